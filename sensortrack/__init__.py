@@ -1,0 +1,1 @@
+"""sensortrack: back exercises from one lumbar IMU, measured and judged."""

@@ -1,0 +1,114 @@
+"""The errors that sensortrack raises: a tree of its own, each with the data to act on.
+
+::
+
+    SensortrackError                 exit code 1
+     ├─ UsageError                   2    an option or a name that doesn't exist
+     ├─ DataError                    65   a file or signal that can't be used
+     │   ├─ RecordingError                a recording: what was expected, what was found, in which line
+     │   ├─ ProfileError                  an import profile: which file, which key
+     │   └─ CatalogueError                a catalogue: which file, which key
+     ├─ NoInputError                 66   no such file, or a directory
+     ├─ SensorUnavailableError       69   no sensor to be had
+     ├─ CannotCreateError            73   a file that can't be made (it exists already, say)
+     └─ FileIOError                  74   reading or writing failed on the way
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+
+class SensortrackError(Exception):
+    """Anything that sensortrack can name; `exit_code` is what the command line ends with."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(SensortrackError):
+    """An option, exercise or name that doesn't exist; the message lists what does."""
+
+    exit_code = 2
+
+
+class DataError(SensortrackError):
+    """Input that can't be used, told as: what was expected, what was found, where, what to do.
+
+    Attributes
+    ----------
+    found, expected, hint : str
+        What stands in the file, what should stand there, and what the person can do.
+    path : pathlib.Path or None
+    line : int or None
+        Line of the file, counted from 1.
+    key : str or None
+        Key of a TOML or JSON file, dotted.
+    """
+
+    exit_code = 65
+
+    def __init__(
+        self,
+        found: str,
+        *,
+        expected: str,
+        hint: str,
+        path: Path | None = None,
+        line: int | None = None,
+        key: str | None = None,
+    ) -> None:
+        self.found, self.expected, self.hint = found, expected, hint
+        self.path, self.line, self.key = path, line, key
+        where = "".join(
+            (
+                f"{path}" if path is not None else "",
+                f", line {line}" if line is not None else "",
+                f", key '{key}'" if key is not None else "",
+            )
+        )
+        super().__init__(f"{where + ': ' if where else ''}{found}; expected {expected}. {hint}")
+
+
+class RecordingError(DataError):
+    """A recording or foreign table that can't be used."""
+
+
+class ProfileError(DataError):
+    """An import profile that doesn't hold to its schema."""
+
+
+class CatalogueError(DataError):
+    """A catalogue that doesn't hold to its schema."""
+
+
+class NoInputError(SensortrackError):
+    """No such file, or something that isn't a file."""
+
+    exit_code = 66
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path, self.found = path, found
+        super().__init__(f"{path}: {found}; expected a recording (a .csv file). Check the path.")
+
+
+class SensorUnavailableError(SensortrackError):
+    """No sensor could be found or kept."""
+
+    exit_code = 69
+
+
+class CannotCreateError(SensortrackError):
+    """A file that can't be created; nothing is ever overwritten."""
+
+    exit_code = 73
+
+    def __init__(self, path: Path, found: str) -> None:
+        self.path, self.found = path, found
+        super().__init__(f"{path}: {found}; nothing was written. Choose another name or folder.")
+
+
+class FileIOError(SensortrackError):
+    """Reading or writing failed on the way (a full disk, a cable pulled)."""
+
+    exit_code = 74

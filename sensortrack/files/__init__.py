@@ -1,0 +1,22 @@
+"""Recordings in files: our own, read and written; foreign tables, read through import profiles."""
+
+from .profiles import load_profile
+from .reading import open_recording, read
+from .recognise import list_formats
+from .sidecar import read_sidecar, sidecar_path, sidecar_text
+from .table_format import TableFormat
+from .writing import Columns, create, write_recording
+
+__all__ = [
+    "Columns",
+    "TableFormat",
+    "create",
+    "list_formats",
+    "load_profile",
+    "open_recording",
+    "read",
+    "read_sidecar",
+    "sidecar_path",
+    "sidecar_text",
+    "write_recording",
+]

@@ -1,0 +1,153 @@
+"""Tables to blocks: units, axes, time and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice, pairwise
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import RecordingError
+from ..records import Block, FloatArray, Gap
+from .layout import Layout
+from .pace import Pace
+from .table import Table, parse
+from .table_format import TableFormat, Triad
+from .text import text_blocks
+
+MARK_SEPARATOR = " | "
+"""Stands between two marks of one sample."""
+
+DECLARED_TO_S = 1e-6
+"""Our files give times to the microsecond, so a declared gap may seem to end this much late."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TableFile:
+    """A file of rows: its path, its format and layout, and how much of it is read at a time."""
+
+    path: Path
+    format: TableFormat
+    layout: Layout
+    chunk_bytes: int
+    messages: list[str]
+
+    def tables(self, known: tuple[Table, ...] = ()) -> Iterator[Table]:
+        """The rows, from the start; the first ones aren't parsed again where they are `known`.
+
+        Raises
+        ------
+        RecordingError, FileIOError, NoInputError
+            At the line that isn't as it should be; all before it came out.
+        """
+        texts = text_blocks(self.path, skip_lines=self.format.header_line, chunk_bytes=self.chunk_bytes)
+        yield from known
+        for text in islice(texts, len(known), None):
+            yield parse(text, self.layout, self.path, self.messages)
+
+    def timed(self, tables: Iterable[Table], rate_hz: float | None) -> Iterator[tuple[Table, FloatArray]]:
+        """Each table that has rows, with its times in s, which rise.
+
+        Raises
+        ------
+        RecordingError
+            Time stands still or jumps back.
+        """
+        count, last = 0, -np.inf
+        for table in tables:
+            if not len(table):
+                continue
+            time_s, count = self._times(table, count, rate_hz)
+            back = np.flatnonzero(np.diff(time_s, prepend=last) <= 0.0)
+            if len(back):
+                row = int(back[0])
+                raise RecordingError(
+                    f"the time {time_s[row]:.9g} s comes after {time_s[row - 1] if row else last:.9g} s",
+                    expected="times that rise from line to line",
+                    hint="Take out doubled lines, or cut the file where its clock was set back.",
+                    path=self.path,
+                    line=int(table.lines[row]),
+                )
+            last = float(time_s[-1])
+            yield table, time_s
+
+    def _times(self, table: Table, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
+        """Times of a table whose first row is sample number `count`, and the number after its last one."""
+        if self.format.time is not None:
+            ticks = self._column(table, self.format.time)
+            if self.format.time_factor is not None:
+                return ticks * self.format.time_factor, count
+        else:
+            ticks = np.arange(count, count + len(table), dtype=np.float64) + np.cumsum(table.lost)
+            count = int(ticks[-1]) + 1
+        assert rate_hz is not None, "a format that counts samples has a rate"
+        return ticks / rate_hz, count
+
+    def block(self, table: Table, time_s: FloatArray) -> Block:
+        """The rows of a table as one block, in our units and axes."""
+        has_gyr = self.format.gyr is not None and self.format.gyr.columns[0] in self.layout.numbers
+        return Block(
+            time_s,
+            self._triad(table, self.format.acc),
+            self._triad(table, self.format.gyr) if has_gyr and self.format.gyr is not None else None,
+            None if self.format.host_time is None else self._column(table, self.format.host_time),
+            tuple(
+                (float(time_s[row]), mark)
+                for row, words in table.words
+                for mark in words.split(MARK_SEPARATOR)
+            ),
+        )
+
+    def _column(self, table: Table, name: str) -> FloatArray:
+        return table.numbers[:, self.layout.numbers.index(name)].copy()
+
+    def _triad(self, table: Table, triad: Triad) -> FloatArray:
+        """The (n, 3) values of a sensor."""
+        values = np.empty((len(table), 3))
+        for ours, axis in enumerate(self.format.axes):
+            column = self.layout.numbers.index(triad.columns[axis.source])
+            np.multiply(table.numbers[:, column], axis.sign * triad.factor, out=values[:, ours])
+        return values
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FileBlocks:
+    """The blocks of a file, read anew, a piece at a time, each time they are gone through.
+
+    The rows at the start were read already to tell the rate, and are kept.
+    """
+
+    file: TableFile
+    pace: Pace
+    gaps: tuple[Gap, ...]
+    head: tuple[Table, ...]
+
+    def __iter__(self) -> Iterator[Block]:
+        last: float | None = None
+        for table, time_s in self.file.timed(self.file.tables(self.head), self.pace.rate_hz):
+            block = self.file.block(table, time_s)
+            yield from split_at_gaps(block, self._after_gaps(time_s, last))
+            last = float(time_s[-1])
+
+    def _after_gaps(self, time_s: FloatArray, last: float | None) -> list[int]:
+        """The samples that follow a gap; `last` is the time of the sample before these, if there is one."""
+        steps = np.diff(time_s, prepend=time_s[0] if last is None else last)
+        found = set(np.flatnonzero(steps > self.pace.gap_s).tolist())
+        for gap in self.gaps:
+            end = gap.end_s - DECLARED_TO_S
+            sample = int(np.searchsorted(time_s, end))
+            if sample < len(time_s) and (sample > 0 or (last is not None and last < end)):
+                found.add(sample)
+        return sorted(found)
+
+
+def split_at_gaps(block: Block, after_gaps: list[int]) -> Iterator[Block]:
+    """The block, cut before each of these samples."""
+    bounds = [0, *(i for i in after_gaps if i > 0), len(block)]
+    for start, stop in pairwise(bounds):
+        part = block if stop - start == len(block) else block.cut(start, stop)
+        yield Block(
+            part.time_s, part.acc, part.gyr, part.host_time_s, part.markers, after_gap=start in after_gaps
+        )

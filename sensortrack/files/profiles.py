@@ -1,0 +1,199 @@
+"""Import profiles: a TOML file that tells how a foreign table is recognised and read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from ..errors import NoInputError, ProfileError
+from ..records import Description, Frame, Loss
+from ..units import ACCELERATION, ANGULAR_RATE, TIME
+from .layout import BlankLines
+from .section import Section, shown
+from .table_format import Axis, TableFormat, Triad
+
+SCHEMA = "sensortrack.import/1"
+_FRAMES: tuple[Frame, ...] = ("sensor", "body")
+_LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
+_BLANK_LINES: tuple[BlankLines, ...] = ("refused", "ignored", "lost_samples")
+_AXES = tuple(sign + axis for sign in ("", "-") for axis in "xyz")
+
+
+@cache
+def shipped_profiles() -> tuple[TableFormat, ...]:
+    """The import profiles that come with the package, by id."""
+    folder = files(__package__) / "import_profiles"
+    found = [load_profile(Path(str(entry))) for entry in folder.iterdir() if entry.name.endswith(".toml")]
+    return tuple(sorted(found, key=lambda profile: profile.id))
+
+
+def load_profile(path: Path) -> TableFormat:
+    """The format that an import profile tells.
+
+    Raises
+    ------
+    ProfileError
+        The file isn't TOML, or doesn't hold to the schema.
+    NoInputError
+        No such file.
+    """
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        raise ProfileError(
+            f"broken TOML ({error})",
+            expected=f'an import profile, schema = "{SCHEMA}"',
+            hint="Correct the line.",
+            path=path,
+            line=None if line is None else int(line[1]),
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ProfileError(
+            "bytes that are not UTF-8",
+            expected=f'an import profile, schema = "{SCHEMA}"',
+            hint="Save it as UTF-8.",
+            path=path,
+        ) from error
+    except OSError as error:
+        raise NoInputError(path, f"the import profile can't be read ({error.strerror or error})") from error
+
+    def fail(key: str, found: str, expected: str) -> ProfileError:
+        return ProfileError(found, expected=expected, hint="Correct the profile.", path=path, key=key)
+
+    return _format(Section(values, fail))
+
+
+def _format(root: Section) -> TableFormat:
+    root.choice("schema", (SCHEMA,))
+    recognise = root.section("recognise")
+    table = root.section("table")
+    time = root.section("time")
+    axes = root.section("axes")
+    about = root.maybe(root.section, "description") or Section({}, root.fail)
+
+    header = recognise.maybe(recognise.text, "header")
+    pattern = recognise.maybe(recognise.text, "pattern")
+    if header is None and pattern is None:
+        raise recognise.fail("header", "neither 'header' nor 'pattern'", "one of them, or both")
+
+    rate_hz = time.maybe(time.positive, "rate_hz")
+    column, factor = _time(time, rate_hz)
+    blank_lines: BlankLines = (
+        table.maybe(lambda key: table.choice(key, _BLANK_LINES), "blank_lines") or "refused"
+    )
+    if blank_lines == "lost_samples" and column is not None:
+        raise table.fail(
+            "blank_lines", '"lost_samples"', "a table without a time column, which tells as much"
+        )
+    stray_words = table.maybe(table.texts, "stray_words")
+
+    profile = TableFormat(
+        id=root.text("id"),
+        name=root.text("name"),
+        source=root.text("source"),
+        acc=_triad(root.section("acc"), ACCELERATION),
+        gyr=None if (gyr := root.maybe(root.section, "gyr")) is None else _triad(gyr, ANGULAR_RATE),
+        description=Description(
+            frame=axes.choice("frame", _FRAMES),
+            rate_hz=rate_hz,
+            placement=about.maybe(about.text, "placement"),
+            device=about.maybe(about.table, "device"),
+            loss=about.maybe(lambda key: about.choice(key, _LOSSES), "loss"),
+        ),
+        axes=_axes(axes),
+        header_line=_line_number(recognise),
+        header=header,
+        pattern=None if pattern is None else _compiled(recognise, pattern),
+        time=column,
+        time_factor=factor,
+        delimiter=_character(table, "delimiter"),
+        decimal=table.maybe(lambda key: table.choice(key, (".", ",")), "decimal") or ".",
+        stray_words=None if stray_words is None else frozenset(stray_words),
+        blank_lines=blank_lines,
+    )
+    if profile.delimiter == profile.decimal:
+        raise table.fail("decimal", shown(profile.decimal), "another character than the delimiter")
+    for section in (root, recognise, table, time, axes, about):
+        section.refuse_unknown()
+    _check_header(recognise, profile)
+    return profile
+
+
+def _triad(section: Section, units: Mapping[str, float]) -> Triad:
+    factor = units[section.choice("unit", tuple(units))]
+    columns = (section.text("x"), section.text("y"), section.text("z"))
+    section.refuse_unknown()
+    return Triad(columns, factor)
+
+
+def _time(section: Section, rate_hz: float | None) -> tuple[str | None, float | None]:
+    """The column that tells the time: a clock with its factor to s, a counter of samples, or none."""
+    clock = section.maybe(section.text, "column")
+    counter = section.maybe(section.text, "counter")
+    unit = section.maybe(lambda key: section.choice(key, tuple(TIME)), "unit")
+    if clock is not None and counter is not None:
+        raise section.fail("counter", "both 'column' and 'counter'", "at most one of them")
+    if (clock is None) != (unit is None):
+        raise section.fail("unit", "one of 'column' and 'unit' alone", "both, or neither")
+    if clock is not None and unit is not None:
+        return clock, TIME[unit]
+    if rate_hz is None:
+        raise section.fail("rate_hz", "no time column and no rate", "the sampling rate in Hz")
+    return counter, None
+
+
+def _axes(section: Section) -> tuple[Axis, Axis, Axis]:
+    """Our axes out of the file's; the file's own where the profile doesn't say."""
+    x, y, z = (
+        Axis("xyz".index(name[-1]), -1 if name[0] == "-" else 1)
+        for axis in "xyz"
+        for name in [section.maybe(lambda key: section.choice(key, _AXES), axis) or axis]
+    )
+    order = [x.source, y.source, z.source]
+    if sorted(order) != [0, 1, 2]:
+        raise section.fail(
+            "x", "an axis that is used twice", "x, y and z out of each of the file's axes once"
+        )
+    turns = 1 if order in ([0, 1, 2], [1, 2, 0], [2, 0, 1]) else -1
+    if turns * x.sign * y.sign * z.sign != 1:
+        raise section.fail("x", "left-handed axes", "a rotation: exchange two axes or change one sign")
+    return x, y, z
+
+
+def _line_number(section: Section) -> int:
+    value = section.maybe(section.positive, "header_line")
+    if value is not None and not (value.is_integer() and value <= 100):
+        raise section.fail("header_line", shown(value), "a line number from 1 to 100")
+    return 1 if value is None else int(value)
+
+
+def _character(section: Section, key: str) -> str:
+    value = section.text(key)
+    if len(value) != 1 or not value.isascii() or value in '"\r\n':
+        raise section.fail(key, shown(value), 'one character, such as "," or "\\t"')
+    return value
+
+
+def _compiled(section: Section, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise section.fail("pattern", f"{shown(pattern)} ({error})", "a regular expression") from error
+
+
+def _check_header(section: Section, profile: TableFormat) -> None:
+    """A profile whose columns aren't in its own header could never read a file."""
+    if profile.header is None:
+        return
+    names = profile.cells(profile.header)
+    wanted = [*profile.acc.columns, *(profile.gyr.columns if profile.gyr else ()), profile.time]
+    for name in wanted:
+        if name is not None and names.count(name) != 1:
+            raise section.fail(
+                "header", f"column '{name}' is not in it once", "each column that is read, once"
+            )

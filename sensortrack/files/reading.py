@@ -1,0 +1,124 @@
+"""Reading a recording, ours or a foreign one: as a stream, or whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import RecordingError
+from ..records import Description, Frame, Recording
+from .blocks import FileBlocks, TableFile
+from .own import ID
+from .pace import PACE_STEPS, Pace, nominal_pace, pace
+from .recognise import recognise
+from .sidecar import read_sidecar, sidecar_path
+from .table import Table
+from .table_format import TableFormat
+from .text import CHUNK_BYTES, head_lines
+
+_RATES_AGREE = 0.1
+
+
+def open_recording(
+    path: str | Path,
+    *,
+    format: str | None = None,
+    frame: Frame | None = None,
+    chunk_bytes: int = CHUNK_BYTES,
+) -> Recording:
+    """Open a recording whose blocks are read from the file as they are gone through, in bounded memory.
+
+    Parameters
+    ----------
+    path : str or pathlib.Path
+        A CSV file of ours (with its JSON beside it, if there is one), or a table of a known format;
+        plain or gzip.
+    format : str or None
+        Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the header.
+    frame : "sensor", "body" or None
+        Says what the axes are, whatever the file says.
+    chunk_bytes : int
+        How much of the file is read at a time. The samples don't depend on it.
+
+    Returns
+    -------
+    Recording
+        `rate_hz` is in Hz, 0.0 for a single sample without a declared rate. What lies beyond the first
+        samples is checked, and may raise RecordingError or FileIOError, while the blocks are gone through.
+
+    Raises
+    ------
+    NoInputError
+        No such file, or not a file.
+    FileIOError
+        It can't be read.
+    RecordingError
+        It isn't a recording, or its JSON isn't what it should be.
+    ProfileError, UsageError
+        The format isn't one.
+    """
+    path = Path(path)
+    messages: list[str] = []
+    lines = head_lines(path)
+    table_format = recognise(lines, path, format)
+    description = table_format.description
+    if table_format.id == ID:
+        description = read_sidecar(sidecar_path(path), messages)
+    if table_format.time is None and description.rate_hz is None:
+        raise RecordingError(
+            "neither a time nor a sampling rate",
+            expected=f"a column 'time_s', or \"rate_hz\" in {sidecar_path(path).name}",
+            hint="Add one of them.",
+            path=path,
+        )
+    if frame is not None:
+        description = replace(description, frame=frame)
+
+    file = TableFile(path, table_format, table_format.layout(lines, path), chunk_bytes, messages)
+    head, told = _head(file, description.rate_hz)
+    _compare_rates(told, description, table_format, messages)
+    return Recording(
+        description, told.rate_hz, FileBlocks(file, told, description.gaps, head), path, messages
+    )
+
+
+def read(path: str | Path, *, format: str | None = None, frame: Frame | None = None) -> Recording:
+    """Read a recording whole; the same as `open_recording`, with all errors raised here."""
+    recording = open_recording(path, format=format, frame=frame)
+    return replace(recording, blocks=tuple(recording.blocks))
+
+
+def _head(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...], Pace]:
+    """The first tables, as many as it takes to tell the pace; and the pace."""
+    head: list[Table] = []
+    for table in file.tables():
+        head.append(table)
+        if sum(map(len, head)) > PACE_STEPS:
+            break
+    times = [time_s for _, time_s in file.timed(head, nominal_hz)]
+    if not times:
+        raise RecordingError(
+            "a header and no samples",
+            expected="a row of numbers in each line",
+            hint="Check that the recording was saved.",
+            path=file.path,
+        )
+    has_clock = file.format.time is not None and file.format.time_factor is not None
+    if has_clock or nominal_hz is None:
+        return tuple(head), pace(np.concatenate(times), nominal_hz)
+    return tuple(head), nominal_pace(nominal_hz)
+
+
+def _compare_rates(
+    told: Pace, description: Description, table_format: TableFormat, messages: list[str]
+) -> None:
+    nominal_hz = description.rate_hz
+    if nominal_hz is None or abs(told.rate_hz - nominal_hz) <= _RATES_AGREE * nominal_hz:
+        return
+    where = "the JSON beside it" if table_format.id == ID else f"the format '{table_format.id}'"
+    messages.append(
+        f"the time stamps tell {told.rate_hz:.4g} Hz, {where} says {nominal_hz:.4g} Hz; "
+        "the time stamps are believed"
+    )

@@ -1,0 +1,131 @@
+"""`NAME.json` beside `NAME.csv`: what is known of a recording beside its samples."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ..errors import FileIOError, RecordingError
+from ..records import Description, Frame, Gap, Loss
+from .section import Section, shown
+
+SCHEMA = "sensortrack.recording/1"
+_FRAMES: tuple[Frame, ...] = ("sensor", "body")
+_LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
+
+
+def sidecar_path(path: Path) -> Path:
+    """`NAME.json` for `NAME.csv` or `NAME.csv.gz`."""
+    return path.with_name(path.name.removesuffix(".gz").removesuffix(".csv") + ".json")
+
+
+def read_sidecar(path: Path, messages: list[str]) -> Description:
+    """The description in a JSON file; one whose frame is "sensor" where there is no such file.
+
+    A key of a later version of the schema is left aside, and `messages` says so.
+
+    Raises
+    ------
+    RecordingError
+        Not JSON, another schema, or a key of the wrong type.
+    FileIOError
+        The file is there and can't be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (FileNotFoundError, NotADirectoryError):
+        return Description()
+    except UnicodeDecodeError as error:
+        raise _broken(path, "bytes that are not UTF-8") from error
+    except OSError as error:
+        raise FileIOError(
+            f"{path}: reading failed: {error.strerror or error}. Check its permissions."
+        ) from error
+    try:
+        values = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise _broken(path, f"broken JSON ({error.msg})", error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        raise _broken(path, f"broken JSON ({error})") from error
+    if not isinstance(values, dict):
+        raise _broken(path, shown(values))
+
+    def fail(key: str, found: str, expected: str) -> RecordingError:
+        return RecordingError(
+            found,
+            expected=expected,
+            hint="Correct the file, or take it away to read the samples alone.",
+            path=path,
+            line=_line_of(text, key),
+            key=key,
+        )
+
+    root = Section(values, fail)
+    root.choice("schema", (SCHEMA,))
+    description = Description(
+        frame=root.choice("frame", _FRAMES),
+        rate_hz=root.maybe(root.positive, "rate_hz"),
+        placement=root.maybe(root.text, "placement"),
+        exercise=root.maybe(root.text, "exercise"),
+        device=root.maybe(root.table, "device"),
+        person=root.maybe(root.text, "person"),
+        start_utc=root.maybe(root.text, "start_utc"),
+        gaps=tuple(_gap(s) for s in root.maybe(root.sections, "gaps") or ()),
+        loss=root.maybe(lambda key: root.choice(key, _LOSSES), "loss"),
+        calibration=root.maybe(root.table, "calibration"),
+        truth=root.maybe(root.table, "truth"),
+        written_by=root.maybe(root.text, "written_by"),
+    )
+    messages.extend(f"{path.name}: unknown key '{key}' ignored" for key in root.unknown())
+    return description
+
+
+def sidecar_text(description: Description) -> str:
+    """The JSON of a description; what isn't known is left out."""
+    values: dict[str, Any] = {
+        "schema": SCHEMA,
+        "rate_hz": description.rate_hz,
+        "frame": description.frame,
+        "placement": description.placement,
+        "exercise": description.exercise,
+        "device": None if description.device is None else dict(description.device),
+        "person": description.person,
+        "start_utc": description.start_utc,
+        "gaps": [{"start_s": g.start_s, "end_s": g.end_s} for g in description.gaps] or None,
+        "loss": description.loss,
+        "calibration": None if description.calibration is None else dict(description.calibration),
+        "truth": None if description.truth is None else dict(description.truth),
+        "written_by": description.written_by,
+    }
+    known = {key: value for key, value in values.items() if value is not None}
+    return json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _gap(section: Section) -> Gap:
+    gap = Gap(section.number("start_s"), section.number("end_s"))
+    if gap.end_s < gap.start_s:
+        raise section.fail("end_s", shown(gap.end_s), f"a time from {gap.start_s} s on")
+    return gap
+
+
+def _line_of(text: str, key: str) -> int | None:
+    """Line of a top-level key, as far as a look at the text can tell."""
+    top = re.split(r"[.\[]", key, maxsplit=1)[0]
+    match = re.search(rf'"{re.escape(top)}"\s*:', text)
+    return None if match is None else text.count("\n", 0, match.start()) + 1
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def _broken(path: Path, found: str, line: int | None = None) -> RecordingError:
+    return RecordingError(
+        found,
+        expected=f'a JSON object with "schema": "{SCHEMA}" and "frame"',
+        hint="Correct the file, or take it away to read the samples alone.",
+        path=path,
+        line=line,
+    )

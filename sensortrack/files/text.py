@@ -1,0 +1,155 @@
+"""Text files as blocks of whole lines, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BufferedIOBase
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import FileIOError, NoInputError, RecordingError
+
+CHUNK_BYTES = 1 << 20
+"""How much of a file is held at a time: enough for the parser to be quick, little enough for the cache."""
+
+LONGEST_LINE = 64 << 10
+"""Bytes after which a "line" isn't one; without this a file of one endless line would fill the memory."""
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Whole lines of a file.
+
+    Blank lines never end a block, unless it is the last one. So whether a blank line stands
+    in the middle of the data or at its end can be told without looking further.
+
+    Attributes
+    ----------
+    data : bytes
+    first_line : int
+        Number of the first line, counted from 1 in the file.
+    last : bool
+        True where the file ends with this block; its last line may then lack a newline.
+    """
+
+    data: bytes
+    first_line: int
+    last: bool
+
+
+def newlines(data: bytes, stop: int | None = None) -> int:
+    """How many newlines stand before `stop` (several times as fast as `bytes.count` where they are many)."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8)[:stop] == ord("\n")))
+
+
+def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:
+    """The error for a file, or a line of it, that isn't text."""
+    return RecordingError(
+        found,
+        expected="text in UTF-8",
+        hint="Export the recording as CSV text.",
+        path=path,
+        line=line,
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedIOBase]:
+    """The file's bytes, decompressed where they are gzip; raises what `head_lines` raises."""
+    if path.is_dir():
+        raise NoInputError(path, "is a directory")
+    if path.exists() and not path.is_file():
+        raise NoInputError(path, "is not a regular file")
+    try:
+        with path.open("rb") as raw:
+            packed = raw.read(2) == _GZIP_MAGIC
+            raw.seek(0)
+            if packed:
+                with gzip.open(raw) as unpacked:
+                    yield unpacked
+            else:
+                yield raw
+    except (FileNotFoundError, NotADirectoryError):
+        raise NoInputError(path, "no such file") from None
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise RecordingError(
+            f"the compressed data are damaged or end early ({error})",
+            expected="a whole gzip file",
+            hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
+            path=path,
+        ) from error
+    except OSError as error:
+        raise FileIOError(
+            f"{path}: reading failed: {error.strerror or error}. Check its permissions and the disk."
+        ) from error
+
+
+def head_lines(path: Path) -> list[str]:
+    """The first lines of a file (up to 64 KiB), without their ends.
+
+    Raises
+    ------
+    NoInputError
+        No such file, or not a file.
+    FileIOError
+        The file can't be read.
+    RecordingError
+        It is empty, or not text.
+    """
+    with _opened(path) as file:
+        head = file.read(LONGEST_LINE)
+    if b"\0" in head:
+        raise not_text(path, "the file holds NUL bytes", head.count(b"\n", 0, head.index(b"\0")) + 1)
+    try:
+        # The head may end within a character, so that only a whole file is decoded to its end.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < LONGEST_LINE)
+    except UnicodeDecodeError as error:
+        line = head.count(b"\n", 0, error.start) + 1
+        raise not_text(path, "the file holds bytes that are not UTF-8", line) from error
+    if not text.strip():
+        raise RecordingError(
+            "the file is empty",
+            expected="a header line and samples",
+            hint="Check that the recording was saved.",
+            path=path,
+        )
+    return [line.rstrip("\r") for line in text.split("\n")]
+
+
+def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) -> Iterator[TextBlock]:
+    """The file's lines after the first `skip_lines`, about `chunk_bytes` at a time.
+
+    Raises what `head_lines` raises, and RecordingError for an endless line.
+    """
+    with _opened(path) as file:
+        for _ in range(skip_lines):
+            file.readline(LONGEST_LINE)
+        line = skip_lines + 1
+        held = file.read(chunk_bytes)
+        while held:
+            more = file.read(chunk_bytes)
+            if not more:
+                yield TextBlock(held, line, last=True)
+                return
+            # The last line that isn't blank is held back, with the blank ones after it.
+            cut = held.rfind(b"\n", 0, len(held.rstrip(b"\r\n"))) + 1
+            if cut:
+                yield TextBlock(held[:cut], line, last=False)
+                line += newlines(held, cut)
+            if len(held) - cut > LONGEST_LINE:
+                raise RecordingError(
+                    f"more than {LONGEST_LINE} bytes without the end of a row",
+                    expected="a row of numbers in each line",
+                    hint="Export the recording as CSV text.",
+                    path=path,
+                    line=line,
+                )
+            held = held[cut:] + more

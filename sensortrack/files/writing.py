@@ -1,0 +1,189 @@
+"""Writing our own recording: `NAME.csv` and `NAME.json`, never over another file.
+
+Times, accelerations and angular rates are written with six decimals. So what is read back lies
+within 1e-6 of what was written, and what was read is written again as the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..records import Block, Gap, Recording
+from .blocks import DECLARED_TO_S, MARK_SEPARATOR
+from .own import ACC, GYR, HOST_TIME, MARKER, TIME
+from .sidecar import sidecar_path, sidecar_text
+
+_DECIMALS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which of the optional columns a recording has."""
+
+    gyr: bool
+    host_time: bool = False
+    marker: bool = False
+
+    def header(self) -> str:
+        """The header line, with its newline."""
+        names = [TIME, *ACC]
+        names += GYR if self.gyr else ()
+        names += [HOST_TIME] if self.host_time else []
+        names += [MARKER] if self.marker else []
+        return ",".join(names) + "\n"
+
+    def rows(self, block: Block) -> str:
+        """A block as lines, each with its newline.
+
+        A mark stands in the line of the sample at or before it. In its text line breaks become blanks and
+        "|", which stands between two marks, becomes "/"; one without text reads "mark".
+
+        Raises
+        ------
+        RecordingError
+            The block lacks a column, or holds a number that isn't finite.
+        """
+        parts = [block.time_s[:, np.newaxis], block.acc]
+        for wanted, values, name in (
+            (self.gyr, block.gyr, "angular rate"),
+            (self.host_time, block.host_time_s, "host time"),
+        ):
+            if wanted != (values is not None):
+                raise _unwritable(
+                    f"a block with{'out' if wanted else ''} {name} after the header was written"
+                )
+            if values is not None:
+                parts.append(values.reshape(len(block), -1))
+        numbers = np.hstack(parts)
+        if not np.isfinite(numbers).all():
+            raise _unwritable("a number that isn't finite")
+        numbers = np.round(numbers, _DECIMALS) + 0.0  # a sum, so that no "-0.000000" is written
+        row = ",".join([f"%.{_DECIMALS}f"] * numbers.shape[1])
+        if not self.marker:
+            return (row + "\n") * len(block) % tuple(numbers.ravel().tolist())
+        cells = _mark_cells(block)
+        return "".join(row % tuple(n) + f",{cells.get(i, '')}\n" for i, n in enumerate(numbers.tolist()))
+
+
+def _mark_cells(block: Block) -> dict[int, str]:
+    """The marker cell of each row that has one."""
+    marks: dict[int, list[str]] = {}
+    for time_s, text in block.markers:
+        row = max(0, int(np.searchsorted(block.time_s, time_s, side="right")) - 1)
+        clean = " ".join(text.replace("\0", " ").split()).replace(MARK_SEPARATOR.strip(), "/")
+        marks.setdefault(row, []).append(clean or "mark")
+    return {row: _quoted(MARK_SEPARATOR.join(texts)) for row, texts in marks.items()}
+
+
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if set(cell) & set(',"') else cell
+
+
+@contextmanager
+def create(path: Path) -> Iterator[IO[str]]:
+    """A new text file that only its owner can read, to be written; gzip where its name ends in .gz.
+
+    Raises
+    ------
+    CannotCreateError
+        The file exists, or its folder can't be written to.
+    FileIOError
+        Writing failed on the way.
+    """
+    try:
+        raw = open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+    except FileExistsError:
+        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
+    except OSError as error:
+        raise CannotCreateError(path, error.strerror or str(error)) from error
+    try:
+        with raw:
+            # Without name and time, the same samples give the same bytes.
+            packed = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else None
+            with io.TextIOWrapper(packed or raw, encoding="utf-8", errors="replace", newline="\n") as text:
+                yield text
+    except OSError as error:
+        raise FileIOError(f"{path}: writing failed: {error.strerror or error}. Check the disk.") from error
+
+
+def write_recording(path: str | Path, recording: Recording) -> None:
+    """Write `NAME.csv` (or `NAME.csv.gz`) and `NAME.json`; where that fails, neither is left behind.
+
+    Gaps that the blocks tell of are declared in the JSON.
+
+    Raises
+    ------
+    CannotCreateError
+        One of the two files exists, or can't be made.
+    FileIOError
+        Writing failed on the way.
+    RecordingError
+        The samples can't be written: not finite, or nearer to one another than a microsecond.
+    """
+    path = Path(path)
+    beside = sidecar_path(path)
+    if not path.name.removesuffix(".gz").endswith(".csv"):
+        raise CannotCreateError(path, "the name of a recording ends in .csv or .csv.gz")
+    for file in (path, beside):
+        if os.path.lexists(file):
+            raise CannotCreateError(file, "the file exists, and nothing is overwritten")
+    made: list[Path] = []
+    try:
+        with create(path) as table:
+            made.append(path)
+            with create(beside) as description:
+                made.append(beside)
+                gaps = _write_blocks(table, recording)
+                description.write(sidecar_text(replace(recording.description, gaps=gaps)))
+    except BaseException:
+        for file in made:
+            file.unlink(missing_ok=True)
+        raise
+
+
+def _write_blocks(table: IO[str], recording: Recording) -> tuple[Gap, ...]:
+    """Write header and rows; the gaps that were declared, and those that the blocks tell of."""
+    gaps = list(recording.description.gaps)
+    columns: Columns | None = None
+    marked = any(block.markers for block in recording.blocks)
+    last: float | None = None
+    for block in recording.blocks:
+        if not len(block):
+            continue
+        if columns is None:
+            columns = Columns(block.gyr is not None, block.host_time_s is not None, marked)
+            table.write(columns.header())
+        time_s = np.round(block.time_s, _DECIMALS)
+        if (np.diff(time_s, prepend=-np.inf if last is None else last) <= 0.0).any():
+            raise _unwritable("samples that are less than a microsecond apart, or not in order")
+        first = float(time_s[0])
+        if (
+            block.after_gap
+            and last is not None
+            and not any(last < g.end_s <= first + DECLARED_TO_S for g in gaps)
+        ):
+            missing = round(last + 1.0 / recording.rate_hz, _DECIMALS) if recording.rate_hz else last
+            gaps.append(Gap(min(missing, first), first))
+        table.write(columns.rows(block))
+        last = float(time_s[-1])
+    if columns is None:
+        raise _unwritable("no samples")
+    return tuple(sorted(gaps, key=lambda gap: gap.start_s))
+
+
+def _unwritable(found: str) -> RecordingError:
+    return RecordingError(
+        found,
+        expected="samples with finite numbers, in order of time, with the same columns in every block",
+        hint="Nothing was written.",
+    )

@@ -1,0 +1,180 @@
+"""From an excursion to an attempt: final times, amplitude, hold, side, and the measures of each phase."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
+from .boundaries import Boundaries, find_boundaries
+from .history import RATE, TIME, UP
+from .inclination import MovementFrame, component
+from .jerks import find_jerks
+from .phase_measures import PhaseSignal, phase_measures
+from .spec import MovementSpec
+
+TILT_UNCERTAINTY_DEG = 1.0
+"""A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
+STILL_MARGIN_S = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An excursion within a slice of the history: all indices count from the slice's beginning.
+
+    Attributes
+    ----------
+    rows : (n, 10) float
+        The slice (see `history.History`).
+    onset, peak, decided : int
+    earliest, latest : int
+        The attempt can't reach beyond these.
+    gaps : tuple of int
+        Samples before which some are missing.
+    """
+
+    rows: FloatArray
+    rate_hz: float
+    direction: int
+    rest_deg: float
+    onset: int
+    peak: int
+    decided: int
+    earliest: int
+    latest: int
+    gaps: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sensing:
+    """What is known of the sensor: whether it has a gyroscope, its noise in deg/s, whether its mounting is known."""
+
+    has_gyroscope: bool
+    noise_dps: float | None
+    mounting_known: bool
+
+
+def build_attempt(
+    window: Window,
+    frame: MovementFrame,
+    spec: MovementSpec,
+    sensing: Sensing,
+    *,
+    index: int,
+    outcome: Outcome,
+    reason: str | None,
+    complete: bool,
+) -> tuple[Attempt, list[Event]]:
+    """Measure one excursion.
+
+    Parameters
+    ----------
+    complete : bool
+        Whether the excursion came back; one that didn't has no return, hence no phases and no hold.
+
+    Returns
+    -------
+    The attempt, and the jerks found in its phases.
+    """
+    rows = window.rows
+    time = rows[:, TIME]
+    angle = window.direction * frame.angle(rows[:, UP])
+    speed = _speed(window, frame, angle, sensing.has_gyroscope)
+    bounds = find_boundaries(
+        angle,
+        speed,
+        window.rate_hz,
+        rest_deg=window.direction * window.rest_deg,
+        onset=window.onset,
+        peak=window.peak,
+        end=window.decided,
+        earliest=window.earliest,
+        latest=window.latest,
+    )
+    attempt = Attempt(
+        index,
+        outcome,
+        reason,
+        _side(window, frame, spec, sensing, bounds),
+        start_s=_time_at(time, bounds.start),
+        end_s=_time_at(time, bounds.end if complete else window.decided),
+        amplitude_deg=bounds.amplitude_deg,
+        hold_s=None,
+        peak_s=float(time[bounds.peak]),
+        decided_s=float(time[window.decided]),
+        direction=window.direction,
+        measures={"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)},
+    )
+    if not complete:
+        return attempt, []
+    return _with_phases(attempt, window, speed, bounds, sensing)
+
+
+def _with_phases(
+    attempt: Attempt, window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing
+) -> tuple[Attempt, list[Event]]:
+    time = window.rows[:, TIME]
+    cuts: list[tuple[PhaseName, float, float, int]] = [("out", bounds.start, bounds.plateau_start, 1)]
+    if bounds.has_hold:
+        cuts.append(("hold", bounds.plateau_start, bounds.plateau_end, 1))
+    cuts.append(("return", bounds.plateau_end, bounds.end, -1))
+    still = speed[window.earliest : max(window.earliest, math.floor(bounds.start - STILL_MARGIN_S * window.rate_hz))]
+    phases, jerks = [], []
+    for name, start, end, sign in cuts:
+        measures: dict[str, Measure] = {}
+        if name != "hold":
+            gap = _gap_in(window, time, start, end)
+            unfit = gap if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
+            signal = PhaseSignal(sign * speed, start, end, window.rate_hz, still, sensing.noise_dps, unfit)
+            measures = phase_measures(signal)
+            jerks += find_jerks(signal, time, attempt.index, measures["attack_ratio"])
+        phases.append(Phase(name, _time_at(time, start), _time_at(time, end), measures))
+    hold_s = (bounds.plateau_end - bounds.plateau_start) / window.rate_hz
+    if bounds.has_hold:  # a gap within the hold has its time in the sample times, not in the number of samples
+        hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
+    measures = {
+        **attempt.measures,
+        "hold_s": Measure(hold_s, "s"),
+        "duration_s": Measure(attempt.end_s - attempt.start_s, "s"),
+    }
+    return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks
+
+
+def _speed(
+    window: Window, frame: MovementFrame, angle_deg: FloatArray, has_gyroscope: bool
+) -> FloatArray:
+    assert frame.axis is not None
+    if has_gyroscope:
+        return window.direction * component(window.rows[:, RATE], frame.axis)
+    return np.gradient(angle_deg) * window.rate_hz
+
+
+def _side(
+    window: Window, frame: MovementFrame, spec: MovementSpec, sensing: Sensing, bounds: Boundaries
+) -> Side | None:
+    if spec.sides == "none" or not sensing.mounting_known:
+        return None
+    if spec.sides == "directions":
+        return "left" if window.direction > 0 else "right"
+    assert spec.side_axis is not None
+    tilt = component(frame.tilt(window.rows[:, UP]), spec.side_axis)
+    low, high = math.floor(bounds.plateau_start), math.ceil(bounds.plateau_end) + 1
+    before = tilt[max(window.earliest, math.floor(bounds.start - window.rate_hz)) : math.floor(bounds.start)]
+    rest = float(np.mean(before)) if len(before) else 0.0
+    return "left" if float(np.mean(tilt[low:high])) > rest else "right"
+
+
+def _gap_in(window: Window, time: FloatArray, start: float, end: float) -> str | None:
+    for gap in window.gaps:
+        if start - 1 <= gap <= end + 1:
+            return f"the phase touches the gap that ends at {float(time[gap]):.2f} s"
+    return None
+
+
+def _time_at(time: FloatArray, at: float) -> float:
+    """Time at a fraction of a sample."""
+    at = min(max(at, 0.0), len(time) - 1.0)
+    k = min(int(at), len(time) - 2)
+    return float(time[k] + (time[k + 1] - time[k]) * (at - k))

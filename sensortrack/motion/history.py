@@ -1,0 +1,57 @@
+"""The latest samples, addressed by their absolute number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..records import FloatArray
+
+COLUMNS = 10
+TIME, UP, RATE, SLOW_RATE = 0, slice(1, 4), slice(4, 7), slice(7, 10)
+
+
+class History:
+    """A buffer of rows, addressed by absolute sample number.
+
+    A row is time_s, up x y z, angular rate x y z in deg/s, and the same low-passed for the state machine.
+
+    It forgets what lies before `forget_before`, so that its size follows the longest attempt, not the
+    length of the recording.
+    """
+
+    def __init__(self) -> None:
+        self._rows: FloatArray = np.empty((4096, COLUMNS))
+        self._start = 0
+        self.first = 0
+        self.end = 0
+
+    def append(
+        self, time_s: FloatArray, up: FloatArray, rate_dps: FloatArray, slow_rate_dps: FloatArray
+    ) -> None:
+        """Add samples: time (n,), up direction (n, 3), angular rate and low-passed rate (n, 3) in deg/s."""
+        n = len(time_s)
+        at = self._make_room(n)
+        rows = self._rows[at : at + n]
+        rows[:, TIME], rows[:, UP], rows[:, RATE], rows[:, SLOW_RATE] = time_s, up, rate_dps, slow_rate_dps
+        self.end += n
+
+    def rows(self, start: int, stop: int) -> FloatArray:
+        """Rows `[start, stop)`, as far as they are kept; a view that the next append may move."""
+        start = max(start, self.first)
+        offset = self._start - self.first
+        return self._rows[offset + start : offset + max(start, min(stop, self.end))]
+
+    def forget_before(self, number: int) -> None:
+        """Let go of the samples before that number."""
+        number = min(max(number, self.first), self.end)
+        self._start += number - self.first
+        self.first = number
+
+    def _make_room(self, n: int) -> int:
+        kept = self.end - self.first
+        if self._start + kept + n > len(self._rows):
+            size = max(4096, 2 * (kept + n)) if 2 * (kept + n) > len(self._rows) else len(self._rows)
+            rows = np.empty((size, COLUMNS)) if size != len(self._rows) else self._rows
+            rows[:kept] = self._rows[self._start : self._start + kept].copy()
+            self._rows, self._start = rows, 0
+        return self._start + kept

@@ -1,0 +1,72 @@
+"""What is a repetition: the rule "made concrete by us", with the running median it refers to."""
+
+from __future__ import annotations
+
+import statistics
+
+LONG_S = 1.3
+LONG_SHARE = 0.2
+SHORT_SHARE = 0.5
+AGREEING = 3
+"""So many small attempts of one size make their own reference, before there was any repetition."""
+
+
+class RepetitionRule:
+    """Decides which attempts are repetitions.
+
+    An attempt that stayed above half its own amplitude for at least 1.3 s counts from 20 % of the running
+    median amplitude, a shorter one from 50 %; and in either case from the exercise's least amplitude.
+    Before the first repetition the expected amplitude stands in for the median; a short attempt that is
+    too small for it then stays undecided until there is something to compare it with.
+
+    Parameters
+    ----------
+    expected_deg, least_deg : float
+        Expected and least amplitude of the exercise, in deg.
+    """
+
+    def __init__(self, expected_deg: float, least_deg: float) -> None:
+        self._expected_deg = expected_deg
+        self._least_deg = least_deg
+        self._accepted: list[float] = []
+        self._undecided: list[float] = []
+
+    @property
+    def reference_deg(self) -> float:
+        """Running median amplitude of the repetitions; the expected one before the first."""
+        return statistics.median(self._accepted) if self._accepted else self._expected_deg
+
+    def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
+        """Whether an attempt is a repetition; None while that can't be told."""
+        if amplitude_deg < self._least_deg:
+            return False
+        share = LONG_SHARE if above_half_s >= LONG_S else SHORT_SHARE
+        if amplitude_deg >= share * self.reference_deg:
+            self._accepted.append(amplitude_deg)
+            return True
+        if self._accepted:
+            return False
+        self._undecided.append(amplitude_deg)
+        return None
+
+    def settle(self, *, final: bool) -> list[bool] | None:
+        """Decide the undecided attempts, in their order; None while there is still nothing to tell by.
+
+        With a repetition to compare with, they are compared with it. Without one, three of a size are
+        repetitions; at the end of the recording (`final`) so are fewer.
+        """
+        if not self._undecided:
+            return None
+        if self._accepted:
+            reference = self.reference_deg
+        elif final or (len(self._undecided) >= AGREEING and self._agree()):
+            reference = max(self._undecided)
+        else:
+            return None
+        decided = [a >= SHORT_SHARE * reference for a in self._undecided]
+        self._accepted.extend(a for a, yes in zip(self._undecided, decided, strict=True) if yes)
+        self._undecided.clear()
+        return decided
+
+    def _agree(self) -> bool:
+        return min(self._undecided) >= SHORT_SHARE * max(self._undecided)

@@ -1,0 +1,423 @@
+"""One run of the tracker: from a still start pose to the next long gap, on the time grid.
+
+The axis is settled by the first repetition: the run is then gone through again from the start pose, with
+the axis of that repetition, before any attempt is told. So the first repetition is measured like the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..records import Attempt, Event, FloatArray, Outcome
+from .attempt import Sensing, Window, build_attempt
+from .history import RATE, SLOW_RATE, TIME, UP, History
+from .inclination import MovementFrame, angle_between_deg, component
+from .repetition_rule import RepetitionRule
+from .segmenter import HOME, Excursion, Segmenter, State
+from .spec import MovementSpec, Vector
+from .start_pose import Pose, StartPoseFinder
+
+FINAL_LAG_S = 0.2
+"""The final times of an attempt are looked for so long after it was decided that it had ended."""
+LEAD_S = 3.0
+"""How much of what came before an attempt is looked at."""
+AXIS_TOLERANCE_DEG = 45.0
+OFF_AXIS_SHARE = 0.8
+OFF_AXIS_LEAST_DEG = 8.0
+OFF_AXIS_SHARE_FIRST = 1.2
+LONGEST_MEMORY_S = 300.0
+
+
+@dataclass(slots=True)
+class Closed:
+    """An excursion that has ended and waits for its outcome and its last samples."""
+
+    excursion: Excursion
+    due: int
+    earliest: int
+    outcome: Outcome | None
+    reason: str | None
+    complete: bool
+
+
+class Run:
+    """Follows the movement from the first sample after a long gap.
+
+    Parameters
+    ----------
+    history : History
+        The samples; the run reads those that have come since it began.
+    step : int
+        Samples in one step of the time grid.
+    axis : (3,) float or None
+        Axis in the sensor's axes where it is known, declared or learned in an earlier run.
+    axis_final : bool
+        Whether that axis was learned already.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        spec: MovementSpec,
+        sensing: Sensing,
+        rule: RepetitionRule,
+        *,
+        rate_hz: float,
+        step: int,
+        first_index: int,
+        axis: Vector | None,
+        axis_final: bool,
+    ) -> None:
+        self._history, self._spec, self._sensing, self._rule = history, spec, sensing, rule
+        self._rate_hz, self._step, self._step_s = rate_hz, step, step / rate_hz
+        self._index = first_index
+        self.axis, self.axis_final = axis, axis_final
+        self.gaps: list[int] = []
+        self._begin = self._next = -(-history.end // step) * step
+        self._finder = StartPoseFinder(self._step_s, spec.start_up if sensing.mounting_known else None)
+        self.pose: Pose | None = None
+        self._frame: MovementFrame | None = None
+        self._segmenter = self._new_segmenter()
+        self._closed: deque[Closed] = deque()
+        self._last_end = self._begin
+        self._told = -1
+        self._phase = "rest"
+        self._plateaus: list[FloatArray] = []
+        self.largest_deg = 0.0
+        self.out: list[Event | Attempt] = []
+
+    # -- going through the samples ------------------------------------------------------------------
+
+    def advance(self) -> None:
+        """Go through all grid steps that have come."""
+        while self._next < self._history.end:
+            if self._frame is None:
+                self._seek_pose()
+            else:
+                self._follow(self._frame)
+        if self._frame is not None and self.axis_final:
+            self._forget()
+        elif self._history.end - self._history.first > LONGEST_MEMORY_S * self._rate_hz:
+            self._history.forget_before(self._history.end - round(LONGEST_MEMORY_S * self._rate_hz))
+
+    def close(self, reason: str) -> None:
+        """End the run: a long gap, or the end of the recording; `reason` is told of an open attempt."""
+        if self._frame is None:
+            pose = self._finder.best()
+            if pose is None:
+                return
+            self._start(pose)
+            self.advance()
+        if not self.axis_final:
+            self._settle_axis_at_last()
+        frame = self._frame
+        assert frame is not None
+        last = self._history.end - 1
+        e = self._segmenter.excursion
+        if e is not None:
+            angle = e.direction * float(frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
+            home = angle - e.direction * e.rest_deg <= HOME * e.peak_deg
+            e.end, e.ended_by = last, "home" if home else reason
+            self._note_end(e, frame)
+        decided = iter(self._rule.settle(final=True) or ())
+        for closed in self._closed:
+            if closed.outcome is None:
+                self._set_outcome(closed, next(decided))
+        while self._closed:
+            self._tell(self._closed.popleft(), frame)
+
+    def _seek_pose(self) -> None:
+        rows = self._history.rows(self._next, self._history.end)[:: self._step]
+        wx, wy, wz = rows[:, SLOW_RATE].T
+        speed = np.sqrt(wx * wx + wy * wy + wz * wz).tolist()
+        for up, rate in zip(rows[:, UP].tolist(), speed, strict=True):
+            pose = self._finder.step(self._next, (up[0], up[1], up[2]), rate)
+            self._next += self._step
+            if pose is not None:
+                self._start(pose)
+                return
+
+    def _start(self, pose: Pose) -> None:
+        self.pose = pose
+        rows = self._history.rows(pose.start, pose.end)
+        self._sensing = Sensing(
+            self._sensing.has_gyroscope,
+            _white_noise(rows[:, RATE]) if self._sensing.has_gyroscope else None,
+            self._sensing.mounting_known,
+        )
+        frame = MovementFrame(pose.up)
+        self._frame = frame if self.axis is None else frame.with_axis(self.axis)
+        self.out.append(
+            Event(float(rows[0, TIME]), "start_pose", told_s=float(self._history.rows(self._next - 1, self._next)[0, TIME]))
+        )
+        self._replay()
+
+    def _replay(self) -> None:
+        self._told = max(self._told, self._next)
+        self._next = max(self._begin, -(-self._history.first // self._step) * self._step)
+        self._last_end = self._next
+        self._segmenter = self._new_segmenter()
+        self._closed.clear()
+
+    def _new_segmenter(self) -> Segmenter:
+        both_ways = self._spec.sides == "directions" and self.axis is not None
+        return Segmenter(self._step_s, self._rule.reference_deg, both_ways=both_ways)
+
+    def _follow(self, frame: MovementFrame) -> None:
+        rows = self._history.rows(self._next, self._history.end)[:: self._step]
+        angles = frame.angle(rows[:, UP])
+        speeds = _slow_speed(rows, frame, angles).tolist()
+        assert self.pose is not None
+        settled = (self.pose.start + self.pose.end) // 2 // self._step * self._step
+        for angle, speed in zip(angles.tolist(), speeds, strict=True):
+            number = self._next
+            self._next += self._step
+            if number == settled:
+                self._segmenter.settle(angle)
+            self._tell_due(number, frame)
+            ended = self._segmenter.step(number, angle, speed)
+            if number > self._told:
+                self._tell_phase(number, angle, speed)
+            if ended is not None and self._note_end(ended, frame):
+                return
+
+    # -- an excursion has ended ---------------------------------------------------------------------
+
+    def _note_end(self, e: Excursion, frame: MovementFrame) -> bool:
+        """Decide what an excursion was; True where the run has to be gone through again."""
+        complete = e.ended_by in ("home", "next", "settled")
+        self.largest_deg = max(self.largest_deg, e.peak_deg)
+        closed = Closed(
+            e, e.end + round(FINAL_LAG_S * self._rate_hz), self._last_end, None, None, complete
+        )
+        if not complete:
+            closed.outcome, closed.reason = "interrupted", e.ended_by
+        elif (sideways := self._sideways(e, frame)) is not None:
+            closed.outcome, closed.reason = "aborted", sideways
+        else:
+            self._decide(closed)
+        if closed.outcome == "repetition":
+            self._plateaus.append(self._plateau_tilt(e, frame))
+            # Each limb tilts the pelvis to its own side; only both together show the axis.
+            enough = len(self._plateaus) >= (2 if self._spec.sides == "limbs" else 1)
+            if enough and not self.axis_final:
+                self._learn_axis(frame)
+                self.axis_final = True
+                self._plateaus.clear()
+                self._rule = self._fresh_rule()
+                self._replay()
+                return True
+        self._closed.append(closed)
+        self._last_end = e.end
+        self._segmenter.reference_deg = self._rule.reference_deg
+        if closed.outcome == "repetition" and len(self._plateaus) % 2 == 0:
+            self._learn_axis(frame)
+            return True
+        return False
+
+    def _decide(self, closed: Closed) -> None:
+        e = closed.excursion
+        frame = self._frame
+        assert frame is not None
+        rows = self._history.rows(e.onset, e.end + 1)
+        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
+        above_half_s = np.count_nonzero(x >= 0.5 * e.peak_deg) / self._rate_hz
+        self._set_outcome(closed, self._rule.decide(e.peak_deg, above_half_s))
+        for waiting, yes in zip(
+            [c for c in self._closed if c.outcome is None] + ([closed] if closed.outcome is None else []),
+            self._rule.settle(final=False) or (),
+            strict=False,
+        ):
+            self._set_outcome(waiting, yes)
+
+    def _set_outcome(self, closed: Closed, is_repetition: bool | None) -> None:
+        e = closed.excursion
+        if is_repetition is None:
+            return
+        if is_repetition:
+            closed.outcome = "repetition"
+        elif e.peak_deg < self._spec.least_amplitude_deg:
+            least = self._spec.least_amplitude_deg
+            closed.outcome = "too_small"
+            closed.reason = f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:g}°"
+        else:
+            usual = self._rule.reference_deg
+            closed.outcome = "aborted"
+            closed.reason = f"it reached {e.peak_deg:.1f}° and turned back; usual are {usual:.1f}°"
+
+    def _sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
+        """Why an excursion is not along the exercise's axis, or None where it is."""
+        if frame.axis is None or self._spec.sides == "limbs" or self._spec.kind == "walk":
+            return None
+        rows = self._history.rows(e.onset, e.peak + 1)
+        up = rows[:: self._step, UP]
+        sideways = component(frame.tilt(up), frame.off_axis)
+        tilt = float(sideways[-1]) - float(sideways[0])
+        turn = self._turn_deg(e) if self._sensing.has_gyroscope else 0.0
+        share = OFF_AXIS_SHARE if self.axis_final else OFF_AXIS_SHARE_FIRST
+        if math.hypot(tilt, turn) <= max(share * e.peak_deg, OFF_AXIS_LEAST_DEG):
+            return None
+        return (
+            f"it went {math.hypot(tilt, turn):.0f}° sideways or around, "
+            f"{e.peak_deg:.0f}° along the exercise's axis"
+        )
+
+    def _turn_deg(self, e: Excursion) -> float:
+        """Turn about the vertical on the way out, less what the gyroscope's bias makes of it."""
+        before = self._history.rows(e.onset - round(1.5 * self._rate_hz), e.onset - round(0.2 * self._rate_hz))
+        rows = self._history.rows(e.onset, e.peak + 1)
+        bias = float(np.mean(_along(before[:, RATE], before[:, UP]))) if len(before) else 0.0
+        return float(np.sum(_along(rows[:, RATE], rows[:, UP]) - bias)) / self._rate_hz
+
+    # -- the axis -----------------------------------------------------------------------------------
+
+    def _plateau_tilt(self, e: Excursion, frame: MovementFrame) -> FloatArray:
+        """Mean tilt over the plateau from the rest level, outward: a rotation vector (3,) in deg."""
+        rows = self._history.rows(e.onset, e.end + 1)
+        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
+        tilt = np.mean(frame.tilt(rows[x >= 0.75 * e.peak_deg, UP]), axis=0)
+        if frame.axis is not None:
+            tilt = tilt - e.rest_deg * np.array(frame.axis)
+        return e.direction * tilt
+
+    def _learn_axis(self, frame: MovementFrame) -> None:
+        """Take the axis from the plateaus so far: each repetition makes it truer."""
+        x, y, z = np.sum(self._plateaus, axis=0)
+        learned = frame.with_axis((float(x), float(y), float(z)))
+        assert learned.axis is not None
+        near = frame.axis is None or angle_between_deg(learned.axis, frame.axis) <= AXIS_TOLERANCE_DEG
+        self.axis = learned.axis if near else frame.axis
+        self._frame = learned if near else frame
+
+    def _settle_axis_at_last(self) -> None:
+        """No repetition has told the axis: keep the declared one, or take the largest tilt's."""
+        frame = self._frame
+        assert frame is not None
+        if frame.axis is None:
+            rows = self._history.rows(self._begin, self._history.end)
+            tilt = frame.tilt(rows[:, UP])
+            x, y, z = tilt[int(np.argmax(frame.angle(rows[:, UP])))]
+            if math.sqrt(x * x + y * y + z * z) < 0.1:
+                x, y, z = _any_horizontal(frame.start_up)
+            self._frame = frame = frame.with_axis((float(x), float(y), float(z)))
+            self.axis = frame.axis
+        self.axis_final = True
+        self._rule = self._fresh_rule()
+        self._replay()
+        self.advance()
+
+    def _fresh_rule(self) -> RepetitionRule:
+        return RepetitionRule(self._spec.amplitude_deg, self._spec.least_amplitude_deg)
+
+    @property
+    def rule(self) -> RepetitionRule:
+        """The rule with what it has learned, for the next run."""
+        return self._rule
+
+    @property
+    def next_index(self) -> int:
+        """Index of the next attempt."""
+        return self._index
+
+    def _tell_due(self, number: int, frame: MovementFrame) -> None:
+        # Before the axis is final nothing is told: the run will be gone through again with the final one.
+        while self.axis_final and self._closed:
+            first = self._closed[0]
+            if first.outcome is None or first.due > number:
+                return
+            self._tell(self._closed.popleft(), frame)
+
+    # -- telling ------------------------------------------------------------------------------------
+
+    def _tell(self, closed: Closed, frame: MovementFrame) -> None:
+        assert closed.outcome is not None
+        e = closed.excursion
+        begin = max(self._history.first, min(closed.earliest, e.onset - round(LEAD_S * self._rate_hz)))
+        begin = max(begin, e.onset - round(LEAD_S * self._rate_hz), self._history.first)
+        rows = self._history.rows(begin, closed.due + 1)
+        window = Window(
+            rows,
+            self._rate_hz,
+            e.direction,
+            e.rest_deg,
+            onset=e.onset - begin,
+            peak=e.peak - begin,
+            decided=min(e.end - begin, len(rows) - 1),
+            earliest=max(closed.earliest - begin, 0),
+            latest=len(rows) - 1,
+            gaps=tuple(g - begin for g in self.gaps if begin < g < begin + len(rows)),
+        )
+        attempt, jerks = build_attempt(
+            window,
+            frame,
+            self._spec,
+            self._sensing,
+            index=self._index,
+            outcome=closed.outcome,
+            reason=closed.reason,
+            complete=closed.complete,
+        )
+        self._index += 1
+        self.out.append(attempt)
+        self.out.extend(jerks)
+
+    def _tell_phase(self, number: int, angle: float, speed: float) -> None:
+        phase = _live_phase(self._segmenter, angle, speed, self._phase)
+        if phase != self._phase:
+            self._phase = phase
+            t_s = float(self._history.rows(number, number + 1)[0, TIME])
+            self.out.append(Event(t_s, "phase", phase, angle - self._segmenter.rest_deg, "deg", told_s=t_s))
+
+    def _forget(self) -> None:
+        e = self._segmenter.excursion
+        oldest = min(
+            [self._next]
+            + [c.excursion.onset for c in self._closed]
+            + ([e.onset] if e is not None else [])
+        )
+        self._history.forget_before(oldest - round((LEAD_S + 1.0) * self._rate_hz))
+
+
+def _live_phase(segmenter: Segmenter, angle: float, speed: float, before: str) -> str:
+    e = segmenter.excursion
+    if segmenter.state is not State.AWAY or e is None:
+        return "rest"
+    x, outward = e.direction * (angle - e.rest_deg), e.direction * speed
+    if outward > segmenter.still_dps and x >= e.peak_deg - segmenter.onset_deg:
+        return "out" if before != "hold" or x > 1.2 * e.peak_deg else before
+    if abs(outward) <= segmenter.still_dps and x >= 0.75 * e.peak_deg:
+        return "hold"
+    if outward < -segmenter.still_dps and x < 0.9 * e.peak_deg:
+        return "return"
+    return before if before != "rest" else "out"
+
+
+def _slow_speed(rows: FloatArray, frame: MovementFrame, angle_deg: FloatArray) -> FloatArray:
+    if frame.axis is not None:
+        return component(rows[:, SLOW_RATE], frame.axis)
+    # While there is no axis: how fast the tilt grows, whatever its direction.
+    tilt = frame.tilt(rows[:, UP])
+    return _along(rows[:, SLOW_RATE], tilt) / np.maximum(angle_deg, 1e-3)
+
+
+def _along(a: FloatArray, b: FloatArray) -> FloatArray:
+    ax, ay, az = a.T
+    bx, by, bz = b.T
+    product: FloatArray = ax * bx + ay * by + az * bz
+    return product
+
+
+def _white_noise(rate_dps: FloatArray) -> float | None:
+    """Standard deviation of the white noise per sample, from second differences: movement is left out by them."""
+    if len(rate_dps) < 10:
+        return None
+    x = np.diff(rate_dps, 2, axis=0)
+    return float(np.median(np.abs(x))) / 0.6745 / math.sqrt(6.0)
+
+
+def _any_horizontal(up: Vector) -> Vector:
+    return (0.0, 1.0, 0.0) if abs(up[1]) < 0.9 else (1.0, 0.0, 0.0)

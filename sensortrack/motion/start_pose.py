@@ -1,0 +1,78 @@
+"""The start pose: the first stretch of stillness in a posture that fits the exercise."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .inclination import angle_between_deg, normalised
+from .spec import Vector
+
+STILL_S = 1.5
+SHORT_STILL_S = 0.5
+SWAY_DEG = 1.8
+STILL_RATE_DPS = 8.0
+POSTURE_TOLERANCE_DEG = 60.0
+"""The mounting may be off by 25° and the person's posture by 16°; another posture is off by 90°."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A still pose: grid steps `[start, end)`, and the mean up direction in the sensor's axes."""
+
+    start: int
+    end: int
+    up: Vector
+
+
+class StartPoseFinder:
+    """Finds stillness on the time grid: the up direction keeps within the sway of a person who holds still.
+
+    Parameters
+    ----------
+    step_s : float
+        Time between grid steps.
+    expected_up : (3,) float or None
+        Up direction in the start pose, in the sensor's axes, where the mounting is known.
+    """
+
+    def __init__(self, step_s: float, expected_up: Vector | None) -> None:
+        self._needed = math.ceil(STILL_S / step_s)
+        self._short = math.ceil(SHORT_STILL_S / step_s)
+        self._expected = expected_up
+        self._start = 0
+        self._count = 0
+        self._sum = (0.0, 0.0, 0.0)
+        self._best: Pose | None = None
+        self.wrong_posture_deg: float | None = None
+
+    def step(self, number: int, up: Vector, rate_dps: float) -> Pose | None:
+        """Take one grid step (its number, up direction, low-passed angular speed); the pose once found."""
+        if self._count and not self._fits(up, rate_dps):
+            self._count = 0
+        if self._count == 0:
+            if rate_dps > STILL_RATE_DPS:
+                return None
+            self._start, self._sum = number, (0.0, 0.0, 0.0)
+        self._count += 1
+        s = self._sum
+        self._sum = (s[0] + up[0], s[1] + up[1], s[2] + up[2])
+        if self._count < self._short:
+            return None
+        pose = Pose(self._start, number + 1, normalised(self._sum))
+        if self._expected is not None:
+            off = angle_between_deg(pose.up, self._expected)
+            if off > POSTURE_TOLERANCE_DEG:
+                self.wrong_posture_deg = off
+                self._count = 0
+                return None
+        if self._best is None or pose.end - pose.start > self._best.end - self._best.start:
+            self._best = pose
+        return pose if self._count >= self._needed else None
+
+    def best(self) -> Pose | None:
+        """The longest stillness of at least half a second so far: what is left when no full one comes."""
+        return self._best
+
+    def _fits(self, up: Vector, rate_dps: float) -> bool:
+        return rate_dps <= STILL_RATE_DPS and angle_between_deg(up, normalised(self._sum)) <= SWAY_DEG

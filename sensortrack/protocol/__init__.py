@@ -1,0 +1,8 @@
+"""The document as data, and the judge that holds recordings against it."""
+
+from .catalogue import load_catalogue
+from .evidence import Evidence
+from .judge import judge
+from .model import Catalogue, Exercise
+
+__all__ = ["Catalogue", "Evidence", "Exercise", "judge", "load_catalogue"]

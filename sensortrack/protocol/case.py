@@ -1,0 +1,105 @@
+"""A case: one rule against one recording, and the ways in which it can end."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ..records import Attempt, Finding, FindingOutcome, Gap
+from .evidence import Evidence
+from .model import Exercise, Judging, Rule
+
+NOTHING_DONE = "no repetition was found in this recording, so there is nothing to judge"
+
+# Far below any sensor's resolution: it only keeps binary fractions from breaking a limit that is just met.
+_SLACK = 1e-9
+
+
+def beyond(value: float, bound: float | None) -> bool:
+    """Whether a value is more than its upper bound."""
+    return bound is not None and value > bound + _SLACK
+
+
+def short_of(value: float, bound: float | None) -> bool:
+    """Whether a value is less than its lower bound."""
+    return bound is not None and value < bound - _SLACK
+
+
+def times(n: int, word: str = "repetition") -> str:
+    """A number with its noun."""
+    return f"{n} {word}{'' if n == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One measured rule of one exercise, and the recording it is held against."""
+
+    rule: Rule
+    exercise: Exercise
+    evidence: Evidence
+    judging: Judging
+
+    @property
+    def repetitions(self) -> tuple[Attempt, ...]:
+        """The attempts that were completed."""
+        return tuple(a for a in self.evidence.attempts if a.outcome == "repetition")
+
+    @property
+    def interrupted(self) -> tuple[Attempt, ...]:
+        """The attempts that a gap, or the end of the recording, cut short."""
+        return tuple(a for a in self.evidence.attempts if a.outcome == "interrupted")
+
+    @property
+    def long_gaps(self) -> tuple[Gap, ...]:
+        """The gaps that are long enough to interrupt an attempt."""
+        longest = self.judging.gap.value
+        return tuple(g for g in self.evidence.gaps if beyond(g.end_s - g.start_s, longest))
+
+    @property
+    def unseen(self) -> str | None:
+        """Why a part of the exercise may not have been seen, or None where all of it was."""
+        parts = []
+        if self.long_gaps:
+            parts.append(f"{times(len(self.long_gaps), 'gap')} of more than {self.judging.gap.value:g} s")
+        if self.interrupted:
+            parts.append(f"{times(len(self.interrupted), 'interrupted attempt')}")
+        return " and ".join(parts) or None
+
+    def passed(self, why: str, value: float | None, attempts: tuple[Attempt, ...] = ()) -> Finding:
+        """The rule was kept."""
+        return self._finding("pass", why, value, self._limit, attempts)
+
+    def failed(
+        self, why: str, value: float | None, attempts: tuple[Attempt, ...] = (), limit: float | None = None
+    ) -> Finding:
+        """The rule was broken; `limit` is the bound that was passed, where it isn't the rule's first."""
+        return self._finding("fail", why, value, self._limit if limit is None else limit, attempts)
+
+    def not_judged(self, why: str, value: float | None = None, attempts: tuple[Attempt, ...] = ()) -> Finding:
+        """It can't be told, and why."""
+        return self._finding("not_judged", why, value, self._limit, attempts)
+
+    @property
+    def _limit(self) -> float | None:
+        return self.rule.at_least if self.rule.at_most is None else self.rule.at_most
+
+    def _finding(
+        self,
+        outcome: FindingOutcome,
+        why: str,
+        value: float | None,
+        limit: float | None,
+        attempts: tuple[Attempt, ...],
+    ) -> Finding:
+        return Finding(
+            rule=self.rule.id,
+            outcome=outcome,
+            kept="measured",
+            why=why,
+            value=float(value) if value is not None and math.isfinite(value) else None,
+            limit=limit,
+            unit=self.rule.unit,
+            attempts=tuple(a.index for a in attempts),
+            at_least=self.rule.at_least,
+            at_most=self.rule.at_most,
+        )

@@ -1,0 +1,227 @@
+"""Loading a catalogue: ours, or a person's own of the same schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+from ..motion.spec import Kind, MovementSpec, Sides
+from ..records import Kept
+from .model import (
+    CHECKS,
+    Answer,
+    Catalogue,
+    Definition,
+    Exercise,
+    Judging,
+    Number,
+    Rule,
+    Screening,
+    ScreeningKind,
+    Seen,
+)
+from .reading import ORIGINS, Table, read_toml
+
+SCHEMA = "sensortrack.catalogue/1"
+OURS = Path(__file__).with_name("catalogue.toml")
+
+_KEPT: tuple[Kept, ...] = get_args(Kept)
+_ANSWERS: tuple[Answer, ...] = get_args(Answer)
+_SEEN: tuple[Seen, ...] = get_args(Seen)
+_KINDS: tuple[Kind, ...] = get_args(Kind)
+_SIDES: tuple[Sides, ...] = get_args(Sides)
+_SCREENING_KINDS: tuple[ScreeningKind, ...] = get_args(ScreeningKind)
+
+# An axis this near the vertical (26°) turns the body about gravity, which shows no angle.
+_VERTICAL = 0.9
+
+
+def load_catalogue(path: Path | None = None) -> Catalogue:
+    """Read and check a catalogue file.
+
+    Parameters
+    ----------
+    path : pathlib.Path or None
+        A person's own catalogue; None for the one that comes with the package.
+
+    Raises
+    ------
+    CatalogueError
+        The file doesn't hold to the schema; the error names file, key, what was expected and found.
+    """
+    path = OURS if path is None else path
+    root = read_toml(path)
+    root.choice("schema", (SCHEMA,))
+    source = root.table("source")
+    ids = _Ids()
+    catalogue = Catalogue(
+        path=path,
+        rules_version=root.text("rules_version"),
+        source=source.text("title"),
+        source_note=source.optional_text("note"),
+        judging=_judging(root.table("judging")),
+        definitions=tuple(_definition(t, ids) for t in root.tables("definitions")),
+        rules=tuple(_rule(t, ids) for t in root.tables("rules")),
+        exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
+        screening=_screening(root.table("screening"), ids) if root.has("screening") else (),
+    )
+    source.close()
+    root.close()
+    if not catalogue.exercises:
+        raise root.error("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
+    known = {e.id for e in catalogue.exercises}
+    for e in catalogue.exercises:
+        if e.substitute is not None and e.substitute not in known:
+            raise root.error(
+                f"exercises.{e.id}.substitute",
+                f"found '{e.substitute}'",
+                "the id of an exercise",
+                "Correct it.",
+            )
+    return catalogue
+
+
+class _Ids:
+    """The ids seen so far; a finding cites one id, so it must mean one thing in the whole file."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def take(self, table: Table, prefix: str = "") -> str:
+        """Read a table's id; refuse one that was seen before or lacks the prefix."""
+        id = table.text("id")
+        if id in self._seen:
+            raise table.error("id", f"'{id}' stands there twice", "an id of its own", "Rename one of them.")
+        if not id.startswith(prefix) or id == prefix or any(c.isspace() for c in id):
+            expected = f"an id without spaces{f' that begins with {prefix}' if prefix else ''}"
+            raise table.error("id", f"found '{id}'", expected, "Rename it.")
+        self._seen.add(id)
+        return id
+
+
+def _judging(table: Table) -> Judging:
+    judging = Judging(
+        table.number("nominal_rate", "Hz"), table.number("real_rate", "Hz"), table.number("gap", "s")
+    )
+    table.close()
+    return judging
+
+
+def _definition(table: Table, ids: _Ids) -> Definition:
+    definition = Definition(ids.take(table), table.text("says"), table.number("number"))
+    table.close()
+    return definition
+
+
+def _rule(table: Table, ids: _Ids, prefix: str = "") -> Rule:
+    id = ids.take(table, prefix)
+    kept = table.choice("kept", _KEPT)
+    check: str | None = None
+    numbers: dict[str, Number] = {}
+    if kept == "measured":
+        check = table.choice("check", tuple(CHECKS))
+        given = table.table("numbers")
+        numbers = {name: given.number(name, unit) for name, unit in CHECKS[check].items()}
+        given.close()
+    elif table.has("numbers"):
+        given = table.table("numbers")
+        numbers = {name: given.number(name) for name in given.names()}
+    if "least" in numbers and "most" in numbers and numbers["least"].value > numbers["most"].value:
+        raise table.error(
+            "numbers.least", f"{numbers['least'].value:g} is more than most", "at most `most`", "Correct it."
+        )
+    ask = kept == "asked" or table.has("question")
+    rule = Rule(
+        id=id,
+        kept=kept,
+        says=table.text("says"),
+        check=check,
+        numbers=numbers,
+        question=table.text("question") if ask else None,
+        good_answer=table.choice("good_answer", _ANSWERS) if ask else None,
+        cue=table.text("cue") if kept == "cued" else table.optional_text("cue"),
+        source=table.optional_text("source"),
+        note=table.optional_text("note"),
+        may_grow=table.flag("may_grow"),
+    )
+    table.close()
+    return rule
+
+
+def _exercise(table: Table, ids: _Ids) -> Exercise:
+    id = ids.take(table)
+    moves = table.table("movement")
+    amplitude = moves.number("amplitude", "deg")
+    least = moves.number("least_amplitude", "deg")
+    exercise = Exercise(
+        id=id,
+        name=table.text("name"),
+        position=table.text("position"),
+        does=table.text("does"),
+        seen=table.choice("seen", _SEEN),
+        movement=_movement(moves, amplitude, least),
+        amplitude=amplitude,
+        least_amplitude=least,
+        rules=tuple(_rule(t, ids, f"{id}.") for t in table.tables("rules")),
+        source=table.optional_text("source"),
+        substitute=table.optional_text("substitute"),
+    )
+    table.close()
+    return exercise
+
+
+def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
+    if not 0 < amplitude.value <= 180:
+        raise table.error(
+            "amplitude.value", f"found {amplitude.value:g}", "more than 0 and at most 180", "Correct it."
+        )
+    if not 0 < least.value <= amplitude.value:
+        raise table.error(
+            "least_amplitude.value",
+            f"found {least.value:g}",
+            "more than 0, at most the amplitude",
+            "Correct it.",
+        )
+    sides = table.choice("sides", _SIDES) if table.has("sides") else "none"
+    spec = MovementSpec(
+        kind=table.choice("kind", _KINDS),
+        axis=table.direction("axis"),
+        start_up=table.direction("start_up"),
+        amplitude_deg=amplitude.value,
+        least_amplitude_deg=least.value,
+        sides=sides,
+        side_axis=table.direction("side_axis") if sides == "limbs" else None,
+    )
+    if abs(sum(a * u for a, u in zip(spec.axis, spec.start_up, strict=True))) > _VERTICAL:
+        raise table.error(
+            "axis",
+            "it stands along start_up, and gravity shows no turn about the vertical",
+            "an axis across start_up",
+            "Choose an exercise or a start pose in which the lower back tilts.",
+        )
+    table.close()
+    return spec
+
+
+def _screening(table: Table, ids: _Ids) -> tuple[Screening, ...]:
+    texts = table.table("advice")
+    advice = {kind: texts.text(kind) for kind in _SCREENING_KINDS}
+    texts.close()
+    conditions = tuple(_condition(t, ids, advice) for t in table.tables("conditions"))
+    table.close()
+    return conditions
+
+
+def _condition(table: Table, ids: _Ids, advice: dict[ScreeningKind, str]) -> Screening:
+    kind = table.choice("kind", _SCREENING_KINDS)
+    condition = Screening(
+        id=ids.take(table),
+        kind=kind,
+        origin=table.choice("origin", ORIGINS),
+        condition=table.text("condition"),
+        question=table.text("question"),
+        advice=advice[kind],
+        note=table.optional_text("note"),
+    )
+    table.close()
+    return condition

@@ -1,0 +1,88 @@
+"""The judge: one finding for every rule that holds for an exercise, from what a recording shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from ..records import Finding
+from .attacks import no_attack, passive_hang
+from .case import Case, short_of
+from .counts import count
+from .durations import duration, effort, hold, rest
+from .evidence import Evidence
+from .model import Catalogue, Exercise, Judging, Rule
+
+JUDGES: Mapping[str, Callable[[Case], Finding]] = {
+    "no_attack": no_attack,
+    "passive_hang": passive_hang,
+    "count_at_most": count,
+    "count_range": count,
+    "hold_range": hold,
+    "effort_at_most": effort,
+    "rest_between_series": rest,
+    "duration_at_most": duration,
+}
+"""How each check of `CHECKS` judges."""
+
+
+def judge(exercise: Exercise, catalogue: Catalogue, evidence: Evidence) -> tuple[Finding, ...]:
+    """Judge a recording of an exercise by every general rule and every rule of the exercise.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    catalogue : Catalogue
+        Where the exercise stands.
+    evidence : Evidence
+        What the recording shows.
+
+    Returns
+    -------
+    tuple of Finding
+        One for each rule, general ones first, in the catalogue's order.
+    """
+    unfit = unfitness(evidence, catalogue.judging)
+    return tuple(
+        _finding(Case(rule, exercise, evidence, catalogue.judging), unfit)
+        for rule in catalogue.rules_of(exercise)
+    )
+
+
+def unfitness(evidence: Evidence, judging: Judging) -> str | None:
+    """Why nothing measured in the recording can be judged, or None."""
+    if evidence.unfit is not None:
+        return evidence.unfit
+    nominal, least_nominal = evidence.nominal_rate_hz, judging.nominal_rate.value
+    if nominal is not None and short_of(nominal, least_nominal):
+        return f"the nominal rate of {nominal:g} Hz is too low: judging needs {least_nominal:g} Hz or more"
+    real, least_real = evidence.rate_hz, judging.real_rate.value
+    if real is None or not math.isfinite(real):
+        return "the sampling rate isn't known"
+    if short_of(real, least_real):
+        return f"the real rate of {real:.1f} Hz is too low: judging needs {least_real:g} Hz or more"
+    return None
+
+
+def _finding(case: Case, unfit: str | None) -> Finding:
+    rule = case.rule
+    if rule.check is None:
+        return _said(rule)
+    return JUDGES[rule.check](case) if unfit is None else case.not_judged(unfit)
+
+
+def _said(rule: Rule) -> Finding:
+    """The finding of a rule that no sensor can measure: answers and cues come with a session's record."""
+    if rule.kept == "asked":
+        why = f"asked: no answer with this recording. The question: {rule.question}"
+    else:
+        why = f"cued: no sensor can judge it. The cue: {rule.cue}"
+    return Finding(
+        rule=rule.id,
+        outcome="not_judged",
+        kept=rule.kept,
+        why=why,
+        unit=rule.unit,
+        at_least=rule.at_least,
+        at_most=rule.at_most,
+    )

@@ -1,0 +1,188 @@
+"""What a catalogue holds: exercises, rules, numbers with their origin, screening."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from ..errors import UsageError
+from ..motion.spec import MovementSpec
+from ..records import Kept
+
+Origin = Literal["document", "ours"]
+Seen = Literal["clearly", "faintly", "hardly", "sway"]
+ScreeningKind = Literal["contraindicated", "not_recommended", "get_help"]
+Answer = Literal["yes", "no"]
+
+CHECKS: Mapping[str, Mapping[str, str]] = {
+    "no_attack": {"below": "1"},
+    "passive_hang": {"most": "deg", "below": "1"},
+    "count_at_most": {"most": "repetitions"},
+    "count_range": {"least": "repetitions", "most": "repetitions"},
+    "hold_range": {"least": "s", "most": "s", "tolerance": "s"},
+    "effort_at_most": {"most": "s", "tolerance": "s"},
+    "rest_between_series": {"series": "repetitions", "least": "s"},
+    "duration_at_most": {"most": "s"},
+}
+"""The checks that a measured rule can name: each one's numbers, with the unit they must be given in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit, and whose it is: the document's or ours."""
+
+    value: float
+    unit: str
+    origin: Origin
+
+    @property
+    def ours(self) -> bool:
+        """True where the document gives words and the number was made concrete by us."""
+        return self.origin == "ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule, how it is kept, and what is needed to keep it so.
+
+    Attributes
+    ----------
+    id, says : str
+        Identifier, and the rule in short.
+    kept : {"measured", "asked", "cued"}
+    check : str or None
+        A key of `CHECKS` for a measured rule, else None.
+    numbers : mapping of str to Number
+        What the check needs; for an asked rule what its question names.
+    question, good_answer : str or None
+        For an asked rule: what is asked, and the answer that keeps the rule.
+    cue : str or None
+        What the person is told.
+    source, note : str or None
+        The document's passage, quoted short; a remark, above all on what is ours.
+    may_grow : bool
+        True where the limit holds at first and the history may raise it later.
+    """
+
+    id: str
+    kept: Kept
+    says: str
+    check: str | None = None
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    question: str | None = None
+    good_answer: Answer | None = None
+    cue: str | None = None
+    source: str | None = None
+    note: str | None = None
+    may_grow: bool = False
+
+    def number(self, name: str) -> float:
+        """The value of a number that its check has, in the unit that `CHECKS` names."""
+        return self.numbers[name].value
+
+    def _or_none(self, name: str) -> float | None:
+        return self.number(name) if name in self.numbers else None
+
+    @property
+    def at_least(self) -> float | None:
+        """Lower bound of what is allowed, or None."""
+        return self._or_none("least")
+
+    @property
+    def at_most(self) -> float | None:
+        """Upper bound of what is allowed, its tolerance included, or None."""
+        most = self._or_none("most")
+        return self._or_none("below") if most is None else most + (self._or_none("tolerance") or 0.0)
+
+    @property
+    def unit(self) -> str | None:
+        """Unit of the bounds, or None where there are none."""
+        bound = self.numbers.get("most") or self.numbers.get("least") or self.numbers.get("below")
+        return None if bound is None else bound.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise: what is done, how it moves the lower back, and its own rules.
+
+    `seen` says how well one sensor at the lower back sees it; `amplitude` and `least_amplitude` are
+    the movement's two numbers with their origin; `substitute` is for the person who can't do it.
+    """
+
+    id: str
+    name: str
+    position: str
+    does: str
+    seen: Seen
+    movement: MovementSpec
+    amplitude: Number
+    least_amplitude: Number
+    rules: tuple[Rule, ...] = ()
+    source: str | None = None
+    substitute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """A condition that is asked for before any exercise; `advice` is what a "yes" means."""
+
+    id: str
+    kind: ScreeningKind
+    origin: Origin
+    condition: str
+    question: str
+    advice: str
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A number that gives a measured word its meaning; stated for reports, held to by the tracker."""
+
+    id: str
+    says: str
+    number: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What a recording must have to be judged: rates in Hz; a gap longer than `gap`, in s, interrupts."""
+
+    nominal_rate: Number
+    real_rate: Number
+    gap: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A catalogue file, checked: the source document as data."""
+
+    path: Path
+    rules_version: str
+    source: str
+    judging: Judging
+    exercises: tuple[Exercise, ...]
+    rules: tuple[Rule, ...] = ()
+    screening: tuple[Screening, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    source_note: str | None = None
+
+    def exercise(self, id: str) -> Exercise:
+        """The exercise of that id.
+
+        Raises
+        ------
+        UsageError
+            There is none; the message lists those that there are.
+        """
+        for exercise in self.exercises:
+            if exercise.id == id:
+                return exercise
+        known = ", ".join(e.id for e in self.exercises)
+        raise UsageError(f"no exercise '{id}' in {self.path.name}; it has {known}. Choose one of these.")
+
+    def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:
+        """Every rule that holds for an exercise: the general ones, then its own."""
+        return self.rules + exercise.rules

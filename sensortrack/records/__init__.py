@@ -1,0 +1,27 @@
+"""What flows through the house: blocks of samples in; attempts, events, measures and findings out."""
+
+from .block import Block, FloatArray, Gap
+from .movement import Attempt, Event, Measure, Outcome, Phase, PhaseName, Side, invalid
+from .finding import Finding, FindingOutcome, Kept
+from .recording import Description, Frame, Loss, Recording
+
+__all__ = [
+    "Attempt",
+    "Block",
+    "Description",
+    "Event",
+    "Finding",
+    "FindingOutcome",
+    "FloatArray",
+    "Frame",
+    "Gap",
+    "Kept",
+    "Loss",
+    "Measure",
+    "Outcome",
+    "Phase",
+    "PhaseName",
+    "Recording",
+    "Side",
+    "invalid",
+]

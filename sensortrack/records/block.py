@@ -1,0 +1,71 @@
+"""A block: a run of samples without a gap, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Time for which samples are known to be missing, `[start_s, end_s)`."""
+
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A run of samples without a gap.
+
+    Two blocks that follow one another are one run cut in two, unless the second says `after_gap`.
+
+    Attributes
+    ----------
+    time_s : (n,) float64
+        Sample times, rising.
+    acc : (n, 3) float64
+        Specific force in m/s² (at rest an axis that points up reads +9.8).
+    gyr : (n, 3) float64 or None
+        Angular rate in deg/s; None where the sensor has no gyroscope.
+    host_time_s : (n,) float64 or None
+        When the host received each sample, where that is known.
+    markers : tuple of (float, str)
+        Time in s and text of the marks that were set within the block.
+    after_gap : bool
+        True where samples are known to be missing before the first one.
+    """
+
+    time_s: FloatArray
+    acc: FloatArray
+    gyr: FloatArray | None
+    host_time_s: FloatArray | None = None
+    markers: tuple[tuple[float, str], ...] = ()
+    after_gap: bool = False
+
+    def __len__(self) -> int:
+        return len(self.time_s)
+
+    def cut(self, start: int, stop: int) -> Block:
+        """Samples `[start, stop)` as a block; only one that holds the first sample keeps `after_gap`."""
+        time = self.time_s[start:stop]
+        low = time[0] if len(time) else np.inf
+        high = np.inf if stop >= len(self) else self.time_s[stop]
+        return Block(
+            time,
+            self.acc[start:stop],
+            None if self.gyr is None else self.gyr[start:stop],
+            None if self.host_time_s is None else self.host_time_s[start:stop],
+            tuple(m for m in self.markers if (start == 0 or low <= m[0]) and m[0] < high),
+            self.after_gap and start == 0,
+        )
+
+    def chunks(self, size: int) -> Iterator[Block]:
+        """The same samples, `size` at a time."""
+        for start in range(0, len(self), size):
+            yield self.cut(start, start + size)

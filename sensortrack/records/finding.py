@@ -1,0 +1,29 @@
+"""A finding: what became of one rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+FindingOutcome = Literal["pass", "fail", "not_judged"]
+Kept = Literal["measured", "asked", "cued"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule, its outcome, how it was kept, the value and limit, and the evidence.
+
+    `attempts` are the indices of the attempts that decided it; `why` is the reason in words, never empty.
+    `limit` is the bound that `value` was held against; `at_least` and `at_most` are the whole allowed range.
+    """
+
+    rule: str
+    outcome: FindingOutcome
+    kept: Kept
+    why: str
+    value: float | None = None
+    limit: float | None = None
+    unit: str | None = None
+    attempts: tuple[int, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None

@@ -1,0 +1,28 @@
+"""The virtual patient: physically consistent accelerometer and gyroscope data with its truth.
+
+A `Plan` says what is to be done, a `Difficulty` how steadily the person does it and how good the
+instrument is, a `Sensor` how it is worn and read; `simulate` makes a recording of it.
+"""
+
+from .difficulty import CLEAN, HARD, ORDINARY, Difficulty
+from .exercises import EXERCISES
+from .patient import Patient
+from .plan import Jerk, JerkKind, Plan, parse_jerk, plan_for
+from .recorder import simulate
+from .sensor import Sensor
+
+__all__ = [
+    "CLEAN",
+    "EXERCISES",
+    "HARD",
+    "ORDINARY",
+    "Difficulty",
+    "Jerk",
+    "JerkKind",
+    "Patient",
+    "Plan",
+    "Sensor",
+    "parse_jerk",
+    "plan_for",
+    "simulate",
+]

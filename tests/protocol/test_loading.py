@@ -1,0 +1,194 @@
+"""A catalogue file is read strictly: what is wrong is named by file, key, found, expected, remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sensortrack.errors import CatalogueError
+from sensortrack.protocol import judge, load_catalogue
+
+from .hand import reps, seen
+
+BOW = """\
+schema = "sensortrack.catalogue/1"
+rules_version = "mine-3"
+
+[source]
+title = "My own plan"
+
+[judging]
+nominal_rate = { value = 50, unit = "Hz", origin = "ours" }
+real_rate = { value = 48, unit = "Hz", origin = "ours" }
+gap = { value = 0.5, unit = "s", origin = "ours" }
+
+[[exercises]]
+id = "bow"
+name = "bow"
+position = "standing"
+does = "Bow."
+seen = "clearly"
+
+[exercises.movement]
+kind = "repetitions"
+axis = [0, -1, 0]
+start_up = [1, 0, 0]
+amplitude = { value = 40, unit = "deg", origin = "ours" }
+least_amplitude = { value = 10, unit = "deg", origin = "ours" }
+
+[[exercises.rules]]
+id = "bow.count"
+kept = "measured"
+says = "At most three bows."
+check = "count_at_most"
+numbers.most = { value = 3, unit = "repetitions", origin = "ours" }
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def refused(tmp_path: Path, text: str) -> CatalogueError:
+    path = written(tmp_path, text)
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(path)
+    error = caught.value
+    assert error.path == path
+    assert str(path) in str(error)
+    assert error.expected
+    assert error.hint
+    return error
+
+
+def changed(old: str, new: str) -> str:
+    assert old in BOW
+    return BOW.replace(old, new, 1)
+
+
+def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tmp_path: Path) -> None:
+    mine = load_catalogue(written(tmp_path, BOW))
+    assert (mine.rules_version, mine.source, mine.rules, mine.screening) == ("mine-3", "My own plan", (), ())
+    bow = mine.exercise("bow")
+    assert bow.movement.amplitude_deg == 40.0
+    assert bow.movement.sides == "none"
+    assert [(f.rule, f.outcome) for f in judge(bow, mine, seen(reps(3)))] == [("bow.count", "pass")]
+    assert [f.outcome for f in judge(bow, mine, seen(reps(4)))] == ["fail"]
+    assert [f.outcome for f in judge(bow, mine, seen(reps(4), rate_hz=47.0))] == ["not_judged"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("rules_version", 'colour = "red"\nrules_version', "colour"),
+        ('title = "My', 'author = "me"\ntitle = "My', "source.author"),
+        ("gap = {", "rate = 3\ngap = {", "judging.rate"),
+        ('name = "bow"', 'name = "bow"\nstages = 3', "exercises.bow.stages"),
+        ('kind = "rep', 'speed = 3\nkind = "rep', "exercises.bow.movement.speed"),
+        ("axis = [0", "side_axis = [0, 0, 1]\naxis = [0", "exercises.bow.movement.side_axis"),
+        ('check = "c', 'cheque = 1\ncheck = "c', "exercises.bow.rules.bow.count.cheque"),
+        (
+            "numbers.most",
+            'numbers.more = { value = 3, unit = "s", origin = "ours" }\nnumbers.most',
+            "exercises.bow.rules.bow.count.numbers.more",
+        ),
+        ("value = 3, ", "value = 3, sd = 1, ", "exercises.bow.rules.bow.count.numbers.most.sd"),
+        ('kept = "measured"', 'kept = "cued"\ncue = "Bow."', "exercises.bow.rules.bow.count.check"),
+    ],
+)
+def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, new: str, key: str) -> None:
+    error = refused(tmp_path, changed(old, new))
+    assert error.key == key
+    assert "unknown" in error.found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('"sensortrack.catalogue/1"', '"sensortrack.catalogue/2"', "schema"),
+        ('schema = "sensortrack.catalogue/1"', "", "schema"),
+        ('rules_version = "mine-3"', "", "rules_version"),
+        ('rules_version = "mine-3"', "rules_version = 3", "rules_version"),
+        ('rules_version = "mine-3"', 'rules_version = " "', "rules_version"),
+        ('[source]\ntitle = "My own plan"', 'source = "My own plan"', "source"),
+        ("axis = [0, -1, 0]\n", "", "exercises.bow.movement.axis"),
+        ("axis = [0, -1, 0]", "axis = [0, -1]", "exercises.bow.movement.axis"),
+        ("axis = [0, -1, 0]", "axis = [0, -1, true]", "exercises.bow.movement.axis"),
+        ("axis = [0, -1, 0]", "axis = [0, -2, 0]", "exercises.bow.movement.axis"),
+        ("axis = [0, -1, 0]", "axis = [1, 0, 0]", "exercises.bow.movement.axis"),
+        ("start_up = [1, 0, 0]", 'start_up = "up"', "exercises.bow.movement.start_up"),
+        ('kind = "repetitions"', 'kind = "reps"', "exercises.bow.movement.kind"),
+        ('kind = "repetitions"', 'kind = "repetitions"\nsides = "limbs"', "exercises.bow.movement.side_axis"),
+        ("value = 40", "value = 0", "exercises.bow.movement.amplitude.value"),
+        ("value = 10", "value = 41", "exercises.bow.movement.least_amplitude.value"),
+        ("value = 40", 'value = "40"', "exercises.bow.movement.amplitude.value"),
+        ("value = 40", "value = nan", "exercises.bow.movement.amplitude.value"),
+        ("value = 40", "value = -40", "exercises.bow.movement.amplitude.value"),
+        ('value = 40, unit = "deg"', 'value = 40, unit = "rad"', "exercises.bow.movement.amplitude.unit"),
+        ('unit = "deg", origin = "ours"', 'unit = "deg", origin = "theirs"',
+         "exercises.bow.movement.amplitude.origin"),
+        ('{ value = 3, unit = "repetitions", origin = "ours" }', "3",
+         "exercises.bow.rules.bow.count.numbers.most"),
+        ("numbers.most", "numbers.least", "exercises.bow.rules.bow.count.numbers.most"),
+        ('"count_at_most"', '"count"', "exercises.bow.rules.bow.count.check"),
+        ('kept = "measured"', 'kept = "guessed"', "exercises.bow.rules.bow.count.kept"),
+        ('kept = "measured"', 'kept = "measured"\nmay_grow = "no"', "exercises.bow.rules.bow.count.may_grow"),
+        ('kept = "measured"', 'kept = "asked"', "exercises.bow.rules.bow.count.question"),
+        ('kept = "measured"', 'kept = "cued"', "exercises.bow.rules.bow.count.cue"),
+        ('kept = "measured"', 'kept = "asked"\nquestion = "?"', "exercises.bow.rules.bow.count.good_answer"),
+        ('id = "bow.count"', 'id = "nod.count"', "exercises.bow.rules.nod.count.id"),
+        ('id = "bow"', 'id = "my bow"', "exercises.my bow.id"),
+        ('id = "bow"\n', "", "exercises[0].id"),
+        ('name = "bow"', 'name = "bow"\nsubstitute = "nod"', "exercises.bow.substitute"),
+    ],
+)  # fmt: skip
+def test_a_missing_or_wrong_value_is_refused_with_its_key(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    error = refused(tmp_path, changed(old, new))
+    assert error.key == key
+    assert f"key '{key}'" in str(error)
+
+
+def test_an_id_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    twice = BOW + BOW[BOW.index("[[exercises]]") : BOW.index("[[exercises.rules]]")]
+    error = refused(tmp_path, twice)
+    assert error.key == "exercises.bow.id"
+    assert "twice" in error.found
+
+
+def test_a_lower_bound_above_the_upper_one_is_refused(tmp_path: Path) -> None:
+    upside_down = changed('"count_at_most"', '"count_range"').replace(
+        "numbers.most",
+        'numbers.least = { value = 4, unit = "repetitions", origin = "ours" }\nnumbers.most',
+    )
+    assert refused(tmp_path, upside_down).key == "exercises.bow.rules.bow.count.numbers.least"
+
+
+def test_a_catalogue_without_an_exercise_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, BOW[: BOW.index("[[exercises]]")]).key == "exercises"
+
+
+def test_a_table_in_place_of_an_array_of_tables_is_refused(tmp_path: Path) -> None:
+    assert refused(tmp_path, 'rules = "none"\n' + BOW).key == "rules"
+    assert refused(tmp_path, 'rules = ["none"]\n' + BOW).key == "rules[0]"
+
+
+def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
+    error = refused(tmp_path, 'schema = "sensortrack.catalogue/1"\nrules_version = \n')
+    assert error.line == 2
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(CatalogueError, match=r"mine\.toml: the file isn't text"):
+        load_catalogue(path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"mine\.toml: the file can't be read"):
+        load_catalogue(tmp_path / "mine.toml")
