@@ -1,1 +1,79 @@
-"""sensortrack: back exercises from one lumbar IMU, measured and judged."""
+"""sensortrack: back exercises from one lumbar IMU, measured and judged.
+
+    import sensortrack as st
+    recording = st.read("x.csv")
+    result = st.analyse(recording, exercise="E6")
+
+What this module exports is stable; what lies in the packages below it may move.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .version import __version__
+
+if TYPE_CHECKING:
+    from .analysis import Result, analyse
+    from .errors import SensortrackError
+    from .files import open_recording, read, write_recording
+    from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, sparc
+    from .protocol import load_catalogue
+    from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
+
+# Imported when first used: `sensortrack --help` needs neither pandas nor scipy.
+_HOME = {
+    "Attempt": "records",
+    "Block": "records",
+    "Description": "records",
+    "Event": "records",
+    "Finding": "records",
+    "Measure": "records",
+    "Phase": "records",
+    "Recording": "records",
+    "Result": "analysis",
+    "SensortrackError": "errors",
+    "analyse": "analysis",
+    "dimensionless_jerk": "motion.smoothness",
+    "ld_acc": "motion.smoothness",
+    "ldlj": "motion.smoothness",
+    "load_catalogue": "protocol",
+    "open_recording": "files",
+    "read": "files",
+    "sparc": "motion.smoothness",
+    "write_recording": "files",
+}
+
+__all__ = [
+    "Attempt",
+    "Block",
+    "Description",
+    "Event",
+    "Finding",
+    "Measure",
+    "Phase",
+    "Recording",
+    "Result",
+    "SensortrackError",
+    "__version__",
+    "analyse",
+    "dimensionless_jerk",
+    "ld_acc",
+    "ldlj",
+    "load_catalogue",
+    "open_recording",
+    "read",
+    "sparc",
+    "write_recording",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sensortrack' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOME[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

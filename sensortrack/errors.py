@@ -10,6 +10,11 @@
      │   └─ CatalogueError                a catalogue: which file, which key
      ├─ NoInputError                 66   no such file, or a directory
      ├─ SensorUnavailableError       69   no sensor to be had
+     │   ├─ BluetoothError                the radio: no adapter, switched off, no BlueZ, not allowed
+     │   ├─ SensorNotFoundError           no such sensor within reach, or several of that name
+     │   ├─ WrongSensorError              another device than the profile describes
+     │   ├─ SensorRefusedError            it refused a request, or gave another answer than expected
+     │   └─ LinkLostError                 the link broke, or fell silent, and didn't come back
      ├─ CannotCreateError            73   a file that can't be made (it exists already, say)
      └─ FileIOError                  74   reading or writing failed on the way
 """
@@ -17,7 +22,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 
 class SensortrackError(Exception):
@@ -93,9 +98,55 @@ class NoInputError(SensortrackError):
 
 
 class SensorUnavailableError(SensortrackError):
-    """No sensor could be found or kept."""
+    """No sensor could be found or kept; `found` says what happened, `hint` what the person can do."""
 
     exit_code = 69
+
+    def __init__(self, found: str, *, hint: str = "") -> None:
+        self.found, self.hint = found, hint
+        super().__init__(f"{found}. {hint}" if hint else found)
+
+
+BluetoothFault = Literal[
+    "no_adapter",
+    "no_central_role",
+    "powered_off",
+    "no_bluez",
+    "old_bluez",
+    "no_dbus",
+    "denied",
+    "busy",
+    "unknown",
+]
+"""What can be wrong with the computer's Bluetooth."""
+
+
+class BluetoothError(SensorUnavailableError):
+    """The computer's Bluetooth can't be used; `fault` says why, `detail` is what the system said."""
+
+    def __init__(self, found: str, *, fault: BluetoothFault, hint: str, detail: str = "") -> None:
+        self.fault, self.detail = fault, detail
+        super().__init__(found, hint=hint)
+
+
+class SensorNotFoundError(SensorUnavailableError):
+    """No sensor, or more than one, is what was asked for; `seen` lists those within reach."""
+
+    def __init__(self, found: str, *, hint: str, seen: tuple[str, ...] = ()) -> None:
+        self.seen = seen
+        super().__init__(found, hint=hint)
+
+
+class WrongSensorError(SensorUnavailableError):
+    """The device isn't what its name or profile says: a service or characteristic is missing."""
+
+
+class SensorRefusedError(SensorUnavailableError):
+    """The sensor refused a request, or its answer wasn't the one the profile expects."""
+
+
+class LinkLostError(SensorUnavailableError):
+    """The link couldn't be made, broke or fell silent."""
 
 
 class CannotCreateError(SensortrackError):

@@ -68,7 +68,7 @@ class TableFile:
                     expected="times that rise from line to line",
                     hint="Take out doubled lines, or cut the file where its clock was set back.",
                     path=self.path,
-                    line=int(table.lines[row]),
+                    line=table.lines[row],
                 )
             last = float(time_s[-1])
             yield table, time_s
@@ -76,11 +76,13 @@ class TableFile:
     def _times(self, table: Table, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
         """Times of a table whose first row is sample number `count`, and the number after its last one."""
         if self.format.time is not None:
-            ticks = self._column(table, self.format.time)
+            ticks = table.numbers[self.format.time]
             if self.format.time_factor is not None:
                 return ticks * self.format.time_factor, count
         else:
-            ticks = np.arange(count, count + len(table), dtype=np.float64) + np.cumsum(table.lost)
+            ticks = np.arange(count, count + len(table), dtype=np.float64)
+            if table.lost is not None:
+                ticks += np.cumsum(table.lost)
             count = int(ticks[-1]) + 1
         assert rate_hz is not None, "a format that counts samples has a rate"
         return ticks / rate_hz, count
@@ -92,7 +94,7 @@ class TableFile:
             time_s,
             self._triad(table, self.format.acc),
             self._triad(table, self.format.gyr) if has_gyr and self.format.gyr is not None else None,
-            None if self.format.host_time is None else self._column(table, self.format.host_time),
+            None if self.format.host_time is None else table.numbers[self.format.host_time].copy(),
             tuple(
                 (float(time_s[row]), mark)
                 for row, words in table.words
@@ -100,15 +102,12 @@ class TableFile:
             ),
         )
 
-    def _column(self, table: Table, name: str) -> FloatArray:
-        return table.numbers[:, self.layout.numbers.index(name)].copy()
-
     def _triad(self, table: Table, triad: Triad) -> FloatArray:
         """The (n, 3) values of a sensor."""
         values = np.empty((len(table), 3))
         for ours, axis in enumerate(self.format.axes):
-            column = self.layout.numbers.index(triad.columns[axis.source])
-            np.multiply(table.numbers[:, column], axis.sign * triad.factor, out=values[:, ours])
+            column = table.numbers[triad.columns[axis.source]]
+            np.multiply(column, axis.sign * triad.factor, out=values[:, ours])
         return values
 
 

@@ -26,14 +26,14 @@ class Sifted:
     ----------
     data : bytes
         One row a line.
-    lines : (n,) int64
+    lines : list of n int
         Line of the file for each row.
     lost : (n,) int64
         Samples known to be missing just before each row.
     """
 
     data: bytes
-    lines: NDArray[np.int64]
+    lines: list[int]
     lost: NDArray[np.int64]
 
 
@@ -64,7 +64,7 @@ def sift(data: bytes, first_line: int, layout: Layout, path: Path) -> Sifted:
         lines.append(number)
         lost.append(blank if rows and layout.blank_lines == "lost_samples" else 0)
         blank = 0
-    return Sifted(b"\n".join(rows), np.array(lines, np.int64), np.array(lost, np.int64))
+    return Sifted(b"\n".join(rows), lines, np.array(lost, np.int64))
 
 
 def check_row(row: bytes, line: int, layout: Layout, path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,23 +28,23 @@ class Table:
 
     Attributes
     ----------
-    numbers : (n, k) float64
+    numbers : dict of str to (n,) float64
         The columns of `Layout.numbers`, in the file's units; finite.
     words : tuple of (int, str)
         Row and text of each cell of the text column that isn't empty.
-    lines : (n,) int64
+    lines : sequence of n int
         Line of the file for each row.
-    lost : (n,) int64
-        Samples known to be missing just before each row.
+    lost : (n,) int64 or None
+        Samples known to be missing just before each row, where there are any.
     """
 
-    numbers: FloatArray
+    numbers: dict[str, FloatArray]
     words: tuple[tuple[int, str], ...]
-    lines: NDArray[np.int64]
-    lost: NDArray[np.int64]
+    lines: Sequence[int]
+    lost: NDArray[np.int64] | None
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.lines)
 
 
 def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> Table:
@@ -61,15 +62,16 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
     if block.last:
         data = _without_cut_line(data, first_line, layout, messages)
     if not data:
-        return _table(np.empty((0, len(layout.numbers))), (), np.empty(0, np.int64))
-    rows = newlines(data) + (not data.endswith(b"\n"))
+        return Table({}, (), range(0), None)
+    rows = block.newlines if data is block.data else newlines(data)
+    rows += not data.endswith(b"\n")
     if _is_regular(data, rows, layout):
-        fast = _parse_fast(data, layout)
-        if fast is not None and len(fast[0]) == rows:
-            return _table(*fast, np.arange(first_line, first_line + rows))
+        table = _parse_fast(data, range(first_line, first_line + rows), None, layout)
+        if table is not None:
+            return table
     sifted = sift(data, first_line, layout, path)
-    fast = _parse_fast(sifted.data, layout)
-    if fast is None or len(fast[0]) != len(sifted.lines):
+    table = _parse_fast(sifted.data, sifted.lines, sifted.lost, layout)
+    if table is None:
         raise RecordingError(
             "a row that can't be read",
             expected=f"{len(layout.names)} numbers in each line",
@@ -77,16 +79,7 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
             path=path,
             line=first_line,
         )
-    return _table(*fast, sifted.lines, sifted.lost)
-
-
-def _table(
-    numbers: FloatArray,
-    words: tuple[tuple[int, str], ...],
-    lines: NDArray[np.int64],
-    lost: NDArray[np.int64] | None = None,
-) -> Table:
-    return Table(numbers, words, lines, np.zeros(len(lines), np.int64) if lost is None else lost)
+    return table
 
 
 def _is_regular(data: bytes, rows: int, layout: Layout) -> bool:
@@ -108,19 +101,25 @@ def _is_regular(data: bytes, rows: int, layout: Layout) -> bool:
     return bool(np.all((cells >= fewest) & (cells < layout.most_cells)))
 
 
-def _parse_fast(data: bytes, layout: Layout) -> tuple[FloatArray, tuple[tuple[int, str], ...]] | None:
-    """Numbers and words by pandas' C parser (one thread: buffers are never split), or None if it refuses."""
-    places = [layout.names.index(name) for name in layout.numbers]
+def _parse_fast(
+    data: bytes, lines: Sequence[int], lost: NDArray[np.int64] | None, layout: Layout
+) -> Table | None:
+    """The table by pandas' C parser (one thread: buffers are never split); None where it stumbles."""
+    places = {name: layout.names.index(name) for name in layout.numbers}
     wordy = [] if layout.words is None else [layout.names.index(layout.words)]
-    stray = [] if layout.stray_words is None else [len(layout.names)]
+    stray = []
+    if layout.stray_words is not None:
+        # pandas refuses to look for a cell that no row has.
+        some_have_it = data.count(layout.delimiter.encode()) > len(lines) * (len(layout.names) - 1)
+        stray = [len(layout.names)] if some_have_it else []
     try:
         frame = pd.read_csv(
             io.BytesIO(data),
             engine="c",
             header=None,
-            names=list(range(layout.most_cells)),
-            usecols=[*places, *wordy, *stray],
-            dtype={**dict.fromkeys(places, np.float64), **dict.fromkeys([*wordy, *stray], str)},
+            names=list(range(len(layout.names) + len(stray))),
+            usecols=None if len(places) == len(layout.names) + len(stray) else [*places.values(), *wordy, *stray],
+            dtype=np.float64 if not wordy and not stray else {**dict.fromkeys(places.values(), np.float64), **dict.fromkeys([*wordy, *stray], str)},
             index_col=False,
             sep=layout.delimiter,
             decimal=layout.decimal,
@@ -131,13 +130,13 @@ def _parse_fast(data: bytes, layout: Layout) -> tuple[FloatArray, tuple[tuple[in
         )
     except ValueError:  # also what pandas' own ParserError and a wrong encoding are
         return None
-    numbers = (frame[places] if wordy or stray else frame).to_numpy(dtype=np.float64)
-    if not np.isfinite(numbers).all():
+    numbers = {name: frame[place].to_numpy() for name, place in places.items()}
+    if len(frame) != len(lines) or not all(np.isfinite(column).all() for column in numbers.values()):
         return None
     if stray and not {w.strip() for w in frame[stray[0]].unique()} <= {"", *(layout.stray_words or ())}:
         return None
     words = enumerate(frame[wordy[0]].tolist()) if wordy else ()
-    return numbers, tuple((row, word) for row, word in words if word)
+    return Table(numbers, tuple((row, word) for row, word in words if word), lines, lost)
 
 
 def _without_cut_line(data: bytes, first_line: int, layout: Layout, messages: list[str]) -> bytes:

@@ -34,6 +34,8 @@ class TextBlock:
     Attributes
     ----------
     data : bytes
+    newlines : int
+        How many of them stand in `data`.
     first_line : int
         Number of the first line, counted from 1 in the file.
     last : bool
@@ -41,13 +43,14 @@ class TextBlock:
     """
 
     data: bytes
+    newlines: int
     first_line: int
     last: bool
 
 
-def newlines(data: bytes, stop: int | None = None) -> int:
-    """How many newlines stand before `stop` (several times as fast as `bytes.count` where they are many)."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8)[:stop] == ord("\n")))
+def newlines(data: bytes) -> int:
+    """How many newlines there are (several times as fast as `bytes.count` where there are many)."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")))
 
 
 def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:
@@ -109,8 +112,8 @@ def head_lines(path: Path) -> list[str]:
     if b"\0" in head:
         raise not_text(path, "the file holds NUL bytes", head.count(b"\n", 0, head.index(b"\0")) + 1)
     try:
-        # The head may end within a character, so that only a whole file is decoded to its end.
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < LONGEST_LINE)
+        # The head, or a file cut short, may end within a character: an incremental decoder leaves it out.
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head)
     except UnicodeDecodeError as error:
         line = head.count(b"\n", 0, error.start) + 1
         raise not_text(path, "the file holds bytes that are not UTF-8", line) from error
@@ -133,18 +136,29 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
         for _ in range(skip_lines):
             file.readline(LONGEST_LINE)
         line = skip_lines + 1
-        held = file.read(chunk_bytes)
-        while held:
-            more = file.read(chunk_bytes)
-            if not more:
-                yield TextBlock(held, line, last=True)
+        # One buffer for the whole file: fresh memory for each piece costs more than reading it.
+        buffer = bytearray(LONGEST_LINE + chunk_bytes)
+        view = memoryview(buffer)
+        held = 0
+        while True:
+            got = file.readinto(view[held : held + chunk_bytes])
+            held += got
+            if got < chunk_bytes:
+                data = bytes(view[:held])
+                yield TextBlock(data, newlines(data), line, last=True)
                 return
             # The last line that isn't blank is held back, with the blank ones after it.
-            cut = held.rfind(b"\n", 0, len(held.rstrip(b"\r\n"))) + 1
+            end = held
+            while end and buffer[end - 1] in b"\r\n":
+                end -= 1
+            cut = buffer.rfind(b"\n", 0, end) + 1
             if cut:
-                yield TextBlock(held[:cut], line, last=False)
-                line += newlines(held, cut)
-            if len(held) - cut > LONGEST_LINE:
+                data = bytes(view[:cut])
+                count = newlines(data)
+                yield TextBlock(data, count, line, last=False)
+                line += count
+            held -= cut
+            if held > LONGEST_LINE:
                 raise RecordingError(
                     f"more than {LONGEST_LINE} bytes without the end of a row",
                     expected="a row of numbers in each line",
@@ -152,4 +166,4 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
                     path=path,
                     line=line,
                 )
-            held = held[cut:] + more
+            view[:held] = view[cut : cut + held]

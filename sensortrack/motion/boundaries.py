@@ -15,13 +15,15 @@ from scipy.signal import butter, sosfiltfilt
 from ..records import FloatArray
 
 CROSSING = 0.05
-EDGE = (0.10, 0.60)
+EDGE = (0.20, 0.70)
 OUT_LOW, OUT_HIGH = 0.20, 0.75
 """A phase is delimited by these shares of the plateau's angle: what pauses between them is within it."""
 BACKGROUND_S = (0.1, 0.4)
 LEAST_HOLD_S = 0.2
 SPEED_CUTOFF_HZ = 3.0
 REST_WINDOW_S = 2.0
+REST_SPREAD = 0.4
+"""What spreads over more than this share of the attempt's height before it was no rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def find_boundaries(
             level = float(angle_deg[peak])
         else:
             level = float(np.mean(angle_deg[math.ceil(plateau_start) : math.floor(plateau_end) + 1]))
-        rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg)
+        rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
     height = level - rest
     above = np.count_nonzero(angle_deg[math.floor(start) : math.ceil(finish) + 1] >= rest + 0.5 * height)
     return Boundaries(
@@ -114,9 +116,14 @@ def find_boundaries(
     )
 
 
-def _rest_level(angle: FloatArray, start: float, earliest: int, rate_hz: float, default: float) -> float:
+def _rest_level(
+    angle: FloatArray, start: float, earliest: int, rate_hz: float, default: float, level: float
+) -> float:
+    """Mean angle of the stillness before the attempt; the level it was found from where there was none."""
     before = angle[max(earliest, math.floor(start - REST_WINDOW_S * rate_hz)) : math.floor(start)]
-    return float(np.mean(before)) if len(before) >= BACKGROUND_S[1] * rate_hz else default
+    if len(before) < BACKGROUND_S[1] * rate_hz or np.ptp(before) > REST_SPREAD * (level - default):
+        return default
+    return float(np.mean(before))
 
 
 def _crossing_back(speed: FloatArray, low: int, high: int, earliest: int, rate_hz: float) -> float:
@@ -130,7 +137,7 @@ def _crossing_on(speed: FloatArray, low: int, high: int, latest: int, rate_hz: f
     """Walk on from the phase's end zone to where its speed, less the background's, falls to 5 % of the peak.
 
     Sway and breathing go on during a movement. Their speed just outside of it is taken off, and the
-    crossing is read off the whole edge (10–60 % of its peak), which rises out of them, rather than off the
+    crossing is read off the whole edge (20–70 % of its peak), which rises out of them, rather than off the
     few samples about 5 %: an edge is taken to be that of a minimum-jerk movement, v = 16 s²(1 − s)² of its
     peak (Flash & Hogan 1985), so that s is linear in time.
     """
@@ -163,7 +170,7 @@ def _edge(speed: FloatArray, peak: float, background: float, low: int, high: int
     s = _progress(share[used])
     slope, offset = np.polyfit(s, used.astype(np.float64), 1)
     at = top + offset + slope * float(_progress(np.array([crossing / local]))[0])
-    return float(min(max(at, foot - 1), latest, len(speed) - 1))
+    return float(min(max(at, top + used[-1]), latest, len(speed) - 1))
 
 
 def _progress(share_of_peak: FloatArray) -> FloatArray:

@@ -6,14 +6,15 @@ import numpy as np
 
 from ..records import FloatArray
 
-COLUMNS = 10
-TIME, UP, RATE, SLOW_RATE = 0, slice(1, 4), slice(4, 7), slice(7, 10)
+COLUMNS = 11
+TIME, UP, RATE, SLOW_RATE, FORCE = 0, slice(1, 4), slice(4, 7), slice(7, 10), 10
 
 
 class History:
     """A buffer of rows, addressed by absolute sample number.
 
-    A row is time_s, up x y z, angular rate x y z in deg/s, and the same low-passed for the state machine.
+    A row is time_s, up x y z, angular rate x y z in deg/s, the same low-passed for the
+    state machine, and the size of the specific force in m/s².
 
     It forgets what lies before `forget_before`, so that its size follows the longest attempt, not the
     length of the recording.
@@ -26,13 +27,19 @@ class History:
         self.end = 0
 
     def append(
-        self, time_s: FloatArray, up: FloatArray, rate_dps: FloatArray, slow_rate_dps: FloatArray
+        self,
+        time_s: FloatArray,
+        up: FloatArray,
+        rate_dps: FloatArray,
+        slow_rate_dps: FloatArray,
+        force_ms2: FloatArray,
     ) -> None:
-        """Add samples: time (n,), up direction (n, 3), angular rate and low-passed rate (n, 3) in deg/s."""
+        """Add samples: time and size of the force (n,), up direction and both angular rates (n, 3)."""
         n = len(time_s)
         at = self._make_room(n)
         rows = self._rows[at : at + n]
         rows[:, TIME], rows[:, UP], rows[:, RATE], rows[:, SLOW_RATE] = time_s, up, rate_dps, slow_rate_dps
+        rows[:, FORCE] = force_ms2
         self.end += n
 
     def rows(self, start: int, stop: int) -> FloatArray:

@@ -13,12 +13,16 @@ from .phase_measures import ATTACK_CUTOFF_HZ, ATTACK_RATIO, PhaseSignal
 
 HESITATION_DEPTH = 0.5
 """A dip between two speed peaks by more than this share of the lower one is a hesitation."""
-HESITATION_CUTOFF_HZ = 4.0
+HESITATION_CUTOFF_HZ = 3.0
+HESITATION_OVER_STILL = 4.0
+"""And the dip is deeper than so many times the RMS of the speed in stillness."""
 
 TREMOR_BAND_HZ = (3.5, 10.0)
-TREMOR_SHARE = 0.12
-TREMOR_LEAST_DPS = 3.0
-"""Tremor: the rms speed in the band is over both this share of the phase's peak speed and this speed."""
+TREMOR_SHARE = 0.06
+TREMOR_LEAST_DPS = 1.0
+TREMOR_OVER_STILL = 2.0
+"""Tremor: the rms speed in the band is over this share of the phase's peak speed, over this speed, and over
+so many times what it is in stillness."""
 
 
 def find_jerks(signal: PhaseSignal, time_s: FloatArray, attempt: int, ratio: Measure) -> list[Event]:
@@ -61,22 +65,35 @@ def _deepest_dip(signal: PhaseSignal) -> tuple[int, float] | None:
     top = float(np.max(speed))
     if top <= 0.0:
         return None
+    still = low_pass(signal.still_dps, signal.rate_hz, HESITATION_CUTOFF_HZ)
+    least = HESITATION_OVER_STILL * float(np.std(still)) if len(still) else 0.0
     peaks = find_peaks(speed, prominence=0.05 * top)[0]
     dips = []
     for a, b in zip(peaks[:-1], peaks[1:], strict=True):
         lowest = a + int(np.argmin(speed[a : b + 1]))
-        dips.append((lowest, 1.0 - float(speed[lowest]) / float(min(speed[a], speed[b]))))
+        lower = float(min(speed[a], speed[b]))
+        if lower - speed[lowest] > least:
+            dips.append((lowest, min(1.0, 1.0 - float(speed[lowest]) / lower)))
     deepest = max(dips, key=lambda d: d[1], default=None)
     return deepest if deepest is not None and deepest[1] >= HESITATION_DEPTH else None
 
 
 def _tremor(signal: PhaseSignal) -> tuple[int, float, float] | None:
     """Where the band-passed speed is largest, its rms over the phase, and the limit it was held against."""
-    high = min(TREMOR_BAND_HZ[1], 0.45 * signal.rate_hz)
-    sos = butter(2, (TREMOR_BAND_HZ[0], high), "bandpass", fs=signal.rate_hz, output="sos")
-    padding = min(len(signal.speed_dps) - 1, math.ceil(signal.rate_hz))
-    band = signal.within(sosfiltfilt(sos, signal.speed_dps, padlen=padding))
+    band = signal.within(_band(signal.speed_dps, signal.rate_hz))
     rms = math.sqrt(float(np.mean(band**2)))
     peak = float(np.max(np.abs(signal.within(signal.speed_dps))))
-    limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * peak)
+    still = _band(signal.still_dps, signal.rate_hz)
+    in_stillness = math.sqrt(float(np.mean(still**2))) if len(still) else 0.0
+    limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * peak, TREMOR_OVER_STILL * in_stillness)
     return (int(np.argmax(np.abs(band))), rms, limit) if rms >= limit else None
+
+
+def _band(speed: FloatArray, rate_hz: float) -> FloatArray:
+    high = min(TREMOR_BAND_HZ[1], 0.45 * rate_hz)
+    sos = butter(2, (TREMOR_BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
+    padding = min(len(speed) - 1, math.ceil(rate_hz))
+    if padding < 1:
+        return np.empty(0)
+    band: FloatArray = sosfiltfilt(sos, speed, padlen=padding)
+    return band

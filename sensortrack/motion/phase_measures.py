@@ -16,8 +16,14 @@ from .smoothness import MIN_JERK_PEAK_ACCELERATION_RATIO, ld_acc, ldlj, sparc
 ATTACK_RATIO = 2.5
 """Peak acceleration ratio of a sharp attack; the catalogue's G1 has the same."""
 ATTACK_CUTOFF_HZ = 5.0
-ATTACK_SPAN = 0.08
-PAUSE_SHARE, PAUSE_S = 0.1, 0.15
+ATTACK_SPANS = (0.03, 0.04, 0.05, 0.06, 0.08)
+"""The acceleration is averaged over such a share of the duration: the least that the person's tremor allows."""
+CUT_SMOOTH_RATIO = 0.88
+"""The ratio of a minimum-jerk phase that is cut at 5 % of its peak speed."""
+TREMOR_REACH = 4.5
+"""What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness."""
+PAUSE_CUTOFF_HZ = 3.0
+PAUSE_SHARE, PAUSE_S = 0.15, 0.15
 """A stop within a phase: slower than this share of its peak speed for at least this time."""
 LEAST_RATE_HZ = 24.0
 LEAST_DURATION_S = 0.3
@@ -95,19 +101,23 @@ def cutoff_hz(duration_s: float) -> float:
     return min(max(10.0 / duration_s, 3.0), 10.0)
 
 
-def attack_ratio(speed_dps: FloatArray, rate_hz: float) -> float:
+def attack_ratio(
+    speed_dps: FloatArray, rate_hz: float, *, span: float = ATTACK_SPANS[0], still_dps: float = 0.0
+) -> float:
     """Peak acceleration ratio R of a phase: peak acceleration × duration / (3.079 × peak speed).
 
-    The acceleration is averaged over 8 % of the duration: an attack raises the speed within that time,
-    while tremor, whose acceleration is larger than that of a slow movement, averages out. Where the phase
-    stands still on the way, each of its movements is taken by itself, and the largest ratio counts: a pause
-    is a hesitation, not an attack.
+    Where the phase stands still on the way, each of its movements is taken by itself, and the largest
+    ratio counts: a pause is a hesitation, not an attack.
 
     Parameters
     ----------
     speed_dps : (n,) float
         Low-passed angular speed of one phase.
     rate_hz : float
+    span : float
+        Share of the duration over which the acceleration is averaged.
+    still_dps : float
+        RMS of the speed in stillness: what is slower than twice this stands still.
 
     Returns
     -------
@@ -115,18 +125,19 @@ def attack_ratio(speed_dps: FloatArray, rate_hz: float) -> float:
         1 for a whole minimum-jerk movement, 0.88 for one cut at 5 % of its peak speed; an attack that
         squeezes the acceleration into the first tenth of the phase has about 3. NaN without movement.
     """
-    ratios = [_ratio(part) for part in _between_pauses(speed_dps, rate_hz)]
+    ratios = [_ratio(part, span) for part in _between_pauses(speed_dps, rate_hz, still_dps)]
     return max(ratios, default=math.nan)
 
 
-def _ratio(speed: FloatArray) -> float:
-    span = max(1, round(ATTACK_SPAN * len(speed)))
+def _ratio(speed: FloatArray, share: float) -> float:
+    span = max(1, round(share * len(speed)))
     rise = float(np.max(np.abs(speed[span:] - speed[:-span]))) / span
     return rise * len(speed) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed))))
 
 
-def _between_pauses(speed: FloatArray, rate_hz: float) -> list[FloatArray]:
-    moving = np.abs(speed) >= PAUSE_SHARE * float(np.max(np.abs(speed)))
+def _between_pauses(speed: FloatArray, rate_hz: float, still_dps: float) -> list[FloatArray]:
+    calm = low_pass(speed, rate_hz, PAUSE_CUTOFF_HZ)
+    moving = np.abs(calm) >= max(PAUSE_SHARE * float(np.max(np.abs(calm))), 2.0 * still_dps)
     edges = np.flatnonzero(np.diff(moving)) + 1
     parts: list[FloatArray] = []
     begin = 0
@@ -139,17 +150,36 @@ def _between_pauses(speed: FloatArray, rate_hz: float) -> list[FloatArray]:
 
 
 def _attack_ratio(signal: PhaseSignal, speed: FloatArray, unfit: str | None) -> Measure:
-    """The attack ratio with its uncertainty: what the person's tremor in stillness adds to it."""
-    ratio = attack_ratio(speed, signal.rate_hz)
-    uncertainty = None
-    span = max(1, round(ATTACK_SPAN * len(speed)))
-    if len(signal.still_dps) > 4 * span:
-        still = low_pass(signal.still_dps, signal.rate_hz, ATTACK_CUTOFF_HZ)
-        rms = math.sqrt(float(np.mean((still[span:] - still[:-span]) ** 2))) / span
-        uncertainty = rms * len(speed) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed))))
-        if unfit is None and ATTACK_RATIO <= ratio < ATTACK_RATIO + 2.0 * uncertainty:
-            unfit = f"it can't be told from the tremor in stillness, which alone makes ±{uncertainty:.1f}"
+    """The attack ratio with its uncertainty: what the person's tremor in stillness adds to it.
+
+    Tremor accelerates more than a slow movement does. Averaged over a longer time it fades, and so does
+    an attack, later; so the average is taken over the shortest time that the tremor allows.
+    """
+    still = low_pass(signal.still_dps, signal.rate_hz, ATTACK_CUTOFF_HZ)
+    calm = low_pass(signal.still_dps, signal.rate_hz, PAUSE_CUTOFF_HZ)
+    still_dps = float(np.std(calm)) if len(calm) else 0.0
+    span, uncertainty = ATTACK_SPANS[0], None
+    for span in ATTACK_SPANS:
+        uncertainty = _tremor_ratio(still, speed, span)
+        if uncertainty is None or CUT_SMOOTH_RATIO + TREMOR_REACH * uncertainty < ATTACK_RATIO:
+            break
+    ratio = attack_ratio(speed, signal.rate_hz, span=span, still_dps=still_dps)
+    if (
+        unfit is None
+        and uncertainty is not None
+        and ATTACK_RATIO <= ratio < CUT_SMOOTH_RATIO + TREMOR_REACH * uncertainty
+    ):
+        unfit = f"it can't be told from the tremor in stillness, which alone makes ±{uncertainty:.1f}"
     return Measure(ratio, "1", unfit is None, unfit, uncertainty)
+
+
+def _tremor_ratio(still: FloatArray, speed: FloatArray, share: float) -> float | None:
+    """RMS of what tremor makes of the ratio, from the stillness before; None where there was too little of it."""
+    span = max(1, round(share * len(speed)))
+    if len(still) <= 4 * span:
+        return None
+    rms = math.sqrt(float(np.mean((still[span:] - still[:-span]) ** 2))) / span
+    return rms * len(speed) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed))))
 
 
 def _unfit(signal: PhaseSignal, peak_dps: float) -> str | None:

@@ -14,7 +14,8 @@ import numpy as np
 
 from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
-from .history import RATE, SLOW_RATE, TIME, UP, History
+from .hang import HangFollower
+from .history import FORCE, RATE, SLOW_RATE, TIME, UP, History
 from .inclination import MovementFrame, angle_between_deg, component
 from .repetition_rule import RepetitionRule
 from .segmenter import HOME, Excursion, Segmenter, State
@@ -80,13 +81,14 @@ class Run:
         self._begin = self._next = -(-history.end // step) * step
         self._finder = StartPoseFinder(self._step_s, spec.start_up if sensing.mounting_known else None)
         self.pose: Pose | None = None
-        self._frame: MovementFrame | None = None
+        self.frame: MovementFrame | None = None
         self._segmenter = self._new_segmenter()
         self._closed: deque[Closed] = deque()
         self._last_end = self._begin
         self._told = -1
         self._phase = "rest"
         self._plateaus: list[FloatArray] = []
+        self.hang = HangFollower(self._step_s) if spec.kind == "hang" else None
         self.largest_deg = 0.0
         self.out: list[Event | Attempt] = []
 
@@ -95,26 +97,34 @@ class Run:
     def advance(self) -> None:
         """Go through all grid steps that have come."""
         while self._next < self._history.end:
-            if self._frame is None:
+            if self.frame is None:
                 self._seek_pose()
+            elif self.hang is not None:
+                rows = self._history.rows(self._next, self._history.end)[:: self._step]
+                self.out += self.hang.follow(rows, self.frame)
+                self._next += len(rows) * self._step
             else:
-                self._follow(self._frame)
-        if self._frame is not None and self.axis_final:
+                self._follow(self.frame)
+        if self.frame is not None and self.hang is not None:
+            self._history.forget_before(self._next)
+        elif self.frame is not None and self.axis_final:
             self._forget()
         elif self._history.end - self._history.first > LONGEST_MEMORY_S * self._rate_hz:
             self._history.forget_before(self._history.end - round(LONGEST_MEMORY_S * self._rate_hz))
 
     def close(self, reason: str) -> None:
         """End the run: a long gap, or the end of the recording; `reason` is told of an open attempt."""
-        if self._frame is None:
+        if self.frame is None:
             pose = self._finder.best()
             if pose is None:
                 return
             self._start(pose)
             self.advance()
+        if self.hang is not None:
+            return
         if not self.axis_final:
             self._settle_axis_at_last()
-        frame = self._frame
+        frame = self.frame
         assert frame is not None
         last = self._history.end - 1
         e = self._segmenter.excursion
@@ -134,8 +144,8 @@ class Run:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
         wx, wy, wz = rows[:, SLOW_RATE].T
         speed = np.sqrt(wx * wx + wy * wy + wz * wz).tolist()
-        for up, rate in zip(rows[:, UP].tolist(), speed, strict=True):
-            pose = self._finder.step(self._next, (up[0], up[1], up[2]), rate)
+        for up, rate, force in zip(rows[:, UP].tolist(), speed, rows[:, FORCE].tolist(), strict=True):
+            pose = self._finder.step(self._next, (up[0], up[1], up[2]), rate, force)
             self._next += self._step
             if pose is not None:
                 self._start(pose)
@@ -150,10 +160,10 @@ class Run:
             self._sensing.mounting_known,
         )
         frame = MovementFrame(pose.up)
-        self._frame = frame if self.axis is None else frame.with_axis(self.axis)
-        self.out.append(
-            Event(float(rows[0, TIME]), "start_pose", told_s=float(self._history.rows(self._next - 1, self._next)[0, TIME]))
-        )
+        self.frame = frame if self.axis is None else frame.with_axis(self.axis)
+        last = self._next - self._step
+        told_s = float(self._history.rows(last, last + 1)[0, TIME])
+        self.out.append(Event(float(rows[0, TIME]), "start_pose", told_s=told_s))
         self._replay()
 
     def _replay(self) -> None:
@@ -221,7 +231,7 @@ class Run:
 
     def _decide(self, closed: Closed) -> None:
         e = closed.excursion
-        frame = self._frame
+        frame = self.frame
         assert frame is not None
         rows = self._history.rows(e.onset, e.end + 1)
         x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
@@ -291,11 +301,11 @@ class Run:
         assert learned.axis is not None
         near = frame.axis is None or angle_between_deg(learned.axis, frame.axis) <= AXIS_TOLERANCE_DEG
         self.axis = learned.axis if near else frame.axis
-        self._frame = learned if near else frame
+        self.frame = learned if near else frame
 
     def _settle_axis_at_last(self) -> None:
         """No repetition has told the axis: keep the declared one, or take the largest tilt's."""
-        frame = self._frame
+        frame = self.frame
         assert frame is not None
         if frame.axis is None:
             rows = self._history.rows(self._begin, self._history.end)
@@ -303,7 +313,7 @@ class Run:
             x, y, z = tilt[int(np.argmax(frame.angle(rows[:, UP])))]
             if math.sqrt(x * x + y * y + z * z) < 0.1:
                 x, y, z = _any_horizontal(frame.start_up)
-            self._frame = frame = frame.with_axis((float(x), float(y), float(z)))
+            self.frame = frame = frame.with_axis((float(x), float(y), float(z)))
             self.axis = frame.axis
         self.axis_final = True
         self._rule = self._fresh_rule()
@@ -317,6 +327,11 @@ class Run:
     def rule(self) -> RepetitionRule:
         """The rule with what it has learned, for the next run."""
         return self._rule
+
+    @property
+    def rejected(self) -> str | None:
+        """Why a still pose wasn't taken for the start pose."""
+        return self._finder.rejected
 
     @property
     def next_index(self) -> int:

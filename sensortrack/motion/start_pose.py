@@ -12,6 +12,7 @@ STILL_S = 1.5
 SHORT_STILL_S = 0.5
 SWAY_DEG = 1.8
 STILL_RATE_DPS = 8.0
+FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
 POSTURE_TOLERANCE_DEG = 60.0
 """The mounting may be off by 25° and the person's posture by 16°; another posture is off by 90°."""
 
@@ -44,10 +45,13 @@ class StartPoseFinder:
         self._count = 0
         self._sum = (0.0, 0.0, 0.0)
         self._best: Pose | None = None
-        self.wrong_posture_deg: float | None = None
+        self.rejected: str | None = None
 
-    def step(self, number: int, up: Vector, rate_dps: float) -> Pose | None:
-        """Take one grid step (its number, up direction, low-passed angular speed); the pose once found."""
+    def step(self, number: int, up: Vector, rate_dps: float, force_ms2: float) -> Pose | None:
+        """Take one grid step: its number, up direction, low-passed angular speed, size of the force.
+
+        Returns the pose once it is found; `rejected` says why a still pose was none.
+        """
         if self._count and not self._fits(up, rate_dps):
             self._count = 0
         if self._count == 0:
@@ -60,12 +64,11 @@ class StartPoseFinder:
         if self._count < self._short:
             return None
         pose = Pose(self._start, number + 1, normalised(self._sum))
-        if self._expected is not None:
-            off = angle_between_deg(pose.up, self._expected)
-            if off > POSTURE_TOLERANCE_DEG:
-                self.wrong_posture_deg = off
-                self._count = 0
-                return None
+        rejected = self._why_rejected(pose, force_ms2)
+        if rejected is not None:
+            self.rejected = rejected
+            self._count = 0
+            return None
         if self._best is None or pose.end - pose.start > self._best.end - self._best.start:
             self._best = pose
         return pose if self._count >= self._needed else None
@@ -73,6 +76,19 @@ class StartPoseFinder:
     def best(self) -> Pose | None:
         """The longest stillness of at least half a second so far: what is left when no full one comes."""
         return self._best
+
+    def _why_rejected(self, pose: Pose, force_ms2: float) -> str | None:
+        if not FORCE_LEAST_MS2 <= force_ms2 <= FORCE_MOST_MS2:
+            return (
+                f"at rest the accelerometer measures {force_ms2:.2f} m/s², not gravity's 9.8: "
+                "its unit or its calibration is wrong"
+            )
+        if self._expected is None:
+            return None
+        off = angle_between_deg(pose.up, self._expected)
+        if off <= POSTURE_TOLERANCE_DEG:
+            return None
+        return f"the posture is {off:.0f}° from the exercise's start pose: another posture, or the wrong axes"
 
     def _fits(self, up: Vector, rate_dps: float) -> bool:
         return rate_dps <= STILL_RATE_DPS and angle_between_deg(up, normalised(self._sum)) <= SWAY_DEG

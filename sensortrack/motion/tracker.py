@@ -9,9 +9,10 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import butter, sosfilt
 
-from ..records import Attempt, Block, Event, FloatArray
+from ..records import Attempt, Block, Event, FloatArray, Measure
 from .attempt import Sensing
-from .history import TIME, History
+from .history import History
+from .inclination import MovementFrame
 from .orientation import UpFilter, up_filter
 from .repetition_rule import RepetitionRule
 from .run import Run
@@ -50,12 +51,14 @@ class Tracker:
         self._axis_final = False
         self._rule = RepetitionRule(spec.amplitude_deg, spec.least_amplitude_deg)
         self._index = 0
-        self._has_gyroscope = True
+        self.has_gyroscope = True
         self._last_s: float | None = None
         self.samples = 0
         self.largest_deg = 0.0
         self.start_pose_found = False
-        self.wrong_posture_deg: float | None = None
+        self.rejected_pose: str | None = None
+        self.measures: dict[str, Measure] = {}
+        self.frame: MovementFrame | None = None
 
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them."""
@@ -64,14 +67,16 @@ class Tracker:
             self.samples += len(block)
             return told
         if self._run is None:
-            self._has_gyroscope = block.gyr is not None
+            self.has_gyroscope = block.gyr is not None
             self._start_run()
         elif block.after_gap:
             told += self._over_gap(float(block.time_s[0]))
         assert self._filter is not None
         assert self._run is not None
         up, rate = self._filter.feed(block.acc, block.gyr)
-        self._history.append(block.time_s, up, rate, self._slow(rate))
+        x, y, z = block.acc.T
+        force = np.sqrt(x * x + y * y + z * z)
+        self._history.append(block.time_s, up, rate, self._slow(rate), force)
         self.samples += len(block)
         self._last_s = float(block.time_s[-1])
         self._run.advance()
@@ -82,13 +87,13 @@ class Tracker:
         return [] if self._run is None else self._end_run("the recording ended before the return")
 
     def _start_run(self) -> None:
-        self._filter = up_filter(self._rate_hz, has_gyroscope=self._has_gyroscope)
+        self._filter = up_filter(self._rate_hz, has_gyroscope=self.has_gyroscope)
         self._sos = butter(2, SLOW_CUTOFF_HZ, fs=self._rate_hz, output="sos")
         self._slow_state = np.zeros((1, 2, 3))
         self._run = Run(
             self._history,
             self._spec,
-            Sensing(self._has_gyroscope, None, self._mounting_known),
+            Sensing(self.has_gyroscope, None, self._mounting_known),
             self._rule,
             rate_hz=self._rate_hz,
             step=self._step,
@@ -128,4 +133,8 @@ class Tracker:
         told, run.out = run.out, []
         self.largest_deg = max(self.largest_deg, run.largest_deg)
         self.start_pose_found |= run.pose is not None
+        self.rejected_pose = run.rejected or self.rejected_pose
+        self.frame = run.frame or self.frame
+        if run.hang is not None:
+            self.measures |= run.hang.measures(has_gyroscope=self.has_gyroscope)
         return told

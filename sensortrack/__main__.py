@@ -1,0 +1,5 @@
+"""`python -m sensortrack` is `sensortrack`."""
+
+from .cli import main
+
+main()

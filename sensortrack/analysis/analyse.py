@@ -1,0 +1,218 @@
+"""Analysis of one exercise: blocks in, a result out. Live and offline go through the same object."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from ..errors import UsageError
+from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
+from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
+from ..protocol.catalogue import OURS
+from ..records import Attempt, Block, Description, Event, Gap, Recording
+from ..version import __version__
+from .result import RecordingFacts, Result
+from .summary import summarise
+
+LIVE_ONLY = frozenset({"phase"})
+"""Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
+
+
+class Analysis:
+    """One exercise being followed: feed it blocks, then finish it.
+
+    Parameters
+    ----------
+    exercise : Exercise
+        The catalogue's entry.
+    catalogue : Catalogue
+    description : Description
+        Of the recording, or of the live stream.
+    rate_hz : float
+        Sampling rate as it is.
+    path : pathlib.Path or None
+        The recording's file.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        catalogue: Catalogue,
+        description: Description,
+        rate_hz: float,
+        path: Path | None = None,
+    ) -> None:
+        self._exercise, self._catalogue = exercise, catalogue
+        self._description, self._rate_hz, self._path = description, rate_hz, path
+        self._known = description.frame == "body"
+        self._tracker = Tracker(exercise.movement, rate_hz, mounting_known=self._known)
+        self._told: list[Event | Attempt] = []
+        self._first_s: float | None = None
+        self._last_s = 0.0
+        self._gaps: list[Gap] = []
+        self._has_gyroscope = True
+
+    def feed(self, block: Block) -> list[Event | Attempt]:
+        """Take the next samples; what has become known by them."""
+        if not len(block):
+            return []
+        if self._first_s is None:
+            self._first_s = float(block.time_s[0])
+            self._has_gyroscope = block.gyr is not None
+        elif block.after_gap:
+            self._gaps.append(Gap(self._last_s + 1.0 / self._rate_hz, float(block.time_s[0])))
+        self._last_s = float(block.time_s[-1])
+        return self._keep(self._tracker.feed(block))
+
+    def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
+        """The recording is over: what was still open, and the result."""
+        told = self._keep(self._tracker.finish())
+        return told, self._result(messages)
+
+    def _keep(self, told: list[Event | Attempt]) -> list[Event | Attempt]:
+        self._told += told
+        return told
+
+    def _result(self, messages: tuple[str, ...]) -> Result:
+        attempts = tuple(a for a in self._told if isinstance(a, Attempt))
+        events = tuple(
+            sorted(
+                (e for e in self._told if isinstance(e, Event) and e.type not in LIVE_ONLY),
+                key=lambda e: (e.t_s, e.type, e.kind or ""),
+            )
+        )
+        unfit = self._unfit()
+        facts = self._facts(messages)
+        evidence = Evidence(
+            attempts=attempts,
+            duration_s=facts.duration_s,
+            rate_hz=facts.rate_hz,
+            nominal_rate_hz=facts.nominal_rate_hz,
+            has_gyroscope=facts.has_gyroscope,
+            events=events,
+            gaps=facts.gaps,
+            measures=self._tracker.measures,
+            unfit=unfit,
+        )
+        summary = summarise(
+            attempts,
+            self._exercise.movement,
+            self._tracker.measures,
+            unfit=unfit,
+            largest_deg=self._tracker.largest_deg,
+        )
+        return Result(
+            __version__,
+            self._catalogue.rules_version,
+            None if self._catalogue.path == OURS else str(self._catalogue.path),
+            facts,
+            self._exercise.id,
+            summary,
+            attempts,
+            events,
+            judge(self._exercise, self._catalogue, evidence),
+            self._tracker.frame,
+        )
+
+    def _unfit(self) -> str | None:
+        samples = self._tracker.samples
+        if samples < 2:
+            return f"the recording has {'one sample' if samples == 1 else 'no samples'}"
+        if self._rate_hz < LEAST_TRACKING_RATE_HZ:
+            return (
+                f"the rate of {self._rate_hz:.3g} Hz is too low to follow a movement: "
+                f"at least {LEAST_TRACKING_RATE_HZ:g} Hz, 25 Hz to judge it"
+            )
+        if not self._tracker.start_pose_found:
+            why = self._tracker.rejected_pose
+            return why if why is not None else "no still start pose was found"
+        return None
+
+    def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
+        d = self._description
+        duration_s = 0.0
+        if self._first_s is not None and self._rate_hz > 0:
+            duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
+        if self._known:
+            how = "declared: the axes are the body's"
+        elif self._tracker.start_pose_found:
+            how = "not declared: the axis was told from the start pose and the first movement"
+        else:
+            how = "not declared, and no start pose was found to tell it from"
+        return RecordingFacts(
+            path=None if self._path is None else str(self._path),
+            sha256=None if self._path is None else _sha256(self._path),
+            duration_s=duration_s,
+            rate_hz=self._rate_hz if self._rate_hz > 0 else None,
+            nominal_rate_hz=d.rate_hz,
+            samples=self._tracker.samples,
+            has_gyroscope=self._has_gyroscope,
+            loss=d.loss,
+            gaps=tuple(self._gaps),
+            frame=d.frame,
+            mounting_known=self._known,
+            mounting_how=how,
+            person=d.person,
+            start_utc=d.start_utc,
+            simulated=d.truth is not None,
+            messages=messages,
+        )
+
+
+def analyse(
+    recording: Recording,
+    exercise: str | None = None,
+    *,
+    catalogue: Catalogue | None = None,
+    progress: Callable[[float], None] | None = None,
+) -> Result:
+    """Analyse a recording of one exercise.
+
+    Parameters
+    ----------
+    recording : Recording
+        Read whole (`sensortrack.read`), or opened as a stream.
+    exercise : str or None
+        Id of the exercise, E1 … E11; None takes the one that the recording names.
+    catalogue : Catalogue or None
+        Another catalogue than ours.
+    progress : callable or None
+        Called with the time in s of the last sample that was taken.
+
+    Raises
+    ------
+    UsageError
+        No such exercise, or none named.
+    RecordingError
+        A recording opened as a stream can't be read on.
+    """
+    catalogue = catalogue or load_catalogue()
+    analysis = Analysis(
+        exercise_of(recording, exercise, catalogue),
+        catalogue,
+        recording.description,
+        recording.rate_hz,
+        recording.path,
+    )
+    for block in recording.blocks:
+        analysis.feed(block)
+        if progress is not None and len(block):
+            progress(float(block.time_s[-1]))
+    return analysis.finish(tuple(recording.messages))[1]
+
+
+def exercise_of(recording: Recording, exercise: str | None, catalogue: Catalogue) -> Exercise:
+    """The catalogue's entry for the exercise that is named, here or in the recording."""
+    name = exercise or recording.description.exercise
+    if name is None:
+        raise UsageError(
+            "no exercise is named, neither here nor in the recording; "
+            "name one of those that `sensortrack exercises` lists"
+        )
+    return catalogue.exercise(name)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,155 @@
+"""The result of an analysis, as a document (`sensortrack.analysis/1`) and as tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from ..motion.inclination import MovementFrame
+from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase
+
+SCHEMA = "sensortrack.analysis/1"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingFacts:
+    """What the analysis found the recording to be; rates in Hz, None where they aren't known."""
+
+    path: str | None
+    sha256: str | None
+    duration_s: float
+    rate_hz: float | None
+    nominal_rate_hz: float | None
+    samples: int
+    has_gyroscope: bool
+    loss: Loss | None
+    gaps: tuple[Gap, ...]
+    frame: str
+    mounting_known: bool
+    mounting_how: str
+    person: str | None
+    start_utc: str | None
+    simulated: bool
+    messages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of the set; `left` and `right` are None where the exercise has no sides or they can't be told.
+
+    `why` says why there are no repetitions, or why some attempts are none; None where there is nothing to say.
+    """
+
+    repetitions: int
+    left: int | None
+    right: int | None
+    why: str | None
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything that one recording of one exercise shows."""
+
+    version: str
+    rules_version: str
+    catalogue_path: str | None
+    recording: RecordingFacts
+    exercise: str
+    summary: Summary
+    attempts: tuple[Attempt, ...]
+    events: tuple[Event, ...]
+    findings: tuple[Finding, ...]
+    movement_frame: MovementFrame | None = None
+    """The last start pose and the axis, in the recording's axes; for pictures."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document: plain types only, None for what isn't known, never NaN or infinity."""
+        r, s = self.recording, self.summary
+        return {
+            "schema": SCHEMA,
+            "software": {
+                "name": "sensortrack",
+                "version": self.version,
+                "rules_version": self.rules_version,
+                "catalogue": self.catalogue_path,
+            },
+            "recording": {
+                "path": r.path,
+                "sha256": r.sha256,
+                "duration_s": r.duration_s,
+                "rate_hz": r.rate_hz,
+                "nominal_rate_hz": r.nominal_rate_hz,
+                "samples": r.samples,
+                "has_gyroscope": r.has_gyroscope,
+                "loss": r.loss,
+                "gaps": [asdict(g) for g in r.gaps],
+                "frame": r.frame,
+                "mounting": {"known": r.mounting_known, "how": r.mounting_how},
+                "person": r.person,
+                "start_utc": r.start_utc,
+                "simulated": r.simulated,
+                "messages": list(r.messages),
+            },
+            "exercise": self.exercise,
+            "summary": {
+                "repetitions": s.repetitions,
+                "left": s.left,
+                "right": s.right,
+                "why": s.why,
+                "measures": _measures(s.measures),
+            },
+            "attempts": [_attempt(a) for a in self.attempts],
+            "events": [asdict(e) for e in self.events],
+            "findings": [asdict(f) | {"attempts": list(f.attempts)} for f in self.findings],
+        }
+
+    def attempts_frame(self) -> pd.DataFrame:
+        """One row an attempt: index, outcome, reason, side, times in s, amplitude_deg, hold_s."""
+        columns = ["index", "outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s"]
+        return pd.DataFrame([{c: getattr(a, c) for c in columns} for a in self.attempts], columns=columns)
+
+    def phases_frame(self) -> pd.DataFrame:
+        """One row a phase and measure: attempt, phase, start_s, end_s, measure, value, unit, valid, why."""
+        columns = ["attempt", "phase", "start_s", "end_s", "measure", "value", "unit", "valid", "why"]
+        rows = [
+            (a.index, p.name, p.start_s, p.end_s, name, m.value, m.unit, m.valid, m.why)
+            for a in self.attempts
+            for p in a.phases
+            for name, m in p.measures.items()
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def findings_frame(self) -> pd.DataFrame:
+        """One row a finding: rule, outcome, kept, value, limit, unit, attempts, why."""
+        columns = ["rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why"]
+        return pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+
+
+def _attempt(a: Attempt) -> dict[str, Any]:
+    return {
+        "index": a.index,
+        "outcome": a.outcome,
+        "reason": a.reason,
+        "side": a.side,
+        "direction": a.direction,
+        "start_s": a.start_s,
+        "peak_s": a.peak_s,
+        "end_s": a.end_s,
+        "decided_s": a.decided_s,
+        "amplitude_deg": a.amplitude_deg,
+        "hold_s": a.hold_s,
+        "measures": _measures(a.measures),
+        "phases": [_phase(p) for p in a.phases],
+    }
+
+
+def _phase(p: Phase) -> dict[str, Any]:
+    return {"name": p.name, "start_s": p.start_s, "end_s": p.end_s, "measures": _measures(p.measures)}
+
+
+def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
+    return {name: asdict(m) for name, m in measures.items()}

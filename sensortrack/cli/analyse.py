@@ -1,0 +1,45 @@
+"""`sensortrack analyse`: a recording in; repetitions, holds, smoothness and findings out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import Catalogue_, Exercise_, Format_, Frame_, Json_, Recording_, catalogue_of
+from .progress import reading_progress
+from .show import print_json, print_result, tell_messages
+
+
+def analyse(
+    file: Recording_,
+    exercise: Exercise_ = None,
+    format: Format_ = None,
+    frame: Frame_ = None,
+    catalogue: Catalogue_ = None,
+    json: Json_ = False,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."),
+    ] = None,
+) -> None:
+    """Analyse a recording of one exercise."""
+    from ..analysis import analyse as analyse_recording
+    from ..analysis.analyse import exercise_of
+    from ..files import open_recording
+
+    chosen = catalogue_of(catalogue)
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    entry = exercise_of(recording, exercise, chosen)
+    with reading_progress(file) as progress:
+        result = analyse_recording(recording, entry.id, catalogue=chosen, progress=progress)
+    tell_messages(result.recording.messages)
+    if plot is not None:
+        from ..report.plot import plot_result
+
+        plot_result(recording, result, plot)
+    if json:
+        print_json(result.to_dict())
+    else:
+        print_result(result, f"{file.name}: {entry.id} {entry.name}")

@@ -1,0 +1,49 @@
+"""`sensortrack import`: a foreign table becomes a recording of ours."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from .options import Format_, Frame_
+from .show import tell_messages
+
+
+def import_(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A foreign table (see --list).")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")
+    ] = None,
+    format: Format_ = None,
+    frame: Frame_ = None,
+    exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
+    person: Annotated[str | None, typer.Option("--person", help="A pseudonym, noted in the recording.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List the formats that are known.")] = False,
+) -> None:
+    """Turn a foreign table into a recording of ours; nothing is ever overwritten."""
+    from ..files import list_formats, open_recording, write_recording
+
+    if list_:
+        for known in list_formats():
+            print(f"{known.id:12} {known.name}")
+        return
+    if file is None or output is None:
+        raise UsageError("import needs a FILE and --output NAME.csv (or --list)")
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    described = replace(
+        recording.description,
+        rate_hz=recording.description.rate_hz or recording.rate_hz,
+        exercise=exercise or recording.description.exercise,
+        person=person or recording.description.person,
+        written_by="sensortrack import",
+    )
+    write_recording(output, replace(recording, description=described))
+    tell_messages(recording.messages)
+    print(f"wrote {output} and {output.with_suffix('.json').name}", file=sys.stderr)

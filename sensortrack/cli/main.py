@@ -1,0 +1,74 @@
+"""The verbs, and what every one of them ends with: an exit code, and one clear message if it went wrong.
+
+0 done, 2 usage, 65 data not usable, 66 no such input, 69 sensor not available, 73 can't create, 74 i/o,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from ..errors import SensortrackError
+from ..version import __version__
+from .analyse import analyse
+from .demo import demo
+from .exercises import exercises
+from .import_ import import_
+from .replay import replay
+from .simulate import simulate
+
+app = typer.Typer(
+    name="sensortrack",
+    help="Back exercises from one Bluetooth IMU at the lower back: counted, measured, judged by one document.\n\n"
+    "Not a medical device. Pain, headache, nausea or weakness: stop, and see a doctor.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(show: bool) -> None:
+    if show:
+        print(f"sensortrack {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    del version
+
+
+app.command()(demo)
+app.command()(analyse)
+app.command()(replay)
+app.command()(simulate)
+app.command("import")(import_)
+app.command()(exercises)
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    try:
+        app()
+    except SensortrackError as error:
+        print(f"sensortrack: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("sensortrack: interrupted", file=sys.stderr)
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has enough of it (`… | head`); Python would complain while it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        print(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr)
+        sys.exit(74)

@@ -1,0 +1,30 @@
+"""Progress on stderr, while somebody is looking."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from .show import err
+
+
+@contextmanager
+def reading_progress(file: Path) -> Iterator[Callable[[float], None] | None]:
+    """How much of a recording has been gone through; None where stderr is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=err(), transient=True) as progress:
+        task = progress.add_task(f"analysing {file.name}", total=None)
+
+        def tell(t_s: float) -> None:
+            done = timedelta(seconds=round(t_s))
+            progress.update(task, description=f"analysing {file.name}: {done} of the recording")
+
+        yield tell

@@ -1,0 +1,94 @@
+"""`sensortrack replay`: a recorded set as it would be live, through the live path."""
+
+from __future__ import annotations
+
+import math
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import UsageError
+from .options import Catalogue_, Exercise_, Format_, Frame_, Json_, Recording_, catalogue_of
+from .show import print_json, print_result, tell_messages
+
+if TYPE_CHECKING:
+    from ..analysis import Result
+    from ..protocol import Catalogue, Exercise
+    from ..records import Recording
+
+LIVE_CHUNK_S = 0.04
+
+
+def replay(
+    file: Recording_,
+    exercise: Exercise_ = None,
+    speed: Annotated[
+        str, typer.Option("--speed", help="1: as fast as it was; 2: twice as fast; max: at once.")
+    ] = "1",
+    chunk: Annotated[
+        int | None, typer.Option("--chunk", min=1, help="Feed so many samples at a time; the result is the same.")
+    ] = None,
+    format: Format_ = None,
+    frame: Frame_ = None,
+    catalogue: Catalogue_ = None,
+    json: Json_ = False,
+) -> None:
+    """Show a recorded set as it would be live: count, phase, hold timer, jerks; the findings at the end."""
+    from ..analysis.analyse import exercise_of
+    from ..files import open_recording
+
+    factor = speed_of(speed)
+    chosen = catalogue_of(catalogue)
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    entry = exercise_of(recording, exercise, chosen)
+    if chunk is None and factor is not None:
+        chunk = max(1, math.ceil(LIVE_CHUNK_S * recording.rate_hz))
+    title = f"{file.name}: {entry.id} {entry.name}"
+    result = follow(recording, entry, chosen, title, speed=factor, chunk=chunk, quiet=json)
+    tell_messages(result.recording.messages)
+    if json:
+        print_json(result.to_dict())
+    else:
+        print_result(result, title)
+
+
+def follow(
+    recording: Recording,
+    exercise: Exercise,
+    catalogue: Catalogue,
+    title: str,
+    *,
+    speed: float | None,
+    chunk: int | None,
+    quiet: bool,
+) -> Result:
+    """Feed a recording through the live path, showing it on stderr unless `quiet`."""
+    from ..analysis import Analysis
+    from .live import LiveSet, cut, paced
+
+    analysis = Analysis(exercise, catalogue, recording.description, recording.rate_hz, recording.path)
+    with nullcontext() if quiet else LiveSet(exercise, title) as live:
+        now_s = 0.0
+        for block in paced(cut(iter(recording.blocks), chunk), speed):
+            told = analysis.feed(block)
+            now_s = float(block.time_s[-1]) if len(block) else now_s
+            if live is not None:
+                live.tell(now_s, told)
+        told, result = analysis.finish(tuple(recording.messages))
+        if live is not None:
+            live.tell(now_s, told)
+    return result
+
+
+def speed_of(text: str) -> float | None:
+    """The factor of a speed: a number above 0, or None for "max"."""
+    if text == "max":
+        return None
+    try:
+        factor = float(text)
+    except ValueError:
+        factor = math.nan
+    if not (math.isfinite(factor) and factor > 0):
+        raise UsageError(f"--speed {text}: expected a number above 0, or max")
+    return factor

@@ -1,0 +1,128 @@
+"""How results look: tables for people, one document for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from ..analysis import Result
+    from ..records import Attempt, Finding, Measure
+
+STYLE = {"pass": "green", "fail": "bold red", "not_judged": "dim", "repetition": "green"}
+WORDS = {"not_judged": "not judged", "too_small": "too small"}
+PIPED_WIDTH = 160
+
+
+def out() -> Console:
+    """The console for results; a pipe gets a fixed width, so that nothing is cut to fit a screen."""
+    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+
+
+def err() -> Console:
+    """The console for messages."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document."""
+    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def tell_messages(messages: tuple[str, ...] | list[str]) -> None:
+    """What was noticed while reading, to stderr."""
+    for message in messages:
+        print(f"sensortrack: note: {message}", file=sys.stderr)
+
+
+def print_result(result: Result, title: str) -> None:
+    """Print a result for people: summary, attempts, findings."""
+    console = out()
+    r, s = result.recording, result.summary
+    console.print(Text(title, style="bold"))
+    sides = f" ({s.left} left, {s.right} right)" if s.left is not None else ""
+    console.print(f"{s.repetitions} repetitions{sides} in {r.duration_s:.1f} s at {r.rate_hz or 0:.4g} Hz")
+    if s.why is not None:
+        console.print(s.why)
+    if r.simulated:
+        console.print("This recording is simulated: it says nothing about people.", style="yellow")
+    if r.gaps:
+        lost_s = sum(g.end_s - g.start_s for g in r.gaps)
+        console.print(f"{len(r.gaps)} gaps, {lost_s:.2f} s in all", style="yellow")
+    if result.attempts:
+        console.print(_attempts(result))
+    else:
+        for name, measure in s.measures.items():
+            console.print(f"  {name}: {_shown(measure, 2)} {measure.unit}")
+    console.print(_findings(result.findings))
+    console.print("Not a medical device. No published norms exist for these movements.", style="dim")
+
+
+def _attempts(result: Result) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("#", "from s", "to s"):
+        table.add_column(name, justify="right")
+    table.add_column("outcome", overflow="fold")
+    for name in ("side", "angle °", "hold s", "SPARC out", "back", "R out", "back"):
+        table.add_column(name, justify="right")
+    table.add_column("jerks", overflow="fold")
+    for a in result.attempts:
+        outcome = WORDS.get(a.outcome, a.outcome) + (f": {a.reason}" if a.reason else "")
+        jerks = ", ".join(
+            f"{e.kind} at {e.t_s:.1f} s" for e in result.events if e.type == "jerk" and e.attempt == a.index
+        )
+        table.add_row(
+            str(a.index),
+            f"{a.start_s:.2f}",
+            f"{a.end_s:.2f}",
+            Text(outcome, style=STYLE.get(a.outcome, "yellow")),
+            a.side or "",
+            "" if a.amplitude_deg is None else f"{a.amplitude_deg:.1f}",
+            "" if a.hold_s is None else f"{a.hold_s:.2f}",
+            *_phase_cells(a, "sparc"),
+            *_phase_cells(a, "attack_ratio"),
+            jerks,
+        )
+    return table
+
+
+def _phase_cells(a: Attempt, measure: str) -> tuple[str, str]:
+    cells = []
+    for name in ("out", "return"):
+        phase = next((p for p in a.phases if p.name == name), None)
+        cells.append("" if phase is None else _shown(phase.measures.get(measure), 2))
+    return cells[0], cells[1]
+
+
+def _shown(measure: Measure | None, digits: int) -> str:
+    """A value; in brackets where it isn't valid."""
+    if measure is None or measure.value is None:
+        return "–"
+    text = f"{measure.value:.{digits}f}"
+    return text if measure.valid else f"({text})"
+
+
+def _findings(findings: tuple[Finding, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("rule", "kept", "outcome"):
+        table.add_column(name, no_wrap=True)
+    for name in ("value", "limit"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold")
+    for f in findings:
+        unit = "" if f.unit in (None, "1") else f" {f.unit}"
+        table.add_row(
+            f.rule,
+            f.kept,
+            Text(WORDS.get(f.outcome, f.outcome), style=STYLE[f.outcome]),
+            "" if f.value is None else f"{f.value:.4g}{unit}",
+            "" if f.limit is None else f"{f.limit:g}{unit}",
+            f.why,
+        )
+    return table

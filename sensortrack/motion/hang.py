@@ -1,0 +1,72 @@
+"""The bar hang: no repetitions, but how long, how much sway, the widest swing, and any pull."""
+
+from __future__ import annotations
+
+import math
+
+
+from ..records import Event, FloatArray, Measure, invalid
+from .history import SLOW_RATE, TIME, UP
+from .inclination import MovementFrame
+
+SWING_DEG, SWING_S = 15.0, 1.0
+"""A pull is measured against a smooth swing of this angle in this time (half a period of a hanging person)."""
+REFERENCE_ACCELERATION_DPS2 = 5.7735 * SWING_DEG / SWING_S**2
+ATTACK_RATIO = 2.5
+
+
+class HangFollower:
+    """Follows a hang on the time grid, with running sums, so that any cutting gives the same numbers."""
+
+    def __init__(self, step_s: float) -> None:
+        self._step_s = step_s
+        self._count = 0
+        self._sum = [0.0, 0.0, 0.0]
+        self._square = [0.0, 0.0, 0.0]
+        self._swing_deg = self._rate_dps = self._acceleration_dps2 = 0.0
+        self._last: tuple[float, float, float] | None = None
+        self._above = False
+        self.start_s = self.end_s = 0.0
+
+    def follow(self, rows: FloatArray, frame: MovementFrame) -> list[Event]:
+        """Take grid rows of the history; the pulls in them."""
+        tilts = frame.tilt(rows[:, UP]).tolist()
+        events = []
+        for t_s, tilt, rate in zip(
+            rows[:, TIME].tolist(), tilts, rows[:, SLOW_RATE].tolist(), strict=True
+        ):
+            if self._count == 0:
+                self.start_s = t_s
+            self.end_s = t_s
+            self._count += 1
+            for k in range(3):
+                self._sum[k] += tilt[k]
+                self._square[k] += tilt[k] * tilt[k]
+            self._swing_deg = max(self._swing_deg, math.hypot(*tilt))
+            self._rate_dps = max(self._rate_dps, math.hypot(*rate))
+            acceleration = 0.0 if self._last is None else math.dist(rate, self._last) / self._step_s
+            self._last = (rate[0], rate[1], rate[2])
+            self._acceleration_dps2 = max(self._acceleration_dps2, acceleration)
+            ratio = acceleration / REFERENCE_ACCELERATION_DPS2
+            if ratio >= ATTACK_RATIO and not self._above:
+                events.append(Event(t_s, "jerk", "attack", ratio, "1", ATTACK_RATIO, told_s=t_s))
+            self._above = ratio >= ATTACK_RATIO
+        return events
+
+    def measures(self, *, has_gyroscope: bool) -> dict[str, Measure]:
+        """Duration, sway RMS about the mean posture, widest swing from the start pose, fastest turn, pull."""
+        if self._count == 0:
+            return {}
+        variance = sum(
+            max(0.0, q / self._count - (s / self._count) ** 2)
+            for s, q in zip(self._sum, self._square, strict=True)
+        )
+        ratio = self._acceleration_dps2 / REFERENCE_ACCELERATION_DPS2
+        why = "without a gyroscope a pull can't be told"
+        return {
+            "duration_s": Measure(self.end_s - self.start_s, "s"),
+            "sway_rms_deg": Measure(math.sqrt(variance), "deg"),
+            "swing_deg": Measure(self._swing_deg, "deg", uncertainty=1.0),
+            "peak_rate_dps": Measure(self._rate_dps, "deg/s"),
+            "attack_ratio": Measure(ratio, "1") if has_gyroscope else invalid("1", why, ratio),
+        }

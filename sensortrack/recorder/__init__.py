@@ -1,0 +1,6 @@
+"""Writing recordings and captures as they come, so that a killed program loses at most a second."""
+
+from .capture import CaptureRecorder
+from .recorder import Recorder
+
+__all__ = ["CaptureRecorder", "Recorder"]

@@ -1,0 +1,56 @@
+"""What makes a block fit to follow the ones already written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..errors import RecordingError
+from ..records import Block, Gap
+
+DECIMALS = 6
+"""Decimals of the times in our files."""
+
+_AS_WRITTEN_S = 1e-6
+
+
+def gap_before(block: Block, last_s: float | None, rate_hz: float | None, gaps: Sequence[Gap]) -> Gap | None:
+    """The gap that a block tells of, where none was declared there.
+
+    Parameters
+    ----------
+    block : Block
+        Has a sample at least.
+    last_s : float or None
+        Time in s of the sample before it, None for the first block.
+    rate_hz : float or None
+        Nominal rate in Hz; the first missing sample was due one period after the last.
+    gaps : sequence of Gap
+        The gaps that are known already.
+
+    Raises
+    ------
+    RecordingError
+        The times don't rise by a microsecond at least.
+    """
+    time_s = np.round(block.time_s, DECIMALS)
+    before = -np.inf if last_s is None else round(last_s, DECIMALS)
+    if not (np.diff(time_s, prepend=before) > 0.0).all():
+        raise unwritable("samples that are less than a microsecond apart, or not in order of time")
+    first = float(time_s[0])
+    if not block.after_gap or last_s is None:
+        return None
+    if any(last_s < gap.end_s <= first + _AS_WRITTEN_S for gap in gaps):
+        return None
+    missing = round(last_s + 1.0 / rate_hz, DECIMALS) if rate_hz else last_s
+    return Gap(min(missing, first), first)
+
+
+def unwritable(found: str) -> RecordingError:
+    """The error for a block that can't be written."""
+    return RecordingError(
+        found,
+        expected="blocks with finite numbers, in order of time, with the same columns in each",
+        hint="The block was left out; what was written before it is whole.",
+    )

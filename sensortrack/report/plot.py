@@ -1,0 +1,118 @@
+"""A picture of a set: the angle from the start pose, with the attempts, phases and jerks that were found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..errors import CannotCreateError, UsageError
+from ..motion.inclination import MovementFrame
+from ..motion.orientation import up_filter
+from ..records import FloatArray, Recording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ..analysis import Result
+
+COLOURS = {"out": "#7fb3d5", "hold": "#a9d18e", "return": "#f5c77e"}
+JERK_COLOUR = "#c0392b"
+
+
+def plot_result(recording: Recording, result: Result, path: Path) -> None:
+    """Draw a result into a picture file.
+
+    Parameters
+    ----------
+    recording : Recording
+        The recording that was analysed.
+    result : Result
+    path : pathlib.Path
+        .png, .svg or .pdf; never overwritten.
+
+    Raises
+    ------
+    UsageError
+        matplotlib isn't installed, or the format isn't known.
+    CannotCreateError
+        The file exists, or can't be made.
+    """
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
+    if path.suffix not in (".png", ".svg", ".pdf"):
+        raise UsageError(f"--plot {path}: expected a name that ends in .png, .svg or .pdf")
+    if path.exists():
+        raise CannotCreateError(path, "the file exists, and nothing is overwritten")
+    figure = Figure(figsize=(12, 5), layout="constrained")
+    angle_axes, speed_axes = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    time_s, angle_deg, speed_dps = _traces(recording, result)
+    angle_axes.plot(time_s, angle_deg, color="#2c3e50", linewidth=1.0)
+    speed_axes.plot(time_s, speed_dps, color="#2c3e50", linewidth=0.7)
+    _mark_attempts(angle_axes, result)
+    for event in result.events:
+        if event.type == "jerk":
+            for axes in (angle_axes, speed_axes):
+                axes.axvline(event.t_s, color=JERK_COLOUR, linewidth=1.0)
+            angle_axes.annotate(
+                f" {event.kind}",
+                (event.t_s, 0.98),
+                xycoords=("data", "axes fraction"),
+                color=JERK_COLOUR,
+                rotation=90,
+                ha="right",
+                va="top",
+                fontsize=8,
+            )
+    for gap in result.recording.gaps:
+        for axes in (angle_axes, speed_axes):
+            axes.axvspan(gap.start_s, gap.end_s, color="0.8")
+    simulated = "  (simulated)" if result.recording.simulated else ""
+    name = Path(result.recording.path).name if result.recording.path else "recording"
+    angle_axes.set_title(f"{name}: {result.exercise}, {result.summary.repetitions} repetitions{simulated}")
+    angle_axes.set_ylabel("angle from the\nstart pose (deg)")
+    speed_axes.set_ylabel("angular speed\n(deg/s)")
+    speed_axes.set_xlabel("time (s)")
+    handles = [angle_axes.fill_between([], [], color=c, label=n) for n, c in COLOURS.items()]
+    angle_axes.legend(handles=handles, loc="upper right", ncols=3)
+    try:
+        figure.savefig(path, dpi=130)
+    except OSError as error:
+        raise CannotCreateError(path, error.strerror or str(error)) from error
+
+
+def _mark_attempts(axes: Axes, result: Result) -> None:
+    count = 0
+    for attempt in result.attempts:
+        for phase in attempt.phases:
+            axes.axvspan(phase.start_s, phase.end_s, color=COLOURS[phase.name], alpha=0.6, linewidth=0)
+        label = attempt.outcome.replace("_", " ")
+        if attempt.outcome == "repetition":
+            count += 1
+            label = f"{count} {attempt.side or ''}".strip()
+        middle = (attempt.start_s + attempt.end_s) / 2
+        axes.annotate(label, (middle, 0.02), xycoords=("data", "axes fraction"), ha="center", fontsize=8)
+
+
+def _traces(recording: Recording, result: Result) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Time, angle about the exercise's axis and total angular speed, over the whole recording."""
+    times, ups, speeds = [], [], []
+    orientation = None
+    for block in recording.blocks:
+        if not len(block):
+            continue
+        if orientation is None:
+            orientation = up_filter(recording.rate_hz, has_gyroscope=block.gyr is not None)
+        up, rate = orientation.feed(block.acc, block.gyr)
+        times.append(block.time_s)
+        ups.append(up)
+        speeds.append(np.sqrt(np.sum(rate**2, axis=1)))
+    if not times:
+        return np.empty(0), np.empty(0), np.empty(0)
+    up = np.concatenate(ups)
+    found = result.movement_frame
+    frame = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
+    return np.concatenate(times), frame.angle(up), np.concatenate(speeds)

@@ -1,0 +1,149 @@
+"""A full disk and a killed program, for real: in a process of its own."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+import sensortrack
+from sensortrack.files import read, read_sidecar
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals of Linux")
+
+ROOT = Path(sensortrack.__file__).parents[1]
+
+WRITER = """
+import sys, time
+from pathlib import Path
+import numpy as np
+from sensortrack.records import Block, Description
+from sensortrack.recorder import CaptureRecorder, Recorder
+from sensortrack.errors import FileIOError
+
+def block(k):
+    t = (4 * k + np.arange(4)) / 100
+    return Block(t, np.ones((4, 3)), np.ones((4, 3)), t, after_gap=k > 0 and k % 50 == 0)
+
+"""
+
+
+def script(body: str) -> list[str]:
+    return [sys.executable, "-c", WRITER + textwrap.dedent(body)]
+
+
+FILL = """
+    import resource
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_001, 20_001))
+    record = Recorder(Path(sys.argv[1]), Description(rate_hz=100.0))
+    written = 0
+    try:
+        for k in range(10_000):
+            record(block(k))
+            written += 4
+    except FileIOError as error:
+        print(written, error)
+    try:
+        record(block(k + 1))
+    except FileIOError:
+        print("told again")
+    try:
+        record.close()
+    except FileIOError:
+        pass
+"""
+
+
+def test_a_full_disk_is_told_at_once_and_what_was_written_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    done = subprocess.run([*script(FILL), str(path)], check=True, capture_output=True, text=True, cwd=ROOT)
+    first, again = done.stdout.splitlines()
+    written, message = first.split(" ", 1)
+    assert "a.csv: writing failed: File too large" in message
+    assert "What was written until now is kept" in message
+    assert again == "told again"
+    recording = read(path)
+    assert len(recording.to_frame()) == int(written) > 200
+    assert not recording.messages
+    assert [p.name for p in sorted(tmp_path.iterdir())] == ["a.csv", "a.json"]
+
+
+FULL = """
+    where = Path(sys.argv[1])
+    record = Recorder(where / "a.csv", Description(rate_hz=100.0))
+    capture = CaptureRecorder(where / "a.capture.jsonl", {"schema": "sensortrack.capture/1"})
+    written, faults = 0, 0
+    for k in range(100_000):
+        try:
+            record(block(k))
+            written += 4
+            capture.write(k / 25, "c", b"x" * 80)
+        except FileIOError as error:
+            assert "No space left" in str(error), error
+            break
+    else:
+        raise SystemExit("never full")
+    for closing in (record, capture):
+        try:
+            closing.close()
+        except FileIOError:
+            pass
+    from sensortrack.files import read
+    recording = read(where / "a.csv")
+    assert len(recording.to_frame()) == written, (len(recording.to_frame()), written)
+    print("whole")
+"""
+
+
+def test_a_file_system_without_room_leaves_whole_files(tmp_path: Path) -> None:
+    if shutil.which("unshare") is None:
+        pytest.skip("no unshare")
+    mount = f'mount -t tmpfs -o size=256k tmpfs {tmp_path} && exec "$@"'
+    command = ["unshare", "-rm", "sh", "-c", mount, "sh", *script(FULL), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    if "unshare" in done.stderr or "mount" in done.stderr:
+        pytest.skip(f"no small file system to be had: {done.stderr.strip()}")
+    assert done.stdout.strip() == "whole", done.stderr
+
+
+RUN = """
+    record = Recorder(Path(sys.argv[1]), Description(rate_hz=100.0, loss="detected"))
+    start = time.monotonic()
+    k = 0
+    while True:
+        while time.monotonic() - start > 0.004 * k:
+            record(block(k))
+            if k % 30 == 0:
+                record.mark(k / 25, f"mark {k}")
+            k += 1
+            sys.stdout.write(f"{4 * k}\\n")
+            sys.stdout.flush()
+        time.sleep(0.002)
+"""
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: int) -> None:
+    path = tmp_path / "a.csv"
+    with subprocess.Popen(
+        [*script(RUN), str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    ) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(random.Random(seed).uniform(0.0, 0.9))
+        process.kill()
+        told, err = process.communicate()
+    assert err == ""
+    counted = [int(line) for line in told.split("\n")[:-1] if line]
+    recording = read(path)
+    back = len(recording.to_frame())
+    # The promise is a second; killing the program alone (not the machine) takes nothing at all.
+    assert back >= (counted[-1] if counted else 4)
+    assert recording.description == read_sidecar(path.with_suffix(".json"), [])
+    assert recording.description.rate_hz == 100.0
