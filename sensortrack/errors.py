@@ -6,7 +6,7 @@
      ├─ UsageError                   2    an option or a name that doesn't exist
      ├─ DataError                    65   a file or signal that can't be used
      │   ├─ RecordingError                a recording: what was expected, what was found, in which line
-     │   ├─ ProfileError                  an import profile: which file, which key
+     │   ├─ ProfileError                  an import or firmware profile: which file, which key
      │   └─ CatalogueError                a catalogue: which file, which key
      ├─ NoInputError                 66   no such file, or a directory
      ├─ SensorUnavailableError       69   no sensor to be had
@@ -80,7 +80,7 @@ class RecordingError(DataError):
 
 
 class ProfileError(DataError):
-    """An import profile that doesn't hold to its schema."""
+    """An import profile or firmware profile that doesn't hold to its schema."""
 
 
 class CatalogueError(DataError):
@@ -92,9 +92,9 @@ class NoInputError(SensortrackError):
 
     exit_code = 66
 
-    def __init__(self, path: Path, found: str) -> None:
-        self.path, self.found = path, found
-        super().__init__(f"{path}: {found}; expected a recording (a .csv file). Check the path.")
+    def __init__(self, path: Path, found: str, *, expected: str = "a recording (a .csv file)") -> None:
+        self.path, self.found, self.expected = path, found, expected
+        super().__init__(f"{path}: {found}; expected {expected}. Check the path.")
 
 
 class SensorUnavailableError(SensortrackError):

@@ -8,9 +8,7 @@ from types import MappingProxyType
 STANDARD_GRAVITY_MS2 = 9.80665
 """Standard acceleration of gravity (BIPM, The International System of Units, 9th ed.)."""
 
-ACCELERATION = MappingProxyType(
-    {"m/s2": 1.0, "g": STANDARD_GRAVITY_MS2, "mg": STANDARD_GRAVITY_MS2 / 1000.0}
-)
+ACCELERATION = MappingProxyType({"m/s2": 1.0, "g": STANDARD_GRAVITY_MS2, "mg": STANDARD_GRAVITY_MS2 / 1000.0})
 """Factor to m/s² for each unit of specific force that a file may declare."""
 
 ANGULAR_RATE = MappingProxyType({"deg/s": 1.0, "rad/s": math.degrees(1.0), "mdeg/s": 1e-3})

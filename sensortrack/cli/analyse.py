@@ -21,7 +21,9 @@ def analyse(
     json: Json_ = False,
     plot: Annotated[
         Path | None,
-        typer.Option("--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."),
+        typer.Option(
+            "--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."
+        ),
     ] = None,
 ) -> None:
     """Analyse a recording of one exercise."""

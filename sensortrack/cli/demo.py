@@ -37,7 +37,10 @@ def demo(
     recording = simulate(plan, sensor=Sensor(rate_hz=100.0), difficulty=ORDINARY, seed=seed)
     title = f"virtual patient: {entry.id} {entry.name}"
     if not json:
-        print("A simulated person and a simulated sensor; everything else is what a real one gets.", file=sys.stderr)
+        print(
+            "A simulated person and a simulated sensor; everything else is what a real one gets.",
+            file=sys.stderr,
+        )
     result = follow(recording, entry, catalogue, title, speed=speed_of(speed), chunk=4, quiet=json)
     if json:
         print_json(result.to_dict())

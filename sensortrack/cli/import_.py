@@ -15,24 +15,24 @@ from .show import tell_messages
 
 
 def import_(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="FILE", help="A foreign table (see --list).")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A foreign table (see --list).")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")
     ] = None,
     format: Format_ = None,
     frame: Frame_ = None,
     exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
-    person: Annotated[str | None, typer.Option("--person", help="A pseudonym, noted in the recording.")] = None,
+    person: Annotated[
+        str | None, typer.Option("--person", help="A pseudonym, noted in the recording.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List the formats that are known.")] = False,
 ) -> None:
     """Turn a foreign table into a recording of ours; nothing is ever overwritten."""
     from ..files import list_formats, open_recording, write_recording
 
     if list_:
-        for known in list_formats():
-            print(f"{known.id:12} {known.name}")
+        for id_, name in list_formats().items():
+            print(f"{id_:12} {name}")
         return
     if file is None or output is None:
         raise UsageError("import needs a FILE and --output NAME.csv (or --list)")

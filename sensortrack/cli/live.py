@@ -30,9 +30,7 @@ class LiveSet:
         self._sides = {"left": 0, "right": 0}
         self._phase, self._since_s, self._now_s = "waiting for a still start pose", 0.0, 0.0
         self._latest: list[Text] = []
-        self._live = (
-            Live(console=err(), auto_refresh=False, transient=False) if sys.stderr.isatty() else None
-        )
+        self._live = Live(console=err(), auto_refresh=False, transient=False) if sys.stderr.isatty() else None
         self._drawn = 0.0
 
     def __enter__(self) -> LiveSet:
@@ -79,7 +77,9 @@ class LiveSet:
             self._phase, self._since_s = "rest", e.t_s
             self._line(e.t_s, "start pose found", "dim")
         elif e.type == "jerk":
-            self._line(e.t_s, f"{e.kind}: {e.size:.2g} {'' if e.unit == '1' else e.unit}".rstrip(), "bold red")
+            self._line(
+                e.t_s, f"{e.kind}: {e.size:.2g} {'' if e.unit == '1' else e.unit}".rstrip(), "bold red"
+            )
         elif e.type == "gap":
             self._line(e.t_s, f"gap of {e.size:.2f} s", "bold yellow")
 

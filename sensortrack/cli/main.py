@@ -70,5 +70,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        print(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr)
+        print(
+            f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr
+        )
         sys.exit(74)

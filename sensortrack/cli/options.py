@@ -19,10 +19,14 @@ class FrameName(StrEnum):
     BODY = "body"
 
 
-Recording_ = Annotated[Path, typer.Argument(metavar="FILE", help="A recording of ours, or a known foreign table.")]
+Recording_ = Annotated[
+    Path, typer.Argument(metavar="FILE", help="A recording of ours, or a known foreign table.")
+]
 Exercise_ = Annotated[
     str | None,
-    typer.Option("--exercise", "-e", help="E1 … E11, or one of your catalogue's; default: what the recording names."),
+    typer.Option(
+        "--exercise", "-e", help="E1 … E11, or one of your catalogue's; default: what the recording names."
+    ),
 ]
 Format_ = Annotated[
     str | None,
@@ -32,7 +36,9 @@ Format_ = Annotated[
 ]
 Frame_ = Annotated[
     FrameName | None,
-    typer.Option("--frame", help="Whether the axes are the body's (x up, y right, z forward) or the sensor's."),
+    typer.Option(
+        "--frame", help="Whether the axes are the body's (x up, y right, z forward) or the sensor's."
+    ),
 ]
 Catalogue_ = Annotated[
     Path | None, typer.Option("--catalogue", help="A catalogue file of your own, of the same schema.")

@@ -27,7 +27,8 @@ def replay(
         str, typer.Option("--speed", help="1: as fast as it was; 2: twice as fast; max: at once.")
     ] = "1",
     chunk: Annotated[
-        int | None, typer.Option("--chunk", min=1, help="Feed so many samples at a time; the result is the same.")
+        int | None,
+        typer.Option("--chunk", min=1, help="Feed so many samples at a time; the result is the same."),
     ] = None,
     format: Format_ = None,
     frame: Frame_ = None,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from ..records import Block, Gap, Loss
-from .messages import LinkLost, LinkUp, Message, Notification
+from .messages import Message
 from .profile import Profile
 from .settings import Settings
 

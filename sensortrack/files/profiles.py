@@ -60,7 +60,9 @@ def load_profile(path: Path) -> TableFormat:
             path=path,
         ) from error
     except OSError as error:
-        raise NoInputError(path, f"the import profile can't be read ({error.strerror or error})") from error
+        raise NoInputError(
+            path, f"it can't be read ({error.strerror or error})", "an import profile (a .toml file)"
+        ) from error
 
     def fail(key: str, found: str, expected: str) -> ProfileError:
         return ProfileError(found, expected=expected, hint="Correct the profile.", path=path, key=key)

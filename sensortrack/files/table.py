@@ -112,14 +112,19 @@ def _parse_fast(
         # pandas refuses to look for a cell that no row has.
         some_have_it = data.count(layout.delimiter.encode()) > len(lines) * (len(layout.names) - 1)
         stray = [len(layout.names)] if some_have_it else []
+    kinds: dict[int, type] = {
+        **dict.fromkeys(places.values(), np.float64),
+        **dict.fromkeys([*wordy, *stray], str),
+    }
+    choosy = len(places) < len(layout.names) or bool(stray)  # choosing costs a twentieth of the time
     try:
         frame = pd.read_csv(
             io.BytesIO(data),
             engine="c",
             header=None,
             names=list(range(len(layout.names) + len(stray))),
-            usecols=None if len(places) == len(layout.names) + len(stray) else [*places.values(), *wordy, *stray],
-            dtype=np.float64 if not wordy and not stray else {**dict.fromkeys(places.values(), np.float64), **dict.fromkeys([*wordy, *stray], str)},
+            usecols=list(kinds) if choosy else None,
+            dtype=kinds if choosy else np.float64,
             index_col=False,
             sep=layout.delimiter,
             decimal=layout.decimal,

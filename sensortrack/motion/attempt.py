@@ -120,7 +120,9 @@ def _with_phases(
     if bounds.has_hold:
         cuts.append(("hold", bounds.plateau_start, bounds.plateau_end, 1))
     cuts.append(("return", bounds.plateau_end, bounds.end, -1))
-    still = speed[window.earliest : max(window.earliest, math.floor(bounds.start - STILL_MARGIN_S * window.rate_hz))]
+    still = speed[
+        window.earliest : max(window.earliest, math.floor(bounds.start - STILL_MARGIN_S * window.rate_hz))
+    ]
     phases, jerks = [], []
     for name, start, end, sign in cuts:
         measures: dict[str, Measure] = {}
@@ -132,7 +134,9 @@ def _with_phases(
             jerks += find_jerks(signal, time, attempt.index, measures["attack_ratio"])
         phases.append(Phase(name, _time_at(time, start), _time_at(time, end), measures))
     hold_s = (bounds.plateau_end - bounds.plateau_start) / window.rate_hz
-    if bounds.has_hold:  # a gap within the hold has its time in the sample times, not in the number of samples
+    if (
+        bounds.has_hold
+    ):  # a gap within the hold has its time in the sample times, not in the number of samples
         hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
     measures = {
         **attempt.measures,
@@ -142,9 +146,7 @@ def _with_phases(
     return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks
 
 
-def _speed(
-    window: Window, frame: MovementFrame, angle_deg: FloatArray, has_gyroscope: bool
-) -> FloatArray:
+def _speed(window: Window, frame: MovementFrame, angle_deg: FloatArray, has_gyroscope: bool) -> FloatArray:
     assert frame.axis is not None
     if has_gyroscope:
         return window.direction * component(window.rows[:, RATE], frame.axis)

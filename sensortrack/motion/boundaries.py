@@ -128,8 +128,12 @@ def _rest_level(
 
 def _crossing_back(speed: FloatArray, low: int, high: int, earliest: int, rate_hz: float) -> float:
     """Walk back from the phase's fastest moment to where its speed, less the background's, was 5 % of the peak."""
-    return len(speed) - 1 - _crossing_on(
-        speed[::-1], len(speed) - 1 - high, len(speed) - 1 - low, len(speed) - 1 - earliest, rate_hz
+    return (
+        len(speed)
+        - 1
+        - _crossing_on(
+            speed[::-1], len(speed) - 1 - high, len(speed) - 1 - low, len(speed) - 1 - earliest, rate_hz
+        )
     )
 
 

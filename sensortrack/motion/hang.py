@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 
-
 from ..records import Event, FloatArray, Measure, invalid
 from .history import SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
@@ -32,9 +31,7 @@ class HangFollower:
         """Take grid rows of the history; the pulls in them."""
         tilts = frame.tilt(rows[:, UP]).tolist()
         events = []
-        for t_s, tilt, rate in zip(
-            rows[:, TIME].tolist(), tilts, rows[:, SLOW_RATE].tolist(), strict=True
-        ):
+        for t_s, tilt, rate in zip(rows[:, TIME].tolist(), tilts, rows[:, SLOW_RATE].tolist(), strict=True):
             if self._count == 0:
                 self.start_s = t_s
             self.end_s = t_s

@@ -201,9 +201,7 @@ class Run:
         """Decide what an excursion was; True where the run has to be gone through again."""
         complete = e.ended_by in ("home", "next", "settled")
         self.largest_deg = max(self.largest_deg, e.peak_deg)
-        closed = Closed(
-            e, e.end + round(FINAL_LAG_S * self._rate_hz), self._last_end, None, None, complete
-        )
+        closed = Closed(e, e.end + round(FINAL_LAG_S * self._rate_hz), self._last_end, None, None, complete)
         if not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
         elif (sideways := self._sideways(e, frame)) is not None:
@@ -278,7 +276,9 @@ class Run:
 
     def _turn_deg(self, e: Excursion) -> float:
         """Turn about the vertical on the way out, less what the gyroscope's bias makes of it."""
-        before = self._history.rows(e.onset - round(1.5 * self._rate_hz), e.onset - round(0.2 * self._rate_hz))
+        before = self._history.rows(
+            e.onset - round(1.5 * self._rate_hz), e.onset - round(0.2 * self._rate_hz)
+        )
         rows = self._history.rows(e.onset, e.peak + 1)
         bias = float(np.mean(_along(before[:, RATE], before[:, UP]))) if len(before) else 0.0
         return float(np.sum(_along(rows[:, RATE], rows[:, UP]) - bias)) / self._rate_hz
@@ -390,9 +390,7 @@ class Run:
     def _forget(self) -> None:
         e = self._segmenter.excursion
         oldest = min(
-            [self._next]
-            + [c.excursion.onset for c in self._closed]
-            + ([e.onset] if e is not None else [])
+            [self._next] + [c.excursion.onset for c in self._closed] + ([e.onset] if e is not None else [])
         )
         self._history.forget_before(oldest - round((LEAD_S + 1.0) * self._rate_hz))
 

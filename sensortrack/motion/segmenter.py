@@ -170,17 +170,13 @@ class Segmenter:
 
     def _ended_by(self, e: Excursion, number: int, x: float, outward_dps: float) -> str:
         low = e.lowest_after_peak
-        if x <= HOME * e.peak_deg and abs(outward_dps) < max(
-            self.still_dps, END_SPEED * e.return_speed_dps
-        ):
+        if x <= HOME * e.peak_deg and abs(outward_dps) < max(self.still_dps, END_SPEED * e.return_speed_dps):
             return "home"
         if low <= VALLEY * e.peak_deg and x - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"
         if self._both_ways and x < -self.onset_deg:
             return "next"
-        if self.still_s >= REBASE_S and x <= max(
-            HALF_WAY * e.peak_deg, SHELF_LOW * self.reference_deg
-        ):
+        if self.still_s >= REBASE_S and x <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self.reference_deg):
             return "settled"
         if self.still_s >= LOST_S and x <= LOST * self.reference_deg:
             return "settled"

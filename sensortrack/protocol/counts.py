@@ -59,6 +59,12 @@ def count(case: Case) -> Finding:
     )
 
 
+FAINT_SHARE = 3.0
+"""Where an exercise hardly shows, a repetition below so many times the least amplitude barely stood out."""
+UNSEEN = 1_000
+"""More than anybody does: no limit can be said to be kept."""
+
+
 def by_side(repetitions: tuple[Attempt, ...], sides: Sides) -> tuple[Sided, tuple[Attempt, ...]]:
     """Repetitions by side, and those whose side isn't known.
 
@@ -88,11 +94,18 @@ def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, str]:
     if case.exercise.seen == "hardly":
         small = sum(a.outcome == "too_small" for a in case.evidence.attempts)
         hidden += small
+        least = case.exercise.least_amplitude.value
         if small:
-            least = case.exercise.least_amplitude.value
             reasons.append(
                 f"the lower back hardly moves in this exercise, and {times(small, 'movement')} below"
                 f" {least:g}° may have been one each"
+            )
+        faint = [a for a in repetitions if (a.amplitude_deg or 0.0) < FAINT_SHARE * least]
+        if faint:
+            hidden += UNSEEN
+            reasons.append(
+                f"the lower back hardly moves in this exercise: {times(len(faint))} stood out so little that"
+                " others may have gone unseen"
             )
     return hidden, " and ".join(reasons)
 

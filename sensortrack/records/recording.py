@@ -67,6 +67,4 @@ class Recording:
             gyr = np.full_like(b.acc, np.nan) if b.gyr is None else b.gyr
             parts.append(np.column_stack([b.time_s, b.acc, gyr]))
         data = np.concatenate(parts) if parts else np.empty((0, 7))
-        return pd.DataFrame(
-            data, columns=["time_s", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"]
-        )
+        return pd.DataFrame(data, columns=["time_s", "acc_x", "acc_y", "acc_z", "gyr_x", "gyr_y", "gyr_z"])

@@ -181,6 +181,8 @@ def test_a_row_that_cannot_be_read_is_told_with_its_line(
 def test_a_row_too_long_and_one_too_short_do_not_make_up_for_one_another(make: Make) -> None:
     with pytest.raises(RecordingError, match="line 3: 8 cells"):
         read(make(f"{HEADER}\n{GOOD}0.02,1,2,3,4,5,6,7\n0.03,1,2,3,4,5\n0.04,1,2,3,4,5,6\n"))
+    with pytest.raises(RecordingError, match="line 2: 8 cells"):
+        read(make(f"{HEADER}\n0.02,1,2,3,4,5,6,7\n0.03,1,2,3,4,5\n0.04,1,2,3,4,5,6\n"))
 
 
 def test_a_column_of_nothing_but_logical_values_is_no_column_of_ones(make: Make) -> None:

@@ -1,0 +1,33 @@
+"""Sensors over Bluetooth: found, started, kept streaming, and stopped.
+
+::
+
+    profile = load_profile("witmotion_ble5")
+    source = BleSource(profile, profile.settings(rate_hz=100))
+    async with source:
+        async for item in source:      # LinkEvent, Notification, LinkUp, LinkLost, Block
+            ...
+"""
+
+from .doctor import Check, doctor
+from .events import LinkEvent, LinkState
+from .find import Wanted, find
+from .policy import LinkPolicy
+from .radio import Radio
+from .scan import Seen, scan
+from .source import BleSource, SourceItem
+
+__all__ = [
+    "BleSource",
+    "Check",
+    "LinkEvent",
+    "LinkPolicy",
+    "LinkState",
+    "Radio",
+    "Seen",
+    "SourceItem",
+    "Wanted",
+    "doctor",
+    "find",
+    "scan",
+]

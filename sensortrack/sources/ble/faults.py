@@ -66,7 +66,9 @@ _FOUND: dict[BluetoothFault, str] = {
 
 def bluetooth_error(fault: BluetoothFault, detail: str = "") -> BluetoothError:
     """The error for a fault of the radio, with what to do on this system."""
-    return BluetoothError(_FOUND[fault], fault=fault, hint=advice(fault), detail=detail)
+    named = detail.startswith("adapter '")
+    found = f"the Bluetooth {detail}" if named else _FOUND[fault]
+    return BluetoothError(found, fault=fault, hint=advice(fault), detail=detail)
 
 
 @contextmanager

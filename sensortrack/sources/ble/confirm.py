@@ -1,0 +1,37 @@
+"""Makes sure that a connected sensor is what its name promised."""
+
+from __future__ import annotations
+
+from ...devices import Characteristic, Profile
+from ...errors import WrongSensorError
+from .connection import Connection
+
+_OTHER = "Choose the sensor by its address, or another profile ('sensortrack profiles' lists them)."
+
+
+async def confirm(connection: Connection, profile: Profile) -> None:
+    """Make sure that this is a sensor of the profile.
+
+    Raises
+    ------
+    WrongSensorError
+        A service or characteristic is missing, or a text of the sensor's says that it is another one.
+    SensorUnavailableError
+        The sensor is gone.
+    """
+    missing = connection.table.missing(profile.match.gatt_services)
+    if missing:
+        raise WrongSensorError(
+            f"{connection.sensor} isn't a {profile.name}: it has no service {', '.join(missing)}", hint=_OTHER
+        )
+    for characteristic in profile.gatt.values():
+        connection.table.find(characteristic)
+    variant = profile.match.variant
+    if variant is not None:
+        text = await connection.read(profile.gatt.get(variant.read) or Characteristic(variant.read))
+        if text.rstrip(b"\0") != variant.equals_ascii.encode("ascii"):
+            raise WrongSensorError(
+                f"{connection.sensor} isn't a {profile.name}: it says '{text.decode('ascii', 'replace')}',"
+                f" not '{variant.equals_ascii}'",
+                hint=_OTHER,
+            )

@@ -1,0 +1,194 @@
+"""One connection to a sensor, from connecting to letting go."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import TracebackType
+from typing import Literal, Self
+
+from bleak import BleakClient
+from bleak.backends.characteristic import BleakGATTCharacteristic
+
+from ...devices import Characteristic
+from ...errors import LinkLostError, SensorUnavailableError
+from .advice import NEAR_TO_IT
+from .faults import told
+from .radio import Radio
+from .scan import Seen
+from .table import Table
+
+_log = logging.getLogger(__name__)
+
+_LET_GO_S = 12.0
+"""bleak itself waits ten seconds for the sensor to be disconnected."""
+
+_ASK_S = 10.0
+"""The system's own limit for a request is 30 s; a person doesn't wait that long."""
+
+Arrived = Callable[[float, str, bytes], None]
+"""Takes the arrival (`time.monotonic()`, s), the characteristic's key and the bytes; it must be quick."""
+
+
+class Connection:
+    """`async with Connection(...)`: connected within; afterwards nothing of it is left.
+
+    Parameters
+    ----------
+    seen : Seen
+    radio : Radio
+    arrived : callable
+        Called with each notification, in the order they came.
+    connect_s : float
+        How long connecting may take, with the finding of services.
+    pair : bool
+        Whether the sensor has to be paired first.
+    """
+
+    def __init__(
+        self, seen: Seen, radio: Radio, arrived: Arrived, *, connect_s: float, pair: bool = False
+    ) -> None:
+        self.sensor = seen.title
+        self.last_s = time.monotonic()
+        self.count = 0
+        self.table: Table
+        self._arrived = arrived
+        self._connect_s = connect_s
+        self._gone = asyncio.Event()
+        self._waiters: list[Callable[[str, bytes], None]] = []
+        # A new client for each connection: a used one keeps its D-Bus socket (bleak 3.1).
+        self._client = BleakClient(
+            seen.device,
+            disconnected_callback=self._on_gone,
+            timeout=connect_s,
+            pair=pair,
+            **radio.client_options(),
+        )
+
+    async def __aenter__(self) -> Self:
+        try:
+            with told("connecting", self.sensor):
+                async with asyncio.timeout(self._connect_s + 1.0):
+                    await self._client.connect()
+                self.table = Table(self._client.services, self.sensor)
+        except BaseException:
+            await self._let_go()
+            raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._let_go()
+
+    async def subscribe(self, wanted: Characteristic) -> None:
+        """Switch notifications on.
+
+        Raises
+        ------
+        SensorUnavailableError
+            The sensor refuses, hasn't got it, or is gone.
+        """
+        found = self.table.find(wanted)
+        with self._asking("to send its data"):
+            async with asyncio.timeout(_ASK_S):
+                await self._client.start_notify(found, partial(self._on_notification, self.table.key(found)))
+
+    async def unsubscribe(self, wanted: Characteristic) -> None:
+        """Switch notifications off; raises as `subscribe`."""
+        found = self.table.find(wanted)
+        with self._asking("to end sending its data"):
+            async with asyncio.timeout(_ASK_S):
+                await self._client.stop_notify(found)
+
+    async def write(self, wanted: Characteristic, data: bytes, response: bool | None) -> None:
+        """Write, with or without response (None: what the sensor offers); raises as `subscribe`."""
+        found = self.table.find(wanted)
+        if response is None:
+            response = "write" in found.properties
+        with self._asking("the command " + data.hex(" ")):
+            async with asyncio.timeout(_ASK_S):
+                await self._client.write_gatt_char(found, data, response=response)
+
+    async def read(self, wanted: Characteristic) -> bytes:
+        """Read a value; raises as `subscribe`."""
+        found = self.table.find(wanted)
+        with self._asking("to be read"):
+            async with asyncio.timeout(_ASK_S):
+                return bytes(await self._client.read_gatt_char(found))
+
+    @contextlib.contextmanager
+    def answers(
+        self, wanted: Characteristic, accepts: Callable[[bytes], bool]
+    ) -> Iterator[asyncio.Future[bytes]]:
+        """While it is open, the first notification that is accepted; open it before asking."""
+        key = self.table.key(self.table.find(wanted))
+        answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+        def look(char: str, data: bytes) -> None:
+            if char == key and not answer.done() and accepts(data):
+                answer.set_result(data)
+
+        self._waiters.append(look)
+        try:
+            yield answer
+        finally:
+            self._waiters.remove(look)
+            answer.cancel()
+
+    async def until_over(self, silent_s: float) -> Literal["lost", "silent"]:
+        """Wait until the link is lost, or nothing has come for `silent_s` seconds.
+
+        A BlueZ that was killed says nothing of it, and the link still seems to stand: then only
+        the silence tells.
+        """
+        self.last_s = time.monotonic()
+        while not self._gone.is_set():
+            rest = self.last_s + silent_s - time.monotonic()
+            if rest <= 0.0:
+                # Where the program itself was held up, what came meanwhile is still to be taken in.
+                seen = self.count
+                await asyncio.sleep(0.05)
+                if seen == self.count:
+                    return "silent"
+                continue
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(rest):
+                    await self._gone.wait()
+        return "lost"
+
+    @contextlib.contextmanager
+    def _asking(self, doing: str) -> Iterator[None]:
+        try:
+            with told(doing, self.sensor):
+                yield
+        except SensorUnavailableError as error:
+            # What bleak says of a link that breaks during a request is misleading.
+            if self._gone.is_set() and not isinstance(error, LinkLostError):
+                raise LinkLostError(f"the link to {self.sensor} broke", hint=NEAR_TO_IT) from error
+            raise
+
+    def _on_notification(self, key: str, _: BleakGATTCharacteristic, data: bytearray) -> None:
+        now = time.monotonic()
+        self.last_s = now
+        self.count += 1
+        whole = bytes(data)
+        if self._waiters:
+            for look in self._waiters:
+                look(key, whole)
+        self._arrived(now, key, whole)
+
+    def _on_gone(self, _: BleakClient) -> None:
+        self._gone.set()
+
+    async def _let_go(self) -> None:
+        # Always, after a loss too: bleak frees its D-Bus socket only here.
+        try:
+            async with asyncio.timeout(_LET_GO_S):
+                await self._client.disconnect()
+        except Exception as error:
+            _log.debug("disconnecting from %s: %r", self.sensor, error)

@@ -1,0 +1,100 @@
+"""Finding the one sensor that was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass
+
+from ...devices import Profile
+from ...errors import SensorNotFoundError
+from .advice import NEAR_TO_IT
+from .radio import Radio
+from .scan import Seen, in_order, sightings
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sensor: by address, by name, or (with neither) the only one that the profile knows."""
+
+    address: str | None = None
+    name: str | None = None
+
+    def is_it(self, seen: Seen) -> bool:
+        """Whether this may be the one."""
+        if self.address is not None:
+            return seen.address.lower() == self.address.lower()
+        if self.name is not None:
+            return seen.name == self.name
+        return bool(seen.profiles)
+
+    def __str__(self) -> str:
+        if self.address is not None:
+            return f"the sensor {self.address}"
+        return "a sensor" if self.name is None else f"the sensor '{self.name}'"
+
+
+async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float, linger_s: float) -> Seen:
+    """Scan until it is found.
+
+    Parameters
+    ----------
+    wanted : Wanted
+    profile : Profile
+    radio : Radio
+    scan_s : float
+        How long to look for it at most, in s.
+    linger_s : float
+        How long to look for a second one of that name, once one was found; an address needs no such time.
+
+    Raises
+    ------
+    SensorNotFoundError
+        It isn't to be seen, or several are; `seen` lists what is.
+    BluetoothError
+        There is no Bluetooth to be had.
+    """
+    about: dict[str, Seen] = {}
+    found: dict[str, Seen] = {}
+    loop = asyncio.get_running_loop()
+    async with sightings((profile,), radio) as heard:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(scan_s) as limit:
+                while True:
+                    seen = await heard.get()
+                    about[seen.address] = seen
+                    if not wanted.is_it(seen):
+                        continue
+                    if wanted.address is not None:
+                        return seen
+                    if not found:
+                        limit.reschedule(min(loop.time() + linger_s, limit.when() or float("inf")))
+                    found[seen.address] = seen
+    if len(found) == 1:
+        return next(iter(found.values()))
+    if found:
+        raise _several(wanted, in_order(found.values()))
+    raise _none(wanted, profile, in_order(about.values()), scan_s)
+
+
+def _several(wanted: Wanted, found: list[Seen]) -> SensorNotFoundError:
+    listed = tuple(_line(seen) for seen in found)
+    what = f"are called '{wanted.name}'" if wanted.name is not None else "could be meant"
+    return SensorNotFoundError(
+        f"{len(found)} sensors {what}: {'; '.join(listed)}",
+        hint="Name the one you mean by its address, or switch the others off.",
+        seen=listed,
+    )
+
+
+def _none(wanted: Wanted, profile: Profile, about: list[Seen], scan_s: float) -> SensorNotFoundError:
+    listed = tuple(_line(seen) for seen in about)
+    kind = f" of the profile '{profile.id}'" if wanted == Wanted() else ""
+    others = f"; seen: {'; '.join(listed[:8])}" if listed else "; no other Bluetooth device was seen either"
+    return SensorNotFoundError(
+        f"{wanted}{kind} wasn't found within {scan_s:g} s{others}", hint=NEAR_TO_IT, seen=listed
+    )
+
+
+def _line(seen: Seen) -> str:
+    return seen.title if seen.rssi_dbm is None else f"{seen.title}, {seen.rssi_dbm} dBm"

@@ -1,0 +1,138 @@
+"""Which sensors are about: the known ones first, the nearest of them first."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from bleak import BleakAdapter, BleakScanner
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
+
+from ...devices import Profile
+from .faults import told
+from .radio import Radio
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A device that a scan has seen.
+
+    Attributes
+    ----------
+    name : str or None
+        What it calls itself.
+    address : str
+        Bluetooth address; on macOS an id that this Mac gave it.
+    rssi_dbm : int or None
+        Signal strength, the nearer to 0 the better; None where it is connected already and so silent.
+    profiles : tuple of str
+        Ids of the profiles that it may be of; the services confirm it after connecting.
+    device : BLEDevice
+        What bleak connects to.
+    """
+
+    name: str | None
+    address: str
+    rssi_dbm: int | None
+    profiles: tuple[str, ...]
+    device: BLEDevice = field(repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """Name and address, as messages name it."""
+        return f"{self.name} ({self.address})" if self.name else self.address
+
+
+async def scan(
+    duration_s: float,
+    profiles: Sequence[Profile],
+    radio: Radio,
+    *,
+    on_seen: Callable[[Seen], None] | None = None,
+) -> list[Seen]:
+    """Look around for `duration_s` seconds.
+
+    Parameters
+    ----------
+    duration_s : float
+    profiles : sequence of Profile
+        The sensors that are known.
+    radio : Radio
+    on_seen : callable or None
+        Called each time that a device is seen for the first time.
+
+    Returns
+    -------
+    list of Seen
+        Known ones first, then by signal strength.
+
+    Raises
+    ------
+    BluetoothError
+        There is no Bluetooth to be had.
+    """
+    found: dict[str, Seen] = {}
+    async with sightings(profiles, radio) as heard:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(duration_s):
+                while True:
+                    seen = await heard.get()
+                    if on_seen is not None and seen.address not in found:
+                        on_seen(seen)
+                    found[seen.address] = seen
+    return in_order(found.values())
+
+
+def in_order(found: Iterable[Seen]) -> list[Seen]:
+    """Known ones first, then by signal strength."""
+    return sorted(found, key=lambda s: (not s.profiles, -(s.rssi_dbm if s.rssi_dbm is not None else -128)))
+
+
+@contextlib.asynccontextmanager
+async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[asyncio.Queue[Seen]]:
+    """While it is open, all that is seen: first what is connected already, then each advertisement.
+
+    Raises
+    ------
+    BluetoothError
+        There is no Bluetooth to be had.
+    """
+    async with radio.scanning:
+        heard: asyncio.Queue[Seen] = asyncio.Queue()
+
+        def hear(device: BLEDevice, data: AdvertisementData) -> None:
+            heard.put_nowait(_seen(device, data, profiles))
+
+        for connected in await _connected(radio):
+            heard.put_nowait(_seen(connected, None, profiles))
+        scanner = BleakScanner(hear, **radio.scanner_options())
+        with told("scanning"):
+            await scanner.start()
+        try:
+            yield heard
+        finally:
+            # A radio that was pulled out meanwhile has nothing left to stop.
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(5.0):
+                    await scanner.stop()
+
+
+async def _connected(radio: Radio) -> list[BLEDevice]:
+    """What the system is connected to already: after a crash a sensor is, and doesn't advertise then."""
+    with told("asking for connected sensors"):
+        try:
+            system = await BleakAdapter.get(**radio.system_options())
+            return await system.get_connected_devices()
+        except NotImplementedError:
+            return []
+
+
+def _seen(device: BLEDevice, data: AdvertisementData | None, profiles: Sequence[Profile]) -> Seen:
+    name = (data.local_name if data is not None else None) or device.name
+    makers = tuple(data.manufacturer_data) if data is not None else ()
+    services = tuple(data.service_uuids) if data is not None else ()
+    known = tuple(p.id for p in profiles if p.match.advertised(name, makers, services))
+    return Seen(name, device.address, None if data is None else data.rssi, known, device)

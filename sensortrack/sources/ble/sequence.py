@@ -1,0 +1,98 @@
+"""Runs the steps of a profile: set up, start, stop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from ...devices import Patch, Profile, Settings, Step, Subscribe, Unsubscribe, Wait, Write
+from ...errors import SensorRefusedError
+from .connection import Connection
+
+
+async def run_steps(
+    steps: Sequence[Step], connection: Connection, profile: Profile, settings: Settings
+) -> Settings:
+    """Do the steps in their order.
+
+    Returns
+    -------
+    Settings
+        With what the sensor's answers told.
+
+    Raises
+    ------
+    SensorUnavailableError
+        The sensor refuses, doesn't answer, or is gone.
+    """
+    for step in steps:
+        settings = await _run(step, connection, profile, settings)
+    return settings
+
+
+async def _run(step: Step, connection: Connection, profile: Profile, settings: Settings) -> Settings:
+    if isinstance(step, Wait):
+        await asyncio.sleep(step.wait_s)
+    elif isinstance(step, Subscribe):
+        await connection.subscribe(profile.gatt[step.char])
+    elif isinstance(step, Unsubscribe):
+        await connection.unsubscribe(profile.gatt[step.char])
+    elif isinstance(step, Patch):
+        await _patch(step, connection, profile, settings)
+    else:
+        settings = await _write(step, connection, profile, settings)
+        await asyncio.sleep(step.wait_s)
+    return settings
+
+
+async def _patch(step: Patch, connection: Connection, profile: Profile, settings: Settings) -> None:
+    variables = profile.variables(settings)
+    characteristic = profile.gatt[step.char]
+    value = bytearray(await connection.read(characteristic))
+    for offset, template in step.changes:
+        change = template.fill(variables)
+        if offset + len(change) > len(value):
+            raise SensorRefusedError(
+                f"{connection.sensor} keeps {len(value)} bytes in {characteristic.key}, too few for the profile",
+                hint="Its firmware isn't the profile's: update one of them.",
+            )
+        value[offset : offset + len(change)] = change
+    await connection.write(characteristic, bytes(value), step.response)
+
+
+async def _write(step: Write, connection: Connection, profile: Profile, settings: Settings) -> Settings:
+    variables = profile.variables(settings)
+    data = step.data.fill(variables)
+    expect = step.expect
+    if expect is None:
+        await _send(step, data, connection, profile)
+        return settings
+    source = profile.gatt[expect.source]
+    with connection.answers(source, lambda answer: expect.accepts(answer, variables)) as waiting:
+        await _send(step, data, connection, profile)
+        try:
+            async with asyncio.timeout(expect.timeout_s):
+                answer = await waiting
+        except TimeoutError:
+            if expect.optional:
+                return settings
+            raise SensorRefusedError(
+                f"{connection.sensor} didn't answer the command {data.hex(' ')} within {expect.timeout_s:g} s",
+                hint="Switch it off and on; where that doesn't help, check the profile against its firmware.",
+            ) from None
+    captured: dict[str, bytes] = {}
+    for name, value in expect.captures.items():
+        piece = value.read(answer)
+        if piece is None:
+            raise SensorRefusedError(
+                f"{connection.sensor} answered {data.hex(' ')} with {answer.hex(' ')}, without '{name}'",
+                hint="Check the profile against its firmware.",
+            )
+        captured[name] = piece
+    return settings.with_captured(captured)
+
+
+async def _send(step: Write, data: bytes, connection: Connection, profile: Profile) -> None:
+    size = step.chunk or max(len(data), 1)
+    for start in range(0, max(len(data), 1), size):
+        await connection.write(profile.gatt[step.char], data[start : start + size], step.response)

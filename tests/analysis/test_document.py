@@ -1,0 +1,130 @@
+"""The document that `analyse` prints keeps its shape, and holds only what JSON can."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import sensortrack
+from sensortrack.analysis import Result
+from sensortrack.motion import hang, phase_measures, repetition_rule, tracker
+from sensortrack.protocol import load_catalogue
+from tests.simulated import simulated_set
+
+SHAPE = {
+    "": {"schema", "software", "recording", "exercise", "summary", "attempts", "events", "findings"},
+    "software": {"name", "version", "rules_version"},
+    "recording": {
+        "path", "sha256", "duration_s", "rate_hz", "nominal_rate_hz", "loss", "gaps", "mounting", "person",
+        "start_utc",
+    },
+    "summary": {"repetitions", "left", "right", "why", "measures"},
+    "attempts": {
+        "index", "outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s", "measures",
+        "phases",
+    },
+    "events": {"t_s", "type", "kind", "size", "unit", "limit", "attempt"},
+    "findings": {"rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why"},
+    "phases": {"name", "start_s", "end_s", "measures"},
+    "MEASURE": {"value", "unit", "valid", "why", "uncertainty"},
+    "gaps": {"start_s", "end_s"},
+}  # fmt: skip
+
+
+def walk(node: Any, name: str = "") -> list[tuple[str, dict[str, Any]]]:
+    """Every object of the document, with the name of the list or key that it stands under."""
+    if isinstance(node, list):
+        return [found for item in node for found in walk(item, name)]
+    if not isinstance(node, dict):
+        return []
+    found = [(name, node)]
+    for key, value in node.items():
+        found += walk(value, "MEASURE" if name == "measures" else key)
+    return found
+
+
+@pytest.fixture(scope="module")
+def result() -> Result:
+    sensor = {"gaps": ((10.0, 0.2), (30.0, 2.0))}
+    recording = simulated_set("E3", 4, repetitions=4, hold_s=3.0, sensor=sensor)
+    return sensortrack.analyse(recording)
+
+
+def test_no_object_loses_a_key(result: Result) -> None:
+    names = set()
+    for name, node in walk(result.to_dict()):
+        if name in SHAPE:
+            assert SHAPE[name] <= set(node), name
+            names.add(name)
+    assert names == set(SHAPE)
+
+
+def test_document_is_json_without_nan_and_comes_back_the_same(result: Result) -> None:
+    document = result.to_dict()
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
+
+
+def test_outcomes_and_kinds_are_those_of_the_schema(result: Result) -> None:
+    document = result.to_dict()
+    assert document["schema"] == "sensortrack.analysis/1"
+    assert {a["outcome"] for a in document["attempts"]} <= {
+        "repetition",
+        "aborted",
+        "interrupted",
+        "too_small",
+    }
+    assert {f["outcome"] for f in document["findings"]} <= {"pass", "fail", "not_judged"}
+    assert {f["kept"] for f in document["findings"]} == {"measured", "asked", "cued"}
+    assert all(f["why"] for f in document["findings"])
+    assert [a["index"] for a in document["attempts"]] == list(range(len(document["attempts"])))
+
+
+def test_a_value_that_is_not_valid_says_why(result: Result) -> None:
+    for name, node in walk(result.to_dict()):
+        if name == "MEASURE" and not node["valid"]:
+            assert node["why"]
+
+
+def test_phases_that_touch_a_gap_are_not_valid_for_smoothness() -> None:
+    recording = simulated_set("E6", 9, repetitions=3, rest_s=3.0)
+    whole = sensortrack.analyse(recording)
+    second = whole.attempts[1].phases[0]
+    middle = (second.start_s + second.end_s) / 2
+    torn = sensortrack.analyse(
+        simulated_set("E6", 9, repetitions=3, rest_s=3.0, sensor={"gaps": ((middle, 0.2),)})
+    )
+    assert torn.summary.repetitions == 3
+    touched = torn.attempts[1].phases[0].measures["sparc"]
+    assert not touched.valid
+    assert "gap" in (touched.why or "")
+    assert torn.attempts[2].phases[0].measures["sparc"].valid
+
+
+def test_a_long_gap_interrupts_the_attempt_and_a_still_pose_is_needed_anew() -> None:
+    plan = {"repetitions": 4, "rest_s": 4.0, "hold_s": 4.0}
+    hold = sensortrack.analyse(simulated_set("E6", 9, **plan)).attempts[1].phases[1]  # type: ignore[arg-type]
+    sensor = {"gaps": ((hold.start_s + 1.0, 1.0),)}
+    result = sensortrack.analyse(simulated_set("E6", 9, sensor=sensor, **plan))  # type: ignore[arg-type]
+    assert result.attempts[1].outcome == "interrupted"
+    assert "gap" in (result.attempts[1].reason or "")
+    assert len([e for e in result.events if e.type == "start_pose"]) == 2
+
+
+def test_tables_are_tidy(result: Result) -> None:
+    assert len(result.attempts_frame()) == len(result.attempts)
+    assert set(result.findings_frame()["rule"]) >= {"G1", "E3.hold"}
+    phases = result.phases_frame()
+    assert set(phases["measure"]) >= {"sparc", "ldlj", "ld_acc", "attack_ratio", "peak_speed_dps"}
+
+
+def test_the_tracker_holds_to_the_numbers_that_the_catalogue_states() -> None:
+    catalogue = load_catalogue()
+    stated = {d.id: d.number.value for d in catalogue.definitions}
+    assert stated["repetition.long"] == repetition_rule.LONG_S
+    assert stated["repetition.long_share"] == 100 * repetition_rule.LONG_SHARE
+    assert stated["repetition.short_share"] == 100 * repetition_rule.SHORT_SHARE
+    assert catalogue.judging.gap.value == tracker.LONG_GAP_S
+    attack = next(r for r in catalogue.rules if r.id == "G1")
+    assert attack.number("below") == phase_measures.ATTACK_RATIO == hang.ATTACK_RATIO

@@ -1,0 +1,146 @@
+"""The verbs as a person calls them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Ended
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def recording(run: Run, tmp_path: Path) -> Path:
+    path = tmp_path / "set.csv"
+    command = ("simulate", "-e", "E6", "-n", 4, "--rate", 50, "--seed", 8, "--jerk", "attack@2:out")
+    assert run(*command, "-o", path).code == 0
+    return path
+
+
+def test_demo_ends_with_findings_in_under_a_minute(run: Run) -> None:
+    begun = time.monotonic()
+    ended = run("demo")
+    assert time.monotonic() - begun < 60.0
+    assert ended.code == 0
+    assert "6 repetitions" in ended.out
+    for rule in ("G1", "G4", "E6.count"):
+        assert rule in ended.out
+    assert "simulated" in ended.out
+    assert "attack" in ended.err
+
+
+@pytest.mark.parametrize("exercise", [f"E{k}" for k in range(1, 12)])
+def test_demo_shows_every_exercise(run: Run, exercise: str) -> None:
+    ended = run("demo", "--exercise", exercise, "--speed", "max", "--json")
+    assert ended.code == 0
+    assert json.loads(ended.out)["exercise"] == exercise
+
+
+def test_replay_prints_the_same_bytes_as_analyse_for_any_chunk(run: Run, recording: Path) -> None:
+    whole = run("analyse", recording, "--json").out
+    for chunk in (1, 3, 50, 100_000):
+        assert run("replay", recording, "--speed", "max", "--chunk", chunk, "--json").out == whole
+
+
+def test_replay_shows_the_set_as_it_goes_and_the_findings_at_the_end(run: Run, recording: Path) -> None:
+    ended = run("replay", recording, "--speed", "max")
+    assert ended.code == 0
+    for shown in ("start pose found", "repetition 4", "attack"):
+        assert shown in ended.err
+    assert "G1" in ended.out
+
+
+def test_replay_takes_its_time(run: Run, recording: Path) -> None:
+    begun = time.monotonic()
+    assert run("replay", recording, "--speed", "20").code == 0
+    assert time.monotonic() - begun > 1.5
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "nan", "fast"])
+def test_a_speed_that_is_none_is_refused(run: Run, recording: Path, speed: str) -> None:
+    ended = run("replay", recording, "--speed", speed)
+    assert ended.code == 2
+    assert "--speed" in ended.err
+
+
+def test_analyse_takes_the_exercise_that_the_recording_names(run: Run, recording: Path) -> None:
+    document = json.loads(run("analyse", recording, "--json").out)
+    assert document["exercise"] == "E6"
+    assert document["recording"]["simulated"] is True
+
+
+def test_frame_option_overrides_the_file(run: Run, recording: Path) -> None:
+    document = json.loads(run("analyse", recording, "--frame", "sensor", "--json").out)
+    assert document["recording"]["mounting"]["known"] is False
+    assert document["summary"]["repetitions"] == 4
+
+
+def test_a_catalogue_of_ones_own_is_used(run: Run, recording: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    ours = Path(__file__).parents[2] / "sensortrack/protocol/catalogue.toml"
+    own.write_text(ours.read_text().replace('rules_version = "1.0"', 'rules_version = "mine"'))
+    document = json.loads(run("analyse", recording, "--catalogue", own, "--json").out)
+    assert document["software"]["rules_version"] == "mine"
+    assert document["software"]["catalogue"] == str(own)
+
+
+def test_a_catalogue_with_an_unknown_key_is_refused_by_its_name(
+    run: Run, recording: Path, tmp_path: Path
+) -> None:
+    own = tmp_path / "own.toml"
+    ours = Path(__file__).parents[2] / "sensortrack/protocol/catalogue.toml"
+    own.write_text('colour = "red"\n' + ours.read_text())
+    ended = run("analyse", recording, "--catalogue", own)
+    assert ended.code == 65
+    assert "own.toml" in ended.err
+    assert "colour" in ended.err
+
+
+def test_simulate_is_repeatable_and_names_its_command(run: Run, tmp_path: Path) -> None:
+    command = ("simulate", "-e", "E7", "-n", 3, "--rate", 25, "--seed", 5)
+    for name in ("a.csv", "b.csv"):
+        assert run(*command, "-o", tmp_path / name).code == 0
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    sidecar = json.loads((tmp_path / "a.json").read_text())
+    assert sidecar["written_by"] == "sensortrack simulate -e E7 -n 3 --rate 25 --seed 5"
+    assert sidecar["truth"]["simulated"] is True
+
+
+def test_import_turns_a_foreign_table_into_a_recording_with_the_same_result(run: Run, tmp_path: Path) -> None:
+    foreign, ours = tmp_path / "foreign.csv", tmp_path / "ours.csv"
+    samples = "".join(f"{i},1.0,0.0,0.0,0.1,0.0,0.0\n" for i in range(500))
+    foreign.write_text("samples,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z\n" + samples)
+    assert run("import", foreign, "-o", ours, "-e", "E10").code == 0
+    document = json.loads(run("analyse", ours, "--json").out)
+    assert document["recording"]["rate_hz"] == pytest.approx(100.0)
+    assert document["recording"]["frame"] == "body"
+    assert "qsense" in run("import", "--list").out
+
+
+def test_exercises_lists_all_and_shows_one_with_its_rules(run: Run) -> None:
+    listed = run("exercises").out
+    assert all(f"E{k} " in listed for k in range(1, 12))
+    one = run("exercises", "E11").out
+    for shown in ("E11.count", "E11.hold", "made concrete by us"):
+        assert shown in one
+    assert len(json.loads(run("exercises", "--json").out)) == 11
+
+
+def test_plot_is_drawn_and_never_overwritten(run: Run, recording: Path, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="pictures need the plot extra")
+    picture = tmp_path / "set.png"
+    assert run("analyse", recording, "--plot", picture).code == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert run("analyse", recording, "--plot", picture).code == 73
+
+
+def test_help_is_quick_because_it_imports_no_pandas() -> None:
+    code = "import sys, sensortrack.cli; assert not {'pandas', 'scipy.signal', 'vqf'} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,115 @@
+"""The smoothness functions against the authors' own numbers, and their edges."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sensortrack
+from sensortrack.errors import DataError
+from sensortrack.motion.phase_measures import attack_ratio
+from sensortrack.records import FloatArray
+
+VECTORS = Path(__file__).parent / "reference_smoothness"
+CASES: dict[str, dict[str, Any]] = json.loads((VECTORS / "expected.json").read_text())["cases"]
+
+
+def speed_of(case: dict[str, Any]) -> FloatArray:
+    values = np.loadtxt(VECTORS / case["file"], delimiter=",", skiprows=1)
+    assert len(values) == case["n"]
+    return values
+
+
+def minimum_jerk_speed(duration_s: float, rate_hz: float, amplitude: float = 25.0) -> FloatArray:
+    s = np.arange(round(duration_s * rate_hz) + 1) / (duration_s * rate_hz)
+    speed: FloatArray = 30.0 * amplitude / duration_s * s**2 * (1 - s) ** 2
+    return speed
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_reference_vector_is_reproduced_to_1e_9(name: str) -> None:
+    case = CASES[name]
+    speed, rate_hz = speed_of(case), case["fs"]
+    computed = {
+        "sparc": lambda: sensortrack.sparc(speed, rate_hz),
+        "sparc_of_norm": lambda: sensortrack.sparc(speed, rate_hz),
+        "sparc_pad2_fc20_th001": lambda: sensortrack.sparc(
+            speed, rate_hz, padlevel=2, fc_hz=20.0, amp_th=0.01
+        ),
+        "dimensionless_jerk": lambda: sensortrack.dimensionless_jerk(speed, rate_hz),
+        "log_dimensionless_jerk": lambda: sensortrack.ldlj(speed, rate_hz),
+        "ldlj_v_3d": lambda: sensortrack.ldlj(speed, rate_hz),
+        "ldlj_a_treating_input_as_accel": lambda: sensortrack.ld_acc(speed, rate_hz),
+        "ldlj_a_3d": lambda: sensortrack.ld_acc(speed, rate_hz),
+    }
+    checked = 0
+    for key, compute in computed.items():
+        if case.get(key) is not None:
+            assert compute() == pytest.approx(case[key], rel=1e-9), key
+            checked += 1
+    assert checked >= 3
+
+
+def test_there_are_27_reference_vectors() -> None:
+    assert len(CASES) == 27
+
+
+def test_the_authors_doctest_signal_has_their_values() -> None:
+    t = np.arange(-1.0, 1.0, 0.01)
+    speed = np.exp(-5.0 * t**2)
+    assert sensortrack.sparc(speed, 100.0) == pytest.approx(-1.41403, abs=1e-5)
+    assert sensortrack.dimensionless_jerk(speed, 100.0) == pytest.approx(-335.74684, abs=1e-5)
+    assert sensortrack.ldlj(speed, 100.0) == pytest.approx(-5.81636, abs=1e-5)
+
+
+@given(scale=st.floats(1e-3, 1e3), duration_s=st.floats(1.0, 6.0))
+def test_smoothness_does_not_depend_on_the_unit_of_speed(scale: float, duration_s: float) -> None:
+    speed = minimum_jerk_speed(duration_s, 100.0)
+    for measure in (sensortrack.sparc, sensortrack.ldlj, sensortrack.ld_acc):
+        assert measure(speed * scale, 100.0) == pytest.approx(measure(speed, 100.0), rel=1e-9)
+
+
+def test_whole_minimum_jerk_movement_has_an_attack_ratio_of_one() -> None:
+    assert attack_ratio(minimum_jerk_speed(2.0, 100.0), 100.0, span=0.01) == pytest.approx(1.0, abs=0.02)
+
+
+def test_phase_cut_at_5_percent_has_the_reference_values_that_the_docs_state() -> None:
+    speed = minimum_jerk_speed(2.0, 200.0)
+    cut = speed[speed >= 0.05 * speed.max()]
+    assert attack_ratio(cut, 200.0, span=0.01) == pytest.approx(0.88, abs=0.01)
+    assert sensortrack.ldlj(cut, 200.0) == pytest.approx(-4.41, abs=0.02)
+    assert sensortrack.sparc(cut, 200.0) == pytest.approx(-1.40, abs=0.01)
+
+
+def test_acceleration_squeezed_into_the_first_tenth_is_an_attack() -> None:
+    rise = np.linspace(0.0, 1.0, 20)
+    fall = 0.5 * (1.0 + np.cos(np.linspace(0.0, np.pi, 180)))
+    assert attack_ratio(np.concatenate([rise, fall]), 100.0) > 3.0
+
+
+@pytest.mark.parametrize(
+    ("speed", "rate_hz", "found"),
+    [
+        ([1.0, 2.0, 1.0], 100.0, "shape"),
+        (np.ones((5, 2)), 100.0, "shape"),
+        ([0.0] * 50, 100.0, "zeros"),
+        ([0.0, 1.0, float("nan"), 1.0, 0.0], 100.0, "NaN"),
+        ([0.0, 1.0, 2.0, 1.0, 0.0], 0.0, "rate"),
+    ],
+)
+def test_what_is_no_movement_is_refused_with_the_reason(speed: Any, rate_hz: float, found: str) -> None:
+    for measure in (sensortrack.sparc, sensortrack.dimensionless_jerk, sensortrack.ldlj, sensortrack.ld_acc):
+        with pytest.raises(DataError, match=found):
+            measure(speed, rate_hz)
+
+
+def test_the_sampling_rate_has_no_default() -> None:
+    for measure in (sensortrack.sparc, sensortrack.dimensionless_jerk, sensortrack.ldlj, sensortrack.ld_acc):
+        with pytest.raises(TypeError):
+            measure([0.0, 1.0, 2.0, 1.0, 0.0])  # type: ignore[operator]
