@@ -61,7 +61,7 @@ def load_profile(path: Path) -> TableFormat:
         ) from error
     except OSError as error:
         raise NoInputError(
-            path, f"it can't be read ({error.strerror or error})", "an import profile (a .toml file)"
+            path, f"it can't be read ({error.strerror or error})", expected="an import profile (a .toml file)"
         ) from error
 
     def fail(key: str, found: str, expected: str) -> ProfileError:

@@ -56,7 +56,8 @@ class MovementFrame:
         tilt = self.tilt(up)
         if self.axis is None:
             x, y, z = tilt.T
-            return np.sqrt(x * x + y * y + z * z)
+            size: FloatArray = np.sqrt(x * x + y * y + z * z)
+            return size
         return component(tilt, self.axis)
 
     def with_axis(self, direction: Vector) -> MovementFrame:
@@ -78,7 +79,8 @@ class MovementFrame:
 def component(vectors: FloatArray, unit: Vector) -> FloatArray:
     """Component of each vector (n, 3) along a unit vector, shape (n,)."""
     x, y, z = vectors.T
-    return x * unit[0] + y * unit[1] + z * unit[2]
+    along: FloatArray = x * unit[0] + y * unit[1] + z * unit[2]
+    return along
 
 
 def normalised(v: Vector) -> Vector:

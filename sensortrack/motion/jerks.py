@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from scipy.signal import butter, find_peaks, sosfiltfilt
@@ -69,8 +70,8 @@ def _deepest_dip(signal: PhaseSignal) -> tuple[int, float] | None:
     least = HESITATION_OVER_STILL * float(np.std(still)) if len(still) else 0.0
     peaks = find_peaks(speed, prominence=0.05 * top)[0]
     dips = []
-    for a, b in zip(peaks[:-1], peaks[1:], strict=True):
-        lowest = a + int(np.argmin(speed[a : b + 1]))
+    for a, b in pairwise(peaks):
+        lowest = int(a) + int(np.argmin(speed[a : b + 1]))
         lower = float(min(speed[a], speed[b]))
         if lower - speed[lowest] > least:
             dips.append((lowest, min(1.0, 1.0 - float(speed[lowest]) / lower)))

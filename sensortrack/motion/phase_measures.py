@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -141,7 +142,7 @@ def _between_pauses(speed: FloatArray, rate_hz: float, still_dps: float) -> list
     edges = np.flatnonzero(np.diff(moving)) + 1
     parts: list[FloatArray] = []
     begin = 0
-    for a, b in zip(edges[:-1], edges[1:], strict=True):
+    for a, b in pairwise(edges):
         if not moving[a] and b - a >= PAUSE_S * rate_hz:
             parts.append(speed[begin:a])
             begin = int(b)

@@ -292,7 +292,8 @@ class Run:
         tilt = np.mean(frame.tilt(rows[x >= 0.75 * e.peak_deg, UP]), axis=0)
         if frame.axis is not None:
             tilt = tilt - e.rest_deg * np.array(frame.axis)
-        return e.direction * tilt
+        outward: FloatArray = e.direction * tilt
+        return outward
 
     def _learn_axis(self, frame: MovementFrame) -> None:
         """Take the axis from the plateaus so far: each repetition makes it truer."""

@@ -126,6 +126,9 @@ class Tracker:
         return told
 
     def _slow(self, rate: FloatArray) -> FloatArray:
+        assert self._sos is not None
+        assert self._slow_state is not None
+        slow: FloatArray
         slow, self._slow_state = sosfilt(self._sos, rate, axis=0, zi=self._slow_state)
         return slow
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -16,7 +17,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, Recording
 from tests.simulated import simulated_set
 
-CASES = {
+CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "bridge": ("E6", {}),
     "rotation to both sides": ("E7", {}),
     "limbs in turn": ("E3", {"hold_s": 2.0}),
@@ -33,7 +34,7 @@ CATALOGUE = load_catalogue()
 @cache
 def case(name: str) -> tuple[Recording, str, str]:
     exercise, options = CASES[name]
-    recording = simulated_set(exercise, 31, **({"repetitions": 3} | options))  # type: ignore[arg-type]
+    recording = simulated_set(exercise, 31, **({"repetitions": 3} | options))
     return recording, exercise, document(recording, exercise, [])
 
 

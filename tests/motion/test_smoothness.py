@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def minimum_jerk_speed(duration_s: float, rate_hz: float, amplitude: float = 25.
 def test_reference_vector_is_reproduced_to_1e_9(name: str) -> None:
     case = CASES[name]
     speed, rate_hz = speed_of(case), case["fs"]
-    computed = {
+    computed: dict[str, Callable[[], float]] = {
         "sparc": lambda: sensortrack.sparc(speed, rate_hz),
         "sparc_of_norm": lambda: sensortrack.sparc(speed, rate_hz),
         "sparc_pad2_fc20_th001": lambda: sensortrack.sparc(
@@ -110,6 +111,12 @@ def test_what_is_no_movement_is_refused_with_the_reason(speed: Any, rate_hz: flo
 
 
 def test_the_sampling_rate_has_no_default() -> None:
-    for measure in (sensortrack.sparc, sensortrack.dimensionless_jerk, sensortrack.ldlj, sensortrack.ld_acc):
+    measures: list[Any] = [
+        sensortrack.sparc,
+        sensortrack.dimensionless_jerk,
+        sensortrack.ldlj,
+        sensortrack.ld_acc,
+    ]
+    for measure in measures:
         with pytest.raises(TypeError):
-            measure([0.0, 1.0, 2.0, 1.0, 0.0])  # type: ignore[operator]
+            measure([0.0, 1.0, 2.0, 1.0, 0.0])
