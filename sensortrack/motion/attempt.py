@@ -13,11 +13,12 @@ from .history import RATE, TIME, UP
 from .inclination import MovementFrame, component
 from .jerks import find_jerks
 from .phase_measures import PhaseSignal, phase_measures
-from .spec import MovementSpec
+from .spec import MovementSpec, Vector
 
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
 STILL_MARGIN_S = 0.15
+LEAST_STILL_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Sensing:
-    """What is known of the sensor: whether it has a gyroscope, its noise in deg/s, whether its mounting is known."""
+    """What is known of the sensor, and of the person in the start pose.
+
+    `noise_dps` is the standard deviation of the gyroscope's white noise, `still_rate_dps` (n, 3) the angular
+    rate in the start pose.
+    """
 
     has_gyroscope: bool
-    noise_dps: float | None
     mounting_known: bool
+    noise_dps: float | None = None
+    still_rate_dps: FloatArray | None = None
 
 
 def build_attempt(
@@ -109,11 +115,12 @@ def build_attempt(
     )
     if not complete:
         return attempt, []
-    return _with_phases(attempt, window, speed, bounds, sensing)
+    assert frame.axis is not None
+    return _with_phases(attempt, window, speed, bounds, sensing, frame.axis)
 
 
 def _with_phases(
-    attempt: Attempt, window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing
+    attempt: Attempt, window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing, axis: Vector
 ) -> tuple[Attempt, list[Event]]:
     time = window.rows[:, TIME]
     cuts: list[tuple[PhaseName, float, float, int]] = [("out", bounds.start, bounds.plateau_start, 1)]
@@ -123,6 +130,8 @@ def _with_phases(
     still = speed[
         window.earliest : max(window.earliest, math.floor(bounds.start - STILL_MARGIN_S * window.rate_hz))
     ]
+    if len(still) < LEAST_STILL_S * window.rate_hz and sensing.still_rate_dps is not None:
+        still = component(sensing.still_rate_dps, axis)
     phases, jerks = [], []
     for name, start, end, sign in cuts:
         measures: dict[str, Measure] = {}

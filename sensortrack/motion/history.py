@@ -6,16 +6,16 @@ import numpy as np
 
 from ..records import FloatArray
 
-COLUMNS = 11
-TIME, UP, RATE, SLOW_RATE, FORCE = 0, slice(1, 4), slice(4, 7), slice(7, 10), 10
+COLUMNS = 16
+TIME = 0
+UP, RATE, SLOW_RATE, ACC, GYR = (slice(k, k + 3) for k in range(1, 16, 3))
 
 
 class History:
     """A buffer of rows, addressed by absolute sample number.
 
-    A row is time_s, up x y z, angular rate x y z in deg/s, the same low-passed for the
-    state machine, and the size of the specific force in m/s².
-
+    A row is time_s; up x y z; angular rate x y z without bias in deg/s, and the same low-passed for the state
+    machine; specific force x y z in m/s² and angular rate x y z in deg/s as the sensor gave them.
     It forgets what lies before `forget_before`, so that its size follows the longest attempt, not the
     length of the recording.
     """
@@ -32,18 +32,19 @@ class History:
         up: FloatArray,
         rate_dps: FloatArray,
         slow_rate_dps: FloatArray,
-        force_ms2: FloatArray,
+        acc: FloatArray,
+        gyr: FloatArray | None,
     ) -> None:
-        """Add samples: time and size of the force (n,), up direction and both angular rates (n, 3)."""
+        """Add samples: time (n,), all else (n, 3); no gyroscope reads 0."""
         n = len(time_s)
         at = self._make_room(n)
         rows = self._rows[at : at + n]
         rows[:, TIME], rows[:, UP], rows[:, RATE], rows[:, SLOW_RATE] = time_s, up, rate_dps, slow_rate_dps
-        rows[:, FORCE] = force_ms2
+        rows[:, ACC], rows[:, GYR] = acc, 0.0 if gyr is None else gyr
         self.end += n
 
     def rows(self, start: int, stop: int) -> FloatArray:
-        """Rows `[start, stop)`, as far as they are kept; a view that the next append may move."""
+        """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the history."""
         start = max(start, self.first)
         offset = self._start - self.first
         return self._rows[offset + start : offset + max(start, min(stop, self.end))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Protocol
 
 import numpy as np
@@ -21,6 +22,7 @@ VQF_SETTINGS = {
     "tauAcc": 2.0,
     "magDistRejectionEnabled": False,
 }
+KNOWN_BIAS_SIGMA_DPS = 0.2
 ACCELEROMETER_CUTOFF_HZ = 2.0
 
 
@@ -63,6 +65,10 @@ class GyroscopeUp:
     def bridge(self, missing: int) -> None:
         """See `UpFilter.bridge`."""
         self._missing = missing
+
+    def know_bias(self, bias_dps: FloatArray) -> None:
+        """Begin with a known bias (3,) in deg/s."""
+        self._vqf.setBiasEstimate(np.radians(bias_dps), math.radians(KNOWN_BIAS_SIGMA_DPS))
 
     def _dead_reckon(self, acc: FloatArray, gyr: FloatArray) -> None:
         # The turn during the gap is estimated from the samples on either side, so that the angle stays

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
+from .front_end import FrontEnd
 from .hang import HangFollower
-from .history import FORCE, RATE, SLOW_RATE, TIME, UP, History
+from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame, angle_between_deg, component
 from .repetition_rule import RepetitionRule
 from .segmenter import HOME, Excursion, Segmenter, State
@@ -50,8 +51,10 @@ class Run:
 
     Parameters
     ----------
-    history : History
-        The samples; the run reads those that have come since it began.
+    front : FrontEnd
+        Gives the rows; the run reads those that have come since it began.
+    mounting_known : bool
+    rule : RepetitionRule
     step : int
         Samples in one step of the time grid.
     axis : (3,) float or None
@@ -62,24 +65,24 @@ class Run:
 
     def __init__(
         self,
-        history: History,
+        front: FrontEnd,
         spec: MovementSpec,
-        sensing: Sensing,
-        rule: RepetitionRule,
         *,
-        rate_hz: float,
+        mounting_known: bool,
+        rule: RepetitionRule,
         step: int,
         first_index: int,
         axis: Vector | None,
         axis_final: bool,
     ) -> None:
-        self._history, self._spec, self._sensing, self._rule = history, spec, sensing, rule
-        self._rate_hz, self._step, self._step_s = rate_hz, step, step / rate_hz
+        self._front, self._history, self._spec, self._rule = front, front.history, spec, rule
+        self._sensing = Sensing(front.has_gyroscope, mounting_known)
+        self._rate_hz, self._step, self._step_s = front.rate_hz, step, step / front.rate_hz
         self._index = first_index
         self.axis, self.axis_final = axis, axis_final
         self.gaps: list[int] = []
-        self._begin = self._next = -(-history.end // step) * step
-        self._finder = StartPoseFinder(self._step_s, spec.start_up if sensing.mounting_known else None)
+        self._begin = self._next = -(-front.history.end // step) * step
+        self._finder = StartPoseFinder(self._step_s, spec.start_up if mounting_known else None)
         self.pose: Pose | None = None
         self.frame: MovementFrame | None = None
         self._segmenter = self._new_segmenter()
@@ -109,8 +112,8 @@ class Run:
             self._history.forget_before(self._next)
         elif self.frame is not None and self.axis_final:
             self._forget()
-        elif self._history.end - self._history.first > LONGEST_MEMORY_S * self._rate_hz:
-            self._history.forget_before(self._history.end - round(LONGEST_MEMORY_S * self._rate_hz))
+        else:
+            self._history.forget_before(self._memory_begins())
 
     def close(self, reason: str) -> None:
         """End the run: a long gap, or the end of the recording; `reason` is told of an open attempt."""
@@ -142,9 +145,8 @@ class Run:
 
     def _seek_pose(self) -> None:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
-        wx, wy, wz = rows[:, SLOW_RATE].T
-        speed = np.sqrt(wx * wx + wy * wy + wz * wz).tolist()
-        for up, rate, force in zip(rows[:, UP].tolist(), speed, rows[:, FORCE].tolist(), strict=True):
+        speeds, forces = (_size(rows[:, columns]).tolist() for columns in (SLOW_RATE, ACC))
+        for up, rate, force in zip(rows[:, UP].tolist(), speeds, forces, strict=True):
             pose = self._finder.step(self._next, (up[0], up[1], up[2]), rate, force)
             self._next += self._step
             if pose is not None:
@@ -153,22 +155,25 @@ class Run:
 
     def _start(self, pose: Pose) -> None:
         self.pose = pose
+        self._begin = max(self._begin, self._memory_begins())
+        up = self._front.know_pose(pose, self._begin)
         rows = self._history.rows(pose.start, pose.end)
-        self._sensing = Sensing(
-            self._sensing.has_gyroscope,
-            _white_noise(rows[:, RATE]) if self._sensing.has_gyroscope else None,
-            self._sensing.mounting_known,
-        )
-        frame = MovementFrame(pose.up)
+        noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
+        self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
+        frame = MovementFrame(up)
         self.frame = frame if self.axis is None else frame.with_axis(self.axis)
         last = self._next - self._step
         told_s = float(self._history.rows(last, last + 1)[0, TIME])
         self.out.append(Event(float(rows[0, TIME]), "start_pose", told_s=told_s))
         self._replay()
 
+    def _memory_begins(self) -> int:
+        """The first grid step that a run is gone through from again: it depends on the samples alone."""
+        return (self._next - round(LONGEST_MEMORY_S * self._rate_hz)) // self._step * self._step
+
     def _replay(self) -> None:
         self._told = max(self._told, self._next)
-        self._next = max(self._begin, -(-self._history.first // self._step) * self._step)
+        self._next = max(self._begin, self._memory_begins())
         self._last_end = self._next
         self._segmenter = self._new_segmenter()
         self._closed.clear()
@@ -352,8 +357,7 @@ class Run:
     def _tell(self, closed: Closed, frame: MovementFrame) -> None:
         assert closed.outcome is not None
         e = closed.excursion
-        begin = max(self._history.first, min(closed.earliest, e.onset - round(LEAD_S * self._rate_hz)))
-        begin = max(begin, e.onset - round(LEAD_S * self._rate_hz), self._history.first)
+        begin = max(self._begin, e.onset - round(LEAD_S * self._rate_hz))
         rows = self._history.rows(begin, closed.due + 1)
         window = Window(
             rows,
@@ -423,6 +427,11 @@ def _along(a: FloatArray, b: FloatArray) -> FloatArray:
     bx, by, bz = b.T
     product: FloatArray = ax * bx + ay * by + az * bz
     return product
+
+
+def _size(vectors: FloatArray) -> FloatArray:
+    size: FloatArray = np.sqrt(_along(vectors, vectors))
+    return size
 
 
 def _white_noise(rate_dps: FloatArray) -> float | None:

@@ -6,20 +6,14 @@ filter carries its state, and decisions fall on a time grid that counts samples,
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.signal import butter, sosfilt
-
-from ..records import Attempt, Block, Event, FloatArray, Measure
-from .attempt import Sensing
-from .history import History
+from ..records import Attempt, Block, Event, Measure
+from .front_end import FrontEnd
 from .inclination import MovementFrame
-from .orientation import UpFilter, up_filter
 from .repetition_rule import RepetitionRule
 from .run import Run
 from .spec import MovementSpec, Vector
 
 GRID_HZ = 50.0
-SLOW_CUTOFF_HZ = 3.0
 LONG_GAP_S = 0.5
 """A gap up to this length leaves the attempt going; a longer one interrupts it, and a still pose is needed anew."""
 LEAST_TRACKING_RATE_HZ = 15.0
@@ -42,10 +36,7 @@ class Tracker:
     def __init__(self, spec: MovementSpec, rate_hz: float, *, mounting_known: bool) -> None:
         self._spec, self._rate_hz, self._mounting_known = spec, rate_hz, mounting_known
         self._step = max(1, round(rate_hz / GRID_HZ))
-        self._history = History()
-        self._filter: UpFilter | None = None
-        self._slow_state: FloatArray | None = None
-        self._sos: FloatArray | None = None
+        self._front: FrontEnd | None = None
         self._run: Run | None = None
         self._axis: Vector | None = spec.axis if mounting_known else None
         self._axis_final = False
@@ -68,15 +59,13 @@ class Tracker:
             return told
         if self._run is None:
             self.has_gyroscope = block.gyr is not None
-            self._start_run()
+            self._front = FrontEnd(self._rate_hz, has_gyroscope=self.has_gyroscope)
+            self._run = self._new_run(self._front)
         elif block.after_gap:
             told += self._over_gap(float(block.time_s[0]))
-        assert self._filter is not None
+        assert self._front is not None
         assert self._run is not None
-        up, rate = self._filter.feed(block.acc, block.gyr)
-        x, y, z = block.acc.T
-        force = np.sqrt(x * x + y * y + z * z)
-        self._history.append(block.time_s, up, rate, self._slow(rate), force)
+        self._front.feed(block)
         self.samples += len(block)
         self._last_s = float(block.time_s[-1])
         self._run.advance()
@@ -86,16 +75,12 @@ class Tracker:
         """The recording is over: what was still open."""
         return [] if self._run is None else self._end_run("the recording ended before the return")
 
-    def _start_run(self) -> None:
-        self._filter = up_filter(self._rate_hz, has_gyroscope=self.has_gyroscope)
-        self._sos = butter(2, SLOW_CUTOFF_HZ, fs=self._rate_hz, output="sos")
-        self._slow_state = np.zeros((1, 2, 3))
-        self._run = Run(
-            self._history,
+    def _new_run(self, front: FrontEnd) -> Run:
+        return Run(
+            front,
             self._spec,
-            Sensing(self.has_gyroscope, None, self._mounting_known),
-            self._rule,
-            rate_hz=self._rate_hz,
+            mounting_known=self._mounting_known,
+            rule=self._rule,
             step=self._step,
             first_index=self._index,
             axis=self._axis,
@@ -105,15 +90,16 @@ class Tracker:
     def _over_gap(self, resumed_s: float) -> list[Event | Attempt]:
         assert self._last_s is not None
         assert self._run is not None
+        assert self._front is not None
         length_s = resumed_s - self._last_s
         event = Event(self._last_s, "gap", size=length_s, unit="s", limit=LONG_GAP_S, told_s=resumed_s)
         if length_s <= LONG_GAP_S:
-            assert self._filter is not None
-            self._run.gaps.append(self._history.end)
-            self._filter.bridge(max(0, round(length_s * self._rate_hz) - 1))
+            self._run.gaps.append(self._front.history.end)
+            self._front.bridge(max(0, round(length_s * self._rate_hz) - 1))
             return [event]
         told = self._end_run(f"a gap of {length_s:.1f} s")
-        self._start_run()
+        self._front.begin_run()
+        self._run = self._new_run(self._front)
         return [*told, event]
 
     def _end_run(self, reason: str) -> list[Event | Attempt]:
@@ -124,13 +110,6 @@ class Tracker:
         self._axis, self._axis_final, self._rule = run.axis, run.axis_final, run.rule
         self._index = run.next_index
         return told
-
-    def _slow(self, rate: FloatArray) -> FloatArray:
-        assert self._sos is not None
-        assert self._slow_state is not None
-        slow: FloatArray
-        slow, self._slow_state = sosfilt(self._sos, rate, axis=0, zi=self._slow_state)
-        return slow
 
     def _take(self, run: Run) -> list[Event | Attempt]:
         told, run.out = run.out, []

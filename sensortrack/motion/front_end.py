@@ -1,0 +1,97 @@
+"""From samples to rows of the history: orientation, rates without bias, and what the state machine needs of them.
+
+The start pose tells the gyroscope's bias at once, where the orientation filter alone would take some twenty
+seconds to find it; so once the pose is found, the rows so far are filtered again with that bias.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from scipy.signal import butter, sosfilt
+
+from ..records import Block, FloatArray
+from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP, History
+from .inclination import MovementFrame, normalised
+from .orientation import GyroscopeUp, UpFilter, up_filter
+from .spec import Vector
+from .start_pose import Pose
+
+SLOW_CUTOFF_HZ = 3.0
+EDGE_S = 0.3
+"""The up direction at either end of the start pose is the accelerometer's mean over so long."""
+
+
+class FrontEnd:
+    """Filters blocks into a history; any cutting gives the same rows, to the bit.
+
+    Parameters
+    ----------
+    rate_hz : float
+    has_gyroscope : bool
+    """
+
+    def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
+        self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
+        self.history = History()
+        self._sos: FloatArray = butter(2, SLOW_CUTOFF_HZ, fs=rate_hz, output="sos")
+        self._bridges: dict[int, int] = {}
+        self.begin_run()
+
+    def begin_run(self) -> None:
+        """Start anew, as after a long gap: the orientation isn't known."""
+        self._filter: UpFilter = up_filter(self.rate_hz, has_gyroscope=self.has_gyroscope)
+        self._slow_state: FloatArray = np.zeros((1, 2, 3))
+        self._bridges.clear()
+
+    def feed(self, block: Block) -> None:
+        """Filter the next samples into the history."""
+        up, rate, slow = self._filtered(block.acc, block.gyr)
+        self.history.append(block.time_s, up, rate, slow, block.acc, block.gyr)
+
+    def bridge(self, missing: int) -> None:
+        """Carry the orientation over `missing` lost samples."""
+        self._bridge_at(self.history.end, missing)
+
+    def know_pose(self, pose: Pose, first: int) -> Vector:
+        """Filter the rows from number `first` on again, with the bias that the pose tells.
+
+        Returns the up direction in the pose, in the sensor's axes.
+        """
+        rows = self.history.rows(pose.start, pose.end)
+        if self.has_gyroscope:
+            bias_dps = self._bias(rows)
+            bridges = {n: m for n, m in self._bridges.items() if n > first}
+            self.begin_run()
+            assert isinstance(self._filter, GyroscopeUp)
+            self._filter.know_bias(bias_dps)
+            cuts = [first, *sorted(bridges), self.history.end]
+            for start, stop in pairwise(cuts):
+                if start in bridges:
+                    self._bridge_at(start, bridges[start])
+                part = self.history.rows(start, stop)
+                part[:, UP], part[:, RATE], part[:, SLOW_RATE] = self._filtered(part[:, ACC], part[:, GYR])
+        x, y, z = np.mean(self.history.rows(pose.start, pose.end)[:, UP], axis=0)
+        return normalised((float(x), float(y), float(z)))
+
+    def _bridge_at(self, number: int, missing: int) -> None:
+        self._bridges[number] = missing
+        self._filter.bridge(missing)
+
+    def _filtered(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray, FloatArray]:
+        up, rate = self._filter.feed(acc, gyr)
+        slow: FloatArray
+        slow, self._slow_state = sosfilt(self._sos, rate, axis=0, zi=self._slow_state)
+        return up, rate, slow
+
+    def _bias(self, rows: FloatArray) -> FloatArray:
+        """Mean rate in the pose, less the turn that the accelerometer saw meanwhile: sway and breath go on."""
+        edge = min(max(2, round(EDGE_S * self.rate_hz)), len(rows) // 2)
+        first, last = (np.mean(part[:, ACC], axis=0) for part in (rows[:edge], rows[-edge:]))
+        middle = rows[edge // 2 : len(rows) - edge // 2]
+        duration_s = float(middle[-1, TIME] - middle[0, TIME])
+        start = MovementFrame(normalised((float(first[0]), float(first[1]), float(first[2]))))
+        turn = start.tilt((last / np.sqrt(np.sum(last * last)))[None, :])[0]
+        bias: FloatArray = np.mean(middle[:, GYR], axis=0) - turn / duration_s
+        return bias
