@@ -179,7 +179,8 @@ class Run:
         self._closed.clear()
 
     def _new_segmenter(self) -> Segmenter:
-        both_ways = self._spec.sides == "directions" and self.axis is not None
+        open_ = self._spec.either_way and not self.axis_final
+        both_ways = self.axis is not None and (self._spec.sides == "directions" or open_)
         return Segmenter(self._step_s, self._rule.reference_deg, both_ways=both_ways)
 
     def _follow(self, frame: MovementFrame) -> None:
@@ -291,23 +292,28 @@ class Run:
     # -- the axis -----------------------------------------------------------------------------------
 
     def _plateau_tilt(self, e: Excursion, frame: MovementFrame) -> FloatArray:
-        """Mean tilt over the plateau from the rest level, outward: a rotation vector (3,) in deg."""
+        """Mean tilt over the plateau from the rest level, a rotation vector (3,) in deg.
+
+        Its direction becomes the axis: outward, but for an exercise that goes to both sides in turn.
+        """
         rows = self._history.rows(e.onset, e.end + 1)
         x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
         tilt = np.mean(frame.tilt(rows[x >= 0.75 * e.peak_deg, UP]), axis=0)
         if frame.axis is not None:
             tilt = tilt - e.rest_deg * np.array(frame.axis)
-        outward: FloatArray = e.direction * tilt
-        return outward
+        told: FloatArray = e.direction * tilt if self._spec.sides == "directions" else tilt
+        return told
 
     def _learn_axis(self, frame: MovementFrame) -> None:
         """Take the axis from the plateaus so far: each repetition makes it truer."""
         x, y, z = np.sum(self._plateaus, axis=0)
         learned = frame.with_axis((float(x), float(y), float(z)))
         assert learned.axis is not None
-        near = frame.axis is None or angle_between_deg(learned.axis, frame.axis) <= AXIS_TOLERANCE_DEG
-        self.axis = learned.axis if near else frame.axis
-        self.frame = learned if near else frame
+        off_deg = 0.0 if frame.axis is None else angle_between_deg(learned.axis, frame.axis)
+        if self._spec.either_way:
+            off_deg = min(off_deg, 180.0 - off_deg)
+        if off_deg <= AXIS_TOLERANCE_DEG:
+            self.axis, self.frame = learned.axis, learned
 
     def _settle_axis_at_last(self) -> None:
         """No repetition has told the axis: keep the declared one, or take the largest tilt's."""

@@ -29,6 +29,9 @@ class MovementSpec:
     sides : {"none", "directions", "limbs"}
         "directions": outward goes both ways about the axis, positive is to the left (E7).
         "limbs": each limb in turn; the side shows in the movement about `side_axis` (E3).
+    either_way : bool
+        The outward movement may go either way about the axis, from one person to the next; the first
+        repetition tells which.
     side_axis : (3,) float or None
         For "limbs": a positive turn about this axis comes with the left limb.
     """
@@ -40,3 +43,4 @@ class MovementSpec:
     least_amplitude_deg: float
     sides: Sides = "none"
     side_axis: Vector | None = None
+    either_way: bool = False

@@ -191,6 +191,7 @@ def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
         least_amplitude_deg=least.value,
         sides=sides,
         side_axis=table.direction("side_axis") if sides == "limbs" else None,
+        either_way=table.flag("either_way"),
     )
     if abs(sum(a * u for a, u in zip(spec.axis, spec.start_up, strict=True))) > _VERTICAL:
         raise table.error(

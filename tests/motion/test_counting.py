@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -115,3 +117,16 @@ def test_a_slow_tilt_is_not_learned_as_gyroscope_bias() -> None:
         estimate, _ = up_filter(rate_hz, has_gyroscope=True).feed(9.80665 * up, rate + bias)
         error = np.degrees(np.arccos(np.clip(np.sum(estimate * up, axis=1), -1.0, 1.0)))
         assert error[t >= 20.0].max() < 0.6, speed
+
+
+@pytest.mark.parametrize("exercise", ["E3", "E4", "E6", "E8", "E9", "E11"])
+def test_first_repetition_tells_which_way_is_outward(exercise: str) -> None:
+    recording = simulated_set(exercise, 17, repetitions=5)
+    # Turned about the vertical of the start pose by half a turn, the same movement goes the other way.
+    up = (1, 0, 0) if exercise in ("E3", "E9", "E11") else (0, 0, 1)
+    other = turned(recording, Rotation.from_rotvec(np.pi * np.array(up)))
+    declared = replace(other, description=replace(other.description, frame="body"))
+    result = sensortrack.analyse(declared, exercise)
+    assert result.summary.repetitions == 5
+    for a, t in zip(repetitions(result), true_repetitions(recording), strict=True):
+        assert a.amplitude_deg == pytest.approx(t["amplitude_deg"], abs=2.5)
