@@ -40,7 +40,9 @@ class Readings(NamedTuple):
     frame_samples: int
     arrival_s: float
 
-    def __len__(self) -> int:  # type: ignore[override]  # as many as samples
+    @property
+    def samples(self) -> int:
+        """How many samples these are."""
         values = self.acc if self.acc is not None else self.gyr
         return 0 if values is None else len(values)
 
@@ -77,7 +79,7 @@ class Decoder:
         self._routes: dict[str, _Route] = {}
         for index, stream in enumerate(profile.streams):
             route = self._routes.setdefault(stream.char, _Route())
-            route.add(index, handler_for(stream, profile, settings), stream.frame_len)
+            route.add(index, handler_for(stream, profile, settings), stream)
         self._by_name: dict[str, _Route | None] = {}
 
     def feed(self, char: str, data: bytes, arrival_s: float = 0.0) -> Decoded:
@@ -136,12 +138,24 @@ class _Route:
         self._unit: int | None = None
         self._earlier_s = 0.0
 
-    def add(self, index: int, handler: Handler, frame_len: object) -> None:
+    def add(self, index: int, handler: Handler, stream: Stream) -> None:
         """One more stream."""
         self._handlers.append((index, handler))
-        self._unit = frame_len if isinstance(frame_len, int) else None
+        if stream.framing == "notification" and isinstance(stream.frame_len, int):
+            self._unit = stream.frame_len
 
     def feed(self, data: bytes, arrival_s: float) -> Decoded:
+        unit = self._unit
+        if unit is not None and len(data) > unit and len(data) % unit == 0:
+            parts = [self._feed(data[i : i + unit], arrival_s) for i in range(0, len(data), unit)]
+            return Decoded(
+                [r for p in parts for r in p.readings],
+                sum(p.rejected for p in parts),
+                sum(p.ignored for p in parts),
+            )
+        return self._feed(data, arrival_s)
+
+    def _feed(self, data: bytes, arrival_s: float) -> Decoded:
         for index, handler in self._handlers:
             if handler.takes(data):
                 found = handler.feed(data)
@@ -169,7 +183,8 @@ class _Route:
         return Readings(index, *frames[:4], last_arrival_s), per_notification * frames.frame_samples
 
     def finish(self) -> Decoded:
-        readings, rejected = [], 0
+        readings: list[Readings] = []
+        rejected = 0
         for index, handler in self._handlers:
             readings += [Readings(index, *frames[:4], self._earlier_s) for frames, _ in handler.finish()]
             rejected += handler.rejected

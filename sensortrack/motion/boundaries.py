@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.signal import butter, sosfiltfilt
@@ -53,10 +54,16 @@ def low_pass(signal: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray
     """Zero-phase second-order Butterworth low-pass along the first axis; short signals pass unchanged."""
     if cutoff_hz >= 0.45 * rate_hz or len(signal) < 10:
         return signal
-    sos = butter(2, cutoff_hz, fs=rate_hz, output="sos")
     padding = min(len(signal) - 1, math.ceil(rate_hz / cutoff_hz))
-    filtered: FloatArray = sosfiltfilt(sos, signal, axis=0, padlen=padding)
+    filtered: FloatArray = sosfiltfilt(_low_pass_design(rate_hz, cutoff_hz), signal, axis=0, padlen=padding)
     return filtered
+
+
+@lru_cache(maxsize=64)
+def _low_pass_design(rate_hz: float, cutoff_hz: float) -> FloatArray:
+    # Designing a filter takes longer than filtering a phase with it.
+    sos: FloatArray = butter(2, cutoff_hz, fs=rate_hz, output="sos")
+    return sos
 
 
 def find_boundaries(

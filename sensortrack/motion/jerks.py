@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -91,10 +92,15 @@ def _tremor(signal: PhaseSignal) -> tuple[int, float, float] | None:
 
 
 def _band(speed: FloatArray, rate_hz: float) -> FloatArray:
-    high = min(TREMOR_BAND_HZ[1], 0.45 * rate_hz)
-    sos = butter(2, (TREMOR_BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
     padding = min(len(speed) - 1, math.ceil(rate_hz))
     if padding < 1:
         return np.empty(0)
-    band: FloatArray = sosfiltfilt(sos, speed, padlen=padding)
+    band: FloatArray = sosfiltfilt(_band_design(rate_hz), speed, padlen=padding)
     return band
+
+
+@lru_cache(maxsize=8)
+def _band_design(rate_hz: float) -> FloatArray:
+    high = min(TREMOR_BAND_HZ[1], 0.45 * rate_hz)
+    sos: FloatArray = butter(2, (TREMOR_BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
+    return sos

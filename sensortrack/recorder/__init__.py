@@ -2,5 +2,6 @@
 
 from .capture import CaptureRecorder
 from .recorder import Recorder
+from .sink import RecordingSink
 
-__all__ = ["CaptureRecorder", "Recorder"]
+__all__ = ["CaptureRecorder", "Recorder", "RecordingSink"]

@@ -1,13 +1,14 @@
-"""Writes a capture: the raw notifications of one sensor, a line each, as they come."""
+"""Writes a capture: what came from one sensor, a line each, as it comes."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from ..devices import CaptureHeader, Message
+from ..devices.capture import header_line, message_line
 from ..errors import CannotCreateError
 from .append import AppendFile
 from .own_sidecar import sync_folder
@@ -19,14 +20,14 @@ SYNC_EVERY_S = 0.5
 
 
 class CaptureRecorder:
-    """A sink of notifications: `NAME.capture.jsonl`.
+    """A sink of messages: `NAME.capture.jsonl`.
 
     Parameters
     ----------
     path : str or pathlib.Path
         Ends in `.capture.jsonl`.
-    header : mapping
-        First line of the file; it holds the schema, the profile, the device and `start_utc` at t = 0.
+    header : callable
+        Gives the first line, when the first message comes: only then the sensor is known.
 
     Raises
     ------
@@ -36,24 +37,18 @@ class CaptureRecorder:
         Writing failed.
     """
 
-    def __init__(self, path: str | Path, header: Mapping[str, Any]) -> None:
+    def __init__(self, path: str | Path, header: Callable[[], CaptureHeader]) -> None:
         self.path = Path(path)
         if not self.path.name.endswith(SUFFIX):
             raise CannotCreateError(self.path, f"the name of a capture ends in {SUFFIX}")
         self.count = 0
-        line = json.dumps(dict(header), ensure_ascii=False, allow_nan=False) + "\n"
+        self._header: Callable[[], CaptureHeader] | None = header
         self._file = AppendFile(self.path)
-        try:
-            self._file.append(line.encode())
-        except BaseException:
-            self._file.close()
-            self.path.unlink(missing_ok=True)
-            raise
         sync_folder(self.path.parent)
         self._ticker: Ticker | None = Ticker(self._file.sync, SYNC_EVERY_S)
 
-    def write(self, arrival_s: float, char: str, data: bytes) -> None:
-        """Add a notification: its arrival in s, its characteristic, its bytes.
+    def __call__(self, message: Message) -> None:
+        """Add a notification, or that the link was lost or is up.
 
         Raises
         ------
@@ -62,7 +57,8 @@ class CaptureRecorder:
         """
         if self._ticker is not None and self._ticker.error is not None:
             raise self._ticker.error
-        self._file.append(f'{{"t": {arrival_s:.6f}, "char": "{char}", "hex": "{data.hex()}"}}\n'.encode())
+        self._write_header()
+        self._file.append(message_line(message).encode())
         self.count += 1
 
     def close(self) -> None:
@@ -76,10 +72,18 @@ class CaptureRecorder:
         ticker, self._ticker = self._ticker, None
         if ticker is None:
             return
-        ticker.stop()
-        self._file.close()
+        try:
+            self._write_header()
+        finally:
+            ticker.stop()
+            self._file.close()
         if ticker.error is not None:
             raise ticker.error
+
+    def _write_header(self) -> None:
+        if self._header is not None:
+            header, self._header = self._header, None
+            self._file.append(header_line(header()).encode())
 
     def __enter__(self) -> Self:
         return self

@@ -26,6 +26,7 @@ import numpy as np
 from sensortrack.records import Block, Description
 from sensortrack.recorder import CaptureRecorder, Recorder
 from sensortrack.errors import FileIOError
+from sensortrack.devices import CaptureHeader, Notification
 
 def block(k):
     t = (4 * k + np.arange(4)) / 100
@@ -77,13 +78,13 @@ def test_a_full_disk_is_told_at_once_and_what_was_written_is_whole(tmp_path: Pat
 FULL = """
     where = Path(sys.argv[1])
     record = Recorder(where / "a.csv", Description(rate_hz=100.0))
-    capture = CaptureRecorder(where / "a.capture.jsonl", {"schema": "sensortrack.capture/1"})
+    capture = CaptureRecorder(where / "a.capture.jsonl", lambda: CaptureHeader("p", None, None, None, None))
     written, faults = 0, 0
     for k in range(100_000):
         try:
             record(block(k))
             written += 4
-            capture.write(k / 25, "c", b"x" * 80)
+            capture(Notification(k / 25, "c", b"x" * 80))
         except FileIOError as error:
             assert "No space left" in str(error), error
             break

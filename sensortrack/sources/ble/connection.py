@@ -30,8 +30,9 @@ _LET_GO_S = 12.0
 _ASK_S = 10.0
 """The system's own limit for a request is 30 s; a person doesn't wait that long."""
 
-Arrived = Callable[[float, str, bytes], None]
-"""Takes the arrival (`time.monotonic()`, s), the characteristic's key and the bytes; it must be quick."""
+Arrived = Callable[[float, str, bytes, bool], None]
+"""Takes the arrival (`time.monotonic()`, s), the characteristic's key, the bytes, and whether they are the
+answer that something waited for; it must be quick."""
 
 
 class Connection:
@@ -59,7 +60,7 @@ class Connection:
         self._arrived = arrived
         self._connect_s = connect_s
         self._gone = asyncio.Event()
-        self._waiters: list[Callable[[str, bytes], None]] = []
+        self._waiters: list[Callable[[str, bytes], bool]] = []
         # A new client for each connection: a used one keeps its D-Bus socket (bleak 3.1).
         self._client = BleakClient(
             seen.device,
@@ -129,9 +130,11 @@ class Connection:
         key = self.table.key(self.table.find(wanted))
         answer: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
-        def look(char: str, data: bytes) -> None:
-            if char == key and not answer.done() and accepts(data):
+        def look(char: str, data: bytes) -> bool:
+            is_it = char == key and not answer.done() and accepts(data)
+            if is_it:
                 answer.set_result(data)
+            return is_it
 
         self._waiters.append(look)
         try:
@@ -174,13 +177,12 @@ class Connection:
 
     def _on_notification(self, key: str, _: BleakGATTCharacteristic, data: bytearray) -> None:
         now = time.monotonic()
-        self.last_s = now
-        self.count += 1
         whole = bytes(data)
-        if self._waiters:
-            for look in self._waiters:
-                look(key, whole)
-        self._arrived(now, key, whole)
+        is_answer = bool(self._waiters) and any([look(key, whole) for look in self._waiters])
+        if not is_answer:  # a sensor that answers and sends no samples is silent all the same
+            self.last_s = now
+            self.count += 1
+        self._arrived(now, key, whole, is_answer)
 
     def _on_gone(self, _: BleakClient) -> None:
         self._gone.set()

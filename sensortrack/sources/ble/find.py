@@ -45,7 +45,8 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
     scan_s : float
         How long to look for it at most, in s.
     linger_s : float
-        How long to look for a second one of that name, once one was found; an address needs no such time.
+        How long to look for a second one of that name, once one was found; one that is heard and was
+        asked for by its address needs no such time.
 
     Raises
     ------
@@ -65,7 +66,9 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
                     about[seen.address] = seen
                     if not wanted.is_it(seen):
                         continue
-                    if wanted.address is not None:
+                    # What the system says to be connected may be long gone (BlueZ was killed, say): then it
+                    # advertises. So such a one, as one that is known by its name only, is waited for a little.
+                    if wanted.address is not None and seen.rssi_dbm is not None:
                         return seen
                     if not found:
                         limit.reschedule(min(loop.time() + linger_s, limit.when() or float("inf")))

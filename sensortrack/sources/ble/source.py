@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -36,6 +37,13 @@ class BleSource:
     radio : Radio or None
         The computer's own by default. Several sources share one.
     policy : LinkPolicy
+
+    Attributes
+    ----------
+    start_utc : str
+        When the source was made: t = 0 of all that it tells.
+    pipeline : Pipeline
+        Bytes to blocks; its `state` tells the true rate and what was lost.
     """
 
     def __init__(
@@ -48,7 +56,8 @@ class BleSource:
         policy: LinkPolicy = LinkPolicy(),  # noqa: B008 - frozen
     ) -> None:
         self.profile, self.settings = profile, settings
-        self.start_utc: str | None = None
+        self.start_utc = datetime.now(UTC).isoformat()
+        self._start = time.monotonic()
         self.pipeline = Pipeline(profile, settings)
         self._wanted, self._radio, self._policy = wanted, radio or Radio(), policy
         self._queue: asyncio.Queue[Item | _End] = asyncio.Queue()
@@ -64,9 +73,14 @@ class BleSource:
         return None if self._supervisor is None else self._supervisor.seen
 
     async def __aenter__(self) -> Self:
-        self.start_utc = datetime.now(UTC).isoformat()
         self._supervisor = Supervisor(
-            self.profile, self.settings, self._wanted, self._radio, self._policy, self._queue.put_nowait
+            self.profile,
+            self.settings,
+            self._wanted,
+            self._radio,
+            self._policy,
+            self._queue.put_nowait,
+            self._start,
         )
         self._task = asyncio.create_task(self._work(self._supervisor))
         return self

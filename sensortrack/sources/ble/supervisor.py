@@ -35,6 +35,8 @@ class Supervisor:
         As `BleSource`'s.
     emit : callable
         Takes, in their order, events, notifications, and that the link is up or lost.
+    start : float
+        `time.monotonic()` at t = 0.
     """
 
     def __init__(
@@ -45,11 +47,12 @@ class Supervisor:
         radio: Radio,
         policy: LinkPolicy,
         emit: Callable[[Item], None],
+        start: float,
     ) -> None:
         self._profile, self._settings, self._wanted = profile, settings, wanted
         self._radio, self._policy, self._emit = radio, policy, emit
         self.seen: Seen | None = None
-        self._start = time.monotonic()
+        self._start = start
         self._last_data: float | None = None
         self._attempt = 0
         # Samples that come while the sensor is set up are of another rate or range: they aren't passed on.
@@ -183,10 +186,11 @@ class Supervisor:
         self._event("waiting", text, error=error)
         await asyncio.sleep(wait_s)
 
-    def _arrived(self, at: float, char: str, data: bytes) -> None:
+    def _arrived(self, at: float, char: str, data: bytes, is_answer: bool) -> None:
         if self._passing:
-            self._last_data = at
-            self._attempt = 0
+            if not is_answer:
+                self._last_data = at
+                self._attempt = 0
             self._emit(Notification(at - self._start, char, data))
         elif self._held is not None:
             self._held.append(Notification(at - self._start, char, data))

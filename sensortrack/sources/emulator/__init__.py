@@ -1,8 +1,16 @@
-"""Emulated sensors: described once, then put behind any transport."""
+"""Emulated sensors: described once, then put behind any transport.
+
+::
+
+    sensor = ProfileSensor(profile, settings, Samples(simulate(...).blocks))
+    source = BleSource(profile, settings, radio=emulated_radio(Air([sensor])))
+"""
 
 from .air import Air
 from .backend import emulated_radio
 from .gatt import AttError, Characteristic, Place, Service, places
+from .profile_sensor import Manner, ProfileSensor
+from .samples import Samples, slow_turn
 from .sensor import EmulatedSensor, Link, Stage
 
 __all__ = [
@@ -11,9 +19,13 @@ __all__ = [
     "Characteristic",
     "EmulatedSensor",
     "Link",
+    "Manner",
     "Place",
+    "ProfileSensor",
+    "Samples",
     "Service",
     "Stage",
     "emulated_radio",
     "places",
+    "slow_turn",
 ]

@@ -1,3 +1,4 @@
+
 """The connection of the in-process backend, as bleak asks for it."""
 
 from __future__ import annotations

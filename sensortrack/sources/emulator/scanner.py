@@ -1,3 +1,4 @@
+
 """Scanning and the adapter of the in-process backend, as bleak asks for them."""
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from dbus_fast.aio import MessageBus
 
 from sensortrack.sources.emulator import Air, EmulatedSensor
 
-from .device import Device, Refusal
+from .device import Device, RefusedError
 from .gentle_socket import make_gentle
 from .tree import PROPERTIES, Tree
 
@@ -160,7 +160,7 @@ class BlueZ:
             else:
                 device = next(d for d in self._devices.values() if message.path.startswith(d.path))
                 reply = await device.call(message)
-        except Refusal as refusal:
+        except RefusedError as refusal:
             reply = Message.new_error(message, refusal.name, refusal.text)
         if self._bus.connected:
             self._bus.send(reply)
@@ -177,24 +177,24 @@ class BlueZ:
         sender = message.sender or ""
         if message.member in {"StartDiscovery", "StopDiscovery", "SetDiscoveryFilter"}:
             if not self.air.powered:
-                raise Refusal("NotReady", "Resource Not Ready")
+                raise RefusedError("NotReady", "Resource Not Ready")
             if message.member == "StartDiscovery":
                 if sender in self._scanners:
-                    raise Refusal("InProgress", "Operation already in progress")
+                    raise RefusedError("InProgress", "Operation already in progress")
                 self._scanners.add(sender)
                 self.tree.change(HCI0, {"Discovering": Variant("b", True)})
             elif message.member == "StopDiscovery":
                 if sender not in self._scanners:
-                    raise Refusal("Failed", "No discovery started")
+                    raise RefusedError("Failed", "No discovery started")
                 self._end_scan(sender)
             return Message.new_method_return(message)
         if message.member == "RemoveDevice":
             device = self._devices.get(message.body[0])
             if device is None:
-                raise Refusal("DoesNotExist", "Does Not Exist")
+                raise RefusedError("DoesNotExist", "Does Not Exist")
             self._remove(device)
             return Message.new_method_return(message)
-        raise Refusal("NotSupported", f"{message.member} isn't emulated")
+        raise RefusedError("NotSupported", f"{message.member} isn't emulated")
 
     # What happens by itself
 

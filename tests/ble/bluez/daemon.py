@@ -46,6 +46,7 @@ class DBusDaemon:
         self._process = subprocess.Popen(
             ["dbus-daemon", f"--config-file={folder}/bus.conf", "--nofork", "--nopidfile", "--print-address"],
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # it would like more open files than it may have
         )
         assert self._process.stdout is not None
         self._process.stdout.readline()  # it listens by now

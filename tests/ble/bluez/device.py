@@ -14,6 +14,8 @@ DEVICE = "org.bluez.Device1"
 SERVICE = "org.bluez.GattService1"
 CHARACTERISTIC = "org.bluez.GattCharacteristic1"
 
+GENERIC_ATTRIBUTE = "00001801-0000-1000-8000-00805f9b34fb"
+
 # How BlueZ tells of the codes of the attribute protocol (src/gatt-client.c, create_gatt_dbus_error).
 _ATT = {
     0x02: ("NotPermitted", "Read not permitted"),
@@ -24,7 +26,7 @@ _ATT = {
 }
 
 
-class Refusal(Exception):
+class RefusedError(Exception):
     """BlueZ answers a call with an error."""
 
     def __init__(self, name: str, text: str) -> None:
@@ -32,8 +34,8 @@ class Refusal(Exception):
         super().__init__(name, text)
 
 
-def _refusal(code: int) -> Refusal:
-    return Refusal(*_ATT.get(code, ("Failed", f"Operation failed with ATT error: 0x{code:02x}")))
+def _refusal(code: int) -> RefusedError:
+    return RefusedError(*_ATT.get(code, ("Failed", f"Operation failed with ATT error: 0x{code:02x}")))
 
 
 class Device:
@@ -93,7 +95,7 @@ class Device:
 
         Raises
         ------
-        Refusal
+        RefusedError
             The answer is an error.
         """
         if message.path == self.path:
@@ -102,11 +104,11 @@ class Device:
             elif message.member == "Disconnect":
                 self._disconnect()
             else:
-                raise Refusal("NotSupported", f"{message.member} isn't emulated")
+                raise RefusedError("NotSupported", f"{message.member} isn't emulated")
             return Message.new_method_return(message)
         assert message.path is not None
         if not self._open:
-            raise Refusal("Failed", "Not connected")
+            raise RefusedError("Failed", "Not connected")
         place = self._places[message.path]
         try:
             return self._gatt_call(message, message.path, place)
@@ -127,20 +129,20 @@ class Device:
                     raise
         elif message.member == "StartNotify":
             if not {"notify", "indicate"} & set(place.characteristic.properties):
-                raise Refusal("NotSupported", "Operation is not supported")
+                raise RefusedError("NotSupported", "Operation is not supported")
             # The signal follows the answer only where the session is known before the sensor sends.
             self._notified.setdefault(path, set()).add(sender)
             try:
                 self.sensor.subscribe(place.path)
             except AttError:
-                self._notified[path].discard(sender)
+                self._notified.get(path, set()).discard(sender)
                 raise
         elif message.member == "StopNotify":
             if sender not in self._notified.get(path, set()):
-                raise Refusal("Failed", "No notify session started")
+                raise RefusedError("Failed", "No notify session started")
             self._end_notify(path, sender)
         else:
-            raise Refusal("NotSupported", f"{message.member} isn't emulated")
+            raise RefusedError("NotSupported", f"{message.member} isn't emulated")
         return Message.new_method_return(message)
 
     def client_gone(self, name: str) -> None:
@@ -165,9 +167,9 @@ class Device:
             while not (self.sensor.advertising and self._air.powered):
                 # It goes on trying until it is called off; a sensor out of reach isn't an error.
                 if self._connecting.is_set():
-                    raise Refusal("Failed", "le-connection-canceled-by-local")
+                    raise RefusedError("Failed", "le-connection-canceled-by-local")
                 if not self._air.powered:
-                    raise Refusal("NotReady", "Resource Not Ready")
+                    raise RefusedError("NotReady", "Resource Not Ready")
                 await asyncio.sleep(self._air.advertise_s)
         finally:
             self._connecting = None
@@ -204,7 +206,8 @@ class Device:
                     "Value": Variant("ay", b""),
                 }
                 self._tree.add(path, CHARACTERISTIC, about)
-        self._tree.change(self.path, {"ServicesResolved": Variant("b", True)})
+        uuids = [GENERIC_ATTRIBUTE, *(service.uuid for service in self.sensor.services)]
+        self._tree.change(self.path, {"UUIDs": Variant("as", uuids), "ServicesResolved": Variant("b", True)})
 
     def _disconnect(self) -> None:
         if self._connecting is not None:
