@@ -28,7 +28,7 @@ class LiveSet:
         self._exercise, self._title = exercise, title
         self._count = 0
         self._sides = {"left": 0, "right": 0}
-        self._phase, self._since_s, self._now_s = "waiting for a still start pose", 0.0, 0.0
+        self._phase, self._since_s, self.now_s = "waiting for a still start pose", 0.0, 0.0
         self._latest: list[Text] = []
         self._live = Live(console=err(), auto_refresh=False, transient=False) if sys.stderr.isatty() else None
         self._drawn = 0.0
@@ -47,7 +47,7 @@ class LiveSet:
 
     def tell(self, now_s: float, told: list[Event | Attempt]) -> None:
         """Take what has become known by the sample at `now_s`."""
-        self._now_s = now_s
+        self.now_s = now_s
         for item in told:
             if isinstance(item, Attempt):
                 self._attempt(item)
@@ -92,7 +92,7 @@ class LiveSet:
     def _panel(self) -> Panel:
         hold = ""
         if self._phase == "hold":
-            hold = f"   hold {max(0.0, self._now_s - self._since_s):4.1f} s"
+            hold = f"   hold {max(0.0, self.now_s - self._since_s):4.1f} s"
         sides = ""
         if any(self._sides.values()):
             sides = f"   left {self._sides['left']}, right {self._sides['right']}"
@@ -102,7 +102,7 @@ class LiveSet:
         head.append(hold, style="bold cyan")
         return Panel(
             Group(head, Text(""), *self._latest, *[Text("")] * (LATEST - len(self._latest))),
-            title=f"{self._title}   {self._now_s:.1f} s",
+            title=f"{self._title}   {self.now_s:.1f} s",
             title_align="left",
             width=70,
         )

@@ -82,7 +82,7 @@ class Run:
         self.axis, self.axis_final = axis, axis_final
         self.gaps: list[int] = []
         self._begin = self._next = -(-front.history.end // step) * step
-        self._finder = StartPoseFinder(self._step_s, spec.start_up if mounting_known else None)
+        self._finder = StartPoseFinder(self._step_s, self._rate_hz, spec.start_up if mounting_known else None)
         self.pose: Pose | None = None
         self.frame: MovementFrame | None = None
         self._segmenter = self._new_segmenter()

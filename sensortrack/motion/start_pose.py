@@ -9,7 +9,10 @@ from .inclination import angle_between_deg, normalised
 from .spec import Vector
 
 STILL_S = 1.5
-SHORT_STILL_S = 0.5
+SHORT_STILL_S = 0.4
+OPENING_S = 0.3
+"""A stillness that begins within this time of the first sample is the one that the recording opens with."""
+OPENING_MOST_DEG = 45.0
 SWAY_DEG = 1.8
 STILL_RATE_DPS = 8.0
 FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
@@ -33,11 +36,13 @@ class StartPoseFinder:
     ----------
     step_s : float
         Time between grid steps.
+    rate_hz : float
+        Sampling rate: the numbers of grid steps count samples.
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
     """
 
-    def __init__(self, step_s: float, expected_up: Vector | None) -> None:
+    def __init__(self, step_s: float, rate_hz: float, expected_up: Vector | None) -> None:
         self._needed = math.ceil(STILL_S / step_s)
         self._short = math.ceil(SHORT_STILL_S / step_s)
         self._expected = expected_up
@@ -45,6 +50,9 @@ class StartPoseFinder:
         self._count = 0
         self._sum = (0.0, 0.0, 0.0)
         self._best: Pose | None = None
+        self._first: int | None = None
+        self._opening_samples = OPENING_S * rate_hz
+        self._opening: Pose | None = None
         self.rejected: str | None = None
 
     def step(self, number: int, up: Vector, rate_dps: float, force_ms2: float) -> Pose | None:
@@ -52,6 +60,8 @@ class StartPoseFinder:
 
         Returns the pose once it is found; `rejected` says why a still pose was none.
         """
+        if self._first is None:
+            self._first = number
         if self._count and not self._fits(up, rate_dps):
             self._count = 0
         if self._count == 0:
@@ -71,11 +81,25 @@ class StartPoseFinder:
             return None
         if self._best is None or pose.end - pose.start > self._best.end - self._best.start:
             self._best = pose
-        return pose if self._count >= self._needed else None
+        if self._start - self._first <= self._opening_samples:
+            self._opening = pose
+        return self._or_opening(pose) if self._count >= self._needed else None
 
     def best(self) -> Pose | None:
-        """The longest stillness of at least half a second so far: what is left when no full one comes."""
-        return self._best
+        """The longest short stillness so far: what is left when no full one comes."""
+        return None if self._best is None else self._or_opening(self._best)
+
+    def _or_opening(self, pose: Pose) -> Pose:
+        """The stillness that the recording opened with, where `pose` is the first hold rather than the start.
+
+        Within one posture the two differ by no more than an exercise moves; where they differ by more, the
+        person has got into position in between.
+        """
+        opening = self._opening
+        if opening is None or opening.start == pose.start:
+            return pose
+        apart = angle_between_deg(opening.up, pose.up)
+        return opening if SWAY_DEG < apart <= OPENING_MOST_DEG else pose
 
     def _why_rejected(self, pose: Pose, force_ms2: float) -> str | None:
         if not FORCE_LEAST_MS2 <= force_ms2 <= FORCE_MOST_MS2:

@@ -1,0 +1,39 @@
+"""`sensortrack decode`: a capture becomes a recording, by the very code of the live path."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .options import FrameName
+from .show import tell_messages
+
+
+def decode(
+    capture: Annotated[Path, typer.Argument(metavar="CAPTURE", help="NAME.capture.jsonl")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")],
+    profile: Annotated[
+        str | None, typer.Option("--profile", "-p", help="Id or file; default: what the capture names.")
+    ] = None,
+    frame: Annotated[
+        FrameName, typer.Option("--frame", help="body, where the sensor's axes lay along the body's.")
+    ] = FrameName.SENSOR,
+    exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
+) -> None:
+    """Turn a capture (the raw notifications) into a recording."""
+    from ..devices import decode_capture, load_profile, read_capture
+    from ..files import write_recording
+
+    read = read_capture(capture)
+    recording = decode_capture(read, None if profile is None else load_profile(profile))
+    described = replace(
+        recording.description, frame=frame.value, exercise=exercise, written_by="sensortrack decode"
+    )
+    write_recording(output, replace(recording, description=described))
+    tell_messages(recording.messages)
+    samples = sum(len(b) for b in recording.blocks)
+    print(f"wrote {samples} samples at {recording.rate_hz:.2f} Hz to {output}", file=sys.stderr)
