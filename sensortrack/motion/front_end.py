@@ -15,6 +15,7 @@ from ..records import Block, FloatArray
 from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP, History
 from .inclination import MovementFrame, normalised
 from .orientation import GyroscopeUp, UpFilter, up_filter
+from .shake import Shake
 from .spec import Vector
 from .start_pose import Pose
 
@@ -41,6 +42,10 @@ class FrontEnd:
 
     def begin_run(self) -> None:
         """Start anew, as after a long gap: the orientation isn't known."""
+        self._shake = Shake(self.rate_hz)
+        self._begin_orientation()
+
+    def _begin_orientation(self) -> None:
         self._filter: UpFilter = up_filter(self.rate_hz, has_gyroscope=self.has_gyroscope)
         self._slow_state: FloatArray = np.zeros((1, 2, 3))
         self._bridges.clear()
@@ -48,7 +53,8 @@ class FrontEnd:
     def feed(self, block: Block) -> None:
         """Filter the next samples into the history."""
         up, rate, slow = self._filtered(block.acc, block.gyr)
-        self.history.append(block.time_s, up, rate, slow, block.acc, block.gyr)
+        shake = self._shake.feed(block.acc)
+        self.history.append(block.time_s, up, rate, slow, block.acc, block.gyr, shake)
 
     def bridge(self, missing: int) -> None:
         """Carry the orientation over `missing` lost samples."""
@@ -63,7 +69,7 @@ class FrontEnd:
         if self.has_gyroscope:
             bias_dps = self._bias(rows)
             bridges = {n: m for n, m in self._bridges.items() if n > first}
-            self.begin_run()
+            self._begin_orientation()
             assert isinstance(self._filter, GyroscopeUp)
             self._filter.know_bias(bias_dps)
             cuts = [first, *sorted(bridges), self.history.end]

@@ -6,16 +6,18 @@ import numpy as np
 
 from ..records import FloatArray
 
-COLUMNS = 16
+COLUMNS = 17
 TIME = 0
 UP, RATE, SLOW_RATE, ACC, GYR = (slice(k, k + 3) for k in range(1, 16, 3))
+SHAKE = 16
 
 
 class History:
     """A buffer of rows, addressed by absolute sample number.
 
     A row is time_s; up x y z; angular rate x y z without bias in deg/s, and the same low-passed for the state
-    machine; specific force x y z in m/s² and angular rate x y z in deg/s as the sensor gave them.
+    machine; specific force x y z in m/s² and angular rate x y z in deg/s as the sensor gave them; how much
+    the body is shaken, in m/s².
     It forgets what lies before `forget_before`, so that its size follows the longest attempt, not the
     length of the recording.
     """
@@ -34,13 +36,15 @@ class History:
         slow_rate_dps: FloatArray,
         acc: FloatArray,
         gyr: FloatArray | None,
+        shake_ms2: FloatArray,
     ) -> None:
-        """Add samples: time (n,), all else (n, 3); no gyroscope reads 0."""
+        """Add samples: time and shake (n,), all else (n, 3); no gyroscope reads 0."""
         n = len(time_s)
         at = self._make_room(n)
         rows = self._rows[at : at + n]
         rows[:, TIME], rows[:, UP], rows[:, RATE], rows[:, SLOW_RATE] = time_s, up, rate_dps, slow_rate_dps
         rows[:, ACC], rows[:, GYR] = acc, 0.0 if gyr is None else gyr
+        rows[:, SHAKE] = shake_ms2
         self.end += n
 
     def rows(self, start: int, stop: int) -> FloatArray:

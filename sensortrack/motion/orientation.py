@@ -55,8 +55,8 @@ class GyroscopeUp:
         assert gyr is not None
         if self._missing and self._last is not None:
             self._dead_reckon(acc[0], gyr[0])
-        rate_rad = np.ascontiguousarray(np.radians(gyr))
-        state = self._vqf.updateBatch(rate_rad, np.ascontiguousarray(acc))
+        rate_rad = np.ascontiguousarray(np.radians(gyr), dtype=np.float64)
+        state = self._vqf.updateBatch(rate_rad, np.ascontiguousarray(acc, dtype=np.float64))
         w, x, y, z = state["quat6D"].T
         up = np.column_stack((2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)))
         self._last = (acc[-1], gyr[-1])

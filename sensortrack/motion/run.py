@@ -16,10 +16,11 @@ from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
 from .front_end import FrontEnd
 from .hang import HangFollower
-from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP
+from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame, angle_between_deg, component
 from .repetition_rule import RepetitionRule
 from .segmenter import HOME, Excursion, Segmenter, State
+from .shake import STEPS_MS2
 from .spec import MovementSpec, Vector
 from .start_pose import Pose, StartPoseFinder
 
@@ -189,13 +190,14 @@ class Run:
         speeds = _slow_speed(rows, frame, angles).tolist()
         assert self.pose is not None
         settled = (self.pose.start + self.pose.end) // 2 // self._step * self._step
-        for angle, speed in zip(angles.tolist(), speeds, strict=True):
+        walking = rows[:, SHAKE] > (STEPS_MS2 if self._spec.kind != "walk" else math.inf)
+        for angle, speed, walks in zip(angles.tolist(), speeds, walking.tolist(), strict=True):
             number = self._next
             self._next += self._step
             if number == settled:
                 self._segmenter.settle(angle)
             self._tell_due(number, frame)
-            ended = self._segmenter.step(number, angle, speed)
+            ended = self._segmenter.step(number, angle, speed, walking=walks)
             if number > self._told:
                 self._tell_phase(number, angle, speed)
             if ended is not None and self._note_end(ended, frame):

@@ -106,8 +106,12 @@ class Segmenter:
             self.state = State.REST
             self.rest_deg = self._inner_deg = angle_deg
 
-    def step(self, number: int, angle_deg: float, speed_dps: float) -> Excursion | None:
+    def step(
+        self, number: int, angle_deg: float, speed_dps: float, *, walking: bool = False
+    ) -> Excursion | None:
         """Take one grid step; the excursion that has just ended, or None."""
+        if walking:
+            return self._walk_off(number)
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
         self._still_steps = self._still_steps + 1 if abs(self._calm_dps) < self.still_dps else 0
         if self.state is State.AWAY:
@@ -125,6 +129,15 @@ class Segmenter:
             self.state = State.AWAY
             return self._away(number, angle_deg, speed_dps)
         return None
+
+    def _walk_off(self, number: int) -> Excursion | None:
+        """Who walks does no repetition; stillness is needed before the next one."""
+        e, self.excursion = self.excursion, None
+        self.state = State.SETTLING
+        self._still_steps = 0
+        if e is not None:
+            e.end, e.ended_by = number, "steps began"
+        return e
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: quickly inward to where it was before the attempt, slowly with stillness."""

@@ -34,3 +34,10 @@ def test_mobgap_recordings_are_read_in_the_body_frame(data: Path) -> None:
     for file in sorted((data / "mobgap_lumbar_gait").glob("data_csv/**/*.csv")):
         frame = sensortrack.read(file).to_frame()
         assert 8.5 < frame["acc_x"].mean() < 10.5
+
+
+def test_daily_living_gives_few_repetitions_of_an_exercise_in_another_posture(data: Path) -> None:
+    files = sorted((data / "mobgap_lumbar_gait").glob("data_csv/**/*.csv"))
+    for exercise in ("E9", "E10", "E11"):
+        count, minutes = false_repetitions(files, exercise)
+        assert count <= 2.0 * minutes, exercise

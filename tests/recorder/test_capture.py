@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,12 @@ def test_a_capture_is_a_header_and_a_line_for_each_message(tmp_path: Path) -> No
         capture(Notification(0.0421234, "a/b", b""))
         capture(LinkLost(1.5))
         capture(LinkUp(2.5, {}))
-        # It is on its way to the disk before the file is closed.
-        lines = [json.loads(line) for line in path.read_text().splitlines()]
         assert capture.count == 4
+        deadline = time.monotonic() + 1.0
+        while len(path.read_text().splitlines()) < 5:
+            assert time.monotonic() < deadline, "a second went by"
+            time.sleep(0.01)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert (lines[0]["schema"], lines[0]["profile"]) == ("sensortrack.capture/1", "p")
     assert lines[1] == {"t": 0.0, "char": CHAR, "hex": "5561"}
     assert lines[2] == {"t": pytest.approx(0.042123, abs=1e-6), "char": "a/b", "hex": ""}

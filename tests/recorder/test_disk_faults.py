@@ -10,6 +10,7 @@ import textwrap
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sensortrack
@@ -48,6 +49,7 @@ FILL = """
         for k in range(10_000):
             record(block(k))
             written += 4
+            time.sleep(0.001)
     except FileIOError as error:
         print(written, error)
     try:
@@ -70,7 +72,10 @@ def test_a_full_disk_is_told_at_once_and_what_was_written_is_whole(tmp_path: Pat
     assert "What was written until now is kept" in message
     assert again == "told again"
     recording = read(path)
-    assert len(recording.to_frame()) == int(written) > 200
+    back = recording.to_frame()["time_s"].to_numpy()
+    # Half a second is written at once, so that as much was taken when it was told.
+    assert 200 < len(back) <= int(written)
+    np.testing.assert_allclose(back, np.arange(len(back)) / 100.0, atol=1e-6)
     assert not recording.messages
     assert [p.name for p in sorted(tmp_path.iterdir())] == ["a.csv", "a.json"]
 
@@ -84,6 +89,7 @@ FULL = """
         try:
             record(block(k))
             written += 4
+            time.sleep(0.0002)
             capture(Notification(k / 25, "c", b"x" * 80))
         except FileIOError as error:
             assert "No space left" in str(error), error
@@ -97,7 +103,10 @@ FULL = """
             pass
     from sensortrack.files import read
     recording = read(where / "a.csv")
-    assert len(recording.to_frame()) == written, (len(recording.to_frame()), written)
+    back = recording.to_frame()["time_s"].to_numpy()
+    assert 200 < len(back) <= written
+    np.testing.assert_allclose(back, np.arange(len(back)) / 100.0, atol=1e-6)
+    assert not recording.messages
     print("whole")
 """
 
@@ -118,7 +127,7 @@ RUN = """
     start = time.monotonic()
     k = 0
     while True:
-        while time.monotonic() - start > 0.004 * k:
+        while time.monotonic() - start > 0.04 * k:
             record(block(k))
             if k % 30 == 0:
                 record.mark(k / 25, f"mark {k}")
@@ -137,14 +146,14 @@ def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: in
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        time.sleep(random.Random(seed).uniform(0.0, 0.9))
+        time.sleep(random.Random(seed).uniform(0.0, 2.0))
         process.kill()
         told, err = process.communicate()
     assert err == ""
     counted = [int(line) for line in told.split("\n")[:-1] if line]
     recording = read(path)
     back = len(recording.to_frame())
-    # The promise is a second; killing the program alone (not the machine) takes nothing at all.
-    assert back >= (counted[-1] if counted else 4)
+    # The promise is a second of samples; the first one is there at once.
+    assert back >= max((counted[-1] if counted else 0) - 100, 4)
     assert recording.description == read_sidecar(path.with_suffix(".json"), [])
     assert recording.description.rate_hz == 100.0

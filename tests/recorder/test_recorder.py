@@ -139,14 +139,27 @@ def test_a_block_that_cannot_be_written_is_left_out_and_the_next_one_is_not(
     tmp_path: Path, bad: Block
 ) -> None:
     path = tmp_path / "a.csv"
-    with Recorder(path, LIVE) as record:
-        record(block(0.0, 50))
-        record.mark(0.65, "kept")
-        with pytest.raises(RecordingError):
-            record(bad)
-        record(block(0.6, 10))
+    record = Recorder(path, LIVE)
+    record(block(0.0, 50))
+    record.mark(0.65, "kept")
+    record(bad)
+    record(block(0.6, 10))
+    with pytest.raises(RecordingError, match="was left out"):
+        record.close()
     assert len(read(path).to_frame()) == 60
     assert _marks(path) == [(0.65, "kept")]
+
+
+def test_a_block_that_cannot_be_written_is_told_while_recording(tmp_path: Path) -> None:
+    with Recorder(tmp_path / "a.csv", LIVE) as record:
+        record(block(0.0, 50))
+        record(block(0.2, 10))
+        time.sleep(0.6)
+        with pytest.raises(RecordingError, match="not in order"):
+            record(block(0.5, 10))
+        time.sleep(0.3)
+        record(block(0.6, 10))
+    assert len(read(tmp_path / "a.csv").to_frame()) == 70
 
 
 def test_the_description_can_grow_while_recording(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ class BlueZ:
         if self._bus.connected:
             self._bus.disconnect()
         with contextlib.suppress(Exception):
-            await self._bus.wait_for_disconnect()
+            await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
 
     def add_adapter(self, roles: tuple[str, ...] = ("central", "peripheral")) -> None:
         """Plug the radio in."""

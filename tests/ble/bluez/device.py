@@ -179,11 +179,12 @@ class Device:
         asyncio.get_running_loop().call_later(self._air.connect_s, self._resolve)
 
     def _resolve(self) -> None:
-        if not self._open:
-            return
-        self.sensor.reached("services")
-        if not self._open:
-            return
+        if self._open:
+            self.sensor.reached("services")
+        if self._open:
+            self._show_services()
+
+    def _show_services(self) -> None:
         made: set[int] = set()
         for place in places(self.sensor.services):
             service = f"{self.path}/service{place.service_handle:04x}"

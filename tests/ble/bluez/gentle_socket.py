@@ -33,4 +33,5 @@ def make_gentle(bus: MessageBus) -> None:
     """Give a connected bus such a socket to write to."""
     writer = bus._writer
     assert writer is not None
-    writer.sock = GentleSocket(writer.sock)
+    assert writer.sock is not None
+    writer.sock = GentleSocket(writer.sock)  # type: ignore[assignment]

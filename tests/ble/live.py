@@ -1,0 +1,134 @@
+"""A sensor and a source for it, and what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sensortrack.devices import Notification, Profile, load_profile
+from sensortrack.records import Block, FloatArray
+from sensortrack.sources.ble import BleSource, LinkEvent, LinkPolicy, LinkState, Radio, SourceItem, Wanted
+from sensortrack.sources.emulator import Manner, ProfileSensor
+
+WITMOTION = "witmotion_ble5"
+
+QUICK = LinkPolicy(
+    scan_s=0.6,
+    linger_s=0.08,
+    connect_s=0.6,
+    first_wait_s=0.02,
+    longest_wait_s=0.05,
+    give_up_after_s=3.0,
+    silent_s=0.3,
+)
+"""A patient's times, for tests: ten seconds are half a second here."""
+
+BRISK = Manner(interval_s=0.01)
+
+
+def witmotion(address: str = "C0:FF:EE:00:00:01", **more: Any) -> ProfileSensor:
+    profile = load_profile(WITMOTION)
+    return ProfileSensor(profile, profile.settings(), address=address, **{"manner": BRISK, **more})
+
+
+def source_for(
+    radio: Radio, profile: Profile | None = None, *, policy: LinkPolicy = QUICK, address: str | None = None
+) -> BleSource:
+    profile = profile or load_profile(WITMOTION)
+    return BleSource(profile, profile.settings(), wanted=Wanted(address=address), radio=radio, policy=policy)
+
+
+@dataclass
+class Heard:
+    """What a source has told so far; a sink for `BleSource.run`."""
+
+    events: list[LinkEvent] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    items: list[SourceItem] = field(default_factory=list)
+
+    def __call__(self, item: SourceItem) -> None:
+        self.items.append(item)
+        if isinstance(item, LinkEvent):
+            self.events.append(item)
+        elif isinstance(item, Notification):
+            self.notifications.append(item)
+        elif isinstance(item, Block):
+            self.blocks.append(item)
+
+    @property
+    def states(self) -> list[LinkState]:
+        return [event.state for event in self.events if event.state != "battery"]
+
+    @property
+    def samples(self) -> int:
+        return sum(map(len, self.blocks))
+
+    def acc(self) -> FloatArray:
+        return np.concatenate([block.acc for block in self.blocks])
+
+    async def until(self, done: Callable[[Heard], bool], within_s: float = 5.0) -> None:
+        """Wait until something has come."""
+        async with asyncio.timeout(within_s):
+            while not done(self):
+                await asyncio.sleep(0.005)
+
+    async def until_state(self, state: LinkState, times: int = 1, within_s: float = 5.0) -> None:
+        await self.until(lambda heard: heard.states.count(state) >= times, within_s)
+
+    async def until_samples(self, more: int, within_s: float = 5.0) -> None:
+        enough = self.samples + more
+        await self.until(lambda heard: heard.samples >= enough, within_s)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    source: BleSource, sink: Callable[[SourceItem], None] | None = None
+) -> AsyncIterator[Heard]:
+    """The source runs meanwhile; at the end it is cancelled, as by Ctrl-C. Its own error is raised."""
+    heard = Heard()
+
+    def both(item: SourceItem) -> None:
+        heard(item)
+        if sink is not None:
+            sink(item)
+
+    task = asyncio.create_task(source.run(both))
+    try:
+        yield heard
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+def run(work: Coroutine[Any, Any, None], *, limit_s: float = 30.0) -> None:
+    """Run a test; afterwards no task may be left over, but the one that watches bleak's D-Bus connection."""
+
+    async def limited() -> None:
+        async with asyncio.timeout(limit_s):
+            await work
+        await asyncio.sleep(0)
+        left = tasks_left()
+        assert not left, left
+
+    asyncio.run(limited())
+
+
+def tasks_left() -> list[str]:
+    """The tasks that are still there, without this one and bleak's one for each loop."""
+    others = [task.get_coro() for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    names = [str(getattr(coro, "__qualname__", coro)) for coro in others]
+    return [name for name in names if not name.endswith("_monitor_bus_disconnect")]
+
+
+def open_files() -> int:
+    """How many files and sockets this process has open; 0 where the system doesn't tell."""
+    return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0

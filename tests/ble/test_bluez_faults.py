@@ -1,0 +1,197 @@
+"""What goes wrong with the computer's Bluetooth, on bleak's own code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sensortrack.errors import BluetoothError, BluetoothFault, LinkLostError, SensorUnavailableError
+from sensortrack.sources.ble import Radio, SourceItem
+from sensortrack.sources.ble.advice import advice
+
+from .bluez import ABSENT, DBusDaemon
+from .bluez.daemon import DENY_BLUEZ
+from .live import Heard, run, running, source_for, witmotion
+from .test_faults import failure, gaps
+from .worlds import Bluez
+
+pytestmark = pytest.mark.skipif(ABSENT is not None, reason=str(ABSENT))
+
+
+async def fault(radio: Radio) -> BluetoothFault:
+    error, _ = await failure(radio)
+    assert isinstance(error, BluetoothError), error
+    assert error.hint == advice(error.fault)
+    assert str(error).startswith(error.found)
+    return error.fault
+
+
+def test_no_adapter(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(adapter=False) as radio:
+            assert await fault(radio) == "no_adapter"
+
+    run(test())
+
+
+def test_an_adapter_that_is_not_there(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(witmotion()):
+            error, _ = await failure(Radio(adapter="hci7"))
+        assert "the Bluetooth adapter 'hci7' not found" in str(error)
+
+    run(test())
+
+
+def test_an_adapter_without_low_energy(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(adapter=False) as radio:
+            bluez.service.add_adapter(roles=())
+            assert await fault(radio) == "no_central_role"
+
+    run(test())
+
+
+def test_a_named_adapter_that_is_off(bluez: Bluez) -> None:
+    async def test() -> None:
+        bluez.air.powered = False
+        async with bluez.of(witmotion()):
+            assert await fault(Radio(adapter="hci0")) == "powered_off"
+
+    run(test())
+
+
+def test_no_bluez(bluez: Bluez) -> None:
+    async def test() -> None:
+        assert await fault(Radio()) == "no_bluez"
+
+    run(test())
+
+
+@pytest.mark.parametrize("left", ["nothing", "a dead socket"])
+def test_no_dbus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str) -> None:
+    where = tmp_path / "bus"
+    if left == "a dead socket":
+        import socket
+
+        with socket.socket(socket.AF_UNIX) as dead:
+            dead.bind(str(where))
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={where}")
+
+    async def test() -> None:
+        assert await fault(Radio()) == "no_dbus"
+
+    run(test())
+
+
+def test_permission_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with DBusDaemon(DENY_BLUEZ) as strict:
+        monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", strict.address)
+        bluez = Bluez(strict.address)
+
+        async def test() -> None:
+            async with bluez.of(witmotion()) as radio:
+                error, _ = await failure(radio)
+                assert isinstance(error, BluetoothError)
+                assert error.fault == "denied"
+                assert "bluetooth" in error.hint
+
+        run(test())
+
+
+def test_another_program_scans_already(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(witmotion()) as radio:
+            bluez.service.faults["StartDiscovery"] = (
+                "org.bluez.Error.InProgress",
+                "Operation already in progress",
+            )
+            assert await fault(radio) == "busy"
+
+    run(test())
+
+
+def test_bluez_refuses_to_connect_and_it_is_tried_again(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(witmotion()) as radio:
+            bluez.service.faults["Connect"] = ("org.bluez.Error.Failed", "le-connection-abort-by-remote")
+            async with running(source_for(radio)) as heard:
+                await heard.until_samples(10)
+        waiting = next(e for e in heard.events if e.state == "waiting")
+        assert "le-connection-abort-by-remote" in waiting.text
+
+    run(test())
+
+
+def test_a_sensor_that_wants_to_be_paired(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(witmotion()) as radio:
+            bluez.service.faults["StartNotify"] = ("org.bluez.Error.NotPermitted", "Not paired")
+            error, _ = await failure(radio)
+        assert "wants to be paired" in str(error)
+        assert "bluetoothctl pair" in str(error)
+
+    run(test())
+
+
+@pytest.mark.parametrize(
+    "how", ["killed", "killed and back", "power", "unplugged", "removed", "removed silently"]
+)
+def test_the_stream_survives_what_happens_to_bluez(bluez: Bluez, how: str) -> None:
+    async def test() -> None:
+        sensor = witmotion()
+        async with bluez.of(sensor) as radio, running(source_for(radio)) as heard:
+            await heard.until_samples(30)
+            service = bluez.service
+            if how == "killed and back" or how == "killed":
+                # No callback comes, and bleak goes on to say that the sensor is connected.
+                await service.kill()
+                await heard.until_state("silent")
+                if how == "killed":
+                    await heard.until(lambda h: any("isn't running" in e.text for e in h.events))
+                async with bluez.of(sensor):
+                    await heard.until_samples(30)
+            elif how == "power":
+                service.power_off()
+                await heard.until_state("waiting")
+                service.power_on()
+                await heard.until_samples(30)
+            elif how == "unplugged":
+                service.unplug()
+                await heard.until(lambda h: any("no Bluetooth adapter" in e.text for e in h.events))
+                bluez.air.powered = True
+                service.add_adapter()
+                await heard.until_samples(30)
+            else:
+                service.remove(sensor, silently=how == "removed silently")
+                await heard.until_samples(30)
+        assert len(gaps(heard)) == 1
+        assert heard.states.count("streaming") == 2
+
+    run(test())
+
+
+def test_the_dbus_daemon_dies(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = DBusDaemon()
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", own.address)
+    bluez = Bluez(own.address)
+    heard = Heard()
+
+    async def test() -> None:
+        async with bluez.of(witmotion()) as radio:
+            source = source_for(radio)
+
+            def sink(item: SourceItem) -> None:
+                before = heard.samples
+                heard(item)
+                if before < 20 <= heard.samples:
+                    own.stop()
+
+            with pytest.raises(SensorUnavailableError) as caught:
+                await source.run(sink)
+            assert isinstance(caught.value, LinkLostError)
+            assert "D-Bus" in str(caught.value)
+
+    run(test())
+    assert heard.samples >= 20

@@ -1,0 +1,77 @@
+"""A hundred losses of the link: each recovers, nothing is left over, each gap stands in the recording."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from sensortrack.devices import load_profile
+from sensortrack.files import read
+from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
+from sensortrack.sources.ble import BleSource, SourceItem
+from sensortrack.sources.emulator import Manner, ProfileSensor
+
+from .live import QUICK, WITMOTION, Heard, open_files, run, tasks_left
+from .worlds import World
+
+CYCLES = 100
+
+
+def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
+    async def test() -> None:
+        profile = load_profile(WITMOTION)
+        # The waits of its set-up would make a hundred cycles long, and show nothing.
+        quick = replace(profile, sequence=replace(profile.sequence, setup=profile.sequence.setup[:1]))
+        sensor = ProfileSensor(quick, quick.settings(), manner=Manner(interval_s=0.008, skipped=0.0))
+        heard, files, tasks = Heard(), [], []
+        async with world.of(sensor) as radio:
+            policy = replace(QUICK, first_wait_s=0.005, longest_wait_s=0.01, give_up_after_s=10.0)
+            source = BleSource(quick, quick.settings(), radio=radio, policy=policy)
+            with (
+                Recorder(tmp_path / "a.csv", source.description()) as recording,
+                CaptureRecorder(tmp_path / "a.capture.jsonl", source.capture_header) as capture,
+            ):
+                keep = RecordingSink(recording, capture, source.description)
+
+                def sink(item: SourceItem) -> None:
+                    heard(item)
+                    keep(item)
+
+                task = asyncio.create_task(source.run(sink))
+                for cycle in range(CYCLES):
+                    await heard.until_samples(8)
+                    files.append(open_files())
+                    tasks.append(len(tasks_left()))
+                    if cycle % 2:
+                        sensor.hang_up()
+                    else:
+                        sensor.vanish()
+                        await heard.until_state("lost", cycle + 1)
+                        sensor.come_back()
+                    await heard.until_state("streaming", cycle + 2)
+                await heard.until_samples(8)
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        assert sensor.connections == CYCLES + 1
+        assert heard.states.count("lost") == CYCLES
+        # Nothing grows: the last cycles hold as many files and tasks as the first ones.
+        assert max(files[-10:]) <= max(files[:10])
+        assert max(tasks[-10:]) <= max(tasks[:10])
+        back = read(tmp_path / "a.csv")
+        starts = [float(b.time_s[0]) for b in back.blocks if b.after_gap]
+        ends = [gap.end_s for gap in back.description.gaps]
+        lost = [float(b.time_s[0]) for b in heard.blocks if b.after_gap]
+        assert len(lost) >= CYCLES
+        np.testing.assert_allclose(ends, lost, atol=2e-6)
+        np.testing.assert_allclose(starts, lost, atol=2e-6)
+        assert len(back.to_frame()) == heard.samples
+        events = (tmp_path / "a.capture.jsonl").read_text()
+        assert events.count("link_lost") == CYCLES
+        assert events.count("link_up") == CYCLES + 1
+
+    run(test(), limit_s=60.0)
