@@ -1,4 +1,7 @@
-"""`sensortrack demo`: a virtual patient through the live path, with no hardware and no network."""
+"""`sensortrack demo`: a virtual patient with an emulated sensor, with no hardware and no network.
+
+Bytes, decoder, clock, tracker, judge: all but the radio is what a real sensor's samples go through.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import typer
 from .options import Json_
 from .show import print_json, print_result
 
+PROFILE = "witmotion_ble5"
 REPETITIONS = 6
 SPEED = 2.5
 
@@ -23,7 +27,10 @@ def demo(
     json: Json_ = False,
 ) -> None:
     """Watch a virtual patient do a set, with one sharp attack in it, and see what is found."""
+    from ..devices import load_profile
     from ..protocol import load_catalogue
+    from ..sources.emulator import Manner, over_the_air
+    from ..sources.received import as_received
     from ..sources.simulator import ORDINARY, Jerk, Sensor, plan_for, simulate
     from .replay import follow, speed_of
 
@@ -34,14 +41,20 @@ def demo(
         plan = plan_for(entry.id, repetitions=REPETITIONS, lead_in_s=2.0, jerks=jerks)
     else:
         plan = plan_for(entry.id)
-    recording = simulate(plan, sensor=Sensor(rate_hz=100.0), difficulty=ORDINARY, seed=seed)
+    profile = load_profile(PROFILE)
+    settings = profile.settings()
+    worn = Sensor(rate_hz=settings.rate_hz)
+    patient = simulate(plan, sensor=worn, difficulty=ORDINARY, seed=seed)
+    sent = over_the_air(patient, profile, settings, Manner(seed=seed))
+    recording = as_received(patient, sent, profile, settings)
     title = f"virtual patient: {entry.id} {entry.name}"
     if not json:
         print(
-            "A simulated person and a simulated sensor; everything else is what a real one gets.",
+            f"A simulated person wears an emulated {profile.name}: {len(sent)} notifications. "
+            "Decoder, clock, tracker and judge are those that a real one gets.",
             file=sys.stderr,
         )
-    result = follow(recording, entry, catalogue, title, speed=speed_of(speed), chunk=4, quiet=json)
+    result = follow(recording, entry, catalogue, title, speed=speed_of(speed), chunk=None, quiet=json)
     if json:
         print_json(result.to_dict())
     else:

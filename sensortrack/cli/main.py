@@ -14,11 +14,17 @@ import typer
 
 from ..errors import SensortrackError
 from ..version import __version__
+from . import profiles
 from .analyse import analyse
+from .decode import decode
 from .demo import demo
+from .doctor import doctor
+from .emulate import emulate
 from .exercises import exercises
 from .import_ import import_
+from .record import record
 from .replay import replay
+from .scan import scan
 from .simulate import simulate
 
 app = typer.Typer(
@@ -47,12 +53,10 @@ def _root(
     del version
 
 
-app.command()(demo)
-app.command()(analyse)
-app.command()(replay)
-app.command()(simulate)
+for verb in (demo, analyse, replay, scan, record, decode, doctor, emulate, simulate, exercises):
+    app.command()(verb)
 app.command("import")(import_)
-app.command()(exercises)
+app.add_typer(profiles.app, name="profiles")
 
 
 def main() -> None:

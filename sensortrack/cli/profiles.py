@@ -22,7 +22,19 @@ def list_(json: Json_ = False) -> None:
 
     profiles = list_profiles()
     if json:
-        print_json([p.summary() for p in profiles])
+        print_json(
+            [
+                {
+                    "id": p.id,
+                    "name": p.name,
+                    "status": p.status,
+                    "rates_hz": [r.hz for r in p.rates],
+                    "loss": p.loss,
+                    "path": str(p.path),
+                }
+                for p in profiles
+            ]
+        )
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("id", "name", "status", "rates Hz", "loss"):
@@ -40,7 +52,9 @@ def show(profile: Annotated[str, typer.Argument(help="Id or file.")]) -> None:
     """Print a profile's file."""
     from ..devices import load_profile
 
-    print(load_profile(profile).path.read_text(encoding="utf-8"), end="")
+    path = load_profile(profile).path
+    assert path is not None  # it was loaded from a file
+    print(path.read_text(encoding="utf-8"), end="")
 
 
 @app.command()

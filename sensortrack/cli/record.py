@@ -24,7 +24,8 @@ def record(
     output: Annotated[Path, typer.Option("--output", "-o", help="NAME.csv; nothing is ever overwritten.")],
     profile: Profile_,
     exercise: Annotated[
-        str | None, typer.Option("--exercise", "-e", help="Follow this exercise live, and judge it at the end.")
+        str | None,
+        typer.Option("--exercise", "-e", help="Follow this exercise live, and judge it at the end."),
     ] = None,
     duration: Annotated[
         float | None, typer.Option("--duration", help="Stop after so many s; default: until Ctrl-C.")

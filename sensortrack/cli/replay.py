@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
-from .options import Catalogue_, Exercise_, Format_, Frame_, Json_, Recording_, catalogue_of
+from .options import Catalogue_, Exercise_, Format_, Frame_, FrameName, Json_, Recording_, catalogue_of
 from .show import print_json, print_result, tell_messages
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from ..records import Recording
 
 LIVE_CHUNK_S = 0.04
+CAPTURE_SUFFIX = ".capture.jsonl"
 
 
 def replay(
@@ -32,16 +35,22 @@ def replay(
     ] = None,
     format: Format_ = None,
     frame: Frame_ = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", "-p", help="Of a capture: id or file; default: what it names.")
+    ] = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
 ) -> None:
-    """Show a recorded set as it would be live: count, phase, hold timer, jerks; the findings at the end."""
+    """Show a recorded set, or a capture, as it would be live: count, phase, hold timer, jerks; then the findings."""
     from ..analysis.analyse import exercise_of
     from ..files import open_recording
 
     factor = speed_of(speed)
     chosen = catalogue_of(catalogue)
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    if file.name.endswith(CAPTURE_SUFFIX):
+        recording = _open_capture(file, profile, frame)
+    else:
+        recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
     entry = exercise_of(recording, exercise, chosen)
     if chunk is None and factor is not None:
         chunk = max(1, math.ceil(LIVE_CHUNK_S * recording.rate_hz))
@@ -52,6 +61,23 @@ def replay(
         print_json(result.to_dict())
     else:
         print_result(result, title)
+
+
+def _open_capture(file: Path, profile: str | None, frame: FrameName | None) -> Recording:
+    """A capture, whose bytes go through the decoder and the clock as they did live."""
+    from ..devices import decode_capture, load_profile, read_capture
+    from ..devices.decode import settings_of
+    from ..sources.received import as_received
+
+    capture = read_capture(file)
+    named = None if profile is None else load_profile(profile)
+    recording = decode_capture(capture, named)
+    known = named or load_profile(str(capture.header.profile))
+    settings = settings_of(capture.header.settings, known, file)
+    received = as_received(recording, capture, known, settings)
+    if frame is None:
+        return received
+    return replace(received, description=replace(received.description, frame=frame.value))
 
 
 def follow(

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..sources.ble import BleSource, LinkEvent, SourceItem
 
 Profile_ = Annotated[
-    str, typer.Option("--profile", "-p", help="Firmware profile: its id (`sensortrack profiles list`) or a file.")
+    str,
+    typer.Option("--profile", "-p", help="Firmware profile: its id (`sensortrack profiles list`) or a file."),
 ]
 Rate_ = Annotated[
     float | None, typer.Option("--rate", help="Sampling rate in Hz; default: the profile's own choice.")
@@ -24,8 +25,12 @@ Rate_ = Annotated[
 Adapter_ = Annotated[
     str | None, typer.Option("--adapter", help="Linux: which adapter (hci1), where there are several.")
 ]
-Address_ = Annotated[str | None, typer.Option("--address", help="Address of the sensor, where several are about.")]
-Name_ = Annotated[str | None, typer.Option("--name", help="Name of the sensor, as `sensortrack scan` shows it.")]
+Address_ = Annotated[
+    str | None, typer.Option("--address", help="Address of the sensor, where several are about.")
+]
+Name_ = Annotated[
+    str | None, typer.Option("--name", help="Name of the sensor, as `sensortrack scan` shows it.")
+]
 QUIET_STATES = frozenset({"streaming", "stopped"})
 
 
