@@ -16,7 +16,9 @@ from scipy.signal import butter, sosfiltfilt
 from ..records import FloatArray
 
 CROSSING = 0.05
-EDGE = (0.20, 0.70)
+EDGE = (0.25, 0.75)
+SUBMOVEMENT = 0.4
+"""A part of a phase that reaches this share of its peak speed belongs to it."""
 OUT_LOW, OUT_HIGH = 0.20, 0.75
 """A phase is delimited by these shares of the plateau's angle: what pauses between them is within it."""
 BACKGROUND_S = (0.1, 0.4)
@@ -148,7 +150,7 @@ def _crossing_on(speed: FloatArray, low: int, high: int, latest: int, rate_hz: f
     """Walk on from the phase's end zone to where its speed, less the background's, falls to 5 % of the peak.
 
     Sway and breathing go on during a movement. Their speed just outside of it is taken off, and the
-    crossing is read off the whole edge (20–70 % of its peak), which rises out of them, rather than off the
+    crossing is read off the whole edge (25–75 % of its peak), which rises out of them, rather than off the
     few samples about 5 %: an edge is taken to be that of a minimum-jerk movement, v = 16 s²(1 − s)² of its
     peak (Flash & Hogan 1985), so that s is linear in time.
     """
@@ -167,11 +169,14 @@ def _crossing_on(speed: FloatArray, low: int, high: int, latest: int, rate_hz: f
 
 
 def _edge(speed: FloatArray, peak: float, background: float, low: int, high: int, latest: int) -> float:
-    foot = _first(speed[high : latest + 1] - background < EDGE[0] * (peak - background), latest - high) + high
-    # The last sub-movement before the foot has a peak of its own.
-    top = foot
-    while top > low and speed[top - 1] >= speed[top]:
-        top -= 1
+    # The last sub-movement of the phase: what comes after it, slower than that, is sway.
+    least = background + SUBMOVEMENT * (peak - background)
+    fell = high + _first(speed[high : latest + 1] < least, latest - high)
+    rose = low + _last(speed[low:fell] < least)
+    top = rose + int(np.argmax(speed[rose : fell + 1]))
+    foot = fell
+    while foot < latest and speed[foot + 1] < speed[foot]:
+        foot += 1
     local = float(speed[top]) - background
     share = (speed[top : foot + 1] - background) / local if local > 0 else np.empty(0)
     used = np.nonzero((share >= EDGE[0]) & (share <= EDGE[1]))[0]
@@ -180,7 +185,7 @@ def _edge(speed: FloatArray, peak: float, background: float, low: int, high: int
         return _falls_below(speed, background + crossing, high, latest)
     s = _progress(share[used])
     slope, offset = np.polyfit(s, used.astype(np.float64), 1)
-    at = top + offset + slope * float(_progress(np.array([crossing / local]))[0])
+    at = top + offset + slope * float(_progress(np.array([min(crossing / local, 1.0)]))[0])
     return float(min(max(at, top + used[-1]), latest, len(speed) - 1))
 
 

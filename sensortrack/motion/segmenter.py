@@ -20,8 +20,8 @@ SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
-END_SPEED = 0.08
-"""The return is over when it is slower than this fraction of its peak speed."""
+END_SPEED, END_LEAST_DPS = 0.08, 0.7
+"""The return is over when it is slower than this fraction of its peak speed, or than sway is."""
 
 ARM_S = 0.5
 SETTLE_S = 0.3
@@ -183,7 +183,7 @@ class Segmenter:
 
     def _ended_by(self, e: Excursion, number: int, x: float, outward_dps: float) -> str:
         low = e.lowest_after_peak
-        if x <= HOME * e.peak_deg and abs(outward_dps) < max(self.still_dps, END_SPEED * e.return_speed_dps):
+        if x <= HOME * e.peak_deg and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
             return "home"
         if low <= VALLEY * e.peak_deg and x - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"
