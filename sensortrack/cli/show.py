@@ -115,7 +115,8 @@ def _findings(findings: tuple[Finding, ...]) -> Table:
     for name in ("value", "limit"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("why", overflow="fold")
-    for f in findings:
+    # What was measured comes first: that is what one looks for.
+    for f in sorted(findings, key=lambda f: f.kept != "measured"):
         unit = "" if f.unit in (None, "1") else f" {f.unit}"
         table.add_row(
             f.rule,
