@@ -83,6 +83,14 @@ def component(vectors: FloatArray, unit: Vector) -> FloatArray:
     return along
 
 
+def along(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Scalar product of each pair of vectors (n, 3), shape (n,), by component: the same bits for any length."""
+    ax, ay, az = a.T
+    bx, by, bz = b.T
+    product: FloatArray = ax * bx + ay * by + az * bz
+    return product
+
+
 def normalised(v: Vector) -> Vector:
     """The vector at length 1."""
     norm = math.sqrt(_dot(v, v))

@@ -14,13 +14,16 @@ import numpy as np
 
 from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
+from .axis import AxisLearner, along_largest_tilt
 from .front_end import FrontEnd
 from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
-from .inclination import MovementFrame, angle_between_deg, component
+from .inclination import MovementFrame, along, component
+from .live_phase import live_phase
 from .repetition_rule import RepetitionRule
-from .segmenter import HOME, Excursion, Segmenter, State
+from .segmenter import HOME, Excursion, Segmenter
 from .shake import STEPS_MS2
+from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec, Vector
 from .start_pose import Pose, StartPoseFinder
 
@@ -28,11 +31,9 @@ FINAL_LAG_S = 0.2
 """The final times of an attempt are looked for so long after it was decided that it had ended."""
 LEAD_S = 3.0
 """How much of what came before an attempt is looked at."""
-AXIS_TOLERANCE_DEG = 45.0
-OFF_AXIS_SHARE = 0.8
-OFF_AXIS_LEAST_DEG = 8.0
-OFF_AXIS_SHARE_FIRST = 1.2
 LONGEST_MEMORY_S = 300.0
+BEFORE_S = (1.5, 0.2)
+"""From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ class Run:
         self._last_end = self._begin
         self._told = -1
         self._phase = "rest"
-        self._plateaus: list[FloatArray] = []
+        self._axis_learner = AxisLearner(spec)
         self.hang = HangFollower(self._step_s) if spec.kind == "hang" else None
         self.largest_deg = 0.0
         self.out: list[Event | Attempt] = []
@@ -206,34 +207,33 @@ class Run:
     # -- an excursion has ended ---------------------------------------------------------------------
 
     def _note_end(self, e: Excursion, frame: MovementFrame) -> bool:
-        """Decide what an excursion was; True where the run has to be gone through again."""
+        """Decide what an excursion was; True where the frame has changed by it."""
         complete = e.ended_by in ("home", "next", "settled")
         self.largest_deg = max(self.largest_deg, e.peak_deg)
         closed = Closed(e, e.end + round(FINAL_LAG_S * self._rate_hz), self._last_end, None, None, complete)
         if not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
-        elif (sideways := self._sideways(e, frame)) is not None:
+        elif (sideways := self._why_sideways(e, frame)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
         else:
             self._decide(closed)
+        told_axis = False
         if closed.outcome == "repetition":
-            self._plateaus.append(self._plateau_tilt(e, frame))
-            # Each limb tilts the pelvis to its own side; only both together show the axis.
-            enough = len(self._plateaus) >= (2 if self._spec.sides == "limbs" else 1)
-            if enough and not self.axis_final:
-                self._learn_axis(frame)
-                self.axis_final = True
-                self._plateaus.clear()
-                self._rule = self._fresh_rule()
-                self._replay()
-                return True
+            self._axis_learner.add(e, self._history.rows(e.onset, e.end + 1), frame)
+            told_axis = self._axis_learner.enough
+        if told_axis:
+            self.frame = self._axis_learner.learned(frame)
+            self.axis = self.frame.axis
+        if told_axis and not self.axis_final:
+            self.axis_final = True
+            self._axis_learner.clear()
+            self._rule = self._fresh_rule()
+            self._replay()
+            return True
         self._closed.append(closed)
         self._last_end = e.end
         self._segmenter.reference_deg = self._rule.reference_deg
-        if closed.outcome == "repetition" and len(self._plateaus) % 2 == 0:
-            self._learn_axis(frame)
-            return True
-        return False
+        return told_axis
 
     def _decide(self, closed: Closed) -> None:
         e = closed.excursion
@@ -265,70 +265,31 @@ class Run:
             closed.outcome = "aborted"
             closed.reason = f"it reached {e.peak_deg:.1f}° and turned back; usual are {usual:.1f}°"
 
-    def _sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
-        """Why an excursion is not along the exercise's axis, or None where it is."""
+    def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
         if frame.axis is None or self._spec.sides == "limbs" or self._spec.kind == "walk":
             return None
-        rows = self._history.rows(e.onset, e.peak + 1)
-        up = rows[:: self._step, UP]
-        sideways = component(frame.tilt(up), frame.off_axis)
-        tilt = float(sideways[-1]) - float(sideways[0])
-        turn = self._turn_deg(e) if self._sensing.has_gyroscope else 0.0
-        share = OFF_AXIS_SHARE if self.axis_final else OFF_AXIS_SHARE_FIRST
-        if math.hypot(tilt, turn) <= max(share * e.peak_deg, OFF_AXIS_LEAST_DEG):
+        before, until = round(BEFORE_S[0] * self._rate_hz), round(BEFORE_S[1] * self._rate_hz)
+        off_deg = sideways_deg(
+            self._history.rows(e.onset, e.peak + 1),
+            self._history.rows(e.onset - before, e.onset - until),
+            frame,
+            self._rate_hz,
+            has_gyroscope=self._sensing.has_gyroscope,
+        )
+        share = SHARE if self.axis_final else SHARE_FIRST
+        if off_deg <= max(share * e.peak_deg, LEAST_DEG):
             return None
-        return (
-            f"it went {math.hypot(tilt, turn):.0f}° sideways or around, "
-            f"{e.peak_deg:.0f}° along the exercise's axis"
-        )
-
-    def _turn_deg(self, e: Excursion) -> float:
-        """Turn about the vertical on the way out, less what the gyroscope's bias makes of it."""
-        before = self._history.rows(
-            e.onset - round(1.5 * self._rate_hz), e.onset - round(0.2 * self._rate_hz)
-        )
-        rows = self._history.rows(e.onset, e.peak + 1)
-        bias = float(np.mean(_along(before[:, RATE], before[:, UP]))) if len(before) else 0.0
-        return float(np.sum(_along(rows[:, RATE], rows[:, UP]) - bias)) / self._rate_hz
+        return f"it went {off_deg:.0f}° sideways or around, {e.peak_deg:.0f}° along the exercise's axis"
 
     # -- the axis -----------------------------------------------------------------------------------
 
-    def _plateau_tilt(self, e: Excursion, frame: MovementFrame) -> FloatArray:
-        """Mean tilt over the plateau from the rest level, a rotation vector (3,) in deg.
-
-        Its direction becomes the axis: outward, but for an exercise that goes to both sides in turn.
-        """
-        rows = self._history.rows(e.onset, e.end + 1)
-        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
-        tilt = np.mean(frame.tilt(rows[x >= 0.75 * e.peak_deg, UP]), axis=0)
-        if frame.axis is not None:
-            tilt = tilt - e.rest_deg * np.array(frame.axis)
-        told: FloatArray = e.direction * tilt if self._spec.sides == "directions" else tilt
-        return told
-
-    def _learn_axis(self, frame: MovementFrame) -> None:
-        """Take the axis from the plateaus so far: each repetition makes it truer."""
-        x, y, z = np.sum(self._plateaus, axis=0)
-        learned = frame.with_axis((float(x), float(y), float(z)))
-        assert learned.axis is not None
-        off_deg = 0.0 if frame.axis is None else angle_between_deg(learned.axis, frame.axis)
-        if self._spec.either_way:
-            off_deg = min(off_deg, 180.0 - off_deg)
-        if off_deg <= AXIS_TOLERANCE_DEG:
-            self.axis, self.frame = learned.axis, learned
-
     def _settle_axis_at_last(self) -> None:
         """No repetition has told the axis: keep the declared one, or take the largest tilt's."""
-        frame = self.frame
-        assert frame is not None
-        if frame.axis is None:
+        assert self.frame is not None
+        if self.frame.axis is None:
             rows = self._history.rows(self._begin, self._history.end)
-            tilt = frame.tilt(rows[:, UP])
-            x, y, z = tilt[int(np.argmax(frame.angle(rows[:, UP])))]
-            if math.sqrt(x * x + y * y + z * z) < 0.1:
-                x, y, z = _any_horizontal(frame.start_up)
-            self.frame = frame = frame.with_axis((float(x), float(y), float(z)))
-            self.axis = frame.axis
+            self.frame = along_largest_tilt(self.frame, rows)
+            self.axis = self.frame.axis
         self.axis_final = True
         self._rule = self._fresh_rule()
         self._replay()
@@ -394,7 +355,7 @@ class Run:
         self.out.extend(jerks)
 
     def _tell_phase(self, number: int, angle: float, speed: float) -> None:
-        phase = _live_phase(self._segmenter, angle, speed, self._phase)
+        phase = live_phase(self._segmenter, angle, speed, self._phase)
         if phase != self._phase:
             self._phase = phase
             t_s = float(self._history.rows(number, number + 1)[0, TIME])
@@ -408,37 +369,16 @@ class Run:
         self._history.forget_before(oldest - round((LEAD_S + 1.0) * self._rate_hz))
 
 
-def _live_phase(segmenter: Segmenter, angle: float, speed: float, before: str) -> str:
-    e = segmenter.excursion
-    if segmenter.state is not State.AWAY or e is None:
-        return "rest"
-    x, outward = e.direction * (angle - e.rest_deg), e.direction * speed
-    if outward > segmenter.still_dps and x >= e.peak_deg - segmenter.onset_deg:
-        return "out" if before != "hold" or x > 1.2 * e.peak_deg else before
-    if abs(outward) <= segmenter.still_dps and x >= 0.75 * e.peak_deg:
-        return "hold"
-    if outward < -segmenter.still_dps and x < 0.9 * e.peak_deg:
-        return "return"
-    return before if before != "rest" else "out"
-
-
 def _slow_speed(rows: FloatArray, frame: MovementFrame, angle_deg: FloatArray) -> FloatArray:
     if frame.axis is not None:
         return component(rows[:, SLOW_RATE], frame.axis)
     # While there is no axis: how fast the tilt grows, whatever its direction.
     tilt = frame.tilt(rows[:, UP])
-    return _along(rows[:, SLOW_RATE], tilt) / np.maximum(angle_deg, 1e-3)
-
-
-def _along(a: FloatArray, b: FloatArray) -> FloatArray:
-    ax, ay, az = a.T
-    bx, by, bz = b.T
-    product: FloatArray = ax * bx + ay * by + az * bz
-    return product
+    return along(rows[:, SLOW_RATE], tilt) / np.maximum(angle_deg, 1e-3)
 
 
 def _size(vectors: FloatArray) -> FloatArray:
-    size: FloatArray = np.sqrt(_along(vectors, vectors))
+    size: FloatArray = np.sqrt(along(vectors, vectors))
     return size
 
 
@@ -448,7 +388,3 @@ def _white_noise(rate_dps: FloatArray) -> float | None:
         return None
     x = np.diff(rate_dps, 2, axis=0)
     return float(np.median(np.abs(x))) / 0.6745 / math.sqrt(6.0)
-
-
-def _any_horizontal(up: Vector) -> Vector:
-    return (0.0, 1.0, 0.0) if abs(up[1]) < 0.9 else (1.0, 0.0, 0.0)

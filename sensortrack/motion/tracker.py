@@ -16,6 +16,7 @@ from .spec import MovementSpec, Vector
 GRID_HZ = 50.0
 LONG_GAP_S = 0.5
 """A gap up to this length leaves the attempt going; a longer one interrupts it, and a still pose is needed anew."""
+PIECE = 8192
 LEAST_TRACKING_RATE_HZ = 15.0
 
 
@@ -54,6 +55,8 @@ class Tracker:
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them."""
         told: list[Event | Attempt] = []
+        if len(block) > PIECE:  # memory follows the longest attempt, not the length of a block
+            return [item for piece in block.chunks(PIECE) for item in self.feed(piece)]
         if not len(block) or self._rate_hz < LEAST_TRACKING_RATE_HZ:
             self.samples += len(block)
             return told
