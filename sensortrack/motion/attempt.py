@@ -143,9 +143,8 @@ def _with_phases(
             jerks += find_jerks(signal, time, attempt.index, measures["attack_ratio"])
         phases.append(Phase(name, _time_at(time, start), _time_at(time, end), measures))
     hold_s = (bounds.plateau_end - bounds.plateau_start) / window.rate_hz
-    if (
-        bounds.has_hold
-    ):  # a gap within the hold has its time in the sample times, not in the number of samples
+    if bounds.has_hold:
+        # A gap within the hold is in the sample times, not in the number of samples.
         hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
     measures = {
         **attempt.measures,
