@@ -31,7 +31,6 @@ Address_ = Annotated[
 Name_ = Annotated[
     str | None, typer.Option("--name", help="Name of the sensor, as `sensortrack scan` shows it.")
 ]
-QUIET_STATES = frozenset({"streaming", "stopped"})
 
 
 def settings_of(profile: Profile, rate_hz: float | None) -> Settings:
@@ -64,11 +63,10 @@ async def _run(source: BleSource, sink: Callable[[SourceItem], None], duration_s
     def take(item: SourceItem) -> None:
         nonlocal first_s
         sink(item)
-        if isinstance(item, LinkEvent):
-            if item.state == "streaming" and first_s is None:
-                first_s = item.t_s
-                if duration_s is not None:
-                    loop.call_later(duration_s, work.cancel)
+        if isinstance(item, LinkEvent) and item.state == "streaming" and first_s is None:
+            first_s = item.t_s
+            if duration_s is not None:
+                loop.call_later(duration_s, work.cancel)
 
     def stop() -> None:
         nonlocal interrupted
