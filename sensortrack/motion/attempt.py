@@ -14,6 +14,7 @@ from .inclination import MovementFrame, component
 from .jerks import find_jerks
 from .phase_measures import PhaseSignal, phase_measures
 from .spec import MovementSpec, Vector
+from .speed_signal import SpeedSignal
 
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
@@ -132,13 +133,14 @@ def _with_phases(
     ]
     if len(still) < LEAST_STILL_S * window.rate_hz and sensing.still_rate_dps is not None:
         still = component(sensing.still_rate_dps, axis)
+    whole, calm = SpeedSignal(speed, window.rate_hz), SpeedSignal(still, window.rate_hz)
     phases, jerks = [], []
     for name, start, end, sign in cuts:
         measures: dict[str, Measure] = {}
         if name != "hold":
             gap = _gap_in(window, time, start, end)
             unfit = gap if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
-            signal = PhaseSignal(sign * speed, start, end, window.rate_hz, still, sensing.noise_dps, unfit)
+            signal = PhaseSignal(whole, calm, sign, start, end, sensing.noise_dps, unfit)
             measures = phase_measures(signal)
             jerks += find_jerks(signal, time, attempt.index, measures["attack_ratio"])
         phases.append(Phase(name, _time_at(time, start), _time_at(time, end), measures))

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import butter, find_peaks, sosfiltfilt
+from scipy.signal import find_peaks
 
 from ..records import Event, FloatArray, Measure
-from .boundaries import low_pass
-from .phase_measures import ATTACK_CUTOFF_HZ, ATTACK_RATIO, PhaseSignal
+from .phase_measures import ATTACK_RATIO, PhaseSignal
 
 HESITATION_DEPTH = 0.5
 """A dip between two speed peaks by more than this share of the lower one is a hesitation."""
-HESITATION_CUTOFF_HZ = 3.0
 HESITATION_OVER_STILL = 4.0
 """And the dip is deeper than so many times the RMS of the speed in stillness."""
 
-TREMOR_BAND_HZ = (3.5, 10.0)
 TREMOR_SHARE = 0.06
 TREMOR_LEAST_DPS = 1.0
 TREMOR_OVER_STILL = 2.0
@@ -34,7 +30,7 @@ def find_jerks(signal: PhaseSignal, time_s: FloatArray, attempt: int, ratio: Mea
     ----------
     signal : PhaseSignal
     time_s : (n,) float
-        Sample times of `signal.speed_dps`.
+        Sample times of `signal.speed`.
     attempt : int
         Index of the attempt, for the events.
     ratio : Measure
@@ -45,7 +41,7 @@ def find_jerks(signal: PhaseSignal, time_s: FloatArray, attempt: int, ratio: Mea
     times = signal.within(time_s)
     events = []
     if ratio.value >= ATTACK_RATIO:
-        speed = signal.within(low_pass(signal.speed_dps, signal.rate_hz, ATTACK_CUTOFF_HZ))
+        speed = signal.within(signal.speed.attack)
         sharpest = int(np.argmax(np.abs(np.diff(speed))))
         events.append(_jerk(times[sharpest], "attack", ratio.value, "1", ATTACK_RATIO, attempt))
     dip = _deepest_dip(signal)
@@ -63,12 +59,11 @@ def _jerk(t_s: float, kind: str, size: float, unit: str, limit: float, attempt: 
 
 def _deepest_dip(signal: PhaseSignal) -> tuple[int, float] | None:
     """The deepest fall of speed between two peaks: where it is and how deep, as a share of the lower peak."""
-    speed = signal.within(low_pass(signal.speed_dps, signal.rate_hz, HESITATION_CUTOFF_HZ))
+    speed = signal.speed_of(signal.speed.calm)
     top = float(np.max(speed))
     if top <= 0.0:
         return None
-    still = low_pass(signal.still_dps, signal.rate_hz, HESITATION_CUTOFF_HZ)
-    least = HESITATION_OVER_STILL * float(np.std(still)) if len(still) else 0.0
+    least = HESITATION_OVER_STILL * float(np.std(signal.still.calm)) if len(signal.still) else 0.0
     peaks = find_peaks(speed, prominence=0.05 * top)[0]
     dips = []
     for a, b in pairwise(peaks):
@@ -82,25 +77,9 @@ def _deepest_dip(signal: PhaseSignal) -> tuple[int, float] | None:
 
 def _tremor(signal: PhaseSignal) -> tuple[int, float, float] | None:
     """Where the band-passed speed is largest, its rms over the phase, and the limit it was held against."""
-    band = signal.within(_band(signal.speed_dps, signal.rate_hz))
+    band = signal.within(signal.speed.tremor)
     rms = math.sqrt(float(np.mean(band**2)))
-    peak = float(np.max(np.abs(signal.within(signal.speed_dps))))
-    still = _band(signal.still_dps, signal.rate_hz)
-    in_stillness = math.sqrt(float(np.mean(still**2))) if len(still) else 0.0
+    peak = float(np.max(np.abs(signal.within(signal.speed.raw))))
+    in_stillness = math.sqrt(float(np.mean(signal.still.tremor**2))) if len(signal.still) else 0.0
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * peak, TREMOR_OVER_STILL * in_stillness)
     return (int(np.argmax(np.abs(band))), rms, limit) if rms >= limit else None
-
-
-def _band(speed: FloatArray, rate_hz: float) -> FloatArray:
-    padding = min(len(speed) - 1, math.ceil(rate_hz))
-    if padding < 1:
-        return np.empty(0)
-    band: FloatArray = sosfiltfilt(_band_design(rate_hz), speed, padlen=padding)
-    return band
-
-
-@lru_cache(maxsize=8)
-def _band_design(rate_hz: float) -> FloatArray:
-    high = min(TREMOR_BAND_HZ[1], 0.45 * rate_hz)
-    sos: FloatArray = butter(2, (TREMOR_BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
-    return sos

@@ -11,19 +11,17 @@ import numpy as np
 
 from ..errors import DataError
 from ..records import FloatArray, Measure, invalid
-from .boundaries import low_pass
 from .smoothness import MIN_JERK_PEAK_ACCELERATION_RATIO, ld_acc, ldlj, sparc
+from .speed_signal import SpeedSignal
 
 ATTACK_RATIO = 2.5
 """Peak acceleration ratio of a sharp attack; the catalogue's G1 has the same."""
-ATTACK_CUTOFF_HZ = 5.0
 ATTACK_SPANS = (0.03, 0.04, 0.05, 0.06, 0.08)
 """The acceleration is averaged over such a share of the duration: the least that the person's tremor allows."""
 CUT_SMOOTH_RATIO = 0.88
 """The ratio of a minimum-jerk phase that is cut at 5 % of its peak speed."""
 TREMOR_REACH = 4.5
 """What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness."""
-PAUSE_CUTOFF_HZ = 3.0
 PAUSE_SHARE, PAUSE_S = 0.15, 0.15
 """A stop within a phase: slower than this share of its peak speed for at least this time."""
 LEAST_RATE_HZ = 24.0
@@ -31,7 +29,6 @@ LEAST_DURATION_S = 0.3
 LEAST_PEAK_SPEED_DPS = 2.0
 NOISE_SHARE = 0.25
 """LDLJ is limited by noise once the sensor's noise is predicted to make more than this share of the jerk."""
-MARGIN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +37,32 @@ class PhaseSignal:
 
     Attributes
     ----------
-    speed_dps : (n,) float
-        Angular speed about the axis, positive in the direction of the phase, with margins around it.
+    speed : SpeedSignal
+        Over the attempt, with margins around it.
+    still : SpeedSignal
+        Over the stillness before the attempt; empty where there was none.
+    sign : {1, -1}
+        −1 for the return: its speed is taken inward.
     start, end : float
-        The phase within `speed_dps`, in samples with fractions.
-    rate_hz : float
-    still_dps : (m,) float
-        The same speed over the stillness before the attempt; empty where there was none.
+        The phase within `speed`, in samples with fractions.
     noise_dps : float or None
         Standard deviation of the gyroscope's white noise per sample, where it is known.
     unfit : str or None
         Why no measure of this phase is valid (it touches a gap, say).
     """
 
-    speed_dps: FloatArray
+    speed: SpeedSignal
+    still: SpeedSignal
+    sign: int
     start: float
     end: float
-    rate_hz: float
-    still_dps: FloatArray
     noise_dps: float | None
     unfit: str | None
+
+    @property
+    def rate_hz(self) -> float:
+        """Sampling rate in Hz."""
+        return self.speed.rate_hz
 
     @property
     def duration_s(self) -> float:
@@ -70,6 +73,10 @@ class PhaseSignal:
         """The part of a signal of the same length that lies in the phase."""
         return signal[math.ceil(self.start) : math.floor(self.end) + 1]
 
+    def speed_of(self, signal: FloatArray) -> FloatArray:
+        """That part of a speed, positive in the direction of the phase."""
+        return self.sign * self.within(signal)
+
 
 def phase_measures(signal: PhaseSignal) -> dict[str, Measure]:
     """All measures of one phase; those that aren't valid say why.
@@ -78,20 +85,18 @@ def phase_measures(signal: PhaseSignal) -> dict[str, Measure]:
     and LD-acc, with T the phase's duration in s, and at 5 Hz for the attack ratio; SPARC takes it as it is.
     For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88.
     """
-    raw = signal.within(signal.speed_dps)
+    raw = signal.speed_of(signal.speed.raw)
     if len(raw) < 4:
-        why = "the phase is too short"
-        return _all_invalid(why)
-    smooth = low_pass(signal.speed_dps, signal.rate_hz, cutoff_hz(signal.duration_s))
-    attack_speed = low_pass(signal.speed_dps, signal.rate_hz, ATTACK_CUTOFF_HZ)
-    peak = float(np.max(np.abs(signal.within(smooth))))
+        return _all_invalid("the phase is too short")
+    smooth = signal.speed_of(signal.speed.low_passed(cutoff_hz(signal.duration_s)))
+    peak = float(np.max(np.abs(smooth)))
     unfit = signal.unfit or _unfit(signal, peak)
-    ratio = _attack_ratio(signal, signal.within(attack_speed), unfit)
-    limited = _noise_limited(signal, signal.within(smooth))
+    ratio = _attack_ratio(signal, unfit)
+    limited = _noise_limited(signal, smooth)
     return {
         "sparc": _measure(lambda: sparc(raw, signal.rate_hz), unfit),
-        "ldlj": _measure(lambda: ldlj(signal.within(smooth), signal.rate_hz), unfit or limited),
-        "ld_acc": _measure(lambda: ld_acc(signal.within(smooth), signal.rate_hz), unfit),
+        "ldlj": _measure(lambda: ldlj(smooth, signal.rate_hz), unfit or limited),
+        "ld_acc": _measure(lambda: ld_acc(smooth, signal.rate_hz), unfit),
         "attack_ratio": ratio,
         "peak_speed_dps": Measure(peak, "deg/s", signal.unfit is None, signal.unfit),
     }
@@ -102,69 +107,56 @@ def cutoff_hz(duration_s: float) -> float:
     return min(max(10.0 / duration_s, 3.0), 10.0)
 
 
-def attack_ratio(
-    speed_dps: FloatArray, rate_hz: float, *, span: float = ATTACK_SPANS[0], still_dps: float = 0.0
-) -> float:
-    """Peak acceleration ratio R of a phase: peak acceleration × duration / (3.079 × peak speed).
-
-    Where the phase stands still on the way, each of its movements is taken by itself, and the largest
-    ratio counts: a pause is a hesitation, not an attack.
+def attack_ratio(speed_dps: FloatArray, *, span: float = ATTACK_SPANS[0]) -> float:
+    """Peak acceleration ratio R of a movement: peak acceleration × duration / (3.079 × peak speed).
 
     Parameters
     ----------
     speed_dps : (n,) float
-        Low-passed angular speed of one phase.
-    rate_hz : float
+        Low-passed angular speed, n ≥ 2.
     span : float
         Share of the duration over which the acceleration is averaged.
-    still_dps : float
-        RMS of the speed in stillness: what is slower than twice this stands still.
 
     Returns
     -------
     float
         1 for a whole minimum-jerk movement, 0.88 for one cut at 5 % of its peak speed; an attack that
-        squeezes the acceleration into the first tenth of the phase has about 3. NaN without movement.
+        squeezes the acceleration into the first tenth of the phase has about 3.
     """
-    ratios = [_ratio(part, span) for part in _between_pauses(speed_dps, rate_hz, still_dps)]
-    return max(ratios, default=math.nan)
+    steps = max(1, round(span * len(speed_dps)))
+    rise = float(np.max(np.abs(speed_dps[steps:] - speed_dps[:-steps]))) / steps
+    return rise * len(speed_dps) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed_dps))))
 
 
-def _ratio(speed: FloatArray, share: float) -> float:
-    span = max(1, round(share * len(speed)))
-    rise = float(np.max(np.abs(speed[span:] - speed[:-span]))) / span
-    return rise * len(speed) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed))))
-
-
-def _between_pauses(speed: FloatArray, rate_hz: float, still_dps: float) -> list[FloatArray]:
-    calm = low_pass(speed, rate_hz, PAUSE_CUTOFF_HZ)
-    moving = np.abs(calm) >= max(PAUSE_SHARE * float(np.max(np.abs(calm))), 2.0 * still_dps)
+def _movements(signal: PhaseSignal) -> list[FloatArray]:
+    """The speed of a phase, cut where it stands still on the way: a pause is a hesitation, not an attack."""
+    speed, calm = signal.speed_of(signal.speed.attack), np.abs(signal.within(signal.speed.calm))
+    still_dps = float(np.std(signal.still.calm)) if len(signal.still) else 0.0
+    moving = calm >= max(PAUSE_SHARE * float(np.max(calm)), 2.0 * still_dps)
     edges = np.flatnonzero(np.diff(moving)) + 1
     parts: list[FloatArray] = []
     begin = 0
     for a, b in pairwise(edges):
-        if not moving[a] and b - a >= PAUSE_S * rate_hz:
+        if not moving[a] and b - a >= PAUSE_S * signal.rate_hz:
             parts.append(speed[begin:a])
             begin = int(b)
     parts.append(speed[begin:])
-    return [p for p in parts if len(p) >= LEAST_DURATION_S * rate_hz and np.any(p)]
+    return [p for p in parts if len(p) >= LEAST_DURATION_S * signal.rate_hz and np.any(p)]
 
 
-def _attack_ratio(signal: PhaseSignal, speed: FloatArray, unfit: str | None) -> Measure:
+def _attack_ratio(signal: PhaseSignal, unfit: str | None) -> Measure:
     """The attack ratio with its uncertainty: what the person's tremor in stillness adds to it.
 
     Tremor accelerates more than a slow movement does. Averaged over a longer time it fades, and so does
     an attack, later; so the average is taken over the shortest time that the tremor allows.
     """
-    still = low_pass(signal.still_dps, signal.rate_hz, ATTACK_CUTOFF_HZ)
-    calm = low_pass(signal.still_dps, signal.rate_hz, PAUSE_CUTOFF_HZ)
-    still_dps = float(np.std(calm)) if len(calm) else 0.0
+    speed = signal.within(signal.speed.attack)
     span, uncertainty = ATTACK_SPANS[0], None
     for span in ATTACK_SPANS:
-        uncertainty = _tremor_ratio(still, speed, span)
+        uncertainty = _tremor_ratio(signal.still.attack, speed, span)
         if uncertainty is None or CUT_SMOOTH_RATIO + TREMOR_REACH * uncertainty < ATTACK_RATIO:
             break
-    ratio = attack_ratio(speed, signal.rate_hz, span=span, still_dps=still_dps)
+    ratio = max((attack_ratio(part, span=span) for part in _movements(signal)), default=math.nan)
     if (
         unfit is None
         and uncertainty is not None
