@@ -11,31 +11,37 @@ The `Decoder` (bytes to readings) and the clocks (readings to times) stand behin
 the other way, for an emulated sensor.
 """
 
-from .capture import Capture, CaptureHeader, CaptureWriter, read_capture
-from .decode import decode_capture, decode_file
-from .decoder import Decoded, Decoder, Readings
+from .battery import Battery, BatteryPoll, Keepalive
+from .capture import Capture, CaptureHeader, CaptureWriter, header_line, message_line, read_capture
+from .decode import decode_capture, decode_file, decode_messages, settings_of
+from .decoder import Decoder
 from .encoder import Encoder, encode
 from .library import list_profiles, load_profile, user_folder
-from .pipeline import LinkLost, LinkUp, Notice, Notification, Pipeline, PipelineState
-from .profile import (
-    Battery,
-    BatteryPoll,
-    Characteristic,
-    Keepalive,
-    Link,
-    Match,
-    Pairing,
-    Profile,
-    Status,
-    Variant,
-    Vector,
-)
+from .match import Characteristic, Link, Match, Variant
+from .messages import LinkLost, LinkUp, Message, Notification
+from .notices import Notice
+from .pipeline import Pipeline, PipelineState
+from .profile import Pairing, Profile, Status
+from .readings import Decoded, Readings
 from .settings import AccelRange, GyroRange, Rate, Settings
-from .steps import Expect, HexTemplate, Patch, Sequence, Step, Subscribe, Unsubscribe, Wait, Write
+from .steps import (
+    AnswerValue,
+    Expect,
+    HexTemplate,
+    Patch,
+    Sequence,
+    Step,
+    Subscribe,
+    Unsubscribe,
+    Wait,
+    Write,
+)
 from .stream import Stream
+from .vector import Vector
 
 __all__ = [
     "AccelRange",
+    "AnswerValue",
     "Battery",
     "BatteryPoll",
     "Capture",
@@ -53,6 +59,7 @@ __all__ = [
     "LinkLost",
     "LinkUp",
     "Match",
+    "Message",
     "Notice",
     "Notification",
     "Pairing",
@@ -75,9 +82,13 @@ __all__ = [
     "Write",
     "decode_capture",
     "decode_file",
+    "decode_messages",
     "encode",
+    "header_line",
     "list_profiles",
     "load_profile",
+    "message_line",
     "read_capture",
+    "settings_of",
     "user_folder",
 ]

@@ -1,17 +1,20 @@
 """Frames out of a stream of bytes, however it is cut into notifications, and whatever else is in it.
 
 What comes out depends on the bytes alone, not on where they were cut. A frame that begins where the one before it ended
-is taken at once, unless the start of another frame lies within it: then bytes may have been lost, and it is
-taken only when another header follows it. After bytes that weren't understood, frames are taken again once further headers
-confirm the first one.
+is taken at once, unless the start of another frame lies within it: then bytes may have been lost, and it is taken only
+when another header follows it. After bytes that weren't understood, frames are taken again once further headers confirm
+the first one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from .look import Look, stands, sums_up
 from .stream import Checksum, LengthField, Skip
 
 
@@ -26,12 +29,6 @@ class Run(NamedTuple):
     length: int
     frames: int
     late: bool = False
-
-
-class _Look(Enum):
-    YES = "a header stands here"
-    NO = "no header stands here"
-    OPEN = "there are too few bytes to tell"
 
 
 class ByteStream:
@@ -64,8 +61,10 @@ class ByteStream:
         self._skip, self._confirm, self._checksum = tuple(skip), confirm, checksum
         self._mark = self._sync[0][1]
         self._fixed = frame_len if isinstance(frame_len, int) and checksum is None else None
+        self._tails = tuple(self._mark[:n] for n in range(1, len(self._mark)))
+        self._tail_ends = np.array([tail[-1] for tail in self._tails], np.uint8)
         self._single = [(o + i, mark[i : i + 1]) for o, mark in self._sync for i in range(len(mark))]
-        self.rejected = 0
+        self._rejected = 0
         self._pending = b""
         self._locked = True
 
@@ -76,15 +75,29 @@ class ByteStream:
     def whole(self, data: bytes) -> int | None:
         """How many frames these bytes are, where they are nothing but frames, each taken at once; None otherwise."""
         length = self._fixed
-        if length is None or self._pending or not self._locked:
+        if not length or self._pending or not self._locked:
             return None
-        frames, rest = divmod(len(data), length)
-        if rest or not frames:
+        frames = len(data) // length
+        if not frames or frames * length != len(data):
             return None
         for offset, byte in self._single:
             if data[offset::length] != byte * frames:
                 return None
-        return None if self.doubtful(data, len(data) - length, length) else frames
+        last = len(data) - length
+        return None if data.find(self._mark, last + 1) >= 0 or data.endswith(self._tails) else frames
+
+    def take_rejected(self) -> int:
+        """How many bytes were no part of a frame, since this was asked last."""
+        rejected, self._rejected = self._rejected, 0
+        return rejected
+
+    def doubtful_at_ends(self, data: bytes, length: int, ends: NDArray[np.int64]) -> bool:
+        """Whether a frame that ends where a notification does would have had to wait for the next."""
+        if data.count(self._mark) == len(data) // length:
+            last = np.frombuffer(data, np.uint8)[ends - 1]
+            if not np.isin(last, self._tail_ends).any():
+                return False
+        return any(self.doubtful(data, end - length, length) for end in ends.tolist())
 
     def feed(self, data: bytes) -> list[Run]:
         """The frames that these bytes complete."""
@@ -97,7 +110,7 @@ class ByteStream:
     def finish(self) -> list[Run]:
         """The frame that was only waiting for a header after it; what isn't whole is rejected."""
         runs = self._parse(self._pending, len(self._pending), final=True)
-        self.rejected += len(self._pending)
+        self._rejected += len(self._pending)
         self._pending = b""
         return runs
 
@@ -136,104 +149,90 @@ class ByteStream:
         if skipped:
             return at + skipped, None
         look, length = self._header(data, at)
-        if look is _Look.YES:
-            look = _Look.OPEN if at + length > len(data) else self._sure(data, at, length, final)
-        if look is _Look.OPEN:
+        if look is Look.YES:
+            look = Look.OPEN if at + length > len(data) else self._sure(data, at, length, final)
+        if look is Look.OPEN:
             return None
-        if look is _Look.NO:
+        if look is Look.NO:
             self._locked = False
-            self.rejected += 1
+            self._rejected += 1
             return at + 1, None
         return at + length, (at, length)
 
-    def _sure(self, data: bytes, at: int, length: int, final: bool) -> _Look:
+    def _sure(self, data: bytes, at: int, length: int, final: bool) -> Look:
         """Whether a whole frame, where one was due, is one."""
         if self._checksum is not None:
-            return _Look.YES if _sums_up(data, at, length, self._checksum) else _Look.NO
+            return Look.YES if sums_up(data, at, length, self._checksum) else Look.NO
         if not self.doubtful(data, at, length):
-            return _Look.YES
+            return Look.YES
         follows = self._follows(data, at + length)
-        return _Look.YES if follows is _Look.OPEN and final else follows
+        return Look.YES if follows is Look.OPEN and final else follows
 
     def _hunt(self, data: bytes, at: int) -> tuple[int, None] | None:
         found = data.find(self._mark, at)
         if found < 0:  # the mark may be cut in two
             found = max(at, len(data) - len(self._mark) + 1)
-        self.rejected += found - at
+        self._rejected += found - at
         if len(data) - found < len(self._mark):
             return (found, None) if found > at else None
         look, length = self._header(data, found)
-        if look is _Look.YES and self._checksum is not None:
-            look = _Look.OPEN if found + length > len(data) else self._sure(data, found, length, False)
-        elif look is _Look.YES:
+        if look is Look.YES and self._checksum is not None:
+            look = Look.OPEN if found + length > len(data) else self._sure(data, found, length, False)
+        elif look is Look.YES:
             look = self._confirmed(data, found + length)
-        if look is _Look.OPEN:
+        if look is Look.OPEN:
             return (found, None) if found > at else None
-        if look is _Look.YES:
+        if look is Look.YES:
             self._locked = True
             return found, None
-        self.rejected += 1
+        self._rejected += 1
         return found + 1, None
 
-    def _confirmed(self, data: bytes, at: int) -> _Look:
+    def _confirmed(self, data: bytes, at: int) -> Look:
         for _ in range(self._confirm):
             look = self._follows(data, at)
-            if look is not _Look.YES:
+            if look is not Look.YES:
                 return look
             at += self._skipped(data, at) or self._header(data, at)[1]
-        return _Look.YES
+        return Look.YES
 
-    def _follows(self, data: bytes, at: int) -> _Look:
+    def _follows(self, data: bytes, at: int) -> Look:
         """Whether a header, ours or one to be skipped, stands at the end of a frame."""
         look = self._header(data, at)[0]
         for skip in self._skip:
-            other = _stands(data, at, skip.start)
-            if other is _Look.YES or (other is _Look.OPEN and look is _Look.NO):
+            other = stands(data, at, skip.start)
+            if other is Look.YES or (other is Look.OPEN and look is Look.NO):
                 look = other
         return look
 
     def _skipped(self, data: bytes, at: int) -> int | None:
         """Bytes of a frame to be skipped that stands here, 0 where none does, None while that is open."""
         for skip in self._skip:
-            look = _stands(data, at, skip.start)
-            if look is _Look.YES:
+            look = stands(data, at, skip.start)
+            if look is Look.YES:
                 return skip.frame_len if at + skip.frame_len <= len(data) else None
-            if look is _Look.OPEN and self._header(data, at)[0] is not _Look.YES:
+            if look is Look.OPEN and self._header(data, at)[0] is not Look.YES:
                 return None
         return 0
 
-    def _header(self, data: bytes, at: int) -> tuple[_Look, int]:
+    def _header(self, data: bytes, at: int) -> tuple[Look, int]:
         """Whether a frame begins here, and how long it says it is."""
-        answer = _Look.YES
+        answer = Look.YES
         for offset, mark in self._sync:
-            look = _stands(data, at + offset, mark)
-            if look is _Look.NO:
+            look = stands(data, at + offset, mark)
+            if look is Look.NO:
                 return look, 0
-            if look is _Look.OPEN:
+            if look is Look.OPEN:
                 answer = look
         if isinstance(self._length, int):
             return answer, self._length
         field = self._length
         if at + field.offset + field.type.size > len(data):
-            return _Look.OPEN, 0
+            return Look.OPEN, 0
         length = int(field.type.read(data, at + field.offset)) + field.add
-        return (answer, length) if length >= self._shortest else (_Look.NO, 0)
+        return (answer, length) if length >= self._shortest else (Look.NO, 0)
 
     def doubtful(self, data: bytes, at: int, length: int) -> bool:
         """Whether the start of another frame lies within this one."""
-        mark, end = self._mark, at + length
-        if data.find(mark, at + 1, end) >= 0:
-            return True
-        return any(data.endswith(mark[:n], at, end) for n in range(1, len(mark)))
-
-
-def _stands(data: bytes, at: int, mark: bytes) -> _Look:
-    piece = data[at : at + len(mark)]
-    if piece == mark:
-        return _Look.YES
-    return _Look.OPEN if len(piece) < len(mark) and mark.startswith(piece) else _Look.NO
-
-
-def _sums_up(data: bytes, at: int, length: int, checksum: Checksum) -> bool:
-    place = at + (checksum.at if checksum.at >= 0 else length + checksum.at)
-    return (sum(data[at : at + length]) - data[place]) & 0xFF == data[place]
+        end = at + length
+        return data.find(self._mark, at + 1, end) >= 0 or data.endswith(self._tails, at, end)

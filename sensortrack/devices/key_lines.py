@@ -39,7 +39,7 @@ def _table(
     for number, line in enumerate(lines, 1):
         if match := _HEADER.match(line):
             headers.append((number, match[2]))
-    ends = [number for number, _ in headers[1:]] + [len(lines) + 1]
+    ends = [*(number for number, _ in headers[1:]), len(lines) + 1][: len(headers)]
     for depth in range(len(steps), 0, -1):
         name = ".".join(step for step, _ in steps[:depth])
         index = steps[depth - 1][1] or 0

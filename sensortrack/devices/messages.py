@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 
+def to_the_microsecond(t_s: float) -> float:
+    """An arrival as a capture keeps it: so that live and from a capture it is the same number."""
+    return round(t_s * 1e6) / 1e6
+
+
 class Notification(NamedTuple):
     """Bytes as they came.
 

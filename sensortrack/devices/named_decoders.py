@@ -1,4 +1,4 @@
-"""The decoders that a profile can name: what a table of fields can't tell. They ship with the program, no others run."""
+"""The decoders that a profile can name, for what a table of fields can't tell; no others are ever run."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -25,12 +25,20 @@ class NumberType:
     size : int
         Bytes.
     big_endian : bool
+    dtype : numpy.dtype or None
+        None for three bytes, which numpy hasn't got.
     """
 
     name: str
     kind: Kind
     size: int
     big_endian: bool
+    dtype: np.dtype[np.generic] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        order = ">" if self.big_endian else "<"
+        found = None if self.size == 3 else np.dtype(f"{order}{self.kind}{self.size}")
+        object.__setattr__(self, "dtype", found)
 
     @property
     def bits(self) -> int:
@@ -41,13 +49,6 @@ class NumberType:
     def is_float(self) -> bool:
         """Whether bytes of this type can be no number at all (NaN), or an endless one."""
         return self.kind == "f"
-
-    @property
-    def dtype(self) -> np.dtype[np.generic] | None:
-        """The numpy type, or None for three bytes, which numpy hasn't got."""
-        if self.size == 3:
-            return None
-        return np.dtype(f"{'>' if self.big_endian else '<'}{self.kind}{self.size}")
 
     def read(self, data: bytes, offset: int) -> int | float:
         """The number at `offset`.

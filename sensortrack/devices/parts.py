@@ -19,7 +19,12 @@ class PartJoiner:
     def __init__(self, first: bytes, more: bytes, header_len: int, wanted: int) -> None:
         self._first, self._more, self._header_len, self._wanted = first, more, header_len, wanted
         self._pending: bytes | None = None
-        self.rejected = 0
+        self._rejected = 0
+
+    def take_rejected(self) -> int:
+        """How many bytes were no part of a message, since this was asked last."""
+        rejected, self._rejected = self._rejected, 0
+        return rejected
 
     @property
     def idle(self) -> bool:
@@ -40,7 +45,7 @@ class PartJoiner:
         if data.startswith(self._first):
             self._drop()
         elif self._pending is None:  # its first part was lost
-            self.rejected += len(data)
+            self._rejected += len(data)
             return None
         else:
             body, self._pending = self._pending + body, None
@@ -49,7 +54,7 @@ class PartJoiner:
         if len(body) < self._wanted:
             self._pending = body
         else:
-            self.rejected += len(body)
+            self._rejected += len(body)
         return None
 
     def finish(self) -> None:
@@ -58,5 +63,5 @@ class PartJoiner:
 
     def _drop(self) -> None:
         if self._pending is not None:
-            self.rejected += len(self._pending)
+            self._rejected += len(self._pending)
             self._pending = None

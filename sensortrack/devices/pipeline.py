@@ -1,52 +1,209 @@
-"""STUB: signatures are settled; being filled in."""
+"""Notifications to blocks: decode, clock, pair. Live and from a capture it is this code."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..records import Block, Gap, Loss
-from .messages import Message
+from .decoder import Decoder
+from .lanes import CountingLane, Lane, TickLane
+from .messages import LinkLost, LinkUp, Message, to_the_microsecond
+from .notices import Notice, Notices
+from .pairing import Pairer
 from .profile import Profile
+from .readings import Readings
+from .run import Batch, Run
 from .settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """Something about the data that a person should be told: at (host) time t_s, of a kind, in words.
-
-    kind: "clock_jumped", "clock_stands_still", "stall", "loss", "no_gyroscope_data", "link_lost"
-    """
-
-    t_s: float
-    kind: str
-    text: str
+from .tick_scale import TickScale
 
 
 @dataclass(frozen=True, slots=True)
 class PipelineState:
-    """What is known so far: rate_hz is the true rate as found (None until it is)."""
+    """What is known so far.
+
+    Attributes
+    ----------
+    samples : int
+        Given out.
+    rate_hz : float or None
+        The true sampling rate, as the clock found it (by the host's time); None until there are samples.
+    loss : {"detected", "not_detectable"}
+        Whether a single lost sample can be told.
+    rejected_bytes, ignored_bytes : int
+        What should have been a sample and wasn't; what is no sample (answers to commands).
+    gaps : tuple of Gap
+        In s, [start, end).
+    notices : tuple of Notice
+    """
 
     samples: int
     rate_hz: float | None
     loss: Loss
     rejected_bytes: int
+    ignored_bytes: int
     gaps: tuple[Gap, ...]
     notices: tuple[Notice, ...]
 
 
 class Pipeline:
-    """Notifications to blocks."""
+    """Turns the notifications of one sensor into blocks, one by one.
 
-    def __init__(self, profile: Profile, settings: Settings) -> None: ...
+    Block times are the host's, in s since t = 0 of the messages, as the clock knows them when they are given: they
+    rise, and are never changed. `Block.host_time_s` is when each sample came.
+
+    Parameters
+    ----------
+    profile : Profile
+    settings : Settings
+        From `profile.settings(...)`, with what the set-up captured.
+    """
+
+    def __init__(self, profile: Profile, settings: Settings) -> None:
+        self.profile, self.settings = profile, settings
+        self._notices = Notices()
+        self._decoder = Decoder(profile, settings)
+        self._lanes: dict[int, Lane] = {}
+        self._pairer: Pairer | None = None
+        self._blocks: list[Block] = []
+        self._gaps: list[Gap] = []
+        self._samples = self._rejected = self._ignored = 0
+        self._last_s = 0.0
+        self._make_lanes()
 
     def feed(self, message: Message) -> list[Block]:
-        """The blocks that this message brings (mostly one or none)."""
-        raise NotImplementedError
+        """The blocks that a message brings: mostly one, or none."""
+        if isinstance(message, LinkLost):
+            self._link_lost(message)
+        elif isinstance(message, LinkUp):
+            self._link_up(message)
+        else:
+            arrival_s = to_the_microsecond(message.t_s)
+            decoded = self._decoder.feed(message.char, message.data, arrival_s)
+            self._rejected += decoded.rejected
+            self._ignored += decoded.ignored
+            for readings in decoded.readings:
+                self._take(readings)
+        return self._taken()
+
+    def feed_many(self, char: str, data: Sequence[bytes], arrivals_s: Sequence[float]) -> list[Block] | None:
+        """Notifications of one characteristic at once; the samples are those of `feed`, one by one, cut elsewhere.
+
+        None, with nothing done, where they have to be fed one by one.
+        """
+        if self._pairer is not None:
+            return None
+        many = self._decoder.feed_many(char, data, arrivals_s[-1])
+        if many is None:
+            return None
+        readings, counts = many
+        lane = self._lanes.get(readings.stream)
+        if lane is not None:
+            arrivals = np.rint(np.array(arrivals_s, np.float64) * 1e6) / 1e6  # as `to_the_microsecond`
+            lane.feed(Batch(readings, counts, arrivals))
+        return self._taken()
+
+    def feed_file(self, char: str, data: bytes) -> list[Block]:
+        """A whole file of frames with a clock: nothing tells when they came, so the clock's time is the time."""
+        decoded = self._decoder.feed(char, data)
+        end = self._decoder.finish()
+        self._rejected += decoded.rejected + end.rejected
+        for readings in (*decoded.readings, *end.readings):
+            lane = self._lanes.get(readings.stream)
+            if isinstance(lane, TickLane) and readings.samples:
+                lane.feed(lane.as_told(readings))
+        return self._taken()
 
     def finish(self) -> list[Block]:
-        """What was still held back; nothing can be fed afterwards."""
-        raise NotImplementedError
+        """What was still held back; nothing is to be fed afterwards."""
+        self._flush()
+        return self._taken()
 
     @property
     def state(self) -> PipelineState:
-        raise NotImplementedError
+        """What is known so far."""
+        started = [lane for lane in self._lanes.values() if lane.started]
+        lane = next((x for x in started if "accel" in x.stream.sensors), None)
+        blind = any(x.stream.time.source == "host" for x in started) if started else None
+        loss: Loss = self.profile.loss if blind is None else "not_detectable" if blind else "detected"
+        return PipelineState(
+            self._samples,
+            None if lane is None or not self._samples else 1.0 / lane.period_s,
+            loss,
+            self._rejected,
+            self._ignored,
+            tuple(self._gaps),
+            self._notices.kept,
+        )
+
+    def _make_lanes(self) -> None:
+        profile, rate_hz = self.profile, self.settings.rate_hz
+        if profile.pairing is not None:
+            self._pairer = Pairer(profile.pairing.max_wait_s, self._notices)
+        shared: TickScale | None = None
+        for index, stream in enumerate(profile.streams):
+            if self._pairer is None and "accel" not in stream.sensors:
+                continue  # angular rates alone are no samples
+            if stream.time.source == "host":
+                self._lanes[index] = CountingLane(stream, rate_hz, self._notices, self._emit)
+                continue
+            scale = TickScale(stream.time, rate_hz)
+            on_scale = self._pairer is not None and stream.time.source == "device" and stream.time.shared
+            if on_scale:
+                shared = scale = shared or scale
+            self._lanes[index] = TickLane(stream, rate_hz, scale, self._notices, self._emit, on_scale)
+
+    def _take(self, readings: Readings) -> None:
+        lane = self._lanes.get(readings.stream)
+        if lane is None:
+            self._ignored += 1
+        elif readings.samples:
+            lane.feed(Batch.single(readings))
+
+    def _emit(self, run: Run, lane: Lane) -> None:
+        """A run on its lane's scale: paired where it has to be, then on the host's time."""
+        if self._pairer is None:
+            self._block(run)
+            return
+        for pair in self._pairer.feed(run):
+            self._block(lane.on_host(pair))
+
+    def _block(self, run: Run) -> None:
+        assert run.acc is not None
+        first = float(run.at[0])
+        if run.after_gap and self._samples:
+            lane = next(x for x in self._lanes.values() if x.started)
+            self._gaps.append(Gap(min(self._last_s + lane.period_s, first), first))
+        self._blocks.append(
+            Block(run.at, run.acc, run.gyr, run.host_s, after_gap=run.after_gap and self._samples > 0)
+        )
+        self._samples += len(run.at)
+        self._last_s = float(run.at[-1])
+
+    def _link_lost(self, message: LinkLost) -> None:
+        self._flush()
+        self._decoder.reset()
+        for lane in self._lanes.values():
+            lane.link_lost()
+        if self._samples:
+            self._notices.add(message.t_s, "link_lost", "the link was lost")
+
+    def _link_up(self, message: LinkUp) -> None:
+        captured = dict(message.captured)
+        if captured and captured != {k: self.settings.captured.get(k) for k in captured}:
+            self.settings = self.settings.with_captured(captured)
+            self._decoder = Decoder(self.profile, self.settings)
+
+    def _flush(self) -> None:
+        decoded = self._decoder.finish()
+        self._rejected += decoded.rejected
+        for readings in decoded.readings:
+            self._take(readings)
+        for lane in self._lanes.values():
+            lane.finish()
+
+    def _taken(self) -> list[Block]:
+        blocks, self._blocks = self._blocks, []
+        return blocks

@@ -2,143 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
 
 from ..errors import UsageError
+from ..records import Loss
+from .battery import Battery, Keepalive
+from .match import Characteristic, Link, Match
 from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import AnswerValue, Sequence, Write
 from .stream import Stream
+from .vector import Vector
 
 Status = Literal["captured", "documented", "draft"]
 """Bytes of a real device; a vendor's document or unit test; one source, or bytes made up from a layout."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """A characteristic whose text tells devices apart that are alike otherwise."""
-
-    read: str
-    equals_ascii: str
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How the sensor is known.
-
-    Attributes
-    ----------
-    name_regex : str or None
-        Searched for in the advertised name.
-    manufacturer_ids : tuple of int
-        Any of them in the advertisement.
-    service_uuids : tuple of str
-        Any of them in the advertisement.
-    gatt_services : tuple of str
-        All of them, once connected.
-    variant : Variant or None
-    """
-
-    name_regex: str | None = None
-    manufacturer_ids: tuple[int, ...] = ()
-    service_uuids: tuple[str, ...] = ()
-    gatt_services: tuple[str, ...] = ()
-    variant: Variant | None = None
-
-    def advertised(self, name: str | None, manufacturers: tuple[int, ...], services: tuple[str, ...]) -> bool:
-        """Whether an advertisement may be this sensor's; the services, once connected, confirm it."""
-        by_name = self.name_regex is not None and name is not None and re.search(self.name_regex, name)
-        return (
-            bool(by_name)
-            or any(m in self.manufacturer_ids for m in manufacturers)
-            or any(s.lower() in self.service_uuids for s in services)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Characteristic:
-    """A characteristic by UUID, with its service where the UUID stands twice in a device's table."""
-
-    uuid: str
-    service: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What a capture calls it: the UUID, or service/UUID."""
-        return self.uuid if self.service is None else f"{self.service}/{self.uuid}"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """What the link should be like; what isn't so is told.
-
-    Attributes
-    ----------
-    min_mtu : int
-    stale_after_s : float
-        Silence after which the link is taken for dead.
-    pairing : {"none", "may_be_required", "required", "avoid"}
-    """
-
-    min_mtu: int = 23
-    stale_after_s: float = 2.0
-    pairing: Literal["none", "may_be_required", "required", "avoid"] = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class BatteryPoll:
-    """A question and how its answer is known."""
-
-    write: Write
-    reply: str
-    match: bytes
-    interval_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Battery:
-    """Where the charge is told: a characteristic, or the answer to a question.
-
-    Attributes
-    ----------
-    source : str or BatteryPoll
-        Alias of the characteristic, or the question.
-    value : AnswerValue
-        Where the number stands.
-    scale : float
-    unit : {"%", "V"}
-    ladder : tuple of (float, float)
-        From volts down, the percentage that is left from there on.
-    """
-
-    source: str | BatteryPoll
-    value: AnswerValue
-    scale: float = 1.0
-    unit: Literal["%", "V"] = "%"
-    ladder: tuple[tuple[float, float], ...] = ()
-
-    def percent(self, data: bytes) -> float | None:
-        """Charge in %, or None where the bytes don't tell."""
-        piece = self.value.read(data)
-        if piece is None:
-            return None
-        value = float(self.value.type.read(piece, 0)) * self.scale
-        if self.unit == "%":
-            return value if 0.0 <= value <= 100.0 else None
-        return next((percent for volts, percent in self.ladder if value >= volts), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Keepalive:
-    """A write that has to be repeated, or the sensor goes away."""
-
-    every_s: float
-    write: Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,49 +30,6 @@ class Pairing:
     """
 
     max_wait_s: float = 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """Bytes and what they say: a profile carries its own test.
-
-    Attributes
-    ----------
-    kind : {"captured", "documented", "derived", "synthetic"}
-    source : str
-    notify : tuple of (str, bytes)
-        Characteristic (alias) and bytes, in order.
-    rate_hz, accel_g, gyro_dps : float or None
-        The settings they were made with; None takes the profile's.
-    captured : mapping of str to bytes
-        What the set-up had captured.
-    acc, gyr : tuple of rows
-        Expected values in m/s² and deg/s; rows of numbers.
-    acc_digit, gyr_digit, tick_digit : tuple
-        Worth of the last printed digit of each number, in the same unit.
-    ticks_s : tuple of float
-        Expected clock, in s, of each frame.
-    count : int or None
-        How many samples there are, where not all are printed.
-    others : mapping of str to rows
-        Values of further fields, for the encoder, in the field's unit.
-    """
-
-    kind: Literal["captured", "documented", "derived", "synthetic"]
-    source: str
-    notify: tuple[tuple[str, bytes], ...]
-    rate_hz: float | None = None
-    accel_g: float | None = None
-    gyro_dps: float | None = None
-    captured: Mapping[str, bytes] = field(default_factory=dict)
-    acc: tuple[tuple[float, ...], ...] | None = None
-    gyr: tuple[tuple[float, ...], ...] | None = None
-    acc_digit: tuple[tuple[float, ...], ...] | None = None
-    gyr_digit: tuple[tuple[float, ...], ...] | None = None
-    clock_s: tuple[float, ...] | None = None
-    clock_digit: tuple[float, ...] | None = None
-    count: int | None = None
-    others: Mapping[str, tuple[tuple[float, ...], ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -253,9 +91,9 @@ class Profile:
         return any("gyro" in s.sensors for s in self.streams)
 
     @property
-    def loss(self) -> Literal["detected", "not_detectable"]:
-        """Whether a lost sample can be told: by a clock or counter, or not at all."""
-        return "not_detectable" if any(s.time.source == "host" for s in self.streams) else "detected"
+    def loss(self) -> Loss:
+        """Whether a lost sample can be told, by the main stream's clock or counter, or not at all."""
+        return "not_detectable" if self.streams[0].time.source == "host" else "detected"
 
     @cached_property
     def captures(self) -> Mapping[str, AnswerValue]:
@@ -316,11 +154,22 @@ class Profile:
 
     def alias(self, key: str) -> str | None:
         """The alias of what a capture or a client calls a characteristic (UUID, service/UUID, or alias)."""
-        return self._aliases.get(key) or self._aliases.get(key.lower())
+        found = self._aliases.get(key) or self._aliases.get(key.lower())
+        if found is None and "/" in key:
+            # Named with its service, though the profile has no need to.
+            found = self._aliases.get(key.lower().rpartition("/")[2])
+            if found is not None and self.gatt[found].service is not None:
+                return None
+        return found
 
     def summary(self) -> dict[str, Any]:
         """What a recording keeps of the profile it was made with."""
-        return {"profile": self.id, "profile_sha256": self.sha256, "status": self.status, "name": self.name}
+        return {
+            "model": self.name,
+            "profile": self.id,
+            "profile_sha256": self.sha256,
+            "profile_status": self.status,
+        }
 
     @cached_property
     def _aliases(self) -> Mapping[str, str]:
@@ -332,7 +181,6 @@ class Profile:
             found[c.uuid] = alias
             found[c.key] = alias
         found.update({alias: alias for alias in self.gatt})
-        # A capture may name the service although the profile doesn't have to: found by its last part in `Decoder`.
         return MappingProxyType(found)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from .match import Characteristic
 from .numbers import NUMBER_TYPES, NumberType
-from .profile import Characteristic
 from .section import Section, shown
 from .steps import HexTemplate
 
@@ -34,7 +34,7 @@ def uuids(section: Section, key: str) -> tuple[str, ...]:
 def characteristics(section: Section) -> dict[str, Characteristic]:
     """The table of aliases: `alias = "characteristic"` or `alias = "service/characteristic"`."""
     found: dict[str, Characteristic] = {}
-    for alias in section.keys():
+    for alias in section.names():
         if not _ALIAS.fullmatch(alias):
             raise section.fail(alias, f'the alias "{alias}"', "small letters, digits and _")
         service, slash, char = section.text(alias).rpartition("/")
@@ -89,7 +89,7 @@ def integer_type(section: Section, key: str) -> NumberType:
 def variables(section: Section) -> dict[str, bytes]:
     """A table of names and their bytes."""
     found: dict[str, bytes] = {}
-    for name in section.keys():
+    for name in section.names():
         if not _ALIAS.fullmatch(name):
             raise section.fail(name, f'the name "{name}"', "small letters, digits and _")
         found[name] = plain_hex(section, name)

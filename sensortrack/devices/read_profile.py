@@ -10,18 +10,10 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import NoInputError, ProfileError
+from .battery import Battery, BatteryPoll, Keepalive
 from .checks import check_profile
-from .profile import (
-    Battery,
-    BatteryPoll,
-    Keepalive,
-    Link,
-    Match,
-    Pairing,
-    Profile,
-    Status,
-    Variant,
-)
+from .match import Link, Match, Variant
+from .profile import Pairing, Profile, Status
 from .read_parts import alias, characteristics, plain_hex, uuid, uuids, variables
 from .read_steps import Gatt, read_sequence, read_value, read_write
 from .read_stream import read_stream
@@ -89,6 +81,8 @@ def _profile(root: Section, path: Path | None, sha256: str) -> Profile:
     profile_id = device.text("id")
     if not _ID.fullmatch(profile_id):
         raise device.fail("id", shown(profile_id), "small letters, digits and _")
+    if path is not None and path.stem != profile_id:
+        raise device.fail("id", shown(profile_id), f'the file\'s name, "{path.stem}"', "Rename one of them.")
     gatt = characteristics(root.section("gatt"))
     fallbacks = root.maybe(root.section, "fallbacks")
     match = root.section("match") if transport == "ble" else root.maybe(root.section, "match")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .profile import Characteristic
+from .match import Characteristic
 from .read_parts import alias, number_type, template
 from .section import Section
 from .steps import (
@@ -88,7 +88,7 @@ def read_value(section: Section) -> AnswerValue:
 def _expect(section: Section, gatt: Gatt) -> Expect:
     captures = section.maybe(section.section, "capture")
     kept: dict[str, AnswerValue] = {}
-    for name in () if captures is None else captures.keys():
+    for name in () if captures is None else captures.names():
         assert captures is not None
         value = captures.section(name)
         kept[name] = read_value(value)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from ..units import ACCELERATION, ANGULAR_RATE
+from .match import Characteristic
 from .named_decoders import NAMED_DECODERS
-from .profile import Characteristic
 from .read_parts import alias, integer_type, number_type, plain_hex, template
 from .section import Section, shown
 from .stream import (
@@ -55,6 +55,10 @@ def read_stream(section: Section, gatt: Mapping[str, Characteristic]) -> Stream:
         parts=None if parts is None else _parts(parts),
         decoder=None if call is None else _decoder(call),
         constants=_constants(section),
+        frames_per_notification=section.maybe(
+            lambda key: section.whole(key, 1, 100), "frames_per_notification"
+        )
+        or 1,
     )
     section.refuse_unknown()
     return stream

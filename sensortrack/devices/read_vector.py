@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from ..units import ACCELERATION, ANGULAR_RATE
-from .profile import Characteristic, Vector
+from .match import Characteristic
 from .read_parts import alias, plain_hex, variables
 from .section import Section, shown
+from .vector import Vector
 
 Rows = tuple[tuple[float, ...], ...]
 _ACC = {"accel_ms2": ACCELERATION["m/s2"], "accel_g": ACCELERATION["g"]}
@@ -45,7 +46,7 @@ def read_vector(section: Section, gatt: Mapping[str, Characteristic]) -> Vector:
         clock_s=None if clock is None else tuple(float(v) for v in clock),
         clock_digit=None if clock is None else tuple(_digit(v) for v in clock),
         count=section.maybe(lambda key: section.whole(key, 0, 10_000), "count"),
-        others={} if others is None else {name: _rows(others, name, None)[0] for name in others.keys()},
+        others={} if others is None else {name: _rows(others, name, None)[0] for name in others.names()},
     )
     if acc is None and gyr is None and vector.count is None:
         raise section.fail("", "no expected values", "accel_g, accel_ms2, gyro_dps, gyro_rads or count")

@@ -112,7 +112,7 @@ class Section:
             raise self.fail(key, shown(values), "a list of tables")
         return [self._sub(v, f"{key}[{i}]") for i, v in enumerate(values)]
 
-    def keys(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         """The keys that stand there."""
         return iter(self._values)
 

@@ -188,6 +188,8 @@ class Stream:
     decoder : DecoderCall or None
     constants : mapping of int to bytes
         Bytes that an encoder writes at offsets of the frame, and that aren't looked at.
+    frames_per_notification : int
+        How many an encoder puts into one.
     """
 
     char: str
@@ -206,6 +208,7 @@ class Stream:
     parts: Parts | None = None
     decoder: DecoderCall | None = None
     constants: Mapping[int, bytes] = field(default_factory=dict)
+    frames_per_notification: int = 1
 
     @property
     def sensors(self) -> tuple[Sensor, ...]:

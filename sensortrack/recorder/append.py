@@ -1,4 +1,4 @@
-"""A file that only grows, by whole pieces: what was written stays whole, whatever happens next."""
+"""A file that only grows, by whole lines: what was written stays whole, whatever happens next."""
 
 from __future__ import annotations
 
@@ -8,13 +8,24 @@ from pathlib import Path
 
 from ..errors import CannotCreateError, FileIOError
 
+# The data and the file's length; the time of the last change, which fsync brings along, can wait.
+_sync = getattr(os, "fdatasync", os.fsync)
+
 
 class AppendFile:
     """A new file of ours, readable by its owner only, that is appended to.
 
     Each piece goes to the system at once, so that a killed program loses nothing of it; `sync` brings
-    it onto the disk. A piece that doesn't fit is taken back whole, and from then on nothing is written.
+    it onto the disk. Of lines that don't fit, the first ones that do are kept whole, and from then on
+    nothing is written.
     It isn't safe to append from two threads; `sync` may be called from any.
+
+    Attributes
+    ----------
+    size : int
+        Bytes written.
+    failed : FileIOError or None
+        Why nothing is written any more.
 
     Raises
     ------
@@ -25,7 +36,8 @@ class AppendFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.size = 0
-        self._failed: FileIOError | None = None
+        self._synced = 0
+        self.failed: FileIOError | None = None
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
             self._fd: int | None = os.open(path, flags, 0o600)
@@ -35,12 +47,12 @@ class AppendFile:
             raise CannotCreateError(path, error.strerror or str(error)) from error
 
     def append(self, data: bytes) -> None:
-        """Write a piece at the end.
+        """Write lines at the end.
 
         Raises
         ------
         FileIOError
-            It couldn't be written (the disk is full, say); the pieces before it are whole.
+            It couldn't be written (the disk is full, say); what was written is whole lines.
         """
         self.replace_end(b"", data)
 
@@ -52,22 +64,25 @@ class AppendFile:
         FileIOError
             As `append`.
         """
-        if self._failed is not None:
-            raise self._failed
+        if self.failed is not None:
+            raise self.failed
         assert self._fd is not None, "the file is open"
         start = self.size - len(old)
-        try:
-            _write(self._fd, start, new)
-        except OSError as error:
-            with contextlib.suppress(OSError):
-                _write(self._fd, start, old)
-                os.ftruncate(self._fd, self.size)
-            self._failed = FileIOError(
-                f"{self.path}: writing failed: {error.strerror or error}. What was written until now is kept."
-                " Make room on the disk, then start a new recording."
-            )
-            raise self._failed from error
-        self.size = start + len(new)
+        done, error = _write(self._fd, start, new)
+        if error is None:
+            self.size = start + done
+            return
+        if old:
+            _write(self._fd, start, old)
+        else:
+            self.size += new.rfind(b"\n", 0, done) + 1  # of the lines, those that went in whole
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._fd, self.size)
+        self.failed = FileIOError(
+            f"{self.path}: writing failed: {error.strerror or error}. What was written until now is kept."
+            " Make room on the disk, then start a new recording."
+        )
+        raise self.failed from error
 
     def sync(self) -> None:
         """Wait until what was written is on the disk.
@@ -77,11 +92,12 @@ class AppendFile:
         FileIOError
             The disk failed.
         """
-        fd = self._fd
-        if fd is None:
+        if self._fd is None or self._synced == self.size:
             return
+        size = self.size
         try:
-            os.fsync(fd)
+            _sync(self._fd)
+            self._synced = size
         except OSError as error:
             raise FileIOError(
                 f"{self.path}: the disk failed: {error.strerror or error}. Check the disk."
@@ -94,8 +110,13 @@ class AppendFile:
             os.close(fd)
 
 
-def _write(fd: int, offset: int, data: bytes) -> None:
-    os.lseek(fd, offset, os.SEEK_SET)
+def _write(fd: int, offset: int, data: bytes) -> tuple[int, OSError | None]:
+    """How many bytes went in, and why not all of them."""
     done = 0
-    while done < len(data):
-        done += os.write(fd, data[done:])
+    try:
+        os.lseek(fd, offset, os.SEEK_SET)
+        while done < len(data):
+            done += os.write(fd, data[done:])
+    except OSError as error:
+        return done, error
+    return done, None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .bluez import ABSENT, DBusDaemon
+from .bluez.daemon import ABSENT, DBusDaemon
 from .worlds import Bluez, Direct, World
 
 

@@ -42,7 +42,8 @@ def source_for(
     radio: Radio, profile: Profile | None = None, *, policy: LinkPolicy = QUICK, address: str | None = None
 ) -> BleSource:
     profile = profile or load_profile(WITMOTION)
-    return BleSource(profile, profile.settings(), wanted=Wanted(address=address), radio=radio, policy=policy)
+    wanted = Wanted(address=address)
+    return BleSource(profile, profile.settings(), wanted=wanted, radio=radio, policy=policy, gather_s=0.01)
 
 
 @dataclass

@@ -10,10 +10,10 @@ from sensortrack.errors import BluetoothError, BluetoothFault, LinkLostError, Se
 from sensortrack.sources.ble import Radio, SourceItem
 from sensortrack.sources.ble.advice import advice
 
-from .bluez import ABSENT, DBusDaemon
-from .bluez.daemon import DENY_BLUEZ
+from .bluez.daemon import ABSENT, DENY_BLUEZ, DBusDaemon
 from .live import Heard, run, running, source_for, witmotion
-from .test_faults import failure, gaps
+from .test_faults import failure
+from .test_losses import gaps
 from .worlds import Bluez
 
 pytestmark = pytest.mark.skipif(ABSENT is not None, reason=str(ABSENT))

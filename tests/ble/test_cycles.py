@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sensortrack.devices import load_profile
+from sensortrack.devices import decode_capture, load_profile, read_capture
 from sensortrack.files import read
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
 from sensortrack.sources.ble import BleSource, SourceItem
@@ -30,7 +30,7 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
         heard, files, tasks = Heard(), [], []
         async with world.of(sensor) as radio:
             policy = replace(QUICK, first_wait_s=0.005, longest_wait_s=0.01, give_up_after_s=10.0)
-            source = BleSource(quick, quick.settings(), radio=radio, policy=policy)
+            source = BleSource(quick, quick.settings(), radio=radio, policy=policy, gather_s=0.01)
             with (
                 Recorder(tmp_path / "a.csv", source.description()) as recording,
                 CaptureRecorder(tmp_path / "a.capture.jsonl", source.capture_header) as capture,
@@ -70,6 +70,11 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
         np.testing.assert_allclose(ends, lost, atol=2e-6)
         np.testing.assert_allclose(starts, lost, atol=2e-6)
         assert len(back.to_frame()) == heard.samples
+        # The capture, replayed, is the recording to the bit.
+        replayed = np.concatenate(
+            [b.time_s for b in decode_capture(read_capture(capture.path), quick).blocks]
+        )
+        np.testing.assert_array_equal(replayed, np.concatenate([b.time_s for b in heard.blocks]))
         events = (tmp_path / "a.capture.jsonl").read_text()
         assert events.count("link_lost") == CYCLES
         assert events.count("link_up") == CYCLES + 1

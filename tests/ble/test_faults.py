@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from sensortrack.devices import Expect, HexTemplate, Profile, Write, load_profile
 from sensortrack.errors import (
     BluetoothError,
     LinkLostError,
@@ -15,10 +17,10 @@ from sensortrack.errors import (
     SensorUnavailableError,
     WrongSensorError,
 )
-from sensortrack.sources.ble import Radio, SourceItem
-from sensortrack.sources.emulator import AttError, EmulatedSensor, ProfileSensor, Service, Stage
+from sensortrack.sources.ble import Radio
+from sensortrack.sources.emulator import AttError, EmulatedSensor, ProfileSensor, Service
 
-from .live import QUICK, Heard, run, running, source_for, witmotion
+from .live import BRISK, QUICK, WITMOTION, Heard, run, source_for, witmotion
 from .worlds import World
 
 
@@ -80,15 +82,40 @@ def refuse(code: int) -> Callable[[], None]:
 
 
 def test_a_write_is_refused(world: World) -> None:
-    """The profile writes without response, so that the refusal isn't seen; with one it is."""
+    """The profile writes without response, so that a refusal isn't seen; with one it is."""
 
     async def test() -> None:
-        sensor = witmotion()
-        sensor.trap("subscribe", refuse(0x05))
+        profile = with_response(load_profile(WITMOTION))
+        sensor = ProfileSensor(profile, profile.settings(), manner=BRISK)
+        sensor.trap("write", refuse(0x03))
+        heard = Heard()
         async with world.of(sensor) as radio:
-            error, _ = await failure(radio)
-        assert isinstance(error, SensorRefusedError)
-        assert "refused to send its data" in str(error)
+            with pytest.raises(SensorRefusedError) as caught:
+                await source_for(radio, profile).run(heard)
+        assert "refused the command ff aa 69 88 b5 (" in str(caught.value)
+        assert "Switch it off and on" in caught.value.hint
+        assert not sensor.connected
+
+    run(test())
+
+
+def with_response(profile: Profile) -> Profile:
+    """The profile, but each write of its set-up is to be answered."""
+    setup = tuple(replace(s, response=True) if isinstance(s, Write) else s for s in profile.sequence.setup)
+    return replace(profile, sequence=replace(profile.sequence, setup=setup))
+
+
+def test_an_expected_answer_does_not_come(world: World) -> None:
+    async def test() -> None:
+        profile = load_profile(WITMOTION)
+        expect = Expect("rx", prefix=HexTemplate("AA 55"), timeout_s=0.1)
+        asks = tuple(replace(s, expect=expect) if isinstance(s, Write) else s for s in profile.sequence.setup)
+        asking = replace(profile, sequence=replace(profile.sequence, setup=asks))
+        async with world.of(witmotion()) as radio:
+            with pytest.raises(
+                SensorRefusedError, match=r"didn't answer the command ff aa 69 88 b5 within 0.1 s"
+            ):
+                await source_for(radio, asking).run(Heard())
 
     run(test())
 
@@ -124,108 +151,6 @@ def test_a_sensor_that_sends_nothing(world: World) -> None:
     run(test())
 
 
-def test_a_sensor_that_falls_silent_is_connected_anew(world: World) -> None:
-    async def test() -> None:
-        sensor = witmotion()
-        async with world.of(sensor) as radio, running(source_for(radio)) as heard:
-            await heard.until_samples(20)
-            sensor.mute = True
-            await heard.until_state("silent")
-            sensor.mute = False
-            await heard.until_samples(20)
-        silent = next(e for e in heard.events if e.state == "silent")
-        assert "silent for 0.3 s" in silent.text
-        assert len(gaps(heard)) == 1
-
-    run(test())
-
-
-def gaps(heard: Heard) -> list[float]:
-    return [float(b.time_s[0]) for b in heard.blocks if b.after_gap]
-
-
-def test_a_lost_sensor_comes_back_after_a_gap(world: World) -> None:
-    async def test() -> None:
-        sensor = witmotion()
-        async with world.of(sensor) as radio, running(source_for(radio)) as heard:
-            await heard.until_samples(30)
-            sensor.vanish()
-            await heard.until_state("waiting", 2)
-            sensor.come_back()
-            await heard.until_samples(30)
-        lost = heard.states.index("lost")
-        assert heard.states[lost + 1] == "waiting"
-        assert heard.states.count("streaming") == 2
-        waiting = next(e for e in heard.events if e.state == "waiting")
-        assert "trying again in" in waiting.text
-        assert isinstance(waiting.error, LinkLostError)
-        assert len(gaps(heard)) == 1
-        times = [t for b in heard.blocks for t in b.time_s.tolist()]
-        assert times == sorted(times)
-
-    run(test())
-
-
-def test_a_sensor_that_stays_away_is_given_up(world: World) -> None:
-    async def test() -> None:
-        sensor = witmotion()
-        heard = Heard()
-        async with world.of(sensor) as radio:
-            source = source_for(radio, policy=replace(QUICK, give_up_after_s=1.0, scan_s=0.2))
-
-            def sink(item: SourceItem) -> None:
-                heard(item)
-                if heard.samples >= 20:
-                    sensor.vanish()
-
-            with pytest.raises(LinkLostError) as caught:
-                await source.run(sink)
-        assert "was lost and didn't come back within 1 s" in str(caught.value)
-        assert heard.samples >= 20
-        assert heard.states.count("scanning") >= 3
-
-    run(test())
-
-
-STAGES: list[Stage] = ["connect", "services", "subscribe", "write"]
-
-
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_link_that_breaks_on_the_way_is_tried_again(world: World, stage: Stage) -> None:
-    async def test() -> None:
-        sensor = witmotion()
-        sensor.trap(stage, sensor.hang_up)
-        if stage == "connect":
-            sensor.trap("services", sensor.hang_up)
-        async with world.of(sensor) as radio, running(source_for(radio)) as heard:
-            await heard.until_samples(10)
-        assert heard.states.count("streaming") == 1
-        assert sensor.connections >= 2
-        waiting = next(e for e in heard.events if e.state == "waiting")
-        assert isinstance(waiting.error, LinkLostError), waiting
-
-    run(test())
-
-
-@pytest.mark.parametrize("stage", [*STAGES, "stop"])
-def test_a_sensor_that_goes_for_good_on_the_way_is_told(world: World, stage: Stage) -> None:
-    async def test() -> None:
-        sensor = witmotion()
-        sensor.trap(stage, sensor.vanish)
-        async with world.of(sensor) as radio:
-            if stage == "stop":
-                async with running(source_for(radio)) as heard:
-                    await heard.until_samples(10)
-                assert heard.states[-1] == "stopped"
-                return
-            error, heard = await failure(radio)
-        # It was tried again, and then there was nothing to be seen any more.
-        assert isinstance(error, LinkLostError | SensorNotFoundError)
-        assert "streaming" not in heard.states
-
-    run(test())
-
-
 def test_the_radio_is_switched_off_at_the_start(world: World) -> None:
     async def test() -> None:
         world.air.powered = False
@@ -238,25 +163,12 @@ def test_the_radio_is_switched_off_at_the_start(world: World) -> None:
     run(test())
 
 
-def garbage(sensor: ProfileSensor) -> None:
-    sensor.distort = lambda data: [b"\x00\xff\x55", data, bytes(range(40))]
-
-
-def halves(sensor: ProfileSensor) -> None:
-    sensor.distort = lambda data: [data[:33], data[33:]]
-
-
-@pytest.mark.parametrize("harm", [garbage, halves])
-def test_harmed_bytes_are_recorded_and_make_no_sample(
-    world: World, harm: Callable[[ProfileSensor], None]
-) -> None:
+def test_the_radio_is_switched_off_while_it_scans(world: World) -> None:
     async def test() -> None:
-        sensor = witmotion()
-        harm(sensor)
-        async with world.of(sensor) as radio, running(source_for(radio)) as heard:
-            await heard.until_samples(60)
-        norm = (heard.acc() ** 2).sum(axis=1) ** 0.5
-        assert abs(norm - 9.80665).max() < 0.02
-        assert len({n.data for n in heard.notifications}) > 10
+        async with world.of() as radio:
+            asyncio.get_running_loop().call_later(0.1, world.power_off)
+            error, _ = await failure(radio)
+        assert isinstance(error, BluetoothError)
+        assert error.fault == "powered_off"
 
     run(test())

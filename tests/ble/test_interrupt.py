@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 
 import sensortrack
+from sensortrack.errors import FileIOError
 from sensortrack.files import read
-from sensortrack.sources.ble import LinkState
-from sensortrack.sources.emulator import EmulatedSensor
+from sensortrack.records import Block
+from sensortrack.sources.ble import LinkState, Radio, SourceItem
+from sensortrack.sources.emulator import ProfileSensor
 
 from .live import Heard, open_files, run, source_for, tasks_left, witmotion
 from .worlds import World
@@ -51,11 +53,8 @@ def test_an_interrupt_leaves_nothing_over(world: World, state: LinkState) -> Non
     run(test())
 
 
-async def _until(state: LinkState, sensor: EmulatedSensor, radio: object) -> Heard:
+async def _until(state: LinkState, sensor: ProfileSensor, radio: Radio) -> Heard:
     """Start a source, bring it into a state, and cancel it there."""
-    from sensortrack.sources.ble import Radio
-
-    assert isinstance(radio, Radio)
     sensor.come_back()
     heard = Heard()
     task = asyncio.create_task(source_for(radio).run(heard))
@@ -71,8 +70,30 @@ async def _until(state: LinkState, sensor: EmulatedSensor, radio: object) -> Hea
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task
-    setattr(sensor, "mute", False)  # noqa: B010 - only a ProfileSensor has it
+    sensor.mute = False
     return heard
+
+
+def test_a_sink_that_fails_ends_the_source_and_frees_the_sensor(world: World) -> None:
+    """A full disk, say: it is told at once, and the sensor isn't left connected."""
+
+    async def test() -> None:
+        sensor = witmotion()
+        taken = 0
+
+        def full(item: SourceItem) -> None:
+            nonlocal taken
+            taken += 1
+            if isinstance(item, Block):
+                raise FileIOError("no room")
+
+        async with world.of(sensor) as radio:
+            with pytest.raises(FileIOError, match="no room"):
+                await source_for(radio).run(full)
+            assert not sensor.connected
+        assert 0 < taken < 20
+
+    run(test())
 
 
 PROGRAM = """

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from sensortrack.devices import LinkUp, list_profiles, load_profile
+from sensortrack.devices import LinkUp, Profile, list_profiles, load_profile
+from sensortrack.errors import UsageError
 from sensortrack.records import Block
 from sensortrack.sources.emulator import Air, Manner, ProfileSensor, emulated_radio
 
-from .live import BRISK, WITMOTION, Heard, run, running, source_for, witmotion
+from .live import BRISK, QUICK, WITMOTION, Heard, run, running, source_for, witmotion
 from .worlds import World
 
 
@@ -133,7 +135,19 @@ def test_several_sensors_at_once(world: World) -> None:
     run(test())
 
 
-BLE = [p.id for p in list_profiles() if p.transport == "ble"]
+def emulable(profile: Profile) -> bool:
+    return profile.transport == "ble" and not any(stream.decoder for stream in profile.streams)
+
+
+BLE = [profile.id for profile in list_profiles() if emulable(profile)]
+COMPRESSED = [p.id for p in list_profiles() if p.transport == "ble" and not emulable(p)]
+
+
+@pytest.mark.parametrize("profile_id", COMPRESSED)
+def test_a_profile_that_cannot_be_encoded_says_so(profile_id: str) -> None:
+    profile = load_profile(profile_id)
+    with pytest.raises(UsageError, match="can't be emulated"):
+        ProfileSensor(profile, profile.settings())
 
 
 @pytest.mark.parametrize("profile_id", BLE)
@@ -144,7 +158,8 @@ def test_every_profile_is_set_up_and_streams_as_its_file_says(profile_id: str) -
         profile = load_profile(profile_id)
         sensor = ProfileSensor(profile, profile.settings(), manner=BRISK)
         radio = emulated_radio(Air([sensor]))
-        async with running(source_for(radio, profile)) as heard:
+        # Some send less than once a second, so that the silence is the profile's own.
+        async with running(source_for(radio, profile, policy=replace(QUICK, silent_s=None))) as heard:
             await heard.until_samples(10, within_s=15.0)
         assert "streaming" in heard.states
         assert not [event for event in heard.events if event.error is not None]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sensortrack.sources.ble import Radio
 from sensortrack.sources.emulator import Air, EmulatedSensor, emulated_radio
 
-from .bluez import BlueZ
+if TYPE_CHECKING:
+    from .bluez.bluez import BlueZ
 
 
 class World(Protocol):
@@ -18,6 +19,8 @@ class World(Protocol):
     air: Air
 
     def of(self, *sensors: EmulatedSensor) -> contextlib.AbstractAsyncContextManager[Radio]: ...
+
+    def power_off(self) -> None: ...
 
 
 class Direct:
@@ -31,6 +34,9 @@ class Direct:
         self.air.sensors = list(sensors)
         yield emulated_radio(self.air)
 
+    def power_off(self) -> None:
+        self.air.power_off()
+
 
 class Bluez:
     """bleak's own BlueZ backend on the emulated BlueZ; `service` is that, while it runs."""
@@ -42,7 +48,12 @@ class Bluez:
 
     @contextlib.asynccontextmanager
     async def of(self, *sensors: EmulatedSensor, adapter: bool = True) -> AsyncIterator[Radio]:
+        from .bluez.bluez import BlueZ
+
         self.air.sensors = list(sensors)
         async with BlueZ(self.address, self.air, adapter=adapter) as service:
             self.service = service
             yield Radio()
+
+    def power_off(self) -> None:
+        self.service.power_off()

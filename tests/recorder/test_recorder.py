@@ -154,7 +154,7 @@ def test_a_block_that_cannot_be_written_is_told_while_recording(tmp_path: Path) 
     with Recorder(tmp_path / "a.csv", LIVE) as record:
         record(block(0.0, 50))
         record(block(0.2, 10))
-        time.sleep(0.6)
+        time.sleep(0.9)
         with pytest.raises(RecordingError, match="not in order"):
             record(block(0.5, 10))
         time.sleep(0.3)

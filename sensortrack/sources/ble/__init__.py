@@ -9,13 +9,14 @@
             ...
 """
 
+from .decoding import SourceItem
 from .doctor import Check, doctor
 from .events import LinkEvent, LinkState
 from .find import Wanted, find
 from .policy import LinkPolicy
 from .radio import Radio
 from .scan import Seen, scan
-from .source import BleSource, SourceItem
+from .source import BleSource
 
 __all__ = [
     "BleSource",

@@ -178,7 +178,9 @@ class Connection:
     def _on_notification(self, key: str, _: BleakGATTCharacteristic, data: bytearray) -> None:
         now = time.monotonic()
         whole = bytes(data)
-        is_answer = bool(self._waiters) and any([look(key, whole) for look in self._waiters])
+        is_answer = False
+        for look in self._waiters:  # each of them has to see it
+            is_answer |= look(key, whole)
         if not is_answer:  # a sensor that answers and sends no samples is silent all the same
             self.last_s = now
             self.count += 1

@@ -10,7 +10,7 @@ from ...devices import Profile
 from ...errors import SensorNotFoundError
 from .advice import NEAR_TO_IT
 from .radio import Radio
-from .scan import Seen, in_order, sightings
+from .scan import Seen, connected, in_order, sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
         return next(iter(found.values()))
     if found:
         raise _several(wanted, in_order(found.values()))
+    await connected(radio)  # a radio that was switched off meanwhile is the better explanation
     raise _none(wanted, profile, in_order(about.values()), scan_s)
 
 

@@ -106,8 +106,8 @@ async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[
         def hear(device: BLEDevice, data: AdvertisementData) -> None:
             heard.put_nowait(_seen(device, data, profiles))
 
-        for connected in await _connected(radio):
-            heard.put_nowait(_seen(connected, None, profiles))
+        for device in await connected(radio):
+            heard.put_nowait(_seen(device, None, profiles))
         scanner = BleakScanner(hear, **radio.scanner_options())
         with told("scanning"):
             await scanner.start()
@@ -120,8 +120,14 @@ async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[
                     await scanner.stop()
 
 
-async def _connected(radio: Radio) -> list[BLEDevice]:
-    """What the system is connected to already: after a crash a sensor is, and doesn't advertise then."""
+async def connected(radio: Radio) -> list[BLEDevice]:
+    """What the system is connected to already: after a crash a sensor is, and doesn't advertise then.
+
+    Raises
+    ------
+    BluetoothError
+        There is no Bluetooth to be had.
+    """
     with told("asking for connected sensors"):
         try:
             system = await BleakAdapter.get(**radio.system_options())

@@ -6,20 +6,20 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self, TypeAlias
+from typing import Self
 
-from ...devices import CaptureHeader, LinkLost, LinkUp, Notification, Pipeline, Profile, Settings
-from ...records import Block, Description
+from ...devices import CaptureHeader, Notification, Pipeline, Profile, Settings
+from ...records import Description
+from .decoding import SourceItem, alike, decoded
 from .find import Wanted
+from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
 from .scan import Seen
 from .supervisor import Item, Supervisor
-
-SourceItem: TypeAlias = Item | Block
-"""What comes: a message for the capture, a block for the recording and the tracker, an event for the page."""
 
 
 class BleSource:
@@ -37,6 +37,9 @@ class BleSource:
     radio : Radio or None
         The computer's own by default. Several sources share one.
     policy : LinkPolicy
+    gather_s : float
+        What comes within this time is decoded together, which costs a fraction of one by one; the samples
+        are the same.
 
     Attributes
     ----------
@@ -54,13 +57,14 @@ class BleSource:
         wanted: Wanted = Wanted(),  # noqa: B008 - frozen
         radio: Radio | None = None,
         policy: LinkPolicy = LinkPolicy(),  # noqa: B008 - frozen
+        gather_s: float = 0.1,
     ) -> None:
         self.profile, self.settings = profile, settings
         self.start_utc = datetime.now(UTC).isoformat()
         self._start = time.monotonic()
         self.pipeline = Pipeline(profile, settings)
         self._wanted, self._radio, self._policy = wanted, radio or Radio(), policy
-        self._queue: asyncio.Queue[Item | _End] = asyncio.Queue()
+        self._mailbox: Mailbox[Item | _End] = Mailbox(gather_s)
         self._ready: deque[SourceItem] = deque()
         self._supervisor: Supervisor | None = None
         self._task: asyncio.Task[None] | None = None
@@ -79,7 +83,7 @@ class BleSource:
             self._wanted,
             self._radio,
             self._policy,
-            self._queue.put_nowait,
+            self._put,
             self._start,
         )
         self._task = asyncio.create_task(self._work(self._supervisor))
@@ -109,18 +113,13 @@ class BleSource:
         StopAsyncIteration
             The source was stopped.
         """
-        while not self._ready:
-            if self._ended:
-                error, self._error = self._error, None
-                raise StopAsyncIteration if error is None else error
-            self._take(await self._queue.get())
+        if not await self._more():
+            raise StopAsyncIteration
         return self._ready.popleft()
 
     def rest(self) -> list[SourceItem]:
         """What has come and wasn't gone through yet; after `stop` that is all there will be."""
-        while not self._queue.empty():
-            item = self._queue.get_nowait()
-            self._take(item)
+        self._take_in(self._mailbox.take_now())
         left = list(self._ready)
         self._ready.clear()
         return left
@@ -136,9 +135,10 @@ class BleSource:
         broken = False
         try:
             async with self:
-                async for item in self:
+                while await self._more():
                     try:
-                        sink(item)
+                        while self._ready:
+                            sink(self._ready.popleft())
                     except BaseException:
                         broken = True
                         raise
@@ -173,14 +173,27 @@ class BleSource:
         named = {} if self.sensor.name is None else {"sensor": self.sensor.name}
         return {**named, "address": self.sensor.address}
 
-    def _take(self, item: Item | _End) -> None:
-        if isinstance(item, _End):
-            self._ended, self._error = True, item.error
-            self._ready.extend(self.pipeline.finish())
-            return
-        self._ready.append(item)
-        if isinstance(item, Notification | LinkLost | LinkUp):
-            self._ready.extend(self.pipeline.feed(item))
+    async def _more(self) -> bool:
+        """Wait until something is ready; False where nothing will be. Raises how the source ended."""
+        while not self._ready and not self._ended:
+            self._take_in(await self._mailbox.take())
+        if not self._ready and self._error is not None:
+            error, self._error = self._error, None
+            raise error
+        return bool(self._ready)
+
+    def _take_in(self, items: list[Item | _End]) -> None:
+        for several in alike(items):
+            first = several[0]
+            if isinstance(first, _End):
+                self._ended, self._error = True, first.error
+                self._ready.extend(self.pipeline.finish())
+            else:
+                whole = [item for item in several if not isinstance(item, _End)]
+                self._ready.extend(decoded(whole, self.pipeline))
+
+    def _put(self, item: Item) -> None:
+        self._mailbox.put(item, urgent=not isinstance(item, Notification))
 
     async def _work(self, supervisor: Supervisor) -> None:
         error: BaseException | None = None
@@ -191,11 +204,11 @@ class BleSource:
         except Exception as failed:
             error = failed
         finally:
-            self._queue.put_nowait(_End(error))
+            self._mailbox.put(_End(error), urgent=True)
 
 
+@dataclass(frozen=True, slots=True)
 class _End:
     """The last item of the queue."""
 
-    def __init__(self, error: BaseException | None) -> None:
-        self.error = error
+    error: BaseException | None

@@ -97,12 +97,22 @@ class Supervisor:
             async with connection:
                 self._event("setting_up", f"setting {seen.title} up")
                 await confirm(connection, self._profile)
+                self._warn_of_short_packets(connection)
                 settings = await self._start_up(connection)
                 return await self._stream(connection, settings)
         except SensorUnavailableError as error:
             return error
         finally:
             self._passing, self._held = False, None
+
+    def _warn_of_short_packets(self, connection: Connection) -> None:
+        carried, wanted = connection.table.largest_packet() + 3, self._profile.link.min_mtu
+        if carried < wanted:
+            self._event(
+                "setting_up",
+                f"the link to {connection.sensor} carries {carried} bytes at a time, and its data want {wanted}:"
+                " some may be missing. Another Bluetooth adapter may do better.",
+            )
 
     async def _find(self) -> Seen:
         wanted = self._wanted if self.seen is None else Wanted(address=self.seen.address)
@@ -117,7 +127,8 @@ class Supervisor:
     async def _start_up(self, connection: Connection) -> Settings:
         profile = self._profile
         settings = await run_steps(profile.sequence.setup, connection, profile, self._settings)
-        self._held = held = []
+        held: list[Notification] = []
+        self._held = held
         started_s = self._now()
         settings = await run_steps(profile.sequence.start, connection, profile, settings)
         # From here to the end of this function nothing else runs, so that no notification gets between.
@@ -187,19 +198,21 @@ class Supervisor:
         await asyncio.sleep(wait_s)
 
     def _arrived(self, at: float, char: str, data: bytes, is_answer: bool) -> None:
+        # To the microsecond, as a capture keeps it: so a replay gives the same samples to the bit.
+        notification = Notification(round(at - self._start, 6), char, data)
         if self._passing:
             if not is_answer:
                 self._last_data = at
                 self._attempt = 0
-            self._emit(Notification(at - self._start, char, data))
+            self._emit(notification)
         elif self._held is not None:
-            self._held.append(Notification(at - self._start, char, data))
+            self._held.append(notification)
 
     def _battery(self, percent: float) -> None:
         self._event("battery", f"battery {percent:.0f} %", battery_percent=percent)
 
     def _now(self) -> float:
-        return time.monotonic() - self._start
+        return round(time.monotonic() - self._start, 6)
 
     def _event(self, state: LinkState, text: str, **more: Any) -> None:
         sensor = None if self.seen is None else self.seen.title

@@ -58,6 +58,10 @@ class Table:
             )
         return found[0]
 
+    def largest_packet(self) -> int:
+        """How many bytes a notification or a write without response can hold."""
+        return max((c.max_write_without_response_size for c in self._all), default=20)
+
     def missing(self, services: tuple[str, ...]) -> list[str]:
         """Those of the services that the sensor hasn't got."""
         return [uuid for uuid in services if uuid.lower() not in self._services]

@@ -9,6 +9,7 @@
 from .air import Air
 from .backend import emulated_radio
 from .gatt import AttError, Characteristic, Place, Service, places
+from .over_the_air import over_the_air
 from .profile_sensor import Manner, ProfileSensor
 from .samples import Samples, slow_turn
 from .sensor import EmulatedSensor, Link, Stage
@@ -26,6 +27,7 @@ __all__ = [
     "Service",
     "Stage",
     "emulated_radio",
+    "over_the_air",
     "places",
     "slow_turn",
 ]

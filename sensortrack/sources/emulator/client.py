@@ -1,4 +1,3 @@
-
 """The connection of the in-process backend, as bleak asks for it."""
 
 from __future__ import annotations
@@ -80,7 +79,7 @@ class EmulatedClient(BaseBleakClient):
         except BaseException:
             self._end()
             raise
-        if not self.is_connected:
+        if not self._is_open():
             raise BleakError("failed to discover services, device disconnected")
         self.services = _services(sensor)
 
@@ -155,6 +154,9 @@ class EmulatedClient(BaseBleakClient):
             return question(self._sensor)
         except AttError as error:
             raise BleakGATTProtocolError(error.code) from error
+
+    def _is_open(self) -> bool:
+        return self._sensor is not None
 
     def _deliver(self, path: str, data: bytes) -> None:
         callback = self._callbacks.get(path)

@@ -1,4 +1,3 @@
-
 """Scanning and the adapter of the in-process backend, as bleak asks for them."""
 
 from __future__ import annotations

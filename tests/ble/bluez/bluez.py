@@ -13,6 +13,7 @@ from dbus_fast.aio import MessageBus
 
 from sensortrack.sources.emulator import Air, EmulatedSensor
 
+from .daemon_calls import watch_names
 from .device import Device, RefusedError
 from .gentle_socket import make_gentle
 from .tree import PROPERTIES, Tree
@@ -45,7 +46,7 @@ class BlueZ:
         if self._with_adapter:
             self.add_adapter()
         self._bus.add_message_handler(self._handle)
-        await self._watch_names()
+        await watch_names(self._bus)
         await self._bus.request_name("org.bluez")
         self.spawn(self._advertise())
         return self
@@ -106,18 +107,6 @@ class BlueZ:
         """Remove a device, as another program may; `silently`: without saying first that it was disconnected."""
         device = next(d for d in self._devices.values() if d.sensor is sensor)
         self._remove(device, silently=silently)
-
-    async def settle(self) -> None:
-        """Wait until everything that was sent has arrived; D-Bus keeps the order."""
-        ping = Message(
-            destination="org.freedesktop.DBus",
-            path="/org/freedesktop/DBus",
-            interface="org.freedesktop.DBus.Peer",
-            member="Ping",
-        )
-        for _ in range(3):
-            await self._bus.call(ping)
-            await asyncio.sleep(0.002)
 
     # Calls
 
@@ -239,16 +228,3 @@ class BlueZ:
             self._end_scan(name)
         for device in self._devices.values():
             device.client_gone(name)
-
-    async def _watch_names(self) -> None:
-        rule = "type='signal',sender='org.freedesktop.DBus',member='NameOwnerChanged'"
-        await self._bus.call(
-            Message(
-                destination="org.freedesktop.DBus",
-                path="/org/freedesktop/DBus",
-                interface="org.freedesktop.DBus",
-                member="AddMatch",
-                signature="s",
-                body=[rule],
-            )
-        )

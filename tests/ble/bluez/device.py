@@ -164,12 +164,14 @@ class Device:
         try:
             await asyncio.sleep(self._air.connect_s)
             self.sensor.reached("connect")
-            while not (self.sensor.advertising and self._air.powered):
-                # It goes on trying until it is called off; a sensor out of reach isn't an error.
+            while True:
                 if self._connecting.is_set():
                     raise RefusedError("Failed", "le-connection-canceled-by-local")
                 if not self._air.powered:
                     raise RefusedError("NotReady", "Resource Not Ready")
+                if self.sensor.advertising:
+                    break
+                # It goes on trying until it is called off; a sensor out of reach isn't an error.
                 await asyncio.sleep(self._air.advertise_s)
         finally:
             self._connecting = None

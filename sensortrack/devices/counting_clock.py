@@ -1,0 +1,231 @@
+"""Times of samples from a sensor that tells neither time nor number: they are counted.
+
+A sample's number and the lower envelope of the arrivals (`alignment`) tell its time. A loss can't be told from a delay,
+except after a stall: what a sensor's own queue kept through it comes at once, in order, and what comes after that
+either continues the line (nothing was lost) or lies above it by what was lost.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+
+from ..records import FloatArray
+from .alignment import Alignment
+from .notices import Notices
+from .readings import IntArray
+from .run import Batch, Queue, Run
+
+_TRUST_S = 2.0
+_WINDOW_S = 120.0
+_TURN_S = 0.5
+_LEAST_STALL_S = 0.15
+_STALL_NOTIFICATIONS = 4.0
+_STALL_SILENCES = 3.0
+_SETTLED_S = 0.3
+_SETTLED_NOTIFICATIONS = 6
+_LONGEST_HOLD_S = 3.0
+_LOST_SHARE = 0.75
+_LEAST_LOSS_S = 0.015
+_FOLLOW = ((4, 0.25), (10, 0.15), (40, 0.06))
+_MORE_THAN_HELD_UP = 1.5
+_EARLY_SHARE = 0.3
+_REMEMBERED_TURNS = 20
+
+
+class CountingClock:
+    """Gives times to samples that are counted as they arrive.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Nominal sampling rate; the true one is found.
+    notices : Notices
+    emit : callable
+        Gets each run, with its times, in order.
+    """
+
+    def __init__(self, rate_hz: float, notices: Notices, emit: Callable[[Run], None]) -> None:
+        self.alignment = Alignment(1.0 / rate_hz, _TRUST_S, _WINDOW_S, _TURN_S, 1.0, _FOLLOW)
+        self._notices, self._emit = notices, emit
+        self._queue = Queue()
+        self._number = 0
+        self._after_gap = False
+        self._relink = False
+        self._arrival_s = 0.0
+        self._size = 1.0
+        self._silence_s = 0.0
+        self._silences: deque[float] = deque(maxlen=_REMEMBERED_TURNS)
+        self._limit_s = _LEAST_STALL_S
+        self._turn_samples = self._turn_notifications = 0
+        self._doubted_s = 0.0
+        self._held_up_s = 0.0
+        self._held: list[tuple[int, float]] = []
+        self._stalls: list[int] = []
+        self._least: tuple[float, float, int] = (np.inf, 0.0, 0)
+
+    @property
+    def period_s(self) -> float:
+        """Sampling interval, as it was found."""
+        return self.alignment.slope
+
+    def feed(self, batch: Batch) -> None:
+        """The samples of one notification, or of many."""
+        self._queue.put(batch)
+        if self._relink or not self.alignment.started:
+            self._begin(int(batch.counts[0]), float(batch.arrivals[0]))
+        self._feed(batch.counts, batch.arrivals)
+
+    def link_lost(self) -> None:
+        """The link is gone: what was held back, and the next sample follows a gap."""
+        self.finish()
+        self._relink = self._after_gap = self.alignment.started
+
+    def finish(self) -> None:
+        """What was held back."""
+        if self._held:
+            self._release()
+
+    def _feed(self, counts: IntArray, arrivals: FloatArray) -> None:
+        done = 0
+        while done < len(counts):
+            if not self._held:
+                done += self._advance(counts[done:], arrivals[done:])
+            if done < len(counts):  # a stall begins here, or isn't over yet
+                self._hold(int(counts[done]), float(arrivals[done]))
+                done += 1
+
+    def _advance(self, counts: IntArray, arrivals: FloatArray) -> int:
+        """Give times up to the next stall; how many notifications that were."""
+        for start, stop, turned in self.alignment.turns(arrivals):
+            if turned:
+                self._turn()
+            silences = arrivals[start:stop].copy()
+            silences[1:] -= arrivals[start : stop - 1]
+            silences[0] -= self._arrival_s
+            end = stop
+            if float(silences.max()) > self._limit_s:
+                end = start + int((silences > self._limit_s).argmax())
+            if end > start:
+                self._silence_s = max(self._silence_s, float(silences[: end - start].max()))
+                self._give(counts[start:end], arrivals[start:end])
+            if end < stop:
+                return end
+        return len(counts)
+
+    def _give(self, counts: IntArray, arrivals: FloatArray) -> None:
+        """Times for the samples of notifications of one turn."""
+        ends = self._number + np.cumsum(counts)
+        last = int(ends[-1])
+        at = self.alignment.times(np.arange(self._number + 1, last + 1, dtype=np.float64))
+        self.alignment.observe(ends.astype(np.float64), arrivals)
+        self._emit(self._queue.take(at, self._after_gap))
+        self._turn_samples += last - self._number
+        self._turn_notifications += len(counts)
+        self._number, self._after_gap, self._arrival_s = last, False, float(arrivals[-1])
+
+    def _turn(self) -> None:
+        """A turn is over: what is usual, and whether samples seem to be missing."""
+        if self._turn_notifications:
+            self._size = self._turn_samples / self._turn_notifications
+            self._silences.append(self._silence_s)
+        self._turn_samples = self._turn_notifications = 0
+        self._silence_s = 0.0
+        usual = median(self._silences) if self._silences else 0.0
+        self._limit_s = max(
+            _LEAST_STALL_S, _STALL_NOTIFICATIONS * self._notification_s, _STALL_SILENCES * usual
+        )
+        self._doubt_gap()
+
+    @property
+    def _notification_s(self) -> float:
+        """How long the samples of one notification take."""
+        return self._size * self.alignment.slope
+
+    def _doubt_gap(self) -> None:
+        """When samples come sooner than they could, nothing was lost at the last stall: it was only held up."""
+        if self._doubted_s and self.alignment.early_s > max(_EARLY_SHARE * self._doubted_s, _LEAST_LOSS_S):
+            self._held_up_s = max(self._held_up_s, _MORE_THAN_HELD_UP * self._doubted_s)
+            self._doubted_s = 0.0
+
+    def _hold(self, count: int, arrival_s: float) -> None:
+        """Hold samples back after a stall until it is clear whether others are missing."""
+        if not self._held or arrival_s - self._held[-1][1] > self._limit_s:
+            self._stalls.append(len(self._held))
+        self._held.append((count, arrival_s))
+        end = self._number + sum(n for n, _ in self._held)
+        late_s = arrival_s - self.alignment.at(end)
+        begun = len(self._held) - 1 == self._stalls[-1]
+        if begun or late_s < self._least[0] - 0.25 * self._notification_s:
+            self._least = (late_s, arrival_s, len(self._held))
+        settled = (
+            arrival_s - self._least[1] >= _SETTLED_S
+            and len(self._held) - self._least[2] >= _SETTLED_NOTIFICATIONS
+        )
+        too_long = (
+            arrival_s - self._held[0][1] >= _LONGEST_HOLD_S
+            and len(self._held) - self._stalls[-1] >= _SETTLED_NOTIFICATIONS
+        )
+        if settled or too_long:
+            self._release()
+
+    def _release(self) -> None:
+        """What was held back gets its times, with a gap where samples are missing."""
+        held, stalls = self._held, self._stalls
+        self._held, self._stalls = [], []
+        lost_at = self._losses(held, stalls)
+        for i, (count, arrival_s) in enumerate(held):
+            arrivals = np.array([arrival_s])
+            for _, _, turned in self.alignment.turns(arrivals):
+                if turned:
+                    self._turn()
+            if i in lost_at:
+                # How many were lost isn't quite sure: the line begins anew, with the slope that is known.
+                lost, least_end, least_arrival_s = lost_at[i]
+                self.alignment.restart(least_end, least_arrival_s)
+                self._number += lost
+                self._after_gap = True
+            self._give(np.array([count], np.int64), arrivals)
+
+    def _losses(
+        self, held: list[tuple[int, float]], stalls: list[int]
+    ) -> dict[int, tuple[int, float, float]]:
+        """Before which held notification how many samples are missing, and the point where the line begins anew."""
+        ends = self._number + np.cumsum([count for count, _ in held]).astype(np.float64)
+        arrivals = np.array([arrival_s for _, arrival_s in held])
+        late_s = arrivals - (self.alignment.slope * ends + self.alignment.at(0.0))
+        delays, spreads = self.alignment.least_delays, self.alignment.spreads
+        usual_s = median(delays) if delays else 0.0
+        spread_s = median(spreads) if spreads else _LOST_SHARE * self._notification_s
+        least_loss_s = max(_LOST_SHARE * self._notification_s, _LEAST_LOSS_S, spread_s, self._held_up_s)
+        found: dict[int, tuple[int, float, float]] = {}
+        lost = 0
+        for stall in stalls:
+            least = stall + int(late_s[stall:].argmin())
+            excess_s = float(late_s[least]) - usual_s - lost * self.alignment.slope
+            if excess_s <= least_loss_s:
+                continue
+            more = max(1, round(excess_s / self.alignment.slope))
+            lost += more
+            # What comes later than is usual now waited in the sensor's queue: it is from before the gap.
+            at = stall + int((late_s[stall:] <= late_s[least] + spread_s).argmax())
+            found[at] = (more, float(ends[least]) + lost, float(arrivals[least]))
+            silence_s = arrivals[stall] - (arrivals[stall - 1] if stall else self._arrival_s)
+            self._doubted_s = excess_s
+            self._notices.add(
+                float(arrivals[stall]),
+                "stall",
+                f"nothing came for {silence_s:.2f} s; about {more} samples are missing",
+            )
+        return found
+
+    def _begin(self, count: int, arrival_s: float) -> None:
+        """The first sample, or the first one after the link was lost."""
+        if self._relink:
+            lost = round((arrival_s - self.alignment.at(float(self._number + count))) / self.alignment.slope)
+            self._number += max(1, lost)
+        self.alignment.restart(float(self._number + count), arrival_s)
+        self._arrival_s, self._relink, self._size = arrival_s, False, float(count)

@@ -1,0 +1,156 @@
+"""Handlers of streams whose frames aren't notifications: a stream of bytes, and messages in parts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .bytestream import ByteStream, Run
+from .layout import FrameLayout
+from .marks import Marks, alike, all_match
+from .parts import PartJoiner
+from .readings import Decoded, IntArray, Readings
+from .stream import LengthField, Stream
+
+
+class BytesHandler:
+    """Frames follow one another in a stream of bytes."""
+
+    takes_all = True
+
+    def __init__(self, stream: Stream, layout: FrameLayout, sync: Marks) -> None:
+        assert stream.samples is not None
+        assert stream.frame_len is not None
+        shortest = stream.samples.offset + stream.samples.stride
+        if isinstance(stream.frame_len, LengthField):
+            shortest = max(shortest, stream.min_len)
+        self._layout, self._earlier_s = layout, 0.0
+        self._length = stream.frame_len if isinstance(stream.frame_len, int) else 0
+        self._fast_count = None if layout.may_refuse else layout.fixed_count
+        self._bytes = ByteStream(
+            sync, stream.frame_len, shortest, stream.skip, stream.confirm, stream.checksum
+        )
+
+    def takes(self, data: bytes) -> bool:
+        """Whether this notification is the stream\'s."""
+        return True
+
+    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+        """What it says."""
+        count = self._fast_count
+        if count is not None:  # as a rule a notification is nothing but frames
+            frames = self._bytes.whole(data)
+            if frames is not None:
+                self._earlier_s = arrival_s
+                readings = self._layout.decode(data, 0, self._length, frames, count, arrival_s)
+                return Decoded([readings], 0, 0)
+        decoded = self._decoded(self._bytes.feed(data), arrival_s)
+        self._earlier_s = arrival_s
+        return decoded
+
+    def feed_joined(
+        self, data: bytes, lengths: IntArray, arrival_s: float
+    ) -> tuple[Readings, IntArray] | None:
+        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        frames = self._bytes.whole(data)
+        if frames is None or self._layout.counts_itself:
+            return None
+        length = len(data) // frames
+        # A frame that is doubtful at the end of its notification would have had to wait for the next.
+        if (lengths % length).any() or self._bytes.doubtful_at_ends(data, length, np.cumsum(lengths)):
+            return None
+        count = self._layout.count(data, 0, length)
+        if count is None:
+            return None
+        readings = self._layout.decode(data, 0, length, frames, count, arrival_s)
+        if self._layout.may_refuse and readings.samples != frames * count:
+            return None
+        self._earlier_s = arrival_s
+        return readings, lengths // length
+
+    def finish(self) -> Decoded:
+        """What was held back."""
+        return self._decoded(self._bytes.finish(), self._earlier_s)
+
+    def reset(self) -> None:
+        """Forget what is half received."""
+        self._bytes.reset()
+
+    def _decoded(self, runs: list[Run], arrival_s: float) -> Decoded:
+        found: list[Readings] = []
+        broken = 0
+        for run in runs:
+            came_s = self._earlier_s if run.late else arrival_s
+            if self._layout.counts_itself:
+                parts = [(run.start + i * run.length, 1) for i in range(run.frames)]
+            else:
+                parts = [(run.start, run.frames)]
+            for start, frames in parts:
+                broken += self._decode(run.data, start, run.length, frames, came_s, found)
+        rejected = self._bytes.take_rejected()
+        return Decoded(found, rejected + broken, 0)
+
+    def _decode(
+        self, data: bytes, start: int, length: int, frames: int, arrival_s: float, found: list[Readings]
+    ) -> int:
+        """Adds the readings of frames that are alike; how many bytes of them were none."""
+        count = self._layout.count(data, start, length)
+        if count is None:
+            return frames * length
+        readings = self._layout.decode(data, start, length, frames, count, arrival_s)
+        if readings.samples:
+            found.append(readings)
+        return (frames - readings.samples // count) * length
+
+
+class PartsHandler:
+    """A message comes in one notification or two."""
+
+    takes_all = False
+
+    def __init__(self, stream: Stream, layout: FrameLayout, variables: dict[str, bytes]) -> None:
+        assert stream.parts is not None
+        assert stream.samples is not None
+        assert layout.fixed_count is not None, "the loader has seen to it"
+        self._layout, self._count = layout, layout.fixed_count
+        self._length = stream.samples.offset + self._count * stream.samples.stride
+        header, more = stream.parts.first.fill(variables), stream.parts.more.fill(variables)
+        self._match, self._header_len = [(0, header)], stream.parts.header_len
+        self._joiner = PartJoiner(header, more, stream.parts.header_len, self._length)
+
+    def takes(self, data: bytes) -> bool:
+        """Whether this notification is the stream\'s."""
+        return self._joiner.takes(data)
+
+    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+        """What it says."""
+        body = self._joiner.feed(data)
+        found: list[Readings] = []
+        broken = 0
+        if body is not None:
+            readings = self._layout.decode(body, 0, self._length, 1, self._count, arrival_s)
+            if readings.samples:
+                found.append(readings)
+            else:
+                broken = len(body)
+        return Decoded(found, self._joiner.take_rejected() + broken, 0)
+
+    def feed_joined(
+        self, data: bytes, lengths: IntArray, arrival_s: float
+    ) -> tuple[Readings, IntArray] | None:
+        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        length, frames = self._header_len + self._length, len(lengths)
+        if not self._joiner.idle or (lengths != length).any():
+            return None
+        if not all_match(data, length, frames, self._match):
+            return None
+        readings = self._layout.decode(data, self._header_len, length, frames, self._count, arrival_s)
+        return alike(readings, frames)
+
+    def finish(self) -> Decoded:
+        """What was held back."""
+        self._joiner.finish()
+        return Decoded([], self._joiner.take_rejected(), 0)
+
+    def reset(self) -> None:
+        """Forget what is half received."""
+        self._joiner.reset()

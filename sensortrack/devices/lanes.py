@@ -1,0 +1,112 @@
+"""A lane: one stream and its clock, whichever kind that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import numpy as np
+
+from .counting_clock import CountingClock
+from .notices import Notices
+from .readings import Readings
+from .run import Batch, Run
+from .stream import Stream
+from .tick_clock import TickClock
+from .tick_scale import TickScale
+
+
+class CountingLane:
+    """A stream without clock or counter: its runs are on the host's time from the start."""
+
+    def __init__(
+        self, stream: Stream, rate_hz: float, notices: Notices, emit: Callable[[Run, Lane], None]
+    ) -> None:
+        self.stream = stream
+        self._clock = CountingClock(rate_hz, notices, lambda run: emit(run, self))
+
+    @property
+    def started(self) -> bool:
+        """Whether anything came."""
+        return self._clock.alignment.started
+
+    @property
+    def period_s(self) -> float:
+        """Sampling interval in s of the host."""
+        return self._clock.period_s
+
+    def feed(self, batch: Batch) -> None:
+        """The samples of one notification, or of many."""
+        self._clock.feed(batch)
+
+    def on_host(self, run: Run) -> Run:
+        """The run on the host's time."""
+        return run
+
+    def link_lost(self) -> None:
+        """The next sample follows a gap."""
+        self._clock.link_lost()
+
+    def finish(self) -> None:
+        """What was held back."""
+        self._clock.finish()
+
+
+class TickLane:
+    """A stream with a clock or counter.
+
+    `on_scale`: its runs stay on the device's scale until they are paired, as both sensors read one clock.
+    """
+
+    def __init__(
+        self,
+        stream: Stream,
+        rate_hz: float,
+        scale: TickScale,
+        notices: Notices,
+        emit: Callable[[Run, Lane], None],
+        on_scale: bool,
+    ) -> None:
+        self.stream, self._scale, self._pass_on, self._on_scale = stream, scale, emit, on_scale
+        self._clock = TickClock(stream.time, rate_hz, scale, notices, self._emit)
+        self.started = False
+        self._origin: int | None = None
+
+    @property
+    def period_s(self) -> float:
+        """Sampling interval in s of the host."""
+        return self._clock.interval * self._scale.alignment.slope
+
+    def feed(self, batch: Batch) -> None:
+        """The samples of one notification, or of many."""
+        self.started = True
+        self._clock.feed(batch)
+
+    def as_told(self, readings: Readings) -> Batch:
+        """Readings of a file, as if each frame had come when its own clock says."""
+        ticks = readings.ticks
+        assert ticks is not None
+        if self._origin is None:
+            self._origin = int(ticks[0])
+        arrivals = (ticks - self._origin).astype(np.float64) * self._scale.unit(readings.frame_samples)
+        counts = np.full(len(ticks), readings.frame_samples, np.int64)
+        return Batch(readings, counts, arrivals)
+
+    def on_host(self, run: Run) -> Run:
+        """The run on the host's time."""
+        return run._replace(at=self._scale.alignment.times(run.at)) if self._on_scale else run
+
+    def link_lost(self) -> None:
+        """The next sample follows a gap."""
+        self._clock.link_lost()
+
+    def finish(self) -> None:
+        """Nothing is held back."""
+
+    def _emit(self, run: Run) -> None:
+        if not self._on_scale:
+            run = run._replace(at=self._scale.alignment.times(run.at))
+        self._pass_on(run, self)
+
+
+Lane: TypeAlias = CountingLane | TickLane

@@ -1,0 +1,101 @@
+"""Where profiles are found: those that come with the program, and those in a folder of the user's."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from pathlib import Path
+
+from ..data_files import data_folder
+from ..errors import NoInputError, ProfileError, UsageError
+from .profile import Profile
+from .read_profile import read_profile
+
+FOLDER = "firmware_profiles"
+VARIABLE = "SENSORTRACK_PROFILES"
+
+
+def user_folder() -> Path:
+    """The folder of the user's own profiles, whether it is there or not.
+
+    `SENSORTRACK_PROFILES` names another one.
+    """
+    if named := os.environ.get(VARIABLE):
+        return Path(named).expanduser()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return base / "sensortrack" / FOLDER
+
+
+def profile_paths() -> dict[str, Path]:
+    """Each profile's file by id, which is the file's name; a user's one stands before a shipped one."""
+    found: dict[str, Path] = {}
+    for folder in (data_folder(FOLDER), user_folder()):
+        if folder.is_dir():
+            found |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    return dict(sorted(found.items()))
+
+
+def list_profiles(broken: list[ProfileError] | None = None) -> tuple[Profile, ...]:
+    """All profiles, by id.
+
+    Parameters
+    ----------
+    broken : list or None
+        Gets the errors of profiles that don't hold to the schema, so that the others can be used; with None they are
+        raised.
+
+    Raises
+    ------
+    ProfileError
+        One of them doesn't hold to the schema; the message names its file.
+    """
+    found: list[Profile] = []
+    for path in profile_paths().values():
+        try:
+            found.append(load_profile(path))
+        except ProfileError as error:
+            if broken is None:
+                raise
+            broken.append(error)
+    return tuple(found)
+
+
+def load_profile(id_or_path: str | Path) -> Profile:
+    """A profile by id, or by the path of its file.
+
+    Raises
+    ------
+    UsageError
+        No profile of that id; the message lists those there are.
+    NoInputError
+        No such file.
+    ProfileError
+        The file doesn't hold to the schema.
+    """
+    if isinstance(id_or_path, str) and not id_or_path.endswith(".toml"):
+        paths = profile_paths()
+        if id_or_path not in paths:
+            raise UsageError(
+                f"no profile '{id_or_path}'; expected one of {', '.join(paths)}, or the path of a .toml file "
+                f"(your own profiles belong into {user_folder()})."
+            )
+        path = paths[id_or_path]
+    else:
+        path = Path(id_or_path)
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise NoInputError(path, error.strerror or str(error), expected="a .toml file") from error
+    return _read(path.resolve(), status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _read(path: Path, changed_ns: int, size: int) -> Profile:
+    """The profile in a file; one that was changed since is read again."""
+    return read_profile(path)

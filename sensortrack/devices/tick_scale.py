@@ -1,0 +1,76 @@
+"""What a device's clock or counter counts, and its way to the host's time; shared by streams that read one clock."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..records import FloatArray
+from .alignment import Alignment
+from .readings import IntArray
+from .stream import TimeField
+
+_CLOCK_TRUST_S, _CLOCK_WINDOW_S, _CLOCK_TURN_S = 30.0, 600.0, 2.0
+_COUNTER_TRUST_S, _COUNTER_WINDOW_S, _COUNTER_TURN_S = 2.0, 120.0, 0.5
+
+
+class TickScale:
+    """The scale of one clock: seconds of the device, or samples, from the first frame on.
+
+    Parameters
+    ----------
+    time : TimeField
+    rate_hz : float
+        Nominal sampling rate.
+
+    Attributes
+    ----------
+    latest : (int, float, int) or None
+        The latest frame of any stream: its tick as it stood there, and base and count, so that it lies at
+        base + count · unit. The count is whole, so that places don't depend on how frames were grouped.
+    """
+
+    def __init__(self, time: TimeField, rate_hz: float) -> None:
+        self.counts = time.source == "counter"
+        if self.counts:
+            self.alignment = Alignment(
+                1.0 / rate_hz, _COUNTER_TRUST_S, _COUNTER_WINDOW_S, _COUNTER_TURN_S, 1.0
+            )
+        else:
+            self.alignment = Alignment(1.0, _CLOCK_TRUST_S, _CLOCK_WINDOW_S, _CLOCK_TURN_S, 1.0 / rate_hz)
+        self._by_samples = time.counts == "samples"
+        self._tick = time.tick_s
+        self._bits = time.type.bits if time.type is not None else 64
+        self._rate_hz = rate_hz
+        self.latest: tuple[int, float, int] | None = None
+
+    def unit(self, frame_samples: int) -> float:
+        """What a tick is worth on this scale."""
+        if not self.counts:
+            return self._tick
+        return 1.0 if self._by_samples else float(frame_samples)
+
+    def steps(self, ticks: IntArray, before: IntArray, elapsed_s: FloatArray, frame_samples: int) -> IntArray:
+        """How many ticks it went on from `before` to `ticks` (n,), rolled over or not; negative: it went back.
+
+        `elapsed_s` (n,) is the time between the arrivals, which tells how often a narrow clock rolled over.
+        """
+        steps = ticks - before
+        if self._bits < 64:
+            width = 1 << self._bits
+            steps &= width - 1
+            unit = self.unit(frame_samples)
+            tick_s = unit / self._rate_hz if self.counts else unit
+            rolled = np.rint((elapsed_s / tick_s - steps) / width)
+            steps += (np.maximum(rolled, -1.0) * width).astype(np.int64)
+        return steps
+
+    def near(self, tick: int) -> tuple[float, int] | None:
+        """Base and count of a tick by the latest one that any stream told; None where none did."""
+        if self.latest is None:
+            return None
+        raw, base, count = self.latest
+        step = tick - raw
+        if self._bits < 64:
+            half = 1 << (self._bits - 1)
+            step = ((step + half) & (2 * half - 1)) - half
+        return base, count + step
