@@ -1,4 +1,4 @@
-"""`sensortrack decode`: a capture becomes a recording, by the very code of the live path."""
+"""`sensortrack decode`: a capture, or a sensor's own file, becomes a recording, by the code of the live path."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from .show import tell_messages
 
 
 def decode(
-    capture: Annotated[Path, typer.Argument(metavar="CAPTURE", help="NAME.capture.jsonl")],
+    capture: Annotated[
+        Path, typer.Argument(metavar="CAPTURE", help="NAME.capture.jsonl, or a sensor's own file.")
+    ],
     output: Annotated[Path, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")],
     profile: Annotated[
         str | None, typer.Option("--profile", "-p", help="Id or file; default: what the capture names.")
@@ -24,12 +26,15 @@ def decode(
     ] = FrameName.SENSOR,
     exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
 ) -> None:
-    """Turn a capture (the raw notifications) into a recording."""
-    from ..devices import decode_capture, load_profile, read_capture
+    """Turn a capture (the raw notifications), or a file off a sensor's SD card, into a recording."""
+    from ..devices import decode_capture, decode_file, load_profile, read_capture
     from ..files import write_recording
 
-    read = read_capture(capture)
-    recording = decode_capture(read, None if profile is None else load_profile(profile))
+    known = None if profile is None else load_profile(profile)
+    if known is not None and known.transport == "file":
+        recording = decode_file(capture, known)
+    else:
+        recording = decode_capture(read_capture(capture), known)
     described = replace(
         recording.description, frame=frame.value, exercise=exercise, written_by="sensortrack decode"
     )

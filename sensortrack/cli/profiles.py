@@ -9,8 +9,9 @@ import typer
 from rich import box
 from rich.table import Table
 
+from ..errors import ProfileError
 from .options import Json_
-from .show import out, print_json
+from .show import out, print_json, tell_messages
 
 app = typer.Typer(help="Firmware profiles: list, show, check.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -20,7 +21,9 @@ def list_(json: Json_ = False) -> None:
     """List the profiles; `captured` ones were proved on bytes of a real device."""
     from ..devices import list_profiles, user_folder
 
-    profiles = list_profiles()
+    broken: list[ProfileError] = []
+    profiles = list_profiles(broken)
+    tell_messages([str(error) for error in broken])
     if json:
         print_json(
             [

@@ -10,9 +10,10 @@ import typer
 from rich import box
 from rich.table import Table
 
+from ..errors import ProfileError
 from .options import Json_
 from .sensors import Adapter_
-from .show import out, print_json
+from .show import out, print_json, tell_messages
 
 
 def scan(
@@ -26,7 +27,10 @@ def scan(
     from ..sources.ble import scan as look
 
     print(f"looking for {duration:g} s …", file=sys.stderr)
-    seen = asyncio.run(look(duration, list_profiles(), Radio(adapter=adapter)))
+    broken: list[ProfileError] = []
+    profiles = list_profiles(broken)
+    tell_messages([str(error) for error in broken])
+    seen = asyncio.run(look(duration, profiles, Radio(adapter=adapter)))
     if json:
         fields = ("name", "address", "rssi_dbm")
         print_json([{f: getattr(s, f) for f in fields} | {"profiles": list(s.profiles)} for s in seen])

@@ -136,3 +136,25 @@ def test_ctrl_c_while_streaming_keeps_what_was_recorded_and_stops_the_sensor(tmp
     assert "stopped" in err
     assert "Traceback" not in err
     assert len(sensortrack.read(path).to_frame()) > 50
+
+
+def test_a_file_off_a_sensors_sd_card_becomes_a_recording(run: Run, data: Path, tmp_path: Path) -> None:
+    folder = data / "vendor_formats" / "witmotion_sd_binary_5561"
+    file = max(folder.iterdir(), key=lambda f: f.stat().st_size)
+    path = tmp_path / "sd.csv"
+    ended = run("decode", file, "--profile", "witmotion_sd", "-o", path)
+    assert ended.code == 0, ended.err
+    frame = sensortrack.read(path).to_frame()
+    size = (frame[["acc_x", "acc_y", "acc_z"]] ** 2).sum(axis=1) ** 0.5
+    assert size.median() == pytest.approx(9.80665, rel=0.02)
+
+
+def test_a_broken_profile_of_ones_own_is_told_and_hides_no_other(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.toml").write_text("schema = 3\n")
+    monkeypatch.setenv("SENSORTRACK_PROFILES", str(tmp_path))
+    ended = run("profiles", "list")
+    assert ended.code == 0
+    assert "mine.toml" in ended.err
+    assert "witmotion_ble5" in ended.out
