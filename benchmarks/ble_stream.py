@@ -1,6 +1,6 @@
 """A sensor at 200 Hz through the emulated BlueZ, bleak, decoder, clock, tracker and recorder.
 
-    python benchmarks/ble_stream.py [--minutes 1] [--gather 0.1] [--json]
+    python benchmarks/ble_stream.py [--minutes 1] [--gather 0.1] [--no-tracker] [--json]
 
 It tells how many samples were lost, how the memory grew, and what our code costs for each notification
 beside bleak's own: the same stream with a callback that does nothing. The sensor and BlueZ run in a process
@@ -120,7 +120,7 @@ class Whole:
     memory_mib: tuple[float, ...]
 
 
-async def whole(seconds: float, folder: Path, gather_s: float) -> Whole:
+async def whole(seconds: float, folder: Path, gather_s: float, *, tracking: bool) -> Whole:
     """Everything: link, decoder, clock, tracker, recorder, capture."""
     profile = load_profile(PROFILE)
     source = BleSource(profile, profile.settings(rate_hz=RATE_HZ), radio=Radio(), gather_s=gather_s)
@@ -136,7 +136,8 @@ async def whole(seconds: float, folder: Path, gather_s: float) -> Whole:
             nonlocal count, losses
             keep(item)
             if isinstance(item, Block):
-                tracker.feed(item)
+                if tracking:
+                    tracker.feed(item)
             elif isinstance(item, Notification):
                 count += 1
             elif isinstance(item, LinkLost):
@@ -170,6 +171,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--gather", type=float, default=0.1, help="s; what comes within is decoded together")
+    parser.add_argument("--no-tracker", dest="tracker", action="store_false", help="link and recorder alone")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", metavar="ADDRESS", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -187,13 +189,14 @@ def main() -> None:
                 assert emulator.stdout is not None
                 emulator.stdout.readline()
                 alone = asyncio.run(bare(min(seconds, 30.0)))
-                result = asyncio.run(whole(seconds, Path(folder), options.gather))
+                result = asyncio.run(whole(seconds, Path(folder), options.gather, tracking=options.tracker))
             finally:
                 emulator.terminate()
     ours_us = result.cost.per_notification_us - alone.per_notification_us
     told = {
         "minutes": options.minutes,
         "gather_s": options.gather,
+        "tracker": options.tracker,
         "samples": result.samples,
         "samples_lost": result.lost,
         "gaps": result.gaps,
