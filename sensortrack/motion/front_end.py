@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import butter, sosfilt
+from scipy.signal import butter, lfilter
 
 from ..records import Block, FloatArray
 from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP, History
@@ -36,7 +36,8 @@ class FrontEnd:
     def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
         self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
         self.history = History()
-        self._sos: FloatArray = butter(2, SLOW_CUTOFF_HZ, fs=rate_hz, output="sos")
+        # As a transfer function: on a few samples at a time `lfilter` costs a quarter of `sosfilt`.
+        self._slow: tuple[FloatArray, FloatArray] = butter(2, SLOW_CUTOFF_HZ, fs=rate_hz)
         self._bridges: dict[int, int] = {}
         self.begin_run()
 
@@ -47,7 +48,7 @@ class FrontEnd:
 
     def _begin_orientation(self) -> None:
         self._filter: UpFilter = up_filter(self.rate_hz, has_gyroscope=self.has_gyroscope)
-        self._slow_state: FloatArray = np.zeros((1, 2, 3))
+        self._slow_state: FloatArray = np.zeros((2, 3))
         self._bridges.clear()
 
     def feed(self, block: Block) -> None:
@@ -88,7 +89,7 @@ class FrontEnd:
     def _filtered(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray, FloatArray]:
         up, rate = self._filter.feed(acc, gyr)
         slow: FloatArray
-        slow, self._slow_state = sosfilt(self._sos, rate, axis=0, zi=self._slow_state)
+        slow, self._slow_state = lfilter(*self._slow, rate, axis=0, zi=self._slow_state)
         return up, rate, slow
 
     def _bias(self, rows: FloatArray) -> FloatArray:

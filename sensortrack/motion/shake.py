@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.signal import butter, lfilter, sosfilt
+from scipy.signal import butter, lfilter
 
 from ..records import FloatArray
 
@@ -21,8 +21,8 @@ class Shake:
 
     def __init__(self, rate_hz: float) -> None:
         high = min(BAND_HZ[1], 0.4 * rate_hz)
-        self._sos: FloatArray = butter(2, (BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
-        self._band_state: FloatArray = np.zeros((self._sos.shape[0], 2))
+        self._band: tuple[FloatArray, FloatArray] = butter(2, (BAND_HZ[0], high), "bandpass", fs=rate_hz)
+        self._band_state: FloatArray = np.zeros(4)
         self._gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
         self._mean_state: FloatArray = np.zeros(1)
         self._first: float | None = None
@@ -33,7 +33,7 @@ class Shake:
         force = np.sqrt(x * x + y * y + z * z)
         if self._first is None:
             self._first = float(force[0])  # gravity is no shake
-        band, self._band_state = sosfilt(self._sos, force - self._first, zi=self._band_state)
+        band, self._band_state = lfilter(*self._band, force - self._first, zi=self._band_state)
         mean: FloatArray
         mean, self._mean_state = lfilter(
             [self._gain], [1.0, self._gain - 1.0], np.abs(band), zi=self._mean_state

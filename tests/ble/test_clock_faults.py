@@ -14,7 +14,7 @@ from .live import BRISK, Heard, run, running, source_for
 from .worlds import World
 
 DOT = load_profile("movella_dot")
-CLOCK_AT = DOT.streams[0].time.offset
+CLOCK_AT = DOT.streams[0].time.offset or 0
 TICKS = 2**32
 
 
