@@ -77,7 +77,7 @@ def test_a_head_raise_hardly_shows_and_is_not_passed() -> None:
     assert outcome("E5_ordinary", "E5.count") == "not_judged"
 
 
-def test_make_makes_every_recording(tmp_path: Path) -> None:
+def test_the_script_that_makes_them_names_every_recording() -> None:
     script = FOLDER / "make"
     if os.name == "nt" or not script.exists():
         pytest.skip("the script stands in a checkout and needs a POSIX shell")

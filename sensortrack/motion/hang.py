@@ -7,11 +7,11 @@ import math
 from ..records import Event, FloatArray, Measure, invalid
 from .history import SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
+from .phase_measures import ATTACK_RATIO
 
 SWING_DEG, SWING_S = 15.0, 1.0
 """A pull is measured against a smooth swing of this angle in this time (half a period of a hanging person)."""
 REFERENCE_ACCELERATION_DPS2 = 5.7735 * SWING_DEG / SWING_S**2
-ATTACK_RATIO = 2.5
 
 
 class HangFollower:
