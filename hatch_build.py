@@ -26,7 +26,7 @@ DIRECTIVES = {
     "cdivision": True,
 }
 # A fused multiply-add rounds once where two operations round twice: without it every processor gives the same bits.
-FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
+FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
 
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg]

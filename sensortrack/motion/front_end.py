@@ -16,8 +16,8 @@ from .history import ACC, GYR, RATE, SLOW_RATE, TIME, UP, History
 from .inclination import MovementFrame, normalised
 from .orientation import GyroscopeUp, UpFilter, up_filter
 from .shake import Shake
-from .spec import Vector
 from .start_pose import Pose
+from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
 EDGE_S = 0.3
