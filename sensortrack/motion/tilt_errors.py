@@ -31,7 +31,7 @@ FORCE_NOISE_MS2_RTHZ = 0.01
 FIRST_TILT_DEG = 10.0
 FIRST_VELOCITY_MS = 0.3
 FIRST_BIAS_DPS = 1.5
-GAP_TURN_DPS2 = 10.0
+GAP_TURN_DPS2 = 20.0
 """The turn within a gap may be wrong by half of this times the gap's duration squared."""
 
 RADIAN = math.pi / 180.0
