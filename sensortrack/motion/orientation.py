@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from typing import Protocol
 
 import numpy as np
 from scipy.signal import butter, sosfilt
-from vqf import VQF
 
 from ..records import FloatArray
+from .tilt_errors import table
+from .tilt_filter import TiltFilter
 
-# VQF's rest detection (2 deg/s over 1.5 s) learns a slow tilt as gyroscope bias: 1.5 deg/s for 20 s gives an
-# error of 4 deg. Without it, and with a smaller motion bias sigma, the tilt is followed and the bias is still
-# found from gravity. A worn gyroscope has up to about 2.5 deg/s of bias, so the clip is wider than VQF's.
-VQF_SETTINGS = {
-    "restBiasEstEnabled": False,
-    "biasSigmaMotion": 0.05,
-    "biasSigmaInit": 1.0,
-    "biasClip": 5.0,
-    "tauAcc": 2.0,
-    "magDistRejectionEnabled": False,
-}
 KNOWN_BIAS_SIGMA_DPS = 0.2
 ACCELEROMETER_CUTOFF_HZ = 2.0
 
@@ -39,46 +28,33 @@ class UpFilter(Protocol):
 
 
 class GyroscopeUp:
-    """Up direction from gyroscope and accelerometer: VQF without magnetometer.
-
-    Laidig & Seel (2023), VQF: Highly accurate IMU orientation estimation with bias estimation and magnetic
-    disturbance rejection, Information Fusion 91:187–204.
-    """
+    """Up direction from gyroscope and accelerometer; how is said in `tilt_filter`."""
 
     def __init__(self, rate_hz: float) -> None:
-        self._vqf = VQF(1.0 / rate_hz, **VQF_SETTINGS)
-        self._last: tuple[FloatArray, FloatArray] | None = None
+        self._sample_s = 1.0 / rate_hz
+        self._filter = TiltFilter(rate_hz)
         self._missing = 0
 
     def feed(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray]:
         """Up direction and bias-free angular rate; see `UpFilter.feed`."""
         assert gyr is not None
-        if self._missing and self._last is not None:
-            self._dead_reckon(acc[0], gyr[0])
-        rate_rad = np.ascontiguousarray(np.radians(gyr), dtype=np.float64)
-        state = self._vqf.updateBatch(rate_rad, np.ascontiguousarray(acc, dtype=np.float64))
-        w, x, y, z = state["quat6D"].T
-        up = np.column_stack((2.0 * (x * z - w * y), 2.0 * (y * z + w * x), 1.0 - 2.0 * (x * x + y * y)))
-        self._last = (acc[-1], gyr[-1])
-        return up, np.degrees(rate_rad - state["bias"])
+        up: FloatArray = np.empty((len(acc), 3))
+        rate: FloatArray = np.empty((len(acc), 3))
+        acc_table, gyr_table = (table(np.ascontiguousarray(x, dtype=np.float64)) for x in (acc, gyr))
+        first_step_s = (self._missing + 1) * self._sample_s
+        self._filter.advance(acc_table, gyr_table, table(up), table(rate), first_step_s)
+        self._missing = 0
+        return up, rate
 
     def bridge(self, missing: int) -> None:
-        """See `UpFilter.bridge`."""
+        """See `UpFilter.bridge`: the rate goes evenly from what it was before the gap to what it is after."""
         self._missing = missing
+        self._filter.cross_gap((missing + 1) * self._sample_s)
 
     def know_bias(self, bias_dps: FloatArray) -> None:
         """Begin with a known bias (3,) in deg/s."""
-        self._vqf.setBiasEstimate(np.radians(bias_dps), math.radians(KNOWN_BIAS_SIGMA_DPS))
-
-    def _dead_reckon(self, acc: FloatArray, gyr: FloatArray) -> None:
-        # The turn during the gap is estimated from the samples on either side, so that the angle stays
-        # in reference. These samples are given to the filter only: no measure ever sees them.
-        assert self._last is not None
-        share = (np.arange(1, self._missing + 1) / (self._missing + 1))[:, None]
-        acc_fill = self._last[0] * (1.0 - share) + acc * share
-        gyr_fill = self._last[1] * (1.0 - share) + gyr * share
-        self._vqf.updateBatch(np.ascontiguousarray(np.radians(gyr_fill)), np.ascontiguousarray(acc_fill))
-        self._missing = 0
+        x, y, z = (float(b) for b in bias_dps)
+        self._filter.know_bias(x, y, z, KNOWN_BIAS_SIGMA_DPS)
 
 
 class AccelerometerUp:
