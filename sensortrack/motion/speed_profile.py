@@ -1,0 +1,277 @@
+"""One movement's speed as a rise and a fall, fitted to what was measured together with the sway under it.
+
+The family is v(t) = V (1 − |z|^m)^a with z = (t − top) / rise before the top and (t − top) / fall after it:
+with m = 2, a = 2 and rise = fall the minimum-jerk movement, v = 16 V s²(1 − s)² (Flash & Hogan 1985), with other exponents
+flat-topped, sharp- or soft-edged and lopsided ones. Small movements, which sway and
+breathing half hide, are held near the smooth middle of the family; large ones go where the data take them.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..records import FloatArray
+from .background import KERNEL_S, ORDER, SPREAD, STEP_S, WEIGHTS
+
+LN_PEAK, TOP, LN_RISE, LN_FALL, LN_FLATNESS, LN_SHARP_RISE, LN_SHARP_FALL = range(7)
+"""Where the parameters stand in a profile, shape (7,): peak speed in deg/s, times in s, exponents."""
+SIZE = 7
+
+LN_SMOOTH = math.log(2.0)
+FLATNESS_SD, SHARPNESS_SD, SHARPNESS_DIFFERENCE_SD, LOPSIDEDNESS_SD = 0.2, 0.2, 0.1, 0.2
+"""How far (in natural logarithms) a movement is expected to be from minimum jerk."""
+LEAST_RISE_S = 0.12
+FLATNESS_MOST, SHARPNESS_LEAST, SHARPNESS_MOST = 12.0, 0.8, 6.0
+ITERATIONS = 4
+CLOSE_ENOUGH_S = 0.002
+BLUR = KERNEL_S**2 / 12.0 / STEP_S**2
+"""The averaging that the data went through, as weights of a point's neighbours on the grid."""
+MEAN_SHARE = 8.0 / 15.0
+"""Mean speed of a minimum-jerk movement, as a share of its peak."""
+
+
+def symmetric(peak_dps: float, top_s: float, duration_s: float) -> FloatArray:
+    """A minimum-jerk profile."""
+    half = math.log(max(0.5 * duration_s, LEAST_RISE_S))
+    return np.array([math.log(peak_dps), top_s, half, half, LN_SMOOTH, LN_SMOOTH, LN_SMOOTH])
+
+
+def fit(
+    time_s: FloatArray,
+    speed_dps: FloatArray,
+    profile: FloatArray,
+    size_deg: float,
+    size_sd: float,
+    duration_s: float,
+    duration_sd: float,
+) -> float:
+    """Fit a profile to speeds on the grid, by Gauss and Newton on what the background's predictors leave.
+
+    Parameters
+    ----------
+    time_s, speed_dps : (n,) float
+        The movement with some of the stillness around it, positive in the movement's direction.
+    profile : (7,) float
+        The first guess; the fitted one afterwards.
+    size_deg, size_sd, duration_s, duration_sd : float
+        How far and how long the movement is expected to go, with standard deviations of their natural
+        logarithms; a standard deviation of 0 expects nothing.
+
+    Returns
+    -------
+    float
+        Variance of the residual, in those of the background as it is assumed.
+    """
+    n = time_s.shape[0]
+    columns = np.empty((SIZE + 1, n))
+    target = np.empty((1, n))
+    for k in range(n):
+        target[0, k] = speed_dps[k]
+    _leave_innovations(target)
+    hessian, gradient, step = np.empty((SIZE, SIZE)), np.empty(SIZE), np.empty(SIZE)
+    variance = 1.0
+    for _ in range(ITERATIONS):
+        _evaluate(time_s, profile, columns)
+        _blur(columns)
+        _leave_innovations(columns)
+        variance = _normal_equations(columns, target, hessian, gradient)
+        _expect_smoothness(profile, hessian, gradient)
+        rise_s, fall_s = math.exp(profile[LN_RISE]), math.exp(profile[LN_FALL])
+        if size_sd > 0.0:
+            miss = math.log(size_deg / MEAN_SHARE / (rise_s + fall_s)) - profile[LN_PEAK]
+            _expect(miss, size_sd, 1.0, rise_s, fall_s, hessian, gradient)
+        if duration_sd > 0.0:
+            _expect(math.log(duration_s / (rise_s + fall_s)), duration_sd, 0.0, rise_s, fall_s, hessian, gradient)
+        if not _solve(hessian, gradient, step):
+            break
+        _advance(profile, step, rise_s + fall_s)
+        if (
+            abs(step[TOP]) < CLOSE_ENOUGH_S
+            and abs(step[LN_RISE]) * rise_s < CLOSE_ENOUGH_S
+            and abs(step[LN_FALL]) * fall_s < CLOSE_ENOUGH_S
+        ):
+            break
+    return variance
+
+
+def ln_peak(profile: FloatArray) -> float:
+    """Natural logarithm of the profile's peak speed in deg/s."""
+    return profile[LN_PEAK]
+
+
+def begins(profile: FloatArray, ln_share: float) -> float:
+    """When the rising speed passes a share of the profile's peak, given as its natural logarithm (below 0)."""
+    z = _distance(profile[LN_FLATNESS], profile[LN_SHARP_RISE], ln_share)
+    return profile[TOP] - z * math.exp(profile[LN_RISE])
+
+
+def ends(profile: FloatArray, ln_share: float) -> float:
+    """When the falling speed passes that share."""
+    z = _distance(profile[LN_FLATNESS], profile[LN_SHARP_FALL], ln_share)
+    return profile[TOP] + z * math.exp(profile[LN_FALL])
+
+
+def _distance(ln_flatness: float, ln_sharpness: float, ln_share: float) -> float:
+    below_one = 1.0 - math.exp(ln_share * math.exp(-ln_sharpness))
+    return math.exp(math.log(below_one) * math.exp(-ln_flatness))
+
+
+def _evaluate(time_s: FloatArray, profile: FloatArray, columns: FloatArray) -> None:
+    """Row 0: the profile's speed; rows 1 to 7: its derivatives by the parameters."""
+    peak, top = math.exp(profile[LN_PEAK]), profile[TOP]
+    m = math.exp(profile[LN_FLATNESS])
+    for k in range(time_s.shape[0]):
+        for j in range(SIZE + 1):
+            columns[j, k] = 0.0
+        late = time_s[k] - top
+        rising = late < 0.0
+        width = math.exp(profile[LN_RISE] if rising else profile[LN_FALL])
+        a = math.exp(profile[LN_SHARP_RISE] if rising else profile[LN_SHARP_FALL])
+        z = max(abs(late) / width, 1e-6)
+        if z >= 1.0 - 1e-7:
+            continue
+        ln_z = math.log(z)
+        power = math.exp(m * ln_z)
+        ln_rest = math.log(1.0 - power)
+        speed = peak * math.exp(a * ln_rest)
+        slope = a * m * power / (1.0 - power) * speed  # −z dv/dz
+        columns[0, k] = columns[1 + LN_PEAK, k] = speed
+        columns[1 + TOP, k] = (-slope if rising else slope) / (z * width)
+        columns[1 + (LN_RISE if rising else LN_FALL), k] = slope
+        columns[1 + LN_FLATNESS, k] = -slope * ln_z
+        columns[1 + (LN_SHARP_RISE if rising else LN_SHARP_FALL), k] = a * ln_rest * speed
+
+
+def _blur(columns: FloatArray) -> None:
+    n = columns.shape[1]
+    for j in range(columns.shape[0]):
+        before = columns[j, 0]
+        for k in range(1, n - 1):
+            here = columns[j, k]
+            columns[j, k] = here + BLUR * (before - 2.0 * here + columns[j, k + 1])
+            before = here
+
+
+def _leave_innovations(columns: FloatArray) -> None:
+    """Take off each value what the background's predictor tells from those before, and divide by its spread."""
+    for j in range(columns.shape[0]):
+        for k in range(columns.shape[1] - 1, -1, -1):
+            known = min(k, ORDER)
+            left = columns[j, k]
+            for i in range(known):
+                left -= WEIGHTS[known, i] * columns[j, k - 1 - i]
+            columns[j, k] = left / SPREAD[known]
+
+
+def _normal_equations(
+    columns: FloatArray, target: FloatArray, hessian: FloatArray, gradient: FloatArray
+) -> float:
+    """In units of the residual's variance, which is returned."""
+    n = columns.shape[1]
+    squares = 0.0
+    for k in range(n):
+        target_left = target[0, k] - columns[0, k]
+        columns[0, k] = target_left
+        squares += target_left * target_left
+    variance = max(squares / n, 1e-9)
+    for i in range(SIZE):
+        total = 0.0
+        for k in range(n):
+            total += columns[i + 1, k] * columns[0, k]
+        gradient[i] = total / variance
+        for j in range(i + 1):
+            total = 0.0
+            for k in range(n):
+                total += columns[i + 1, k] * columns[j + 1, k]
+            hessian[i, j] = total / variance
+    return variance
+
+
+def _expect_smoothness(profile: FloatArray, hessian: FloatArray, gradient: FloatArray) -> None:
+    weight = 1.0 / FLATNESS_SD**2
+    hessian[LN_FLATNESS, LN_FLATNESS] += weight
+    gradient[LN_FLATNESS] -= weight * (profile[LN_FLATNESS] - LN_SMOOTH)
+    # Of two like parameters x and y: (x + y) / 2 and (x − y) / 2, each with its own standard deviation.
+    both, either = 1.0 / SHARPNESS_SD**2, 1.0 / SHARPNESS_DIFFERENCE_SD**2
+    x, y = LN_SHARP_RISE, LN_SHARP_FALL
+    mean = 0.5 * (profile[x] + profile[y]) - LN_SMOOTH
+    half = 0.5 * (profile[x] - profile[y])
+    gradient[x] -= 0.5 * (both * mean + either * half)
+    gradient[y] -= 0.5 * (both * mean - either * half)
+    hessian[x, x] += 0.25 * (both + either)
+    hessian[y, y] += 0.25 * (both + either)
+    hessian[y, x] += 0.25 * (both - either)
+    either = 1.0 / LOPSIDEDNESS_SD**2
+    half = 0.5 * (profile[LN_RISE] - profile[LN_FALL])
+    gradient[LN_RISE] -= 0.5 * either * half
+    gradient[LN_FALL] += 0.5 * either * half
+    hessian[LN_RISE, LN_RISE] += 0.25 * either
+    hessian[LN_FALL, LN_FALL] += 0.25 * either
+    hessian[LN_FALL, LN_RISE] -= 0.25 * either
+
+
+def _expect(
+    miss: float,
+    sd: float,
+    by_peak: float,
+    rise_s: float,
+    fall_s: float,
+    hessian: FloatArray,
+    gradient: FloatArray,
+) -> None:
+    """Expect `by_peak` · ln peak + ln (rise + fall) to be larger by `miss`."""
+    weight = 1.0 / sd**2
+    p, q = rise_s / (rise_s + fall_s), fall_s / (rise_s + fall_s)
+    gradient[LN_PEAK] += weight * by_peak * miss
+    gradient[LN_RISE] += weight * p * miss
+    gradient[LN_FALL] += weight * q * miss
+    hessian[LN_PEAK, LN_PEAK] += weight * by_peak
+    hessian[LN_RISE, LN_PEAK] += weight * by_peak * p
+    hessian[LN_FALL, LN_PEAK] += weight * by_peak * q
+    hessian[LN_RISE, LN_RISE] += weight * p * p
+    hessian[LN_FALL, LN_RISE] += weight * p * q
+    hessian[LN_FALL, LN_FALL] += weight * q * q
+
+
+def _solve(hessian: FloatArray, gradient: FloatArray, step: FloatArray) -> bool:
+    """Solve `hessian` · `step` = `gradient` by Cholesky, in place, from the lower triangle."""
+    n = gradient.shape[0]
+    for i in range(n):
+        hessian[i, i] = 1.001 * hessian[i, i] + 1e-9
+    for i in range(n):
+        for j in range(i + 1):
+            left = hessian[i, j]
+            for k in range(j):
+                left -= hessian[i, k] * hessian[j, k]
+            if i > j:
+                hessian[i, j] = left / hessian[j, j]
+            elif left > 0.0:
+                hessian[i, i] = math.sqrt(left)
+            else:
+                return False
+    for i in range(n):
+        left = gradient[i]
+        for k in range(i):
+            left -= hessian[i, k] * step[k]
+        step[i] = left / hessian[i, i]
+    for i in range(n - 1, -1, -1):
+        left = step[i]
+        for k in range(i + 1, n):
+            left -= hessian[k, i] * step[k]
+        step[i] = left / hessian[i, i]
+    return True
+
+
+def _advance(profile: FloatArray, step: FloatArray, duration_s: float) -> None:
+    """Take the step, no further than the linear model is good for, and stay within what a movement can be."""
+    for i in range(SIZE):
+        most = 0.4 if i == LN_PEAK else 0.15 * duration_s if i == TOP else 0.3
+        step[i] = min(max(step[i], -most), most)
+        profile[i] += step[i]
+    profile[LN_FLATNESS] = min(max(profile[LN_FLATNESS], math.log(1.5)), math.log(FLATNESS_MOST))
+    for i in (LN_SHARP_RISE, LN_SHARP_FALL):
+        profile[i] = min(max(profile[i], math.log(SHARPNESS_LEAST)), math.log(SHARPNESS_MOST))
+    for i in (LN_RISE, LN_FALL):
+        profile[i] = max(profile[i], math.log(LEAST_RISE_S))
