@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from ..records import FloatArray
 from .background import STEP_S
-from .levels import count_above, mean, passages, spread
+from .levels import passages
 from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
+from .stretches import count_above, mean, spread
 
 MARGIN_S = 1.6
 """So much further than the stillness around a phase a part of it may lie beyond a pause."""

@@ -43,33 +43,6 @@ def passages(
     return last_low, first_high, last_high, home if home < latest else max(end, last_high)
 
 
-def mean(signal: FloatArray, begin: int, end: int) -> float:
-    """Mean of the samples `[begin, end)`, at least one of them, as far as there are any."""
-    begin = min(max(begin, 0), signal.shape[0] - 1)
-    end = min(max(end, begin + 1), signal.shape[0])
-    total = 0.0
-    for k in range(begin, end):
-        total += signal[k]
-    return total / (end - begin)
-
-
-def spread(signal: FloatArray, begin: int, end: int) -> float:
-    """Largest less smallest of the samples `[begin, end)`, at least one."""
-    least = most = signal[begin]
-    for k in range(begin, end):
-        least, most = min(least, signal[k]), max(most, signal[k])
-    return most - least
-
-
-def count_above(signal: FloatArray, begin: int, end: int, level: float) -> int:
-    """How many of the samples `[begin, end)` are at a level or above it."""
-    count = 0
-    for k in range(max(begin, 0), min(end, signal.shape[0])):
-        if signal[k] >= level:
-            count += 1
-    return count
-
-
 def _first(signal: FloatArray, begin: int, end: int, level: float, side: int) -> int:
     """First sample of `[begin, end]` above the level (side 1) or below it (−1); `end` where there is none."""
     for k in range(begin, end):
