@@ -1,8 +1,9 @@
 """Where the phases of an attempt begin and end: the 5 % crossings of each phase's speed.
 
-The angle delimits the phases roughly. What each one's speed was without the sway and the breathing under it
-is then fitted, with the stillness around it, and the crossings are those of the fitted speed. The slice of samples that is
-looked at ends a fixed time after the decision, so the same samples give the same times however they came.
+The angle delimits the phases roughly. What the speed of each one was, without the sway and the breathing
+under it, is then fitted together with the stillness around it; the crossings are those of the fitted speed.
+The slice of samples that is looked at ends a fixed time after the decision, so the same samples give the
+same times however they came.
 """
 
 from __future__ import annotations
@@ -11,20 +12,23 @@ import math
 from dataclasses import dataclass
 
 from ..records import FloatArray
-from .background import STEP_S
 from .levels import passages
 from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
 from .stretches import count_above, mean, spread
 
 MARGIN_S = 1.6
 """So much further than the stillness around a phase a part of it may lie beyond a pause."""
-INTO_PLATEAU_S = 0.3
+TAIL = 1.15
+"""From 75 % of its angle to its end a movement takes so many times as long as from 20 to 75 % (minimum jerk)."""
 PLATEAU_TRIM = 0.6
-"""Before its edges are known the plateau is what lies so many times the passage from 20 to 75 % inside."""
+"""Before its edges are known the plateau is what lies so many times that passage inside."""
 LAST_S = 0.08
 """The grid ends so long before the last sample: nearer to it tremor doesn't average out."""
-LEAST_HOLD_S = 0.2
-TURNING_S = 0.1
+LEAST_HOLD_S, TURNING = 0.2, 0.067
+"""A hold is longer than the standstill of a movement that turns back at once: a minimum-jerk movement is
+slower than 5 % of its peak speed for 6.7 % of what it takes from crossing to crossing, at either end."""
+LEAST_HEIGHT_DEG = 0.1
+AROUND_S = 0.1
 """Where there is no hold, the angle is the mean so far around the turning point."""
 REST_S = 1.5
 LEAST_REST_S = 0.4
@@ -85,52 +89,40 @@ def find_boundaries(
     found = (onset, peak, end, earliest, latest)
     low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
     trim = int(PLATEAU_TRIM * (first_high - low))
-    if last_high - first_high - 2 * trim > TURNING_S * rate_hz:
+    if last_high - first_high - 2 * trim > AROUND_S * rate_hz:
         level = mean(angle_deg, first_high + trim, last_high - trim)
         low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
-    height = max(level - rest_deg, 0.1)
-    to_s = 1.0 / rate_hz
+    height = max(level - rest_deg, LEAST_HEIGHT_DEG)
+    low_s, first_high_s, last_high_s, home_s = (k / rate_hz for k in (low, first_high, last_high, home))
+    earliest_s, latest_s = earliest / rate_hz, latest / rate_hz
 
-    first_s = max(earliest * to_s, low * to_s - STILL_BEFORE_S - MARGIN_S)
-    last_s = min(
-        latest * to_s,
-        first_high * to_s + STILL_AFTER_S + MARGIN_S,
-        max(last_high, first_high) * to_s + INTO_PLATEAU_S,
-    )
-    count = _points(first_s, last_s)
+    # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
+    out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
+    return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
+
+    first_s = max(earliest_s, low_s - STILL_BEFORE_S - MARGIN_S)
+    last_s = min(latest_s, first_high_s + STILL_AFTER_S + MARGIN_S, max(out_ends_s, return_begins_s))
     start_s, plateau_start_s, out_s = find_edges(
-        speed_dps, rate_hz, 1.0, first_s, count, low * to_s, first_high * to_s, height, False, 0.0
+        speed_dps, rate_hz, 1.0, first_s, max(first_s, last_s), low_s, first_high_s, height, False, 0.0
     )
     first_s = max(
-        earliest * to_s, last_high * to_s - STILL_BEFORE_S - MARGIN_S, min(first_high, last_high) * to_s - INTO_PLATEAU_S
+        earliest_s, last_high_s - STILL_BEFORE_S - MARGIN_S, min(out_ends_s, return_begins_s, last_high_s)
     )
-    last_s = min(latest * to_s - LAST_S, home * to_s + STILL_AFTER_S + MARGIN_S)
-    count = _points(first_s, last_s)
-    plateau_end_s, end_s, _ = find_edges(
-        speed_dps,
-        rate_hz,
-        -1.0,
-        last_s - (count - 1) * STEP_S,
-        count,
-        last_high * to_s,
-        home * to_s,
-        height,
-        True,
-        out_s,
+    last_s = min(latest_s - LAST_S, home_s + STILL_AFTER_S + MARGIN_S)
+    plateau_end_s, end_s, return_s = find_edges(
+        speed_dps, rate_hz, -1.0, first_s, max(first_s, last_s), last_high_s, home_s, height, True, out_s
     )
     start = min(max(start_s * rate_hz, float(earliest)), float(peak))
     finish = max(min(end_s * rate_hz, float(latest)), float(peak))
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
-    if plateau_end - plateau_start < LEAST_HOLD_S * rate_hz:
+    if plateau_end - plateau_start < (LEAST_HOLD_S + TURNING * (out_s + return_s)) * rate_hz:
         plateau_start = plateau_end = float(peak)
-        around = round(TURNING_S * rate_hz)
+        around = round(AROUND_S * rate_hz)
         level = mean(angle_deg, peak - around, peak + around + 1)
     else:
         level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
     rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
-    above = count_above(
-        angle_deg, math.floor(start), math.ceil(finish) + 1, rest + 0.5 * (level - rest)
-    )
+    above = count_above(angle_deg, math.floor(start), math.ceil(finish) + 1, rest + 0.5 * (level - rest))
     return Boundaries(
         start, plateau_start, plateau_end, finish, peak, level - rest, rest, above_half_s=above / rate_hz
     )
@@ -145,7 +137,3 @@ def _rest_level(
     if end - begin < LEAST_REST_S * rate_hz or spread(angle, begin, end) > REST_SPREAD * (level - default):
         return default
     return mean(angle, begin, end)
-
-
-def _points(first_s: float, last_s: float) -> int:
-    return max(int((last_s - first_s) / STEP_S) + 1, 2)

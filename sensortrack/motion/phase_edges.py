@@ -36,7 +36,7 @@ def find_edges(
     rate_hz: float,
     sign: float,
     first_s: float,
-    count: int,
+    last_s: float,
     low_s: float,
     high_s: float,
     size_deg: float,
@@ -51,8 +51,8 @@ def find_edges(
         Sample k is at k / rate_hz.
     rate_hz, sign : float
         −1 for a phase in which the speed is negative.
-    first_s, count : float, int
-        The grid that is looked at: `count` points, `STEP_S` apart. No other phase is in it that goes the same way.
+    first_s, last_s : float
+        What is looked at, within the signal. No other phase that goes the same way is in it.
     low_s, high_s : float
         The phase moves between these times, or before and after a pause that they lie in.
     size_deg : float
@@ -68,12 +68,13 @@ def find_edges(
     like_s : float
         Duration of the movement, with its pause.
     """
+    count = max(int((last_s - first_s) / STEP_S), 1) + 1
+    begin_s = last_s - (count - 1) * STEP_S
     time_s, speed, calm = np.empty(count), np.empty(count), np.empty(count)
-    _on_grid(speed_dps, rate_hz, sign, first_s, time_s, speed)
+    _on_grid(speed_dps, rate_hz, sign, begin_s, time_s, speed)
     _calm(speed, calm)
-    last = count - 1
-    low = min(max(int((low_s - first_s) / STEP_S), 0), last)
-    high = min(max(int(math.ceil((high_s - first_s) / STEP_S)), low), last)
+    low = min(max(int((low_s - begin_s) / STEP_S), 0), count - 1)
+    high = min(max(int((high_s - begin_s) / STEP_S) + 1, low), count - 1)
     top = _top(calm, low, high)
     peak = calm[top]
     if peak <= 0.0:
@@ -100,15 +101,16 @@ def find_edges(
 
 
 def _on_grid(
-    signal: FloatArray, rate_hz: float, sign: float, first_s: float, time_s: FloatArray, out: FloatArray
+    signal: FloatArray, rate_hz: float, sign: float, begin_s: float, time_s: FloatArray, out: FloatArray
 ) -> None:
     """Average with a triangle about each point of the grid; at the signal's ends the time is that of the mean."""
     n = signal.shape[0]
     reach = KERNEL_S * rate_hz
     for k in range(out.shape[0]):
-        at = (first_s + k * STEP_S) * rate_hz
+        at = (begin_s + k * STEP_S) * rate_hz
+        first = int(at - reach) + 1 if at > reach else 0
         weights, moment, total = 0.0, 0.0, 0.0
-        for i in range(max(0, int(math.ceil(at - reach))), min(n - 1, int(math.floor(at + reach))) + 1):
+        for i in range(first, min(int(at + reach) + 1, n)):
             weight = 1.0 - abs(i - at) / reach
             weights += weight
             moment += weight * i
@@ -140,7 +142,6 @@ def _top(speed: FloatArray, low: int, high: int) -> int:
 
 def _parts(speed: FloatArray, low: int, high: int, peak: float, size_deg: float) -> tuple[int, int, int, int]:
     """First and last point of the first moving part, then of the last one (the same where there is no pause)."""
-    n = speed.shape[0]
     least = MOVING * peak
     k = low
     while k < high and speed[k] < least:
@@ -242,6 +243,6 @@ def _passes(time_s: FloatArray, speed: FloatArray, k: int, step: int, level: flo
     while 0 <= k + step < n and speed[k + step] >= level:
         k += step
     if not 0 <= k + step < n:
-        return time_s[k]
+        return float(time_s[k])
     share = (speed[k] - level) / (speed[k] - speed[k + step])
-    return time_s[k] + step * STEP_S * share
+    return float(time_s[k] + step * STEP_S * share)

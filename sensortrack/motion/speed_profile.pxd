@@ -9,7 +9,7 @@ cdef const double[::1] SPREAD
 
 cpdef symmetric(double peak_dps, double top_s, double duration_s)
 
-@cython.locals(n=Py_ssize_t, k=Py_ssize_t, variance=double, rise_s=double, fall_s=double, miss=double)
+@cython.locals(n=Py_ssize_t, k=Py_ssize_t, variance=double, rise_s=double, fall_s=double, miss=double, rows=cython.double[:, ::1], target=cython.double[:, ::1], hessian=cython.double[:, ::1], gradient=cython.double[::1], step=cython.double[::1])
 cpdef double fit(const double[::1] time_s, const double[::1] speed_dps, double[::1] profile, double size_deg, double size_sd, double duration_s, double duration_sd)
 
 cpdef double ln_peak(const double[::1] profile)
@@ -23,17 +23,17 @@ cpdef double ends(const double[::1] profile, double ln_share)
 @cython.locals(below_one=double)
 cdef double _distance(double ln_flatness, double ln_sharpness, double ln_share)
 
-@cython.locals(k=Py_ssize_t, j=Py_ssize_t, peak=double, top=double, m=double, late=double, rising=bint, width=double, a=double, z=double, ln_z=double, power=double, ln_rest=double, speed=double, slope=double)
-cdef _evaluate(const double[::1] time_s, const double[::1] profile, double[:, ::1] columns)
+@cython.locals(k=Py_ssize_t, j=Py_ssize_t, peak=double, top=double, m=double, rise_s=double, fall_s=double, sharp_rise=double, sharp_fall=double, late_s=double, rising=bint, width_s=double, a=double, z=double, ln_z=double, power=double, ln_rest=double, speed=double, slope=double)
+cdef _evaluate(const double[::1] time_s, const double[::1] profile, double[:, ::1] rows)
 
-@cython.locals(n=Py_ssize_t, j=Py_ssize_t, k=Py_ssize_t, before=double, here=double)
-cdef _blur(double[:, ::1] columns)
+@cython.locals(j=Py_ssize_t, k=Py_ssize_t, before=double, here=double)
+cdef _blur(double[:, ::1] rows)
 
-@cython.locals(j=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, known=Py_ssize_t, left=double)
-cdef _leave_innovations(double[:, ::1] columns)
+@cython.locals(j=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, known=Py_ssize_t, weight=double)
+cdef _leave_innovations(double[:, ::1] rows)
 
-@cython.locals(n=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, j=Py_ssize_t, squares=double, target_left=double, variance=double, total=double)
-cdef double _normal_equations(double[:, ::1] columns, const double[:, ::1] target, double[:, ::1] hessian, double[::1] gradient)
+@cython.locals(n=Py_ssize_t, k=Py_ssize_t, i=Py_ssize_t, j=Py_ssize_t, squares=double, left=double, slope=double, variance=double)
+cdef double _normal_equations(double[:, ::1] rows, const double[:, ::1] target, double[:, ::1] hessian, double[::1] gradient)
 
 @cython.locals(weight=double, both=double, either=double, x=Py_ssize_t, y=Py_ssize_t, mean=double, half=double)
 cdef _expect_smoothness(const double[::1] profile, double[:, ::1] hessian, double[::1] gradient)

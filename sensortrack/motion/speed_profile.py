@@ -1,9 +1,9 @@
 """One movement's speed as a rise and a fall, fitted to what was measured together with the sway under it.
 
-The family is v(t) = V (1 − |z|^m)^a with z = (t − top) / rise before the top and (t − top) / fall after it:
-with m = 2, a = 2 and rise = fall the minimum-jerk movement, v = 16 V s²(1 − s)² (Flash & Hogan 1985), with other exponents
-flat-topped, sharp- or soft-edged and lopsided ones. Small movements, which sway and
-breathing half hide, are held near the smooth middle of the family; large ones go where the data take them.
+The family is v(t) = V (1 − |z|^m)^a, with z = (t − top) / rise before the top and (t − top) / fall after it.
+With m = 2, a = 2 and rise = fall it is the minimum-jerk movement, v = 16 V s²(1 − s)² (Flash & Hogan 1985);
+others are flat-topped, sharp- or soft-edged, lopsided. Small movements, which sway and breathing half hide,
+are held near the smooth middle of the family; large ones go where the data take them.
 """
 
 from __future__ import annotations
@@ -65,25 +65,26 @@ def fit(
         Variance of the residual, in those of the background as it is assumed.
     """
     n = time_s.shape[0]
-    columns = np.empty((SIZE + 1, n))
-    target = np.empty((1, n))
+    rows, target = np.empty((n, SIZE + 1)), np.empty((n, 1))
     for k in range(n):
-        target[0, k] = speed_dps[k]
+        target[k, 0] = speed_dps[k]
     _leave_innovations(target)
     hessian, gradient, step = np.empty((SIZE, SIZE)), np.empty(SIZE), np.empty(SIZE)
     variance = 1.0
     for _ in range(ITERATIONS):
-        _evaluate(time_s, profile, columns)
-        _blur(columns)
-        _leave_innovations(columns)
-        variance = _normal_equations(columns, target, hessian, gradient)
+        _evaluate(time_s, profile, rows)
+        _blur(rows)
+        _leave_innovations(rows)
+        variance = _normal_equations(rows, target, hessian, gradient)
         _expect_smoothness(profile, hessian, gradient)
         rise_s, fall_s = math.exp(profile[LN_RISE]), math.exp(profile[LN_FALL])
         if size_sd > 0.0:
             miss = math.log(size_deg / MEAN_SHARE / (rise_s + fall_s)) - profile[LN_PEAK]
             _expect(miss, size_sd, 1.0, rise_s, fall_s, hessian, gradient)
         if duration_sd > 0.0:
-            _expect(math.log(duration_s / (rise_s + fall_s)), duration_sd, 0.0, rise_s, fall_s, hessian, gradient)
+            _expect(
+                math.log(duration_s / (rise_s + fall_s)), duration_sd, 0.0, rise_s, fall_s, hessian, gradient
+            )
         if not _solve(hessian, gradient, step):
             break
         _advance(profile, step, rise_s + fall_s)
@@ -98,19 +99,19 @@ def fit(
 
 def ln_peak(profile: FloatArray) -> float:
     """Natural logarithm of the profile's peak speed in deg/s."""
-    return profile[LN_PEAK]
+    return float(profile[LN_PEAK])
 
 
 def begins(profile: FloatArray, ln_share: float) -> float:
     """When the rising speed passes a share of the profile's peak, given as its natural logarithm (below 0)."""
     z = _distance(profile[LN_FLATNESS], profile[LN_SHARP_RISE], ln_share)
-    return profile[TOP] - z * math.exp(profile[LN_RISE])
+    return float(profile[TOP] - z * math.exp(profile[LN_RISE]))
 
 
 def ends(profile: FloatArray, ln_share: float) -> float:
     """When the falling speed passes that share."""
     z = _distance(profile[LN_FLATNESS], profile[LN_SHARP_FALL], ln_share)
-    return profile[TOP] + z * math.exp(profile[LN_FALL])
+    return float(profile[TOP] + z * math.exp(profile[LN_FALL]))
 
 
 def _distance(ln_flatness: float, ln_sharpness: float, ln_share: float) -> float:
@@ -118,18 +119,20 @@ def _distance(ln_flatness: float, ln_sharpness: float, ln_share: float) -> float
     return math.exp(math.log(below_one) * math.exp(-ln_flatness))
 
 
-def _evaluate(time_s: FloatArray, profile: FloatArray, columns: FloatArray) -> None:
-    """Row 0: the profile's speed; rows 1 to 7: its derivatives by the parameters."""
+def _evaluate(time_s: FloatArray, profile: FloatArray, rows: FloatArray) -> None:
+    """Column 0: the profile's speed; columns 1 to 7: its derivatives by the parameters."""
     peak, top = math.exp(profile[LN_PEAK]), profile[TOP]
     m = math.exp(profile[LN_FLATNESS])
+    rise_s, fall_s = math.exp(profile[LN_RISE]), math.exp(profile[LN_FALL])
+    sharp_rise, sharp_fall = math.exp(profile[LN_SHARP_RISE]), math.exp(profile[LN_SHARP_FALL])
     for k in range(time_s.shape[0]):
         for j in range(SIZE + 1):
-            columns[j, k] = 0.0
-        late = time_s[k] - top
-        rising = late < 0.0
-        width = math.exp(profile[LN_RISE] if rising else profile[LN_FALL])
-        a = math.exp(profile[LN_SHARP_RISE] if rising else profile[LN_SHARP_FALL])
-        z = max(abs(late) / width, 1e-6)
+            rows[k, j] = 0.0
+        late_s = time_s[k] - top
+        rising = late_s < 0.0
+        width_s = rise_s if rising else fall_s
+        a = sharp_rise if rising else sharp_fall
+        z = max(abs(late_s) / width_s, 1e-6)
         if z >= 1.0 - 1e-7:
             continue
         ln_z = math.log(z)
@@ -137,56 +140,63 @@ def _evaluate(time_s: FloatArray, profile: FloatArray, columns: FloatArray) -> N
         ln_rest = math.log(1.0 - power)
         speed = peak * math.exp(a * ln_rest)
         slope = a * m * power / (1.0 - power) * speed  # −z dv/dz
-        columns[0, k] = columns[1 + LN_PEAK, k] = speed
-        columns[1 + TOP, k] = (-slope if rising else slope) / (z * width)
-        columns[1 + (LN_RISE if rising else LN_FALL), k] = slope
-        columns[1 + LN_FLATNESS, k] = -slope * ln_z
-        columns[1 + (LN_SHARP_RISE if rising else LN_SHARP_FALL), k] = a * ln_rest * speed
+        rows[k, 0] = rows[k, 1 + LN_PEAK] = speed
+        rows[k, 1 + LN_FLATNESS] = -slope * ln_z
+        if rising:
+            rows[k, 1 + TOP] = -slope / (z * width_s)
+            rows[k, 1 + LN_RISE] = slope
+            rows[k, 1 + LN_SHARP_RISE] = a * ln_rest * speed
+        else:
+            rows[k, 1 + TOP] = slope / (z * width_s)
+            rows[k, 1 + LN_FALL] = slope
+            rows[k, 1 + LN_SHARP_FALL] = a * ln_rest * speed
 
 
-def _blur(columns: FloatArray) -> None:
-    n = columns.shape[1]
-    for j in range(columns.shape[0]):
-        before = columns[j, 0]
-        for k in range(1, n - 1):
-            here = columns[j, k]
-            columns[j, k] = here + BLUR * (before - 2.0 * here + columns[j, k + 1])
+def _blur(rows: FloatArray) -> None:
+    for j in range(rows.shape[1]):
+        before = rows[0, j]
+        for k in range(1, rows.shape[0] - 1):
+            here = rows[k, j]
+            rows[k, j] = here + BLUR * (before - 2.0 * here + rows[k + 1, j])
             before = here
 
 
-def _leave_innovations(columns: FloatArray) -> None:
+def _leave_innovations(rows: FloatArray) -> None:
     """Take off each value what the background's predictor tells from those before, and divide by its spread."""
-    for j in range(columns.shape[0]):
-        for k in range(columns.shape[1] - 1, -1, -1):
-            known = min(k, ORDER)
-            left = columns[j, k]
-            for i in range(known):
-                left -= WEIGHTS[known, i] * columns[j, k - 1 - i]
-            columns[j, k] = left / SPREAD[known]
+    for k in range(rows.shape[0] - 1, -1, -1):
+        known = min(k, ORDER)
+        for i in range(known):
+            weight = WEIGHTS[known, i]
+            for j in range(rows.shape[1]):
+                rows[k, j] -= weight * rows[k - 1 - i, j]
+        for j in range(rows.shape[1]):
+            rows[k, j] /= SPREAD[known]
 
 
 def _normal_equations(
-    columns: FloatArray, target: FloatArray, hessian: FloatArray, gradient: FloatArray
+    rows: FloatArray, target: FloatArray, hessian: FloatArray, gradient: FloatArray
 ) -> float:
     """In units of the residual's variance, which is returned."""
-    n = columns.shape[1]
+    n = rows.shape[0]
+    for i in range(SIZE):
+        gradient[i] = 0.0
+        for j in range(i + 1):
+            hessian[i, j] = 0.0
     squares = 0.0
     for k in range(n):
-        target_left = target[0, k] - columns[0, k]
-        columns[0, k] = target_left
-        squares += target_left * target_left
+        left = target[k, 0] - rows[k, 0]
+        squares += left * left
+        for i in range(SIZE):
+            slope = rows[k, i + 1]
+            gradient[i] += slope * left
+            for j in range(i + 1):
+                hessian[i, j] += slope * rows[k, j + 1]
     variance = max(squares / n, 1e-9)
     for i in range(SIZE):
-        total = 0.0
-        for k in range(n):
-            total += columns[i + 1, k] * columns[0, k]
-        gradient[i] = total / variance
+        gradient[i] /= variance
         for j in range(i + 1):
-            total = 0.0
-            for k in range(n):
-                total += columns[i + 1, k] * columns[j + 1, k]
-            hessian[i, j] = total / variance
-    return variance
+            hessian[i, j] /= variance
+    return float(variance)
 
 
 def _expect_smoothness(profile: FloatArray, hessian: FloatArray, gradient: FloatArray) -> None:

@@ -22,7 +22,7 @@ def spread(signal: FloatArray, begin: int, end: int) -> float:
     least = most = signal[begin]
     for k in range(begin, end):
         least, most = min(least, signal[k]), max(most, signal[k])
-    return most - least
+    return float(most - least)
 
 
 def count_above(signal: FloatArray, begin: int, end: int, level: float) -> int:
