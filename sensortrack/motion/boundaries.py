@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ..records import FloatArray
 from .levels import passages
 from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
-from .stretches import count_above, mean, spread
+from .stretches import mean, spread
 
 MARGIN_S = 1.6
 """So much further than the stillness around a phase a part of it may lie beyond a pause."""
@@ -51,7 +51,6 @@ class Boundaries:
     peak: int
     amplitude_deg: float
     rest_deg: float
-    above_half_s: float
 
     @property
     def has_hold(self) -> bool:
@@ -92,40 +91,56 @@ def find_boundaries(
     if last_high - first_high - 2 * trim > AROUND_S * rate_hz:
         level = mean(angle_deg, first_high + trim, last_high - trim)
         low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
-    height = max(level - rest_deg, LEAST_HEIGHT_DEG)
-    low_s, first_high_s, last_high_s, home_s = (k / rate_hz for k in (low, first_high, last_high, home))
-    earliest_s, latest_s = earliest / rate_hz, latest / rate_hz
-
-    # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
-    out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
-    return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
-
-    first_s = max(earliest_s, low_s - STILL_BEFORE_S - MARGIN_S)
-    last_s = min(latest_s, first_high_s + STILL_AFTER_S + MARGIN_S, max(out_ends_s, return_begins_s))
-    start_s, plateau_start_s, out_s = find_edges(
-        speed_dps, rate_hz, 1.0, first_s, max(first_s, last_s), low_s, first_high_s, height, False, 0.0
+    start_s, plateau_start_s, plateau_end_s, end_s = _edges(
+        speed_dps,
+        rate_hz,
+        *(k / rate_hz for k in (earliest, low, first_high, last_high, home, latest)),
+        height_deg=max(level - rest_deg, LEAST_HEIGHT_DEG),
     )
-    first_s = max(
-        earliest_s, last_high_s - STILL_BEFORE_S - MARGIN_S, min(out_ends_s, return_begins_s, last_high_s)
-    )
-    last_s = min(latest_s - LAST_S, home_s + STILL_AFTER_S + MARGIN_S)
-    plateau_end_s, end_s, return_s = find_edges(
-        speed_dps, rate_hz, -1.0, first_s, max(first_s, last_s), last_high_s, home_s, height, True, out_s
-    )
+    moving_s = plateau_start_s - start_s + end_s - plateau_end_s
     start = min(max(start_s * rate_hz, float(earliest)), float(peak))
     finish = max(min(end_s * rate_hz, float(latest)), float(peak))
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
-    if plateau_end - plateau_start < (LEAST_HOLD_S + TURNING * (out_s + return_s)) * rate_hz:
+    if plateau_end - plateau_start < (LEAST_HOLD_S + TURNING * moving_s) * rate_hz:
         plateau_start = plateau_end = float(peak)
         around = round(AROUND_S * rate_hz)
         level = mean(angle_deg, peak - around, peak + around + 1)
     else:
         level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
     rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
-    above = count_above(angle_deg, math.floor(start), math.ceil(finish) + 1, rest + 0.5 * (level - rest))
-    return Boundaries(
-        start, plateau_start, plateau_end, finish, peak, level - rest, rest, above_half_s=above / rate_hz
+    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest)
+
+
+def _edges(
+    speed_dps: FloatArray,
+    rate_hz: float,
+    earliest_s: float,
+    low_s: float,
+    first_high_s: float,
+    last_high_s: float,
+    home_s: float,
+    latest_s: float,
+    *,
+    height_deg: float,
+) -> tuple[float, float, float, float]:
+    """Start and end of the way out, and of the return, from when the angle passed 20 and 75 % of its height."""
+    # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
+    out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
+    return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
+    around_s = STILL_BEFORE_S + MARGIN_S, STILL_AFTER_S + MARGIN_S
+
+    begin_s = max(earliest_s, low_s - around_s[0])
+    stop_s = min(latest_s, first_high_s + around_s[1], max(out_ends_s, return_begins_s))
+    start_s, plateau_start_s = find_edges(
+        speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0
     )
+    out_s = plateau_start_s - start_s
+    begin_s = max(earliest_s, last_high_s - around_s[0], min(out_ends_s, return_begins_s, last_high_s))
+    stop_s = min(latest_s - LAST_S, home_s + around_s[1])
+    plateau_end_s, end_s = find_edges(
+        speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s
+    )
+    return start_s, plateau_start_s, plateau_end_s, end_s
 
 
 def _rest_level(

@@ -42,7 +42,7 @@ def find_edges(
     size_deg: float,
     size_known: bool,
     like_s: float,
-) -> tuple[float, float, float]:
+) -> tuple[float, float]:
     """Find the 5 % crossings of one phase.
 
     Parameters
@@ -65,8 +65,6 @@ def find_edges(
     Returns
     -------
     start_s, end_s : float
-    like_s : float
-        Duration of the movement, with its pause.
     """
     count = max(int((last_s - first_s) / STEP_S), 1) + 1
     begin_s = last_s - (count - 1) * STEP_S
@@ -78,7 +76,7 @@ def find_edges(
     top = _top(calm, low, high)
     peak = calm[top]
     if peak <= 0.0:
-        return low_s, high_s, 0.0
+        return low_s, high_s
     a, b, c, d = _parts(calm, low, high, peak, size_deg)
     begin, end = _reach(calm, a, -1, STILL_BEFORE_S, peak), _reach(calm, d, 1, STILL_AFTER_S, peak)
     if b >= d:
@@ -97,7 +95,7 @@ def find_edges(
     ln_crossing = math.log(CROSSING) + max(ln_peak(first), ln_peak(final))
     start_s = begins(first, min(ln_crossing - ln_peak(first), -0.05))
     end_s = ends(final, min(ln_crossing - ln_peak(final), -0.05))
-    return start_s, end_s, end_s - start_s
+    return start_s, end_s
 
 
 def _on_grid(

@@ -25,15 +25,6 @@ def spread(signal: FloatArray, begin: int, end: int) -> float:
     return float(most - least)
 
 
-def count_above(signal: FloatArray, begin: int, end: int, level: float) -> int:
-    """How many of the samples `[begin, end)` are at a level or above it."""
-    count = 0
-    for k in range(max(begin, 0), min(end, signal.shape[0])):
-        if signal[k] >= level:
-            count += 1
-    return count
-
-
 def line(signal: FloatArray, begin: int, end: int) -> tuple[float, float]:
     """Slope per sample of the least-squares line through samples `[begin, end)`, at least three, and RMS about it."""
     n = end - begin
