@@ -10,7 +10,7 @@ import numpy as np
 from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
 from .boundaries import Boundaries, find_boundaries
 from .history import RATE, TIME, UP
-from .hold import hold_measures
+from .hold import hold_measures, hold_time
 from .inclination import MovementFrame
 from .jerks import find_jerks
 from .phase_measures import PhaseSignal, phase_measures
@@ -159,7 +159,7 @@ def _with_phases(
         hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
     measures = {
         **attempt.measures,
-        "hold_s": Measure(hold_s, "s"),
+        "hold_s": hold_time(hold_s, bounds.hold_sd_s),
         "duration_s": Measure(attempt.end_s - attempt.start_s, "s"),
     }
     return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks

@@ -41,7 +41,8 @@ class Boundaries:
     """Times in samples from the beginning of the slice, with fractions; angles in deg.
 
     `plateau_start` equals `plateau_end` where there is no hold. `amplitude_deg` is the mean angle of the
-    plateau (of the turning point where there is none) from the rest level before the attempt.
+    plateau (of the turning point where there is none) from the rest level before the attempt. `hold_sd_s` is the
+    standard deviation of the time between out and return, as far as sway and breathing make it uncertain.
     """
 
     start: float
@@ -51,6 +52,7 @@ class Boundaries:
     peak: int
     amplitude_deg: float
     rest_deg: float
+    hold_sd_s: float
 
     @property
     def has_hold(self) -> bool:
@@ -91,7 +93,7 @@ def find_boundaries(
     if last_high - first_high - 2 * trim > AROUND_S * rate_hz:
         level = mean(angle_deg, first_high + trim, last_high - trim)
         low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
-    start_s, plateau_start_s, plateau_end_s, end_s = _edges(
+    start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s = _edges(
         speed_dps,
         rate_hz,
         *(k / rate_hz for k in (earliest, low, first_high, last_high, home, latest)),
@@ -108,7 +110,7 @@ def find_boundaries(
     else:
         level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
     rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
-    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest)
+    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest, hold_sd_s)
 
 
 def _edges(
@@ -122,8 +124,11 @@ def _edges(
     latest_s: float,
     *,
     height_deg: float,
-) -> tuple[float, float, float, float]:
-    """Start and end of the way out, and of the return, from when the angle passed 20 and 75 % of its height."""
+) -> tuple[float, float, float, float, float]:
+    """Start and end of the way out and of the return, and how uncertain the time between them is.
+
+    The times that are given are those when the angle passed 20 and 75 % of its height.
+    """
     # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
     out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
     return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
@@ -131,16 +136,17 @@ def _edges(
 
     begin_s = max(earliest_s, low_s - around_s[0])
     stop_s = min(latest_s, first_high_s + around_s[1], max(out_ends_s, return_begins_s))
-    start_s, plateau_start_s = find_edges(
+    start_s, plateau_start_s, _, plateau_start_sd_s = find_edges(
         speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0
     )
     out_s = plateau_start_s - start_s
     begin_s = max(earliest_s, last_high_s - around_s[0], min(out_ends_s, return_begins_s, last_high_s))
     stop_s = min(latest_s - LAST_S, home_s + around_s[1])
-    plateau_end_s, end_s = find_edges(
+    plateau_end_s, end_s, plateau_end_sd_s, _ = find_edges(
         speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s
     )
-    return start_s, plateau_start_s, plateau_end_s, end_s
+    hold_sd_s = math.hypot(plateau_start_sd_s, plateau_end_sd_s)
+    return start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s
 
 
 def _rest_level(

@@ -1,4 +1,4 @@
-"""How steadily a position was held: its drift, and how much it wavered about it."""
+"""How long and how steadily a position was held: its time, its drift, how much it wavered about it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ EDGE_S = 0.1
 """Left out at either end of the hold: the movement's last and first bit."""
 LEAST_S = 1.0
 """A line through less than that says more of one breath than of the hold."""
+MOST_UNCERTAIN_S = 0.3
+"""Sway and breathing hide the edges of a small movement: a hold that they leave less certain isn't valid."""
+
+
+def hold_time(hold_s: float, sd_s: float) -> Measure:
+    """The time of a hold, with the standard deviation that its edges' fits give it, both in s."""
+    if sd_s <= MOST_UNCERTAIN_S:
+        return Measure(hold_s, "s", uncertainty=sd_s)
+    by = f"±{sd_s:.1f} s, at most ±{MOST_UNCERTAIN_S:g} s" if math.isfinite(sd_s) else "no movement is seen"
+    why = f"sway and breathing hide where the hold begins and ends: {by}"
+    return Measure(hold_s, "s", valid=False, why=why, uncertainty=sd_s if math.isfinite(sd_s) else None)
 
 
 def hold_measures(

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..records import FloatArray
 from .background import KERNEL_S, STEP_S
-from .speed_profile import begins, ends, fit, ln_peak, symmetric
+from .speed_profile import begins, begins_sd, ends, ends_sd, fit, ln_peak, new_factor, symmetric
 
 CROSSING = 0.05
 MOVING = 0.4
@@ -42,7 +42,7 @@ def find_edges(
     size_deg: float,
     size_known: bool,
     like_s: float,
-) -> tuple[float, float]:
+) -> tuple[float, float, float, float]:
     """Find the 5 % crossings of one phase.
 
     Parameters
@@ -65,6 +65,8 @@ def find_edges(
     Returns
     -------
     start_s, end_s : float
+    start_sd_s, end_sd_s : float
+        How uncertain sway and breathing make them (standard deviations).
     """
     count = max(int((last_s - first_s) / STEP_S), 1) + 1
     begin_s = last_s - (count - 1) * STEP_S
@@ -76,26 +78,34 @@ def find_edges(
     top = _top(calm, low, high)
     peak = calm[top]
     if peak <= 0.0:
-        return low_s, high_s
+        return low_s, high_s, math.inf, math.inf
     a, b, c, d = _parts(calm, low, high, peak, size_deg)
     begin, end = _reach(calm, a, -1, STILL_BEFORE_S, peak), _reach(calm, d, 1, STILL_AFTER_S, peak)
+    factor = new_factor()
     if b >= d:
         profile = _first_guess(time_s, calm, a, d)
         size_sd = math.sqrt(SIZE_SD_DEG**2 / size_deg**2 + SIZE_SD**2) if size_known else 0.0
         fit(
-            time_s[begin : end + 1], speed[begin : end + 1], profile, size_deg, size_sd, like_s,
+            time_s[begin : end + 1], speed[begin : end + 1], profile, factor, size_deg, size_sd, like_s,
             DURATION_SD if like_s > 0.0 else 0.0,
         )  # fmt: skip
         first = final = profile
+        final_factor = factor
     else:
         pause = _lowest(calm, b, c)
         first, final = _first_guess(time_s, calm, a, b), _first_guess(time_s, calm, c, d)
-        fit(time_s[begin : pause + 1], speed[begin : pause + 1], first, 0.0, 0.0, 0.0, 0.0)
-        fit(time_s[pause : end + 1], speed[pause : end + 1], final, 0.0, 0.0, 0.0, 0.0)
+        fit(time_s[begin : pause + 1], speed[begin : pause + 1], first, factor, 0.0, 0.0, 0.0, 0.0)
+        final_factor = new_factor()
+        fit(time_s[pause : end + 1], speed[pause : end + 1], final, final_factor, 0.0, 0.0, 0.0, 0.0)
     ln_crossing = math.log(CROSSING) + max(ln_peak(first), ln_peak(final))
-    start_s = begins(first, min(ln_crossing - ln_peak(first), -0.05))
-    end_s = ends(final, min(ln_crossing - ln_peak(final), -0.05))
-    return start_s, end_s
+    first_share = min(ln_crossing - ln_peak(first), -0.05)
+    final_share = min(ln_crossing - ln_peak(final), -0.05)
+    return (
+        begins(first, first_share),
+        ends(final, final_share),
+        begins_sd(first, factor, first_share),
+        ends_sd(final, final_factor, final_share),
+    )
 
 
 def _on_grid(

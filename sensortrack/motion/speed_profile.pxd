@@ -9,8 +9,8 @@ cdef const double[::1] SPREAD
 
 cpdef symmetric(double peak_dps, double top_s, double duration_s)
 
-@cython.locals(n=Py_ssize_t, k=Py_ssize_t, variance=double, rise_s=double, fall_s=double, miss=double, rows=cython.double[:, ::1], target=cython.double[:, ::1], hessian=cython.double[:, ::1], gradient=cython.double[::1], step=cython.double[::1])
-cpdef double fit(const double[::1] time_s, const double[::1] speed_dps, double[::1] profile, double size_deg, double size_sd, double duration_s, double duration_sd)
+@cython.locals(n=Py_ssize_t, k=Py_ssize_t, variance=double, rise_s=double, fall_s=double, miss=double, rows=cython.double[:, ::1], target=cython.double[:, ::1], gradient=cython.double[::1], step=cython.double[::1])
+cpdef double fit(const double[::1] time_s, const double[::1] speed_dps, double[::1] profile, double[:, ::1] factor, double size_deg, double size_sd, double duration_s, double duration_sd)
 
 cpdef double ln_peak(const double[::1] profile)
 
@@ -19,6 +19,13 @@ cpdef double begins(const double[::1] profile, double ln_share)
 
 @cython.locals(z=double)
 cpdef double ends(const double[::1] profile, double ln_share)
+
+cpdef double begins_sd(const double[::1] profile, const double[:, ::1] factor, double ln_share)
+
+cpdef double ends_sd(const double[::1] profile, const double[:, ::1] factor, double ln_share)
+
+@cython.locals(width=Py_ssize_t, sharp=Py_ssize_t, i=Py_ssize_t, k=Py_ssize_t, far_s=double, inverse_m=double, exponent=double, below_one=double, z=double, squares=double, left=double, slopes=cython.double[::1])
+cdef double _crossing_sd(const double[::1] profile, const double[:, ::1] factor, double ln_share, double side)
 
 @cython.locals(below_one=double)
 cdef double _distance(double ln_flatness, double ln_sharpness, double ln_share)

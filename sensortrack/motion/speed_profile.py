@@ -38,10 +38,16 @@ def symmetric(peak_dps: float, top_s: float, duration_s: float) -> FloatArray:
     return np.array([math.log(peak_dps), top_s, half, half, LN_SMOOTH, LN_SMOOTH, LN_SMOOTH])
 
 
+def new_factor() -> FloatArray:
+    """Room for what `fit` tells of the covariance."""
+    return np.empty((SIZE, SIZE))
+
+
 def fit(
     time_s: FloatArray,
     speed_dps: FloatArray,
     profile: FloatArray,
+    factor: FloatArray,
     size_deg: float,
     size_sd: float,
     duration_s: float,
@@ -55,6 +61,8 @@ def fit(
         The movement with some of the stillness around it, positive in the movement's direction.
     profile : (7,) float
         The first guess; the fitted one afterwards.
+    factor : (7, 7) float
+        Afterwards, in its lower triangle, the Cholesky factor of the inverse covariance of the parameters.
     size_deg, size_sd, duration_s, duration_sd : float
         How far and how long the movement is expected to go, with standard deviations of their natural
         logarithms; a standard deviation of 0 expects nothing.
@@ -69,23 +77,23 @@ def fit(
     for k in range(n):
         target[k, 0] = speed_dps[k]
     _leave_innovations(target)
-    hessian, gradient, step = np.empty((SIZE, SIZE)), np.empty(SIZE), np.empty(SIZE)
+    gradient, step = np.empty(SIZE), np.empty(SIZE)
     variance = 1.0
     for _ in range(ITERATIONS):
         _evaluate(time_s, profile, rows)
         _blur(rows)
         _leave_innovations(rows)
-        variance = _normal_equations(rows, target, hessian, gradient)
-        _expect_smoothness(profile, hessian, gradient)
+        variance = _normal_equations(rows, target, factor, gradient)
+        _expect_smoothness(profile, factor, gradient)
         rise_s, fall_s = math.exp(profile[LN_RISE]), math.exp(profile[LN_FALL])
         if size_sd > 0.0:
             miss = math.log(size_deg / MEAN_SHARE / (rise_s + fall_s)) - profile[LN_PEAK]
-            _expect(miss, size_sd, 1.0, rise_s, fall_s, hessian, gradient)
+            _expect(miss, size_sd, 1.0, rise_s, fall_s, factor, gradient)
         if duration_sd > 0.0:
             _expect(
-                math.log(duration_s / (rise_s + fall_s)), duration_sd, 0.0, rise_s, fall_s, hessian, gradient
+                math.log(duration_s / (rise_s + fall_s)), duration_sd, 0.0, rise_s, fall_s, factor, gradient
             )
-        if not _solve(hessian, gradient, step):
+        if not _solve(factor, gradient, step):
             break
         _advance(profile, step, rise_s + fall_s)
         if (
@@ -112,6 +120,39 @@ def ends(profile: FloatArray, ln_share: float) -> float:
     """When the falling speed passes that share."""
     z = _distance(profile[LN_FLATNESS], profile[LN_SHARP_FALL], ln_share)
     return float(profile[TOP] + z * math.exp(profile[LN_FALL]))
+
+
+def begins_sd(profile: FloatArray, factor: FloatArray, ln_share: float) -> float:
+    """Standard deviation in s of `begins`, as far as the sway under the movement makes it uncertain."""
+    return _crossing_sd(profile, factor, ln_share, -1.0)
+
+
+def ends_sd(profile: FloatArray, factor: FloatArray, ln_share: float) -> float:
+    """Standard deviation in s of `ends`."""
+    return _crossing_sd(profile, factor, ln_share, 1.0)
+
+
+def _crossing_sd(profile: FloatArray, factor: FloatArray, ln_share: float, side: float) -> float:
+    """By the slopes of the crossing's time over the parameters, through their covariance."""
+    width = LN_RISE if side < 0.0 else LN_FALL
+    sharp = LN_SHARP_RISE if side < 0.0 else LN_SHARP_FALL
+    far_s = side * math.exp(profile[width])
+    inverse_m, exponent = math.exp(-profile[LN_FLATNESS]), ln_share * math.exp(-profile[sharp])
+    below_one = 1.0 - math.exp(exponent)
+    z = math.exp(math.log(below_one) * inverse_m)
+    slopes = np.zeros(SIZE)
+    slopes[TOP] = 1.0
+    slopes[width] = far_s * z
+    slopes[LN_FLATNESS] = -far_s * z * math.log(below_one) * inverse_m
+    slopes[sharp] = far_s * z * inverse_m / below_one * math.exp(exponent) * exponent
+    squares = 0.0
+    for i in range(SIZE):
+        left = slopes[i]
+        for k in range(i):
+            left -= factor[i, k] * slopes[k]
+        slopes[i] = left / factor[i, i]
+        squares += slopes[i] * slopes[i]
+    return math.sqrt(squares)
 
 
 def _distance(ln_flatness: float, ln_sharpness: float, ln_share: float) -> float:

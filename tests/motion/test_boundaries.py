@@ -14,7 +14,7 @@ import sensortrack
 from sensortrack.motion import levels, phase_edges, speed_profile, stretches
 from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predictors
 from sensortrack.motion.boundaries import Boundaries, find_boundaries
-from sensortrack.motion.hold import hold_measures
+from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
 from sensortrack.records import FloatArray
 from tests.simulated import COUNTED, repetitions, simulated_set, true_repetitions
 from tests.test_compiled import plain
@@ -167,6 +167,31 @@ def test_amplitude_counts_from_the_stillness_before_not_from_where_the_attempt_w
     assert b.rest_deg == pytest.approx(3.0, abs=0.02)
 
 
+def test_the_uncertainty_of_the_hold_is_that_of_its_error() -> None:
+    rng = np.random.default_rng(9)
+    errors, expected = [], []
+    for amplitude_deg in (6.0, 12.0, 25.0):
+        for _ in range(40):
+            m = movement(
+                SPEEDS["minimum jerk"], amplitude_deg=amplitude_deg, sway=sway_speed(rng, 1500, 100.0)
+            )
+            b = m.boundaries()
+            errors.append((b.plateau_end - b.plateau_start) / 100.0 - (m.true_s[2] - m.true_s[1]))
+            expected.append(b.hold_sd_s)
+    ratio = np.abs(errors) / np.array(expected)
+    assert np.percentile(ratio, 95) < 2.0
+    assert np.corrcoef(np.abs(errors), expected)[0, 1] > 0.3
+
+
+def test_a_hold_between_edges_that_sway_hides_is_not_valid() -> None:
+    hidden = hold_time(4.0, MOST_UNCERTAIN_S + 0.2)
+    assert (hidden.value, hidden.valid, hidden.uncertainty) == (4.0, False, MOST_UNCERTAIN_S + 0.2)
+    assert hidden.why is not None
+    assert "±0.5 s" in hidden.why
+    assert hold_time(4.0, np.inf).uncertainty is None
+    assert hold_time(4.0, 0.1).valid
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     values=st.lists(st.floats(-40.0, 40.0), min_size=12, max_size=80),
@@ -251,7 +276,7 @@ def test_a_profile_is_found_again_from_its_own_speed() -> None:
     speed = 12.0 * np.maximum(1.0 - z**2, 0.0) ** 2
     profile = speed_profile.symmetric(9.0, 2.0, 2.0)
     for _ in range(3):
-        speed_profile.fit(time_s, speed, profile, 0.0, 0.0, 0.0, 0.0)
+        speed_profile.fit(time_s, speed, profile, speed_profile.new_factor(), 0.0, 0.0, 0.0, 0.0)
     ln_share = np.log(0.05)
     assert speed_profile.begins(profile, ln_share) == pytest.approx(
         speed_profile.begins(true, ln_share), abs=0.015
@@ -301,6 +326,8 @@ def test_compiled_and_plain_boundaries_give_the_same_bits() -> None:
         a, b = speed_profile.symmetric(8.0, 3.0, 2.0), speed_profile.symmetric(8.0, 3.0, 2.0)
         time_s = np.linspace(0.0, 4.9, 50)
         grid = (time_s, m.speed_dps[5:505:10].copy())
-        speed_profile.fit(*grid, a, 9.0, 0.1, 2.0, 0.3)
-        plain(speed_profile).fit(*grid, b, 9.0, 0.1, 2.0, 0.3)
+        factors = np.zeros((2, 7, 7))
+        speed_profile.fit(*grid, a, factors[0], 9.0, 0.1, 2.0, 0.3)
+        plain(speed_profile).fit(*grid, b, factors[1], 9.0, 0.1, 2.0, 0.3)
         assert np.array_equal(a, b)
+        assert np.array_equal(np.tril(factors[0]), np.tril(factors[1]))
