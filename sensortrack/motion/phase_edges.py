@@ -8,7 +8,8 @@ import numpy as np
 
 from ..records import FloatArray
 from .background import KERNEL_S, STEP_S
-from .speed_profile import begins, begins_sd, ends, ends_sd, fit, ln_peak, new_factor, symmetric
+from .profile_fit import crossing_sd, fit, new_factor
+from .speed_profile import begins, ends, ln_peak, symmetric
 
 CROSSING = 0.05
 MOVING = 0.4
@@ -103,8 +104,8 @@ def find_edges(
     return (
         begins(first, first_share),
         ends(final, final_share),
-        begins_sd(first, factor, first_share),
-        ends_sd(final, final_factor, final_share),
+        crossing_sd(first, factor, first_share, -1.0),
+        crossing_sd(final, final_factor, final_share, 1.0),
     )
 
 

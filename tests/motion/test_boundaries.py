@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sensortrack
-from sensortrack.motion import levels, phase_edges, speed_profile, stretches
+from sensortrack.motion import levels, phase_edges, profile_fit, speed_profile, stretches
 from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predictors
 from sensortrack.motion.boundaries import Boundaries, find_boundaries
 from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
@@ -276,7 +276,7 @@ def test_a_profile_is_found_again_from_its_own_speed() -> None:
     speed = 12.0 * np.maximum(1.0 - z**2, 0.0) ** 2
     profile = speed_profile.symmetric(9.0, 2.0, 2.0)
     for _ in range(3):
-        speed_profile.fit(time_s, speed, profile, speed_profile.new_factor(), 0.0, 0.0, 0.0, 0.0)
+        profile_fit.fit(time_s, speed, profile, profile_fit.new_factor(), 0.0, 0.0, 0.0, 0.0)
     ln_share = np.log(0.05)
     assert speed_profile.begins(profile, ln_share) == pytest.approx(
         speed_profile.begins(true, ln_share), abs=0.015
@@ -285,6 +285,18 @@ def test_a_profile_is_found_again_from_its_own_speed() -> None:
         speed_profile.ends(true, ln_share), abs=0.015
     )
     assert speed_profile.ln_peak(profile) == pytest.approx(np.log(12.0), abs=0.02)
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+def test_a_crossing_moves_with_each_parameter_as_its_slopes_say(side: float) -> None:
+    profile = np.array([2.0, 1.5, 0.2, -0.1, 0.9, 0.6, 0.8])
+    slopes, unused = np.empty(7), np.empty(7)
+    at = speed_profile.crossing(profile, np.log(0.05), side, slopes)
+    for k in range(7):
+        moved = profile.copy()
+        moved[k] += 1e-6
+        by = (speed_profile.crossing(moved, np.log(0.05), side, unused) - at) / 1e-6
+        assert by == pytest.approx(slopes[k], abs=1e-4)
 
 
 def test_hold_drift_and_rms_are_those_of_the_line_through_it() -> None:
@@ -327,7 +339,7 @@ def test_compiled_and_plain_boundaries_give_the_same_bits() -> None:
         time_s = np.linspace(0.0, 4.9, 50)
         grid = (time_s, m.speed_dps[5:505:10].copy())
         factors = np.zeros((2, 7, 7))
-        speed_profile.fit(*grid, a, factors[0], 9.0, 0.1, 2.0, 0.3)
-        plain(speed_profile).fit(*grid, b, factors[1], 9.0, 0.1, 2.0, 0.3)
+        profile_fit.fit(*grid, a, factors[0], 9.0, 0.1, 2.0, 0.3)
+        plain(profile_fit).fit(*grid, b, factors[1], 9.0, 0.1, 2.0, 0.3)
         assert np.array_equal(a, b)
         assert np.array_equal(np.tril(factors[0]), np.tril(factors[1]))
