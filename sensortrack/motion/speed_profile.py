@@ -14,7 +14,7 @@ import numpy as np
 from ..records import FloatArray
 
 LN_PEAK, TOP, LN_RISE, LN_FALL, LN_FLATNESS, LN_SHARP_RISE, LN_SHARP_FALL = range(7)
-"""Where the parameters stand: V in deg/s; top, rise, fall in s; m; a before and after the top (ln: natural logarithm)."""
+"""Where the parameters stand: V in deg/s; top, rise and fall in s; m; a before and after the top."""
 SIZE = 7
 LN_SMOOTH = math.log(2.0)
 LEAST_RISE_S = 0.12
