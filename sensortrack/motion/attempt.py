@@ -10,6 +10,7 @@ import numpy as np
 from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
 from .boundaries import Boundaries, find_boundaries
 from .history import RATE, TIME, UP
+from .hold import hold_measures, hold_time
 from .inclination import MovementFrame
 from .jerks import find_jerks
 from .phase_measures import PhaseSignal, phase_measures
@@ -118,11 +119,17 @@ def build_attempt(
     if not complete:
         return attempt, []
     assert frame.axis is not None
-    return _with_phases(attempt, window, speed, bounds, sensing, frame.axis)
+    return _with_phases(attempt, window, angle, speed, bounds, sensing, frame.axis)
 
 
 def _with_phases(
-    attempt: Attempt, window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing, axis: Vector
+    attempt: Attempt,
+    window: Window,
+    angle: FloatArray,
+    speed: FloatArray,
+    bounds: Boundaries,
+    sensing: Sensing,
+    axis: Vector,
 ) -> tuple[Attempt, list[Event]]:
     time = window.rows[:, TIME]
     cuts: list[tuple[PhaseName, float, float, int]] = [("out", bounds.start, bounds.plateau_start, 1)]
@@ -137,9 +144,10 @@ def _with_phases(
     whole, calm = SpeedSignal(speed, window.rate_hz), SpeedSignal(still, window.rate_hz)
     phases, jerks = [], []
     for name, start, end, sign in cuts:
-        measures: dict[str, Measure] = {}
-        if name != "hold":
-            gap = _gap_in(window, time, start, end)
+        gap = _gap_in(window, time, start, end)
+        if name == "hold":
+            measures = hold_measures(angle, window.rate_hz, start, end, gap)
+        else:
             unfit = gap if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
             signal = PhaseSignal(whole, calm, sign, start, end, sensing.noise_dps, unfit)
             measures = phase_measures(signal)
@@ -151,7 +159,7 @@ def _with_phases(
         hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
     measures = {
         **attempt.measures,
-        "hold_s": Measure(hold_s, "s"),
+        "hold_s": hold_time(hold_s, bounds.hold_sd_s),
         "duration_s": Measure(attempt.end_s - attempt.start_s, "s"),
     }
     return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks

@@ -1,30 +1,37 @@
 """Where the phases of an attempt begin and end: the 5 % crossings of each phase's speed.
 
-The slice of samples that is looked at ends a fixed time after the decision, so the same samples give
-the same times however they came; a zero-phase filter within it is allowed.
+The angle delimits the phases roughly. What the speed of each one was, without the sway and the breathing
+under it, is then fitted together with the stillness around it; the crossings are those of the fitted speed.
+The slice of samples that is looked at ends a fixed time after the decision, so the same samples give the
+same times however they came.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
-
-import numpy as np
-from scipy.signal import butter, sosfiltfilt
 
 from ..records import FloatArray
+from .levels import passages
+from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
+from .stretches import mean, spread
 
-CROSSING = 0.05
-EDGE = (0.25, 0.75)
-SUBMOVEMENT = 0.4
-"""A part of a phase that reaches this share of its peak speed belongs to it."""
-OUT_LOW, OUT_HIGH = 0.20, 0.75
-"""A phase is delimited by these shares of the plateau's angle: what pauses between them is within it."""
-BACKGROUND_S = (0.1, 0.4)
-LEAST_HOLD_S = 0.2
-SPEED_CUTOFF_HZ = 3.0
-REST_WINDOW_S = 2.0
+MARGIN_S = 1.6
+"""So much further than the stillness around a phase a part of it may lie beyond a pause."""
+TAIL = 1.15
+"""From 75 % of its angle to its end a movement takes so many times as long as from 20 to 75 % (minimum jerk)."""
+PLATEAU_TRIM = 0.6
+"""Before its edges are known the plateau is what lies so many times that passage inside."""
+LAST_S = 0.08
+"""The grid ends so long before the last sample: nearer to it tremor doesn't average out."""
+LEAST_HOLD_S, TURNING = 0.2, 0.067
+"""A hold is longer than the standstill of a movement that turns back at once: a minimum-jerk movement is
+slower than 5 % of its peak speed for 6.7 % of what it takes from crossing to crossing, at either end."""
+LEAST_HEIGHT_DEG = 0.1
+AROUND_S = 0.1
+"""Where there is no hold, the angle is the mean so far around the turning point."""
+REST_S = 1.5
+LEAST_REST_S = 0.4
 REST_SPREAD = 0.4
 """What spreads over more than this share of the attempt's height before it was no rest."""
 
@@ -34,7 +41,8 @@ class Boundaries:
     """Times in samples from the beginning of the slice, with fractions; angles in deg.
 
     `plateau_start` equals `plateau_end` where there is no hold. `amplitude_deg` is the mean angle of the
-    plateau (the peak where there is none) from the rest level before the attempt.
+    plateau (of the turning point where there is none) from the rest level before the attempt. `hold_sd_s` is the
+    standard deviation of the time between out and return, as far as sway and breathing make it uncertain.
     """
 
     start: float
@@ -44,28 +52,12 @@ class Boundaries:
     peak: int
     amplitude_deg: float
     rest_deg: float
-    above_half_s: float
+    hold_sd_s: float
 
     @property
     def has_hold(self) -> bool:
         """Whether there is a plateau between out and return."""
         return self.plateau_end > self.plateau_start
-
-
-def low_pass(signal: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
-    """Zero-phase second-order Butterworth low-pass along the first axis; short signals pass unchanged."""
-    if cutoff_hz >= 0.45 * rate_hz or len(signal) < 10:
-        return signal
-    padding = min(len(signal) - 1, math.ceil(rate_hz / cutoff_hz))
-    filtered: FloatArray = sosfiltfilt(_low_pass_design(rate_hz, cutoff_hz), signal, axis=0, padlen=padding)
-    return filtered
-
-
-@lru_cache(maxsize=64)
-def _low_pass_design(rate_hz: float, cutoff_hz: float) -> FloatArray:
-    # Designing a filter takes longer than filtering a phase with it.
-    sos: FloatArray = butter(2, cutoff_hz, fs=rate_hz, output="sos")
-    return sos
 
 
 def find_boundaries(
@@ -94,124 +86,75 @@ def find_boundaries(
     earliest, latest : int
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
     """
-    speed = low_pass(speed_dps, rate_hz, SPEED_CUTOFF_HZ)
-    level = angle_deg[peak]
-    rest = rest_deg
-    start, plateau_start, plateau_end, finish = float(onset), float(peak), float(peak), float(end)
-    for _ in range(2):
-        height = level - rest
-        first_high = onset + _first(angle_deg[onset : peak + 1] >= rest + OUT_HIGH * height, peak - onset)
-        low = earliest + _last(angle_deg[earliest:first_high] < rest + OUT_LOW * height)
-        last_high = peak + _last(angle_deg[peak : end + 1] >= rest + OUT_HIGH * height)
-        # A return that doesn't come all the way back ends where it ends.
-        inner = max(rest, float(np.min(angle_deg[peak : end + 1])))
-        home_deg = inner + OUT_LOW * (level - inner)
-        home = last_high + _first(angle_deg[last_high:latest] < home_deg, end - last_high)
-
-        start = _crossing_back(speed, low, first_high, earliest, rate_hz)
-        plateau_start = _crossing_on(speed, low, first_high, peak if peak > first_high else home, rate_hz)
-        plateau_end = _crossing_back(-speed, last_high, home, int(plateau_start), rate_hz)
-        finish = _crossing_on(-speed, last_high, home, latest, rate_hz)
-        if plateau_end - plateau_start < LEAST_HOLD_S * rate_hz:
-            plateau_start = plateau_end = float(peak)
-            level = float(angle_deg[peak])
-        else:
-            level = float(np.mean(angle_deg[math.ceil(plateau_start) : math.floor(plateau_end) + 1]))
-        rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
-    height = level - rest
-    above = np.count_nonzero(angle_deg[math.floor(start) : math.ceil(finish) + 1] >= rest + 0.5 * height)
-    return Boundaries(
-        start, plateau_start, plateau_end, finish, peak, height, rest, above_half_s=above / rate_hz
+    level = float(angle_deg[peak])
+    found = (onset, peak, end, earliest, latest)
+    low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
+    trim = int(PLATEAU_TRIM * (first_high - low))
+    if last_high - first_high - 2 * trim > AROUND_S * rate_hz:
+        level = mean(angle_deg, first_high + trim, last_high - trim)
+        low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
+    start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s = _edges(
+        speed_dps,
+        rate_hz,
+        *(k / rate_hz for k in (earliest, low, first_high, last_high, home, latest)),
+        height_deg=max(level - rest_deg, LEAST_HEIGHT_DEG),
     )
+    moving_s = plateau_start_s - start_s + end_s - plateau_end_s
+    start = min(max(start_s * rate_hz, float(earliest)), float(peak))
+    finish = max(min(end_s * rate_hz, float(latest)), float(peak))
+    plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
+    if plateau_end - plateau_start < (LEAST_HOLD_S + TURNING * moving_s) * rate_hz:
+        plateau_start = plateau_end = float(peak)
+        around = round(AROUND_S * rate_hz)
+        level = mean(angle_deg, peak - around, peak + around + 1)
+    else:
+        level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
+    rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
+    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest, hold_sd_s)
+
+
+def _edges(
+    speed_dps: FloatArray,
+    rate_hz: float,
+    earliest_s: float,
+    low_s: float,
+    first_high_s: float,
+    last_high_s: float,
+    home_s: float,
+    latest_s: float,
+    *,
+    height_deg: float,
+) -> tuple[float, float, float, float, float]:
+    """Start and end of the way out and of the return, and how uncertain the time between them is.
+
+    The times that are given are those when the angle passed 20 and 75 % of its height.
+    """
+    # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
+    out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
+    return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
+    around_s = STILL_BEFORE_S + MARGIN_S, STILL_AFTER_S + MARGIN_S
+
+    begin_s = max(earliest_s, low_s - around_s[0])
+    stop_s = min(latest_s, first_high_s + around_s[1], max(out_ends_s, return_begins_s))
+    start_s, plateau_start_s, _, plateau_start_sd_s = find_edges(
+        speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0
+    )
+    out_s = plateau_start_s - start_s
+    begin_s = max(earliest_s, last_high_s - around_s[0], min(out_ends_s, return_begins_s, last_high_s))
+    stop_s = min(latest_s - LAST_S, home_s + around_s[1])
+    plateau_end_s, end_s, plateau_end_sd_s, _ = find_edges(
+        speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s
+    )
+    hold_sd_s = math.hypot(plateau_start_sd_s, plateau_end_sd_s)
+    return start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s
 
 
 def _rest_level(
     angle: FloatArray, start: float, earliest: int, rate_hz: float, default: float, level: float
 ) -> float:
     """Mean angle of the stillness before the attempt; the level it was found from where there was none."""
-    before = angle[max(earliest, math.floor(start - REST_WINDOW_S * rate_hz)) : math.floor(start)]
-    if len(before) < BACKGROUND_S[1] * rate_hz or np.ptp(before) > REST_SPREAD * (level - default):
+    end = math.floor(start)
+    begin = max(earliest, end - round(REST_S * rate_hz))
+    if end - begin < LEAST_REST_S * rate_hz or spread(angle, begin, end) > REST_SPREAD * (level - default):
         return default
-    return float(np.mean(before))
-
-
-def _crossing_back(speed: FloatArray, low: int, high: int, earliest: int, rate_hz: float) -> float:
-    """Walk back from the phase's fastest moment to where its speed, less the background's, was 5 % of the peak."""
-    return (
-        len(speed)
-        - 1
-        - _crossing_on(
-            speed[::-1], len(speed) - 1 - high, len(speed) - 1 - low, len(speed) - 1 - earliest, rate_hz
-        )
-    )
-
-
-def _crossing_on(speed: FloatArray, low: int, high: int, latest: int, rate_hz: float) -> float:
-    """Walk on from the phase's end zone to where its speed, less the background's, falls to 5 % of the peak.
-
-    Sway and breathing go on during a movement. Their speed just outside of it is taken off, and the
-    crossing is read off the whole edge (25–75 % of its peak), which rises out of them, rather than off the
-    few samples about 5 %: an edge is taken to be that of a minimum-jerk movement, v = 16 s²(1 − s)² of its
-    peak (Flash & Hogan 1985), so that s is linear in time.
-    """
-    latest = max(latest, high)
-    peak = float(np.max(speed[low : high + 1]))
-    near, far = (round(s * rate_hz) for s in BACKGROUND_S)
-    background = 0.0
-    at = float(high)
-    for _ in range(3):
-        at = _edge(speed, peak, background, low, high, latest)
-        window = speed[math.ceil(at) + near : min(math.ceil(at) + far, latest)]
-        if len(window) < near:
-            break
-        background = min(max(float(np.mean(window)), -0.2 * peak), 0.2 * peak)
-    return at
-
-
-def _edge(speed: FloatArray, peak: float, background: float, low: int, high: int, latest: int) -> float:
-    # The last sub-movement of the phase: what comes after it, slower than that, is sway.
-    least = background + SUBMOVEMENT * (peak - background)
-    fell = high + _first(speed[high : latest + 1] < least, latest - high)
-    rose = low + _last(speed[low:fell] < least)
-    top = rose + int(np.argmax(speed[rose : fell + 1]))
-    foot = fell
-    while foot < latest and speed[foot + 1] < speed[foot]:
-        foot += 1
-    local = float(speed[top]) - background
-    share = (speed[top : foot + 1] - background) / local if local > 0 else np.empty(0)
-    used = np.nonzero((share >= EDGE[0]) & (share <= EDGE[1]))[0]
-    crossing = CROSSING * (peak - background)
-    if len(used) < 3:
-        return _falls_below(speed, background + crossing, high, latest)
-    s = _progress(share[used])
-    slope, offset = np.polyfit(s, used.astype(np.float64), 1)
-    at = top + offset + slope * float(_progress(np.array([min(crossing / local, 1.0)]))[0])
-    return float(min(max(at, top + used[-1]), latest, len(speed) - 1))
-
-
-def _progress(share_of_peak: FloatArray) -> FloatArray:
-    """How far a minimum-jerk movement has come (0 to ½) at a share of its peak speed."""
-    progress: FloatArray = 0.5 * (1.0 - np.sqrt(1.0 - np.minimum(np.sqrt(share_of_peak), 1.0)))
-    return progress
-
-
-def _falls_below(speed: FloatArray, threshold: float, begin: int, latest: int) -> float:
-    stretch = speed[begin : latest + 1]
-    below = np.nonzero(stretch < threshold)[0]
-    if not len(below):
-        return float(min(latest, len(speed) - 1))
-    k = int(below[0])
-    if k == 0:
-        return float(begin)
-    a, b = float(stretch[k - 1]), float(stretch[k])
-    return begin + k - 1 + (a - threshold) / (a - b)
-
-
-def _first(mask: np.ndarray[tuple[int], np.dtype[np.bool_]], default: int) -> int:
-    found = np.nonzero(mask)[0]
-    return int(found[0]) if len(found) else default
-
-
-def _last(mask: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> int:
-    found = np.nonzero(mask)[0]
-    return int(found[-1]) if len(found) else 0
+    return mean(angle, begin, end)

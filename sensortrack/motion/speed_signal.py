@@ -9,7 +9,6 @@ import numpy as np
 from scipy.signal import butter, sosfiltfilt
 
 from ..records import FloatArray
-from .boundaries import low_pass
 
 ATTACK_CUTOFF_HZ = 5.0
 CALM_CUTOFF_HZ = 3.0
@@ -54,6 +53,22 @@ class SpeedSignal:
             return np.zeros_like(self.raw)
         band: FloatArray = sosfiltfilt(_band_design(self.rate_hz), self.raw, padlen=padding)
         return band
+
+
+def low_pass(signal: FloatArray, rate_hz: float, cutoff_hz: float) -> FloatArray:
+    """Zero-phase second-order Butterworth low-pass along the first axis; short signals pass unchanged."""
+    if cutoff_hz >= 0.45 * rate_hz or len(signal) < 10:
+        return signal
+    padding = min(len(signal) - 1, math.ceil(rate_hz / cutoff_hz))
+    filtered: FloatArray = sosfiltfilt(_low_pass_design(rate_hz, cutoff_hz), signal, axis=0, padlen=padding)
+    return filtered
+
+
+@lru_cache(maxsize=64)
+def _low_pass_design(rate_hz: float, cutoff_hz: float) -> FloatArray:
+    # Designing a filter takes longer than filtering a phase with it.
+    sos: FloatArray = butter(2, cutoff_hz, fs=rate_hz, output="sos")
+    return sos
 
 
 @lru_cache(maxsize=8)
