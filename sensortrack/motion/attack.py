@@ -1,0 +1,142 @@
+"""The peak acceleration ratio R of a phase, and the dips on its way, from its band-limited speed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ..records import FloatArray
+from .bands import STEP_RATIO, PhaseBands
+from .smoothness import MIN_JERK_PEAK_ACCELERATION_RATIO
+from .submovements import reach, trimmed, turning_points
+
+MOST_RATIO = 10.0
+"""What is sharper than this looks like a step in any band; the ratio isn't told beyond it."""
+PROMINENCE = 0.05
+"""A speed peak is a submovement if it rises so far, as a share of the phase's peak speed, and over the noise."""
+OVER_NOISE = 3.0
+LEAST_PEAK = 0.2
+"""A dip lies between two peaks of at least this share of the phase's peak speed."""
+STOP_DEPTH = 0.5
+"""A dip by this share of the lower peak, or more, is a stop: what comes after it is a movement of its own."""
+MOVING = 0.1
+"""A movement beside a stop begins, and ends, at this share of its peak speed."""
+REACH_LEVEL, REACH_S = 0.1, 0.3
+"""The outermost ones reach beyond the phase while the mean speed over REACH_S is above this share of the peak."""
+LEAST_MOVEMENT_S = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Dip:
+    """A fall of the speed between two peaks: where on the grid, and how deep, as a share of the lower peak."""
+
+    at: int
+    depth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How the speed of a phase goes.
+
+    Attributes
+    ----------
+    peak_dps : float
+    submovements : int
+        Number of speed peaks.
+    prominence : float
+        What a peak had to rise by, as a share of `peak_dps`.
+    dips : tuple of Dip
+    ratio : float
+        Peak acceleration ratio R; NaN where nothing moves for long enough.
+    noise_ratio : float
+        RMS of what the tremor in stillness adds to R.
+    sharpest : int
+        Where on the grid it accelerates most.
+    """
+
+    peak_dps: float
+    submovements: int
+    prominence: float
+    dips: tuple[Dip, ...]
+    ratio: float
+    noise_ratio: float
+    sharpest: int
+
+
+def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
+    """Follow the speed of a phase.
+
+    Parameters
+    ----------
+    noise_dps, noise_dps2 : float
+        RMS of the speed and of the acceleration in stillness, in the band of `Signals.speed`.
+    """
+    speed = bands.signals.speed.tolist()
+    inside = speed[bands.begin : bands.end]
+    peak = max(inside)
+    if peak <= 0.0:
+        return Course(0.0, 0, math.nan, (), math.nan, math.nan, bands.begin)
+    prominence = max(PROMINENCE * peak, OVER_NOISE * noise_dps)
+    peaks, valleys = turning_points(inside, prominence)
+    dips = _dips(inside, bands.begin, [k for k in peaks if inside[k] >= LEAST_PEAK * peak], valleys)
+    ratio, noise_ratio, sharpest = math.nan, math.nan, bands.begin
+    acceleration = np.abs(bands.signals.acceleration)
+    for begin, end in _movements(bands, speed, peak, [d.at for d in dips if d.depth >= STOP_DEPTH]):
+        duration_s = (end - begin) / bands.rate_hz
+        top = max(speed[begin:end])
+        if duration_s < LEAST_MOVEMENT_S or top < LEAST_PEAK * peak:
+            continue
+        known = max(begin, bands.known[0]), min(end, bands.known[1])
+        at = known[0] + int(np.argmax(acceleration[known[0] : known[1]]))
+        per_dps2 = duration_s / (MIN_JERK_PEAK_ACCELERATION_RATIO * top)
+        found = widened(float(acceleration[at]) * per_dps2, STEP_RATIO * bands.limits.attack_hz * duration_s)
+        if not found <= ratio:
+            ratio, noise_ratio, sharpest = found, noise_dps2 * per_dps2, at
+    return Course(peak, len(peaks), prominence / peak, tuple(dips), ratio, noise_ratio, sharpest)
+
+
+def _dips(speed: list[float], begin: int, peaks: list[int], valleys: list[int]) -> list[Dip]:
+    dips = []
+    for a, b in pairwise(peaks):
+        lowest = min((v for v in valleys if a < v < b), key=lambda v: speed[v])
+        lower = min(speed[a], speed[b])
+        dips.append(Dip(begin + lowest, min(1.0, 1.0 - speed[lowest] / lower)))
+    return dips
+
+
+def widened(seen: float, of_step: float) -> float:
+    """The ratio of an acceleration that is seen through a band, as it was before.
+
+    An acceleration that goes up and down like a Gaussian, with ratio R, has R erf(√π/2 · R_s/R) after an ideal
+    low-pass through which a step of speed has R_s; the root of that.
+    """
+    ratio = seen
+    for _ in range(40):
+        if ratio >= MOST_RATIO:
+            return MOST_RATIO
+        better = seen / math.erf(0.5 * math.sqrt(math.pi) * of_step / ratio) if ratio > 0.0 else 0.0
+        if better - ratio < 1e-3:
+            return better
+        ratio = better
+    return MOST_RATIO
+
+
+def _movements(bands: PhaseBands, speed: list[float], peak: float, stops: list[int]) -> list[tuple[int, int]]:
+    """Parts of the phase between stops; the outermost as far as the movement goes on beyond the phase.
+
+    The tail of a movement that began sharply is long and slow: a phase may have been cut before its end.
+    """
+    half = round(0.5 * REACH_S * bands.rate_hz)
+    sums = np.cumsum(bands.signals.speed)
+    means: FloatArray = (sums[2 * half :] - sums[: -2 * half]) / (2 * half)
+    begin, end = reach(means.tolist(), max(bands.begin - half, 0), bands.end - half, REACH_LEVEL * peak)
+    edges = [begin + half, *stops, end + half]
+    parts = []
+    for k, (a, b) in enumerate(pairwise(edges)):
+        level = MOVING * max(speed[a:b])
+        first, last = trimmed(speed, a, b, level)
+        parts.append((a if k == 0 else first, b if k == len(stops) else last))
+    return parts

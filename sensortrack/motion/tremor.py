@@ -1,0 +1,84 @@
+"""What moves while the person keeps still, by frequency: sway and breathing below 2 Hz, tremor above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ..records import FloatArray
+from .spectrum import Grid, hann
+
+SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
+"""Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
+LEAST_S = 0.7
+FROM_HZ = 1.5
+"""Below it, what moves in stillness is no tremor, and accelerates little."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tremor:
+    """Running sums over frequency of the power in stillness, each (k,).
+
+    Attributes
+    ----------
+    speed : (k,) float
+        Of the speed, in (deg/s)²: the last one is its mean square.
+    acceleration, jerk : (k,) float
+        Of its derivatives, from FROM_HZ on.
+    """
+
+    speed: FloatArray
+    acceleration: FloatArray
+    jerk: FloatArray
+
+
+def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tremor | None:
+    """The power of the speed in stillness; None where there was too little of it.
+
+    Parameters
+    ----------
+    stillness : sequence of (n,) float
+        Stretches of the speed about the axis in which the person kept still.
+
+    References
+    ----------
+    Welch (1967), IEEE Trans Audio Electroacoust 15:70–73; the median of the pieces instead of their mean, so
+    that one in which the person shifted does no harm (Allen et al. 2012, Phys Rev D 85:122006, appendix B).
+    """
+    length = min(round(SEGMENT_S * rate_hz), max((len(part) for part in stillness), default=0), grid.samples)
+    if length < LEAST_S * rate_hz:
+        return None
+    hop = round(HOP_S * rate_hz)
+    pieces = [
+        part[end - length : end]
+        for part in stillness
+        for end in range(len(part), max(length - 1, len(part) - hop * SEGMENTS), -hop)
+    ]
+    window, power = hann(length)
+    spectrum = np.fft.rfft(np.stack(pieces) * window, grid.samples)[:, : len(grid.omega)]
+    density = spectrum.real**2 + spectrum.imag**2
+    density.sort(axis=0)
+    count = len(pieces)
+    middle = density[(count - 1) // 2] + density[count // 2]
+    middle *= grid.step_hz / (power * rate_hz * _median_share(count))
+    middle[0] *= 0.5  # the other frequencies stand for their negatives, too
+    squared = grid.omega * grid.omega
+    speed = np.cumsum(middle)
+    middle[: grid.bin(FROM_HZ) + 1] = 0.0
+    middle *= squared
+    acceleration = np.cumsum(middle)
+    middle *= squared
+    return Tremor(speed, acceleration, np.cumsum(middle))
+
+
+@lru_cache(maxsize=32)
+def _median_share(count: int) -> float:
+    """The median of so many squared spectra, as a share of their mean: they are distributed exponentially."""
+
+    def ordered(place: int) -> float:
+        return sum(1.0 / k for k in range(count - place + 1, count + 1))
+
+    return 0.5 * (ordered((count + 1) // 2) + ordered(count // 2 + 1))
