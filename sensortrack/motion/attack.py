@@ -53,6 +53,8 @@ class Course:
         Peak acceleration ratio R; NaN where nothing moves for long enough.
     noise_ratio : float
         RMS of what the tremor in stillness adds to R.
+    step_ratio : float
+        R of a step of speed, in the band that R was seen in.
     sharpest : int
         Where on the grid it accelerates most.
     """
@@ -63,6 +65,7 @@ class Course:
     dips: tuple[Dip, ...]
     ratio: float
     noise_ratio: float
+    step_ratio: float
     sharpest: int
 
 
@@ -78,24 +81,28 @@ def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
     inside = speed[bands.begin : bands.end]
     peak = max(inside)
     if peak <= 0.0:
-        return Course(0.0, 0, math.nan, (), math.nan, math.nan, bands.begin)
+        return Course(0.0, 0, math.nan, (), math.nan, math.nan, math.nan, bands.begin)
     prominence = max(PROMINENCE * peak, OVER_NOISE * noise_dps)
     peaks, valleys = turning_points(inside, prominence)
     dips = _dips(inside, bands.begin, [k for k in peaks if inside[k] >= LEAST_PEAK * peak], valleys)
-    ratio, noise_ratio, sharpest = math.nan, math.nan, bands.begin
+    ratio, noise_ratio, step_ratio, sharpest = math.nan, math.nan, math.nan, bands.begin
     acceleration = np.abs(bands.signals.acceleration)
     for begin, end in _movements(bands, speed, peak, [d.at for d in dips if d.depth >= STOP_DEPTH]):
         duration_s = (end - begin) / bands.rate_hz
         top = max(speed[begin:end])
         if duration_s < LEAST_MOVEMENT_S or top < LEAST_PEAK * peak:
             continue
-        known = max(begin, bands.known[0]), min(end, bands.known[1])
-        at = known[0] + int(np.argmax(acceleration[known[0] : known[1]]))
+        first = max(begin, bands.begin, bands.known[0])
+        sharp = acceleration[first : min(end, bands.end, bands.known[1])]
+        if len(sharp) == 0:
+            continue
+        at = first + int(sharp.argmax())
         per_dps2 = duration_s / (MIN_JERK_PEAK_ACCELERATION_RATIO * top)
-        found = widened(float(acceleration[at]) * per_dps2, STEP_RATIO * bands.limits.attack_hz * duration_s)
+        of_step = STEP_RATIO * bands.limits.attack_hz * duration_s
+        found = widened(float(acceleration[at]) * per_dps2, of_step)
         if not found <= ratio:
-            ratio, noise_ratio, sharpest = found, noise_dps2 * per_dps2, at
-    return Course(peak, len(peaks), prominence / peak, tuple(dips), ratio, noise_ratio, sharpest)
+            ratio, noise_ratio, step_ratio, sharpest = found, noise_dps2 * per_dps2, of_step, at
+    return Course(peak, len(peaks), prominence / peak, tuple(dips), ratio, noise_ratio, step_ratio, sharpest)
 
 
 def _dips(speed: list[float], begin: int, peaks: list[int], valleys: list[int]) -> list[Dip]:
@@ -117,11 +124,16 @@ def widened(seen: float, of_step: float) -> float:
     for _ in range(40):
         if ratio >= MOST_RATIO:
             return MOST_RATIO
-        better = seen / math.erf(0.5 * math.sqrt(math.pi) * of_step / ratio) if ratio > 0.0 else 0.0
+        better = seen * ratio / narrowed(ratio, of_step) if ratio > 0.0 else 0.0
         if better - ratio < 1e-3:
             return better
         ratio = better
     return MOST_RATIO
+
+
+def narrowed(ratio: float, of_step: float) -> float:
+    """What is seen of a ratio through a band: the inverse of `widened`."""
+    return ratio * math.erf(0.5 * math.sqrt(math.pi) * of_step / ratio)
 
 
 def _movements(bands: PhaseBands, speed: list[float], peak: float, stops: list[int]) -> list[tuple[int, int]]:
@@ -130,13 +142,12 @@ def _movements(bands: PhaseBands, speed: list[float], peak: float, stops: list[i
     The tail of a movement that began sharply is long and slow: a phase may have been cut before its end.
     """
     half = round(0.5 * REACH_S * bands.rate_hz)
-    sums = np.cumsum(bands.signals.speed)
-    means: FloatArray = (sums[2 * half :] - sums[: -2 * half]) / (2 * half)
-    begin, end = reach(means.tolist(), max(bands.begin - half, 0), bands.end - half, REACH_LEVEL * peak)
-    edges = [begin + half, *stops, end + half]
+    begin, end = reach(speed, bands.begin, bands.end, half, REACH_LEVEL * peak)
+    edges = [begin, *stops, end]
     parts = []
+    if not stops:
+        return [(begin, end)]
     for k, (a, b) in enumerate(pairwise(edges)):
-        level = MOVING * max(speed[a:b])
-        first, last = trimmed(speed, a, b, level)
+        first, last = trimmed(speed, a, b, MOVING * max(speed[a:b]))
         parts.append((a if k == 0 else first, b if k == len(stops) else last))
     return parts

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
-from .spectrum import MARGIN_S, Grid, butterworth_response, low_pass_response, ramp
+from .spectrum import MARGIN_S, TOP_HZ, Grid, butterworth_response, low_pass_response, ramp
 from .tremor import Tremor
 
 BROADEST_HZ = 10.0
@@ -26,11 +26,12 @@ JERK_SHARE = 0.05
 """In the band for the jerk, tremor's jerk has up to this share of the power of a minimum-jerk movement's."""
 LEAST_CYCLES = 3.0
 """That band reaches at least this number of cycles in a phase: a minimum-jerk movement needs no more."""
+ATTACK_HZ = 5.0
+"""An attack shows below it; above it the skin shakes, and the sensor on it."""
 LEAST_STEP_RATIO = 2.4
 """The band for the attack is wide enough for a step of speed to have this peak acceleration ratio."""
 STEP_RATIO = 2.0 / 3.079
 """Seen in a band up to f, a step of speed has the peak acceleration ratio 2 f T / 3.079."""
-TREMOR_HZ = (3.5, 10.0)
 TAPER_S = 0.2
 
 PEAK_ACCELERATION, RMS_JERK = 5.7735, 26.83
@@ -62,7 +63,7 @@ class Signals(NamedTuple):
     """A phase and its margins on the grid, each (m,); speed in deg/s, positive in the direction of the phase.
 
     `broad` is the speed up to `Limits.band_hz`, `speed` and its `acceleration` up to `attack_hz`, `smooth`
-    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at TREMOR_HZ.
+    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`.
     """
 
     broad: FloatArray
@@ -121,19 +122,38 @@ def bands_of(
     cuts : sequence of Cut
         The phases; each holds a sample at least.
     """
-    spectra = np.zeros((len(cuts), len(Signals._fields), len(grid.omega)), dtype=np.complex128)
-    found = [_fill(rows, speed_dps, rate_hz, c, grid, tremor) for c, rows in zip(cuts, spectra, strict=True)]
+    parts = np.zeros((len(cuts), grid.samples))
+    firsts, limits = [], []
+    for cut, row in zip(cuts, parts, strict=True):
+        part, first = _surroundings(speed_dps, rate_hz, cut)
+        row[: len(part)] = part
+        firsts.append(first)
+        turned_deg = (
+            abs(float(np.add.reduce(speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]))) / rate_hz
+        )
+        limits.append(_limits(turned_deg, (cut.end - cut.start) / rate_hz, grid, tremor))
+    spectrum = np.fft.rfft(parts)[:, : len(grid.omega)]
+    spectrum *= np.array([[cut.sign * grid.points / grid.samples] for cut in cuts])
+    spectra, power = _banded(spectrum, grid, np.array(limits))
     signals = np.fft.irfft(spectra, grid.points)
-    bands = []
     per_point = rate_hz / grid.rate_hz
-    for cut, (first, limits, upper), rows in zip(cuts, found, signals, strict=True):
+    found = []
+    for k, (cut, first, limit) in enumerate(zip(cuts, firsts, limits, strict=True)):
+        half = 0.5 * grid.rate_hz / limit.attack_hz
+        known = (
+            math.ceil(max(half - first / per_point, 0.0)),
+            int((len(speed_dps) - first) / per_point - half),
+        )
         begin, end = math.ceil((cut.start - first) / per_point), math.floor((cut.end - first) / per_point) + 1
-        half = 0.5 * grid.rate_hz / limits.attack_hz
-        known = math.ceil(max(-first / per_point + half, 0.0)), math.floor((len(speed_dps) - first) / per_point - half)
+        upper = 0.0
+        if limit.jerk_hz < limit.cutoff_hz:
+            upper = 1.0 - float(power[k, grid.bin(0.7 * limit.jerk_hz)]) / max(float(power[k, -1]), 1e-30)
         duration_s = (cut.end - cut.start) / rate_hz
-        of = Signals(*rows)
-        bands.append(PhaseBands(grid.rate_hz, duration_s, limits, begin, end, known, upper, of, first, per_point))
-    return bands
+        of = Signals(*signals[:, k])
+        found.append(
+            PhaseBands(grid.rate_hz, duration_s, limit, begin, end, known, upper, of, first, per_point)
+        )
+    return found
 
 
 def cutoff_hz(duration_s: float) -> float:
@@ -141,62 +161,56 @@ def cutoff_hz(duration_s: float) -> float:
     return min(max(10.0 / duration_s, 3.0), BROADEST_HZ)
 
 
-def _fill(
-    rows: NDArray[np.complex128],
-    speed_dps: FloatArray,
-    rate_hz: float,
-    cut: Cut,
-    grid: Grid,
-    tremor: Tremor | None,
-) -> tuple[int, Limits, float]:
-    """The spectra of a phase's signals; the sample that the grid begins at, the limits, and the upper jerk."""
-    begin, end = math.ceil(cut.start), math.floor(cut.end) + 1
-    part, first = _surroundings(speed_dps, begin, end, round(MARGIN_S * rate_hz), round(TAPER_S * rate_hz))
-    spectrum = np.fft.rfft(part, grid.samples)[: len(grid.omega)]
-    spectrum *= cut.sign * grid.points / grid.samples
-    turned_deg = abs(float(np.sum(speed_dps[begin:end]))) / rate_hz
-    limits = _limits(turned_deg, (cut.end - cut.start) / rate_hz, grid, tremor)
-    rows[0] = spectrum * low_pass_response(grid, limits.band_hz)
-    rows[1] = spectrum * low_pass_response(grid, limits.attack_hz)
-    rows[2] = rows[1] * grid.derivative
-    rows[3] = spectrum * butterworth_response(grid, limits.cutoff_hz)
-    if limits.jerk_hz < limits.cutoff_hz:
-        rows[3] *= low_pass_response(grid, limits.jerk_hz)
-    rows[4] = rows[3] * grid.derivative
-    rows[5] = rows[4] * grid.derivative
-    low, high = (grid.bin(f) + 1 for f in TREMOR_HZ)
-    rows[6, low:high] = spectrum[low:high]
-    if limits.jerk_hz >= limits.cutoff_hz:
-        return first, limits, 0.0
-    power = np.cumsum(rows[5].real ** 2 + rows[5].imag ** 2)
-    return first, limits, 1.0 - float(power[grid.bin(0.7 * limits.jerk_hz)]) / max(float(power[-1]), 1e-30)
+def _banded(
+    spectrum: NDArray[np.complex128], grid: Grid, limits: FloatArray
+) -> tuple[NDArray[np.complex128], FloatArray]:
+    """The spectra of all signals, (signals, phases, k), and the running sum of the jerk's power."""
+    cutoff, band, attack, jerk = limits.T[:, :, None]
+    spectra = np.zeros((len(Signals._fields), *spectrum.shape), dtype=np.complex128)
+    np.multiply(spectrum, low_pass_response(grid, band), out=spectra[0])
+    if np.array_equal(attack, band):
+        spectra[1] = spectra[0]
+    else:
+        np.multiply(spectrum, low_pass_response(grid, attack), out=spectra[1])
+    np.multiply(spectra[1], grid.derivative, out=spectra[2])
+    response = butterworth_response(grid, cutoff)
+    # Where tremor doesn't limit the band for the jerk, the cut-off alone does.
+    response *= low_pass_response(grid, np.where(jerk < cutoff, jerk, 2.0 * TOP_HZ))
+    np.multiply(spectrum, response, out=spectra[3])
+    np.multiply(spectra[3], grid.derivative, out=spectra[4])
+    np.multiply(spectra[4], grid.derivative, out=spectra[5])
+    spectra[6, :, grid.tremor] = spectrum[:, grid.tremor]
+    power = spectra[5].real ** 2
+    power += spectra[5].imag ** 2
+    return spectra, power.cumsum(axis=1)
 
 
 def _limits(turned_deg: float, duration_s: float, grid: Grid, tremor: Tremor | None) -> Limits:
     """How far up tremor counts for less than the movement does, in its acceleration and in its jerk."""
-    cutoff = cutoff_hz(duration_s)
+    cutoff, least = cutoff_hz(duration_s), LEAST_STEP_RATIO / (STEP_RATIO * duration_s)
     if tremor is None:
-        return Limits(cutoff, BROADEST_HZ, cutoff, cutoff)
+        return Limits(cutoff, BROADEST_HZ, max(min(cutoff, ATTACK_HZ), least), cutoff)
     acceleration = ACCELERATION_SHARE * PEAK_ACCELERATION * turned_deg / duration_s**2
     jerk = RMS_JERK * turned_deg / duration_s**3
-    band = grid.step_hz * (int(np.searchsorted(tremor.acceleration, acceleration**2)) - 1)
-    narrow = grid.step_hz * (int(np.searchsorted(tremor.jerk, JERK_SHARE * jerk**2)) - 1)
-    least = LEAST_STEP_RATIO / (STEP_RATIO * duration_s)
+    band = grid.step_hz * (int(tremor.acceleration.searchsorted(acceleration**2)) - 1)
+    narrow = grid.step_hz * (int(tremor.jerk.searchsorted(JERK_SHARE * jerk**2)) - 1)
     return Limits(
         cutoff,
         min(max(band, grid.step_hz), BROADEST_HZ),
-        min(max(band, least), cutoff),
+        max(min(band, cutoff, ATTACK_HZ), least),
         min(max(narrow, LEAST_CYCLES / duration_s), cutoff),
     )
 
 
-def _surroundings(speed: FloatArray, begin: int, end: int, margin: int, taper: int) -> tuple[FloatArray, int]:
+def _surroundings(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> tuple[FloatArray, int]:
     """A phase with margins in which the speed comes out of nothing and goes into it, and where that begins.
 
     Where nothing is known beyond the phase it is mirrored there: a step would look like an attack.
     """
-    first, last = max(begin - margin, 0), min(end + margin, len(speed))
-    part = speed[first:last]
+    begin, end = math.ceil(cut.start), math.floor(cut.end) + 1
+    margin, taper = round(MARGIN_S * rate_hz), round(TAPER_S * rate_hz)
+    first, last = max(begin - margin, 0), min(end + margin, len(speed_dps))
+    part = speed_dps[first:last]
     before, after = max(taper - (begin - first), 0), max(taper - (last - end), 0)
     if before or after:
         mirrored = part[::-1]

@@ -10,9 +10,9 @@ from ..records import Event, FloatArray
 from .phase_measures import ATTACK_RATIO, MeasuredPhase
 from .submovements import turning_points
 
-HESITATION_DEPTH = 0.12
-"""A dip between two speed peaks by this share of the lower one, or more, is a hesitation. Where tremor narrows
-the band to 3.5 Hz a catch of 150 ms to half the speed still shows as a dip of 0.2."""
+HESITATION_PER_HZ = 0.04
+"""A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
+the band that it is seen in: over half of what a catch of 150 ms to half the speed shows there."""
 
 TREMOR_SHARE = 0.03
 TREMOR_LEAST_DPS = 0.6
@@ -41,17 +41,12 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int) -> list[E
         t_s = _time_at(time_s, bands.sample(at))
         return Event(t_s, "jerk", kind, size, unit, limit, attempt)
 
-    events = [
-        event(dip.at, "hesitation", dip.depth, "1", HESITATION_DEPTH)
-        for dip in course.dips
-        if dip.depth >= HESITATION_DEPTH
-    ]
+    depth = HESITATION_PER_HZ * bands.limits.attack_hz
+    events = [event(d.at, "hesitation", d.depth, "1", depth) for d in course.dips if d.depth >= depth]
     ratio = phase.measures["attack_ratio"]
     if ratio.valid and ratio.value is not None and ratio.value >= ATTACK_RATIO:
         events.append(event(course.sharpest, "attack", ratio.value, "1", ATTACK_RATIO))
-    limit = max(
-        TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps
-    )
+    limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
     if phase.tremor_dps >= limit:
         swinging = bands.signals.tremor[bands.begin : bands.end]
         if _swings(swinging.tolist(), phase.tremor_dps) >= TREMOR_SWINGS:

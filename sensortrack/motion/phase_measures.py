@@ -10,9 +10,9 @@ import numpy as np
 
 from ..errors import DataError
 from ..records import FloatArray, Measure, invalid
-from .attack import Course, course_of
-from .bands import BROADEST_HZ, TREMOR_HZ, Cut, PhaseBands, bands_of
-from .smoothness import sparc
+from .attack import Course, course_of, narrowed
+from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
+from .smoothness import arc_lengths
 from .spectrum import Grid, grid_for
 from .tremor import Tremor, tremor_of
 
@@ -25,6 +25,9 @@ TREMOR_REACH, CLEAR = 4.0, 2.0
 times that off the limit is on its side of it."""
 SLOW_HZ = 2.5
 """What moves below it in stillness moves in the phase, too, and changes its shape: sway and breathing."""
+KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
+"""A jump of the speed there and back within this time, by more than this share of the phase's peak speed and so
+many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
 LEAST_RATE_HZ = 24.0
 LEAST_DURATION_S = 0.3
 LEAST_PEAK_SPEED_DPS = 2.0
@@ -35,6 +38,8 @@ SPARC_SMOOTH = -1.4
 SPARC_NOISE, SPARC_NOISE_SLOPE = 0.6, 2.1
 """Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
 by which SPARC is below that of a smooth phase (measured on simulated sets)."""
+SPARC_THRESHOLD, SPARC_SIDE_LOBE = 0.05, 0.1
+"""The arc ends where the spectrum falls below the first; stillness may move the spectrum by so much of its share."""
 LDLJ_MOST_NOISE = 0.05
 """LDLJ is limited by noise once stillness moves at more than this share of the phase's peak speed."""
 LDLJ_MOST_UPPER = 0.13
@@ -107,6 +112,11 @@ def _measure(
     noise = _Noise.of(tremor, grid, bands)
     course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
     unfit = cut.unfit or _unfit(rate_hz, bands.duration_s, course.peak_dps)
+    if (
+        unfit is None
+        and _knock(speed_dps, rate_hz, cut) > KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
+    ):
+        unfit = "the sensor was knocked: its rate jumps there and back within 60 ms, as no body can"
     if unfit is None and tremor is None:
         unfit = "the person didn't keep still for long enough to tell the movement from their tremor"
     band = slice(bands.begin, bands.end)
@@ -126,8 +136,9 @@ def _measure(
 
 @dataclass(frozen=True, slots=True)
 class _Noise:
-    """RMS in stillness: slow movement, tremor, and speed and acceleration in the band of the attack."""
+    """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack."""
 
+    all_dps: float
     slow_dps: float
     tremor_dps: float
     speed_dps: float
@@ -136,16 +147,25 @@ class _Noise:
     @classmethod
     def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
         if tremor is None:
-            return cls(0.0, 0.0, 0.0, 0.0)
-        low, high = (float(tremor.speed[grid.bin(f)]) for f in TREMOR_HZ)
+            return cls(0.0, 0.0, 0.0, 0.0, 0.0)
+        low, high = float(tremor.speed[grid.tremor.start - 1]), float(tremor.speed[grid.tremor.stop - 1])
         top = grid.bin(bands.limits.attack_hz)
         fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
         return cls(
+            math.sqrt(float(tremor.speed[-1])),
             math.sqrt(float(tremor.speed[grid.bin(SLOW_HZ)])),
             math.sqrt(max(high - low, 0.0)),
             math.sqrt(max(fast, 0.0)),
             math.sqrt(float(tremor.acceleration[top])),
         )
+
+
+def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
+    """The largest jump of the speed, there and back, in deg/s."""
+    lag = max(1, round(0.5 * KNOCK_S * rate_hz))
+    x = speed_dps[max(math.ceil(cut.start) - lag, 0) : math.floor(cut.end) + 1 + lag]
+    jumps = x[lag:-lag] - 0.5 * (x[: -2 * lag] + x[2 * lag :])
+    return float(np.abs(jumps).max(initial=0.0))
 
 
 def _unfit(rate_hz: float, duration_s: float, peak_dps: float) -> str | None:
@@ -168,25 +188,33 @@ def _sparc(
     speed_dps: FloatArray, rate_hz: float, cut: Cut, bands: PhaseBands, noise_share: float, unfit: str | None
 ) -> Measure:
     """Of the speed itself where no tremor hides it up to 10 Hz, else of the speed as far up as it can be told."""
+    margin = min(SPARC_SIDE_LOBE * noise_share, 0.5 * SPARC_THRESHOLD)
+    thresholds = (SPARC_THRESHOLD, SPARC_THRESHOLD - margin, SPARC_THRESHOLD + margin)
     try:
         if bands.limits.band_hz >= BROADEST_HZ:
-            value = sparc(speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1], rate_hz)
+            used = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
+            value, *others = arc_lengths(used, rate_hz, thresholds)
         else:
-            value = sparc(bands.signals.broad[bands.begin : bands.end], bands.rate_hz)
+            value, *others = arc_lengths(
+                bands.signals.broad[bands.begin : bands.end], bands.rate_hz, thresholds
+            )
     except DataError as error:
         return invalid("1", unfit or error.found)
     rough = max(SPARC_SMOOTH - value, 0.0)
     uncertainty = noise_share * (SPARC_NOISE + SPARC_NOISE_SLOPE * rough)
+    jump = max(abs(other - value) for other in others)
     if unfit is None and 2.0 * uncertainty > SPARC_TOLERANCE:
         unfit = f"limited by what moves in stillness: known to ±{2.0 * uncertainty:.2f} only"
-    return Measure(value, "1", unfit is None, unfit, uncertainty)
+    elif unfit is None and jump > SPARC_TOLERANCE:
+        unfit = f"it jumps by {jump:.2f} there: what moves in stillness decides where its arc ends"
+    return Measure(value, "1", unfit is None, unfit, max(uncertainty, 0.5 * jump))
 
 
 def _jerk(
     bands: PhaseBands, band: slice, noise_share: float, unfit: str | None, excess: str | None
 ) -> dict[str, Measure]:
     """LDLJ and LD-acc, by the equations of `smoothness.ldlj` and `ld_acc`, with derivatives by frequency."""
-    peak = float(np.max(np.abs(bands.signals.smooth[band])))
+    peak = float(np.abs(bands.signals.smooth[band]).max())
     jerk, acceleration = _rms(bands.signals.smooth_jerk[band]), _rms(bands.signals.smooth_acceleration[band])
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
         why = unfit or "nothing moves"
@@ -204,19 +232,22 @@ def _jerk(
 
 
 def _attack(course: Course, unfit: str | None) -> Measure:
-    """R, not valid where tremor alone might have made it, or have taken it over the limit."""
-    ratio, noise = course.ratio, course.noise_ratio
-    reach = max(CUT_SMOOTH_RATIO + TREMOR_REACH * noise, ATTACK_RATIO + CLEAR * noise)
-    noisy = CUT_SMOOTH_RATIO + TREMOR_REACH * noise > ATTACK_RATIO
-    if unfit is None and noisy and ATTACK_RATIO - CLEAR * noise < ratio < reach:
-        unfit = f"it can't be told from the tremor in stillness, which alone makes ±{noise:.1f}"
+    """R, not valid where tremor alone might have taken it over the limit, or have kept an attack below it."""
+    ratio, noise, of_step = course.ratio, course.noise_ratio, course.step_ratio
+    if unfit is None and ratio > CUT_SMOOTH_RATIO and noise > 0.0:
+        seen, limit = narrowed(ratio, of_step), narrowed(ATTACK_RATIO, of_step)
+        smooth = CUT_SMOOTH_RATIO + TREMOR_REACH * noise
+        if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
+            unfit = f"it can't be told from the tremor in stillness, which alone makes ±{noise:.1f}"
     return Measure(ratio, "1", unfit is None, unfit, noise)
 
 
 def _submovements(course: Course, unfit: str | None) -> Measure:
     if unfit is None and course.prominence > SUBMOVEMENT_MOST:
         share = course.prominence
-        unfit = f"limited by tremor: what rises by less than {share:.0%} of the peak speed can't be told from it"
+        unfit = (
+            f"limited by tremor: what rises by less than {share:.0%} of the peak speed can't be told from it"
+        )
     return _valid(float(course.submovements), unfit)
 
 
@@ -230,4 +261,4 @@ def _valid(value: float, unfit: str | None) -> Measure:
 
 
 def _rms(signal: FloatArray) -> float:
-    return math.sqrt(float(np.mean(signal * signal)))
+    return math.sqrt(float(np.add.reduce(signal * signal)) / len(signal))

@@ -7,6 +7,7 @@ stillness at its edges, none of these numbers means anything. Less negative is s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -49,18 +50,35 @@ def sparc(
     Balasubramanian, Melendez-Calderon, Roby-Brami, Burdet (2015), On the analysis of movement
     smoothness, J NeuroEng Rehabil 12:112, eqs. 2 and 3.
     """
-    v = _speed(speed, rate_hz)
-    nfft = 2 ** (math.ceil(math.log2(len(v))) + padlevel)
-    spectrum = np.abs(np.fft.rfft(v, nfft))
-    frequency = np.arange(len(spectrum)) * (rate_hz / nfft)
-    spectrum = (spectrum / spectrum.max())[frequency <= fc_hz]
-    strong = np.nonzero(spectrum >= amp_th)[0]
-    band = spectrum[strong[0] : strong[-1] + 1]
-    if len(band) < 2:  # one spectral line only: nothing to measure an arc along
-        raise _no_movement("a constant")
+    return arc_lengths(_speed(speed, rate_hz), rate_hz, (amp_th,), padlevel=padlevel, fc_hz=fc_hz)[0]
+
+
+def arc_lengths(
+    speed: FloatArray, rate_hz: float, amp_ths: Sequence[float], *, padlevel: int = 4, fc_hz: float = 10.0
+) -> list[float]:
+    """`sparc` of a speed (n,) that is known to be one, for each of several thresholds."""
+    nfft = 2 ** (math.ceil(math.log2(len(speed))) + padlevel)
+    spectrum = np.abs(np.fft.rfft(speed, nfft))
+    used = spectrum[: int(fc_hz * nfft / rate_hz + 1e-9) + 1] / spectrum.max()
+    lengths: list[float] = []
+    ends: list[tuple[int, int]] = []
+    for amp_th in amp_ths:
+        strong = np.flatnonzero(used >= amp_th)
+        if len(strong) < 2:  # one spectral line only: nothing to measure an arc along
+            raise _no_movement("a constant")
+        end = int(strong[0]), int(strong[-1])
+        lengths.append(lengths[ends.index(end)] if end in ends else _arc_length(used[end[0] : end[1] + 1]))
+        ends.append(end)
+    return lengths
+
+
+def _arc_length(band: FloatArray) -> float:
     # The frequency axis is scaled to run from 0 to 1 over the band, so each step has the same length.
     step = 1.0 / (len(band) - 1)
-    return -float(np.sum(np.sqrt(step**2 + np.diff(band) ** 2)))
+    rise = band[1:] - band[:-1]
+    rise *= rise
+    rise += step * step
+    return -float(np.add.reduce(np.sqrt(rise, out=rise)))
 
 
 def dimensionless_jerk(speed: ArrayLike, rate_hz: float) -> float:

@@ -14,6 +14,7 @@ from ..records import FloatArray
 GRID_HZ = 64.0
 """Band-limited signals are read off a grid of about this rate, whatever the sensor's: they are exact on it."""
 TOP_HZ = 12.0
+TREMOR_HZ = (3.5, 10.0)
 MARGIN_S = 0.8
 SPARE_S = 0.25
 ROLL_OFF = 0.15
@@ -34,6 +35,10 @@ class Grid:
         Angular frequencies in rad/s, from 0 to TOP_HZ.
     derivative : (k,) complex
         What differentiates a spectrum.
+    squared : (k,) float
+        `omega` squared.
+    tremor : slice
+        The frequencies at which people tremble: above the first of TREMOR_HZ, up to the second.
     """
 
     samples: int
@@ -42,6 +47,8 @@ class Grid:
     step_hz: float
     omega: FloatArray
     derivative: NDArray[np.complex128]
+    squared: FloatArray
+    tremor: slice
 
     def bin(self, frequency_hz: float) -> int:
         """The last frequency that isn't above that one."""
@@ -59,22 +66,26 @@ def _grid(rate_hz: float, seconds: int) -> Grid:
     step_hz = rate_hz / samples
     count = min(int(TOP_HZ / step_hz), samples // 2) + 1
     omega = 2.0 * np.pi * step_hz * np.arange(count)
-    return Grid(samples, points, points * step_hz, step_hz, omega, 1j * omega)
+    low, high = (min(int(f / step_hz) + 1, count) for f in TREMOR_HZ)
+    tremor = slice(low, high)
+    return Grid(samples, points, points * step_hz, step_hz, omega, 1j * omega, omega * omega, tremor)
 
 
-def low_pass_response(grid: Grid, limit_hz: float) -> FloatArray:
-    """A band up to a limit, with a straight edge, shape (k,); of zero phase."""
-    edge = 2.0 * math.pi * limit_hz
-    response: FloatArray = ((1.0 + ROLL_OFF) * edge - grid.omega) * (0.5 / (ROLL_OFF * edge))
+def low_pass_response(grid: Grid, limit_hz: FloatArray) -> FloatArray:
+    """Bands up to limits (p, 1), with a straight edge, shape (p, k); of zero phase."""
+    response = grid.omega * (-0.25 / (math.pi * ROLL_OFF * limit_hz))
+    response += 0.5 * (1.0 + ROLL_OFF) / ROLL_OFF
     np.minimum(response, 1.0, out=response)
-    return np.maximum(response, 0.0, out=response)
-
-
-def butterworth_response(grid: Grid, cutoff_hz: float) -> FloatArray:
-    """Second-order Butterworth, once forward and once backward, shape (k,)."""
-    squared = (grid.omega * (0.5 / (math.pi * cutoff_hz))) ** 2
-    response: FloatArray = 1.0 / (1.0 + squared * squared)
+    np.maximum(response, 0.0, out=response)
     return response
+
+
+def butterworth_response(grid: Grid, cutoff_hz: FloatArray) -> FloatArray:
+    """Second-order Butterworths, once forward and once backward, with cut-offs (p, 1), shape (p, k)."""
+    response = grid.squared * (0.5 / (math.pi * cutoff_hz)) ** 2
+    response *= response
+    response += 1.0
+    return np.reciprocal(response, out=response)
 
 
 @lru_cache(maxsize=64)

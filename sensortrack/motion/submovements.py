@@ -45,13 +45,31 @@ def turning_points(speed: Sequence[float], prominence: float) -> tuple[list[int]
     return peaks, valleys[: len(peaks) - 1]
 
 
-def reach(smoothed: Sequence[float], begin: int, end: int, level: float) -> tuple[int, int]:
-    """Widen `[begin, end)` for as long as the speed just beyond it stays above a level."""
-    while end < len(smoothed) and smoothed[end] > level:
+def reach(speed: Sequence[float], begin: int, end: int, half: int, level: float) -> tuple[int, int]:
+    """Widen `[begin, end)` for as long as the movement goes on.
+
+    It does while the mean speed of `half` points to either side stays above a level and doesn't rise again
+    by as much.
+    """
+    count = len(speed)
+    total = lowest = _sum(speed, end, half)
+    while end + half < count and total > 2 * half * level and total - lowest < 2 * half * level:
+        total += speed[end + half] - (speed[end - half] if end >= half else 0.0)
+        lowest = min(lowest, total)
         end += 1
-    while begin > 0 and smoothed[begin - 1] > level:
+    total = lowest = _sum(speed, begin, half)
+    while begin > half and total > 2 * half * level and total - lowest < 2 * half * level:
         begin -= 1
+        total += speed[begin - half] - (speed[begin + half] if begin + half < count else 0.0)
+        lowest = min(lowest, total)
     return begin, end
+
+
+def _sum(speed: Sequence[float], at: int, half: int) -> float:
+    total = 0.0
+    for i in range(max(at - half, 0), min(at + half, len(speed))):
+        total += speed[i]
+    return total
 
 
 def trimmed(speed: Sequence[float], begin: int, end: int, level: float) -> tuple[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from .spectrum import Grid, hann
 SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
 """Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
 LEAST_S = 0.7
+LEAST_PIECES = 4
 FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
 
@@ -58,27 +58,22 @@ def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tr
         for end in range(len(part), max(length - 1, len(part) - hop * SEGMENTS), -hop)
     ]
     window, power = hann(length)
-    spectrum = np.fft.rfft(np.stack(pieces) * window, grid.samples)[:, : len(grid.omega)]
+    windowed = np.empty((len(pieces), length))
+    for row, piece in zip(windowed, pieces, strict=True):
+        np.multiply(piece, window, out=row)
+    spectrum = np.fft.rfft(windowed, grid.samples)[:, : len(grid.omega)]
     density = spectrum.real**2 + spectrum.imag**2
-    density.sort(axis=0)
+    middle = np.add.reduce(density, axis=0)
     count = len(pieces)
-    middle = density[(count - 1) // 2] + density[count // 2]
-    middle *= grid.step_hz / (power * rate_hz * _median_share(count))
+    share = float(count)
+    if count >= LEAST_PIECES:
+        middle -= np.maximum.reduce(density, axis=0)
+        share -= sum(1.0 / k for k in range(1, count + 1))
+    middle *= 2.0 * grid.step_hz / (power * rate_hz * share)
     middle[0] *= 0.5  # the other frequencies stand for their negatives, too
-    squared = grid.omega * grid.omega
-    speed = np.cumsum(middle)
+    speed = middle.cumsum()
     middle[: grid.bin(FROM_HZ) + 1] = 0.0
-    middle *= squared
-    acceleration = np.cumsum(middle)
-    middle *= squared
-    return Tremor(speed, acceleration, np.cumsum(middle))
-
-
-@lru_cache(maxsize=32)
-def _median_share(count: int) -> float:
-    """The median of so many squared spectra, as a share of their mean: they are distributed exponentially."""
-
-    def ordered(place: int) -> float:
-        return sum(1.0 / k for k in range(count - place + 1, count + 1))
-
-    return 0.5 * (ordered((count + 1) // 2) + ordered(count // 2 + 1))
+    middle *= grid.squared
+    acceleration = middle.cumsum()
+    middle *= grid.squared
+    return Tremor(speed, acceleration, middle.cumsum())
