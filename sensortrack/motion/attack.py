@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from ..records import FloatArray
 from .bands import STEP_RATIO, PhaseBands
-from .smoothness import MIN_JERK_PEAK_ACCELERATION_RATIO
+from .one_movement import speed_of
 from .submovements import reach, trimmed, turning_points
 
+MIN_JERK_PEAK_ACCELERATION_RATIO = 3.079
+"""Peak acceleration × duration / peak speed of a minimum-jerk movement: (10/√3) / 1.875 (Flash & Hogan 1985)."""
 MOST_RATIO = 10.0
 """What is sharper than this looks like a step in any band; the ratio isn't told beyond it."""
 PROMINENCE = 0.05
@@ -67,6 +69,32 @@ class Course:
     noise_ratio: float
     step_ratio: float
     sharpest: int
+
+
+def peak_acceleration_ratio(speed: ArrayLike, rate_hz: float) -> float:
+    """Peak acceleration ratio R of a movement's speed: how much of the acceleration comes at once.
+
+    Parameters
+    ----------
+    speed : (n,) or (n, 3) array
+        Speed, or a velocity whose norm is taken; any unit. Low-pass it first: tremor and noise rule it otherwise.
+    rate_hz : float
+        Sampling rate in Hz.
+
+    Returns
+    -------
+    float
+        ``max |dv/dt| · T / (3.079 v_peak)``, ``T = n / rate_hz``: 1 for a minimum-jerk movement, 0.88 for one
+        cut at 5 % of its peak speed; with the acceleration squeezed into the first tenth about 3.25.
+
+    Raises
+    ------
+    DataError
+        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+    """
+    v = speed_of(speed, rate_hz)
+    steepest = float(np.max(np.abs(np.diff(v))))
+    return steepest * len(v) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(v))))
 
 
 def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:

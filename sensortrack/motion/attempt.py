@@ -123,7 +123,10 @@ def _with_phases(
     attempt: Attempt, window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing, axis: Vector
 ) -> tuple[Attempt, list[Event]]:
     time = window.rows[:, TIME]
-    ways = (("out", bounds.start, bounds.plateau_start, 1), ("return", bounds.plateau_end, bounds.end, -1))
+    ways: list[tuple[PhaseName, float, float, int]] = [
+        ("out", bounds.start, bounds.plateau_start, 1),
+        ("return", bounds.plateau_end, bounds.end, -1),
+    ]
     no_gyroscope = None if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
     cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
     moved = measure_phases(speed, window.rate_hz, cuts, _stillness(window, speed, bounds, sensing, axis))

@@ -167,16 +167,13 @@ def _banded(
     """The spectra of all signals, (signals, phases, k), and the running sum of the jerk's power."""
     cutoff, band, attack, jerk = limits.T[:, :, None]
     spectra = np.zeros((len(Signals._fields), *spectrum.shape), dtype=np.complex128)
-    np.multiply(spectrum, low_pass_response(grid, band), out=spectra[0])
-    if np.array_equal(attack, band):
-        spectra[1] = spectra[0]
-    else:
-        np.multiply(spectrum, low_pass_response(grid, attack), out=spectra[1])
-    np.multiply(spectra[1], grid.derivative, out=spectra[2])
-    response = butterworth_response(grid, cutoff)
     # Where tremor doesn't limit the band for the jerk, the cut-off alone does.
-    response *= low_pass_response(grid, np.where(jerk < cutoff, jerk, 2.0 * TOP_HZ))
-    np.multiply(spectrum, response, out=spectra[3])
+    open_ = np.where(jerk < cutoff, jerk, 2.0 * TOP_HZ)
+    responses = low_pass_response(grid, np.stack((band, attack, open_)))
+    responses[2] *= butterworth_response(grid, cutoff)
+    np.multiply(spectrum, responses[:2], out=spectra[:2])
+    np.multiply(spectra[1], grid.derivative, out=spectra[2])
+    np.multiply(spectrum, responses[2], out=spectra[3])
     np.multiply(spectra[3], grid.derivative, out=spectra[4])
     np.multiply(spectra[4], grid.derivative, out=spectra[5])
     spectra[6, :, grid.tremor] = spectrum[:, grid.tremor]

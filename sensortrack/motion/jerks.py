@@ -10,9 +10,9 @@ from ..records import Event, FloatArray
 from .phase_measures import ATTACK_RATIO, MeasuredPhase
 from .submovements import turning_points
 
-HESITATION_PER_HZ = 0.04
+HESITATION_PER_HZ = 0.035
 """A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
-the band that it is seen in: over half of what a catch of 150 ms to half the speed shows there."""
+the band that it is seen in: half of what a catch of 150 ms to half the speed shows there."""
 
 TREMOR_SHARE = 0.03
 TREMOR_LEAST_DPS = 0.6

@@ -15,8 +15,8 @@ GRID_HZ = 64.0
 """Band-limited signals are read off a grid of about this rate, whatever the sensor's: they are exact on it."""
 TOP_HZ = 12.0
 TREMOR_HZ = (3.5, 10.0)
-MARGIN_S = 0.8
-SPARE_S = 0.25
+MARGIN_S = 0.7
+SPARE_S = 0.1
 ROLL_OFF = 0.15
 """A band ends within this share of its limit to either side."""
 
@@ -57,22 +57,24 @@ class Grid:
 
 def grid_for(rate_hz: float, longest_s: float) -> Grid:
     """The grid on which a phase of that length has room with its margins."""
-    return _grid(rate_hz, math.ceil(longest_s + 2.0 * MARGIN_S + SPARE_S))
+    return _grid(rate_hz, math.ceil(2.0 * (longest_s + 2.0 * MARGIN_S + SPARE_S)))
 
 
 @lru_cache(maxsize=64)
-def _grid(rate_hz: float, seconds: int) -> Grid:
-    samples, points = round(seconds * rate_hz), round(seconds * GRID_HZ)
+def _grid(rate_hz: float, half_seconds: int) -> Grid:
+    samples, points = round(0.5 * half_seconds * rate_hz), round(0.5 * half_seconds * GRID_HZ)
     step_hz = rate_hz / samples
     count = min(int(TOP_HZ / step_hz), samples // 2) + 1
-    omega = 2.0 * np.pi * step_hz * np.arange(count)
+    omega = 2.0 * np.pi * step_hz * np.arange(count, dtype=np.float64)
+    derivative = np.zeros(count, dtype=np.complex128)
+    derivative.imag = omega
     low, high = (min(int(f / step_hz) + 1, count) for f in TREMOR_HZ)
     tremor = slice(low, high)
-    return Grid(samples, points, points * step_hz, step_hz, omega, 1j * omega, omega * omega, tremor)
+    return Grid(samples, points, points * step_hz, step_hz, omega, derivative, omega * omega, tremor)
 
 
 def low_pass_response(grid: Grid, limit_hz: FloatArray) -> FloatArray:
-    """Bands up to limits (p, 1), with a straight edge, shape (p, k); of zero phase."""
+    """Bands up to limits (…, 1), with a straight edge, shape (…, k); of zero phase."""
     response = grid.omega * (-0.25 / (math.pi * ROLL_OFF * limit_hz))
     response += 0.5 * (1.0 + ROLL_OFF) / ROLL_OFF
     np.minimum(response, 1.0, out=response)
