@@ -26,8 +26,9 @@ STOP_DEPTH = 0.5
 """A dip by this share of the lower peak, or more, is a stop: what comes after it is a movement of its own."""
 MOVING = 0.1
 """A movement beside a stop begins, and ends, at this share of its peak speed."""
-REACH_LEVEL, REACH_S = 0.1, 0.3
-"""The outermost ones reach beyond the phase while the mean speed over REACH_S is above this share of the peak."""
+REACH_LEVEL, REACH_SHARE = 0.1, 0.15
+"""The outermost ones reach beyond the phase while their speed, a mean over the second, as a share of the phase's
+duration, is above the first, as a share of its peak speed."""
 LEAST_MOVEMENT_S = 0.2
 
 
@@ -148,15 +149,19 @@ def widened(seen: float, of_step: float) -> float:
     An acceleration that goes up and down like a Gaussian, with ratio R, has R erf(√π/2 · R_s/R) after an ideal
     low-pass through which a step of speed has R_s; the root of that.
     """
+    if seen <= 0.0:
+        return 0.0
     ratio = seen
-    for _ in range(40):
+    for _ in range(60):  # Newton's; from below it never oversteps
+        z = 0.5 * math.sqrt(math.pi) * of_step / ratio
+        slope = math.erf(z) - 2.0 / math.sqrt(math.pi) * z * math.exp(-z * z)
+        step = (seen - narrowed(ratio, of_step)) / max(slope, 1e-9)
+        ratio += step
         if ratio >= MOST_RATIO:
             return MOST_RATIO
-        better = seen * ratio / narrowed(ratio, of_step) if ratio > 0.0 else 0.0
-        if better - ratio < 1e-3:
-            return better
-        ratio = better
-    return MOST_RATIO
+        if step < 1e-6:
+            break
+    return ratio
 
 
 def narrowed(ratio: float, of_step: float) -> float:
@@ -169,7 +174,7 @@ def _movements(bands: PhaseBands, speed: list[float], peak: float, stops: list[i
 
     The tail of a movement that began sharply is long and slow: a phase may have been cut before its end.
     """
-    half = round(0.5 * REACH_S * bands.rate_hz)
+    half = max(round(0.5 * REACH_SHARE * bands.duration_s * bands.rate_hz), 1)
     begin, end = reach(speed, bands.begin, bands.end, half, REACH_LEVEL * peak)
     edges = [begin, *stops, end]
     parts = []
