@@ -78,8 +78,8 @@ def baseline_of(sets: Sequence[Sequence[Attempt]], measure: str, phase: PhaseNam
 
     References
     ----------
-    Weir (2005), J Strength Cond Res 19:231–240, eq. 12, with the standard deviation within sets for the
-    standard error of measurement.
+    Weir (2005), J Strength Cond Res 19:231–240, with the standard deviation within sets for the standard error
+    of measurement.
     """
     phases = [
         [p for a in attempts if a.outcome == "repetition" for p in _valid(a, measure, phase)]

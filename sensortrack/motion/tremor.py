@@ -14,6 +14,7 @@ SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
 """Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
 LEAST_S = 0.7
 LEAST_PIECES = 4
+"""With so many pieces, or more, the largest is left out."""
 FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
 
@@ -45,8 +46,9 @@ def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tr
 
     References
     ----------
-    Welch (1967), IEEE Trans Audio Electroacoust 15:70–73; the median of the pieces instead of their mean, so
-    that one in which the person shifted does no harm (Allen et al. 2012, Phys Rev D 85:122006, appendix B).
+    Welch (1967), IEEE Trans Audio Electroacoust 15:70–73. At each frequency the largest of four or more pieces
+    is left out, so that one in which the person shifted does no harm; squared spectra are distributed
+    exponentially, which tells what that takes from their mean.
     """
     length = min(round(SEGMENT_S * rate_hz), max((len(part) for part in stillness), default=0), grid.samples)
     if length < LEAST_S * rate_hz:
@@ -63,17 +65,17 @@ def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tr
         np.multiply(piece, window, out=row)
     spectrum = np.fft.rfft(windowed, grid.samples)[:, : len(grid.omega)]
     density = spectrum.real**2 + spectrum.imag**2
-    middle = np.add.reduce(density, axis=0)
+    total = np.add.reduce(density, axis=0)
     count = len(pieces)
     share = float(count)
     if count >= LEAST_PIECES:
-        middle -= np.maximum.reduce(density, axis=0)
+        total -= np.maximum.reduce(density, axis=0)
         share -= sum(1.0 / k for k in range(1, count + 1))
-    middle *= 2.0 * grid.step_hz / (power * rate_hz * share)
-    middle[0] *= 0.5  # the other frequencies stand for their negatives, too
-    speed = middle.cumsum()
-    middle[: grid.bin(FROM_HZ) + 1] = 0.0
-    middle *= grid.squared
-    acceleration = middle.cumsum()
-    middle *= grid.squared
-    return Tremor(speed, acceleration, middle.cumsum())
+    total *= 2.0 * grid.step_hz / (power * rate_hz * share)
+    total[0] *= 0.5  # the other frequencies stand for their negatives, too
+    speed = total.cumsum()
+    total[: grid.bin(FROM_HZ) + 1] = 0.0
+    total *= grid.squared
+    acceleration = total.cumsum()
+    total *= grid.squared
+    return Tremor(speed, acceleration, total.cumsum())
