@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ..records import FloatArray
 from .bands import STEP_RATIO, PhaseBands
+from .loops import largest, reach, trimmed, turning_points
 from .one_movement import speed_of
-from .submovements import reach, trimmed, turning_points
 
 MIN_JERK_PEAK_ACCELERATION_RATIO = 3.079
 """Peak acceleration × duration / peak speed of a minimum-jerk movement: (10/√3) / 1.875 (Flash & Hogan 1985)."""
@@ -106,40 +107,35 @@ def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
     noise_dps, noise_dps2 : float
         RMS of the speed and of the acceleration in stillness, in the band of `Signals.speed`.
     """
-    speed = bands.signals.speed.tolist()
-    inside = speed[bands.begin : bands.end]
-    peak = max(inside)
+    speed, acceleration = bands.signals.speed, bands.signals.acceleration
+    peak = float(speed[bands.begin : bands.end].max())
     if peak <= 0.0:
         return Course(0.0, 0, math.nan, (), math.nan, math.nan, math.nan, bands.begin)
     prominence = max(PROMINENCE * peak, OVER_NOISE * noise_dps)
-    peaks, valleys = turning_points(inside, prominence)
-    dips = _dips(inside, bands.begin, [k for k in peaks if inside[k] >= LEAST_PEAK * peak], valleys)
+    peaks, valleys = turning_points(speed.data, bands.begin, bands.end, prominence)
+    dips = _dips(speed, [k for k in peaks if speed[k] >= LEAST_PEAK * peak], valleys)
     ratio, noise_ratio, step_ratio, sharpest = math.nan, math.nan, math.nan, bands.begin
-    acceleration = np.abs(bands.signals.acceleration)
-    for begin, end in _movements(bands, speed, peak, [d.at for d in dips if d.depth >= STOP_DEPTH]):
+    for begin, end in _movements(bands, peak, [d.at for d in dips if d.depth >= STOP_DEPTH]):
         duration_s = (end - begin) / bands.rate_hz
-        top = max(speed[begin:end])
-        if duration_s < LEAST_MOVEMENT_S or top < LEAST_PEAK * peak:
+        top = float(speed[begin:end].max())
+        first, last = max(begin, bands.begin, bands.known[0]), min(end, bands.end, bands.known[1])
+        if duration_s < LEAST_MOVEMENT_S or top < LEAST_PEAK * peak or last <= first:
             continue
-        first = max(begin, bands.begin, bands.known[0])
-        sharp = acceleration[first : min(end, bands.end, bands.known[1])]
-        if len(sharp) == 0:
-            continue
-        at = first + int(sharp.argmax())
+        at = largest(acceleration.data, first, last)
         per_dps2 = duration_s / (MIN_JERK_PEAK_ACCELERATION_RATIO * top)
         of_step = STEP_RATIO * bands.limits.attack_hz * duration_s
-        found = widened(float(acceleration[at]) * per_dps2, of_step)
+        found = widened(abs(float(acceleration[at])) * per_dps2, of_step)
         if not found <= ratio:
             ratio, noise_ratio, step_ratio, sharpest = found, noise_dps2 * per_dps2, of_step, at
     return Course(peak, len(peaks), prominence / peak, tuple(dips), ratio, noise_ratio, step_ratio, sharpest)
 
 
-def _dips(speed: list[float], begin: int, peaks: list[int], valleys: list[int]) -> list[Dip]:
+def _dips(speed: FloatArray, peaks: list[int], valleys: list[int]) -> list[Dip]:
     dips = []
     for a, b in pairwise(peaks):
-        lowest = min((v for v in valleys if a < v < b), key=lambda v: speed[v])
-        lower = min(speed[a], speed[b])
-        dips.append(Dip(begin + lowest, min(1.0, 1.0 - speed[lowest] / lower)))
+        lowest = min((v for v in valleys if a < v < b), key=lambda v: float(speed[v]))
+        lower = min(float(speed[a]), float(speed[b]))
+        dips.append(Dip(lowest, min(1.0, 1.0 - float(speed[lowest]) / lower)))
     return dips
 
 
@@ -169,18 +165,19 @@ def narrowed(ratio: float, of_step: float) -> float:
     return ratio * math.erf(0.5 * math.sqrt(math.pi) * of_step / ratio)
 
 
-def _movements(bands: PhaseBands, speed: list[float], peak: float, stops: list[int]) -> list[tuple[int, int]]:
+def _movements(bands: PhaseBands, peak: float, stops: list[int]) -> list[tuple[int, int]]:
     """Parts of the phase between stops; the outermost as far as the movement goes on beyond the phase.
 
     The tail of a movement that began sharply is long and slow: a phase may have been cut before its end.
     """
+    speed = bands.signals.speed
     half = max(round(0.5 * REACH_SHARE * bands.duration_s * bands.rate_hz), 1)
-    begin, end = reach(speed, bands.begin, bands.end, half, REACH_LEVEL * peak)
+    begin, end = reach(speed.data, bands.begin, bands.end, half, REACH_LEVEL * peak)
     edges = [begin, *stops, end]
     parts = []
     if not stops:
         return [(begin, end)]
     for k, (a, b) in enumerate(pairwise(edges)):
-        first, last = trimmed(speed, a, b, MOVING * max(speed[a:b]))
+        first, last = trimmed(speed.data, a, b, MOVING * float(speed[a:b].max()))
         parts.append((a if k == 0 else first, b if k == len(stops) else last))
     return parts

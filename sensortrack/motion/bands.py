@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..records import FloatArray
-from .spectrum import MARGIN_S, TOP_HZ, Grid, butterworth_response, low_pass_response, ramp
+from .loops import fill_bands
+from .spectrum import MARGIN_S, Grid, ramp
 from .tremor import Tremor
 
 BROADEST_HZ = 10.0
@@ -132,10 +132,14 @@ def bands_of(
             abs(float(np.add.reduce(speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]))) / rate_hz
         )
         limits.append(_limits(turned_deg, (cut.end - cut.start) / rate_hz, grid, tremor))
-    spectrum = np.fft.rfft(parts)[:, : len(grid.omega)]
-    spectrum *= np.array([[cut.sign * grid.points / grid.samples] for cut in cuts])
-    spectra, power = _banded(spectrum, grid, np.array(limits))
-    signals = np.fft.irfft(spectra, grid.points)
+    spectrum = np.fft.rfft(parts).view(np.float64)
+    spectra = np.empty((len(Signals._fields), len(cuts), 2 * len(grid.omega)))
+    size = grid.points / grid.samples
+    upper = [
+        fill_bands(row.data, grid.omega.data, cut.sign * size, *limit, *grid.tremor, spectra[:, k].data)
+        for k, (cut, row, limit) in enumerate(zip(cuts, spectrum, limits, strict=True))
+    ]
+    signals = np.fft.irfft(spectra.view(np.complex128), grid.points)
     per_point = rate_hz / grid.rate_hz
     found = []
     for k, (cut, first, limit) in enumerate(zip(cuts, firsts, limits, strict=True)):
@@ -145,13 +149,10 @@ def bands_of(
             int((len(speed_dps) - first) / per_point - half),
         )
         begin, end = math.ceil((cut.start - first) / per_point), math.floor((cut.end - first) / per_point) + 1
-        upper = 0.0
-        if limit.jerk_hz < limit.cutoff_hz:
-            upper = 1.0 - float(power[k, grid.bin(0.7 * limit.jerk_hz)]) / max(float(power[k, -1]), 1e-30)
         duration_s = (cut.end - cut.start) / rate_hz
         of = Signals(*signals[:, k])
         found.append(
-            PhaseBands(grid.rate_hz, duration_s, limit, begin, end, known, upper, of, first, per_point)
+            PhaseBands(grid.rate_hz, duration_s, limit, begin, end, known, upper[k], of, first, per_point)
         )
     return found
 
@@ -159,27 +160,6 @@ def bands_of(
 def cutoff_hz(duration_s: float) -> float:
     """The one cut-off rule: 10/T Hz, at least 3 and at most 10."""
     return min(max(10.0 / duration_s, 3.0), BROADEST_HZ)
-
-
-def _banded(
-    spectrum: NDArray[np.complex128], grid: Grid, limits: FloatArray
-) -> tuple[NDArray[np.complex128], FloatArray]:
-    """The spectra of all signals, (signals, phases, k), and the running sum of the jerk's power."""
-    cutoff, band, attack, jerk = limits.T[:, :, None]
-    spectra = np.zeros((len(Signals._fields), *spectrum.shape), dtype=np.complex128)
-    # Where tremor doesn't limit the band for the jerk, the cut-off alone does.
-    open_ = np.where(jerk < cutoff, jerk, 2.0 * TOP_HZ)
-    responses = low_pass_response(grid, np.stack((band, attack, open_)))
-    responses[2] *= butterworth_response(grid, cutoff)
-    np.multiply(spectrum, responses[:2], out=spectra[:2])
-    np.multiply(spectra[1], grid.derivative, out=spectra[2])
-    np.multiply(spectrum, responses[2], out=spectra[3])
-    np.multiply(spectra[3], grid.derivative, out=spectra[4])
-    np.multiply(spectra[4], grid.derivative, out=spectra[5])
-    spectra[6, :, grid.tremor] = spectrum[:, grid.tremor]
-    power = spectra[5].real ** 2
-    power += spectra[5].imag ** 2
-    return spectra, power.cumsum(axis=1)
 
 
 def _limits(turned_deg: float, duration_s: float, grid: Grid, tremor: Tremor | None) -> Limits:

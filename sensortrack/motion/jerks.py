@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-
 from ..records import Event, FloatArray
+from .bands import PhaseBands
+from .loops import largest, turning_points
 from .phase_measures import ATTACK_RATIO, MeasuredPhase
-from .submovements import turning_points
 
 HESITATION_PER_HZ = 0.035
 """A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
@@ -47,17 +44,15 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int) -> list[E
     if ratio.valid and ratio.value is not None and ratio.value >= ATTACK_RATIO:
         events.append(event(course.sharpest, "attack", ratio.value, "1", ATTACK_RATIO))
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
-    if phase.tremor_dps >= limit:
-        swinging = bands.signals.tremor[bands.begin : bands.end]
-        if _swings(swinging.tolist(), phase.tremor_dps) >= TREMOR_SWINGS:
-            worst = bands.begin + int(np.argmax(np.abs(swinging)))
-            events.append(event(worst, "tremor", phase.tremor_dps, "deg/s", limit))
+    if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
+        worst = largest(bands.signals.tremor.data, bands.begin, bands.end)
+        events.append(event(worst, "tremor", phase.tremor_dps, "deg/s", limit))
     return sorted(events, key=lambda e: e.t_s)
 
 
-def _swings(speed: Sequence[float], rms: float) -> int:
-    """How many times a speed turns round by more than twice its RMS: an attack makes two or three."""
-    peaks, valleys = turning_points(speed, 2.0 * rms)
+def _swings(bands: PhaseBands, rms: float) -> int:
+    """How many times the tremor turns round by more than twice its RMS: an attack makes two or three."""
+    peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
     return len(peaks) + len(valleys)
 
 

@@ -6,12 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..records import FloatArray, Measure, invalid
 from .attack import Course, course_of, narrowed
 from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
-from .phase_smoothness import phase_jerk, phase_sparc, rms
+from .loops import largest_jump, root_mean_square
+from .phase_smoothness import phase_jerk, phase_sparc
 from .spectrum import Grid, grid_for
 from .tremor import Tremor, tremor_of
 
@@ -108,7 +107,7 @@ def _measure(
         unfit = (
             NO_STILLNESS if tremor is None else KNOCKED if _knock(speed_dps, rate_hz, cut) > most else None
         )
-    tremor_dps = rms(bands.signals.tremor[bands.begin : bands.end])
+    tremor_dps = root_mean_square(bands.signals.tremor.data, bands.begin, bands.end)
     still_share = noise.slow_dps / course.peak_dps if course.peak_dps > 0.0 else math.inf
     hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
     raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
@@ -137,7 +136,7 @@ class _Noise:
     def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
         if tremor is None:
             return cls(0.0, 0.0, 0.0, 0.0, 0.0)
-        low, high = float(tremor.speed[grid.tremor.start - 1]), float(tremor.speed[grid.tremor.stop - 1])
+        low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
         top = grid.bin(bands.limits.attack_hz)
         fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
         return cls(
@@ -150,13 +149,8 @@ class _Noise:
 
 
 def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
-    """The largest jump of the speed, there and back, in deg/s."""
     lag = max(1, round(0.5 * KNOCK_S * rate_hz))
-    x = speed_dps[max(math.ceil(cut.start) - lag, 0) : math.floor(cut.end) + 1 + lag]
-    jumps = x[: -2 * lag] + x[2 * lag :]
-    jumps *= -0.5
-    jumps += x[lag:-lag]
-    return float(np.abs(jumps).max(initial=0.0))
+    return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 
 
 def _unfit(rate_hz: float, duration_s: float, peak_dps: float) -> str | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from ..errors import DataError
 from ..records import FloatArray, Measure, invalid
 from .bands import BROADEST_HZ, PhaseBands
+from .loops import largest, root_mean_square
 from .smoothness import arc_lengths
 
 SPARC_TOLERANCE = 0.05
@@ -67,9 +66,10 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: str | None) -> dict
     still_share, unfit
         As for `phase_sparc`.
     """
-    phase = slice(bands.begin, bands.end)
-    peak = float(np.abs(bands.signals.smooth[phase]).max())
-    jerk, acceleration = rms(bands.signals.smooth_jerk[phase]), rms(bands.signals.smooth_acceleration[phase])
+    begin, end, signals = bands.begin, bands.end, bands.signals
+    peak = abs(float(signals.smooth[largest(signals.smooth.data, begin, end)]))
+    jerk = root_mean_square(signals.smooth_jerk.data, begin, end)
+    acceleration = root_mean_square(signals.smooth_acceleration.data, begin, end)
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
         why = unfit or "nothing moves"
         return {"ldlj": invalid("1", why), "ld_acc": invalid("1", why)}
@@ -82,8 +82,3 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: str | None) -> dict
         "ldlj": Measure(-2.0 * math.log(jerk * bands.duration_s * scale), "1", unfit is None, unfit),
         "ld_acc": Measure(-2.0 * math.log(acceleration * scale), "1", unfit is None, unfit),
     }
-
-
-def rms(signal: FloatArray) -> float:
-    """Root mean square of a signal (n,), n ≥ 1."""
-    return math.sqrt(float(np.add.reduce(signal * signal)) / len(signal))

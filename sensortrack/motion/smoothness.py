@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike
 from ..errors import DataError
 from ..records import FloatArray
 from ..units import STANDARD_GRAVITY_MS2
+from .loops import arc_lengths_of
 from .one_movement import columns, log, no_movement, speed_of, vectors_of
 
 
@@ -68,25 +69,12 @@ def arc_lengths(
     """
     nfft = 2 ** (math.ceil(math.log2(len(speed))) + padlevel)
     spectrum = np.fft.rfft(speed, nfft)
-    power = spectrum.real**2
-    power += spectrum.imag**2
-    used = np.sqrt(power[: int(fc_hz * nfft / rate_hz + 1e-9) + 1] * (1.0 / np.maximum.reduce(power)))
-    rise = used[1:] - used[:-1]
-    rise *= rise
-    lengths: list[float] = []
-    end = 0
-    for amp_th in amp_ths:
-        strong = used >= amp_th
-        first, last = int(strong.argmax()), len(strong) - 1 - int(strong[::-1].argmax())
-        if first == last or not strong[first]:  # one spectral line only: nothing to measure an arc along
-            raise no_movement("a constant")
-        end = end or last
-        if lengths and abs(last - end) <= same * end:
-            lengths.append(lengths[0])
-            continue
-        # The frequency axis is scaled to run from 0 to 1 over the band, so each step has the same length.
-        steps = rise[first:last] + 1.0 / (last - first) ** 2
-        lengths.append(-float(np.add.reduce(np.sqrt(steps, out=steps))))
+    count = min(int(fc_hz * nfft / rate_hz + 1e-9) + 1, len(spectrum))
+    lengths = arc_lengths_of(
+        spectrum.view(np.float64).data, count, tuple(amp_ths), same, np.empty(count).data
+    )
+    if not lengths:  # one spectral line only: nothing to measure an arc along
+        raise no_movement("a constant")
     return lengths
 
 

@@ -1,4 +1,4 @@
-"""The frequencies and times at which the phases of an attempt are looked at, and filters over them."""
+"""The frequencies and times at which the phases of an attempt are looked at."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..records import FloatArray
 
@@ -17,8 +16,6 @@ TOP_HZ = 12.0
 TREMOR_HZ = (3.5, 10.0)
 MARGIN_S = 0.7
 SPARE_S = 0.1
-ROLL_OFF = 0.15
-"""A band ends within this share of its limit to either side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,12 +30,8 @@ class Grid:
         Points in a second, and the step from one frequency to the next.
     omega : (k,) float
         Angular frequencies in rad/s, from 0 to TOP_HZ.
-    derivative : (k,) complex
-        What differentiates a spectrum.
-    squared : (k,) float
-        `omega` squared.
-    tremor : slice
-        The frequencies at which people tremble: above the first of TREMOR_HZ, up to the second.
+    tremor : (int, int)
+        The frequencies at which people tremble, `[first, last)`: above the first of TREMOR_HZ, up to the second.
     """
 
     samples: int
@@ -46,9 +39,7 @@ class Grid:
     rate_hz: float
     step_hz: float
     omega: FloatArray
-    derivative: NDArray[np.complex128]
-    squared: FloatArray
-    tremor: slice
+    tremor: tuple[int, int]
 
     def bin(self, frequency_hz: float) -> int:
         """The last frequency that isn't above that one."""
@@ -66,28 +57,8 @@ def _grid(rate_hz: float, half_seconds: int) -> Grid:
     step_hz = rate_hz / samples
     count = min(int(TOP_HZ / step_hz), samples // 2) + 1
     omega = 2.0 * np.pi * step_hz * np.arange(count, dtype=np.float64)
-    derivative = np.zeros(count, dtype=np.complex128)
-    derivative.imag = omega
     low, high = (min(int(f / step_hz) + 1, count) for f in TREMOR_HZ)
-    tremor = slice(low, high)
-    return Grid(samples, points, points * step_hz, step_hz, omega, derivative, omega * omega, tremor)
-
-
-def low_pass_response(grid: Grid, limit_hz: FloatArray) -> FloatArray:
-    """Bands up to limits (…, 1), with a straight edge, shape (…, k); of zero phase."""
-    response = grid.omega * (-0.25 / (math.pi * ROLL_OFF * limit_hz))
-    response += 0.5 * (1.0 + ROLL_OFF) / ROLL_OFF
-    np.minimum(response, 1.0, out=response)
-    np.maximum(response, 0.0, out=response)
-    return response
-
-
-def butterworth_response(grid: Grid, cutoff_hz: FloatArray) -> FloatArray:
-    """Second-order Butterworths, once forward and once backward, with cut-offs (p, 1), shape (p, k)."""
-    response = grid.squared * (0.5 / (math.pi * cutoff_hz)) ** 2
-    response *= response
-    response += 1.0
-    return np.reciprocal(response, out=response)
+    return Grid(samples, points, points * step_hz, step_hz, omega, (low, high))
 
 
 @lru_cache(maxsize=64)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..records import FloatArray
+from .loops import LEAST_PIECES, still_power
 from .spectrum import Grid, hann
 
 SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
 """Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
 LEAST_S = 0.7
-LEAST_PIECES = 4
-"""With so many pieces, or more, the largest is left out."""
 FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
 
@@ -63,19 +62,12 @@ def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tr
     windowed = np.empty((len(pieces), length))
     for row, piece in zip(windowed, pieces, strict=True):
         np.multiply(piece, window, out=row)
-    spectrum = np.fft.rfft(windowed, grid.samples)[:, : len(grid.omega)]
-    density = spectrum.real**2 + spectrum.imag**2
-    total = np.add.reduce(density, axis=0)
+    spectra = np.fft.rfft(windowed, grid.samples).view(np.float64)
     count = len(pieces)
     share = float(count)
     if count >= LEAST_PIECES:
-        total -= np.maximum.reduce(density, axis=0)
         share -= sum(1.0 / k for k in range(1, count + 1))
-    total *= 2.0 * grid.step_hz / (power * rate_hz * share)
-    total[0] *= 0.5  # the other frequencies stand for their negatives, too
-    speed = total.cumsum()
-    total[: grid.bin(FROM_HZ) + 1] = 0.0
-    total *= grid.squared
-    acceleration = total.cumsum()
-    total *= grid.squared
-    return Tremor(speed, acceleration, total.cumsum())
+    sums = np.empty((3, len(grid.omega)))
+    scale = 2.0 * grid.step_hz / (power * rate_hz * share)
+    still_power(spectra.data, grid.omega.data, scale, grid.bin(FROM_HZ) + 1, sums.data)
+    return Tremor(*sums)
