@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .analysis import Result, analyse
     from .errors import SensortrackError
     from .files import open_recording, read, write_recording
-    from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, sparc
+    from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
     from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
 
@@ -38,6 +38,7 @@ _HOME = {
     "dimensionless_jerk": "motion.smoothness",
     "ld_acc": "motion.smoothness",
     "ldlj": "motion.smoothness",
+    "ldlj_a": "motion.smoothness",
     "load_catalogue": "protocol",
     "open_recording": "files",
     "read": "files",
@@ -61,6 +62,7 @@ __all__ = [
     "dimensionless_jerk",
     "ld_acc",
     "ldlj",
+    "ldlj_a",
     "load_catalogue",
     "open_recording",
     "read",

@@ -8,20 +8,19 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
+from .bands import Cut
 from .boundaries import Boundaries, find_boundaries
 from .history import RATE, TIME, UP
 from .hold import hold_measures, hold_time
 from .inclination import MovementFrame
 from .jerks import find_jerks
-from .phase_measures import PhaseSignal, phase_measures
+from .phase_measures import measure_phases
 from .spec import MovementSpec
-from .speed_signal import SpeedSignal
 from .vectors import Vector, component
 
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
 STILL_MARGIN_S = 0.15
-LEAST_STILL_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,27 +131,21 @@ def _with_phases(
     axis: Vector,
 ) -> tuple[Attempt, list[Event]]:
     time = window.rows[:, TIME]
-    cuts: list[tuple[PhaseName, float, float, int]] = [("out", bounds.start, bounds.plateau_start, 1)]
-    if bounds.has_hold:
-        cuts.append(("hold", bounds.plateau_start, bounds.plateau_end, 1))
-    cuts.append(("return", bounds.plateau_end, bounds.end, -1))
-    still = speed[
-        window.earliest : max(window.earliest, math.floor(bounds.start - STILL_MARGIN_S * window.rate_hz))
+    ways: list[tuple[PhaseName, float, float, int]] = [
+        ("out", bounds.start, bounds.plateau_start, 1),
+        ("return", bounds.plateau_end, bounds.end, -1),
     ]
-    if len(still) < LEAST_STILL_S * window.rate_hz and sensing.still_rate_dps is not None:
-        still = component(sensing.still_rate_dps, axis)
-    whole, calm = SpeedSignal(speed, window.rate_hz), SpeedSignal(still, window.rate_hz)
+    no_gyroscope = None if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
+    cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
+    moved = measure_phases(speed, window.rate_hz, cuts, _stillness(window, speed, bounds, sensing, axis))
     phases, jerks = [], []
-    for name, start, end, sign in cuts:
-        gap = _gap_in(window, time, start, end)
-        if name == "hold":
-            measures = hold_measures(angle, window.rate_hz, start, end, gap)
-        else:
-            unfit = gap if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
-            signal = PhaseSignal(whole, calm, sign, start, end, sensing.noise_dps, unfit)
-            measures = phase_measures(signal)
-            jerks += find_jerks(signal, time, attempt.index, measures["attack_ratio"])
-        phases.append(Phase(name, _time_at(time, start), _time_at(time, end), measures))
+    for (name, start, end, _), way in zip(ways, moved, strict=True):
+        phases.append(Phase(name, _time_at(time, start), _time_at(time, end), way.measures))
+        jerks += find_jerks(way, time, attempt.index)
+    if bounds.has_hold:
+        start, end = bounds.plateau_start, bounds.plateau_end
+        steadiness = hold_measures(angle, window.rate_hz, start, end, _gap_in(window, time, start, end))
+        phases.insert(1, Phase("hold", _time_at(time, start), _time_at(time, end), steadiness))
     hold_s = (bounds.plateau_end - bounds.plateau_start) / window.rate_hz
     if bounds.has_hold:
         # A gap within the hold is in the sample times, not in the number of samples.
@@ -163,6 +156,19 @@ def _with_phases(
         "duration_s": Measure(attempt.end_s - attempt.start_s, "s"),
     }
     return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks
+
+
+def _stillness(
+    window: Window, speed: FloatArray, bounds: Boundaries, sensing: Sensing, axis: Vector
+) -> list[FloatArray]:
+    """The speed where the person kept still: before the attempt, in its hold, and in the start pose."""
+    margin = STILL_MARGIN_S * window.rate_hz
+    before = math.floor(bounds.start - margin)
+    hold = math.ceil(bounds.plateau_start + margin), math.floor(bounds.plateau_end - margin)
+    parts = [speed[window.earliest : max(window.earliest, before)], speed[hold[0] : max(hold)]]
+    if sensing.still_rate_dps is not None:
+        parts.append(component(sensing.still_rate_dps, axis))
+    return parts
 
 
 def _speed(window: Window, frame: MovementFrame, angle_deg: FloatArray, has_gyroscope: bool) -> FloatArray:

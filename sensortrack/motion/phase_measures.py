@@ -1,210 +1,198 @@
-"""The measures of one phase, each with its validity: SPARC, LDLJ, LD-acc, attack ratio, peak speed."""
+"""The measures of the phases of an attempt, each with its validity and the reason where it isn't valid."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import numpy as np
-
-from ..errors import DataError
 from ..records import FloatArray, Measure, invalid
-from .smoothness import MIN_JERK_PEAK_ACCELERATION_RATIO, ld_acc, ldlj, sparc
-from .speed_signal import SpeedSignal
+from .attack import Course, course_of, narrowed
+from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
+from .loops import largest_jump, root_mean_square
+from .phase_smoothness import phase_jerk, phase_sparc
+from .spectrum import Grid, grid_for
+from .tremor import Tremor, tremor_of
 
 ATTACK_RATIO = 2.5
 """Peak acceleration ratio of a sharp attack; the catalogue's G1 has the same."""
-ATTACK_SPANS = (0.03, 0.04, 0.05, 0.06, 0.08)
-"""The acceleration is averaged over such a share of the duration: the least that the person's tremor allows."""
 CUT_SMOOTH_RATIO = 0.88
 """The ratio of a minimum-jerk phase that is cut at 5 % of its peak speed."""
-TREMOR_REACH = 4.5
-"""What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness."""
-PAUSE_SHARE, PAUSE_S = 0.15, 0.15
-"""A stop within a phase: slower than this share of its peak speed for at least this time."""
+TREMOR_REACH, CLEAR = 4.0, 2.0
+"""What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness; a ratio so many
+times that off the limit is on its side of it."""
+SLOW_HZ = 2.5
+"""What moves below it in stillness moves in the phase, too, and changes its shape: sway and breathing."""
+KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
+"""A jump of the speed there and back within this time, by more than this share of the phase's peak speed and so
+many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
+KNOCKED = "the sensor was knocked: its rate jumps there and back within 60 ms, as no body can"
+NO_STILLNESS = "the person didn't keep still for long enough to tell the movement from their tremor"
 LEAST_RATE_HZ = 24.0
+LEAST_SAMPLES, LEAST_SEEN_S = 5.0, 0.1
 LEAST_DURATION_S = 0.3
 LEAST_PEAK_SPEED_DPS = 2.0
-NOISE_SHARE = 0.25
-"""LDLJ is limited by noise once the sensor's noise is predicted to make more than this share of the jerk."""
+
+SUBMOVEMENT_MOST = 0.15
+"""Submovements can't be counted where one must rise by more than this share of the peak speed to be seen."""
+TREMOR_EXCESS = 1.5
+"""More than so many times what moves at the tremor's frequencies in stillness is more than the same tremor."""
+
+UNITS = {
+    "sparc": "1",
+    "ldlj": "1",
+    "ld_acc": "1",
+    "attack_ratio": "1",
+    "submovements": "1",
+    "tremor_ratio": "1",
+    "peak_speed_dps": "deg/s",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class PhaseSignal:
-    """The speed about the axis over one phase and its surroundings.
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredPhase:
+    """A phase with its measures, and what its faults are found from.
 
-    Attributes
-    ----------
-    speed : SpeedSignal
-        Over the attempt, with margins around it.
-    still : SpeedSignal
-        Over the stillness before the attempt; empty where there was none.
-    sign : {1, -1}
-        −1 for the return: its speed is taken inward.
-    start, end : float
-        The phase within `speed`, in samples with fractions.
-    noise_dps : float or None
-        Standard deviation of the gyroscope's white noise per sample, where it is known.
-    unfit : str or None
-        Why no measure of this phase is valid (it touches a gap, say).
+    `bands` and `course` are None where the phase is too short to be looked at; `fit` is false where no fault
+    may be named.
     """
 
-    speed: SpeedSignal
-    still: SpeedSignal
-    sign: int
-    start: float
-    end: float
-    noise_dps: float | None
-    unfit: str | None
-
-    @property
-    def rate_hz(self) -> float:
-        """Sampling rate in Hz."""
-        return self.speed.rate_hz
-
-    @property
-    def duration_s(self) -> float:
-        """Duration in s."""
-        return (self.end - self.start) / self.rate_hz
-
-    def within(self, signal: FloatArray) -> FloatArray:
-        """The part of a signal of the same length that lies in the phase."""
-        return signal[math.ceil(self.start) : math.floor(self.end) + 1]
-
-    def speed_of(self, signal: FloatArray) -> FloatArray:
-        """That part of a speed, positive in the direction of the phase."""
-        return self.sign * self.within(signal)
+    measures: dict[str, Measure]
+    fit: bool = False
+    bands: PhaseBands | None = None
+    course: Course | None = None
+    tremor_dps: float = 0.0
+    still_tremor_dps: float = 0.0
 
 
-def phase_measures(signal: PhaseSignal) -> dict[str, Measure]:
-    """All measures of one phase; those that aren't valid say why.
-
-    The speed is low-passed (second-order Butterworth, zero phase) at ``clip(10 / T, 3, 10)`` Hz for LDLJ
-    and LD-acc, with T the phase's duration in s, and at 5 Hz for the attack ratio; SPARC takes it as it is.
-    For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88.
-    """
-    raw = signal.speed_of(signal.speed.raw)
-    if len(raw) < 4:
-        return _all_invalid("the phase is too short")
-    smooth = signal.speed_of(signal.speed.low_passed(cutoff_hz(signal.duration_s)))
-    peak = float(np.max(np.abs(smooth)))
-    unfit = signal.unfit or _unfit(signal, peak)
-    ratio = _attack_ratio(signal, unfit)
-    limited = _noise_limited(signal, smooth)
-    return {
-        "sparc": _measure(lambda: sparc(raw, signal.rate_hz), unfit),
-        "ldlj": _measure(lambda: ldlj(smooth, signal.rate_hz), unfit or limited),
-        "ld_acc": _measure(lambda: ld_acc(smooth, signal.rate_hz), unfit),
-        "attack_ratio": ratio,
-        "peak_speed_dps": Measure(peak, "deg/s", signal.unfit is None, signal.unfit),
-    }
-
-
-def cutoff_hz(duration_s: float) -> float:
-    """The one cut-off rule: 10/T Hz, at least 3 and at most 10."""
-    return min(max(10.0 / duration_s, 3.0), 10.0)
-
-
-def attack_ratio(speed_dps: FloatArray, *, span: float = ATTACK_SPANS[0]) -> float:
-    """Peak acceleration ratio R of a movement: peak acceleration × duration / (3.079 × peak speed).
+def measure_phases(
+    speed_dps: FloatArray, rate_hz: float, cuts: Sequence[Cut], stillness: Sequence[FloatArray]
+) -> list[MeasuredPhase]:
+    """All measures of the phases of one attempt.
 
     Parameters
     ----------
     speed_dps : (n,) float
-        Low-passed angular speed, n ≥ 2.
-    span : float
-        Share of the duration over which the acceleration is averaged.
+        Angular speed about the axis, outward positive: the attempt with margins around it.
+    rate_hz : float
+    cuts : sequence of Cut
+        Its phases.
+    stillness : sequence of (k,) float
+        The same speed while the person kept still: before the attempt, in its hold, in the start pose.
 
-    Returns
-    -------
-    float
-        1 for a whole minimum-jerk movement, 0.88 for one cut at 5 % of its peak speed; an attack that
-        squeezes the acceleration into the first tenth of the phase has about 3.
+    For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88. What
+    each measure is, and when it is valid, is in docs/measures.md.
     """
-    steps = max(1, round(span * len(speed_dps)))
-    rise = float(np.max(np.abs(speed_dps[steps:] - speed_dps[:-steps]))) / steps
-    return rise * len(speed_dps) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed_dps))))
+    least = max(LEAST_SAMPLES, LEAST_SEEN_S * rate_hz)
+    seen = [c for c in cuts if c.end - c.start >= least]
+    if not seen:
+        return [_too_short(cut) for cut in cuts]
+    grid = grid_for(rate_hz, max(c.end - c.start for c in seen) / rate_hz)
+    tremor = tremor_of(stillness, grid, rate_hz)
+    banded = iter(bands_of(speed_dps, rate_hz, seen, grid, tremor))
+    return [
+        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor) if c in seen else _too_short(c)
+        for c in cuts
+    ]
 
 
-def _movements(signal: PhaseSignal) -> list[FloatArray]:
-    """The speed of a phase, cut where it stands still on the way: a pause is a hesitation, not an attack."""
-    speed, calm = signal.speed_of(signal.speed.attack), np.abs(signal.within(signal.speed.calm))
-    still_dps = float(np.std(signal.still.calm)) if len(signal.still) else 0.0
-    moving = calm >= max(PAUSE_SHARE * float(np.max(calm)), 2.0 * still_dps)
-    edges = np.flatnonzero(np.diff(moving)) + 1
-    parts: list[FloatArray] = []
-    begin = 0
-    for a, b in pairwise(edges):
-        if not moving[a] and b - a >= PAUSE_S * signal.rate_hz:
-            parts.append(speed[begin:a])
-            begin = int(b)
-    parts.append(speed[begin:])
-    return [p for p in parts if len(p) >= LEAST_DURATION_S * signal.rate_hz and np.any(p)]
+def _measure(
+    speed_dps: FloatArray, rate_hz: float, cut: Cut, bands: PhaseBands, grid: Grid, tremor: Tremor | None
+) -> MeasuredPhase:
+    noise = _Noise.of(tremor, grid, bands)
+    course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
+    unfit = cut.unfit or _unfit(rate_hz, bands.duration_s, course.peak_dps)
+    if unfit is None:
+        most = KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
+        unfit = (
+            NO_STILLNESS if tremor is None else KNOCKED if _knock(speed_dps, rate_hz, cut) > most else None
+        )
+    tremor_dps = root_mean_square(bands.signals.tremor.data, bands.begin, bands.end)
+    still_share = noise.slow_dps / course.peak_dps if course.peak_dps > 0.0 else math.inf
+    hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
+    raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
+    measures = {
+        "sparc": phase_sparc(raw, rate_hz, bands, still_share, hidden),
+        **phase_jerk(bands, still_share, hidden),
+        "attack_ratio": _attack(course, unfit),
+        "submovements": _submovements(course, unfit),
+        "tremor_ratio": _valid(tremor_dps / max(course.peak_dps, 1e-9), unfit),
+        "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
+    }
+    return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
 
 
-def _attack_ratio(signal: PhaseSignal, unfit: str | None) -> Measure:
-    """The attack ratio with its uncertainty: what the person's tremor in stillness adds to it.
+@dataclass(frozen=True, slots=True)
+class _Noise:
+    """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack."""
 
-    Tremor accelerates more than a slow movement does. Averaged over a longer time it fades, and so does
-    an attack, later; so the average is taken over the shortest time that the tremor allows.
-    """
-    speed = signal.within(signal.speed.attack)
-    span, uncertainty = ATTACK_SPANS[0], None
-    for span in ATTACK_SPANS:
-        uncertainty = _tremor_ratio(signal.still.attack, speed, span)
-        if uncertainty is None or CUT_SMOOTH_RATIO + TREMOR_REACH * uncertainty < ATTACK_RATIO:
-            break
-    ratio = max((attack_ratio(part, span=span) for part in _movements(signal)), default=math.nan)
-    if (
-        unfit is None
-        and uncertainty is not None
-        and ATTACK_RATIO <= ratio < CUT_SMOOTH_RATIO + TREMOR_REACH * uncertainty
-    ):
-        unfit = f"it can't be told from the tremor in stillness, which alone makes ±{uncertainty:.1f}"
-    return Measure(ratio, "1", unfit is None, unfit, uncertainty)
+    all_dps: float
+    slow_dps: float
+    tremor_dps: float
+    speed_dps: float
+    acceleration_dps2: float
 
-
-def _tremor_ratio(still: FloatArray, speed: FloatArray, share: float) -> float | None:
-    """RMS of what tremor makes of the ratio, from the stillness before; None where there was too little of it."""
-    span = max(1, round(share * len(speed)))
-    if len(still) <= 4 * span:
-        return None
-    rms = math.sqrt(float(np.mean((still[span:] - still[:-span]) ** 2))) / span
-    return rms * len(speed) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(speed))))
+    @classmethod
+    def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
+        if tremor is None:
+            return cls(0.0, 0.0, 0.0, 0.0, 0.0)
+        low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
+        top = grid.bin(bands.limits.attack_hz)
+        fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
+        return cls(
+            math.sqrt(float(tremor.speed[-1])),
+            math.sqrt(float(tremor.speed[grid.bin(SLOW_HZ)])),
+            math.sqrt(max(high - low, 0.0)),
+            math.sqrt(max(fast, 0.0)),
+            math.sqrt(float(tremor.acceleration[top])),
+        )
 
 
-def _unfit(signal: PhaseSignal, peak_dps: float) -> str | None:
-    if signal.rate_hz < LEAST_RATE_HZ:
-        return f"the rate of {signal.rate_hz:.1f} Hz is too low: at least {LEAST_RATE_HZ:.0f} Hz"
-    if signal.duration_s < LEAST_DURATION_S:
-        return f"the phase is too short: {signal.duration_s:.2f} s, at least {LEAST_DURATION_S} s"
+def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
+    lag = max(1, round(0.5 * KNOCK_S * rate_hz))
+    return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
+
+
+def _unfit(rate_hz: float, duration_s: float, peak_dps: float) -> str | None:
+    if rate_hz < LEAST_RATE_HZ:
+        return f"the rate of {rate_hz:.1f} Hz is too low: at least {LEAST_RATE_HZ:.0f} Hz"
+    if duration_s < LEAST_DURATION_S:
+        return f"the phase is too short: {duration_s:.2f} s, at least {LEAST_DURATION_S} s"
     if peak_dps < LEAST_PEAK_SPEED_DPS:
         return f"the movement is too slow: {peak_dps:.1f} deg/s at most, at least {LEAST_PEAK_SPEED_DPS}"
     return None
 
 
-def _noise_limited(signal: PhaseSignal, smooth: FloatArray) -> str | None:
-    if signal.noise_dps is None:
+def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> str | None:
+    if bands.limits.band_hz >= BROADEST_HZ or tremor_dps <= TREMOR_EXCESS * still_dps:
         return None
-    jerk = np.diff(smooth, 2) * signal.rate_hz**2
-    density = signal.noise_dps * math.sqrt(2.0 / signal.rate_hz)
-    rms_noise = 4.0 * math.pi**2 * density * math.sqrt(cutoff_hz(signal.duration_s) ** 5 / 5.0)
-    share = rms_noise**2 / max(float(np.mean(jerk**2)), 1e-12)
-    if share <= NOISE_SHARE:
-        return None
-    return f"limited by noise: the sensor's own noise makes {min(share, 1.0):.0%} of the jerk"
+    return f"something moves above {bands.limits.band_hz:.1f} Hz, where it can't be told from tremor"
 
 
-def _measure(compute: Callable[[], float], why: str | None) -> Measure:
-    try:
-        value = compute()
-    except DataError as error:
-        return invalid("1", why or error.found)
-    return Measure(value, "1", why is None, why)
+def _attack(course: Course, unfit: str | None) -> Measure:
+    """R, not valid where tremor alone might have taken it over the limit, or have kept an attack below it."""
+    ratio, noise, of_step = course.ratio, course.noise_ratio, course.step_ratio
+    if unfit is None and ratio > CUT_SMOOTH_RATIO and noise > 0.0:
+        seen, limit = narrowed(ratio, of_step), narrowed(ATTACK_RATIO, of_step)
+        smooth = CUT_SMOOTH_RATIO + TREMOR_REACH * noise
+        if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
+            unfit = f"it can't be told from the tremor in stillness, which alone makes ±{noise:.1f}"
+    return Measure(ratio, "1", unfit is None, unfit, noise)
 
 
-def _all_invalid(why: str) -> dict[str, Measure]:
-    units = dict.fromkeys(("sparc", "ldlj", "ld_acc", "attack_ratio"), "1") | {"peak_speed_dps": "deg/s"}
-    return {name: invalid(unit, why) for name, unit in units.items()}
+def _submovements(course: Course, unfit: str | None) -> Measure:
+    if unfit is None and course.prominence > SUBMOVEMENT_MOST:
+        share = course.prominence
+        unfit = (
+            f"limited by tremor: what rises by less than {share:.0%} of the peak speed can't be told from it"
+        )
+    return _valid(float(course.submovements), unfit)
+
+
+def _too_short(cut: Cut) -> MeasuredPhase:
+    why = cut.unfit or "the phase is too short"
+    return MeasuredPhase({name: invalid(unit, why) for name, unit in UNITS.items()})
+
+
+def _valid(value: float, unfit: str | None) -> Measure:
+    return Measure(value, "1", unfit is None, unfit)

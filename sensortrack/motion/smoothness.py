@@ -7,15 +7,16 @@ stillness at its edges, none of these numbers means anything. Less negative is s
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import DataError
 from ..records import FloatArray
-
-MIN_JERK_PEAK_ACCELERATION_RATIO = 3.079
-"""Peak acceleration × duration / peak speed of a minimum-jerk movement: (10/√3) / 1.875 (Flash & Hogan 1985)."""
+from ..units import STANDARD_GRAVITY_MS2
+from .loops import arc_lengths_of
+from .one_movement import columns, log, no_movement, speed_of, vectors_of
 
 
 def sparc(
@@ -49,18 +50,32 @@ def sparc(
     Balasubramanian, Melendez-Calderon, Roby-Brami, Burdet (2015), On the analysis of movement
     smoothness, J NeuroEng Rehabil 12:112, eqs. 2 and 3.
     """
-    v = _speed(speed, rate_hz)
-    nfft = 2 ** (math.ceil(math.log2(len(v))) + padlevel)
-    spectrum = np.abs(np.fft.rfft(v, nfft))
-    frequency = np.arange(len(spectrum)) * (rate_hz / nfft)
-    spectrum = (spectrum / spectrum.max())[frequency <= fc_hz]
-    strong = np.nonzero(spectrum >= amp_th)[0]
-    band = spectrum[strong[0] : strong[-1] + 1]
-    if len(band) < 2:  # one spectral line only: nothing to measure an arc along
-        raise _no_movement("a constant")
-    # The frequency axis is scaled to run from 0 to 1 over the band, so each step has the same length.
-    step = 1.0 / (len(band) - 1)
-    return -float(np.sum(np.sqrt(step**2 + np.diff(band) ** 2)))
+    return arc_lengths(speed_of(speed, rate_hz), rate_hz, (amp_th,), padlevel=padlevel, fc_hz=fc_hz)[0]
+
+
+def arc_lengths(
+    speed: FloatArray,
+    rate_hz: float,
+    amp_ths: Sequence[float],
+    *,
+    padlevel: int = 4,
+    fc_hz: float = 10.0,
+    same: float = 0.0,
+) -> list[float]:
+    """`sparc` of a speed (n,) that is known to be one, for each of several thresholds.
+
+    Where the arc's end moves by less than `same`, as a share, from that of the first threshold, its length
+    is taken to be the same.
+    """
+    nfft = 2 ** (math.ceil(math.log2(len(speed))) + padlevel)
+    spectrum = np.fft.rfft(speed, nfft)
+    count = min(int(fc_hz * nfft / rate_hz + 1e-9) + 1, len(spectrum))
+    lengths = arc_lengths_of(
+        spectrum.view(np.float64).data, count, tuple(amp_ths), same, np.empty(count).data
+    )
+    if not lengths:  # one spectral line only: nothing to measure an arc along
+        raise no_movement("a constant")
+    return lengths
 
 
 def dimensionless_jerk(speed: ArrayLike, rate_hz: float) -> float:
@@ -87,8 +102,8 @@ def dimensionless_jerk(speed: ArrayLike, rate_hz: float) -> float:
     ----------
     Hogan & Sternad (2009), J Mot Behav 41:529–534; Balasubramanian et al. (2015), JNER 12:112, eq. 1.
     """
-    peak = float(np.max(np.abs(_speed(speed, rate_hz))))
-    jerk = np.diff(_columns(speed), 2, axis=0) * rate_hz**2
+    peak = float(np.max(np.abs(speed_of(speed, rate_hz))))
+    jerk = np.diff(columns(speed), 2, axis=0) * rate_hz**2
     duration_s = (len(jerk) + 2) / rate_hz
     return -float(np.sum(jerk**2) / rate_hz * duration_s**3 / peak**2)
 
@@ -117,7 +132,7 @@ def ldlj(speed: ArrayLike, rate_hz: float) -> float:
     ----------
     Balasubramanian et al. (2015), JNER 12:112, eq. 1.
     """
-    return -_log(abs(dimensionless_jerk(speed, rate_hz)))
+    return -log(abs(dimensionless_jerk(speed, rate_hz)))
 
 
 def ld_acc(speed: ArrayLike, rate_hz: float) -> float:
@@ -145,53 +160,72 @@ def ld_acc(speed: ArrayLike, rate_hz: float) -> float:
     The form of Melendez-Calderon, Shirota, Balasubramanian (2021), Front Bioeng Biotechnol 8:558771,
     eq. 5, applied to angular velocity.
     """
-    peak = float(np.max(np.abs(_speed(speed, rate_hz))))
-    acceleration = np.diff(_columns(speed), axis=0) * rate_hz
+    peak = float(np.max(np.abs(speed_of(speed, rate_hz))))
+    acceleration = np.diff(columns(speed), axis=0) * rate_hz
     duration_s = (len(acceleration) + 1) / rate_hz
-    return -_log(float(np.sum(acceleration**2) / rate_hz * duration_s / peak**2))
+    return -log(float(np.sum(acceleration**2) / rate_hz * duration_s / peak**2))
 
 
-def _speed(speed: ArrayLike, rate_hz: float) -> FloatArray:
-    v: FloatArray = np.asarray(speed, dtype=np.float64)
-    if v.ndim == 2 and v.shape[1] == 3:
-        v = np.sqrt(np.sum(v * v, axis=1))
-    if v.ndim != 1 or len(v) < 4:
-        raise DataError(
-            f"an array of shape {np.shape(speed)}",
-            expected="the speed of one movement, shape (n,), or its velocity, shape (n, 3), with n ≥ 4",
-            hint="Pass the samples of one phase.",
-        )
-    if not (math.isfinite(rate_hz) and rate_hz > 0):
-        raise DataError(
-            f"a rate of {rate_hz} Hz",
-            expected="a sampling rate above 0 Hz",
-            hint="Pass the rate at which the speed was sampled.",
-        )
-    if not np.all(np.isfinite(v)):
-        raise DataError(
-            "NaN or infinity in the speed",
-            expected="finite numbers",
-            hint="Take the measure over samples without a gap.",
-        )
-    if not np.any(v):
-        raise _no_movement("zeros")
-    return v
+def ldlj_a(
+    acc_ms2: ArrayLike,
+    rate_hz: float,
+    *,
+    gyr_dps: ArrayLike | None = None,
+    gravity_ms2: float = STANDARD_GRAVITY_MS2,
+) -> float:
+    """Log dimensionless jerk of a discrete translation from an accelerometer (LDLJ-A), natural logarithm.
 
+    An accelerometer that turns sees gravity turn: with the gyroscope that part is taken off the jerk, and
+    gravity off the amplitude. For translations (a pull in a hang, a step); in a slow turn of the pelvis there
+    is little but gravity in it, and `ldlj` and `sparc` of the angular speed are the measures.
 
-def _columns(speed: ArrayLike) -> FloatArray:
-    v = np.asarray(speed, dtype=np.float64)
-    return v.reshape(len(v), -1)
+    Parameters
+    ----------
+    acc_ms2 : (n, 3) array
+        Specific force of one movement in m/s², low-passed.
+    rate_hz : float
+        Sampling rate in Hz.
+    gyr_dps : (n, 3) array or None
+        Angular rate in deg/s, without bias, in the same axes.
+    gravity_ms2 : float
+        Size of the specific force at rest, as this sensor reads it.
 
+    Returns
+    -------
+    float
+        With the gyroscope ``−ln(T/A ∫ ‖da/dt − a × ω‖² dt)`` with ``A = mean ‖a‖² − g²``, a minimum-jerk
+        translation has −3.74; without it ``−ln(T/a_peak² ∫ ‖da/dt‖² dt)`` with ``a_peak = max ‖a − mean a‖``,
+        and −3.07. ``T = n / rate_hz``.
 
-def _no_movement(found: str) -> DataError:
-    return DataError(
-        f"a speed of {found} only",
-        expected="a movement",
-        hint="Smoothness isn't defined without one.",
-    )
+    Raises
+    ------
+    DataError
+        No movement, fewer than four samples, numbers that aren't finite, no rate, or an amplitude below the
+        accelerometer's own error, so that ``mean ‖a‖²`` isn't above ``g²``.
 
-
-def _log(value: float) -> float:
-    if value <= 0.0:
-        raise _no_movement("one constant value")
-    return math.log(value)
+    References
+    ----------
+    Melendez-Calderon, Shirota, Balasubramanian (2021), Front Bioeng Biotechnol 8:558771; the transport term
+    and the amplitude without gravity as in the code that the authors published with it.
+    """
+    a = vectors_of(acc_ms2)
+    speed_of(a, rate_hz)
+    duration_s = len(a) / rate_hz
+    derivative = np.diff(a, axis=0) * rate_hz
+    if gyr_dps is None:
+        around = a - np.mean(a, axis=0)
+        amplitude = float(np.max(np.sum(around * around, axis=1)))
+    else:
+        omega = np.radians(vectors_of(gyr_dps))
+        if omega.shape != a.shape:
+            raise DataError(
+                f"{len(a)} accelerations and {len(omega)} angular rates",
+                expected="as many of the one as of the other",
+                hint="Pass the samples of the same movement.",
+            )
+        # Both are taken in the middle between two samples, where their difference is the derivative.
+        derivative -= np.cross(0.5 * (a[1:] + a[:-1]), 0.5 * (omega[1:] + omega[:-1]))
+        amplitude = float(np.mean(np.sum(a * a, axis=1))) - gravity_ms2**2
+    if amplitude <= 0.0:
+        raise no_movement("no more than gravity")
+    return -log(float(np.sum(derivative**2)) / rate_hz * duration_s / amplitude)

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack.errors import DataError
-from sensortrack.motion.phase_measures import attack_ratio
+from sensortrack.motion.attack import peak_acceleration_ratio
 from sensortrack.records import FloatArray
+from sensortrack.units import STANDARD_GRAVITY_MS2
 
 VECTORS = Path(__file__).parent / "reference_smoothness"
 CASES: dict[str, dict[str, Any]] = json.loads((VECTORS / "expected.json").read_text())["cases"]
@@ -77,13 +78,13 @@ def test_smoothness_does_not_depend_on_the_unit_of_speed(scale: float, duration_
 
 
 def test_whole_minimum_jerk_movement_has_an_attack_ratio_of_one() -> None:
-    assert attack_ratio(minimum_jerk_speed(2.0, 100.0), span=0.01) == pytest.approx(1.0, abs=0.02)
+    assert peak_acceleration_ratio(minimum_jerk_speed(2.0, 100.0), 100.0) == pytest.approx(1.0, abs=0.02)
 
 
 def test_phase_cut_at_5_percent_has_the_reference_values_that_the_docs_state() -> None:
     speed = minimum_jerk_speed(2.0, 200.0)
     cut = speed[speed >= 0.05 * speed.max()]
-    assert attack_ratio(cut, span=0.01) == pytest.approx(0.88, abs=0.01)
+    assert peak_acceleration_ratio(cut, 200.0) == pytest.approx(0.88, abs=0.01)
     assert sensortrack.ldlj(cut, 200.0) == pytest.approx(-4.41, abs=0.02)
     assert sensortrack.sparc(cut, 200.0) == pytest.approx(-1.40, abs=0.01)
 
@@ -91,7 +92,71 @@ def test_phase_cut_at_5_percent_has_the_reference_values_that_the_docs_state() -
 def test_acceleration_squeezed_into_the_first_tenth_is_an_attack() -> None:
     rise = np.linspace(0.0, 1.0, 20)
     fall = 0.5 * (1.0 + np.cos(np.linspace(0.0, np.pi, 180)))
-    assert attack_ratio(np.concatenate([rise, fall])) > 3.0
+    assert peak_acceleration_ratio(np.concatenate([rise, fall]), 100.0) > 3.0
+
+
+def translation(rate_hz: float = 200.0, duration_s: float = 2.0) -> FloatArray:
+    """Acceleration of a minimum-jerk translation by .3 m along x, in a frame that doesn't turn; (n, 3)."""
+    s = np.arange(round(duration_s * rate_hz) + 1) / (duration_s * rate_hz)
+    along = 0.3 / duration_s**2 * (60 * s - 180 * s**2 + 120 * s**3)
+    return np.column_stack([along, np.zeros_like(s), np.zeros_like(s)])
+
+
+def as_felt(acc_ms2: FloatArray, rate_hz: float, turn_deg: float) -> tuple[FloatArray, FloatArray]:
+    """Specific force and angular rate of a sensor that turns about y meanwhile, at a constant rate."""
+    t = np.arange(len(acc_ms2)) / rate_hz
+    angle = np.radians(turn_deg) * t / t[-1]
+    x, z = acc_ms2[:, 0], acc_ms2[:, 2] + STANDARD_GRAVITY_MS2
+    cosine, sine = np.cos(angle), np.sin(angle)
+    felt = np.column_stack([cosine * x - sine * z, acc_ms2[:, 1], sine * x + cosine * z])
+    rate = np.zeros_like(acc_ms2)
+    rate[:, 1] = turn_deg / t[-1]
+    return felt, rate
+
+
+def test_ldlj_a_agrees_with_the_authors_numbers_where_nothing_turns() -> None:
+    for name, case in CASES.items():
+        if case.get("ldlj_a_treating_input_as_accel_demeaned") is None:
+            continue
+        acc = np.column_stack([speed_of(case), np.zeros(case["n"]), np.zeros(case["n"])])
+        expected = case["ldlj_a_treating_input_as_accel_demeaned"]
+        assert sensortrack.ldlj_a(acc, case["fs"]) == pytest.approx(expected, rel=1e-9), name
+    vector = CASES["vec_mj"]
+    found = sensortrack.ldlj_a(speed_of(vector), vector["fs"])
+    assert found == pytest.approx(vector["ldlj_a_3d_demeaned"], rel=1e-9)
+
+
+def test_ldlj_a_of_a_minimum_jerk_translation_has_the_value_that_the_docs_state() -> None:
+    acc = translation()
+    assert sensortrack.ldlj_a(acc, 200.0) == pytest.approx(-3.07, abs=0.01)
+    felt, rate = as_felt(acc, 200.0, 0.0)
+    assert sensortrack.ldlj_a(felt, 200.0, gyr_dps=rate) == pytest.approx(-3.74, abs=0.01)
+
+
+@given(turn_deg=st.floats(-90.0, 90.0))
+def test_ldlj_a_with_the_gyroscope_does_not_see_the_sensor_turn(turn_deg: float) -> None:
+    felt, rate = as_felt(translation(), 200.0, turn_deg)
+    assert sensortrack.ldlj_a(felt, 200.0, gyr_dps=rate) == pytest.approx(-3.74, abs=0.02)
+
+
+def test_ldlj_a_without_the_gyroscope_takes_turning_gravity_for_the_movement() -> None:
+    felt, _ = as_felt(translation(), 200.0, 60.0)
+    # An even turn looks smoother than the movement that it hides.
+    assert sensortrack.ldlj_a(felt, 200.0) > sensortrack.ldlj_a(translation(), 200.0) + 1.0
+
+
+def test_ldlj_a_refuses_what_does_not_move_or_does_not_fit() -> None:
+    still = np.tile([0.0, 0.0, STANDARD_GRAVITY_MS2], (50, 1))
+    with pytest.raises(DataError, match="gravity"):
+        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.zeros((50, 3)))
+    with pytest.raises(DataError, match="movement"):
+        sensortrack.ldlj_a(still, 100.0)
+    with pytest.raises(DataError, match="shape"):
+        sensortrack.ldlj_a(still[:, :2], 100.0)
+    with pytest.raises(DataError, match="as many"):
+        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.zeros((49, 3)))
+    with pytest.raises(DataError, match="NaN"):
+        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.full((50, 3), np.nan))
 
 
 @pytest.mark.parametrize(
