@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from .handlers import Handler, handler_for
 from .profile import Profile
-from .readings import Decoded, IntArray, Readings
+from .readings import Decoded, Readings
 from .settings import Settings
 from .stream import Stream
 
@@ -54,7 +52,7 @@ class Decoder:
 
     def feed_many(
         self, char: str, data: Sequence[bytes], last_arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
+    ) -> tuple[Readings, list[int]] | None:
         """Notifications of one characteristic at once: the readings, and how many samples each of them brought.
 
         None where they have to be fed one by one. What comes out is the same either way.
@@ -112,15 +110,10 @@ class _Route:
             return _sum([self._feed(piece, arrival_s) for piece in pieces])
         return self._feed(data, arrival_s)
 
-    def feed_many(self, data: Sequence[bytes], last_arrival_s: float) -> tuple[Readings, IntArray] | None:
+    def feed_many(self, data: Sequence[bytes], last_arrival_s: float) -> tuple[Readings, list[int]] | None:
         if len(self._handlers) != 1 or not all(data):
             return None
-        lengths = np.fromiter(map(len, data), np.int64, len(data))
-        joined = self._handlers[0].feed_joined(b"".join(data), lengths, last_arrival_s)
-        if joined is None:
-            return None
-        readings, frames = joined
-        return readings, frames * readings.frame_samples
+        return self._handlers[0].feed_joined(b"".join(data), [len(d) for d in data], last_arrival_s)
 
     def finish(self) -> Decoded:
         return _sum([handler.finish() for handler in self._handlers])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
+from itertools import accumulate
 
 from .bytestream import ByteStream, Run
 from .layout import FrameLayout
 from .marks import Marks, alike, all_match
 from .parts import PartJoiner
-from .readings import Decoded, IntArray, Readings
+from .readings import Decoded, Readings
 from .stream import LengthField, Stream
 
 
@@ -48,15 +48,17 @@ class BytesHandler:
         return decoded
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        """Many notifications at once, with the samples of each; None where they have to be taken one by one."""
         frames = self._bytes.whole(data)
         if frames is None or self._layout.counts_itself:
             return None
         length = len(data) // frames
+        if any(n % length for n in lengths):
+            return None
         # A frame that is doubtful at the end of its notification would have had to wait for the next.
-        if (lengths % length).any() or self._bytes.doubtful_at_ends(data, length, np.cumsum(lengths)):
+        if self._bytes.doubtful_at_ends(data, length, accumulate(lengths)):
             return None
         count = self._layout.count(data, 0, length)
         if count is None:
@@ -65,7 +67,7 @@ class BytesHandler:
         if self._layout.may_refuse and readings.samples != frames * count:
             return None
         self._earlier_s = arrival_s
-        return readings, lengths // length
+        return readings, [n // length * count for n in lengths]
 
     def finish(self) -> Decoded:
         """What was held back."""
@@ -135,11 +137,11 @@ class PartsHandler:
         return Decoded(found, self._joiner.take_rejected() + broken, 0)
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        """Many notifications at once, with the samples of each; None where they have to be taken one by one."""
         length, frames = self._header_len + self._length, len(lengths)
-        if not self._joiner.idle or (lengths != length).any():
+        if not self._joiner.idle or lengths.count(length) != frames:
             return None
         if not all_match(data, length, frames, self._match):
             return None

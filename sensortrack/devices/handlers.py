@@ -11,7 +11,7 @@ from .layout import FrameLayout, scale_of, unit_factor
 from .marks import Marks, alike, all_match, matches
 from .named_decoders import NAMED_DECODERS
 from .profile import Profile
-from .readings import Decoded, IntArray, Readings
+from .readings import Decoded, Readings
 from .settings import Settings
 from .stream import Stream
 
@@ -30,9 +30,9 @@ class Handler(Protocol):
         ...
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        """Many notifications at once, with the samples of each; None where they have to be taken one by one."""
         ...
 
     def finish(self) -> Decoded:
@@ -84,10 +84,10 @@ class _Whole:
         return Decoded([readings], 0, 0)
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        length, frames = int(lengths[0]), len(lengths)
-        if (lengths != length).any() or self._layout.counts_itself:
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        length, frames = lengths[0], len(lengths)
+        if lengths.count(length) != frames or self._layout.counts_itself:
             return None
         if not all_match(data, length, frames, self._match):
             return None
@@ -138,8 +138,8 @@ class _Named:
         return Decoded([Readings(self._index, acc, gyr, ticks, len(values), arrival_s)], 0, 0)
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
         return None
 
     def finish(self) -> Decoded:

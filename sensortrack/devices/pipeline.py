@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..records import Block, Gap, Loss
 from .decoder import Decoder
 from .lanes import CountingLane, Lane, TickLane
@@ -101,8 +99,7 @@ class Pipeline:
         readings, counts = many
         lane = self._lanes.get(readings.stream)
         if lane is not None:
-            arrivals = np.rint(np.array(arrivals_s, np.float64) * 1e6) / 1e6  # as `to_the_microsecond`
-            lane.feed(Batch(readings, counts, arrivals))
+            lane.feed(Batch(readings, counts, [to_the_microsecond(t) for t in arrivals_s]))
         return self._taken()
 
     def feed_file(self, char: str, data: bytes) -> list[Block]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..records import FloatArray
-from .readings import IntArray, Readings
+from .readings import Readings
 
 
 class Run(NamedTuple):
@@ -37,27 +37,25 @@ class Batch(NamedTuple):
     Attributes
     ----------
     readings : Readings
-    counts : (m,) int64
+    counts : list of int
         Samples that each notification brought.
-    arrivals : (m,) float64
-        When each came, in s.
+    arrivals : list of float
+        When each came, in s; they don't go back.
     """
 
     readings: Readings
-    counts: IntArray
-    arrivals: FloatArray
+    counts: list[int]
+    arrivals: list[float]
 
     @classmethod
     def single(cls, readings: Readings) -> Batch:
         """Of one notification."""
-        return cls(
-            readings, np.array([readings.samples], np.int64), np.array([readings.arrival_s], np.float64)
-        )
+        return cls(readings, [readings.samples], [readings.arrival_s])
 
     @property
     def host_s(self) -> FloatArray:
         """Arrival of each sample (n,)."""
-        return np.repeat(self.arrivals, self.counts)
+        return np.array(self.arrivals).repeat(self.counts)
 
 
 class Queue:
