@@ -134,8 +134,7 @@ class _Named:
         ticks = None
         if self._time.offset is not None and self._time.type is not None:
             ticks = self._time.type.view(data, self._time.offset, (1,), (1,)).astype(np.int64)
-        acc, gyr = (values, None) if self._sensor == "accel" else (None, values)
-        return Decoded([Readings(self._index, acc, gyr, ticks, len(values), arrival_s)], 0, 0)
+        return Decoded([Readings(self._index, (self._sensor,), values, ticks, len(values), arrival_s)], 0, 0)
 
     def feed_joined(
         self, data: bytes, lengths: list[int], arrival_s: float

@@ -168,13 +168,18 @@ class Pipeline:
             self._block(lane.on_host(pair))
 
     def _block(self, run: Run) -> None:
-        assert run.acc is not None
         first = float(run.at[0])
         if run.after_gap and self._samples:
             lane = next(x for x in self._lanes.values() if x.started)
             self._gaps.append(Gap(min(self._last_s + lane.period_s, first), first))
         self._blocks.append(
-            Block(run.at, run.acc, run.gyr, run.host_s, after_gap=run.after_gap and self._samples > 0)
+            Block(
+                run.at,
+                run.values[:, :3],
+                run.values[:, 3:] if len(run.sensors) > 1 else None,
+                run.host_s,
+                after_gap=run.after_gap and self._samples > 0,
+            )
         )
         self._samples += len(run.at)
         self._last_s = float(run.at[-1])

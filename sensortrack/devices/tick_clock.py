@@ -206,8 +206,8 @@ class TickClock:
         self._emit(
             Run(
                 spread,
-                None if readings.acc is None else readings.acc[rows],
-                None if readings.gyr is None else readings.gyr[rows],
+                readings.sensors,
+                readings.values[rows],
                 np.repeat(arrivals, samples),
                 self._after_gap,
             )

@@ -50,6 +50,7 @@ class Recorder:
             raise CannotCreateError(self.path, "the name of a live recording ends in .csv")
         self._description = description
         self._gaps = list(description.gaps)
+        self._news = False  # whether the JSON is to be written anew
         self._columns: Columns | None = None
         self._last: Block | None = None
         self._marks: list[Mark] = []
@@ -124,7 +125,7 @@ class Recorder:
     def describe(self, description: Description) -> None:
         """Change what is known of the recording (a calibration, say); the gaps are the recorder's own."""
         with self._lock:
-            self._description = description
+            self._description, self._news = description, True
 
     def close(self) -> None:
         """Write what is held, bring all onto the disk, close the files; a second time it does nothing.
@@ -164,11 +165,15 @@ class Recorder:
         with self._lock:
             self._write_pending()
             self._place_marks(before_s=np.inf)
-            gaps = tuple(sorted(self._gaps, key=lambda gap: gap.start_s))
-            description = replace(self._description, gaps=gaps)
+            description = self._told_anew() if self._news else None
+            self._news = False
         # Outside the lock: only this thread waits for the disk.
         self._table.sync()
-        self._sidecar.replace(description)
+        if description is not None:
+            self._sidecar.replace(description)
+
+    def _told_anew(self) -> Description:
+        return replace(self._description, gaps=tuple(sorted(self._gaps, key=lambda gap: gap.start_s)))
 
     def _write_pending(self) -> None:
         """Write what was taken, in as few pieces as it can be: most of the cost is one of each piece."""
@@ -191,14 +196,17 @@ class Recorder:
         if self._last is None:
             first_s = -np.inf  # no row before this one: it takes all earlier marks
         within = tuple(mark for mark in self._marks if first_s <= mark[0] < end_s)
-        block = replace(block, markers=block.markers + within)
+        if within:
+            block = replace(block, markers=block.markers + within)
         text = columns.rows(block) if block.markers else _unmarked(columns, block)
         self._place_marks(before_s=first_s)
         self._table.append((text if self._columns else columns.header() + text).encode())
         self._marks = [mark for mark in self._marks if mark not in within]
         self._columns, self._samples = columns, self._samples + len(block)
         self._last = block.cut(len(block) - 1, len(block))
-        self._gaps += [gap] if gap is not None else []
+        if gap is not None:
+            self._gaps.append(gap)
+            self._news = True
 
     def _place_marks(self, before_s: float) -> None:
         """Add the waiting marks before a time to the last row written, if there is one."""
