@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -55,18 +56,17 @@ class Readings(NamedTuple):
         return self.values[:, -3:] if "gyro" in self.sensors else None
 
 
-class Decoded(NamedTuple):
-    """What a notification said.
+@dataclass(slots=True)
+class Tally:
+    """Bytes that made no sample.
 
     Attributes
     ----------
-    readings : list of Readings
     rejected : int
-        Bytes that should have been a sample and weren't.
+        Those that should have been a sample and weren't.
     ignored : int
-        Bytes that are none of the streams' (answers to commands).
+        Those that are none of the streams' (answers to commands).
     """
 
-    readings: list[Readings]
-    rejected: int
-    ignored: int
+    rejected: int = 0
+    ignored: int = 0
