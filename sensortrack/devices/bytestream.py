@@ -58,6 +58,7 @@ class ByteStream:
         self._skip, self._confirm, self._checksum = tuple(skip), confirm, checksum
         self._mark = self._sync[0][1]
         self._fixed = frame_len if isinstance(frame_len, int) and checksum is None else None
+        self._first = self._mark[0]
         self._tails = tuple(self._mark[:n] for n in range(1, len(self._mark)))
         self._single = [(o + i, mark[i : i + 1]) for o, mark in self._sync for i in range(len(mark))]
         self._rejected = 0
@@ -74,13 +75,15 @@ class ByteStream:
         if not length or self._pending or not self._locked:
             return None
         frames = len(data) // length
-        if not frames or frames * length != len(data):
+        last = len(data) - length
+        if not frames or last % length:
             return None
         for offset, byte in self._single:
             if data[offset::length] != byte * frames:
                 return None
-        last = len(data) - length
-        return None if data.find(self._mark, last + 1) >= 0 or data.endswith(self._tails) else frames
+        if self._first in data[last + 1 :] and self.doubtful(data, last, length):
+            return None
+        return frames
 
     def take_rejected(self) -> int:
         """How many bytes were no part of a frame, since this was asked last."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -47,6 +49,9 @@ class FrameLayout:
             [_Numbers.of(field, stream.samples, profile, settings) for field in fields]
         )
         self._floats = any(field.type.is_float for field in fields)
+        self._plain = None
+        if self._more is None and self.fixed_count == 1 and stream.time.offset is None:
+            self._plain = self._numbers.plain
         self.may_refuse = self._floats or stream.time.source == "calendar"
 
     def count(self, data: bytes, start: int, length: int) -> int | None:
@@ -70,6 +75,11 @@ class FrameLayout:
 
         Frames that hold what no sensor says are left out.
         """
+        if self._plain is not None:
+            dtype, at, width, size, scales = self._plain
+            values = np.ndarray((frames, width), dtype, data, start + at, (length, size)).astype(np.float64)
+            values *= scales[frames] if frames <= _FEW else scales[1]
+            return Readings(self._index, self._sensors, values, None, 1, arrival_s)
         values = self._numbers.read(data, start, length, frames, count)
         if self._more is not None:
             gyr = self._more.read(data, start, length, frames, count)
@@ -94,6 +104,16 @@ class FrameLayout:
         return raw.astype(np.int64), None
 
 
+class _Plain(NamedTuple):
+    """The commonest frame has its own, shortest way: one sample, all of it integers side by side, without a clock."""
+
+    dtype: np.dtype[np.generic]
+    offset: int
+    width: int
+    size: int
+    scales: list[FloatArray]
+
+
 class _Numbers:
     """Numbers of a sample that stand side by side, three of one sensor or six of both, and what they are worth."""
 
@@ -104,8 +124,16 @@ class _Numbers:
         self._offset, self._stride, self._per_sample = samples.offset + at, samples.stride, 0
         if samples.layout == "planar":
             self._offset, self._stride, self._per_sample = samples.offset, 3 * kind.size, at
-        self._width, self._size, self._is_float = len(scale), kind.size, kind.is_float
+        # Numpy multiplies arrays of one shape three times as fast as it stretches one: it counts with few rows.
         self._scales = [np.tile(scale, (rows, 1)) for rows in range(_FEW + 1)]
+
+    @property
+    def plain(self) -> _Plain | None:
+        """What the shortest way needs, where they are integers that numpy knows, in our order."""
+        if self.type.dtype is None or self.type.is_float or self.order is not None:
+            return None
+        at = self._offset + self._per_sample  # of the only sample
+        return _Plain(self.type.dtype, at, len(self.scale), self.type.size, self._scales)
 
     @classmethod
     def of(cls, field: Field, samples: Samples, profile: Profile, settings: Settings) -> _Numbers:
@@ -117,21 +145,19 @@ class _Numbers:
 
     def read(self, data: bytes, start: int, length: int, frames: int, count: int) -> FloatArray:
         """The values (frames · count, 3 or 6) of frames that follow one another from `start`."""
-        rows, width, at = frames * count, self._width, start + self._offset + self._per_sample * count
-        if count == 1:
-            raw = self.type.view(data, at, (frames, width), (length, self._size))
-        elif frames == 1:
-            raw = self.type.view(data, at, (count, width), (self._stride, self._size))
+        kind, rows, width = self.type, frames * count, len(self.scale)
+        at = start + self._offset + self._per_sample * count
+        if frames == 1 or count == 1:
+            raw = kind.view(data, at, (rows, width), (length if count == 1 else self._stride, kind.size))
         else:
-            each = self.type.view(data, at, (frames, count, width), (length, self._stride, self._size))
+            each = kind.view(data, at, (frames, count, width), (length, self._stride, kind.size))
             raw = each.reshape(rows, width)
         if self.order is not None:
             raw = raw.take(self.order, axis=1)
-        if self._is_float:
+        if kind.is_float:
             with np.errstate(all="ignore"):  # broken bytes may be any float; they are told apart afterwards
                 return raw.astype(np.float64) * self.scale
         values = raw.astype(np.float64)
-        # Numpy multiplies arrays of one shape three times as fast as it stretches one: it counts at this size.
         values *= self._scales[rows] if rows <= _FEW else self.scale
         return values
 
