@@ -13,6 +13,7 @@ from statistics import median
 
 import numpy as np
 
+from ..records import FloatArray
 from .alignment import Alignment
 from .notices import Notices
 from .run import Batch, Queue, Run
@@ -51,6 +52,7 @@ class CountingClock:
         self._notices, self._emit = notices, emit
         self._queue = Queue()
         self._number = self._counted = 0  # the last sample that was given, and that was counted
+        self._timed: list[FloatArray] = []
         self._after_gap = False
         self._relink = False
         self._arrival_s = 0.0
@@ -88,6 +90,7 @@ class CountingClock:
                 self._silence_s = max(self._silence_s, silence_s)
                 self._count(count, arrival_s)
         self._give()
+        self._pass_on()
 
     def link_lost(self) -> None:
         """The link is gone: what was held back, and the next sample follows a gap."""
@@ -98,6 +101,7 @@ class CountingClock:
         """What was held back."""
         if self._held:
             self._release()
+            self._pass_on()
 
     def _count(self, count: int, arrival_s: float) -> None:
         """Samples that follow those before."""
@@ -110,9 +114,19 @@ class CountingClock:
     def _give(self) -> None:
         """Give times to what was counted."""
         if self._counted > self._number:
-            at = self.alignment.times(np.arange(self._number + 1, self._counted + 1, dtype=np.float64))
+            number = np.arange(self._number + 1, self._counted + 1, dtype=np.float64)
+            self._timed.append(self.alignment.times(number))
+            self._number = self._counted
+            if self._after_gap:  # the gap is measured with the period that is known now
+                self._pass_on()
+
+    def _pass_on(self) -> None:
+        """What has got its times is a run, over turns and all."""
+        if self._timed:
+            at = self._timed[0] if len(self._timed) == 1 else np.concatenate(self._timed)
+            self._timed.clear()
             self._emit(self._queue.take(at, self._after_gap))
-            self._number, self._after_gap = self._counted, False
+            self._after_gap = False
 
     def _turn_to(self, arrival_s: float) -> None:
         """Where an arrival begins a new turn: what was counted before it gets times by the old line."""
@@ -183,7 +197,8 @@ class CountingClock:
         self._give()
 
     def _skip(self, lost: int) -> None:
-        """Samples that are missing."""
+        """Samples are missing: the next ones are another run."""
+        self._pass_on()
         self._number = self._counted = self._counted + lost
         self._after_gap = True
 
