@@ -81,14 +81,16 @@ class CountingClock:
             if self._held:
                 self._hold(count, arrival_s)
                 continue
-            self._turn_to(arrival_s)
+            if arrival_s >= self.alignment.turn_end_s:
+                self._turn_to(arrival_s)
             silence_s = arrival_s - self._arrival_s
             if silence_s > self._limit_s:
                 self._give()
                 self._hold(count, arrival_s)
-            else:
-                self._silence_s = max(self._silence_s, silence_s)
-                self._count(count, arrival_s)
+                continue
+            if silence_s > self._silence_s:
+                self._silence_s = silence_s
+            self._count(count, arrival_s)
         self._give()
         self._pass_on()
 
@@ -129,11 +131,10 @@ class CountingClock:
             self._after_gap = False
 
     def _turn_to(self, arrival_s: float) -> None:
-        """Where an arrival begins a new turn: what was counted before it gets times by the old line."""
-        if arrival_s >= self.alignment.turn_end_s:
-            self._give()
-            self.alignment.turn_to(arrival_s)
-            self._turn()
+        """An arrival begins a new turn: what was counted before it gets times by the old line."""
+        self._give()
+        self.alignment.turn_to(arrival_s)
+        self._turn()
 
     def _turn(self) -> None:
         """A turn is over: what is usual, and whether samples seem to be missing."""
@@ -186,7 +187,8 @@ class CountingClock:
         self._held, self._stalls = [], []
         lost_at = self._losses(held, stalls)
         for i, (count, arrival_s) in enumerate(held):
-            self._turn_to(arrival_s)
+            if arrival_s >= self.alignment.turn_end_s:
+                self._turn_to(arrival_s)
             if i in lost_at:
                 # How many were lost isn't quite sure: the line begins anew, with the slope that is known.
                 lost, least_end, least_arrival_s = lost_at[i]

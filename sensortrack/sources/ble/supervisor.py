@@ -199,7 +199,7 @@ class Supervisor:
         await asyncio.sleep(wait_s)
 
     def _arrived(self, at: float, char: str, data: bytes, is_answer: bool) -> None:
-        notification = Notification(to_the_microsecond(at - self._start), char, data)
+        notification = Notification(at - self._start, char, data)
         if self._passing:
             if not is_answer:
                 self._last_data = at
