@@ -202,3 +202,29 @@ def test_what_was_taken_is_on_the_disk_within_a_second(
         mine = [(at, size) for at, file, size in synced if file == name]
         for taken_s, before in taken:
             assert any(at <= taken_s + 1.0 and size > before for at, size in mine), (name, taken_s)
+
+
+def test_a_slow_disk_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second for each write: who records and who marks goes on meanwhile, and nothing is lost."""
+    quick = os.write
+
+    def slow(fd: int, data: bytes) -> int:
+        time.sleep(0.5)
+        return quick(fd, data)
+
+    path, longest_s = tmp_path / "a.csv", 0.0
+    with Recorder(path, Description(rate_hz=100.0)) as record:
+        record(block(0.0, 4))  # the first one is written at once
+        monkeypatch.setattr(os, "write", slow)
+        for k in range(1, 60):
+            began = time.monotonic()
+            record(block(0.04 * k, 4))
+            record.mark(0.04 * k, f"mark {k}")
+            longest_s = max(longest_s, time.monotonic() - began)
+            time.sleep(0.03)
+        monkeypatch.undo()
+    assert longest_s < 0.2
+    back = read(path)
+    assert len(back.to_frame()) == record.samples == 240
+    marks = [text for b in back.blocks for _, text in b.markers]
+    assert marks == [f"mark {k}" for k in range(1, 60)]
