@@ -22,7 +22,7 @@ from .messages import LinkLost, LinkUp, Message, Notification
 from .notices import Notice
 from .pipeline import Pipeline, PipelineState
 from .profile import Pairing, Profile, Status
-from .readings import Decoded, Readings
+from .readings import Readings, Tally
 from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import (
     AnswerValue,
@@ -48,7 +48,6 @@ __all__ = [
     "CaptureHeader",
     "CaptureWriter",
     "Characteristic",
-    "Decoded",
     "Decoder",
     "Encoder",
     "Expect",
@@ -75,6 +74,7 @@ __all__ = [
     "Step",
     "Stream",
     "Subscribe",
+    "Tally",
     "Unsubscribe",
     "Variant",
     "Vector",

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
@@ -43,6 +41,11 @@ class Alignment:
     follow : tuple of (int, float)
         When all arrivals of so many turns were later than so many seconds, it isn't they that are late: samples
         were lost, and the line follows.
+
+    Attributes
+    ----------
+    turn_end_s : float
+        An arrival at this time or later begins a new turn (`turn_to`).
     """
 
     def __init__(
@@ -63,6 +66,7 @@ class Alignment:
         self._hull = MovingHull(window_s / nominal)
         self._origin_s = 0.0
         self._turn = -1
+        self.turn_end_s = -math.inf
         self._best: tuple[float, float, float] = (math.inf, 0.0, 0.0)
         self._worst = -math.inf
         self._lately: deque[tuple[float, float]] = deque(
@@ -100,41 +104,27 @@ class Alignment:
         self._nominal = self.slope
         self._intercept = arrival_s - self.slope * x
         self._hull = MovingHull(self._window_s / self.slope)
-        self._origin_s, self._turn = arrival_s, 0
+        self._origin_s = arrival_s
+        self._begin_turn(0)
         self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
         self._anchor = None
         self.early_s = 0.0
         self.least_delays.clear()
         self._lately.clear()
 
-    def turns(self, arrivals: FloatArray) -> Iterator[tuple[int, int, bool]]:
-        """Pieces [start, stop) of the arrivals within one turn.
+    def turn_to(self, arrival_s: float) -> None:
+        """Bring the line up to date for the turn of an arrival, which is at or after the end of the last one."""
+        turn = int((arrival_s - self._origin_s) // self._turn_s)
+        self._begin_turn(max(turn, self._turn + 1))
+        self._take_turn()
 
-        Before each that begins a new one the line is brought up to date; the third value says so.
-        """
-        if len(arrivals) == 1:  # live
-            turn = int((float(arrivals[0]) - self._origin_s) // self._turn_s)
-            turned = turn > self._turn
-            if turned:
-                self._take_turn(turn)
-            yield 0, 1, turned
-            return
-        numbers = np.maximum.accumulate(np.floor_divide(arrivals - self._origin_s, self._turn_s))
-        bounds = [0, *(np.flatnonzero(np.diff(numbers)) + 1).tolist(), len(arrivals)]
-        for start, stop in pairwise(bounds):
-            turn = int(numbers[start])
-            turned = turn > self._turn
-            if turned:
-                self._take_turn(turn)
-            yield start, stop, turned
-
-    def observe(self, x: FloatArray, arrivals: FloatArray) -> None:
-        """Arrivals (m,) of what was complete at x (m,), all within one turn."""
-        delays = arrivals - self.slope * x
-        i = int(delays.argmin()) if len(delays) > 1 else 0
-        if delays[i] < self._best[0]:
-            self._best = (float(delays[i]), float(x[i]), float(arrivals[i]))
-        self._worst = max(self._worst, float(delays.max()) if len(delays) > 1 else float(delays[0]))
+    def observe(self, x: float, arrival_s: float) -> None:
+        """An arrival, within the turn, of what was complete at x."""
+        delay_s = arrival_s - self.slope * x
+        if delay_s < self._best[0]:
+            self._best = (delay_s, x, arrival_s)
+        if delay_s > self._worst:
+            self._worst = delay_s
 
     def times(self, x: FloatArray) -> FloatArray:
         """Times in s of samples at rising x; they rise, and follow the times given before."""
@@ -172,8 +162,10 @@ class Alignment:
         self._anchor = (x, off)
         self._slew = min(_FASTEST_SLEW, max(_SLEW, abs(off) / _SLEW_ALL_IN_S))
 
-    def _take_turn(self, turn: int) -> None:
-        self._turn = turn
+    def _begin_turn(self, turn: int) -> None:
+        self._turn, self.turn_end_s = turn, self._origin_s + (turn + 1) * self._turn_s
+
+    def _take_turn(self) -> None:
         delay, x, arrival_s = self._best
         if not math.isfinite(delay) or self._intercept is None:
             return

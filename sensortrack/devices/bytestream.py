@@ -8,11 +8,8 @@ the first one.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
 
 from .look import Look, stands, sums_up
 from .stream import Checksum, LengthField, Skip
@@ -61,8 +58,8 @@ class ByteStream:
         self._skip, self._confirm, self._checksum = tuple(skip), confirm, checksum
         self._mark = self._sync[0][1]
         self._fixed = frame_len if isinstance(frame_len, int) and checksum is None else None
+        self._first = self._mark[0]
         self._tails = tuple(self._mark[:n] for n in range(1, len(self._mark)))
-        self._tail_ends = np.array([tail[-1] for tail in self._tails], np.uint8)
         self._single = [(o + i, mark[i : i + 1]) for o, mark in self._sync for i in range(len(mark))]
         self._rejected = 0
         self._pending = b""
@@ -78,26 +75,28 @@ class ByteStream:
         if not length or self._pending or not self._locked:
             return None
         frames = len(data) // length
-        if not frames or frames * length != len(data):
+        last = len(data) - length
+        if not frames or last % length:
             return None
         for offset, byte in self._single:
             if data[offset::length] != byte * frames:
                 return None
-        last = len(data) - length
-        return None if data.find(self._mark, last + 1) >= 0 or data.endswith(self._tails) else frames
+        if self._first in data[last + 1 :] and self.doubtful(data, last, length):
+            return None
+        return frames
 
     def take_rejected(self) -> int:
         """How many bytes were no part of a frame, since this was asked last."""
         rejected, self._rejected = self._rejected, 0
         return rejected
 
-    def doubtful_at_ends(self, data: bytes, length: int, ends: NDArray[np.int64]) -> bool:
+    def doubtful_at_ends(self, data: bytes, length: int, ends: Iterable[int]) -> bool:
         """Whether a frame that ends where a notification does would have had to wait for the next."""
-        if data.count(self._mark) == len(data) // length:
-            last = np.frombuffer(data, np.uint8)[ends - 1]
-            if not np.isin(last, self._tail_ends).any():
-                return False
-        return any(self.doubtful(data, end - length, length) for end in ends.tolist())
+        if (
+            data.count(self._mark) == len(data) // length
+        ):  # none lies within a frame, but one may begin at its end
+            return any(data.endswith(self._tails, 0, end) for end in ends)
+        return any(self.doubtful(data, end - length, length) for end in ends)
 
     def feed(self, data: bytes) -> list[Run]:
         """The frames that these bytes complete."""

@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -119,8 +120,8 @@ def header_line(header: CaptureHeader) -> str:
 def message_line(message: Message) -> str:
     """A message as a line, with its end; times to the microsecond."""
     if isinstance(message, Notification):  # by hand: a hundred of these are written a second
-        t_s, char = to_the_microsecond(message.t_s), json.dumps(message.char)
-        return f'{{"t": {t_s:.6f}, "char": {char}, "hex": "{message.data.hex()}"}}\n'
+        t_s, char, data = message
+        return f'{{"t": {to_the_microsecond(t_s):.6f}, "char": {_quoted(char)}, "hex": "{data.hex()}"}}\n'
     if isinstance(message, LinkLost):
         return _line({"t": round(message.t_s, 6), "event": "link_lost"})
     captured = {name: data.hex() for name, data in message.captured.items()}
@@ -140,6 +141,11 @@ class CaptureWriter:
 
 
 _EXPECTED = '{"t": seconds, "char": UUID, "hex": "…"} or {"t": seconds, "event": "link_lost" or "link_up"}'
+
+
+@lru_cache(64)
+def _quoted(text: str) -> str:
+    return json.dumps(text)
 
 
 def _line(values: Mapping[str, Any]) -> str:

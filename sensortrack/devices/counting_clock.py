@@ -16,7 +16,6 @@ import numpy as np
 from ..records import FloatArray
 from .alignment import Alignment
 from .notices import Notices
-from .readings import IntArray
 from .run import Batch, Queue, Run
 
 _TRUST_S = 2.0
@@ -52,7 +51,8 @@ class CountingClock:
         self.alignment = Alignment(1.0 / rate_hz, _TRUST_S, _WINDOW_S, _TURN_S, 1.0, _FOLLOW)
         self._notices, self._emit = notices, emit
         self._queue = Queue()
-        self._number = 0
+        self._number = self._counted = 0  # the last sample that was given, and that was counted
+        self._timed: list[FloatArray] = []
         self._after_gap = False
         self._relink = False
         self._arrival_s = 0.0
@@ -76,8 +76,23 @@ class CountingClock:
         """The samples of one notification, or of many."""
         self._queue.put(batch)
         if self._relink or not self.alignment.started:
-            self._begin(int(batch.counts[0]), float(batch.arrivals[0]))
-        self._feed(batch.counts, batch.arrivals)
+            self._begin(batch.counts[0], batch.arrivals[0])
+        for count, arrival_s in zip(batch.counts, batch.arrivals, strict=True):
+            if self._held:
+                self._hold(count, arrival_s)
+                continue
+            if arrival_s >= self.alignment.turn_end_s:
+                self._turn_to(arrival_s)
+            silence_s = arrival_s - self._arrival_s
+            if silence_s > self._limit_s:
+                self._give()
+                self._hold(count, arrival_s)
+                continue
+            if silence_s > self._silence_s:
+                self._silence_s = silence_s
+            self._count(count, arrival_s)
+        self._give()
+        self._pass_on()
 
     def link_lost(self) -> None:
         """The link is gone: what was held back, and the next sample follows a gap."""
@@ -88,44 +103,38 @@ class CountingClock:
         """What was held back."""
         if self._held:
             self._release()
+            self._pass_on()
 
-    def _feed(self, counts: IntArray, arrivals: FloatArray) -> None:
-        done = 0
-        while done < len(counts):
-            if not self._held:
-                done += self._advance(counts[done:], arrivals[done:])
-            if done < len(counts):  # a stall begins here, or isn't over yet
-                self._hold(int(counts[done]), float(arrivals[done]))
-                done += 1
+    def _count(self, count: int, arrival_s: float) -> None:
+        """Samples that follow those before."""
+        self._counted += count
+        self._turn_samples += count
+        self._turn_notifications += 1
+        self._arrival_s = arrival_s
+        self.alignment.observe(float(self._counted), arrival_s)
 
-    def _advance(self, counts: IntArray, arrivals: FloatArray) -> int:
-        """Give times up to the next stall; how many notifications that were."""
-        for start, stop, turned in self.alignment.turns(arrivals):
-            if turned:
-                self._turn()
-            silences = arrivals[start:stop].copy()
-            silences[1:] -= arrivals[start : stop - 1]
-            silences[0] -= self._arrival_s
-            end = stop
-            if float(silences.max()) > self._limit_s:
-                end = start + int((silences > self._limit_s).argmax())
-            if end > start:
-                self._silence_s = max(self._silence_s, float(silences[: end - start].max()))
-                self._give(counts[start:end], arrivals[start:end])
-            if end < stop:
-                return end
-        return len(counts)
+    def _give(self) -> None:
+        """Give times to what was counted."""
+        if self._counted > self._number:
+            number = np.arange(self._number + 1, self._counted + 1, dtype=np.float64)
+            self._timed.append(self.alignment.times(number))
+            self._number = self._counted
+            if self._after_gap:  # the gap is measured with the period that is known now
+                self._pass_on()
 
-    def _give(self, counts: IntArray, arrivals: FloatArray) -> None:
-        """Times for the samples of notifications of one turn."""
-        ends = self._number + np.cumsum(counts)
-        last = int(ends[-1])
-        at = self.alignment.times(np.arange(self._number + 1, last + 1, dtype=np.float64))
-        self.alignment.observe(ends.astype(np.float64), arrivals)
-        self._emit(self._queue.take(at, self._after_gap))
-        self._turn_samples += last - self._number
-        self._turn_notifications += len(counts)
-        self._number, self._after_gap, self._arrival_s = last, False, float(arrivals[-1])
+    def _pass_on(self) -> None:
+        """What has got its times is a run, over turns and all."""
+        if self._timed:
+            at = self._timed[0] if len(self._timed) == 1 else np.concatenate(self._timed)
+            self._timed.clear()
+            self._emit(self._queue.take(at, self._after_gap))
+            self._after_gap = False
+
+    def _turn_to(self, arrival_s: float) -> None:
+        """An arrival begins a new turn: what was counted before it gets times by the old line."""
+        self._give()
+        self.alignment.turn_to(arrival_s)
+        self._turn()
 
     def _turn(self) -> None:
         """A turn is over: what is usual, and whether samples seem to be missing."""
@@ -178,17 +187,22 @@ class CountingClock:
         self._held, self._stalls = [], []
         lost_at = self._losses(held, stalls)
         for i, (count, arrival_s) in enumerate(held):
-            arrivals = np.array([arrival_s])
-            for _, _, turned in self.alignment.turns(arrivals):
-                if turned:
-                    self._turn()
+            if arrival_s >= self.alignment.turn_end_s:
+                self._turn_to(arrival_s)
             if i in lost_at:
                 # How many were lost isn't quite sure: the line begins anew, with the slope that is known.
                 lost, least_end, least_arrival_s = lost_at[i]
+                self._give()
                 self.alignment.restart(least_end, least_arrival_s)
-                self._number += lost
-                self._after_gap = True
-            self._give(np.array([count], np.int64), arrivals)
+                self._skip(lost)
+            self._count(count, arrival_s)
+        self._give()
+
+    def _skip(self, lost: int) -> None:
+        """Samples are missing: the next ones are another run."""
+        self._pass_on()
+        self._number = self._counted = self._counted + lost
+        self._after_gap = True
 
     def _losses(
         self, held: list[tuple[int, float]], stalls: list[int]
@@ -226,6 +240,6 @@ class CountingClock:
         """The first sample, or the first one after the link was lost."""
         if self._relink:
             lost = round((arrival_s - self.alignment.at(float(self._number + count))) / self.alignment.slope)
-            self._number += max(1, lost)
+            self._skip(max(1, lost))
         self.alignment.restart(float(self._number + count), arrival_s)
         self._arrival_s, self._relink, self._size = arrival_s, False, float(count)

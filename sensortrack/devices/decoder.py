@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from .handlers import Handler, handler_for
 from .profile import Profile
-from .readings import Decoded, IntArray, Readings
+from .readings import Readings, Tally
 from .settings import Settings
 from .stream import Stream
 
 _REMEMBERED_NAMES = 64
-Feed = Callable[[bytes, float], Decoded]
+Feed = Callable[[bytes, float], list[Readings]]
 
 
 class Decoder:
@@ -24,17 +22,19 @@ class Decoder:
     profile : Profile
     settings : Settings
         Rate and ranges as they were set, and what the set-up captured.
+    tally : Tally or None
+        Where bytes that make no sample are counted; by default one of its own.
     """
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
-        self.profile, self.settings = profile, settings
+    def __init__(self, profile: Profile, settings: Settings, tally: Tally | None = None) -> None:
+        self.profile, self.settings, self.tally = profile, settings, tally or Tally()
         self._routes: dict[str, _Route] = {}
         for index, stream in enumerate(profile.streams):
-            route = self._routes.setdefault(stream.char, _Route())
-            route.add(handler_for(index, stream, profile, settings), stream)
+            route = self._routes.setdefault(stream.char, _Route(self._ignore))
+            route.add(handler_for(index, stream, profile, settings, self.tally), stream)
         self._by_name: dict[str, Feed] = {}
 
-    def feed(self, char: str, data: bytes, arrival_s: float = 0.0) -> Decoded:
+    def feed(self, char: str, data: bytes, arrival_s: float = 0.0) -> list[Readings]:
         """What a notification says.
 
         Parameters
@@ -54,7 +54,7 @@ class Decoder:
 
     def feed_many(
         self, char: str, data: Sequence[bytes], last_arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
+    ) -> tuple[Readings, list[int]] | None:
         """Notifications of one characteristic at once: the readings, and how many samples each of them brought.
 
         None where they have to be fed one by one. What comes out is the same either way.
@@ -62,9 +62,9 @@ class Decoder:
         route = self._routes.get(self.profile.alias(char) or "")
         return None if route is None else route.feed_many(data, last_arrival_s)
 
-    def finish(self) -> Decoded:
+    def finish(self) -> list[Readings]:
         """What was held back until it was sure."""
-        return _sum([route.finish() for route in self._routes.values()])
+        return [readings for route in self._routes.values() for readings in route.finish()]
 
     def reset(self) -> None:
         """Forget what is half received: the link was lost."""
@@ -74,20 +74,21 @@ class Decoder:
     def _find(self, char: str) -> Feed:
         """What takes this characteristic's notifications; kept by its name."""
         route = self._routes.get(self.profile.alias(char) or "")
-        feed = _ignore if route is None else route.shortest
+        feed = self._ignore if route is None else route.shortest
         if len(self._by_name) < _REMEMBERED_NAMES:
             self._by_name[char] = feed
         return feed
 
-
-def _ignore(data: bytes, arrival_s: float) -> Decoded:
-    return Decoded([], 0, len(data))
+    def _ignore(self, data: bytes, arrival_s: float) -> list[Readings]:
+        self.tally.ignored += len(data)
+        return []
 
 
 class _Route:
     """The streams of one characteristic; the first one that takes a notification gets it."""
 
-    def __init__(self) -> None:
+    def __init__(self, otherwise: Feed) -> None:
+        self._otherwise = otherwise
         self._handlers: list[Handler] = []
         self._unit = 0
 
@@ -103,40 +104,29 @@ class _Route:
         only = self._handlers[0]
         return only.feed if len(self._handlers) == 1 and only.takes_all else self.feed
 
-    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+    def feed(self, data: bytes, arrival_s: float) -> list[Readings]:
         unit = self._unit
         if (
             unit and len(data) > unit and len(data) % unit == 0
         ):  # frames of fixed length, put together on the way
             pieces = (data[i : i + unit] for i in range(0, len(data), unit))
-            return _sum([self._feed(piece, arrival_s) for piece in pieces])
+            return [readings for piece in pieces for readings in self._feed(piece, arrival_s)]
         return self._feed(data, arrival_s)
 
-    def feed_many(self, data: Sequence[bytes], last_arrival_s: float) -> tuple[Readings, IntArray] | None:
+    def feed_many(self, data: Sequence[bytes], last_arrival_s: float) -> tuple[Readings, list[int]] | None:
         if len(self._handlers) != 1 or not all(data):
             return None
-        lengths = np.fromiter(map(len, data), np.int64, len(data))
-        joined = self._handlers[0].feed_joined(b"".join(data), lengths, last_arrival_s)
-        if joined is None:
-            return None
-        readings, frames = joined
-        return readings, frames * readings.frame_samples
+        return self._handlers[0].feed_joined(b"".join(data), [len(d) for d in data], last_arrival_s)
 
-    def finish(self) -> Decoded:
-        return _sum([handler.finish() for handler in self._handlers])
+    def finish(self) -> list[Readings]:
+        return [readings for handler in self._handlers for readings in handler.finish()]
 
     def reset(self) -> None:
         for handler in self._handlers:
             handler.reset()
 
-    def _feed(self, data: bytes, arrival_s: float) -> Decoded:
+    def _feed(self, data: bytes, arrival_s: float) -> list[Readings]:
         for handler in self._handlers:
             if handler.takes(data):
                 return handler.feed(data, arrival_s)
-        return Decoded([], 0, len(data))
-
-
-def _sum(parts: list[Decoded]) -> Decoded:
-    return Decoded(
-        [r for p in parts for r in p.readings], sum(p.rejected for p in parts), sum(p.ignored for p in parts)
-    )
+        return self._otherwise(data, arrival_s)

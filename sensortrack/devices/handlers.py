@@ -11,7 +11,7 @@ from .layout import FrameLayout, scale_of, unit_factor
 from .marks import Marks, alike, all_match, matches
 from .named_decoders import NAMED_DECODERS
 from .profile import Profile
-from .readings import Decoded, IntArray, Readings
+from .readings import Readings, Tally
 from .settings import Settings
 from .stream import Stream
 
@@ -25,17 +25,17 @@ class Handler(Protocol):
         """Whether this notification is the stream's."""
         ...
 
-    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+    def feed(self, data: bytes, arrival_s: float) -> list[Readings]:
         """What it says."""
         ...
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        """Many notifications at once, with the frames of each; None where they have to be taken one by one."""
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        """Many notifications at once, with the samples of each; None where they have to be taken one by one."""
         ...
 
-    def finish(self) -> Decoded:
+    def finish(self) -> list[Readings]:
         """What was held back."""
         ...
 
@@ -44,18 +44,18 @@ class Handler(Protocol):
         ...
 
 
-def handler_for(index: int, stream: Stream, profile: Profile, settings: Settings) -> Handler:
-    """The handler of a stream."""
+def handler_for(index: int, stream: Stream, profile: Profile, settings: Settings, tally: Tally) -> Handler:
+    """The handler of a stream; it tells the tally which bytes made no sample."""
     variables = profile.variables(settings)
     match = [(p.offset, p.data.fill(variables)) for p in stream.match]
     if stream.decoder is not None:
-        return _Named(index, stream, profile, settings, match)
+        return _Named(index, stream, profile, settings, match, tally)
     layout = FrameLayout(index, stream, profile, settings)
     if stream.framing == "bytestream":
-        return BytesHandler(stream, layout, [(p.offset, p.data.fill(variables)) for p in stream.sync])
+        return BytesHandler(stream, layout, [(p.offset, p.data.fill(variables)) for p in stream.sync], tally)
     if stream.framing == "parts":
-        return PartsHandler(stream, layout, variables)
-    return _Whole(stream, layout, match)
+        return PartsHandler(stream, layout, variables, tally)
+    return _Whole(stream, layout, match, tally)
 
 
 class _Whole:
@@ -63,8 +63,8 @@ class _Whole:
 
     takes_all = False
 
-    def __init__(self, stream: Stream, layout: FrameLayout, match: Marks) -> None:
-        self._layout, self._match = layout, match
+    def __init__(self, stream: Stream, layout: FrameLayout, match: Marks, tally: Tally) -> None:
+        self._layout, self._match, self._tally = layout, match, tally
         self._exact = stream.frame_len if isinstance(stream.frame_len, int) else None
         time = stream.time
         clock_end = 0 if time.offset is None else time.offset + (time.type.size if time.type else 8)
@@ -73,21 +73,21 @@ class _Whole:
     def takes(self, data: bytes) -> bool:
         return matches(data, self._match)
 
-    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+    def feed(self, data: bytes, arrival_s: float) -> list[Readings]:
         length = len(data)
         count = self._count(data, length)
-        if count is None:
-            return Decoded([], length, 0)
-        readings = self._layout.decode(data, 0, length, 1, count, arrival_s)
-        if self._layout.may_refuse and not readings.samples:
-            return Decoded([], length, 0)
-        return Decoded([readings], 0, 0)
+        if count is not None:
+            readings = self._layout.decode(data, 0, length, 1, count, arrival_s)
+            if readings.samples:
+                return [readings]
+        self._tally.rejected += length
+        return []
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
-        length, frames = int(lengths[0]), len(lengths)
-        if (lengths != length).any() or self._layout.counts_itself:
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
+        length, frames = lengths[0], len(lengths)
+        if lengths.count(length) != frames or self._layout.counts_itself:
             return None
         if not all_match(data, length, frames, self._match):
             return None
@@ -96,8 +96,8 @@ class _Whole:
             return None
         return alike(self._layout.decode(data, 0, length, frames, count, arrival_s), frames)
 
-    def finish(self) -> Decoded:
-        return Decoded([], 0, 0)
+    def finish(self) -> list[Readings]:
+        return []
 
     def reset(self) -> None:
         pass
@@ -114,11 +114,17 @@ class _Named:
     takes_all = False
 
     def __init__(
-        self, index: int, stream: Stream, profile: Profile, settings: Settings, match: Marks
+        self,
+        index: int,
+        stream: Stream,
+        profile: Profile,
+        settings: Settings,
+        match: Marks,
+        tally: Tally,
     ) -> None:
         assert stream.decoder is not None
         call = stream.decoder
-        self._index, self._match, self._time = index, match, stream.time
+        self._index, self._match, self._time, self._tally = index, match, stream.time, tally
         self._decode, self._sensor = NAMED_DECODERS[call.name], call.sensor
         self._scale = scale_of(call.scale, call.sensor, profile, settings)
         self._unit = unit_factor(call.sensor, call.unit)
@@ -126,24 +132,24 @@ class _Named:
     def takes(self, data: bytes) -> bool:
         return matches(data, self._match)
 
-    def feed(self, data: bytes, arrival_s: float) -> Decoded:
+    def feed(self, data: bytes, arrival_s: float) -> list[Readings]:
         samples = self._decode(data, self._sensor, self._scale)
         if samples is None or not len(samples):
-            return Decoded([], len(data), 0)
+            self._tally.rejected += len(data)
+            return []
         values = samples * self._unit
         ticks = None
         if self._time.offset is not None and self._time.type is not None:
             ticks = self._time.type.view(data, self._time.offset, (1,), (1,)).astype(np.int64)
-        acc, gyr = (values, None) if self._sensor == "accel" else (None, values)
-        return Decoded([Readings(self._index, acc, gyr, ticks, len(values), arrival_s)], 0, 0)
+        return [Readings(self._index, (self._sensor,), values, ticks, len(values), arrival_s)]
 
     def feed_joined(
-        self, data: bytes, lengths: IntArray, arrival_s: float
-    ) -> tuple[Readings, IntArray] | None:
+        self, data: bytes, lengths: list[int], arrival_s: float
+    ) -> tuple[Readings, list[int]] | None:
         return None
 
-    def finish(self) -> Decoded:
-        return Decoded([], 0, 0)
+    def finish(self) -> list[Readings]:
+        return []
 
     def reset(self) -> None:
         pass

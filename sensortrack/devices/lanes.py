@@ -88,9 +88,9 @@ class TickLane:
         assert ticks is not None
         if self._origin is None:
             self._origin = int(ticks[0])
-        arrivals = (ticks - self._origin).astype(np.float64) * self._scale.unit(readings.frame_samples)
-        counts = np.full(len(ticks), readings.frame_samples, np.int64)
-        return Batch(readings, counts, arrivals)
+        told_s = (ticks - self._origin).astype(np.float64) * self._scale.unit(readings.frame_samples)
+        arrivals = np.maximum.accumulate(told_s)  # a broken clock may go back
+        return Batch(readings, [readings.frame_samples] * len(ticks), arrivals.tolist())
 
     def on_host(self, run: Run) -> Run:
         """The run on the host's time."""

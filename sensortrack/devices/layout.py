@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 from ..records import FloatArray
 from ..units import ACCELERATION, ANGULAR_RATE
 from .calendar import calendar_ms
+from .numbers import NumberType
 from .profile import Profile
 from .readings import IntArray, Readings
 from .settings import Settings
-from .stream import CountField, Field, Stream
+from .stream import CountField, Field, Samples, Stream
 
 PLAUSIBLE = {"accel": 2000.0, "gyro": 20_000.0}
 """Floats beyond this (m/s², deg/s) are no reading of any sensor: the bytes are broken."""
@@ -42,23 +43,15 @@ class FrameLayout:
         self.fixed_count = profile.rate(settings).frame_samples if count == "rate" else None
         if isinstance(count, int):
             self.fixed_count = count
-        self._planar = stream.samples.layout == "planar"
-        fields = {f.name: f for f in stream.fields}
-        self._acc = _Triad.of(fields.get("accel"), profile, settings)
-        self._gyr = _Triad.of(fields.get("gyro"), profile, settings)
-        self._both = self._joined()
-        self._floats = any(t is not None and t.field.type.is_float for t in (self._acc, self._gyr))
-        self._fast: _Fast | None = None
-        if (
-            self._both is not None
-            and self.fixed_count == 1
-            and not self._floats
-            and stream.time.offset is None
-        ):
-            kind = self._both.field.type
-            if kind.dtype is not None:
-                at = stream.samples.offset + self._both.at
-                self._fast = _Fast(kind.dtype, kind.size, at, self._both.scales)
+        fields = sorted((f for f in stream.fields if f.name in stream.sensors), key=lambda field: field.name)
+        self._sensors = stream.sensors
+        self._numbers, self._more = _side_by_side(
+            [_Numbers.of(field, stream.samples, profile, settings) for field in fields]
+        )
+        self._floats = any(field.type.is_float for field in fields)
+        self._plain = None
+        if self._more is None and self.fixed_count == 1 and stream.time.offset is None:
+            self._plain = self._numbers.plain
         self.may_refuse = self._floats or stream.time.source == "calendar"
 
     def count(self, data: bytes, start: int, length: int) -> int | None:
@@ -82,48 +75,22 @@ class FrameLayout:
 
         Frames that hold what no sensor says are left out.
         """
-        fast = self._fast
-        if fast is not None and frames <= _FEW:  # one sample a frame, nothing but integers, no clock
-            values = np.ndarray((frames, 6), fast.dtype, data, start + fast.at, (length, fast.size)).astype(
-                np.float64
-            )
-            values *= fast.scales[frames]
-            return Readings(self._index, values[:, :3], values[:, 3:], None, 1, arrival_s)
-        if self._both is not None:
-            both = self._read(self._both, data, start, length, frames, count)
-            acc: FloatArray | None = both[:, :3]
-            gyr: FloatArray | None = both[:, 3:]
-        else:
-            acc = None if self._acc is None else self._read(self._acc, data, start, length, frames, count)
-            gyr = None if self._gyr is None else self._read(self._gyr, data, start, length, frames, count)
-        if self._time.offset is None:
-            ticks, good = None, None
-        else:
+        if self._plain is not None:
+            dtype, at, width, size, scales = self._plain
+            values = np.ndarray((frames, width), dtype, data, start + at, (length, size)).astype(np.float64)
+            values *= scales[frames] if frames <= _FEW else scales[1]
+            return Readings(self._index, self._sensors, values, None, 1, arrival_s)
+        values = self._numbers.read(data, start, length, frames, count)
+        if self._more is not None:
+            gyr = self._more.read(data, start, length, frames, count)
+            values = np.concatenate([values, gyr], axis=1)
+        ticks, good = None, None
+        if self._time.offset is not None:
             ticks, good = self._ticks(data, start, length, frames)
-        readings = Readings(self._index, acc, gyr, ticks, count, arrival_s)
+        readings = Readings(self._index, self._sensors, values, ticks, count, arrival_s)
         if self._floats:
-            good = _plausible(acc, PLAUSIBLE["accel"], frames, good)
-            good = _plausible(gyr, PLAUSIBLE["gyro"], frames, good)
+            good = _plausible(readings, frames, good)
         return readings if good is None else _only(readings, good)
-
-    def _read(
-        self, triad: _Triad, data: bytes, start: int, length: int, frames: int, count: int
-    ) -> FloatArray:
-        samples = self._samples
-        if self._planar:
-            at, stride = samples.offset + triad.at * count, 3 * triad.field.type.size
-        else:
-            at, stride = samples.offset + triad.at, samples.stride
-        return triad.read(data, start + at, length, frames, count, stride)
-
-    def _joined(self) -> _Triad | None:
-        """Accelerometer and gyroscope as one run of six numbers, where they stand so."""
-        a, g = self._acc, self._gyr
-        if a is None or g is None or self._planar or a.field.type != g.field.type:
-            return None
-        if g.field.at != a.field.at + 3 * a.field.type.size or a.order is not None or g.order is not None:
-            return None
-        return _Triad(a.field, np.concatenate([a.scale, g.scale]), None)
 
     def _ticks(
         self, data: bytes, start: int, length: int, frames: int
@@ -137,59 +104,72 @@ class FrameLayout:
         return raw.astype(np.int64), None
 
 
-class _Fast(NamedTuple):
-    """What the most common of layouts needs: accelerometer and gyroscope side by side, without a clock."""
+class _Plain(NamedTuple):
+    """The commonest frame has its own, shortest way: one sample, all of it integers side by side, without a clock."""
 
     dtype: np.dtype[np.generic]
+    offset: int
+    width: int
     size: int
-    at: int
     scales: list[FloatArray]
 
 
-class _Triad:
-    """Three numbers (or six) of a sample, and what they are worth."""
+class _Numbers:
+    """Numbers of a sample that stand side by side, three of one sensor or six of both, and what they are worth."""
 
-    __slots__ = ("at", "field", "order", "scale", "scales", "width")
+    def __init__(
+        self, kind: NumberType, at: int, samples: Samples, scale: FloatArray, order: list[int] | None
+    ) -> None:
+        self.type, self.at, self.samples, self.scale, self.order = kind, at, samples, scale, order
+        self._offset, self._stride, self._per_sample = samples.offset + at, samples.stride, 0
+        if samples.layout == "planar":
+            self._offset, self._stride, self._per_sample = samples.offset, 3 * kind.size, at
+        # Numpy multiplies arrays of one shape three times as fast as it stretches one: it counts with few rows.
+        self._scales = [np.tile(scale, (rows, 1)) for rows in range(_FEW + 1)]
 
-    def __init__(self, field: Field, scale: FloatArray, order: list[int] | None) -> None:
-        self.field, self.scale, self.order = field, scale, order
-        self.at, self.width = field.at, len(scale)
-        self.scales = [np.tile(scale, (rows, 1)) for rows in range(_FEW + 1)]
+    @property
+    def plain(self) -> _Plain | None:
+        """What the shortest way needs, where they are integers that numpy knows, in our order."""
+        if self.type.dtype is None or self.type.is_float or self.order is not None:
+            return None
+        at = self._offset + self._per_sample  # of the only sample
+        return _Plain(self.type.dtype, at, len(self.scale), self.type.size, self._scales)
 
     @classmethod
-    def of(cls, field: Field | None, profile: Profile, settings: Settings) -> _Triad | None:
-        if field is None:
-            return None
+    def of(cls, field: Field, samples: Samples, profile: Profile, settings: Settings) -> _Numbers:
+        """Those of a field, under these settings."""
         factor = unit_factor(field.name, field.unit) * scale_of(field.scale, field.name, profile, settings)
         signs = np.array([-1.0 if axis[0] == "-" else 1.0 for axis in field.axes])
         order = ["xyz".index(axis[-1]) for axis in field.axes]
-        return cls(field, factor * signs, None if order == [0, 1, 2] else order)
+        return cls(field.type, field.at, samples, factor * signs, None if order == [0, 1, 2] else order)
 
-    def read(self, data: bytes, at: int, length: int, frames: int, count: int, stride: int) -> FloatArray:
-        """The values (frames · count, width); the first stands at `at`."""
-        kind, width = self.field.type, self.width
-        if count == 1:
-            raw = kind.view(data, at, (frames, width), (length, kind.size))
-        elif frames == 1:
-            raw = kind.view(data, at, (count, width), (stride, kind.size))
+    def read(self, data: bytes, start: int, length: int, frames: int, count: int) -> FloatArray:
+        """The values (frames · count, 3 or 6) of frames that follow one another from `start`."""
+        kind, rows, width = self.type, frames * count, len(self.scale)
+        at = start + self._offset + self._per_sample * count
+        if frames == 1 or count == 1:
+            raw = kind.view(data, at, (rows, width), (length if count == 1 else self._stride, kind.size))
         else:
-            raw = kind.view(data, at, (frames, count, width), (length, stride, kind.size))
+            each = kind.view(data, at, (frames, count, width), (length, self._stride, kind.size))
+            raw = each.reshape(rows, width)
         if self.order is not None:
-            raw = raw[..., self.order]
+            raw = raw.take(self.order, axis=1)
         if kind.is_float:
             with np.errstate(all="ignore"):  # broken bytes may be any float; they are told apart afterwards
-                return raw.astype(np.float64, order="C").reshape(-1, width) * self.scale
-        values = raw.astype(np.float64, order="C")
-        rows = frames * count
-        if rows > _FEW:
-            values = values.reshape(-1, width)
-            values *= self.scale
-            return values
-        if values.ndim > 2:
-            values = values.reshape(-1, width)
-        # Numpy multiplies arrays of one shape three times as fast as it stretches one: it counts at this size.
-        values *= self.scales[rows]
+                return raw.astype(np.float64) * self.scale
+        values = raw.astype(np.float64)
+        values *= self._scales[rows] if rows <= _FEW else self.scale
         return values
+
+
+def _side_by_side(numbers: list[_Numbers]) -> tuple[_Numbers, _Numbers | None]:
+    """Accelerometer and gyroscope as one run of six numbers, where they stand so."""
+    a, g = numbers[0], numbers[1] if len(numbers) > 1 else None
+    if g is None or a.samples.layout == "planar" or g.at != a.at + 3 * a.type.size:
+        return a, g
+    if a.type != g.type or a.order is not None or g.order is not None:
+        return a, g
+    return _Numbers(a.type, a.at, a.samples, np.concatenate([a.scale, g.scale]), None), None
 
 
 def unit_factor(sensor: str, unit: str) -> float:
@@ -209,16 +189,17 @@ def scale_of(scale: float | str, sensor: str, profile: Profile, settings: Settin
     return float(profile.captures[name].type.read(profile.variables(settings)[name], 0))
 
 
-def _plausible(
-    values: FloatArray | None, most: float, frames: int, good: NDArray[np.bool_] | None
-) -> NDArray[np.bool_] | None:
-    """Which frames hold nothing but values up to `most`; None: all do."""
-    if values is None:
-        return good
+def _plausible(readings: Readings, frames: int, good: NDArray[np.bool_] | None) -> NDArray[np.bool_] | None:
+    """Which frames hold nothing but what a sensor can say; None: all do."""
+    values = readings.values
     # The sum of a few squares is cheap, and small as a rule; where it isn't, or isn't a number, each is looked at.
-    if len(values) <= _FEW and good is None and float(np.vdot(values, values)) <= most * most:
+    if (
+        len(values) <= _FEW
+        and good is None
+        and float(np.vdot(values, values)) <= min(PLAUSIBLE.values()) ** 2
+    ):
         return good
-    fine = np.abs(values) <= most  # NaN isn't
+    fine = np.abs(values) <= np.repeat([PLAUSIBLE[sensor] for sensor in readings.sensors], 3)  # NaN isn't
     if fine.all():
         return good
     by_frame: NDArray[np.bool_] = np.all(fine.reshape(frames, -1), axis=1)
@@ -227,9 +208,7 @@ def _plausible(
 
 def _only(readings: Readings, good: NDArray[np.bool_]) -> Readings:
     """The frames that are good."""
-    rows = np.repeat(good, readings.frame_samples)
     return readings._replace(
-        acc=None if readings.acc is None else readings.acc[rows],
-        gyr=None if readings.gyr is None else readings.gyr[rows],
+        values=readings.values[np.repeat(good, readings.frame_samples)],
         ticks=None if readings.ticks is None else readings.ticks[good],
     )

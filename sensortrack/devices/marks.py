@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from .readings import IntArray, Readings
+from .readings import Readings
 
 Marks = list[tuple[int, bytes]]
 """Bytes at offsets."""
@@ -24,8 +22,8 @@ def all_match(data: bytes, length: int, frames: int, match: Marks) -> bool:
     return True
 
 
-def alike(readings: Readings, frames: int) -> tuple[Readings, IntArray] | None:
+def alike(readings: Readings, frames: int) -> tuple[Readings, list[int]] | None:
     """The readings with one frame for each notification; None where one of them held what no sensor says."""
     if readings.samples != frames * readings.frame_samples:
         return None
-    return readings, np.ones(frames, np.int64)
+    return readings, [readings.frame_samples] * frames

@@ -34,13 +34,13 @@ class Pairer:
 
     def feed(self, run: Run) -> list[Run]:
         """Readings of either sensor; what can now be paired."""
-        if run.acc is not None:
+        if "accel" in run.sensors:
             self._acc.append(run)
-        elif run.gyr is not None:
+        else:
             broken = np.zeros(len(run.at), np.bool_)
             broken[0] = run.after_gap
             self._at = np.concatenate([self._at, run.at])
-            self._gyr = np.concatenate([self._gyr, run.gyr])
+            self._gyr = np.concatenate([self._gyr, run.values])
             self._broken = np.concatenate([self._broken, broken])
             self._told = False
         paired = self._paired()
@@ -54,9 +54,9 @@ class Pairer:
             ready = int(np.searchsorted(run.at, self._at[-1], side="right"))
             if not ready:
                 break
-            found += self._interpolated(_cut(run, 0, ready))
+            found += self._interpolated(run.cut(0, ready))
             if ready < len(run.at):
-                self._acc[0] = _cut(run, ready, len(run.at))
+                self._acc[0] = run.cut(ready, len(run.at))
                 break
             self._acc.pop(0)
         return found
@@ -73,16 +73,14 @@ class Pairer:
         edges = np.flatnonzero(np.diff(good, prepend=not good[0])).tolist()
         found: list[Run] = []
         for start, stop in zip(edges, [*edges[1:], len(good)], strict=True):
-            after_gap = run.after_gap and start == 0
+            part = run.cut(start, stop)
             if not good[start]:
                 self._missing = True
                 continue
             # What came before the first pair isn't a gap: nothing had begun.
-            gap = self._given and (after_gap or self._missing)
-            assert run.acc is not None
-            found.append(
-                Run(run.at[start:stop], run.acc[start:stop], rates[start:stop], run.host_s[start:stop], gap)
-            )
+            gap = self._given and (part.after_gap or self._missing)
+            both = np.concatenate([part.values, rates[start:stop]], axis=1)
+            found.append(Run(part.at, ("accel", "gyro"), both, part.host_s, gap))
             self._given, self._missing = True, False
         return found
 
@@ -106,13 +104,3 @@ class Pairer:
             )
             if keep > 0:
                 self._at, self._gyr, self._broken = self._at[keep:], self._gyr[keep:], self._broken[keep:]
-
-
-def _cut(run: Run, start: int, stop: int) -> Run:
-    return Run(
-        run.at[start:stop],
-        None if run.acc is None else run.acc[start:stop],
-        None if run.gyr is None else run.gyr[start:stop],
-        run.host_s[start:stop],
-        run.after_gap and start == 0,
-    )

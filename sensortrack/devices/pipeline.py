@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..records import Block, Gap, Loss
 from .decoder import Decoder
 from .lanes import CountingLane, Lane, TickLane
@@ -14,7 +12,7 @@ from .messages import LinkLost, LinkUp, Message, to_the_microsecond
 from .notices import Notice, Notices
 from .pairing import Pairer
 from .profile import Profile
-from .readings import Readings
+from .readings import Readings, Tally
 from .run import Batch, Run
 from .settings import Settings
 from .tick_scale import TickScale
@@ -64,12 +62,13 @@ class Pipeline:
     def __init__(self, profile: Profile, settings: Settings) -> None:
         self.profile, self.settings = profile, settings
         self._notices = Notices()
-        self._decoder = Decoder(profile, settings)
+        self._tally = Tally()
+        self._decoder = Decoder(profile, settings, self._tally)
         self._lanes: dict[int, Lane] = {}
         self._pairer: Pairer | None = None
         self._blocks: list[Block] = []
         self._gaps: list[Gap] = []
-        self._samples = self._rejected = self._ignored = 0
+        self._samples = 0
         self._last_s = 0.0
         self._make_lanes()
 
@@ -81,10 +80,7 @@ class Pipeline:
             self._link_up(message)
         else:
             arrival_s = to_the_microsecond(message.t_s)
-            decoded = self._decoder.feed(message.char, message.data, arrival_s)
-            self._rejected += decoded.rejected
-            self._ignored += decoded.ignored
-            for readings in decoded.readings:
+            for readings in self._decoder.feed(message.char, message.data, arrival_s):
                 self._take(readings)
         return self._taken()
 
@@ -101,16 +97,12 @@ class Pipeline:
         readings, counts = many
         lane = self._lanes.get(readings.stream)
         if lane is not None:
-            arrivals = np.rint(np.array(arrivals_s, np.float64) * 1e6) / 1e6  # as `to_the_microsecond`
-            lane.feed(Batch(readings, counts, arrivals))
+            lane.feed(Batch(readings, counts, [to_the_microsecond(t) for t in arrivals_s]))
         return self._taken()
 
     def feed_file(self, char: str, data: bytes) -> list[Block]:
         """A whole file of frames with a clock: nothing tells when they came, so the clock's time is the time."""
-        decoded = self._decoder.feed(char, data)
-        end = self._decoder.finish()
-        self._rejected += decoded.rejected + end.rejected
-        for readings in (*decoded.readings, *end.readings):
+        for readings in (*self._decoder.feed(char, data), *self._decoder.finish()):
             lane = self._lanes.get(readings.stream)
             if isinstance(lane, TickLane) and readings.samples:
                 lane.feed(lane.as_told(readings))
@@ -132,8 +124,8 @@ class Pipeline:
             self._samples,
             None if lane is None or not self._samples else 1.0 / lane.period_s,
             loss,
-            self._rejected,
-            self._ignored,
+            self._tally.rejected,
+            self._tally.ignored,
             tuple(self._gaps),
             self._notices.kept,
         )
@@ -158,7 +150,7 @@ class Pipeline:
     def _take(self, readings: Readings) -> None:
         lane = self._lanes.get(readings.stream)
         if lane is None:
-            self._ignored += 1
+            self._tally.ignored += 1
         elif readings.samples:
             lane.feed(Batch.single(readings))
 
@@ -171,13 +163,18 @@ class Pipeline:
             self._block(lane.on_host(pair))
 
     def _block(self, run: Run) -> None:
-        assert run.acc is not None
         first = float(run.at[0])
         if run.after_gap and self._samples:
             lane = next(x for x in self._lanes.values() if x.started)
             self._gaps.append(Gap(min(self._last_s + lane.period_s, first), first))
         self._blocks.append(
-            Block(run.at, run.acc, run.gyr, run.host_s, after_gap=run.after_gap and self._samples > 0)
+            Block(
+                run.at,
+                run.values[:, :3],
+                run.values[:, 3:] if len(run.sensors) > 1 else None,
+                run.host_s,
+                after_gap=run.after_gap and self._samples > 0,
+            )
         )
         self._samples += len(run.at)
         self._last_s = float(run.at[-1])
@@ -194,12 +191,10 @@ class Pipeline:
         captured = dict(message.captured)
         if captured and captured != {k: self.settings.captured.get(k) for k in captured}:
             self.settings = self.settings.with_captured(captured)
-            self._decoder = Decoder(self.profile, self.settings)
+            self._decoder = Decoder(self.profile, self.settings, self._tally)
 
     def _flush(self) -> None:
-        decoded = self._decoder.finish()
-        self._rejected += decoded.rejected
-        for readings in decoded.readings:
+        for readings in self._decoder.finish():
             self._take(readings)
         for lane in self._lanes.values():
             lane.finish()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
+from .stream import Sensor
 
 IntArray = NDArray[np.int64]
 
@@ -19,8 +21,10 @@ class Readings(NamedTuple):
     ----------
     stream : int
         Which of the profile's streams.
-    acc, gyr : (n, 3) float64 or None
-        Specific force in m/s², angular rate in deg/s; None where the stream hasn't got them.
+    sensors : tuple of {"accel", "gyro"}
+        Which sensors' they are.
+    values : (n, 3) or (n, 6) float64
+        Specific force in m/s², angular rate in deg/s, or both side by side.
     ticks : (f,) int64 or None
         The device's clock or counter of each frame, as it stands there (not unwrapped).
     frame_samples : int
@@ -30,8 +34,8 @@ class Readings(NamedTuple):
     """
 
     stream: int
-    acc: FloatArray | None
-    gyr: FloatArray | None
+    sensors: tuple[Sensor, ...]
+    values: FloatArray
     ticks: IntArray | None
     frame_samples: int
     arrival_s: float
@@ -39,22 +43,30 @@ class Readings(NamedTuple):
     @property
     def samples(self) -> int:
         """How many samples these are."""
-        values = self.acc if self.acc is not None else self.gyr
-        return 0 if values is None else len(values)
+        return len(self.values)
+
+    @property
+    def acc(self) -> FloatArray | None:
+        """Specific force (n, 3) in m/s²; None where the stream hasn't got it."""
+        return self.values[:, :3] if "accel" in self.sensors else None
+
+    @property
+    def gyr(self) -> FloatArray | None:
+        """Angular rate (n, 3) in deg/s; None where the stream hasn't got it."""
+        return self.values[:, -3:] if "gyro" in self.sensors else None
 
 
-class Decoded(NamedTuple):
-    """What a notification said.
+@dataclass(slots=True)
+class Tally:
+    """Bytes that made no sample.
 
     Attributes
     ----------
-    readings : list of Readings
     rejected : int
-        Bytes that should have been a sample and weren't.
+        Those that should have been a sample and weren't.
     ignored : int
-        Bytes that are none of the streams' (answers to commands).
+        Those that are none of the streams' (answers to commands).
     """
 
-    readings: list[Readings]
-    rejected: int
-    ignored: int
+    rejected: int = 0
+    ignored: int = 0

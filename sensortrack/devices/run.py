@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..records import FloatArray
-from .readings import IntArray, Readings
+from .readings import Readings
+from .stream import Sensor
 
 
 class Run(NamedTuple):
@@ -17,18 +18,28 @@ class Run(NamedTuple):
     ----------
     at : (n,) float64
         Rising: seconds of the device's clock, or of the host.
-    acc, gyr : (n, 3) float64 or None
-        m/s², deg/s.
+    sensors, values
+        As of `Readings`.
     host_s : (n,) float64
         When each came, in s.
     after_gap : bool
     """
 
     at: FloatArray
-    acc: FloatArray | None
-    gyr: FloatArray | None
+    sensors: tuple[Sensor, ...]
+    values: FloatArray
     host_s: FloatArray
     after_gap: bool
+
+    def cut(self, start: int, stop: int) -> Run:
+        """Samples [start, stop); only those with the first one keep `after_gap`."""
+        return Run(
+            self.at[start:stop],
+            self.sensors,
+            self.values[start:stop],
+            self.host_s[start:stop],
+            self.after_gap and start == 0,
+        )
 
 
 class Batch(NamedTuple):
@@ -37,66 +48,49 @@ class Batch(NamedTuple):
     Attributes
     ----------
     readings : Readings
-    counts : (m,) int64
+    counts : list of int
         Samples that each notification brought.
-    arrivals : (m,) float64
-        When each came, in s.
+    arrivals : list of float
+        When each came, in s; they don't go back.
     """
 
     readings: Readings
-    counts: IntArray
-    arrivals: FloatArray
+    counts: list[int]
+    arrivals: list[float]
 
     @classmethod
     def single(cls, readings: Readings) -> Batch:
         """Of one notification."""
-        return cls(
-            readings, np.array([readings.samples], np.int64), np.array([readings.arrival_s], np.float64)
-        )
+        return cls(readings, [readings.samples], [readings.arrival_s])
 
     @property
     def host_s(self) -> FloatArray:
         """Arrival of each sample (n,)."""
-        return np.repeat(self.arrivals, self.counts)
+        return np.array(self.arrivals).repeat(self.counts)
 
 
 class Queue:
     """Samples in order that a clock may hold back for a moment."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[FloatArray | None, FloatArray | None, FloatArray]] = []
+        self._sensors: tuple[Sensor, ...] = ()
+        self._parts: list[tuple[FloatArray, FloatArray]] = []
 
     def put(self, batch: Batch) -> None:
         """Add the samples of a batch."""
-        self._parts.append((batch.readings.acc, batch.readings.gyr, batch.host_s))
+        self._sensors = batch.readings.sensors
+        self._parts.append((batch.readings.values, batch.host_s))
 
     def take(self, at: FloatArray, after_gap: bool) -> Run:
         """The next samples, at these times."""
         rows = len(at)
-        acc, gyr, host = self._parts[0]
+        values, host = self._parts[0]
         if len(host) < rows:
-            self._parts = [_joined(self._parts)]
-            acc, gyr, host = self._parts[0]
+            values, host = (np.concatenate(parts) for parts in zip(*self._parts, strict=True))
+            self._parts = [(values, host)]
         if len(host) == rows:
             self._parts.pop(0)
         else:
-            self._parts[0] = (
-                None if acc is None else acc[rows:],
-                None if gyr is None else gyr[rows:],
-                host[rows:],
-            )
-            acc = None if acc is None else acc[:rows]
-            gyr = None if gyr is None else gyr[:rows]
-        return Run(at, acc, gyr, host[:rows], after_gap)
-
-
-def _joined(
-    parts: list[tuple[FloatArray | None, FloatArray | None, FloatArray]],
-) -> tuple[FloatArray | None, FloatArray | None, FloatArray]:
-    acc = [p[0] for p in parts if p[0] is not None]
-    gyr = [p[1] for p in parts if p[1] is not None]
-    return (
-        np.concatenate(acc) if acc else None,
-        np.concatenate(gyr) if gyr else None,
-        np.concatenate([p[2] for p in parts]),
-    )
+            self._parts[0] = values[rows:], host[rows:]
+            values, host = values[:rows], host[:rows]
+        return Run(at, self._sensors, values, host, after_gap)

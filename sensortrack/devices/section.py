@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,6 +130,9 @@ class Section:
     def _take(self, key: str, kind: type | tuple[type, ...], expected: str) -> Any:
         self._known.append(key)
         if key not in self._values:
+            others = [other for other in self._values if other not in self._known]
+            for near in get_close_matches(key, others, n=1, cutoff=0.8):
+                raise self.fail(near, "the key is unknown", f'"{key}"')
             raise self.fail(key, "the key is missing", expected)
         value = self._values[key]
         if not isinstance(value, kind):

@@ -69,22 +69,22 @@ class TickClock:
 
     def feed(self, batch: Batch) -> None:
         """The samples of one notification, or of many."""
-        readings = batch.readings
+        readings, samples = batch.readings, batch.readings.frame_samples
         assert readings.ticks is not None
-        frames = batch.counts // readings.frame_samples
-        ends = np.cumsum(frames)
+        arrivals = np.array(batch.arrivals).repeat([count // samples for count in batch.counts])
         if not self._begun:
-            self._begin(int(readings.ticks[0]), readings.frame_samples, float(batch.arrivals[0]))
-        alignment = self._scale.alignment
-        for start, stop, _ in alignment.turns(batch.arrivals):
+            self._begin(int(readings.ticks[0]), samples, batch.arrivals[0])
+        alignment, done = self._scale.alignment, 0
+        while done < len(arrivals):
+            if arrivals[done] >= alignment.turn_end_s:
+                alignment.turn_to(float(arrivals[done]))
             if alignment.turn != self._turn:  # another stream of this clock may have turned it
                 self._turn = alignment.turn
                 if not self._scale.counts:
                     self._spread.learn()
                     alignment.step = self._spread.interval
-            first = int(ends[start - 1]) if start else 0
-            arrivals = np.repeat(batch.arrivals[start:stop], frames[start:stop])
-            self._piece(batch, first, int(ends[stop - 1]), arrivals)
+            stop = max(done + 1, int(arrivals.searchsorted(alignment.turn_end_s)))
+            done = self._piece(batch, done, stop, arrivals)
 
     def _begin(self, tick: int, samples: int, arrival_s: float) -> None:
         unit = self._scale.unit(samples)
@@ -97,33 +97,31 @@ class TickClock:
         self._raw, self._base, self._count = tick - before, near[0], near[1] - before
         self._begun, self._first, self._samples, self._arrival_s = True, True, samples, arrival_s
 
-    def _piece(self, batch: Batch, start: int, stop: int, arrivals: FloatArray) -> None:
-        """Frames [start, stop) of a batch, all of one turn."""
+    def _piece(self, batch: Batch, start: int, stop: int, arrivals: FloatArray) -> int:
+        """Frames from `start` on, up to `stop` (all of one turn) or to an odd one, with that; where they end."""
         ticks, samples = batch.readings.ticks, batch.readings.frame_samples
         assert ticks is not None
         unit = self._scale.unit(samples)
-        done = start
-        while done < stop:
-            part = ticks[
-                done : done + 1 if self._first else stop
-            ]  # nothing is known yet of what came before the first
-            before = np.empty_like(part)
-            before[0], before[1:] = self._raw, part[:-1]
-            came = arrivals[done - start : done - start + len(part)]
-            elapsed = came.copy()
-            elapsed[1:] -= came[:-1]
-            elapsed[0] -= self._arrival_s
-            steps = self._scale.steps(part, before, elapsed, samples)
-            counts = self._count + np.cumsum(steps)
-            at = self._base + counts.astype(np.float64) * unit
-            in_step = self._in_step(steps, at, came, samples)
-            good = len(part) if in_step.all() else int(in_step.argmin())
-            if good:
-                self._give(batch, done, at[:good], steps[:good], int(counts[good - 1]), came[:good])
-            done += good
-            if good < len(part):
-                self._odd(batch, done, int(steps[good]), int(counts[good]), float(came[good]))
-                done += 1
+        if self._first:  # nothing is known yet of what came before it
+            stop = start + 1
+        part, came = ticks[start:stop], arrivals[start:stop]
+        before = np.empty_like(part)
+        before[0], before[1:] = self._raw, part[:-1]
+        elapsed = came.copy()
+        elapsed[1:] -= came[:-1]
+        elapsed[0] -= self._arrival_s
+        steps = self._scale.steps(part, before, elapsed, samples)
+        counts = self._count + np.cumsum(steps)
+        at = self._base + counts.astype(np.float64) * unit
+        in_step = self._in_step(steps, at, came, samples)
+        if in_step.all():
+            self._give(batch, start, at, steps, int(counts[-1]), came)
+            return stop
+        good = int(in_step.argmin())
+        if good:
+            self._give(batch, start, at[:good], steps[:good], int(counts[good - 1]), came[:good])
+        self._odd(batch, start + good, int(steps[good]), int(counts[good]), float(came[good]))
+        return start + good + 1
 
     def _in_step(
         self, steps: IntArray, at: FloatArray, arrivals: FloatArray, samples: int
@@ -208,13 +206,14 @@ class TickClock:
         self._emit(
             Run(
                 spread,
-                None if readings.acc is None else readings.acc[rows],
-                None if readings.gyr is None else readings.gyr[rows],
+                readings.sensors,
+                readings.values[rows],
                 np.repeat(arrivals, samples),
                 self._after_gap,
             )
         )
-        self._scale.alignment.observe(spread[samples - 1 :: samples], arrivals)
+        for end, arrival_s in zip(spread[samples - 1 :: samples].tolist(), arrivals.tolist(), strict=True):
+            self._scale.alignment.observe(end, arrival_s)
         if between is not None and steps is not None:
             passed = samples if self._spread.last_stamped else self._samples
             self._spread.even(

@@ -23,9 +23,8 @@ def vector_settings(profile: Profile, vector: Vector) -> Settings:
 def decode_vector(profile: Profile, vector: Vector) -> tuple[list[Readings], int]:
     """The readings of a vector's notifications, and how many bytes were rejected."""
     decoder = Decoder(profile, vector_settings(profile, vector))
-    decoded = [decoder.feed(char, data) for char, data in vector.notify]
-    decoded.append(decoder.finish())
-    return [r for d in decoded for r in d.readings], sum(d.rejected for d in decoded)
+    readings = [r for char, data in vector.notify for r in decoder.feed(char, data)] + decoder.finish()
+    return readings, decoder.tally.rejected
 
 
 def check_vector(profile: Profile, vector: Vector) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -45,8 +45,7 @@ class CaptureRecorder:
             raise CannotCreateError(self.path, f"the name of a capture ends in {SUFFIX}")
         self.count = 0
         self._header: Callable[[], CaptureHeader] | None = header
-        self._pending: list[Message] = []
-        self._lock = threading.Lock()
+        self._pending: deque[Message] = deque()  # put in by one thread, taken out by the other
         self._closing = False
         self._file = AppendFile(self.path)
         sync_folder(self.path.parent)
@@ -62,8 +61,7 @@ class CaptureRecorder:
         """
         if self._ticker is not None and self._ticker.error is not None:
             raise self._ticker.error
-        with self._lock:
-            self._pending.append(message)
+        self._pending.append(message)
         self.count += 1
 
     def close(self) -> None:
@@ -84,9 +82,7 @@ class CaptureRecorder:
             raise ticker.error
 
     def _tick(self) -> None:
-        with self._lock:
-            pending, self._pending = self._pending, []
-        lines = [message_line(message) for message in pending]
+        lines = [message_line(self._pending.popleft()) for _ in range(len(self._pending))]
         if self._header is not None and (lines or self._closing):
             header, self._header = self._header, None
             lines.insert(0, header_line(header()))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ..errors import RecordingError
 from ..records import Block, Gap
 
@@ -34,11 +32,11 @@ def gap_before(block: Block, last_s: float | None, rate_hz: float | None, gaps: 
     RecordingError
         The times don't rise by a microsecond at least.
     """
-    time_s = np.round(block.time_s, DECIMALS)
-    before = -np.inf if last_s is None else round(last_s, DECIMALS)
-    if not (np.diff(time_s, prepend=before) > 0.0).all():
-        raise unwritable("samples that are less than a microsecond apart, or not in order of time")
+    time_s = block.time_s.round(DECIMALS)
     first = float(time_s[0])
+    rising = bool((time_s[1:] > time_s[:-1]).all()) and (last_s is None or first > round(last_s, DECIMALS))
+    if not rising:
+        raise unwritable("samples that are less than a microsecond apart, or not in order of time")
     if not block.after_gap or last_s is None:
         return None
     if any(last_s < gap.end_s <= first + _AS_WRITTEN_S for gap in gaps):

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from collections import deque
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-import numpy as np
-
-from ..errors import CannotCreateError, RecordingError
-from ..files import Columns, sidecar_path
+from ..errors import CannotCreateError
 from ..records import Block, Description, Gap
-from .append import AppendFile
 from .capture import SYNC_EVERY_S
-from .checks import gap_before, unwritable
-from .joining import joined, runs
-from .own_sidecar import OwnSidecar, sync_folder
+from .checks import unwritable
+from .recording_file import Mark, RecordingFile
 from .ticker import Ticker
 
-Mark = tuple[float, str]
+_T = TypeVar("_T")
 
 
 class Recorder:
@@ -48,40 +43,29 @@ class Recorder:
         self.path = Path(path)
         if self.path.suffix != ".csv":
             raise CannotCreateError(self.path, "the name of a live recording ends in .csv")
-        self._description = description
-        self._gaps = list(description.gaps)
-        self._columns: Columns | None = None
-        self._last: Block | None = None
-        self._marks: list[Mark] = []
-        self._samples = 0
-        self._pending: list[Block] = []
-        self._broken: RecordingError | None = None
-        self._lock = threading.Lock()
-        self._table = AppendFile(self.path)
-        try:
-            self._sidecar = OwnSidecar(sidecar_path(self.path), description)
-        except BaseException:
-            self._table.close()
-            self.path.unlink(missing_ok=True)
-            raise
-        sync_folder(self.path.parent)
+        self._file = RecordingFile(self.path, description)
+        # Put in by any thread, taken out by the one that writes; so nobody who records waits for the disk.
+        self._blocks: deque[Block] = deque()
+        self._marks: deque[Mark] = deque()
+        self._taken = 0
+        self._writing = threading.Lock()
         self._ticker: Ticker | None = Ticker(self._tick, SYNC_EVERY_S)
 
     @property
     def samples(self) -> int:
-        """How many samples were taken."""
-        with self._lock:
-            return self._samples + sum(map(len, self._pending))
+        """How many samples were taken, without those that couldn't be written."""
+        return self._taken - self._file.left_out
 
     @property
     def waiting_marks(self) -> tuple[Mark, ...]:
         """Marks (time in s, text) that no sample could take yet."""
-        return tuple(self._marks)
+        with self._writing:
+            return (*self._file.marks, *self._marks)
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """The gaps known until now."""
-        return tuple(self._gaps)
+        return tuple(self._file.gaps)
 
     def __call__(self, block: Block) -> None:
         """Take a block; it is written with its neighbours, 0.7 s later at most.
@@ -95,16 +79,17 @@ class Recorder:
             of it was written; the others were, and the next ones can be.
         """
         self._raise_late()
-        with self._lock:
-            if len(block):
-                self._pending.append(block)
-            else:
-                self._marks += block.markers
-            # The first one at once: from then on there is a recording that opens.
-            if self._columns is None:
-                self._write_pending()
-            broken, self._broken = self._broken, None
+        if len(block):
+            self._blocks.append(block)
+            self._taken += len(block)
+        else:
+            self._marks.extend(block.markers)
+        if not self._file.begun:  # the first one at once: from then on there is a recording that opens
+            with self._writing:
+                self._write()
+        broken = self._file.broken
         if broken is not None:
+            self._file.broken = None
             raise broken
 
     def mark(self, time_s: float, text: str) -> None:
@@ -118,13 +103,12 @@ class Recorder:
             Writing failed.
         """
         self._raise_late()
-        with self._lock:
-            self._marks.append((time_s, text))
+        self._marks.append((time_s, text))
 
     def describe(self, description: Description) -> None:
         """Change what is known of the recording (a calibration, say); the gaps are the recorder's own."""
-        with self._lock:
-            self._description = description
+        self._file.description = description
+        self._file.describe_anew = True
 
     def close(self) -> None:
         """Write what is held, bring all onto the disk, close the files; a second time it does nothing.
@@ -140,8 +124,8 @@ class Recorder:
         if ticker is None:
             return
         ticker.stop()
-        self._table.close()
-        error = ticker.error or self._broken
+        self._file.table.close()
+        error = ticker.error or self._file.broken
         if error is not None:
             raise error
 
@@ -156,62 +140,22 @@ class Recorder:
     def _raise_late(self) -> None:
         if self._ticker is None:
             raise unwritable("the recording was closed")
-        error = self._table.failed or self._ticker.error
+        error = self._file.table.failed or self._ticker.error
         if error is not None:
             raise error
 
     def _tick(self) -> None:
-        with self._lock:
-            self._write_pending()
-            self._place_marks(before_s=np.inf)
-            gaps = tuple(sorted(self._gaps, key=lambda gap: gap.start_s))
-            description = replace(self._description, gaps=gaps)
-        # Outside the lock: only this thread waits for the disk.
-        self._table.sync()
-        self._sidecar.replace(description)
+        with self._writing:
+            self._write()
+            self._file.place_marks()
+            self._file.sync()
 
-    def _write_pending(self) -> None:
-        """Write what was taken, in as few pieces as it can be: most of the cost is one of each piece."""
-        pending, self._pending = self._pending, []
-        for run in runs(pending):
-            try:
-                self._write(joined(run))
-            except RecordingError:
-                for block in run:
-                    try:
-                        self._write(block)
-                    except RecordingError as error:
-                        self._broken = self._broken or unwritable(error.found)
-
-    def _write(self, block: Block) -> None:
-        columns = self._columns or Columns(block.gyr is not None, block.host_time_s is not None, True)
-        last_s = None if self._last is None else float(self._last.time_s[0])
-        gap = gap_before(block, last_s, self._description.rate_hz, self._gaps)
-        first_s, end_s = float(block.time_s[0]), float(block.time_s[-1])
-        if self._last is None:
-            first_s = -np.inf  # no row before this one: it takes all earlier marks
-        within = tuple(mark for mark in self._marks if first_s <= mark[0] < end_s)
-        block = replace(block, markers=block.markers + within)
-        text = columns.rows(block) if block.markers else _unmarked(columns, block)
-        self._place_marks(before_s=first_s)
-        self._table.append((text if self._columns else columns.header() + text).encode())
-        self._marks = [mark for mark in self._marks if mark not in within]
-        self._columns, self._samples = columns, self._samples + len(block)
-        self._last = block.cut(len(block) - 1, len(block))
-        self._gaps += [gap] if gap is not None else []
-
-    def _place_marks(self, before_s: float) -> None:
-        """Add the waiting marks before a time to the last row written, if there is one."""
-        late = tuple(mark for mark in self._marks if mark[0] < before_s)
-        if not late or self._last is None or self._columns is None:
-            return
-        last = replace(self._last, markers=self._last.markers + late)
-        # The row grows by its marks; the sample in it stays as it was.
-        self._table.replace_end(self._columns.rows(self._last).encode(), self._columns.rows(last).encode())
-        self._last = last
-        self._marks = [mark for mark in self._marks if mark[0] >= before_s]
+    def _write(self) -> None:
+        blocks = _all_of(self._blocks)
+        self._file.marks += _all_of(self._marks)
+        self._file.write(blocks)
 
 
-def _unmarked(columns: Columns, block: Block) -> str:
-    """The rows of a block without marks, which is nearly every one, at a third of the cost."""
-    return replace(columns, marker=False).rows(block).replace("\n", ",\n")
+def _all_of(queue: deque[_T]) -> list[_T]:
+    """What is in a queue by now; others may put in meanwhile."""
+    return [queue.popleft() for _ in range(len(queue))]

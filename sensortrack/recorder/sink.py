@@ -40,8 +40,8 @@ class RecordingSink:
         """
         if isinstance(item, Block):
             self._recording(item)
-        elif isinstance(item, Notification | LinkLost | LinkUp):
-            if isinstance(item, LinkUp) and self._describe is not None:
-                self._recording.describe(self._describe())
-            if self._capture is not None:
-                self._capture(item)
+            return
+        if isinstance(item, LinkUp) and self._describe is not None:
+            self._recording.describe(self._describe())
+        if isinstance(item, (Notification, LinkLost, LinkUp)) and self._capture is not None:
+            self._capture(item)

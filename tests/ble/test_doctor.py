@@ -23,7 +23,7 @@ def test_all_is_well(world: World) -> None:
         assert set(outcomes(checks).values()) == {"ok"}
         assert checks[0].name == "system"
         assert "bleak" in outcomes(checks)
-        assert "1 devices seen" in checks[-1].found
+        assert "; 1 device seen" in checks[-1].found
 
     run(test())
 

@@ -14,9 +14,9 @@ def test_what_is_urgent_is_read_at_once_with_all_before_it() -> None:
     async def test() -> None:
         box = Mailbox[int](10.0)
         box.take_now()
-        box.put(1, urgent=False)
-        box.put(2, urgent=False)
-        box.put(3, urgent=True)
+        box.put(1)
+        box.put(2)
+        box.put_urgent(3)
         assert await box.take() == [1, 2, 3]
 
     run(test())
@@ -28,7 +28,7 @@ def test_a_reader_is_woken_seldom() -> None:
 
         async def write() -> None:
             for number in range(50):
-                box.put(number, urgent=number == 49)
+                (box.put_urgent if number == 49 else box.put)(number)
                 await asyncio.sleep(0.01)
 
         writing = asyncio.create_task(write())
@@ -47,7 +47,7 @@ def test_what_came_last_is_not_left_lying() -> None:
         box = Mailbox[int](0.05)
         box.take_now()
         start = time.monotonic()
-        asyncio.get_running_loop().call_later(0.01, lambda: box.put(1, urgent=False))
+        asyncio.get_running_loop().call_later(0.01, lambda: box.put(1))
         assert await box.take() == [1]
         assert time.monotonic() - start < 0.5
 
@@ -60,7 +60,7 @@ def test_a_cancelled_reader_loses_nothing() -> None:
         box.take_now()
         reading = asyncio.create_task(box.take())
         await asyncio.sleep(0.01)
-        box.put(1, urgent=False)
+        box.put(1)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
             await reading

@@ -36,10 +36,10 @@ def arrivals(
 
 def readings(samples: int, arrival_s: float, ticks: list[int] | None = None, each: int = 1) -> Readings:
     """Readings whose first number is their order within the notification."""
-    acc = np.zeros((samples, 3))
-    acc[:, 0] = np.arange(samples)
+    values = np.zeros((samples, 6))
+    values[:, 0] = np.arange(samples)
     stamps = None if ticks is None else np.array(ticks, np.uint64).astype(np.int64)
-    return Readings(0, acc, acc.copy(), stamps, each, arrival_s)
+    return Readings(0, ("accel", "gyro"), values, stamps, each, arrival_s)
 
 
 def batch(samples: int, arrival_s: float, ticks: list[int] | None = None, each: int = 1) -> Batch:
@@ -47,12 +47,12 @@ def batch(samples: int, arrival_s: float, ticks: list[int] | None = None, each: 
     return Batch.single(readings(samples, arrival_s, ticks, each))
 
 
-def many(counts: FloatArray, times_s: FloatArray) -> Batch:
-    """Many notifications at once, without a clock."""
+def many(counts: FloatArray, times_s: FloatArray, ticks: list[int] | None = None) -> Batch:
+    """Many notifications at once, with a clock or without."""
     total = int(counts.sum())
-    acc = np.zeros((total, 3))
+    stamps = None if ticks is None else np.array(ticks, np.int64)
     return Batch(
-        Readings(0, acc, acc, None, 1, float(times_s[-1])),
-        counts.astype(np.int64),
-        times_s.astype(np.float64),
+        Readings(0, ("accel", "gyro"), np.zeros((total, 6)), stamps, 1, float(times_s[-1])),
+        counts.astype(int).tolist(),
+        times_s.astype(float).tolist(),
     )

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensortrack.devices import Decoder, Encoder, Profile, Readings, encode, list_profiles, load_profile
+from sensortrack.devices import (
+    Decoder,
+    Encoder,
+    Profile,
+    Readings,
+    Tally,
+    encode,
+    list_profiles,
+    load_profile,
+)
 from sensortrack.devices.polar_pmd import decode_accel
 
 PROFILES = {p.id: p for p in list_profiles()}
@@ -25,8 +34,8 @@ def test_random_bytes_never_crash_a_decoder(name: str, pieces: list[bytes]) -> N
     d = Decoder(profile, profile.settings())
     for alias in profile.gatt:
         for piece in pieces:
-            check(d.feed(alias, piece).readings)
-    check(d.finish().readings)
+            check(d.feed(alias, piece))
+    check(d.finish())
 
 
 @settings(deadline=None, max_examples=200)
@@ -42,8 +51,8 @@ def test_damaged_vectors_never_crash_a_decoder(name: str, damage: list[tuple[int
             broken = bytearray(data)
             for place, mask in damage:
                 broken[place % len(broken)] ^= mask
-            check(d.feed(char, bytes(broken)).readings)
-        check(d.finish().readings)
+            check(d.feed(char, bytes(broken)))
+        check(d.finish())
 
 
 def check(readings: list[Readings]) -> None:
@@ -58,43 +67,52 @@ def test_a_characteristic_is_known_with_and_without_its_service() -> None:
     data = im948.vectors[0].notify[0][1]
     service, char = im948.gatt["rx"].key.split("/")
     for name in (f"{service}/{char}", char, char.upper(), "rx"):
-        assert len(decoder("im948").feed(name, data).readings) == 1
+        assert len(decoder("im948").feed(name, data)) == 1
     elsewhere = f"0000ffff-0000-1000-8000-00805f9b34fb/{char}"
-    assert decoder("im948").feed(elsewhere, data).ignored == len(data)
+    d = decoder("im948")
+    assert d.feed(elsewhere, data) == []
+    assert d.tally == Tally(ignored=len(data))
     witmotion = load_profile("witmotion_ble5")
     with_service = f"0000ffe5-0000-1000-8000-00805f9a34fb/{witmotion.gatt['rx'].uuid}"
-    assert len(decoder("witmotion_ble5").feed(with_service, witmotion.vectors[0].notify[0][1]).readings) == 1
+    assert len(decoder("witmotion_ble5").feed(with_service, witmotion.vectors[0].notify[0][1])) == 1
 
 
 def test_answers_on_the_data_characteristic_are_ignored_not_rejected() -> None:
-    found = decoder("metamotion_s").feed("rx", bytes.fromhex("09 02 02"))
-    assert (found.readings, found.rejected, found.ignored) == ([], 0, 3)
+    d = decoder("metamotion_s")
+    assert d.feed("rx", bytes.fromhex("09 02 02")) == []
+    assert d.tally == Tally(ignored=3)
 
 
 def test_a_message_in_two_parts_needs_both() -> None:
     profile = load_profile("movesense")
     first, second = (data for _, data in profile.vectors[1].notify[1:])
     d = decoder("movesense", 52)
-    assert d.feed("rx", second).rejected == len(second)  # its first part never came
-    assert d.feed("rx", first) == ([], 0, 0)
-    assert d.feed("rx", first).rejected == len(first) - 2  # a new message before the old one was whole
-    (readings,) = d.feed("rx", second).readings
+    assert d.feed("rx", second) == []
+    assert d.tally.rejected == len(second)  # its first part never came
+    assert d.feed("rx", first) == []
+    assert d.tally.rejected == len(second)
+    assert d.feed("rx", first) == []
+    assert d.tally.rejected == len(second) + len(first) - 2  # a new message before the old one was whole
+    (readings,) = d.feed("rx", second)
     assert readings.samples == 4
-    assert d.feed("rx", first[:20]).readings == []
-    assert d.finish().rejected == 18
+    before = d.tally.rejected
+    assert d.feed("rx", first[:20]) == []
+    assert d.finish() == []
+    assert d.tally.rejected == before + 18
 
 
 def test_a_number_that_is_none_makes_no_sample() -> None:
     frame = bytearray(load_profile("movella_dot").vectors[0].notify[0][1])
     for bad in (float("nan"), float("inf"), 1e30):
         frame[8:12] = struct.pack("<f", bad)
-        found = decoder("movella_dot").feed("medium", bytes(frame))
-        assert (found.readings, found.rejected) == ([], 40)
+        d = decoder("movella_dot")
+        assert d.feed("medium", bytes(frame)) == []
+        assert d.tally == Tally(rejected=40)
 
 
 def test_frames_of_two_sensors_in_one_notification_are_told_apart() -> None:
     profile = load_profile("nicla_sense_me")
-    acc, gyr = decoder("nicla_sense_me").feed("data", profile.vectors[1].notify[0][1]).readings
+    acc, gyr = decoder("nicla_sense_me").feed("data", profile.vectors[1].notify[0][1])
     assert (acc.stream, gyr.stream) == (0, 1)
     assert acc.gyr is None
     assert gyr.acc is None
@@ -110,7 +128,7 @@ def test_an_incomplete_polar_frame_is_refused() -> None:
 
 def test_polar_deltas_add_up() -> None:
     profile = load_profile("polar_verity")
-    (readings,) = decoder("polar_verity").feed("data", profile.vectors[2].notify[0][1]).readings
+    (readings,) = decoder("polar_verity").feed("data", profile.vectors[2].notify[0][1])
     assert readings.acc is not None
     raw = np.rint(readings.acc / 9.80665 / 0.000244).astype(int)
     assert raw[0].tolist() == [1905, 27376, -29282]
@@ -127,14 +145,14 @@ def test_many_notifications_at_once_decode_as_one_by_one(name: str) -> None:
     gyr = rng.normal(0.0, 100.0, (n, 3)) if profile.has_gyroscope else None
     sent = encoder.feed(times, rng.normal(0.0, 5.0, (n, 3)), gyr)
     one = Decoder(profile, profile.settings())
-    parts = [r for _, key, data in sent for r in one.feed(key, data).readings]
+    parts = [r for _, key, data in sent for r in one.feed(key, data)]
     key = sent[0][1]
     joined = Decoder(profile, profile.settings()).feed_many(key, [d for _, k, d in sent if k == key], 1.0)
     if joined is None:
         return  # not every layout can be joined; then the pipeline feeds one by one
     many, counts = joined
     mine = [r for r in parts if r.stream == many.stream]
-    assert counts.tolist() == [r.samples for r in mine]
+    assert counts == [r.samples for r in mine]
     assert many.acc is not None
     assert np.array_equal(many.acc, np.concatenate([r.acc for r in mine if r.acc is not None]))
     if many.gyr is not None:
@@ -152,7 +170,7 @@ def test_what_is_encoded_decodes_to_the_same_within_a_step(name: str) -> None:
         profile, acc, gyr, None if profile.streams[0].time.source == "host" else list(range(samples))
     )
     d = Decoder(profile, profile.settings())
-    readings = [r for key, data in sent for r in d.feed(key, data).readings] + d.finish().readings
+    readings = [r for key, data in sent for r in d.feed(key, data)] + d.finish()
     found = np.concatenate([r.acc for r in readings if r.acc is not None])
     assert np.abs(found - acc).max() < 0.006
     if gyr is not None:
@@ -163,7 +181,7 @@ def test_what_is_encoded_decodes_to_the_same_within_a_step(name: str) -> None:
 def test_values_beyond_the_range_are_held_at_its_end() -> None:
     profile = load_profile("witmotion_ble5")
     sent = encode(profile, np.full((4, 3), 1e6), np.full((4, 3), -1e6))
-    (readings,) = decoder("witmotion_ble5").feed(*sent[0]).readings
+    (readings,) = decoder("witmotion_ble5").feed(*sent[0])
     assert readings.acc is not None
     assert readings.gyr is not None
     assert readings.acc.max() == pytest.approx(16 * 9.80665, rel=1e-4)

@@ -22,6 +22,8 @@ MUTATIONS = [
     ('name_regex = "^WT(?!VB)"', 'name_regex = "^WT("', "match.name_regex", "a regular expression"),
     ('status = "captured"', 'status = "verified"', "device.status", '"captured" or "documented" or "draft"'),
     ("stale_after_s = 1.5", "stale_after = 1.5", "link.stale_after", "the key is unknown"),
+    ("[gatt]", "[gat]", "gat", 'the key is unknown; expected "gatt"'),
+    ("sources = [", "source = [", "device.source", 'the key is unknown; expected "sources"'),
     ("rate_hz = 100", "rate_hz = 120", "defaults.rate_hz", "[[rate]]"),
     ("rate_hz = 100", 'rate_hz = "fast"', "defaults.rate_hz", "a number"),
     ('{ rate = "09", band = "03" }', '{ rate = "9", band = "03" }', "rate[1].vars.rate", "hexadecimal"),

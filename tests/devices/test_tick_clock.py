@@ -11,7 +11,7 @@ from sensortrack.devices.tick_clock import TickClock
 from sensortrack.devices.tick_scale import TickScale
 from sensortrack.records import FloatArray
 
-from .air import batch
+from .air import batch, many
 
 
 class Clocked:
@@ -134,6 +134,27 @@ def test_a_clock_that_is_set_back_or_ahead_begins_a_new_run_and_is_told() -> Non
     assert [n.kind for n in c.notices.kept] == ["clock_jumped", "clock_jumped"]
     assert (np.diff(c.times) > 0.0).all()
     assert np.abs(np.diff(c.times) - 0.01).max() < 0.005
+
+
+@pytest.mark.parametrize("size", [2, 7, 64, 900])
+def test_a_clock_that_is_set_gives_the_same_times_however_its_frames_are_grouped(size: int) -> None:
+    rng = np.random.default_rng(5)
+    numbers = np.arange(900)
+    jumps = 10_000 * (numbers // 130)  # the clock is set ahead again and again
+    ticks, arrivals = (
+        (10 * numbers + jumps).tolist(),
+        np.sort(3.0 + 0.0101 * numbers + rng.uniform(0, 0.05, 900)),
+    )
+    one, grouped = Clocked("u32", 0.001, 100.0), Clocked("u32", 0.001, 100.0)
+    for tick, arrival_s in zip(ticks, arrivals.tolist(), strict=True):
+        one.feed(tick, arrival_s)
+    for at in range(0, 900, size):
+        some = arrivals[at : at + size]
+        grouped.clock.feed(many(np.ones(len(some)), some, ticks[at : at + size]))
+    assert len(one.gaps) == 6
+    assert grouped.gaps == one.gaps
+    assert np.array_equal(grouped.times, one.times)
+    assert grouped.clock.interval == one.clock.interval
 
 
 def test_a_clock_that_stands_still_is_told_and_its_samples_are_left_out() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -14,7 +15,12 @@ import numpy as np
 import pytest
 
 import sensortrack
+from sensortrack.devices import CaptureHeader, Notification, read_capture
 from sensortrack.files import read, read_sidecar
+from sensortrack.recorder import CaptureRecorder, Recorder, append
+from sensortrack.records import Description
+
+from .blocks import block
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits and signals of Linux")
 
@@ -124,10 +130,12 @@ def test_a_file_system_without_room_leaves_whole_files(tmp_path: Path) -> None:
 
 RUN = """
     record = Recorder(Path(sys.argv[1]), Description(rate_hz=100.0, loss="detected"))
+    capture = CaptureRecorder(Path(sys.argv[2]), lambda: CaptureHeader("p", None, None, None, None))
     start = time.monotonic()
     k = 0
     while True:
         while time.monotonic() - start > 0.04 * k:
+            capture(Notification(k / 25, "c", b"x" * 80))
             record(block(k))
             if k % 30 == 0:
                 record.mark(k / 25, f"mark {k}")
@@ -140,9 +148,13 @@ RUN = """
 
 @pytest.mark.parametrize("seed", range(4))
 def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: int) -> None:
-    path = tmp_path / "a.csv"
+    path, raw = tmp_path / "a.csv", tmp_path / "a.capture.jsonl"
     with subprocess.Popen(
-        [*script(RUN), str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+        [*script(RUN), str(path), str(raw)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
     ) as process:
         assert process.stdout is not None
         process.stdout.readline()
@@ -157,3 +169,62 @@ def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: in
     assert back >= max((counted[-1] if counted else 0) - 100, 4)
     assert recording.description == read_sidecar(path.with_suffix(".json"), [])
     assert recording.description.rate_hz == 100.0
+    # And of the capture: 25 notifications. Killed before its first second, it has no header yet.
+    if raw.stat().st_size or counted[-1] > 100:
+        assert len(list(read_capture(raw))) >= counted[-1] // 4 - 25
+
+
+def test_what_was_taken_is_on_the_disk_within_a_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each sync is watched, and done: nothing that was taken waits for one longer than a second."""
+    synced: list[tuple[float, str, int]] = []
+
+    def watched(fd: int) -> None:
+        size, began = os.fstat(fd).st_size, time.monotonic()
+        os.fsync(fd)
+        synced.append((began, Path(f"/proc/self/fd/{fd}").readlink().name, size))
+
+    monkeypatch.setattr(append, "_sync", watched)
+    lengths: dict[str, list[tuple[float, int]]] = {"a.csv": [], "a.capture.jsonl": []}
+    with (
+        Recorder(tmp_path / "a.csv", Description(rate_hz=100.0)) as record,
+        CaptureRecorder(tmp_path / "a.capture.jsonl", lambda: CaptureHeader("p")) as capture,
+    ):
+        for k in range(60):
+            taken_s = time.monotonic()
+            record(block(0.04 * k, 4))
+            capture(Notification(0.04 * k, "c", b"x"))
+            for name in lengths:
+                lengths[name].append((taken_s, (tmp_path / name).stat().st_size))
+            time.sleep(0.04)
+    for name, taken in lengths.items():
+        mine = [(at, size) for at, file, size in synced if file == name]
+        for taken_s, before in taken:
+            assert any(at <= taken_s + 1.0 and size > before for at, size in mine), (name, taken_s)
+
+
+def test_a_slow_disk_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half a second for each write: who records and who marks goes on meanwhile, and nothing is lost."""
+    quick = os.write
+
+    def slow(fd: int, data: bytes) -> int:
+        time.sleep(0.5)
+        return quick(fd, data)
+
+    path, longest_s = tmp_path / "a.csv", 0.0
+    with Recorder(path, Description(rate_hz=100.0)) as record:
+        record(block(0.0, 4))  # the first one is written at once
+        monkeypatch.setattr(os, "write", slow)
+        for k in range(1, 60):
+            began = time.monotonic()
+            record(block(0.04 * k, 4))
+            record.mark(0.04 * k, f"mark {k}")
+            longest_s = max(longest_s, time.monotonic() - began)
+            time.sleep(0.03)
+        monkeypatch.undo()
+    assert longest_s < 0.2
+    back = read(path)
+    assert len(back.to_frame()) == record.samples == 240
+    marks = [text for b in back.blocks for _, text in b.markers]
+    assert marks == [f"mark {k}" for k in range(1, 60)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias, TypeVar
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TypeAlias
 
 from ...devices import LinkLost, LinkUp, Notification, Pipeline
 from ...records import Block
@@ -12,37 +13,25 @@ from .supervisor import Item
 SourceItem: TypeAlias = Item | Block
 """What comes: a message for the capture, a block for the recording and the tracker, an event for the page."""
 
-_T = TypeVar("_T")
+
+def decoded(items: Sequence[Item], pipeline: Pipeline) -> list[SourceItem]:
+    """The items, each followed by the blocks that it brings."""
+    found: list[SourceItem] = []
+    for char, several in groupby(items, _characteristic):
+        some = list(several)
+        notifications = [item for item in some if isinstance(item, Notification)]
+        if char is not None and len(notifications) > 1:
+            blocks = pipeline.feed_many(char, [n.data for n in notifications], [n.t_s for n in notifications])
+            if blocks is not None:
+                found += some
+                found += blocks
+                continue
+        for item in some:
+            found.append(item)
+            if isinstance(item, (Notification, LinkLost, LinkUp)):
+                found += pipeline.feed(item)
+    return found
 
 
-def alike(items: Iterable[_T]) -> Iterator[list[_T]]:
-    """The items, those together that are notifications of one characteristic and follow one another."""
-    several: list[_T] = []
-    for item in items:
-        if several and not _belong(several[-1], item):
-            yield several
-            several = []
-        several.append(item)
-    if several:
-        yield several
-
-
-def decoded(items: list[Item], pipeline: Pipeline) -> Iterator[SourceItem]:
-    """The items, and the blocks that they bring."""
-    notifications = [item for item in items if isinstance(item, Notification)]
-    if len(notifications) == len(items) > 1:
-        blocks = pipeline.feed_many(
-            notifications[0].char, [n.data for n in notifications], [n.t_s for n in notifications]
-        )
-        if blocks is not None:
-            yield from items
-            yield from blocks
-            return
-    for item in items:
-        yield item
-        if isinstance(item, Notification | LinkLost | LinkUp):
-            yield from pipeline.feed(item)
-
-
-def _belong(before: object, item: object) -> bool:
-    return isinstance(before, Notification) and isinstance(item, Notification) and before.char == item.char
+def _characteristic(item: Item) -> str | None:
+    return item.char if isinstance(item, Notification) else None

@@ -66,7 +66,13 @@ async def doctor(radio: Radio | None = None, *, scan_s: float = 2.0) -> list[Che
         broken = next((k for k, c in enumerate(chain) if error.fault in c[2]), len(chain) - 1)
     for k, (name, fine, _) in enumerate(chain):
         if k < broken:
-            checks.append(Check(name, "ok", f"{fine}; {seen} devices seen" if name == "scan" else fine))
+            checks.append(
+                Check(
+                    name,
+                    "ok",
+                    f"{fine}; {seen} device{'' if seen == 1 else 's'} seen" if name == "scan" else fine,
+                )
+            )
         elif k == broken and error is not None:
             detail = f" ({error.detail})" if error.detail else ""
             checks.append(Check(name, "problem", error.found + detail, error.hint))

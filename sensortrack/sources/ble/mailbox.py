@@ -18,31 +18,34 @@ class Mailbox(Generic[_T]):
     Parameters
     ----------
     gather_s : float
-        What comes within this time of the last reading waits, unless it is urgent.
+        What comes within this time of the last reading waits for the next one.
     """
 
     def __init__(self, gather_s: float) -> None:
         self._gather_s = gather_s
         self._items: list[_T] = []
-        self._read_at = 0.0
-        self._urgent = False
+        self._due_s = 0.0
         self._reader: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
 
-    def put(self, item: _T, *, urgent: bool) -> None:
-        """Add an item."""
+    def put(self, item: _T) -> None:
+        """Add an item that can wait."""
         self._items.append(item)
-        self._urgent = self._urgent or urgent
         if self._reader is None:
             return
-        if self._due:
+        if time.monotonic() >= self._due_s:
             self._wake()
         elif self._timer is None:
             self._timer = self._reader.get_loop().call_later(_PATIENCE * self._gather_s, self._hurry)
 
+    def put_urgent(self, item: _T) -> None:
+        """Add an item that is to be read at once, with all before it."""
+        self._items.append(item)
+        self._hurry()
+
     async def take(self) -> list[_T]:
         """Wait until there is something to be read; all of it. What is there stays there if this is cancelled."""
-        while not self._due:
+        while not self._items or time.monotonic() < self._due_s:
             self._reader = asyncio.get_running_loop().create_future()
             try:
                 await self._reader
@@ -56,15 +59,11 @@ class Mailbox(Generic[_T]):
     def take_now(self) -> list[_T]:
         """Everything that is there."""
         items, self._items = self._items, []
-        self._read_at, self._urgent = time.monotonic(), False
+        self._due_s = time.monotonic() + self._gather_s
         return items
 
-    @property
-    def _due(self) -> bool:
-        return bool(self._items) and (self._urgent or time.monotonic() - self._read_at >= self._gather_s)
-
     def _hurry(self) -> None:
-        self._timer, self._urgent = None, True
+        self._due_s = 0.0
         self._wake()
 
     def _wake(self) -> None:

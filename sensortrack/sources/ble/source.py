@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from ...devices import CaptureHeader, Notification, Pipeline, Profile, Settings
+from ...devices import CaptureHeader, Pipeline, Profile, Settings
 from ...records import Description
-from .decoding import SourceItem, alike, decoded
+from .decoding import SourceItem, decoded
 from .find import Wanted
 from .mailbox import Mailbox
 from .policy import LinkPolicy
@@ -83,7 +83,7 @@ class BleSource:
             self._wanted,
             self._radio,
             self._policy,
-            self._put,
+            self._mailbox,
             self._start,
         )
         self._task = asyncio.create_task(self._work(self._supervisor))
@@ -183,17 +183,10 @@ class BleSource:
         return bool(self._ready)
 
     def _take_in(self, items: list[Item | _End]) -> None:
-        for several in alike(items):
-            first = several[0]
-            if isinstance(first, _End):
-                self._ended, self._error = True, first.error
-                self._ready.extend(self.pipeline.finish())
-            else:
-                whole = [item for item in several if not isinstance(item, _End)]
-                self._ready.extend(decoded(whole, self.pipeline))
-
-    def _put(self, item: Item) -> None:
-        self._mailbox.put(item, urgent=not isinstance(item, Notification))
+        self._ready.extend(decoded([item for item in items if not isinstance(item, _End)], self.pipeline))
+        if items and isinstance(items[-1], _End):
+            self._ended, self._error = True, items[-1].error
+            self._ready.extend(self.pipeline.finish())
 
     async def _work(self, supervisor: Supervisor) -> None:
         error: BaseException | None = None
@@ -204,7 +197,7 @@ class BleSource:
         except Exception as failed:
             error = failed
         finally:
-            self._mailbox.put(_End(error), urgent=True)
+            self._mailbox.put_urgent(_End(error))
 
 
 @dataclass(frozen=True, slots=True)

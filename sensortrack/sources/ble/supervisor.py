@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ...devices import LinkLost, LinkUp, Notification, Profile, Settings
+from ...devices.messages import to_the_microsecond
 from ...errors import LinkLostError, SensorUnavailableError, WrongSensorError
 from .advice import NEAR_TO_IT
 from .care import care_for
@@ -16,6 +16,7 @@ from .confirm import confirm
 from .connection import Connection
 from .events import LinkEvent, LinkState
 from .find import Wanted, find
+from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
 from .scan import Seen
@@ -33,8 +34,8 @@ class Supervisor:
     ----------
     profile, settings, wanted, radio, policy
         As `BleSource`'s.
-    emit : callable
-        Takes, in their order, events, notifications, and that the link is up or lost.
+    box : Mailbox
+        Gets, in their order, events, notifications, and that the link is up or lost.
     start : float
         `time.monotonic()` at t = 0.
     """
@@ -46,11 +47,11 @@ class Supervisor:
         wanted: Wanted,
         radio: Radio,
         policy: LinkPolicy,
-        emit: Callable[[Item], None],
+        box: Mailbox[Any],
         start: float,
     ) -> None:
         self._profile, self._settings, self._wanted = profile, settings, wanted
-        self._radio, self._policy, self._emit = radio, policy, emit
+        self._radio, self._policy, self._box = radio, policy, box
         self.seen: Seen | None = None
         self._start = start
         self._last_data: float | None = None
@@ -132,9 +133,9 @@ class Supervisor:
         started_s = self._now()
         settings = await run_steps(profile.sequence.start, connection, profile, settings)
         # From here to the end of this function nothing else runs, so that no notification gets between.
-        self._emit(LinkUp(started_s, settings.captured))
+        self._box.put_urgent(LinkUp(started_s, settings.captured))
         for notification in held:
-            self._emit(notification)
+            self._box.put(notification)
         self._passing, self._held = True, None
         self._event("streaming", f"{connection.sensor} is streaming")
         return settings
@@ -163,7 +164,7 @@ class Supervisor:
                 f"{who} is connected and sends nothing",
                 hint="Switch it off and on; where that doesn't help, check the profile against its firmware.",
             )
-        self._emit(LinkLost(self._now()))
+        self._box.put_urgent(LinkLost(self._now()))
         self._event(why, str(error), error=error)
         return error
 
@@ -198,13 +199,12 @@ class Supervisor:
         await asyncio.sleep(wait_s)
 
     def _arrived(self, at: float, char: str, data: bytes, is_answer: bool) -> None:
-        # To the microsecond, as a capture keeps it: so a replay gives the same samples to the bit.
-        notification = Notification(round(at - self._start, 6), char, data)
+        notification = Notification(at - self._start, char, data)
         if self._passing:
             if not is_answer:
                 self._last_data = at
                 self._attempt = 0
-            self._emit(notification)
+            self._box.put(notification)
         elif self._held is not None:
             self._held.append(notification)
 
@@ -212,10 +212,10 @@ class Supervisor:
         self._event("battery", f"battery {percent:.0f} %", battery_percent=percent)
 
     def _now(self) -> float:
-        return round(time.monotonic() - self._start, 6)
+        return to_the_microsecond(time.monotonic() - self._start)
 
     def _event(self, state: LinkState, text: str, **more: Any) -> None:
         sensor = None if self.seen is None else self.seen.title
-        self._emit(
+        self._box.put_urgent(
             LinkEvent(t_s=self._now(), state=state, text=text, sensor=sensor, attempt=self._attempt, **more)
         )
