@@ -22,7 +22,7 @@ LEAST_S = 15.0
 LONGEST_S = 60.0
 """A longer stretch is taken in parts: a person's rate changes meanwhile."""
 LEAST_BREATHS = 2.5
-LEAST_EVIDENCE = 6.0
+LEAST_EVIDENCE = 8.0
 """Breathing must explain the tilt so many times better than sway alone (a Bayes factor)."""
 NEAR, LEAST_CERTAINTY = 2.0, 0.85
 """So sure must it be that the rate is within `NEAR` breaths a minute of the one that is told."""
