@@ -9,6 +9,7 @@ change of the rest posture: both need a new start pose.
 from __future__ import annotations
 
 import math
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,8 @@ SIDES, SIDES_WITH_HINT = (3, 3), (2, 2)
 """Repetitions that are needed before and after a turn of the axis."""
 SCATTER_DEG, SCATTER_WEIGHT = 6.0, 2
 """What the axes of the repetitions scatter by, worth so many repetitions beside the person's own."""
+MEMORY = 20
+"""Repetitions that are remembered."""
 LEAST_MOVE_DEG, CROSSINGS = 2.0, 3
 """Who repeats goes back and forth by so much, and crosses the middle so often."""
 LEAST_REST_S = 0.4
@@ -97,7 +100,7 @@ class SlipWatch:
         self._jumped: Rest | None = None
         self._half: FloatArray | None = None
         self._zero: Vector | None = None
-        self._axes: list[_Axis] = []
+        self._axes: deque[_Axis] = deque(maxlen=MEMORY)
         self._jump_deg = self._yaw_deg = 0.0
 
     def rest(self, rest: Rest) -> Event | None:
