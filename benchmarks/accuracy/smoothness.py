@@ -1,10 +1,168 @@
+"""Of the smoothness values that are called valid: how many are what an ideal sensor would have given."""
+
 from __future__ import annotations
 
-from .table import Report
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.signal import butter, sosfiltfilt
+from scipy.spatial.transform import Rotation
+
+from sensortrack.analysis import analyse
+from sensortrack.motion.smoothness import ldlj, sparc
+from sensortrack.records import FloatArray, Recording
+from sensortrack.sources.simulator import Sensor, plan_for, simulate
+from sensortrack.sources.simulator.exercises import EXERCISES as TRUE_EXERCISES
+
+from .matching import match
+from .sets import EXERCISES, LEVELS, Level, Set, repetitions, sets_of, true_repetitions
+from .statistics import wilson
+from .table import Report, Row, Section, markdown, share
 from .work import Work
 
-IDS: tuple[str, ...] = ()
+IDS = ("smoothness",)
+SEED_OFFSET = 40_000
+WITHIN = {"sparc": 0.05, "ldlj": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One measure of one phase: whether it was called valid, its value, that of an ideal sensor, that of the command."""
+
+    exercise: str
+    level: Level
+    measure: str
+    valid: bool
+    value: float
+    ideal: float
+    command: float
+
+
+def speed_dps(recording: Recording, exercise: str) -> tuple[FloatArray, FloatArray]:
+    """Times (n,) in s and speed (n,) in deg/s about the exercise's axis, of a recording without gaps."""
+    (block,) = recording.blocks
+    assert block.gyr is not None
+    return block.time_s, block.gyr @ np.array(TRUE_EXERCISES[exercise].axis)
+
+
+def measures_of(
+    time_s: FloatArray, speed: FloatArray, start_s: float, end_s: float, hz: float
+) -> dict[str, float]:
+    """SPARC and LDLJ of the phase between two times, by the product's rule for the filter."""
+    cutoff = min(max(10.0 / (end_s - start_s), 3.0), 10.0)
+    smooth = sosfiltfilt(butter(2, cutoff, fs=hz, output="sos"), speed)
+    inside = (time_s >= start_s) & (time_s <= end_s)
+    return {"sparc": sparc(speed[inside], hz), "ldlj": ldlj(smooth[inside], hz)}
+
+
+def compare(task: Set) -> list[Value]:
+    """Analyse a set, and take the same measures of the same movement without any error of the sensor."""
+    plan, level = plan_for(task.exercise, repetitions=10), LEVELS[task.level]
+    recording = simulate(plan, sensor=Sensor(rate_hz=task.rate_hz), difficulty=level, seed=task.seed)
+    perfect = Sensor(
+        rate_hz=task.rate_hz,
+        mounting=Rotation.identity(),
+        gyr_bias_dps=(0.0, 0.0, 0.0),
+        gyr_scale=(0.0, 0.0, 0.0),
+        gyr_noise_dps_rthz=0.0,
+        acc_offset_ms2=(0.0, 0.0, 0.0),
+        acc_noise_ms2_rthz=0.0,
+    )
+    still = replace(level, sway_deg=0.0, breathing_deg=0.0, tremor_deg=0.0, rest_drift_deg=0.0)
+    ideal = speed_dps(simulate(plan, sensor=perfect, difficulty=level, seed=task.seed), task.exercise)
+    command = speed_dps(simulate(plan, sensor=perfect, difficulty=still, seed=task.seed), task.exercise)
+    out: list[Value] = []
+    for attempt, t in match(repetitions(analyse(recording, task.exercise)), true_repetitions(recording)):
+        if t["hold_s"] <= 0.0:
+            continue  # without a plateau there is no true end of one phase and beginning of the next
+        for phase in attempt.phases:
+            limits = {"out": ("start_s", "plateau_start_s"), "return": ("plateau_end_s", "end_s")}.get(
+                phase.name
+            )
+            if limits is None:
+                continue
+            start, end = (float(t[name]) for name in limits)
+            sign = float(t["direction"]) * (1.0 if phase.name == "out" else -1.0)
+            truths = [measures_of(at, sign * v, start, end, task.rate_hz) for at, v in (ideal, command)]
+            for name in WITHIN:
+                m = phase.measures.get(name)
+                if m is not None and m.value is not None:
+                    out.append(
+                        Value(
+                            task.exercise,
+                            task.level,
+                            name,
+                            m.valid,
+                            m.value,
+                            truths[0][name],
+                            truths[1][name],
+                        )
+                    )
+    return out
 
 
 def measure(work: Work) -> Report:
-    return Report()
+    """The row, and the shares by exercise."""
+    count = work.share(0.08, 8)
+    tasks = [s for level in LEVELS for s in sets_of("simulator", level, count, offset=SEED_OFFSET)]
+    values = [v for of_set in work.map(compare, tasks, "validity of SPARC and LDLJ") for v in of_set]
+    texts, met = [], []
+    for level in LEVELS:
+        for name in WITHIN:
+            valid = [v for v in values if v.level == level and v.measure == name and v.valid]
+            good = sum(_right(v, lambda v: v.ideal) for v in valid)
+            low, high = wilson(good, len(valid))
+            texts.append(
+                f"{level} {name.upper()} {share(good / max(len(valid), 1))} ({100 * low:.1f}–{100 * high:.1f})"
+            )
+            met.append(bool(valid) and good >= 0.95 * len(valid))
+    row = Row(
+        "smoothness",
+        "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value",
+        "≥ 95 %",
+        "; ".join(texts),
+        all(met),
+        "simulated",
+        f"{len(tasks)} sets, {len(values) // 2} phases",
+    )
+    header = ["level", "exercise", "measure", "phases", "called valid", "valid and right (95 %)",
+              "right, held against the bare command", "right of those called not valid", "median bias"]  # fmt: skip
+    table = [
+        _line(
+            level,
+            e,
+            name,
+            [v for v in values if v.level == level and v.measure == name and (not e or v.exercise == e)],
+        )
+        for level in LEVELS
+        for name in WITHIN
+        for e in (*EXERCISES, "")
+    ]
+    text = (
+        "Noise-free: the same person's movement, sway and tremor included, from an ideal sensor, between the true limits of "
+        "the phase. Held against the bare command, what the person adds of tremor and sway counts as error, too: that share "
+        "says how much of a value is the movement that was meant.\n\n"
+    )
+    return Report([row], [Section("Validity of the smoothness values", text + markdown(header, table))])
+
+
+def _right(v: Value, truth: Callable[[Value], float]) -> bool:
+    return abs(v.value - truth(v)) <= WITHIN[v.measure]
+
+
+def _line(level: str, exercise: str, name: str, values: list[Value]) -> list[str]:
+    valid, rest = [v for v in values if v.valid], [v for v in values if not v.valid]
+    good = sum(_right(v, lambda v: v.ideal) for v in valid)
+    commanded = sum(_right(v, lambda v: v.command) for v in valid)
+    refused = sum(_right(v, lambda v: v.ideal) for v in rest)
+    low, high = wilson(good, len(valid))
+    bias = float(np.median([v.value - v.ideal for v in valid])) if valid else float("nan")
+    parts: list[Any] = [
+        level, exercise or "all", name.upper(), len(values), len(valid),
+        f"{share(good / max(len(valid), 1))} ({100 * low:.1f}–{100 * high:.1f})" if valid else "–",
+        share(commanded / max(len(valid), 1)) if valid else "–",
+        f"{refused} of {len(rest)}", f"{bias:+.3f}",
+    ]  # fmt: skip
+    return [str(p) for p in parts]
