@@ -22,7 +22,7 @@ from .statistics import wilson
 from .table import Report, Row, Section, markdown, share
 from .work import Work
 
-IDS = ("smoothness",)
+IDS = ("smoothness", "smoothness-sensor")
 SEED_OFFSET = 40_000
 WITHIN = {"sparc": 0.05, "ldlj": 0.3}
 
@@ -108,27 +108,25 @@ def measure(work: Work) -> Report:
     count = work.share(0.08, 8)
     tasks = [s for level in LEVELS for s in sets_of("simulator", level, count, offset=SEED_OFFSET)]
     values = [v for of_set in work.map(compare, tasks, "validity of SPARC and LDLJ") for v in of_set]
-    texts, met = [], []
-    for level in LEVELS:
-        for name in WITHIN:
-            valid = [v for v in values if v.level == level and v.measure == name and v.valid]
-            good = sum(_right(v, lambda v: v.ideal) for v in valid)
-            low, high = wilson(good, len(valid))
-            texts.append(
-                f"{level} {name.upper()} {share(good / max(len(valid), 1))} ({100 * low:.1f}–{100 * high:.1f})"
-            )
-            met.append(bool(valid) and good >= 0.95 * len(valid))
-    row = Row(
-        "smoothness",
-        "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value",
-        "≥ 95 %",
-        "; ".join(texts),
-        all(met),
-        "simulated",
-        f"{len(tasks)} sets, {len(values) // 2} phases",
-    )
-    header = ["level", "exercise", "measure", "phases", "called valid", "valid and right (95 %)",
-              "right, held against the bare command", "right of those called not valid", "median bias"]  # fmt: skip
+    sample = f"{len(tasks)} sets, {len(values) // len(WITHIN)} phases"
+    rows = [
+        _row(
+            "smoothness",
+            "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value (of the bare command)",
+            values,
+            lambda v: v.command,
+            sample,
+        ),
+        _row(
+            "smoothness-sensor",
+            "the same, of the value of an ideal sensor on the same person (sway and tremor are movement, not noise)",
+            values,
+            lambda v: v.ideal,
+            sample,
+        ),
+    ]
+    header = ["level", "exercise", "measure", "phases", "called valid", "valid and right, ideal sensor (95 %)",
+              "the same, bare command", "right of those called not valid", "median bias"]  # fmt: skip
     table = [
         _line(
             level,
@@ -141,11 +139,27 @@ def measure(work: Work) -> Report:
         for e in (*EXERCISES, "")
     ]
     text = (
-        "Noise-free: the same person's movement, sway and tremor included, from an ideal sensor, between the true limits of "
-        "the phase. Held against the bare command, what the person adds of tremor and sway counts as error, too: that share "
-        "says how much of a value is the movement that was meant.\n\n"
+        "Two readings of the noise-free value, both between the true limits of the phase. The *bare command* is the movement "
+        "that was meant; against it, what the person adds of tremor and sway counts as error. The *ideal sensor* is the same "
+        "person's movement, sway and tremor included, without any error of the sensor.\n\n"
     )
-    return Report([row], [Section("Validity of the smoothness values", text + markdown(header, table))])
+    return Report(rows, [Section("Validity of the smoothness values", text + markdown(header, table))])
+
+
+def _row(id: str, what: str, values: list[Value], truth: Callable[[Value], float], sample: str) -> Row:
+    texts, met = [], []
+    for level in LEVELS:
+        for name in WITHIN:
+            of = [v for v in values if v.level == level and v.measure == name]
+            valid = [v for v in of if v.valid]
+            good = sum(_right(v, truth) for v in valid)
+            low, high = wilson(good, len(valid))
+            right = (
+                f"{share(good / len(valid))} ({100 * low:.1f}–{100 * high:.1f})" if valid else "none valid"
+            )
+            texts.append(f"{level} {name.upper()} {right} of {share(len(valid) / max(len(of), 1), 0)} valid")
+            met.append(bool(valid) and good >= 0.95 * len(valid))
+    return Row(id, what, "≥ 95 %", "; ".join(texts), all(met), "simulated", sample)
 
 
 def _right(v: Value, truth: Callable[[Value], float]) -> bool:
