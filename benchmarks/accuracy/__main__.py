@@ -20,7 +20,7 @@ from .work import SETS, Work
 
 FAMILIES = (
     "counted", "latency", "orientation", "faults", "smoothness", "sampling", "breathing", "loss",
-    "no_exercise", "people", "cost", "memory",
+    "no_exercise", "people", "cost", "beside",
 )  # fmt: skip
 """In the order of the table; each is a module with `IDS`, the rows it gives, and `measure`."""
 

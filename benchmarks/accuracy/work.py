@@ -72,11 +72,13 @@ class Work(AbstractContextManager["Work"]):
         """A share of the sets of a level."""
         return max(least, round(of * self.sets))
 
-    def map(self, function: Callable[[T], R], tasks: Sequence[T], label: str) -> list[R]:
-        """The function of each task, in their order."""
+    def map(
+        self, function: Callable[[T], R], tasks: Sequence[T], label: str, *, alone: bool = False
+    ) -> list[R]:
+        """The function of each task, in their order; `alone` does one at a time, in this process."""
         bar = None if self._progress is None else self._progress.add_task(label, total=len(tasks))
         found: list[R] = []
-        for result in self._results(function, tasks):
+        for result in map(function, tasks) if alone else self._results(function, tasks):
             found.append(result)
             if self._progress is not None and bar is not None:
                 self._progress.advance(bar)
