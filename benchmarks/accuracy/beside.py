@@ -53,7 +53,7 @@ def measure(work: Work) -> Report:
             )
     text = (
         "Neither counts repetitions of exercises, so this is no fair race: it says what is at hand elsewhere. skdh's Sit2Stand "
-        "is given the specific force as it comes; it looks for a body that rises. mobgap's turn detection is given the angular "
+        "is given the specific force as it comes; it looks for a body that rises, and isn't asked for stillness before it. mobgap's turn detection is given the angular "
         "rate about the exercise's axis in place of the vertical's, with its limits lowered to the exercise's least amplitude; "
         f"two turns are one repetition.{seated}\n\n"
     )
@@ -75,9 +75,8 @@ class _Ask:
         self.python, self.path = python, path
 
     def __call__(self, package: str) -> Counts:
-        done = subprocess.run(
-            [self.python, str(SCRIPT), package, str(self.path)], capture_output=True, text=True, check=False
-        )
+        command = [self.python, str(SCRIPT), package, str(self.path), *(["any"] if package == "skdh" else [])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             lines = done.stderr.strip().splitlines()
             return f"not run: {lines[-1] if lines else 'it ended with an error'} (see --peers)"

@@ -3,7 +3,7 @@
 This file imports nothing of sensortrack, so that the environment in which the others are installed needs nothing of it.
 
 * `hdf5 FILE TARGET`: the arrays of an HDF5 file, as .npz.
-* `skdh FILE`: sit-to-stand transitions and CPU time of skdh's Sit2Stand for each recording in an .npz, as JSON.
+* `skdh FILE [any]`: sit-to-stand transitions and CPU time of skdh's Sit2Stand for each recording in an .npz, as JSON.
 * `mobgap FILE`: turns of mobgap's TdElGohary about the axis that is given instead of the vertical, as JSON.
 
 The .npz holds `names`, and for each name `NAME/rate_hz`, `NAME/acc` (n, 3) in m/s², `NAME/gyr` (n, 3) in deg/s and
@@ -35,8 +35,8 @@ def hdf5(source: str, target: str) -> None:
     np.savez(target, **arrays)
 
 
-def skdh(source: str) -> list[dict[str, float]]:
-    """Sit-to-stand transitions of each recording, and the CPU time of finding them."""
+def skdh(source: str, stillness: str = "still") -> list[dict[str, float]]:
+    """Sit-to-stand transitions of each recording, and the CPU time of finding them; "any" asks for no stillness."""
     module: Any = import_module("skdh.sit2stand")
     found = []
     with np.load(source) as recordings:
@@ -45,7 +45,9 @@ def skdh(source: str) -> list[dict[str, float]]:
             seconds = 1.6e9 + np.arange(len(acc)) / float(recordings[f"{name}/rate_hz"])
             begun = time.process_time()
             try:
-                result = module.Sit2Stand().predict(time=seconds, accel=acc)
+                result = module.Sit2Stand(stillness_constraint=stillness == "still").predict(
+                    time=seconds, accel=acc
+                )
                 count = len(result.get("STS Start", ()))
             except Exception as error:  # its own limits, as on a short recording, are part of its result
                 print(f"{name}: {type(error).__name__}: {error}", file=sys.stderr)
@@ -63,7 +65,10 @@ def mobgap(source: str) -> list[dict[str, float]]:
         for name in recordings["names"]:
             about = recordings[f"{name}/gyr"] @ recordings[f"{name}/axis"]
             about -= np.median(about)
-            data = pd.DataFrame({"gyr_is": about, "gyr_ml": 0.0 * about, "gyr_pa": 0.0 * about})
+            none = np.zeros_like(about)
+            data = pd.DataFrame(
+                {f"{sensor}_{axis}": none for sensor in ("acc", "gyr") for axis in ("is", "ml", "pa")}
+            ).assign(gyr_is=about)
             detector = turning.TdElGohary(
                 min_peak_angle_velocity_dps=4.0,
                 lower_threshold_velocity_dps=2.0,
