@@ -17,7 +17,7 @@ from .others import by_profile
 from .peers import SCRIPT
 from .sets import EXERCISES, Set, sets_of, true_repetitions
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = ("peers",)
@@ -51,18 +51,13 @@ def measure(work: Work) -> Report:
             lines.append(
                 [name, exercise, f"{sum(n == t for n, t in mine)} of {len(mine)}", f"{middle:g} of 10"]
             )
-    text = (
-        "Neither counts repetitions of exercises, so this is no fair race: it says what is at hand elsewhere. skdh's Sit2Stand "
-        "is given the specific force as it comes; it looks for a body that rises, and isn't asked for stillness before it. mobgap's turn detection is given the angular "
-        "rate about the exercise's axis in place of the vertical's, with its limits lowered to the exercise's least amplitude; "
-        f"two turns are one repetition.{seated}\n\n"
-    )
+    table = markdown(["package", "exercise", "exact", "median count"], lines)
     return Report(
         [row],
         [
             Section(
                 "Beside other packages",
-                text + markdown(["package", "exercise", "exact", "median count"], lines),
+                note("peers", seated=seated) + table,
             )
         ],
     )

@@ -12,7 +12,7 @@ import numpy as np
 from sensortrack.records import FloatArray
 
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, not_run, share
+from .table import Report, Row, Section, markdown, not_run, note, share
 from .work import Work
 
 IDS = ("breathing",)
@@ -47,7 +47,8 @@ class Still:
         rng = np.random.default_rng([SEED, self.seed])
         n = int(self.duration_s * HZ)
         sway_deg = rng.uniform(0.1, 0.4)
-        shape = SWAYS[self.sway](np.fft.rfftfreq(4 * n, 1.0 / HZ))
+        frequency: FloatArray = np.asarray(np.fft.rfftfreq(4 * n, 1.0 / HZ), dtype=np.float64)
+        shape = SWAYS[self.sway](frequency)
         line = rng.standard_normal((len(shape), 2)) + 1j * rng.standard_normal((len(shape), 2))
         sway = np.fft.irfft(line * shape[:, None], 4 * n, axis=0)
         sway *= sway_deg / np.sqrt(np.mean(sway * sway, axis=0))
@@ -122,9 +123,5 @@ def measure(work: Work) -> Report:
                     else "garbage",
                 ]
             )
-    text = (
-        "Tilt of a person who stands still, with four spectra of sway, breaths whose length varies by 8 %, and none at all "
-        "(simulated, apart from the product's simulator).\n\n"
-    )
     header = ["s", "breath", "stretches", "told", "error, 1/min: mean / largest"]
-    return Report([row], [Section("Breathing", text + markdown(header, table))])
+    return Report([row], [Section("Breathing", note("breathing") + markdown(header, table))])

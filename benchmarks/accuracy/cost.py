@@ -13,7 +13,7 @@ import numpy as np
 
 from .hour import EXERCISE, LIVE_SIZES, RATE_HZ, measured, write_hours
 from .peers import SCRIPT
-from .table import Report, Row, Section, markdown
+from .table import Report, Row, Section, markdown, note
 from .work import Work
 
 IDS = ("cpu", "cpu-skdh", "live", "memory")
@@ -147,15 +147,11 @@ def _table(
         [f"the same, {hours} hours", f"{length['many']:.3f}"],
         *([] if np.isnan(skdh[0]) else [["skdh's Sit2Stand", f"{1e6 * skdh[0] / runs[0]['samples']:.3f}"]]),
     ]
-    text = (
-        "CPU time (this computer) of one run each, the median of fresh processes, modules imported, no warm-up unless it says so. The hour is "
-        "420 to 480 bridges without a pause: more repetitions than any session has.\n\n"
-    )
     feeds = [[str(size), f"{1e6 * live[str(size)] * size / RATE_HZ:.0f}"] for size in LIVE_SIZES]
     return (
-        text
+        note("cost")
         + markdown(["", "µs a sample"], lines)
         + "\n\n"
         + markdown(["samples a feed", "µs a feed"], feeds)
-        + f"\n\nPeak memory with the tracker alone: {tracker[0]:.0f} MB after one hour, {tracker[-1]:.0f} MB after {hours}."
+        + f"\n\nPeak memory of the tracker alone: {tracker[0]:.0f} MB after 1 h, {tracker[-1]:.0f} MB after {hours} h."
     )

@@ -13,7 +13,7 @@ from sensortrack.records import FloatArray
 from .baselines import BASELINES
 from .sets import EXERCISES, SMALL, Errors, Generator, Level, Scored, score, sets_of
 from .statistics import percentile, percentile_interval, wilson
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = (
@@ -343,12 +343,7 @@ def _baseline_table(groups: Sequence[Group]) -> str:
         rows.append(
             [g.name, "**this tracker**, live", _share_text(_exact(g.sets), n), share(_within(g.sets) / n)]
         )
-    text = (
-        "Each baseline sees the whole recording at once and is told the exercise's axis or least amplitude; the tracker "
-        "works sample by sample. Exact means the right count and, where the method tells a moment of each repetition, "
-        "one moment within each. None of the baselines gives phases, holds or an amplitude.\n\n"
-    )
-    return text + markdown(["sets", "method", "exact (95 %)", "within ±1"], rows)
+    return note("baselines") + markdown(["sets", "method", "exact (95 %)", "within ±1"], rows)
 
 
 def _causes(g: Group) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -16,7 +15,7 @@ from sensortrack.sources.simulator import Jerk, Sensor, plan_for, simulate
 from .matching import match
 from .sets import EXERCISES, LEVELS, Set, repetitions, sets_of, true_repetitions
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = ("faults",)
@@ -106,11 +105,6 @@ def measure(work: Work) -> Report:
     table = [_line(name, [p for p in phases if not name or p.exercise == name]) for name in (*EXERCISES, "")]
     header = ["exercise", "attack → attack", "not judged", "catch → any", "hesitation → any", "tremor → any",
               "smooth → attack", "smooth → any", "not judged", "pause → attack"]  # fmt: skip
-    text = (
-        "Ordinary level. A catch is a dip in speed by half for 150 ms; it may be named a hesitation, an attack or a tremor. "
-        "Smooth phases are those without a fault and without a pause. A fault in a repetition that wasn't found, or in a "
-        "phase that isn't valid for judging, counts as not found.\n\n"
-    )
     kinds = Counter((p.meant, kind) for p in phases for kind in p.named)
     confusion = [
         [
@@ -120,7 +114,7 @@ def measure(work: Work) -> Report:
         ]
         for meant in ("attack", "catch", "hesitation", "tremor", "paused", "smooth")
     ]
-    text += markdown(header, table) + "\n\n"
+    text = note("faults") + markdown(header, table) + "\n\n"
     text += markdown(["meant", "phases", "named attack", "named hesitation", "named tremor"], confusion)
     return Report([row], [Section("Attacks and other faults", text)])
 
@@ -145,5 +139,6 @@ def _line(name: str, phases: list[Judged]) -> list[str]:
 
     return [
         name or "all", part("attack", "attack"), unjudged("attack"), part("catch", None), part("hesitation", None),
-        part("tremor", None), part("smooth", "attack"), part("smooth", None), unjudged("smooth"), part("paused", "attack"),
+        part("tremor", None), part("smooth", "attack"), part("smooth", None), unjudged("smooth"),
+        part("paused", "attack"),
     ]  # fmt: skip

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -74,10 +75,8 @@ def cpu(path: Path) -> dict[str, float]:
     import sensortrack
 
     _imported()
-    try:
+    with suppress(OptionError):  # before pandas 3.1 there was only one thread
         pd.set_option("mode.max_threads", 1)
-    except OptionError:  # before pandas 3.1 there was only one thread
-        pass
     times = [time.process_time()]
     frame = pd.read_csv(path)
     times.append(time.process_time())

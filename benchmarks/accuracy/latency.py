@@ -14,7 +14,7 @@ from sensortrack.records import Attempt, Recording
 from .matching import match
 from .sets import Set, repetitions, sets_of, true_repetitions
 from .statistics import percentile_interval
-from .table import Report, Row, Section, markdown
+from .table import Report, Row, Section, markdown, note
 from .work import Work
 
 IDS = ("latency",)
@@ -125,8 +125,5 @@ def measure(work: Work) -> Report:
         if all(f.told for f in found)
         else "the decision's own time, since no event of its own tells it live"
     )
-    text = (
-        f"Fed {1000 * GRAIN_S:.0f} ms at a time, which is the grain of these times. Confirmed is {by}. The first repetition "
-        "of a set also settles the axis, so its final times may come later.\n\n"
-    )
+    text = note("latency", grain_ms=round(1000 * GRAIN_S), by=by)
     return Report([row], [Section("Latency", text + markdown(header, table))])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from sensortrack.sources.simulator import Sensor, plan_for, simulate
 
 from .matching import exact
 from .sets import LEVELS, Set, repetitions, sets_of, true_repetitions
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = ("loss",)
@@ -62,7 +63,7 @@ def _drifting(recording: Recording, share_: float) -> Recording:
 
 def _survived(name: str, recording: Recording, result: Result, whole: Recording, before: Result) -> Survived:
     blocks = list(recording.blocks)
-    holes = [(float(a.time_s[-1]), float(b.time_s[0])) for a, b in zip(blocks, blocks[1:], strict=False)]
+    holes = [(float(a.time_s[-1]), float(b.time_s[0])) for a, b in pairwise(blocks)]
     touching = [
         p
         for a in result.attempts
@@ -115,4 +116,4 @@ def measure(work: Work) -> Report:
             ]
         )
     header = ["what is lost", "sets", "count changed", "exact: whole → so", "phases in gaps called valid"]
-    return Report([row], [Section("Loss on the air", markdown(header, table))])
+    return Report([row], [Section("Loss on the air", note("loss") + markdown(header, table))])

@@ -12,7 +12,7 @@ from sensortrack.records import Frame
 from .others import by_profile, sensortrack_read
 from .sets import EXERCISES, Set, repetitions, score, sets_of
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, not_run, share
+from .table import Report, Row, Section, markdown, not_run, note, share
 from .work import Work
 
 IDS = ("false-walking", "false-daily", "false-cost")
@@ -49,9 +49,8 @@ class Counted:
 def files(data: Path) -> list[Idle]:
     """All files: walking of two sets, daily living of one."""
     walks = [Idle(p, "walking", "ipol") for p in sorted((data / "ipol_L5_gait").glob("*_lb.txt.gz"))]
-    for path in sorted((data / "mobgap_lumbar_gait").glob("data_csv/**/*.csv")):
-        walks.append(Idle(path, "daily living" if "Test11" in path.name else "walking", None))
-    return walks
+    days = sorted((data / "mobgap_lumbar_gait").glob("data_csv/**/*.csv"))
+    return walks + [Idle(p, "daily living" if "Test11" in p.name else "walking", None) for p in days]
 
 
 def count(idle: Idle) -> list[Counted]:
@@ -112,8 +111,8 @@ def _rows(found: list[Counted]) -> list[Row]:
     )  # fmt: skip
     texts, met = [], []
     for frame in FRAMES:
-        rates = [(e, *_rate(found, "daily living", e, frame)) for e in EXERCISES]
-        name, k, m = max(rates, key=lambda r: r[1] / r[2])
+        daily = [(e, *_rate(found, "daily living", e, frame)) for e in EXERCISES]
+        name, k, m = max(daily, key=lambda r: r[1] / r[2])
         texts.append(f"axes {'declared' if frame == 'body' else 'not declared'}: ≤ {k / m:.2f} ({name})")
         met.append(k / m <= 0.1)
     out.append(
@@ -132,12 +131,7 @@ def _table(found: list[Counted]) -> str:
             lines.append(
                 [kind, "declared" if frame == "body" else "not declared", f"{rates[0][1]:.1f}", *cells]
             )
-    text = (
-        "Repetitions found, and in brackets a minute, where there is none (others' recordings, at L5). With the axes declared "
-        "the start pose must fit the exercise, so that nobody who stands is taken to do a lying one; where they aren't, only "
-        "the movement tells.\n\n"
-    )
-    return text + markdown(["people are", "axes", "min", *EXERCISES], lines)
+    return note("no_exercise") + markdown(["people are", "axes", "min", *EXERCISES], lines)
 
 
 def _cost(work: Work) -> Row:
@@ -145,7 +139,7 @@ def _cost(work: Work) -> Row:
     tasks: list[Set] = [
         s
         for level in ("ordinary", "hard")
-        for s in sets_of("simulator", level, work.share(0.1, 8), offset=SEED_OFFSET)  # type: ignore[arg-type]
+        for s in sets_of("simulator", level, work.share(0.1, 8), offset=SEED_OFFSET)
     ]
     scored = work.map(score, tasks, "what the guard may cost")
     texts, shares = [], []

@@ -15,7 +15,7 @@ from sensortrack.records import FloatArray
 from sensortrack.units import STANDARD_GRAVITY_MS2
 
 from .peers import SCRIPT
-from .table import Report, Row, Section, markdown, not_run
+from .table import Report, Row, Section, markdown, not_run, note
 from .work import Work
 
 IDS = ("tilt-slow", "tilt-broad")
@@ -39,7 +39,10 @@ TILT, TRIALS = (
 def angle_deg(a: FloatArray, b: FloatArray) -> FloatArray:
     """Angle (n,) between unit vectors (n, 3)."""
     across = np.cross(a, b)
-    return np.degrees(np.arctan2(np.sqrt(np.sum(across * across, axis=1)), np.sum(a * b, axis=1)))
+    angle: FloatArray = np.degrees(
+        np.arctan2(np.sqrt(np.sum(across * across, axis=1)), np.sum(a * b, axis=1))
+    )
+    return angle
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,9 @@ def _tilts(work: Work, report: Report) -> None:
         )
     )  # fmt: skip
     table = [[f"{r:g}", f"{w:.2f}"] for r, w in zip(RATES_DPS, worst, strict=True)]
-    text = (
-        "The filter alone, which isn't told when the person stands still; white noise of the ordinary level on both "
-        "sensors (simulated).\n\n"
+    report.sections.append(
+        Section("Slow tilts", note("tilts") + markdown(["°/s", "largest error, °"], table))
     )
-    report.sections.append(Section("Slow tilts", text + markdown(["°/s", "largest error, °"], table)))
 
 
 def _broad(work: Work, report: Report) -> None:

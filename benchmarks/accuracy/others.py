@@ -39,7 +39,7 @@ def mex(path: Path) -> Recording:
     with gzip.open(path, "rt") as file:
         table = pd.read_csv(file, header=None, names=["t", "x", "y", "z"])
     stamps = pd.to_datetime(table["t"], format="ISO8601")
-    time_s = (stamps - stamps.iloc[0]).dt.total_seconds().to_numpy(dtype=np.float64)
+    time_s: FloatArray = np.asarray((stamps - stamps.iloc[0]).dt.total_seconds(), dtype=np.float64)
     acc = table[["x", "y", "z"]].to_numpy(dtype=np.float64) * STANDARD_GRAVITY_MS2
     return _recording(time_s, acc, None, 100.0, "sensor", "thigh")
 
@@ -53,7 +53,7 @@ def sisfall(path: Path) -> Recording:
     gyr = raw[:, 3:6] * (4000.0 / 2.0**16)
     # The body's x is up (-y of the file), its y right (the file's x), its z forward (the file's z).
     order, sign = [1, 0, 2], np.array([-1.0, 1.0, 1.0])
-    time_s = np.arange(len(raw)) / 200.0
+    time_s: FloatArray = np.arange(len(raw), dtype=np.float64) / 200.0
     return _recording(time_s, acc[:, order] * sign, gyr[:, order] * sign, 200.0, "body", "waist, front")
 
 

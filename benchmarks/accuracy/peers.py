@@ -30,7 +30,9 @@ def hdf5(source: str, target: str) -> None:
     """Copy an HDF5 file's arrays, and the sampling rate among its attributes, into an .npz."""
     h5py: Any = import_module("h5py")
     with h5py.File(source) as file:
-        arrays = {name: np.array(value) for name, value in file.items() if hasattr(value, "shape")}
+        arrays: dict[str, Any] = {
+            name: np.array(value) for name, value in file.items() if hasattr(value, "shape")
+        }
         arrays |= {name: np.array(value) for name, value in file.attrs.items() if np.ndim(value) == 0}
     np.savez(target, **arrays)
 

@@ -16,7 +16,7 @@ from sensortrack.records import Attempt, Block, Frame, Recording
 from .matching import match
 from .sets import Set, repetitions, sets_of
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = ("rates", "mounting")
@@ -155,7 +155,7 @@ def measure(work: Work) -> Report:
         ),
         Row(
             "mounting",
-            "the same recording from a sensor mounted anyhow, undeclared, 100 Hz: same counts; times p95; amplitude p95",
+            "the same recording, the sensor mounted anyhow, undeclared, 100 Hz: same counts; times p95; amplitude p95",
             target,
             "; ".join(_text(n, other, limits) for n in mounting_names),
             all(_met(n, other, limits) for n in mounting_names),
@@ -175,11 +175,7 @@ def measure(work: Work) -> Report:
         "at most",
         "amplitude p95, °",
     ]
-    text = (
-        "The variant is held against the analysis of the same samples at 200 Hz, or of the unturned recording, not against "
-        "the truth. *Beside declared*: against the analysis that was told the body's axes.\n\n"
-    )
-    return Report(rows, [Section("Sampling rate and mounting", text + markdown(header, table))])
+    return Report(rows, [Section("Sampling rate and mounting", note("sampling") + markdown(header, table))])
 
 
 def _chosen(name: str, all_: Iterable[Compared]) -> tuple[list[Compared], float, float]:

@@ -19,7 +19,7 @@ from sensortrack.sources.simulator.exercises import EXERCISES as TRUE_EXERCISES
 from .matching import match
 from .sets import EXERCISES, LEVELS, Level, Set, repetitions, sets_of, true_repetitions
 from .statistics import wilson
-from .table import Report, Row, Section, markdown, share
+from .table import Report, Row, Section, markdown, note, share
 from .work import Work
 
 IDS = ("smoothness", "smoothness-sensor")
@@ -29,7 +29,7 @@ WITHIN = {"sparc": 0.05, "ldlj": 0.3}
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One measure of one phase: whether it was called valid, its value, that of an ideal sensor, that of the command."""
+    """One measure of one phase: whether it was called valid, its value, an ideal sensor's, the command's."""
 
     exercise: str
     level: Level
@@ -112,7 +112,7 @@ def measure(work: Work) -> Report:
     rows = [
         _row(
             "smoothness",
-            "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value (of the bare command)",
+            "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value (bare command)",
             values,
             lambda v: v.command,
             sample,
@@ -138,12 +138,9 @@ def measure(work: Work) -> Report:
         for name in WITHIN
         for e in (*EXERCISES, "")
     ]
-    text = (
-        "Two readings of the noise-free value, both between the true limits of the phase. The *bare command* is the movement "
-        "that was meant; against it, what the person adds of tremor and sway counts as error. The *ideal sensor* is the same "
-        "person's movement, sway and tremor included, without any error of the sensor.\n\n"
+    return Report(
+        rows, [Section("Validity of the smoothness values", note("smoothness") + markdown(header, table))]
     )
-    return Report(rows, [Section("Validity of the smoothness values", text + markdown(header, table))])
 
 
 def _row(id: str, what: str, values: list[Value], truth: Callable[[Value], float], sample: str) -> Row:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -76,6 +78,17 @@ def markdown(header: list[str], rows: list[list[str]]) -> str:
     """A table in Markdown."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def note(name: str, **values: object) -> str:
+    """The text above a section's tables, from notes.toml."""
+    text: str = _notes()[name]
+    return text.strip().format(**values) + "\n\n"
+
+
+@cache
+def _notes() -> dict[str, str]:
+    return tomllib.loads(Path(__file__).with_name("notes.toml").read_text(encoding="utf-8"))
 
 
 def share(value: float, digits: int = 1) -> str:
