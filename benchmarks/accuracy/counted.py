@@ -66,6 +66,11 @@ def errors(sets: Sequence[Scored], pick: Picked) -> list[FloatArray]:
     return [np.array([v for e in s.errors for v in pick(e)], dtype=np.float64) for s in sets]
 
 
+def commanded_errors(e: Errors) -> Sequence[float]:
+    """The amplitude, held against what was commanded."""
+    return (e.commanded,)
+
+
 def p95(sets: Sequence[Scored], pick: Picked) -> float:
     """95th percentile of the absolute errors over all sets; NaN where there are none."""
     groups = errors(sets, pick)
@@ -102,7 +107,8 @@ def measure(work: Work) -> Report:
     report.sections += [
         Section("Counts by exercise", "\n\n".join(_count_table(g) for g in groups.values())),
         Section(
-            "Times, holds and amplitudes by exercise", "\n\n".join(_time_table(g) for g in groups.values())
+            "Times, holds and amplitudes by exercise",
+            note("times") + "\n\n".join(_time_table(g) for g in groups.values()),
         ),
         Section("Beside the usual ways to count", _baseline_table(list(groups.values()))),
         Section("Where the errors come from", "\n\n".join(_causes(g) for g in groups.values())),
@@ -219,7 +225,7 @@ def _amplitude(ordinary: Group, hard: Group) -> Row:
     difficult = p95(hard.sets, amplitude_errors)
     return Row(
         "amplitude",
-        "plateau amplitude p95, ordinary pooled / worst exercise / hard",
+        "plateau amplitude p95 (of the angle truly there), ordinary pooled / worst exercise / hard",
         "≤ 0.25° / ≤ 0.4° / ≤ 0.6°",
         f"{_p95_text(ordinary.sets, amplitude_errors, 1, 2)}° / {high:.2f}° ({name}) / "
         f"{_p95_text(hard.sets, amplitude_errors, 1, 2)}°",
@@ -323,13 +329,15 @@ def _time_table(g: Group) -> str:
                 _ms(median),
                 _p95_text(sets, hold_errors, 1000, 0),
                 _p95_text(sets, amplitude_errors, 1, 2),
+                f"{percentile(np.array([e for s in sets for e in s.floor])):.2f}",
+                f"{p95(sets, commanded_errors):.2f}",
             ]
         )
     header = [
         "exercise", "repetitions", "start", "plateau start", "plateau end", "end",
-        "all four (95 %)", "their median", "hold (95 %)", "amplitude ° (95 %)",
+        "all four (95 %)", "their median", "hold (95 %)", "amplitude ° (95 %)", "with known windows", "of the command",
     ]  # fmt: skip
-    return f"**{g.name}** (simulated): p95 of the absolute error, times in ms\n\n{markdown(header, rows)}"
+    return f"**{g.name}** (simulated)\n\n{markdown(header, rows)}"
 
 
 def _baseline_table(groups: Sequence[Group]) -> str:

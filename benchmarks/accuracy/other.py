@@ -32,6 +32,13 @@ def other_set(
     exercise: str, level: Level, seed: int, rate_hz: float = 100.0, repetitions: int = 10
 ) -> Recording:
     """A set with its truth; `rate_hz` divides 400. The same arguments give the same numbers."""
+    return other_set_and_up(exercise, level, seed, rate_hz, repetitions)[0]
+
+
+def other_set_and_up(
+    exercise: str, level: Level, seed: int, rate_hz: float = 100.0, repetitions: int = 10
+) -> tuple[Recording, FloatArray]:
+    """The same, with the true up direction (n, 3) in the body's axes at each sample."""
     spec = load_catalogue().exercise(exercise).movement
     manner = MANNERS[level]
     rng = np.random.default_rng([seed, int(exercise[1:]), ("ordinary", "hard").index(level)])
@@ -63,7 +70,8 @@ def other_set(
     description = Description(
         frame="body", rate_hz=rate_hz, placement="lower back", exercise=exercise, loss="detected", truth=truth
     )
-    return Recording(description, rate_hz, (Block(at / FINE_HZ, acc, gyr),))
+    up = world[at].apply([0.0, 0.0, 1.0], inverse=True)
+    return Recording(description, rate_hz, (Block(at / FINE_HZ, acc, gyr),)), up
 
 
 def _posture(spec: MovementSpec, most_deg: float, rng: np.random.Generator) -> Rotation:

@@ -122,7 +122,9 @@ def _up(recording: Recording) -> tuple[FloatArray, FloatArray]:
     blocks = list(recording.blocks)
     time_s, acc = np.concatenate([b.time_s for b in blocks]), np.concatenate([b.acc for b in blocks])
     gyr = np.concatenate([b.gyr for b in blocks if b.gyr is not None])
-    state = offlineVQF(np.radians(gyr), np.ascontiguousarray(acc), None, 1.0 / recording.rate_hz)
+    state = offlineVQF(
+        np.ascontiguousarray(np.radians(gyr)), np.ascontiguousarray(acc), None, 1.0 / recording.rate_hz
+    )
     w, x, y, z = state["quat6D"].T
     return time_s, np.column_stack((2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)))
 

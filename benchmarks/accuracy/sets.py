@@ -5,16 +5,26 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sensortrack.analysis import Result, analyse
-from sensortrack.records import Attempt, Recording
-from sensortrack.sources.simulator import HARD, ORDINARY, Difficulty, Sensor, plan_for, simulate
+from sensortrack.protocol import load_catalogue
+from sensortrack.records import Attempt, FloatArray, Recording
+from sensortrack.sources.simulator import (
+    HARD,
+    ORDINARY,
+    Difficulty,
+    Patient,
+    Sensor,
+    plan_for,
+    simulate,
+)
 
 from .baselines import BASELINES
 from .matching import exact, match, matches_moments
-from .other import other_set
+from .other import other_set_and_up
+from .plateau import known_windows, true_amplitudes
 
 Level = Literal["ordinary", "hard"]
 Generator = Literal["simulator", "other"]
@@ -38,16 +48,19 @@ class Set:
     seed: int
     rate_hz: float = 100.0
 
-    def recording(self, **sensor: Any) -> Recording:
-        """Make it; `sensor` sets fields of the simulator's `Sensor`."""
+    def recording(self) -> Recording:
+        """Make it."""
+        return self.make()[0]
+
+    def make(self) -> tuple[Recording, FloatArray]:
+        """Make it; and the true up direction (n, 3) in the body's axes at each sample."""
         if self.generator == "other":
-            return other_set(self.exercise, self.level, self.seed, self.rate_hz)
-        return simulate(
-            plan_for(self.exercise, repetitions=10),
-            sensor=Sensor(rate_hz=self.rate_hz, **sensor),
-            difficulty=LEVELS[self.level],
-            seed=self.seed,
-        )
+            return other_set_and_up(self.exercise, self.level, self.seed, self.rate_hz)
+        plan, difficulty = plan_for(self.exercise, repetitions=10), LEVELS[self.level]
+        recording = simulate(plan, sensor=Sensor(rate_hz=self.rate_hz), difficulty=difficulty, seed=self.seed)
+        count = sum(len(b) for b in recording.blocks)
+        motion = Patient(plan, difficulty, self.seed).at(self.rate_hz, count)
+        return recording, motion.orientation.apply([0.0, 0.0, 1.0], inverse=True)
 
 
 def sets_of(
@@ -77,7 +90,8 @@ def sets_of(
 class Errors:
     """Errors of one repetition that was matched: found less true, in s and deg; NaN where there is no truth.
 
-    `tags` name what was special about it.
+    `amplitude` is held against the angle that was truly there, `commanded` against the one that was meant; `tags` name
+    what was special about it.
     """
 
     start: float
@@ -86,6 +100,7 @@ class Errors:
     end: float
     hold: float
     amplitude: float
+    commanded: float
     latency: float
     true_hold_s: float
     tags: frozenset[str]
@@ -93,7 +108,12 @@ class Errors:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A set and what became of it."""
+    """A set and what became of it.
+
+    `missed` are the tags of true repetitions that weren't found, `extra` says what was taken for one besides;
+    `baselines` have a count each and whether it was exact; `floor` is the error in deg of each amplitude with known
+    windows.
+    """
 
     set: Set
     true: int
@@ -104,6 +124,7 @@ class Scored:
     missed: tuple[frozenset[str], ...]
     extra: tuple[str, ...]
     baselines: Mapping[str, tuple[int, bool]] = field(default_factory=dict)
+    floor: tuple[float, ...] = ()
     samples: int = 0
     cpu_s: float = 0.0
 
@@ -130,20 +151,23 @@ def confirmed_s(result: Result) -> dict[int, float]:
 
 def score(task: Set) -> Scored:
     """Analyse a set and hold it against its truth."""
-    recording = task.recording()
+    recording, up = task.make()
     begun = time.process_time()
     result = analyse(recording, task.exercise)
     cpu_s = time.process_time() - begun
-    return replace_baselines(scored(task, recording, result, cpu_s), recording)
+    return compared(scored(task, recording, result, up, cpu_s), recording, up)
 
 
-def scored(task: Set, recording: Recording, result: Result, cpu_s: float = 0.0) -> Scored:
-    """Hold a result against the truth of its recording."""
+def scored(task: Set, recording: Recording, result: Result, up: FloatArray, cpu_s: float = 0.0) -> Scored:
+    """Hold a result against the truth of its recording; `up` (n, 3) is the true up direction at its samples."""
     true, found = true_repetitions(recording), repetitions(result)
     pairs = match(found, true)
     assert recording.description.truth is not None
     truth = recording.description.truth
     told = confirmed_s(result)
+    angles = {
+        id(t): float(angle) for t, angle in zip(true, _true_angles(task, recording, up, true), strict=True)
+    }
     matched_true = [id(t) for _, t in pairs]
     matched_found = {a.index for a, _ in pairs}
     return Scored(
@@ -152,7 +176,7 @@ def scored(task: Set, recording: Recording, result: Result, cpu_s: float = 0.0) 
         len(found),
         len(pairs),
         exact(found, true),
-        tuple(_errors(a, t, told[a.index], truth) for a, t in pairs),
+        tuple(_errors(a, t, told[a.index], angles[id(t)], truth) for a, t in pairs),
         tuple(tags(t, truth) for t in true if id(t) not in matched_true),
         tuple(_what(a, truth) for a in found if a.index not in matched_found),
         samples=sum(len(b) for b in recording.blocks),
@@ -160,29 +184,38 @@ def scored(task: Set, recording: Recording, result: Result, cpu_s: float = 0.0) 
     )
 
 
-def replace_baselines(scored: Scored, recording: Recording) -> Scored:
-    """The same, with the counts of the baselines."""
-    from dataclasses import replace
-
+def compared(scored: Scored, recording: Recording, up: FloatArray) -> Scored:
+    """The same, with the counts of the baselines and what the amplitudes could be known to."""
     true = true_repetitions(recording)
     counts = {}
     for name, baseline in BASELINES.items():
         count, moments = baseline(recording, scored.set.exercise)
         placed = count == len(true) if moments is None else matches_moments(moments, true)
         counts[name] = (count, placed)
-    return replace(scored, baselines=counts)
+    floor = known_windows(recording, true) - _true_angles(scored.set, recording, up, true)
+    return replace(scored, baselines=counts, floor=tuple(floor.tolist()))
 
 
-def _errors(a: Attempt, t: Mapping[str, Any], confirmed: float, truth: Mapping[str, Any]) -> Errors:
+def _true_angles(task: Set, recording: Recording, up: FloatArray, true: list[dict[str, Any]]) -> FloatArray:
+    axis = load_catalogue().exercise(task.exercise).movement.axis
+    (block,) = recording.blocks
+    return true_amplitudes(up, block.time_s, true, axis)
+
+
+def _errors(
+    a: Attempt, t: Mapping[str, Any], confirmed: float, angle_deg: float, truth: Mapping[str, Any]
+) -> Errors:
     out, back = a.phase("out"), a.phase("return")
     held = t["hold_s"] > 0.0
+    amplitude_deg = math.nan if a.amplitude_deg is None else a.amplitude_deg
     return Errors(
         start=a.start_s - t["start_s"],
         plateau_start=out.end_s - t["plateau_start_s"] if held and out is not None else math.nan,
         plateau_end=back.start_s - t["plateau_end_s"] if held and back is not None else math.nan,
         end=a.end_s - t["end_s"],
         hold=(a.hold_s or 0.0) - t["hold_s"] if held else math.nan,
-        amplitude=(math.nan if a.amplitude_deg is None else a.amplitude_deg) - t["amplitude_deg"],
+        amplitude=amplitude_deg - angle_deg,
+        commanded=amplitude_deg - t["amplitude_deg"],
         latency=confirmed - t["end_s"],
         true_hold_s=t["hold_s"],
         tags=tags(t, truth),

@@ -57,11 +57,7 @@ def test_a_row_that_does_not_exist_is_refused_with_those_that_do(capsys: pytest.
 
 
 def test_every_set_of_a_run_has_a_frozen_seed_of_its_own() -> None:
-    sets = [
-        (s.exercise, s.seed)
-        for level in ("ordinary", "hard")
-        for s in sets_of("simulator", level, 1000)
-    ]
+    sets = [(s.exercise, s.seed) for level in ("ordinary", "hard") for s in sets_of("simulator", level, 1000)]
     seeds = [seed for _, seed in sets]
     assert len(sets) == 2000
     assert len(set(seeds)) == len(seeds)
