@@ -79,4 +79,4 @@ def _versions(work: Work, minutes: float) -> str:
         ["processes", str(work.jobs)],
         ["time for the whole", f"{minutes:.0f} min"],
     ]
-    return "## With what this page was made\n\n" + markdown(["", ""], lines)
+    return "## With what this page was made\n\n" + markdown(["what", "version or value"], lines)

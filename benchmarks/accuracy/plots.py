@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from .groups import Group, amplitude_errors, boundary_errors, errors, hold_errors
+from .sets import EXERCISES
 from .statistics import wilson
 from .table import Picture
-
-if TYPE_CHECKING:
-    from .counted import Group
 
 COLOURS = {"ordinary": "#1b6ca8", "hard": "#c8553d"}
 STYLES = {"simulator": "-", "other": "--"}
@@ -51,8 +50,6 @@ def pictures_of_sets(groups: Sequence[Group]) -> list[Picture]:
 
 
 def _draw_errors(axes: Any, groups: Sequence[Group]) -> None:
-    from .counted import amplitude_errors, boundary_errors, errors, hold_errors
-
     panels = (
         ("error of the four times, ms", boundary_errors, 1000.0, 500.0, (85.0, 300.0)),
         ("error of the hold, ms", hold_errors, 1000.0, 700.0, (120.0, 400.0)),
@@ -75,8 +72,6 @@ def _draw_errors(axes: Any, groups: Sequence[Group]) -> None:
 
 
 def _draw_counts(axis: Any, groups: Sequence[Group]) -> None:
-    from .sets import EXERCISES
-
     for k, g in enumerate(groups):
         for i, name in enumerate(EXERCISES):
             sets = g.of(name)
