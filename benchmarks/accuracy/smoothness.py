@@ -1,0 +1,179 @@
+"""Of the smoothness values that are called valid: how many are what an ideal sensor would have given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy.signal import butter, sosfiltfilt
+from scipy.spatial.transform import Rotation
+
+from sensortrack.analysis import analyse
+from sensortrack.motion.smoothness import ldlj, sparc
+from sensortrack.records import FloatArray, Recording
+from sensortrack.sources.simulator import Sensor, plan_for, simulate
+from sensortrack.sources.simulator.exercises import EXERCISES as TRUE_EXERCISES
+
+from .matching import match
+from .sets import EXERCISES, LEVELS, Level, Set, repetitions, sets_of, true_repetitions
+from .statistics import wilson
+from .table import Report, Row, Section, markdown, note, share
+from .work import Work
+
+IDS = ("smoothness", "smoothness-sensor")
+SEED_OFFSET = 40_000
+WITHIN = {"sparc": 0.05, "ldlj": 0.3}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One measure of one phase: whether it was called valid, its value, an ideal sensor's, the command's."""
+
+    exercise: str
+    level: Level
+    measure: str
+    valid: bool
+    value: float
+    ideal: float
+    command: float
+
+
+def speed_dps(recording: Recording, exercise: str) -> tuple[FloatArray, FloatArray]:
+    """Times (n,) in s and speed (n,) in deg/s about the exercise's axis, of a recording without gaps."""
+    (block,) = recording.blocks
+    assert block.gyr is not None
+    return block.time_s, block.gyr @ np.array(TRUE_EXERCISES[exercise].axis)
+
+
+def measures_of(
+    time_s: FloatArray, speed: FloatArray, start_s: float, end_s: float, hz: float
+) -> dict[str, float]:
+    """SPARC and LDLJ of the phase between two times, by the product's rule for the filter."""
+    cutoff = min(max(10.0 / (end_s - start_s), 3.0), 10.0)
+    smooth = sosfiltfilt(butter(2, cutoff, fs=hz, output="sos"), speed)
+    inside = (time_s >= start_s) & (time_s <= end_s)
+    return {"sparc": sparc(speed[inside], hz), "ldlj": ldlj(smooth[inside], hz)}
+
+
+def compare(task: Set) -> list[Value]:
+    """Analyse a set, and take the same measures of the same movement without any error of the sensor."""
+    plan, level = plan_for(task.exercise, repetitions=10), LEVELS[task.level]
+    recording = simulate(plan, sensor=Sensor(rate_hz=task.rate_hz), difficulty=level, seed=task.seed)
+    perfect = Sensor(
+        rate_hz=task.rate_hz,
+        mounting=Rotation.identity(),
+        gyr_bias_dps=(0.0, 0.0, 0.0),
+        gyr_scale=(0.0, 0.0, 0.0),
+        gyr_noise_dps_rthz=0.0,
+        acc_offset_ms2=(0.0, 0.0, 0.0),
+        acc_noise_ms2_rthz=0.0,
+    )
+    still = replace(level, sway_deg=0.0, breathing_deg=0.0, tremor_deg=0.0, rest_drift_deg=0.0)
+    ideal = speed_dps(simulate(plan, sensor=perfect, difficulty=level, seed=task.seed), task.exercise)
+    command = speed_dps(simulate(plan, sensor=perfect, difficulty=still, seed=task.seed), task.exercise)
+    out: list[Value] = []
+    for attempt, t in match(repetitions(analyse(recording, task.exercise)), true_repetitions(recording)):
+        if t["hold_s"] <= 0.0:
+            continue  # without a plateau there is no true end of one phase and beginning of the next
+        for phase in attempt.phases:
+            limits = {"out": ("start_s", "plateau_start_s"), "return": ("plateau_end_s", "end_s")}.get(
+                phase.name
+            )
+            if limits is None:
+                continue
+            start, end = (float(t[name]) for name in limits)
+            sign = float(t["direction"]) * (1.0 if phase.name == "out" else -1.0)
+            truths = [measures_of(at, sign * v, start, end, task.rate_hz) for at, v in (ideal, command)]
+            for name in WITHIN:
+                m = phase.measures.get(name)
+                if m is not None and m.value is not None:
+                    out.append(
+                        Value(
+                            task.exercise,
+                            task.level,
+                            name,
+                            m.valid,
+                            m.value,
+                            truths[0][name],
+                            truths[1][name],
+                        )
+                    )
+    return out
+
+
+def measure(work: Work) -> Report:
+    """The row, and the shares by exercise."""
+    count = work.share(0.08, 8)
+    tasks = [s for level in LEVELS for s in sets_of("simulator", level, count, offset=SEED_OFFSET)]
+    values = [v for of_set in work.map(compare, tasks, "validity of SPARC and LDLJ") for v in of_set]
+    sample = f"{len(tasks)} sets, {len(values) // len(WITHIN)} phases"
+    rows = [
+        _row(
+            "smoothness",
+            "of the values called valid: SPARC within .05, LDLJ within .3 of the noise-free value (bare command)",
+            values,
+            lambda v: v.command,
+            sample,
+        ),
+        _row(
+            "smoothness-sensor",
+            "the same, of the value of an ideal sensor on the same person (sway and tremor are movement, not noise)",
+            values,
+            lambda v: v.ideal,
+            sample,
+        ),
+    ]
+    header = ["level", "exercise", "measure", "phases", "called valid", "valid and right, ideal sensor (95 %)",
+              "the same, bare command", "right of those called not valid", "median bias"]  # fmt: skip
+    table = [
+        _line(
+            level,
+            e,
+            name,
+            [v for v in values if v.level == level and v.measure == name and (not e or v.exercise == e)],
+        )
+        for level in LEVELS
+        for name in WITHIN
+        for e in (*EXERCISES, "")
+    ]
+    return Report(
+        rows, [Section("Validity of the smoothness values", note("smoothness") + markdown(header, table))]
+    )
+
+
+def _row(id: str, what: str, values: list[Value], truth: Callable[[Value], float], sample: str) -> Row:
+    texts, met = [], []
+    for level in LEVELS:
+        for name in WITHIN:
+            of = [v for v in values if v.level == level and v.measure == name]
+            valid = [v for v in of if v.valid]
+            good = sum(_right(v, truth) for v in valid)
+            low, high = wilson(good, len(valid))
+            right = (
+                f"{share(good / len(valid))} ({100 * low:.1f}–{100 * high:.1f})" if valid else "none valid"
+            )
+            texts.append(f"{level} {name.upper()} {right} of {share(len(valid) / max(len(of), 1), 0)} valid")
+            met.append(bool(valid) and good >= 0.95 * len(valid))
+    return Row(id, what, "≥ 95 %", "; ".join(texts), all(met), "simulated", sample)
+
+
+def _right(v: Value, truth: Callable[[Value], float]) -> bool:
+    return abs(v.value - truth(v)) <= WITHIN[v.measure]
+
+
+def _line(level: str, exercise: str, name: str, values: list[Value]) -> list[str]:
+    valid, rest = [v for v in values if v.valid], [v for v in values if not v.valid]
+    good = sum(_right(v, lambda v: v.ideal) for v in valid)
+    commanded = sum(_right(v, lambda v: v.command) for v in valid)
+    refused = sum(_right(v, lambda v: v.ideal) for v in rest)
+    low, high = wilson(good, len(valid))
+    bias = float(np.median([v.value - v.ideal for v in valid])) if valid else float("nan")
+    parts: list[Any] = [
+        level, exercise or "all", name.upper(), len(values), len(valid),
+        f"{share(good / max(len(valid), 1))} ({100 * low:.1f}–{100 * high:.1f})" if valid else "–",
+        share(commanded / max(len(valid), 1)) if valid else "–",
+        f"{refused} of {len(rest)}", f"{bias:+.3f}",
+    ]  # fmt: skip
+    return [str(p) for p in parts]
