@@ -32,6 +32,7 @@ FINAL_LAG_S = 0.2
 LEAD_S = 3.0
 """How much of what came before an attempt is looked at."""
 LONGEST_MEMORY_S = 300.0
+AXIS_LEAD_S = 0.8
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
 
@@ -136,7 +137,7 @@ class Run:
         if e is not None:
             angle = e.direction * float(frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
             home = angle - e.direction * e.rest_deg <= HOME * e.peak_deg
-            e.end, e.ended_by = last, "home" if home else reason
+            self._segmenter.close(last, "home" if home else reason)
             self._note_end(e, frame)
         decided = iter(self._rule.settle(final=True) or ())
         for closed in self._closed:
@@ -183,7 +184,7 @@ class Run:
     def _new_segmenter(self) -> Segmenter:
         open_ = self._spec.either_way and not self.axis_final
         both_ways = self.axis is not None and (self._spec.sides == "directions" or open_)
-        return Segmenter(self._step_s, self._rule.reference_deg, both_ways=both_ways)
+        return Segmenter(self._step, self._step_s, self._rule.reference_deg, both_ways=both_ways)
 
     def _follow(self, frame: MovementFrame) -> None:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
@@ -219,7 +220,8 @@ class Run:
             self._decide(closed)
         told_axis = False
         if closed.outcome == "repetition":
-            self._axis_learner.add(e, self._history.rows(e.onset, e.end + 1), frame)
+            lead = min(round(AXIS_LEAD_S * self._rate_hz), e.onset - self._history.first)
+            self._axis_learner.add(e, self._history.rows(e.onset - lead, e.end + 1), lead, frame)
             told_axis = self._axis_learner.enough
         if told_axis:
             self.frame = self._axis_learner.learned(frame)
@@ -237,12 +239,8 @@ class Run:
 
     def _decide(self, closed: Closed) -> None:
         e = closed.excursion
-        frame = self.frame
-        assert frame is not None
-        rows = self._history.rows(e.onset, e.end + 1)
-        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
-        above_half_s = np.count_nonzero(x >= 0.5 * e.peak_deg) / self._rate_hz
-        self._set_outcome(closed, self._rule.decide(e.peak_deg, above_half_s))
+        above_half_s = e.above_half_s
+        self._set_outcome(closed, self._rule.decide(e.height_deg, above_half_s))
         for waiting, yes in zip(
             [c for c in self._closed if c.outcome is None] + ([closed] if closed.outcome is None else []),
             self._rule.settle(final=False) or (),
@@ -268,10 +266,11 @@ class Run:
     def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
         if frame.axis is None or self._spec.sides == "limbs" or self._spec.kind == "walk":
             return None
-        before, until = round(BEFORE_S[0] * self._rate_hz), round(BEFORE_S[1] * self._rate_hz)
+        before, until = (e.onset - round(s * self._rate_hz) for s in BEFORE_S)
+        before = max(before, self._last_end + round(BEFORE_S[1] * self._rate_hz))
         off_deg = sideways_deg(
-            self._history.rows(e.onset, e.peak + 1),
-            self._history.rows(e.onset - before, e.onset - until),
+            self._history.rows(e.onset, e.rise + 1),
+            self._history.rows(before, max(before, until)),
             frame,
             self._rate_hz,
             has_gyroscope=self._sensing.has_gyroscope,

@@ -27,11 +27,13 @@ ARM_S = 0.5
 SETTLE_S = 0.3
 REST_TAU_S = 0.7
 CALM_TAU_S = 0.2
+INWARD_TAU_S = 0.3
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
 REBASE_S = 1.5
 """Pauses in mid-movement last up to a second: re-basing after 1.15 s swallows them, 1.5 s does not."""
 LOST_S = 8.0
 LONGEST_S = 180.0
+W = 0.0
 
 
 class State(Enum):
@@ -58,6 +60,9 @@ class Excursion:
     lowest_after_peak: float = field(default=0.0)
     valley: int = 0
     return_speed_dps: float = 0.0
+    above_half_s: float = 0.0
+    rise: int = 0
+    height_deg: float = 0.0
 
 
 class Segmenter:
@@ -73,7 +78,8 @@ class Segmenter:
         True where outward goes both ways about the axis.
     """
 
-    def __init__(self, step_s: float, reference_deg: float, *, both_ways: bool) -> None:
+    def __init__(self, step: int, step_s: float, reference_deg: float, *, both_ways: bool) -> None:
+        self._step = step
         self._step_s = step_s
         self.reference_deg = reference_deg
         self._both_ways = both_ways
@@ -84,6 +90,8 @@ class Segmenter:
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
         self._calm_dps = 0.0
+        self._inward_gain = step_s / (INWARD_TAU_S + step_s)
+        self._trace: list[float] = []
 
     @property
     def onset_deg(self) -> float:
@@ -99,6 +107,13 @@ class Segmenter:
     def still_s(self) -> float:
         """For how long the person has been still."""
         return self._still_steps * self._step_s
+
+    def close(self, number: int, ended_by: str) -> Excursion | None:
+        e, self.excursion = self.excursion, None
+        if e is not None:
+            e.end, e.ended_by = number, ended_by
+            self._shape(e)
+        return e
 
     def settle(self, angle_deg: float) -> None:
         """The person is known to be in the start pose now."""
@@ -127,17 +142,15 @@ class Segmenter:
         if direction * away > self.onset_deg:
             self.excursion = Excursion(number, direction, self.rest_deg)
             self.state = State.AWAY
+            self._trace = []
             return self._away(number, angle_deg, speed_dps)
         return None
 
     def _walk_off(self, number: int) -> Excursion | None:
         """Who walks does no repetition; stillness is needed before the next one."""
-        e, self.excursion = self.excursion, None
         self.state = State.SETTLING
         self._still_steps = 0
-        if e is not None:
-            e.end, e.ended_by = number, "steps began"
-        return e
+        return self.close(number, "steps began")
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: quickly inward to where it was before the attempt, slowly with stillness."""
@@ -145,18 +158,19 @@ class Segmenter:
         to_inner = self._inner_deg - self.rest_deg
         if away * to_inner > 0.0:
             self.rest_deg += away if abs(away) < abs(to_inner) else to_inner
-        elif abs(away) <= self.onset_deg:
+        elif 0 <= away <= self.onset_deg or self._both_ways and abs(away) <= self.onset_deg:
             if self.still_s >= SETTLE_S:
                 self.rest_deg += away * self._rest_gain
                 self._inner_deg = self.rest_deg
-        elif not self._both_ways and away < 0 and self.still_s >= REBASE_S:
-            # The person has settled deeper than where they started.
-            self.rest_deg = self._inner_deg = angle_deg
+        elif not self._both_ways and away < 0:
+            self.rest_deg += away * self._inward_gain
+            self._inner_deg = self.rest_deg
 
     def _away(self, number: int, angle_deg: float, speed_dps: float) -> Excursion | None:
         e = self.excursion
         assert e is not None
         x = e.direction * (angle_deg - e.rest_deg)
+        self._trace.append(x)
         outward_dps = e.direction * speed_dps
         if x > e.peak_deg:
             e.peak_deg, e.peak = x, number
@@ -172,6 +186,7 @@ class Segmenter:
             return None
         e.ended_by = ended_by
         e.end = e.valley if ended_by == "next" else number
+        self._shape(e)
         self.excursion = None
         self.state = State.SETTLING if ended_by == "lost" else State.REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this
@@ -197,6 +212,21 @@ class Segmenter:
             return "lost"
         return ""
 
+    def _shape(self, e: Excursion) -> None:
+        base = max(0.0, e.lowest_after_peak)
+        e.height_deg = e.peak_deg - W * base
+        half = base + 0.5 * (e.peak_deg - base)
+        reached = 0.8 * e.peak_deg
+        above = 0
+        rise = -1
+        for k, x in enumerate(self._trace):
+            if x >= half:
+                above += 1
+            if rise < 0 and x >= reached:
+                rise = k
+        e.above_half_s = above * self._step_s
+        e.rise = e.onset + max(rise, 0) * self._step
+
     def _step_onto_shelf(self, e: Excursion, number: int, x: float) -> bool:
         """A shift of posture that stays, and the movement that starts from it.
 
@@ -211,5 +241,6 @@ class Segmenter:
         self.rest_deg = e.rest_deg + e.direction * e.shelf_deg
         self.excursion = Excursion(e.shelf, e.direction, self.rest_deg, x - e.shelf_deg, number)
         self.excursion.lowest_after_peak = x - e.shelf_deg
+        self._trace = [x - e.shelf_deg]
         self.excursion.valley = number
         return True
