@@ -9,6 +9,7 @@ LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
 SHIFT_DEG = 6.0
 POWER = 0.7
+BIAS = 0.4
 AGREEING = 3
 """So many small attempts of one size make their own reference, before there was any repetition."""
 
@@ -42,7 +43,7 @@ class RepetitionRule:
         """Whether an attempt is a repetition; None while that can't be told."""
         if amplitude_deg < self._least_deg:
             return False
-        if amplitude_deg >= self._share(amplitude_deg, above_half_s) * self.reference_deg:
+        if amplitude_deg - BIAS >= self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS):
             self._accepted.append(amplitude_deg)
             return True
         if self._accepted:

@@ -27,9 +27,12 @@ ARM_S = 0.5
 SETTLE_S = 0.3
 REST_TAU_S = 0.7
 CALM_TAU_S = 0.2
+REST_SLEW_DPS = 0.5
+NEXT_SHARE = 0.55
+W_SETTLED = 0.0
 INWARD_TAU_S = 0.3
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
-REBASE_S = 1.5
+REBASE_S = 1.8
 """Pauses in mid-movement last up to a second: re-basing after 1.15 s swallows them, 1.5 s does not."""
 LOST_S = 8.0
 LONGEST_S = 180.0
@@ -160,7 +163,7 @@ class Segmenter:
             self.rest_deg += away if abs(away) < abs(to_inner) else to_inner
         elif 0 <= away <= self.onset_deg or self._both_ways and abs(away) <= self.onset_deg:
             if self.still_s >= SETTLE_S:
-                self.rest_deg += away * self._rest_gain
+                self.rest_deg += min(away * self._rest_gain, REST_SLEW_DPS * self._step_s)
                 self._inner_deg = self.rest_deg
         elif not self._both_ways and away < 0:
             self.rest_deg += away * self._inward_gain
@@ -200,7 +203,7 @@ class Segmenter:
         low = e.lowest_after_peak
         if x <= HOME * e.peak_deg and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
             return "home"
-        if low <= VALLEY * e.peak_deg and x - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
+        if low <= VALLEY * e.peak_deg and e.peak_deg - low >= NEXT_SHARE * self.reference_deg and x - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"
         if self._both_ways and x < -self.onset_deg:
             return "next"
@@ -214,7 +217,7 @@ class Segmenter:
 
     def _shape(self, e: Excursion) -> None:
         base = max(0.0, e.lowest_after_peak)
-        e.height_deg = e.peak_deg - W * base
+        e.height_deg = e.peak_deg - (W_SETTLED if e.ended_by == 'settled' else W) * base
         half = base + 0.5 * (e.peak_deg - base)
         reached = 0.8 * e.peak_deg
         above = 0
