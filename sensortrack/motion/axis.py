@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from ..records import FloatArray
+from .excursion import Excursion
 from .history import UP
-from .inclination import MovementFrame, along, angle_between_deg, component
-from .segmenter import Excursion
+from .inclination import MovementFrame, angle_between_deg
 from .spec import MovementSpec
-from .vectors import Vector
+from .vectors import Vector, component, sizes
 
 TOLERANCE_DEG = 45.0
 """A movement further from the declared axis than this isn't the exercise's: the declared one stays."""
@@ -36,7 +36,7 @@ class AxisLearner:
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """
         tilts = frame.tilt(rows[:, UP])
-        x = e.direction * ((component(tilts, frame.axis) if frame.axis is not None else np.sqrt(along(tilts, tilts))) - e.rest_deg)
+        x = e.direction * ((component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg)
         plateau = np.mean(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg], axis=0)
         begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1):], axis=0)
         tilt = plateau - 0.5 * (begin + end)

@@ -7,6 +7,7 @@ import statistics
 LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
+MOST_SHARE = 2.5
 SHIFT_DEG = 6.0
 POWER = 0.7
 BIAS = 0.4
@@ -41,7 +42,7 @@ class RepetitionRule:
 
     def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        if amplitude_deg < self._least_deg:
+        if not self._least_deg <= amplitude_deg <= MOST_SHARE * self._expected_deg:
             return False
         if amplitude_deg - BIAS >= self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS):
             self._accepted.append(amplitude_deg)
