@@ -4,6 +4,8 @@ from __future__ import annotations
 
 HALF = 0.5
 RISEN = 0.8
+MOVING_DPS = 3.0
+"""Slower turns are sway: a long hold is full of it."""
 
 
 class Excursion:
@@ -65,8 +67,9 @@ class Excursion:
         elif height_deg < self.lowest_deg:
             self.lowest_deg, self.valley = height_deg, number
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
-        self._speed2 += outward_dps * outward_dps
-        self._turn2 += turn_dps * turn_dps
+        if turn_dps > MOVING_DPS:
+            self._speed2 += outward_dps * outward_dps
+            self._turn2 += turn_dps * turn_dps
         self._shake += shake_ms2
         self._shake_now = shake_ms2
 

@@ -36,6 +36,8 @@ LEAD_S = 3.0
 LONGEST_MEMORY_S = 300.0
 AXIS_LEAD_S = 0.8
 SHAKEN_OFF_AXIS = 0.4
+ACROSS, ACROSS_NOISE_DEG = 0.8, 4.0
+ALONG = 0.5
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
 
@@ -279,7 +281,11 @@ class Run:
             closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
 
     def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
-        if frame.axis is None or self._spec.sides == "limbs" or self._spec.kind == "walk":
+        if frame.axis is None or self._spec.kind == "walk":
+            return None
+        if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
+            return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"
+        if e.off_axis < ALONG or self._spec.sides == "limbs":
             return None
         before, until = (e.onset - round(s * self._rate_hz) for s in BEFORE_S)
         before = max(before, self._last_end + round(BEFORE_S[1] * self._rate_hz))

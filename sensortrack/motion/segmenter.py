@@ -20,7 +20,7 @@ WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
-LARGE = 1.5
+LARGE = 1.2
 """Whoever went further than this multiple of the reference still has to come back as near as others do."""
 SHIFT_DEG = 6.0
 """So far a shift of posture goes; what stays away further has not come back."""
@@ -35,6 +35,7 @@ REST_TAU_S = 0.7
 REST_MOST_DPS = 0.5
 """The rest level rises no faster: a slow beginning of a movement must not take it along."""
 INWARD_TAU_S = 0.3
+INWARD_MOST_DPS = 2.0
 CALM_TAU_S = 0.2
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
 REBASE_S = 1.8
@@ -170,7 +171,7 @@ class Segmenter:
         if away * to_inner > 0.0:
             self.rest_deg += away if abs(away) < abs(to_inner) else to_inner
         elif away < 0.0 and not self._both_ways:
-            self.rest_deg += away * self._inward_gain
+            self.rest_deg += max(away * self._inward_gain, -INWARD_MOST_DPS * self._step_s)
             self._inner_deg = self.rest_deg
         elif abs(away) <= self.onset_deg and self.still_s >= SETTLE_S:
             most = REST_MOST_DPS * self._step_s
