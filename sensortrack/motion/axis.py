@@ -7,11 +7,11 @@ import math
 import numpy as np
 
 from ..records import FloatArray
+from .excursion import Excursion
 from .history import UP
 from .inclination import MovementFrame, angle_between_deg
-from .segmenter import Excursion
 from .spec import MovementSpec
-from .vectors import Vector
+from .vectors import Vector, component, sizes
 
 TOLERANCE_DEG = 45.0
 """A movement further from the declared axis than this isn't the exercise's: the declared one stays."""
@@ -30,12 +30,16 @@ class AxisLearner:
         self._spec = spec
         self._plateaus: list[FloatArray] = []
 
-    def add(self, e: Excursion, rows: FloatArray, frame: MovementFrame) -> None:
-        """Take a repetition: its rows of the history, from onset to end."""
-        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
-        tilt = np.mean(frame.tilt(rows[x >= PLATEAU * e.peak_deg, UP]), axis=0)
-        if frame.axis is not None:
-            tilt = tilt - e.rest_deg * np.array(frame.axis)
+    def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
+        """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
+
+        The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
+        """
+        tilts = frame.tilt(rows[:, UP])
+        x = e.direction * ((component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg)
+        plateau = np.mean(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg], axis=0)
+        begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1):], axis=0)
+        tilt = plateau - 0.5 * (begin + end)
         # The tilt's own direction is outward, but for an exercise that goes to both sides in turn.
         self._plateaus.append(e.direction * tilt if self._spec.sides == "directions" else tilt)
 

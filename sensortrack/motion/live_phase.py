@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .segmenter import Segmenter, State
+from .segmenter import AWAY, Segmenter
 
 HOLD_LEVEL = 0.75
 RETURN_LEVEL = 0.9
@@ -11,7 +11,7 @@ RETURN_LEVEL = 0.9
 def live_phase(segmenter: Segmenter, angle_deg: float, speed_dps: float, before: str) -> str:
     """Rest, out, hold or return at one grid step; `before` is the phase of the step before."""
     e = segmenter.excursion
-    if segmenter.state is not State.AWAY or e is None:
+    if segmenter.state != AWAY or e is None:
         return "rest"
     x, outward = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
     if outward > segmenter.still_dps and x >= e.peak_deg - segmenter.onset_deg:

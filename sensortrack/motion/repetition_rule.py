@@ -7,6 +7,10 @@ import statistics
 LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
+MOST_SHARE = 2.5
+SHIFT_DEG = 6.0
+POWER = 0.7
+BIAS = 0.4
 AGREEING = 3
 """So many small attempts of one size make their own reference, before there was any repetition."""
 
@@ -38,16 +42,22 @@ class RepetitionRule:
 
     def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        if amplitude_deg < self._least_deg:
+        if not self._least_deg <= amplitude_deg <= MOST_SHARE * self._expected_deg:
             return False
-        share = LONG_SHARE if above_half_s >= LONG_S else SHORT_SHARE
-        if amplitude_deg >= share * self.reference_deg:
+        if amplitude_deg - BIAS >= self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS):
             self._accepted.append(amplitude_deg)
             return True
         if self._accepted:
             return False
         self._undecided.append(amplitude_deg)
         return None
+
+    def _share(self, amplitude_deg: float, above_half_s: float) -> float:
+        if above_half_s < LONG_S:
+            return SHORT_SHARE
+        if amplitude_deg >= SHIFT_DEG:
+            return LONG_SHARE
+        return max(LONG_SHARE, SHORT_SHARE * (LONG_S / above_half_s) ** POWER)
 
     def settle(self, *, final: bool) -> list[bool] | None:
         """Decide the undecided attempts, in their order; None while there is still nothing to tell by.

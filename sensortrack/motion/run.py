@@ -15,14 +15,15 @@ import numpy as np
 from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
 from .axis import AxisLearner, along_largest_tilt
+from .excursion import Excursion
 from .front_end import FrontEnd
 from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
 from .live_phase import live_phase
 from .repetition_rule import RepetitionRule
-from .segmenter import HOME, Excursion, Segmenter
-from .shake import STEPS_MS2
+from .segmenter import HOME, Segmenter
+from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec
 from .start_pose import Pose, StartPoseFinder
@@ -33,6 +34,10 @@ FINAL_LAG_S = 0.2
 LEAD_S = 3.0
 """How much of what came before an attempt is looked at."""
 LONGEST_MEMORY_S = 300.0
+AXIS_LEAD_S = 0.8
+SHAKEN_OFF_AXIS = 0.4
+ACROSS, ACROSS_NOISE_DEG = 0.8, 4.0
+ALONG = 0.5
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
 
@@ -137,7 +142,7 @@ class Run:
         if e is not None:
             angle = e.direction * float(frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
             home = angle - e.direction * e.rest_deg <= HOME * e.peak_deg
-            e.end, e.ended_by = last, "home" if home else reason
+            self._segmenter.close(last, "home" if home else reason)
             self._note_end(e, frame)
         decided = iter(self._rule.settle(final=True) or ())
         for closed in self._closed:
@@ -184,22 +189,28 @@ class Run:
     def _new_segmenter(self) -> Segmenter:
         open_ = self._spec.either_way and not self.axis_final
         both_ways = self.axis is not None and (self._spec.sides == "directions" or open_)
-        return Segmenter(self._step_s, self._rule.reference_deg, both_ways=both_ways)
+        return Segmenter(
+            self._step,
+            self._step_s,
+            self._rule.reference_deg,
+            both_ways=both_ways,
+            steps_usual=self._spec.kind == "walk",
+        )
 
     def _follow(self, frame: MovementFrame) -> None:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
         angles = frame.angle(rows[:, UP])
         speeds = _slow_speed(rows, frame, angles).tolist()
+        turns, shakes = sizes(rows[:, SLOW_RATE]).tolist(), rows[:, SHAKE].tolist()
         assert self.pose is not None
         settled = (self.pose.start + self.pose.end) // 2 // self._step * self._step
-        walking = rows[:, SHAKE] > (STEPS_MS2 if self._spec.kind != "walk" else math.inf)
-        for angle, speed, walks in zip(angles.tolist(), speeds, walking.tolist(), strict=True):
+        for angle, speed, turn, shake in zip(angles.tolist(), speeds, turns, shakes, strict=True):
             number = self._next
             self._next += self._step
             if number == settled:
                 self._segmenter.settle(angle)
             self._tell_due(number, frame)
-            ended = self._segmenter.step(number, angle, speed, walking=walks)
+            ended = self._segmenter.step(number, angle, speed, turn, shake)
             if number > self._told:
                 self._tell_phase(number, angle, speed)
             if ended is not None and self._note_end(ended, frame):
@@ -212,15 +223,22 @@ class Run:
         complete = e.ended_by in ("home", "next", "settled")
         self.largest_deg = max(self.largest_deg, e.peak_deg)
         closed = Closed(e, e.end + round(FINAL_LAG_S * self._rate_hz), self._last_end, None, None, complete)
-        if not complete:
+        if e.ended_by == "moved":
+            away_deg = e.lowest_deg
+            closed.outcome = "aborted"
+            closed.reason = f"it ended {away_deg:.0f}° from where it began: the posture has changed"
+        elif not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
+        elif self._spec.kind != "walk" and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
+            closed.outcome, closed.reason = "aborted", "it was shaken and turned about every axis, as in steps"
         elif (sideways := self._why_sideways(e, frame)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
         else:
             self._decide(closed)
         told_axis = False
         if closed.outcome == "repetition":
-            self._axis_learner.add(e, self._history.rows(e.onset, e.end + 1), frame)
+            lead = min(round(AXIS_LEAD_S * self._rate_hz), e.onset - self._history.first)
+            self._axis_learner.add(e, self._history.rows(e.onset - lead, e.end + 1), lead, frame)
             told_axis = self._axis_learner.enough
         if told_axis:
             self.frame = self._axis_learner.learned(frame)
@@ -233,17 +251,12 @@ class Run:
             return True
         self._closed.append(closed)
         self._last_end = e.end
-        self._segmenter.reference_deg = self._rule.reference_deg
+        self._segmenter.refer_to(self._rule.reference_deg)
         return told_axis
 
     def _decide(self, closed: Closed) -> None:
         e = closed.excursion
-        frame = self.frame
-        assert frame is not None
-        rows = self._history.rows(e.onset, e.end + 1)
-        x = e.direction * (frame.angle(rows[:, UP]) - e.rest_deg)
-        above_half_s = np.count_nonzero(x >= 0.5 * e.peak_deg) / self._rate_hz
-        self._set_outcome(closed, self._rule.decide(e.peak_deg, above_half_s))
+        self._set_outcome(closed, self._rule.decide(e.peak_deg, e.above_half_s))
         for waiting, yes in zip(
             [c for c in self._closed if c.outcome is None] + ([closed] if closed.outcome is None else []),
             self._rule.settle(final=False) or (),
@@ -263,16 +276,22 @@ class Run:
             closed.reason = f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:g}°"
         else:
             usual = self._rule.reference_deg
+            turned_back = "" if e.peak_deg > usual else " and turned back"
             closed.outcome = "aborted"
-            closed.reason = f"it reached {e.peak_deg:.1f}° and turned back; usual are {usual:.1f}°"
+            closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
 
     def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
-        if frame.axis is None or self._spec.sides == "limbs" or self._spec.kind == "walk":
+        if frame.axis is None or self._spec.kind == "walk":
             return None
-        before, until = round(BEFORE_S[0] * self._rate_hz), round(BEFORE_S[1] * self._rate_hz)
+        if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
+            return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"
+        if e.off_axis < ALONG or self._spec.sides == "limbs":
+            return None
+        before, until = (e.onset - round(s * self._rate_hz) for s in BEFORE_S)
+        before = max(before, self._last_end + round(BEFORE_S[1] * self._rate_hz))
         off_deg = sideways_deg(
-            self._history.rows(e.onset, e.peak + 1),
-            self._history.rows(e.onset - before, e.onset - until),
+            self._history.rows(e.onset, e.risen + 1),
+            self._history.rows(before, max(before, until)),
             frame,
             self._rate_hz,
             has_gyroscope=self._sensing.has_gyroscope,

@@ -1,13 +1,13 @@
 """Attempts from the movement's angle: a state machine that takes one grid step at a time.
 
 The angle decides, the speed only tells stillness. One attempt is one excursion from the rest level and back.
-The rest level follows stillness near it, never a hold.
+The rest level follows stillness near it and goes along inward, never with a hold.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import Enum
+from .excursion import Excursion
+from .shake import MEAN_S, STEPS_MS2
 
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
@@ -16,8 +16,14 @@ HOME = 0.25
 HALF_WAY = 0.5
 VALLEY = 0.4
 RISE_FROM_VALLEY = 0.25
+WHOLE = 0.55
+"""What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
+LARGE = 1.2
+"""Whoever went further than this multiple of the reference still has to come back as near as others do."""
+SHIFT_DEG = 6.0
+"""So far a shift of posture goes; what stays away further has not come back."""
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
 END_SPEED, END_LEAST_DPS = 0.08, 0.7
@@ -26,38 +32,21 @@ END_SPEED, END_LEAST_DPS = 0.08, 0.7
 ARM_S = 0.5
 SETTLE_S = 0.3
 REST_TAU_S = 0.7
+REST_MOST_DPS = 0.5
+"""The rest level rises no faster: a slow beginning of a movement must not take it along."""
+INWARD_TAU_S = 0.3
+INWARD_MOST_DPS = 2.0
 CALM_TAU_S = 0.2
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
-REBASE_S = 1.5
-"""Pauses in mid-movement last up to a second: re-basing after 1.15 s swallows them, 1.5 s does not."""
+REBASE_S = 1.8
+"""Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
 LOST_S = 8.0
 LONGEST_S = 180.0
+WALK_TAU_S = 1.0
+WALK_OFF_AXIS = 0.45
+"""Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
-
-class State(Enum):
-    """Where the person is in the movement."""
-
-    SETTLING = "settling"
-    REST = "rest"
-    AWAY = "away"
-
-
-@dataclass(slots=True)
-class Excursion:
-    """An excursion from the rest level, in grid steps; `direction` is +1 or −1 along the axis."""
-
-    onset: int
-    direction: int
-    rest_deg: float
-    peak_deg: float = 0.0
-    peak: int = 0
-    end: int = 0
-    ended_by: str = ""
-    shelf_deg: float | None = None
-    shelf: int = 0
-    lowest_after_peak: float = field(default=0.0)
-    valley: int = 0
-    return_speed_dps: float = 0.0
+SETTLING, REST, AWAY = 0, 1, 2
 
 
 class Segmenter:
@@ -65,35 +54,48 @@ class Segmenter:
 
     Parameters
     ----------
+    step : int
+        Samples in a grid step.
     step_s : float
         Time between grid steps.
     reference_deg : float
-        Expected amplitude in deg; `reference_deg` may be set again as repetitions come in.
+        Expected amplitude in deg; see `refer_to`.
     both_ways : bool
         True where outward goes both ways about the axis.
+    steps_usual : bool
+        True where steps belong to the exercise.
+
+    Attributes
+    ----------
+    state : int
+        SETTLING (no rest level is known), REST or AWAY.
+    rest_deg, onset_deg, still_dps : float
+        Rest level, how far from it an excursion begins, and the speed below which the person is still.
+    excursion : Excursion or None
+        The one that is going on.
     """
 
-    def __init__(self, step_s: float, reference_deg: float, *, both_ways: bool) -> None:
-        self._step_s = step_s
-        self.reference_deg = reference_deg
-        self._both_ways = both_ways
-        self.state = State.SETTLING
+    def __init__(
+        self, step: int, step_s: float, reference_deg: float, *, both_ways: bool, steps_usual: bool = False
+    ) -> None:
+        self._step, self._step_s = step, step_s
+        self._both_ways, self._steps_usual = both_ways, steps_usual
+        self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
         self._still_steps = 0
+        self._calm_dps = self._speed2 = self._turn2 = 0.0
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
-        self._calm_dps = 0.0
+        self._inward_gain = step_s / (INWARD_TAU_S + step_s)
+        self._walk_gain = step_s / (WALK_TAU_S + step_s)
+        self.refer_to(reference_deg)
 
-    @property
-    def onset_deg(self) -> float:
-        """How far from the rest level an excursion begins."""
-        return max(ONSET * self.reference_deg, ONSET_LEAST_DEG)
-
-    @property
-    def still_dps(self) -> float:
-        """Below this speed the person is still."""
-        return min(max(STILL_FRACTION * self.reference_deg, STILL_LEAST_DPS), STILL_MOST_DPS)
+    def refer_to(self, reference_deg: float) -> None:
+        """Set the reference amplitude: it is known better as repetitions come in."""
+        self._reference_deg = reference_deg
+        self.onset_deg = max(ONSET * reference_deg, ONSET_LEAST_DEG)
+        self.still_dps = min(max(STILL_FRACTION * reference_deg, STILL_LEAST_DPS), STILL_MOST_DPS)
 
     @property
     def still_s(self) -> float:
@@ -102,114 +104,134 @@ class Segmenter:
 
     def settle(self, angle_deg: float) -> None:
         """The person is known to be in the start pose now."""
-        if self.state is State.SETTLING:
-            self.state = State.REST
+        if self.state == SETTLING:
+            self.state = REST
             self.rest_deg = self._inner_deg = angle_deg
 
     def step(
-        self, number: int, angle_deg: float, speed_dps: float, *, walking: bool = False
+        self, number: int, angle_deg: float, speed_dps: float, turn_dps: float, shake_ms2: float
     ) -> Excursion | None:
-        """Take one grid step; the excursion that has just ended, or None."""
-        if walking:
-            return self._walk_off(number)
+        """Take one grid step; the excursion that has just ended, or None.
+
+        Parameters
+        ----------
+        number : int
+            Sample number.
+        angle_deg, speed_dps : float
+            About the axis.
+        turn_dps : float
+            Size of the angular rate about all axes.
+        shake_ms2 : float
+            See `shake.Shake`.
+        """
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
         self._still_steps = self._still_steps + 1 if abs(self._calm_dps) < self.still_dps else 0
-        if self.state is State.AWAY:
-            return self._away(number, angle_deg, speed_dps)
+        if self._walks(speed_dps, turn_dps, shake_ms2):
+            # Who walks does no repetition; stillness is needed before the next one.
+            self.state = SETTLING
+            self._still_steps = 0
+            return self.close(number, "steps began")
+        if self.state == AWAY:
+            return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
         away = angle_deg - self.rest_deg
-        if self.state is State.SETTLING:
-            if self.still_s < ARM_S or abs(away) > HALF_WAY * self.reference_deg:
+        if self.state == SETTLING:
+            if self.still_s < ARM_S or abs(away) > HALF_WAY * self._reference_deg:
                 return None
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
         away = angle_deg - self.rest_deg
         direction = -1 if self._both_ways and away < 0 else 1
-        if direction * away > self.onset_deg:
-            self.excursion = Excursion(number, direction, self.rest_deg)
-            self.state = State.AWAY
-            return self._away(number, angle_deg, speed_dps)
-        return None
+        if direction * away <= self.onset_deg:
+            return None
+        self.excursion = Excursion(number, direction, self.rest_deg)
+        self.state = AWAY
+        return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
 
-    def _walk_off(self, number: int) -> Excursion | None:
-        """Who walks does no repetition; stillness is needed before the next one."""
+    def close(self, number: int, ended_by: str) -> Excursion | None:
+        """End the excursion that is going on, if there is one."""
         e, self.excursion = self.excursion, None
-        self.state = State.SETTLING
-        self._still_steps = 0
         if e is not None:
-            e.end, e.ended_by = number, "steps began"
+            e.finish(number, ended_by, self._step, self._step_s, MEAN_S)
         return e
 
+    def _walks(self, speed_dps: float, turn_dps: float, shake_ms2: float) -> bool:
+        self._speed2 += (speed_dps * speed_dps - self._speed2) * self._walk_gain
+        self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
+        off2 = self._turn2 - self._speed2
+        return (
+            shake_ms2 > STEPS_MS2
+            and off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2
+            and not self._steps_usual
+        )
+
     def _follow_rest(self, angle_deg: float) -> None:
-        """Move the rest level: quickly inward to where it was before the attempt, slowly with stillness."""
+        """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""
         away = angle_deg - self.rest_deg
         to_inner = self._inner_deg - self.rest_deg
         if away * to_inner > 0.0:
             self.rest_deg += away if abs(away) < abs(to_inner) else to_inner
-        elif abs(away) <= self.onset_deg:
-            if self.still_s >= SETTLE_S:
-                self.rest_deg += away * self._rest_gain
-                self._inner_deg = self.rest_deg
-        elif not self._both_ways and away < 0 and self.still_s >= REBASE_S:
-            # The person has settled deeper than where they started.
-            self.rest_deg = self._inner_deg = angle_deg
+        elif away < 0.0 and not self._both_ways:
+            self.rest_deg += max(away * self._inward_gain, -INWARD_MOST_DPS * self._step_s)
+            self._inner_deg = self.rest_deg
+        elif abs(away) <= self.onset_deg and self.still_s >= SETTLE_S:
+            most = REST_MOST_DPS * self._step_s
+            self.rest_deg += min(max(away * self._rest_gain, -most), most)
+            self._inner_deg = self.rest_deg
 
-    def _away(self, number: int, angle_deg: float, speed_dps: float) -> Excursion | None:
+    def _away(
+        self, number: int, angle_deg: float, speed_dps: float, turn_dps: float, shake_ms2: float
+    ) -> Excursion | None:
         e = self.excursion
         assert e is not None
-        x = e.direction * (angle_deg - e.rest_deg)
-        outward_dps = e.direction * speed_dps
-        if x > e.peak_deg:
-            e.peak_deg, e.peak = x, number
-            e.lowest_after_peak, e.valley, e.return_speed_dps = x, number, 0.0
-        elif x < e.lowest_after_peak:
-            e.lowest_after_peak, e.valley = x, number
-        e.return_speed_dps = max(e.return_speed_dps, -outward_dps)
-
-        if self._step_onto_shelf(e, number, x):
+        height, outward_dps = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
+        e.add(number, height, outward_dps, turn_dps, shake_ms2)
+        if self._step_onto_shelf(e, number, height, outward_dps, turn_dps, shake_ms2):
             return None
-        ended_by = self._ended_by(e, number, x, outward_dps)
+        ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
-        e.ended_by = ended_by
-        e.end = e.valley if ended_by == "next" else number
-        self.excursion = None
-        self.state = State.SETTLING if ended_by == "lost" else State.REST
+        self.close(e.valley if ended_by == "next" else number, ended_by)
+        self.state = SETTLING if ended_by == "lost" else REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this
         # one. Beyond it (a swing through) is no rest level either, unless the person settles there.
-        left = max(0.0, e.lowest_after_peak if ended_by == "next" else x)
-        self.rest_deg = angle_deg if ended_by in ("settled", "lost") else e.rest_deg + e.direction * left
-        self._inner_deg = e.rest_deg if ended_by in ("home", "next") else angle_deg
+        left = max(0.0, e.lowest_deg if ended_by == "next" else height)
+        at_rest = ended_by in ("settled", "moved", "lost")
+        self.rest_deg = angle_deg if at_rest else e.rest_deg + e.direction * left
+        self._inner_deg = angle_deg if at_rest else e.rest_deg
         return e
 
-    def _ended_by(self, e: Excursion, number: int, x: float, outward_dps: float) -> str:
-        low = e.lowest_after_peak
-        if x <= HOME * e.peak_deg and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
+    def _ended_by(self, e: Excursion, number: int, height: float, outward_dps: float) -> str:
+        low, near = e.lowest_deg, HOME * min(e.peak_deg, LARGE * self._reference_deg)
+        if height <= near and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
             return "home"
-        if low <= VALLEY * e.peak_deg and x - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
+        fell = low <= VALLEY * e.peak_deg and e.peak_deg - low >= WHOLE * self._reference_deg
+        if fell and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"
-        if self._both_ways and x < -self.onset_deg:
+        if self._both_ways and height < -self.onset_deg:
             return "next"
-        if self.still_s >= REBASE_S and x <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self.reference_deg):
-            return "settled"
-        if self.still_s >= LOST_S and x <= LOST * self.reference_deg:
-            return "settled"
-        if (number - e.onset) * self._step_s > LONGEST_S:
+        low_enough = max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
+        if (self.still_s >= REBASE_S and height <= low_enough) or (
+            self.still_s >= LOST_S and height <= LOST * self._reference_deg
+        ):
+            return "settled" if height <= max(near, SHIFT_DEG) else "moved"
+        if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
         return ""
 
-    def _step_onto_shelf(self, e: Excursion, number: int, x: float) -> bool:
+    def _step_onto_shelf(
+        self, e: Excursion, number: int, height: float, outward_dps: float, turn_dps: float, shake_ms2: float
+    ) -> bool:
         """A shift of posture that stays, and the movement that starts from it.
 
         Stillness at a low level may be a small hold or a shift of posture. What comes next tells:
         inward, it was a hold; outward by far, the person had shifted, and this is where the attempt begins.
         """
-        reference = self.reference_deg
-        if self.still_s >= REBASE_S and SHELF_LOW * reference <= x <= SHELF_HIGH * reference:
-            e.shelf_deg, e.shelf = x, number
-        if e.shelf_deg is None or x - e.shelf_deg <= max(self.onset_deg, HALF_WAY * reference):
+        reference = self._reference_deg
+        if self.still_s >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
+            e.on_shelf, e.shelf_deg, e.shelf = True, height, number
+        if not e.on_shelf or height - e.shelf_deg <= max(self.onset_deg, HALF_WAY * reference):
             return False
         self.rest_deg = e.rest_deg + e.direction * e.shelf_deg
-        self.excursion = Excursion(e.shelf, e.direction, self.rest_deg, x - e.shelf_deg, number)
-        self.excursion.lowest_after_peak = x - e.shelf_deg
-        self.excursion.valley = number
+        self.excursion = Excursion(e.shelf, e.direction, self.rest_deg)
+        self.excursion.add(number, height - e.shelf_deg, outward_dps, turn_dps, shake_ms2)
         return True

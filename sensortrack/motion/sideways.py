@@ -14,6 +14,7 @@ from .vectors import along, component
 SHARE = 0.8
 SHARE_FIRST = 1.2
 """Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
+CALM_S = 0.6
 LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
 
@@ -38,6 +39,7 @@ def sideways_deg(
     tilt = component(frame.tilt(rows[[0, -1], UP]), frame.off_axis)
     turn = 0.0
     if has_gyroscope:
-        bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if len(before) else 0.0
+        calm = len(before) >= CALM_S * rate_hz
+        bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
         turn = float(np.sum(along(rows[:, RATE], rows[:, UP]) - bias)) / rate_hz
     return math.hypot(float(tilt[1] - tilt[0]), turn)

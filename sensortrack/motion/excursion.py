@@ -1,0 +1,101 @@
+"""One excursion from the rest level, as the segmenter gathers it."""
+
+from __future__ import annotations
+
+HALF = 0.5
+RISEN = 0.8
+MOVING_DPS = 3.0
+"""Slower turns are sway: a long hold is full of it."""
+
+
+class Excursion:
+    """An excursion from the rest level; times are sample numbers, angles in deg.
+
+    Parameters
+    ----------
+    onset : int
+        Where it was noticed.
+    direction : int
+        +1 or −1 along the axis.
+    rest_deg : float
+        The rest level that it began from.
+
+    Attributes
+    ----------
+    peak, peak_deg : int, float
+        Where it was highest, and how high above the rest level.
+    valley, lowest_deg : int, float
+        The lowest point since the peak.
+    end, ended_by : int, str
+        Set when it has ended.
+    above_half_s : float
+        For how long it stayed above half its own height.
+    risen : int
+        Where it first reached 80 % of its peak.
+    off_axis : float
+        Turning about other axes than the movement's, as a share of that about it (root mean squares).
+    shaken_ms2 : float
+        Mean size of the band-passed specific force.
+    """
+
+    def __init__(self, onset: int, direction: int, rest_deg: float) -> None:
+        self.onset, self.direction, self.rest_deg = onset, direction, rest_deg
+        self.peak_deg = self.lowest_deg = 0.0
+        self.peak = self.valley = self.end = self.risen = onset
+        self.ended_by = ""
+        self.above_half_s = 0.0
+        self.off_axis = 0.0
+        self.shaken_ms2 = 0.0
+        self.return_speed_dps = 0.0
+        self.on_shelf = False
+        self.shelf_deg = 0.0
+        self.shelf = onset
+        self._heights: list[float] = []
+        self._speed2 = self._turn2 = self._shake = 0.0
+        self._shake_before = self._shake_now = 0.0
+
+    def add(
+        self, number: int, height_deg: float, outward_dps: float, turn_dps: float, shake_ms2: float
+    ) -> None:
+        """Take one grid step: height above the rest level, speed outward, size of the whole angular rate, shake."""
+        if not self._heights:
+            self._shake_before = shake_ms2
+        self._heights.append(height_deg)
+        if height_deg > self.peak_deg:
+            self.peak_deg, self.peak = height_deg, number
+            self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0
+        elif height_deg < self.lowest_deg:
+            self.lowest_deg, self.valley = height_deg, number
+        self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
+        if turn_dps > MOVING_DPS:
+            self._speed2 += outward_dps * outward_dps
+            self._turn2 += turn_dps * turn_dps
+        self._shake += shake_ms2
+        self._shake_now = shake_ms2
+
+    def finish(self, end: int, ended_by: str, step: int, step_s: float, shake_mean_s: float) -> None:
+        """It has ended: what it was like.
+
+        Parameters
+        ----------
+        step, step_s : int, float
+            A grid step in samples and in s.
+        shake_mean_s : float
+            Time constant of the running mean of the shake; with it the mean over the excursion follows.
+        """
+        self.end, self.ended_by = end, ended_by
+        base = max(0.0, self.lowest_deg)
+        half = base + HALF * (self.peak_deg - base)
+        above, risen = 0, -1
+        for k in range(len(self._heights)):
+            if self._heights[k] >= half:
+                above += 1
+            if risen < 0 and self._heights[k] >= RISEN * self.peak_deg:
+                risen = k
+        self.above_half_s = above * step_s
+        self.risen = self.onset + max(risen, 0) * step
+        self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, 1e-9)) ** 0.5
+        # A running mean m with the time constant τ of a signal s follows τ dm/dt = s − m.
+        steps = max(len(self._heights), 1)
+        drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
+        self.shaken_ms2 = max(0.0, (self._shake + drawn_in) / steps)
