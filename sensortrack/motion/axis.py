@@ -28,7 +28,7 @@ class AxisLearner:
 
     def __init__(self, spec: MovementSpec) -> None:
         self._spec = spec
-        self._plateaus: list[FloatArray] = []
+        self.clear()
 
     def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
         """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
@@ -36,26 +36,29 @@ class AxisLearner:
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """
         tilts = frame.tilt(rows[:, UP])
-        x = e.direction * ((component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg)
+        x = e.direction * (
+            (component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg
+        )
         plateau = np.mean(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg], axis=0)
-        begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1):], axis=0)
+        begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1) :], axis=0)
         tilt = plateau - 0.5 * (begin + end)
         # The tilt's own direction is outward, but for an exercise that goes to both sides in turn.
-        self._plateaus.append(e.direction * tilt if self._spec.sides == "directions" else tilt)
+        self._sum = self._sum + (e.direction * tilt if self._spec.sides == "directions" else tilt)
+        self._count += 1
 
     def clear(self) -> None:
         """Forget the repetitions: the run is gone through again."""
-        self._plateaus.clear()
+        self._sum: FloatArray = np.zeros(3)
+        self._count = 0
 
     @property
     def enough(self) -> bool:
         """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
-        count = len(self._plateaus)
-        return count > 0 and (self._spec.sides != "limbs" or count % 2 == 0)
+        return self._count > 0 and (self._spec.sides != "limbs" or self._count % 2 == 0)
 
     def learned(self, frame: MovementFrame) -> MovementFrame:
         """The frame with the axis that the repetitions tell; unchanged where they go another way."""
-        x, y, z = np.sum(self._plateaus, axis=0)
+        x, y, z = self._sum
         learned = frame.with_axis((float(x), float(y), float(z)))
         if frame.axis is None:
             return learned

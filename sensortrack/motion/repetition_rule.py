@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import statistics
+from bisect import insort
 
 LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
 MOST_SHARE = 2.5
-SHIFT_DEG = 6.0
-POWER = 0.7
-BIAS = 0.4
+"""Whoever goes further than this multiple of the expected amplitude does something else."""
+SHIFT_DEG, POWER = 6.0, 0.7
+"""Below this amplitude a shift of posture looks like a slow repetition: the share then falls with the time only so fast."""
+BIAS_DEG = 0.4
+"""By so much sway and breathing make the highest point of an attempt too high."""
 AGREEING = 3
 """So many small attempts of one size make their own reference, before there was any repetition."""
 
@@ -19,7 +21,8 @@ class RepetitionRule:
     """Decides which attempts are repetitions.
 
     An attempt that stayed above half its own amplitude for at least 1.3 s counts from 20 % of the running
-    median amplitude, a shorter one from 50 %; and in either case from the exercise's least amplitude.
+    median amplitude, a shorter one from 50 %; and in either case from the exercise's least amplitude. Below 6°
+    a long one needs the more of it the shorter it is, since shifts of posture are as large.
     Before the first repetition the expected amplitude stands in for the median; a short attempt that is
     too small for it then stays undecided until there is something to compare it with.
 
@@ -38,14 +41,19 @@ class RepetitionRule:
     @property
     def reference_deg(self) -> float:
         """Running median amplitude of the repetitions; the expected one before the first."""
-        return statistics.median(self._accepted) if self._accepted else self._expected_deg
+        n, half = len(self._accepted), len(self._accepted) // 2
+        if n == 0:
+            return self._expected_deg
+        return self._accepted[half] if n % 2 else 0.5 * (self._accepted[half - 1] + self._accepted[half])
 
     def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
         if not self._least_deg <= amplitude_deg <= MOST_SHARE * self._expected_deg:
             return False
-        if amplitude_deg - BIAS >= self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS):
-            self._accepted.append(amplitude_deg)
+        if amplitude_deg - BIAS_DEG >= self._share(amplitude_deg, above_half_s) * (
+            self.reference_deg - BIAS_DEG
+        ):
+            insort(self._accepted, amplitude_deg)
             return True
         if self._accepted:
             return False
@@ -74,7 +82,9 @@ class RepetitionRule:
         else:
             return None
         decided = [a >= SHORT_SHARE * reference for a in self._undecided]
-        self._accepted.extend(a for a, yes in zip(self._undecided, decided, strict=True) if yes)
+        for amplitude_deg, yes in zip(self._undecided, decided, strict=True):
+            if yes:
+                insort(self._accepted, amplitude_deg)
         self._undecided.clear()
         return decided
 

@@ -7,6 +7,7 @@ the axis of that repetition, before any attempt is told. So the first repetition
 from __future__ import annotations
 
 import math
+import sys
 from collections import deque
 from dataclasses import dataclass, replace
 
@@ -16,11 +17,11 @@ from ..records import Attempt, Event, FloatArray, Outcome
 from .attempt import Sensing, Window, build_attempt
 from .axis import AxisLearner, along_largest_tilt
 from .excursion import Excursion
+from .follow import follow
 from .front_end import FrontEnd
 from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
-from .live_phase import live_phase
 from .repetition_rule import RepetitionRule
 from .segmenter import HOME, Segmenter
 from .shake import SHAKEN_MS2
@@ -200,21 +201,30 @@ class Run:
     def _follow(self, frame: MovementFrame) -> None:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
         angles = frame.angle(rows[:, UP])
-        speeds = _slow_speed(rows, frame, angles).tolist()
-        turns, shakes = sizes(rows[:, SLOW_RATE]).tolist(), rows[:, SHAKE].tolist()
+        speeds = _slow_speed(rows, frame, angles)
+        turns, shakes = sizes(rows[:, SLOW_RATE]), rows[:, SHAKE].copy()
         assert self.pose is not None
-        settled = (self.pose.start + self.pose.end) // 2 // self._step * self._step
-        for angle, speed, turn, shake in zip(angles.tolist(), speeds, turns, shakes, strict=True):
-            number = self._next
-            self._next += self._step
-            if number == settled:
-                self._segmenter.settle(angle)
-            self._tell_due(number, frame)
-            ended = self._segmenter.step(number, angle, speed, turn, shake)
-            if number > self._told:
-                self._tell_phase(number, angle, speed)
+        first, step, k = self._next, self._step, 0
+        settled = ((self.pose.start + self.pose.end) // 2 - first) // step
+        while k < len(rows):
+            if k == settled:
+                self._segmenter.settle(float(angles[k]))
+            self._tell_due(first + k * step, frame)
+            until = min(len(rows), self._next_due(first, k), settled if settled > k else len(rows))
+            k, ended, phase = follow(
+                self._segmenter, angles, speeds, turns, shakes, k, until, first, step, self._phase, self._told
+            )
+            self._next = first + k * step
+            if phase != self._phase:
+                self._tell_phase(self._next - step, float(angles[k - 1]), phase)
             if ended is not None and self._note_end(ended, frame):
                 return
+
+    def _next_due(self, first: int, k: int) -> int:
+        """The grid step at which the next attempt is due to be told, after step k."""
+        if not self._closed or not self.axis_final or self._closed[0].outcome is None:
+            return sys.maxsize
+        return max(k + 1, -((first - self._closed[0].due) // self._step))
 
     # -- an excursion has ended ---------------------------------------------------------------------
 
@@ -230,7 +240,10 @@ class Run:
         elif not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
         elif self._spec.kind != "walk" and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
-            closed.outcome, closed.reason = "aborted", "it was shaken and turned about every axis, as in steps"
+            closed.outcome, closed.reason = (
+                "aborted",
+                "it was shaken and turned about every axis, as in steps",
+            )
         elif (sideways := self._why_sideways(e, frame)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
         else:
@@ -374,12 +387,10 @@ class Run:
         self.out.append(attempt)
         self.out.extend(jerks)
 
-    def _tell_phase(self, number: int, angle: float, speed: float) -> None:
-        phase = live_phase(self._segmenter, angle, speed, self._phase)
-        if phase != self._phase:
-            self._phase = phase
-            t_s = float(self._history.rows(number, number + 1)[0, TIME])
-            self.out.append(Event(t_s, "phase", phase, angle - self._segmenter.rest_deg, "deg", told_s=t_s))
+    def _tell_phase(self, number: int, angle: float, phase: str) -> None:
+        self._phase = phase
+        t_s = float(self._history.rows(number, number + 1)[0, TIME])
+        self.out.append(Event(t_s, "phase", phase, angle - self._segmenter.rest_deg, "deg", told_s=t_s))
 
     def _forget(self) -> None:
         e = self._segmenter.excursion

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -49,7 +50,15 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     CatalogueError
         The file doesn't hold to the schema; the error names file, key, what was expected and found.
     """
-    path = OURS if path is None else path
+    return _ours() if path is None else _load(path)
+
+
+@cache
+def _ours() -> Catalogue:
+    return _load(OURS)
+
+
+def _load(path: Path) -> Catalogue:
     root = read_toml(path)
     root.choice("schema", (SCHEMA,))
     source = root.table("source")

@@ -1,0 +1,25 @@
+cimport cython
+from .excursion cimport Excursion
+
+cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
+cdef double SHIFT_DEG, END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
+cdef double LONGEST_S, WALK_OFF_AXIS
+
+cdef class Segmenter:
+    cdef public long state
+    cdef public double rest_deg, onset_deg, still_dps
+    cdef public Excursion excursion
+    cdef long _step, _still_steps
+    cdef bint _both_ways, _steps_usual
+    cdef double _step_s, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
+    cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain
+
+    cpdef settle(self, double angle_deg)
+    @cython.locals(away=double, direction=long)
+    cpdef Excursion step(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2)
+    @cython.locals(e=Excursion)
+    cpdef Excursion close(self, long number, str ended_by)
+    @cython.locals(away=double, to_inner=double, most=double)
+    cdef _follow_rest(self, double angle_deg)
+    @cython.locals(low=double, near=double, low_enough=double, still_s=double)
+    cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
