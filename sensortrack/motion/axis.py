@@ -28,7 +28,8 @@ class AxisLearner:
 
     def __init__(self, spec: MovementSpec) -> None:
         self._spec = spec
-        self.clear()
+        self._sum: FloatArray = np.zeros(3)
+        self._count = 0
 
     def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
         """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
@@ -48,7 +49,7 @@ class AxisLearner:
 
     def clear(self) -> None:
         """Forget the repetitions: the run is gone through again."""
-        self._sum: FloatArray = np.zeros(3)
+        self._sum = np.zeros(3)
         self._count = 0
 
     @property

@@ -10,7 +10,7 @@ SHORT_SHARE = 0.5
 MOST_SHARE = 2.5
 """Whoever goes further than this multiple of the expected amplitude does something else."""
 SHIFT_DEG, POWER = 6.0, 0.7
-"""Below this amplitude a shift of posture looks like a slow repetition: the share then falls with the time only so fast."""
+"""Below this amplitude a shift of posture looks like a slow repetition: the share falls with the time no faster."""
 BIAS_DEG = 0.4
 """By so much sway and breathing make the highest point of an attempt too high."""
 AGREEING = 3
