@@ -37,7 +37,7 @@ LEAD_S = 3.0
 LONGEST_MEMORY_S = 300.0
 AXIS_LEAD_S = 0.8
 SHAKEN_OFF_AXIS = 0.4
-ACROSS, ACROSS_NOISE_DEG = 0.8, 4.0
+ACROSS, ACROSS_NOISE_DEG = 0.58, 6.0
 ALONG = 0.5
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""

@@ -7,7 +7,7 @@ The rest level follows stillness near it and goes along inward, never with a hol
 from __future__ import annotations
 
 from .excursion import Excursion
-from .shake import MEAN_S, STEPS_MS2
+from .shake import MEAN_S, SHAKEN_MS2, STEPS_MS2
 
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
@@ -20,7 +20,7 @@ WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
-LARGE = 1.2
+LARGE = 1.0
 """Whoever went further than this multiple of the reference still has to come back as near as others do."""
 SHIFT_DEG = 6.0
 """So far a shift of posture goes; what stays away further has not come back."""
@@ -126,13 +126,14 @@ class Segmenter:
         """
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
         self._still_steps = self._still_steps + 1 if abs(self._calm_dps) < self.still_dps else 0
-        if self._walks(speed_dps, turn_dps, shake_ms2):
+        off_axis = self._turns_off_axis(speed_dps, turn_dps)
+        if off_axis and shake_ms2 > STEPS_MS2:
             # Who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
             return self.close(number, "steps began")
         if self.state == AWAY:
-            return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
+            return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
         away = angle_deg - self.rest_deg
         if self.state == SETTLING:
             if self.still_s < ARM_S or abs(away) > HALF_WAY * self._reference_deg:
@@ -145,7 +146,7 @@ class Segmenter:
             return None
         self.excursion = Excursion(number, direction, self.rest_deg)
         self.state = AWAY
-        return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
+        return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
         """End the excursion that is going on, if there is one."""
@@ -154,15 +155,12 @@ class Segmenter:
             e.finish(number, ended_by, self._step, self._step_s, MEAN_S)
         return e
 
-    def _walks(self, speed_dps: float, turn_dps: float, shake_ms2: float) -> bool:
+    def _turns_off_axis(self, speed_dps: float, turn_dps: float) -> bool:
+        """Whether the pelvis has of late turned about other axes as much as steps turn it."""
         self._speed2 += (speed_dps * speed_dps - self._speed2) * self._walk_gain
         self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
         off2 = self._turn2 - self._speed2
-        return (
-            shake_ms2 > STEPS_MS2
-            and off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2
-            and not self._steps_usual
-        )
+        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and not self._steps_usual
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""
@@ -179,7 +177,13 @@ class Segmenter:
             self._inner_deg = self.rest_deg
 
     def _away(
-        self, number: int, angle_deg: float, speed_dps: float, turn_dps: float, shake_ms2: float
+        self,
+        number: int,
+        angle_deg: float,
+        speed_dps: float,
+        turn_dps: float,
+        shake_ms2: float,
+        off_axis: bool,
     ) -> Excursion | None:
         e = self.excursion
         assert e is not None
@@ -190,6 +194,10 @@ class Segmenter:
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
+        if off_axis and shake_ms2 > SHAKEN_MS2:  # the first step: the running mean is still on its way up
+            self.state = SETTLING
+            self._still_steps = 0
+            return self.close(number, "steps began")
         self.close(e.valley if ended_by == "next" else number, ended_by)
         self.state = SETTLING if ended_by == "lost" else REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this
