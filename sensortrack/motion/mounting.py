@@ -17,7 +17,8 @@ import numpy as np
 from ..errors import DataError
 from ..records import Block, FloatArray
 from .inclination import angle_between_deg, normalised
-from .spec import MovementSpec, Vector
+from .spec import MovementSpec
+from .vectors import Vector
 
 LEAST_TURN_DEG = 10.0
 """A smaller movement tells its axis too badly beside sway, breathing and what goes off the axis."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Literal
 
 from .inclination import angle_between_deg
-from .spec import Vector
+from .vectors import Vector
 
 Posture = Literal["upright", "upside_down", "on_back", "face_down", "on_left_side", "on_right_side"]
 

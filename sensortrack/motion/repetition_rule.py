@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import insort
 
 LONG_S = 1.3
@@ -65,7 +66,7 @@ class RepetitionRule:
             return SHORT_SHARE
         if amplitude_deg >= SHIFT_DEG:
             return LONG_SHARE
-        return max(LONG_SHARE, SHORT_SHARE * (LONG_S / above_half_s) ** POWER)
+        return max(LONG_SHARE, SHORT_SHARE * math.pow(LONG_S / above_half_s, POWER))
 
     def settle(self, *, final: bool) -> list[bool] | None:
         """Decide the undecided attempts, in their order; None while there is still nothing to tell by.

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..records import Event, FloatArray
 from .inclination import angle_between_deg, normalised
-from .spec import Vector
+from .vectors import Vector
 
 JUMP_DEG = 7.0
 """A fidget moves the rest posture by up to 6°, and sway and drift add a degree between two rests."""

@@ -19,8 +19,9 @@ from sensortrack.files import read, write_recording
 from sensortrack.motion.front_end import FrontEnd
 from sensortrack.motion.history import RATE
 from sensortrack.motion.mounting import Mounting, find_mounting, mounting_in, turn_deg
-from sensortrack.motion.spec import MovementSpec, Vector
+from sensortrack.motion.spec import MovementSpec
 from sensortrack.motion.start_pose import Pose
+from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, FloatArray, Recording
 from tests.simulated import repetitions, simulated_set, true_repetitions

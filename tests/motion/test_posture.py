@@ -19,7 +19,7 @@ from sensortrack.motion.posture import (
     says_posture,
     why_another_posture,
 )
-from sensortrack.motion.spec import Vector
+from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import load_catalogue
 from sensortrack.sources.simulator import HARD
 from tests.simulated import COUNTED, simulated_set

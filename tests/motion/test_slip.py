@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from sensortrack.motion.slip import Rest, SlipWatch, rest_in
-from sensortrack.motion.spec import Vector
+from sensortrack.motion.vectors import Vector
 from sensortrack.records import Event, FloatArray
 
 UP = np.array([1.0, 0.0, 0.0])
