@@ -33,6 +33,8 @@ class Analysis:
         Sampling rate as it is.
     path : pathlib.Path or None
         The recording's file.
+    breathing : bool
+        Whether the breathing rate is measured in stillness of 15 s and more (experimental).
     """
 
     def __init__(
@@ -42,11 +44,13 @@ class Analysis:
         description: Description,
         rate_hz: float,
         path: Path | None = None,
+        *,
+        breathing: bool = False,
     ) -> None:
         self._exercise, self._catalogue = exercise, catalogue
         self._description, self._rate_hz, self._path = description, rate_hz, path
         self._known = description.frame == "body"
-        self._tracker = Tracker(exercise.movement, rate_hz, mounting_known=self._known)
+        self._tracker = Tracker(exercise.movement, rate_hz, mounting_known=self._known, breathing=breathing)
         self._told: list[Event | Attempt] = []
         self._first_s: float | None = None
         self._last_s = 0.0
@@ -165,6 +169,7 @@ def analyse(
     exercise: str | None = None,
     *,
     catalogue: Catalogue | None = None,
+    breathing: bool = False,
     progress: Callable[[float], None] | None = None,
 ) -> Result:
     """Analyse a recording of one exercise.
@@ -177,6 +182,9 @@ def analyse(
         Id of the exercise, E1 … E11; None takes the one that the recording names.
     catalogue : Catalogue or None
         Another catalogue than ours.
+    breathing : bool
+        Whether the breathing rate is measured in stillness of 15 s and more: experimental, and "not measurable"
+        is a normal answer.
     progress : callable or None
         Called with the time in s of the last sample that was taken.
 
@@ -194,6 +202,7 @@ def analyse(
         recording.description,
         recording.rate_hz,
         recording.path,
+        breathing=breathing,
     )
     for block in recording.blocks:
         analysis.feed(block)

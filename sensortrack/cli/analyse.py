@@ -19,6 +19,12 @@ def analyse(
     frame: Frame_ = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
+    breathing: Annotated[
+        bool,
+        typer.Option(
+            "--breathing", help="Measure the breathing rate in stillness of 15 s and more (experimental)."
+        ),
+    ] = False,
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -35,7 +41,9 @@ def analyse(
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(file) as progress:
-        result = analyse_recording(recording, entry.id, catalogue=chosen, progress=progress)
+        result = analyse_recording(
+            recording, entry.id, catalogue=chosen, breathing=breathing, progress=progress
+        )
     tell_messages(result.recording.messages)
     if plot is not None:
         from ..report.plot import plot_result

@@ -28,6 +28,7 @@ from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec
 from .start_pose import Pose, StartPoseFinder
+from .still_breathing import MEMORY_S, with_breathing
 from .vectors import Vector, along, component, sizes
 
 FINAL_LAG_S = 0.2
@@ -70,6 +71,8 @@ class Run:
         Axis in the sensor's axes where it is known, declared or learned in an earlier run.
     axis_final : bool
         Whether that axis was learned already.
+    breathing : bool
+        Whether breathing is measured in stillness; then a minute before each attempt is remembered.
     """
 
     def __init__(
@@ -83,12 +86,15 @@ class Run:
         first_index: int,
         axis: Vector | None,
         axis_final: bool,
+        breathing: bool = False,
     ) -> None:
         self._front, self._history, self._spec, self._rule = front, front.history, spec, rule
         self._sensing = Sensing(front.has_gyroscope, mounting_known)
         self._rate_hz, self._step, self._step_s = front.rate_hz, step, step / front.rate_hz
         self._index = first_index
         self.axis, self.axis_final = axis, axis_final
+        self._breathing = breathing and spec.kind == "repetitions" and front.has_gyroscope
+        self._told_end_s = -math.inf
         self.gaps: list[int] = []
         self._begin = self._next = -(-front.history.end // step) * step
         self._finder = StartPoseFinder(self._step_s, self._rate_hz, spec.start_up if mounting_known else None)
@@ -383,9 +389,19 @@ class Run:
             reason=closed.reason,
             complete=closed.complete,
         )
+        if self._breathing:
+            attempt = self._breathed(attempt, closed, frame)
+        self._told_end_s = attempt.end_s
         self._index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
+
+    def _breathed(self, attempt: Attempt, closed: Closed, frame: MovementFrame) -> Attempt:
+        assert self.pose is not None
+        first = max(closed.excursion.onset - round(MEMORY_S * self._rate_hz), self.pose.start, *self.gaps, 0)
+        return with_breathing(
+            attempt, self._history.rows(first, closed.due + 1), frame, self._rate_hz, self._told_end_s
+        )
 
     def _tell_phase(self, number: int, angle: float, phase: str) -> None:
         self._phase = phase
@@ -397,7 +413,8 @@ class Run:
         oldest = min(
             [self._next] + [c.excursion.onset for c in self._closed] + ([e.onset] if e is not None else [])
         )
-        self._history.forget_before(oldest - round((LEAD_S + 1.0) * self._rate_hz))
+        lead_s = LEAD_S + 1.0 + (MEMORY_S if self._breathing else 0.0)
+        self._history.forget_before(oldest - round(lead_s * self._rate_hz))
 
 
 def _slow_speed(rows: FloatArray, frame: MovementFrame, angle_deg: FloatArray) -> FloatArray:

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .inclination import angle_between_deg, normalised
+from .posture import why_another_posture
 from .vectors import Vector
 
 STILL_S = 1.5
@@ -16,8 +17,6 @@ OPENING_MOST_DEG = 45.0
 SWAY_DEG = 1.8
 STILL_RATE_DPS = 8.0
 FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
-POSTURE_TOLERANCE_DEG = 60.0
-"""The mounting may be off by 25° and the person's posture by 16°; another posture is off by 90°."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +108,7 @@ class StartPoseFinder:
             )
         if self._expected is None:
             return None
-        off = angle_between_deg(pose.up, self._expected)
-        if off <= POSTURE_TOLERANCE_DEG:
-            return None
-        return f"the posture is {off:.0f}° from the exercise's start pose: another posture, or the wrong axes"
+        return why_another_posture(pose.up, self._expected)
 
     def _fits(self, up: Vector, rate_dps: float) -> bool:
         return rate_dps <= STILL_RATE_DPS and angle_between_deg(up, normalised(self._sum)) <= SWAY_DEG

@@ -33,10 +33,15 @@ class Tracker:
     mounting_known : bool
         Whether the samples are in the body frame; if not, start pose and movement tell the axis, and no side
         can be named.
+    breathing : bool
+        Whether the breathing rate is measured in stillness of 15 s and more (experimental).
     """
 
-    def __init__(self, spec: MovementSpec, rate_hz: float, *, mounting_known: bool) -> None:
+    def __init__(
+        self, spec: MovementSpec, rate_hz: float, *, mounting_known: bool, breathing: bool = False
+    ) -> None:
         self._spec, self._rate_hz, self._mounting_known = spec, rate_hz, mounting_known
+        self._breathing = breathing
         self._step = max(1, round(rate_hz / GRID_HZ))
         self._front: FrontEnd | None = None
         self._run: Run | None = None
@@ -89,6 +94,7 @@ class Tracker:
             first_index=self._index,
             axis=self._axis,
             axis_final=self._axis_final,
+            breathing=self._breathing,
         )
 
     def _over_gap(self, resumed_s: float) -> list[Event | Attempt]:

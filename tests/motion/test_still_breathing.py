@@ -1,0 +1,28 @@
+"""Breathing in the stillness of a set: off unless it is asked for, and the rate of the virtual patient where it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from sensortrack import analyse
+
+from ..simulated import simulated_set
+
+
+def test_breathing_is_measured_only_when_it_is_asked_for() -> None:
+    recording = simulated_set("E6", 1003, repetitions=3, rest_s=30.0)
+    plain = analyse(recording, "E6")
+    asked = analyse(recording, "E6", breathing=True)
+    assert not any("rest_breathing_rate" in a.measures for a in plain.attempts)
+    rates = [a.measures["rest_breathing_rate"] for a in asked.attempts if "rest_breathing_rate" in a.measures]
+    assert len(rates) >= 2
+    assert [(a.start_s, a.end_s) for a in plain.attempts] == [(a.start_s, a.end_s) for a in asked.attempts]
+    for rate in rates:
+        assert rate.valid or rate.why
+        if rate.valid:
+            assert rate.value == pytest.approx(14.4, abs=5.0)  # the virtual patient breathes at .18 to .3 Hz
+
+
+def test_short_rests_are_not_asked_about() -> None:
+    asked = analyse(simulated_set("E6", 1003, repetitions=3, rest_s=3.0), "E6", breathing=True)
+    assert not any("rest_breathing_rate" in a.measures for a in asked.attempts)
