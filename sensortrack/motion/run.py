@@ -23,7 +23,7 @@ from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
-from .segmenter import HOME, Segmenter
+from .segmenter import Segmenter
 from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec
@@ -97,7 +97,9 @@ class Run:
         self._told_end_s = -math.inf
         self.gaps: list[int] = []
         self._begin = self._next = -(-front.history.end // step) * step
-        self._finder = StartPoseFinder(self._step_s, self._rate_hz, spec.start_up if mounting_known else None)
+        self._finder = StartPoseFinder(
+            self._step_s, self._rate_hz, spec.start_up if mounting_known else None, spec.amplitude_deg
+        )
         self.pose: Pose | None = None
         self.frame: MovementFrame | None = None
         self._segmenter = self._new_segmenter()
@@ -145,11 +147,9 @@ class Run:
         frame = self.frame
         assert frame is not None
         last = self._history.end - 1
-        e = self._segmenter.excursion
+        angle_deg = float(frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
+        e = self._segmenter.break_off(last, angle_deg, reason)
         if e is not None:
-            angle = e.direction * float(frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
-            home = angle - e.direction * e.rest_deg <= HOME * e.peak_deg
-            self._segmenter.close(last, "home" if home else reason)
             self._note_end(e, frame)
         decided = iter(self._rule.settle(final=True) or ())
         for closed in self._closed:

@@ -20,8 +20,6 @@ WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
-LARGE = 1.0
-"""Whoever went further than this multiple of the reference still has to come back as near as others do."""
 SHIFT_DEG = 6.0
 """So far a shift of posture goes; what stays away further has not come back."""
 
@@ -43,6 +41,7 @@ REBASE_S = 1.8
 LOST_S = 8.0
 LONGEST_S = 180.0
 WALK_TAU_S = 1.0
+STEPS_S = 0.4
 WALK_OFF_AXIS = 0.45
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
@@ -83,7 +82,7 @@ class Segmenter:
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
-        self._still_steps = 0
+        self._still_steps = self._step_steps = 0
         self._calm_dps = self._speed2 = self._turn2 = 0.0
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
@@ -127,7 +126,8 @@ class Segmenter:
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
         self._still_steps = self._still_steps + 1 if abs(self._calm_dps) < self.still_dps else 0
         off_axis = self._turns_off_axis(speed_dps, turn_dps)
-        if off_axis and shake_ms2 > STEPS_MS2:
+        self._step_steps = self._step_steps + 1 if off_axis and shake_ms2 > STEPS_MS2 else 0
+        if self._step_steps * self._step_s > STEPS_S:
             # Who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
@@ -147,6 +147,15 @@ class Segmenter:
         self.excursion = Excursion(number, direction, self.rest_deg)
         self.state = AWAY
         return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
+
+    def break_off(self, number: int, angle_deg: float, reason: str) -> Excursion | None:
+        """End the excursion that is going on where the samples end: it may have come home already."""
+        e = self.excursion
+        if e is None:
+            return None
+        height = e.direction * (angle_deg - e.rest_deg)
+        home = height <= self._near(e) or (self.still_s >= ARM_S and height <= self._low_enough(e))
+        return self.close(number, "home" if home else reason)
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
         """End the excursion that is going on, if there is one."""
@@ -209,22 +218,29 @@ class Segmenter:
         return e
 
     def _ended_by(self, e: Excursion, number: int, height: float, outward_dps: float) -> str:
-        low, near = e.lowest_deg, HOME * min(e.peak_deg, LARGE * self._reference_deg)
-        if height <= near and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
+        low = e.lowest_deg
+        if height <= self._near(e) and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
             return "home"
         fell = low <= VALLEY * e.peak_deg and e.peak_deg - low >= WHOLE * self._reference_deg
         if fell and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"
         if self._both_ways and height < -self.onset_deg:
             return "next"
-        low_enough = max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
-        if (self.still_s >= REBASE_S and height <= low_enough) or (
+        if (self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)) or (
             self.still_s >= LOST_S and height <= LOST * self._reference_deg
         ):
-            return "settled" if height <= max(near, SHIFT_DEG) else "moved"
+            return "settled" if height <= max(self._near(e), SHIFT_DEG) else "moved"
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
         return ""
+
+    def _near(self, e: Excursion) -> float:
+        """So near to the rest level an excursion is home."""
+        return HOME * min(e.peak_deg, self._reference_deg)
+
+    def _low_enough(self, e: Excursion) -> float:
+        """So low stillness is a rest, of a person who has shifted."""
+        return min(HALF_WAY * e.peak_deg, max(self._near(e), SHIFT_DEG))
 
     def _step_onto_shelf(
         self, e: Excursion, number: int, height: float, outward_dps: float, turn_dps: float, shake_ms2: float

@@ -13,7 +13,8 @@ STILL_S = 1.5
 SHORT_STILL_S = 0.4
 OPENING_S = 0.3
 """A stillness that begins within this time of the first sample is the one that the recording opens with."""
-OPENING_MOST_DEG = 45.0
+ONE_POSTURE_DEG, ONE_POSTURE = 45.0, 1.5
+"""So far apart, or by this multiple of the exercise's amplitude, start and hold may be."""
 SWAY_DEG = 1.8
 STILL_RATE_DPS = 8.0
 FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
@@ -39,12 +40,17 @@ class StartPoseFinder:
         Sampling rate: the numbers of grid steps count samples.
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
+    amplitude_deg : float
+        How far the exercise moves from it.
     """
 
-    def __init__(self, step_s: float, rate_hz: float, expected_up: Vector | None) -> None:
+    def __init__(
+        self, step_s: float, rate_hz: float, expected_up: Vector | None, amplitude_deg: float
+    ) -> None:
         self._needed = math.ceil(STILL_S / step_s)
         self._short = math.ceil(SHORT_STILL_S / step_s)
         self._expected = expected_up
+        self._one_posture_deg = max(ONE_POSTURE_DEG, ONE_POSTURE * amplitude_deg)
         self._start = 0
         self._count = 0
         self._sum = (0.0, 0.0, 0.0)
@@ -98,7 +104,7 @@ class StartPoseFinder:
         if opening is None or opening.start == pose.start:
             return pose
         apart = angle_between_deg(opening.up, pose.up)
-        return opening if SWAY_DEG < apart <= OPENING_MOST_DEG else pose
+        return opening if SWAY_DEG < apart <= self._one_posture_deg else pose
 
     def _why_rejected(self, pose: Pose, force_ms2: float) -> str | None:
         if not FORCE_LEAST_MS2 <= force_ms2 <= FORCE_MOST_MS2:
