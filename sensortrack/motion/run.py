@@ -129,6 +129,9 @@ class Run:
         """End the run: a long gap, or the end of the recording; `reason` is told of an open attempt."""
         if self.frame is None:
             pose = self._finder.best()
+            if pose is None and not self._sensing.has_gyroscope:
+                # Without one, stillness is poorly told: the accelerometer feels every jolt.
+                pose = self._finder.without_stillness(to_both_sides=self._spec.sides == "directions")
             if pose is None:
                 return
             self._start(pose)
@@ -164,10 +167,12 @@ class Run:
     def _start(self, pose: Pose) -> None:
         self.pose = pose
         self._begin = max(self._begin, self._memory_begins())
-        up = self._front.know_pose(pose, self._begin)
         rows = self._history.rows(pose.start, pose.end)
-        noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
-        self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
+        up = pose.up
+        if pose.still:
+            up = self._front.know_pose(pose, self._begin)
+            noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
+            self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
         frame = MovementFrame(up)
         self.frame = frame if self.axis is None else frame.with_axis(self.axis)
         last = self._next - self._step
@@ -194,7 +199,7 @@ class Run:
             self._step_s,
             self._rule.reference_deg,
             both_ways=both_ways,
-            steps_usual=self._spec.kind == "walk",
+            steps_told=self._steps_told,
         )
 
     def _follow(self, frame: MovementFrame) -> None:
@@ -207,7 +212,7 @@ class Run:
         for angle, speed, turn, shake in zip(angles.tolist(), speeds, turns, shakes, strict=True):
             number = self._next
             self._next += self._step
-            if number == settled:
+            if number == settled or (number < settled and abs(angle) <= self._segmenter.onset_deg):
                 self._segmenter.settle(angle)
             self._tell_due(number, frame)
             ended = self._segmenter.step(number, angle, speed, turn, shake)
@@ -229,7 +234,7 @@ class Run:
             closed.reason = f"it ended {away_deg:.0f}° from where it began: the posture has changed"
         elif not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
-        elif self._spec.kind != "walk" and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
+        elif self._steps_told and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
             closed.outcome, closed.reason = "aborted", "it was shaken and turned about every axis, as in steps"
         elif (sideways := self._why_sideways(e, frame)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
@@ -280,8 +285,13 @@ class Run:
             closed.outcome = "aborted"
             closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
 
+    @property
+    def _steps_told(self) -> bool:
+        """Whether steps are no part of the exercise, and told from it: without a gyroscope they can't be."""
+        return self._spec.kind != "walk" and self._sensing.has_gyroscope
+
     def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
-        if frame.axis is None or self._spec.kind == "walk":
+        if frame.axis is None or not self._steps_told:
             return None
         if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
             return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"
