@@ -49,7 +49,7 @@ class RepetitionRule:
 
     def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        if not self._least_deg <= amplitude_deg <= MOST_SHARE * self._expected_deg:
+        if not self._least_deg <= amplitude_deg <= MOST_SHARE * max(self._expected_deg, self.reference_deg):
             return False
         if amplitude_deg - BIAS_DEG >= self._share(amplitude_deg, above_half_s) * (
             self.reference_deg - BIAS_DEG

@@ -23,7 +23,7 @@ from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
-from .segmenter import Segmenter
+from .segmenter import SETTLING, Segmenter
 from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec
@@ -136,6 +136,9 @@ class Run:
         """End the run: a long gap, or the end of the recording; `reason` is told of an open attempt."""
         if self.frame is None:
             pose = self._finder.best()
+            if pose is None and not self._sensing.has_gyroscope:
+                # Without one, stillness is poorly told: the accelerometer feels every jolt.
+                pose = self._finder.without_stillness(to_both_sides=self._spec.sides == "directions")
             if pose is None:
                 return
             self._start(pose)
@@ -171,10 +174,12 @@ class Run:
     def _start(self, pose: Pose) -> None:
         self.pose = pose
         self._begin = max(self._begin, self._memory_begins())
-        up = self._front.know_pose(pose, self._begin)
         rows = self._history.rows(pose.start, pose.end)
-        noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
-        self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
+        up = pose.up
+        if pose.still:
+            up = self._front.know_pose(pose, self._begin)
+            noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
+            self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
         frame = MovementFrame(up)
         self.frame = frame if self.axis is None else frame.with_axis(self.axis)
         last = self._next - self._step
@@ -201,7 +206,7 @@ class Run:
             self._step_s,
             self._rule.reference_deg,
             both_ways=both_ways,
-            steps_usual=self._spec.kind == "walk",
+            steps_told=self._steps_told,
         )
 
     def _follow(self, frame: MovementFrame) -> None:
@@ -213,10 +218,12 @@ class Run:
         first, step, k = self._next, self._step, 0
         settled = ((self.pose.start + self.pose.end) // 2 - first) // step
         while k < len(rows):
-            if k == settled:
+            settling = k <= settled and self._segmenter.state == SETTLING
+            if settling and (k == settled or abs(angles[k]) <= self._segmenter.onset_deg):
                 self._segmenter.settle(float(angles[k]))
+                settling = False
             self._tell_due(first + k * step, frame)
-            until = min(len(rows), self._next_due(first, k), settled if settled > k else len(rows))
+            until = k + 1 if settling else min(len(rows), self._next_due(first, k))
             k, ended, phase = follow(
                 self._segmenter, angles, speeds, turns, shakes, k, until, first, step, self._phase, self._told
             )
@@ -245,7 +252,7 @@ class Run:
             closed.reason = f"it ended {away_deg:.0f}° from where it began: the posture has changed"
         elif not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
-        elif self._spec.kind != "walk" and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
+        elif self._steps_told and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
             closed.outcome, closed.reason = (
                 "aborted",
                 "it was shaken and turned about every axis, as in steps",
@@ -299,8 +306,13 @@ class Run:
             closed.outcome = "aborted"
             closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
 
+    @property
+    def _steps_told(self) -> bool:
+        """Whether steps are no part of the exercise, and told from it: without a gyroscope they can't be."""
+        return self._spec.kind != "walk" and self._sensing.has_gyroscope
+
     def _why_sideways(self, e: Excursion, frame: MovementFrame) -> str | None:
-        if frame.axis is None or self._spec.kind == "walk":
+        if frame.axis is None or not self._steps_told:
             return None
         if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
             return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"

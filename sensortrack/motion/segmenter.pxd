@@ -10,7 +10,7 @@ cdef class Segmenter:
     cdef public double rest_deg, onset_deg, still_dps
     cdef public Excursion excursion
     cdef long _step, _still_steps, _step_steps
-    cdef bint _both_ways, _steps_usual
+    cdef bint _both_ways, _steps_told
     cdef double _step_s, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain
 

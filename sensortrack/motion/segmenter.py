@@ -61,8 +61,8 @@ class Segmenter:
         Expected amplitude in deg; see `refer_to`.
     both_ways : bool
         True where outward goes both ways about the axis.
-    steps_usual : bool
-        True where steps belong to the exercise.
+    steps_told : bool
+        False where steps belong to the exercise, or can't be told from it.
 
     Attributes
     ----------
@@ -75,10 +75,10 @@ class Segmenter:
     """
 
     def __init__(
-        self, step: int, step_s: float, reference_deg: float, *, both_ways: bool, steps_usual: bool = False
+        self, step: int, step_s: float, reference_deg: float, *, both_ways: bool, steps_told: bool
     ) -> None:
         self._step, self._step_s = step, step_s
-        self._both_ways, self._steps_usual = both_ways, steps_usual
+        self._both_ways, self._steps_told = both_ways, steps_told
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
@@ -169,7 +169,7 @@ class Segmenter:
         self._speed2 += (speed_dps * speed_dps - self._speed2) * self._walk_gain
         self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
         off2 = self._turn2 - self._speed2
-        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and not self._steps_usual
+        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and self._steps_told
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""
@@ -226,9 +226,9 @@ class Segmenter:
             return "next"
         if self._both_ways and height < -self.onset_deg:
             return "next"
-        if (self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)) or (
-            self.still_s >= LOST_S and height <= LOST * self._reference_deg
-        ):
+        if (
+            self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
+        ) or (self.still_s >= LOST_S and height <= LOST * self._reference_deg):
             return "settled" if height <= max(self._near(e), SHIFT_DEG) else "moved"
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"

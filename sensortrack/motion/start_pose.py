@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .inclination import angle_between_deg, normalised
 from .posture import why_another_posture
@@ -15,6 +15,7 @@ OPENING_S = 0.3
 """A stillness that begins within this time of the first sample is the one that the recording opens with."""
 ONE_POSTURE_DEG, ONE_POSTURE = 45.0, 1.5
 """So far apart, or by this multiple of the exercise's amplitude, start and hold may be."""
+SLOWEST_TAU_S = 0.2
 SWAY_DEG = 1.8
 STILL_RATE_DPS = 8.0
 FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
@@ -22,11 +23,15 @@ FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """A still pose: grid steps `[start, end)`, and the mean up direction in the sensor's axes."""
+    """A pose: grid steps `[start, end)`, and the up direction in the sensor's axes.
+
+    `still` is False where the person never was: then the pose is the middle of the movement, or its slowest moment.
+    """
 
     start: int
     end: int
     up: Vector
+    still: bool = True
 
 
 class StartPoseFinder:
@@ -58,6 +63,11 @@ class StartPoseFinder:
         self._first: int | None = None
         self._opening_samples = OPENING_S * rate_hz
         self._opening: Pose | None = None
+        self._all = (0.0, 0.0, 0.0)
+        self._slow_gain = step_s / (SLOWEST_TAU_S + step_s)
+        self._slow_dps = 2.0 * STILL_RATE_DPS
+        self._slowest_dps = math.inf
+        self._slowest: Pose | None = None
         self.rejected: str | None = None
 
     def step(self, number: int, up: Vector, rate_dps: float, force_ms2: float) -> Pose | None:
@@ -67,6 +77,11 @@ class StartPoseFinder:
         """
         if self._first is None:
             self._first = number
+        a = self._all
+        self._all = (a[0] + up[0], a[1] + up[1], a[2] + up[2])
+        self._slow_dps += (rate_dps - self._slow_dps) * self._slow_gain
+        if self._slow_dps < self._slowest_dps:
+            self._slowest_dps, self._slowest = self._slow_dps, Pose(number, number + 1, up, still=False)
         if self._count and not self._fits(up, rate_dps):
             self._count = 0
         if self._count == 0:
@@ -93,6 +108,13 @@ class StartPoseFinder:
     def best(self) -> Pose | None:
         """The longest short stillness so far: what is left when no full one comes."""
         return None if self._best is None else self._or_opening(self._best)
+
+    def without_stillness(self, *, to_both_sides: bool) -> Pose | None:
+        """What is left of who never kept still: the middle of a movement to both sides, or its slowest moment."""
+        slowest = self._slowest
+        if slowest is None or self.rejected is not None:
+            return None
+        return replace(slowest, up=normalised(self._all)) if to_both_sides else slowest
 
     def _or_opening(self, pose: Pose) -> Pose:
         """The stillness that the recording opened with, where `pose` is the first hold rather than the start.
