@@ -238,7 +238,7 @@ def test_ordinary_sets_have_their_times_holds_and_amplitudes() -> None:
                 times += [hold.start_s - t["plateau_start_s"], hold.end_s - t["plateau_end_s"]]
                 assert a.hold_s is not None
                 holds.append(a.hold_s - t["hold_s"])
-    assert len(miscounted) <= 1  # of 24: counting has its own tests
+    assert len(miscounted) <= 2  # of 24: counting has its own tests
     assert np.percentile(np.abs(times), 95) < 0.085
     assert np.percentile(np.abs(holds), 95) < 0.120
 
