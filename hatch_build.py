@@ -26,7 +26,7 @@ DIRECTIVES = {
     "cdivision": True,
 }
 # A fused multiply-add rounds once where two operations round twice: without it every processor gives the same bits.
-FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-ffp-contract=off"]
+FLAGS = ["/O2"] if sys.platform == "win32" else ["-O2", "-g0", "-ffp-contract=off"]
 
 
 class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -78,7 +78,7 @@ def compile_modules(root: Path) -> list[str]:
 
 
 def source_hash(source: Path) -> str:
-    """Of a module and its `.pxd`: a test tells by it when compiled code is older than its source."""
+    """Of a module and its `.pxd`: tests/test_compiled.py tells by it when compiled code is older than its source."""
     both = source.read_bytes() + source.with_suffix(".pxd").read_bytes()
     return hashlib.sha256(both).hexdigest()
 

@@ -10,11 +10,12 @@ import numpy as np
 from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
 from .boundaries import Boundaries, find_boundaries
 from .history import RATE, TIME, UP
-from .inclination import MovementFrame, component
+from .inclination import MovementFrame
 from .jerks import find_jerks
 from .phase_measures import PhaseSignal, phase_measures
-from .spec import MovementSpec, Vector
+from .spec import MovementSpec
 from .speed_signal import SpeedSignal
+from .vectors import Vector, component
 
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""

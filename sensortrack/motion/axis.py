@@ -10,7 +10,8 @@ from ..records import FloatArray
 from .history import UP
 from .inclination import MovementFrame, angle_between_deg
 from .segmenter import Excursion
-from .spec import MovementSpec, Vector
+from .spec import MovementSpec
+from .vectors import Vector
 
 TOLERANCE_DEG = 45.0
 """A movement further from the declared axis than this isn't the exercise's: the declared one stays."""

@@ -28,24 +28,11 @@ class History:
         self.first = 0
         self.end = 0
 
-    def append(
-        self,
-        time_s: FloatArray,
-        up: FloatArray,
-        rate_dps: FloatArray,
-        slow_rate_dps: FloatArray,
-        acc: FloatArray,
-        gyr: FloatArray | None,
-        shake_ms2: FloatArray,
-    ) -> None:
-        """Add samples: time and shake (n,), all else (n, 3); no gyroscope reads 0."""
-        n = len(time_s)
+    def extend(self, n: int) -> FloatArray:
+        """Room for the next `n` rows, to be filled."""
         at = self._make_room(n)
-        rows = self._rows[at : at + n]
-        rows[:, TIME], rows[:, UP], rows[:, RATE], rows[:, SLOW_RATE] = time_s, up, rate_dps, slow_rate_dps
-        rows[:, ACC], rows[:, GYR] = acc, 0.0 if gyr is None else gyr
-        rows[:, SHAKE] = shake_ms2
         self.end += n
+        return self._rows[at : at + n]
 
     def rows(self, start: int, stop: int) -> FloatArray:
         """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the history."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..records import FloatArray
-from .orientation import cross
-from .spec import Vector
+from .vectors import Vector, component, sizes, tilts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +36,13 @@ class MovementFrame:
 
         The part about the vertical can't be seen from gravity, so it is the shortest such rotation.
         """
-        start = np.array([self.start_up])
-        c = cross(up, start)
-        cx, cy, cz = c.T
-        sine = np.sqrt(cx * cx + cy * cy + cz * cz)
-        ux, uy, uz = up.T
-        sx, sy, sz = self.start_up
-        cosine = ux * sx + uy * sy + uz * sz
-        angle = np.degrees(np.arctan2(sine, cosine))
-        # For small angles angle/sine tends to 180/π; the floor keeps 0/0 out.
-        scale = np.where(sine > 1e-9, angle / np.maximum(sine, 1e-9), math.degrees(1.0))
-        return np.column_stack((cx * scale, cy * scale, cz * scale))
+        return tilts(up, self.start_up)
 
     def angle(self, up: FloatArray) -> FloatArray:
         """Angle about the axis in deg, shape (n,); the size of the tilt while there is no axis."""
         tilt = self.tilt(up)
         if self.axis is None:
-            x, y, z = tilt.T
-            size: FloatArray = np.sqrt(x * x + y * y + z * z)
-            return size
+            return sizes(tilt)
         return component(tilt, self.axis)
 
     def with_axis(self, direction: Vector) -> MovementFrame:
@@ -74,21 +59,6 @@ class MovementFrame:
                 )
             ),
         )
-
-
-def component(vectors: FloatArray, unit: Vector) -> FloatArray:
-    """Component of each vector (n, 3) along a unit vector, shape (n,)."""
-    x, y, z = vectors.T
-    along: FloatArray = x * unit[0] + y * unit[1] + z * unit[2]
-    return along
-
-
-def along(a: FloatArray, b: FloatArray) -> FloatArray:
-    """Scalar product of each pair of vectors (n, 3), shape (n,), by component: the same bits for any length."""
-    ax, ay, az = a.T
-    bx, by, bz = b.T
-    product: FloatArray = ax * bx + ay * by + az * bz
-    return product
 
 
 def normalised(v: Vector) -> Vector:

@@ -18,14 +18,15 @@ from .axis import AxisLearner, along_largest_tilt
 from .front_end import FrontEnd
 from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
-from .inclination import MovementFrame, along, component
+from .inclination import MovementFrame
 from .live_phase import live_phase
 from .repetition_rule import RepetitionRule
 from .segmenter import HOME, Excursion, Segmenter
 from .shake import STEPS_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
-from .spec import MovementSpec, Vector
+from .spec import MovementSpec
 from .start_pose import Pose, StartPoseFinder
+from .vectors import Vector, along, component, sizes
 
 FINAL_LAG_S = 0.2
 """The final times of an attempt are looked for so long after it was decided that it had ended."""
@@ -147,7 +148,7 @@ class Run:
 
     def _seek_pose(self) -> None:
         rows = self._history.rows(self._next, self._history.end)[:: self._step]
-        speeds, forces = (_size(rows[:, columns]).tolist() for columns in (SLOW_RATE, ACC))
+        speeds, forces = (sizes(rows[:, columns]).tolist() for columns in (SLOW_RATE, ACC))
         for up, rate, force in zip(rows[:, UP].tolist(), speeds, forces, strict=True):
             pose = self._finder.step(self._next, (up[0], up[1], up[2]), rate, force)
             self._next += self._step
@@ -375,11 +376,6 @@ def _slow_speed(rows: FloatArray, frame: MovementFrame, angle_deg: FloatArray) -
     # While there is no axis: how fast the tilt grows, whatever its direction.
     tilt = frame.tilt(rows[:, UP])
     return along(rows[:, SLOW_RATE], tilt) / np.maximum(angle_deg, 1e-3)
-
-
-def _size(vectors: FloatArray) -> FloatArray:
-    size: FloatArray = np.sqrt(along(vectors, vectors))
-    return size
 
 
 def _white_noise(rate_dps: FloatArray) -> float | None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.signal import butter, lfilter
+from scipy.signal import butter
 
 from ..records import FloatArray
+from .iir import causal
+from .vectors import sizes
 
 BAND_HZ = (2.5, 10.0)
 """Steps have their heel strikes here; slow and even brisk movements of the trunk stay below."""
@@ -21,21 +23,18 @@ class Shake:
 
     def __init__(self, rate_hz: float) -> None:
         high = min(BAND_HZ[1], 0.4 * rate_hz)
-        self._band: tuple[FloatArray, FloatArray] = butter(2, (BAND_HZ[0], high), "bandpass", fs=rate_hz)
-        self._band_state: FloatArray = np.zeros(4)
-        self._gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
-        self._mean_state: FloatArray = np.zeros(1)
+        self._band: FloatArray = butter(2, (BAND_HZ[0], high), "bandpass", fs=rate_hz, output="sos")
+        self._band_state = np.zeros((len(self._band), 1, 2))
+        gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
+        self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
+        self._mean_state = np.zeros((1, 1, 2))
         self._first: float | None = None
 
-    def feed(self, acc: FloatArray) -> FloatArray:
-        """Shake (n,) in m/s² after each sample of specific force (n, 3) in m/s²."""
-        x, y, z = acc.T
-        force = np.sqrt(x * x + y * y + z * z)
+    def feed(self, acc: FloatArray, out: FloatArray) -> None:
+        """Fill in the shake (n,) in m/s² after each sample of specific force (n, 3) in m/s²."""
+        force = sizes(acc)
         if self._first is None:
             self._first = float(force[0])  # gravity is no shake
-        band, self._band_state = lfilter(*self._band, force - self._first, zi=self._band_state)
-        mean: FloatArray
-        mean, self._mean_state = lfilter(
-            [self._gain], [1.0, self._gain - 1.0], np.abs(band), zi=self._mean_state
-        )
-        return mean
+        band = (force - self._first)[:, None]
+        causal(self._band, self._band_state, band, band)
+        causal(self._mean, self._mean_state, np.abs(band), out[:, None])

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..records import FloatArray
 from .history import RATE, UP
-from .inclination import MovementFrame, along, component
+from .inclination import MovementFrame
+from .vectors import along, component
 
 SHARE = 0.8
 SHARE_FIRST = 1.2

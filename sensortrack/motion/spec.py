@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .vectors import Vector
+
 Kind = Literal["repetitions", "hang", "walk"]
 Sides = Literal["none", "directions", "limbs"]
-Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .inclination import angle_between_deg, normalised
-from .spec import Vector
+from .vectors import Vector
 
 STILL_S = 1.5
 SHORT_STILL_S = 0.4

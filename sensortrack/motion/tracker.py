@@ -11,7 +11,8 @@ from .front_end import FrontEnd
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
 from .run import Run
-from .spec import MovementSpec, Vector
+from .spec import MovementSpec
+from .vectors import Vector
 
 GRID_HZ = 50.0
 LONG_GAP_S = 0.5

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from ..errors import CatalogueError
-from ..motion.spec import Vector
+from ..motion.vectors import Vector
 from .model import Number, Origin
 
 T = TypeVar("T", bound=str)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sensortrack.errors import UsageError
-from sensortrack.motion.spec import Vector
+from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import Exercise
 from sensortrack.protocol.judge import JUDGES
 from sensortrack.protocol.model import CHECKS, Number, Rule

@@ -1,0 +1,13 @@
+cimport cython
+from libc cimport math
+
+cdef double _SMALL
+
+@cython.locals(i=Py_ssize_t, degrees=double, ux=double, uy=double, uz=double, cx=double, cy=double, cz=double, sine=double, cosine=double, scale=double)
+cdef _tilts(const double[:, :] up, double sx, double sy, double sz, double[:, ::1] out)
+
+@cython.locals(i=Py_ssize_t)
+cdef _component(const double[:, :] vectors, double x, double y, double z, double[::1] out)
+
+@cython.locals(i=Py_ssize_t)
+cdef _along(const double[:, :] a, const double[:, :] b, double[::1] out)

@@ -1,0 +1,78 @@
+"""Vectors in arrays, row by row: each row gives the same bits however many rows there are.
+
+numpy's own `cross`, `norm` and `@` don't promise that: they sum in an order that depends on the length.
+Compiled (`vectors.pxd`), since live there are only a few rows at a time.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..records import FloatArray
+
+Vector = tuple[float, float, float]
+_SMALL = 1e-9
+
+
+def tilts(up: FloatArray, start: Vector) -> FloatArray:
+    """Rotation vector in deg, shape (n, 3), of the shortest rotation that took `start` to each `up`.
+
+    Parameters
+    ----------
+    up : (n, 3) float
+        Unit vectors.
+    start : (3,) float
+        A unit vector.
+    """
+    sx, sy, sz = start
+    out = np.empty((up.shape[0], 3))
+    _tilts(up, sx, sy, sz, out)
+    return out
+
+
+def _tilts(up: FloatArray, sx: float, sy: float, sz: float, out: FloatArray) -> None:
+    degrees = 180.0 / math.pi
+    for i in range(up.shape[0]):
+        ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
+        cx = uy * sz - uz * sy
+        cy = uz * sx - ux * sz
+        cz = ux * sy - uy * sx
+        sine = math.sqrt(cx * cx + cy * cy + cz * cz)
+        cosine = ux * sx + uy * sy + uz * sz
+        # For small angles angle/sine tends to 1; the floor keeps 0/0 out.
+        scale = degrees * math.atan2(sine, cosine) / sine if sine > _SMALL else degrees
+        out[i, 0] = cx * scale
+        out[i, 1] = cy * scale
+        out[i, 2] = cz * scale
+
+
+def component(vectors: FloatArray, unit: Vector) -> FloatArray:
+    """Component of each vector (n, 3) along a unit vector, shape (n,)."""
+    x, y, z = unit
+    out = np.empty(vectors.shape[0])
+    _component(vectors, x, y, z, out)
+    return out
+
+
+def _component(vectors: FloatArray, x: float, y: float, z: float, out: FloatArray) -> None:
+    for i in range(vectors.shape[0]):
+        out[i] = vectors[i, 0] * x + vectors[i, 1] * y + vectors[i, 2] * z
+
+
+def along(a: FloatArray, b: FloatArray) -> FloatArray:
+    """Scalar product of each pair of vectors (n, 3), shape (n,)."""
+    out = np.empty(a.shape[0])
+    _along(a, b, out)
+    return out
+
+
+def _along(a: FloatArray, b: FloatArray, out: FloatArray) -> None:
+    for i in range(a.shape[0]):
+        out[i] = a[i, 0] * b[i, 0] + a[i, 1] * b[i, 1] + a[i, 2] * b[i, 2]
+
+
+def sizes(vectors: FloatArray) -> FloatArray:
+    """Length of each vector (n, 3), shape (n,)."""
+    return np.sqrt(along(vectors, vectors))
