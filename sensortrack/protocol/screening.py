@@ -13,6 +13,14 @@ SURROUNDINGS, DOCTOR = "G2", "G7"
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What an answer means: a key, by which it is translated, and the English text."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Screened:
     """What the answers mean.
 
@@ -23,18 +31,21 @@ class Screened:
         whose answer isn't the good one, a "not recommended" condition without the doctor's word.
     get_help : tuple of str
         Those of them that say to get medical help.
-    advice : tuple of str
+    advice : tuple of Advice
         What to tell the person, once each; the urgent first.
     """
 
     blocked_by: tuple[str, ...]
     get_help: tuple[str, ...]
-    advice: tuple[str, ...]
+    advice: tuple[Advice, ...]
 
     @property
     def may_start(self) -> bool:
         """That nothing in the answers stops the session: no more than that."""
         return not self.blocked_by
+
+
+UNANSWERED = "Answer every question: without an answer the session does not start."
 
 
 def asked_first(catalogue: Catalogue) -> tuple[Rule, ...]:
@@ -54,10 +65,13 @@ def screen(record: ScreeningRecord, catalogue: Catalogue) -> Screened:
             blocking.append(condition)
     rules = [r for r in asked_first(catalogue) if record.answers.get(r.id) != r.good_answer]
     blocking.sort(key=lambda c: c.kind != "get_help")
-    advice = [a for c in blocking for a in (c.note, c.advice) if a is not None]
-    advice += [r.says for r in rules]
+    advice: list[Advice] = []
+    for c in blocking:
+        advice += [Advice(c.id, c.note)] if c.note is not None else []
+        advice.append(Advice(c.kind, c.advice))
+    advice += [Advice(r.id, r.says) for r in rules]
     if missing:
-        advice.append("Answer every question: without an answer the session does not start.")
+        advice.append(Advice("unanswered", UNANSWERED))
     return Screened(
         blocked_by=(*(c.id for c in blocking), *missing, *(r.id for r in rules)),
         get_help=tuple(c.id for c in blocking if c.kind == "get_help"),
