@@ -48,11 +48,11 @@ class Language:
 
     def exercise_name(self, exercise: Exercise) -> str:
         """Its name."""
-        return self._entry("exercises", exercise.id, "name", exercise.name)
+        return str(self._entry("exercises", exercise.id, "name", exercise.name))
 
     def position(self, exercise: Exercise) -> str:
         """Its start pose in words."""
-        return self._entry("exercises", exercise.id, "position", exercise.position)
+        return str(self._entry("exercises", exercise.id, "position", exercise.position))
 
     def steps(self, exercise: Exercise) -> tuple[str, ...]:
         """What is done, step by step."""
@@ -70,18 +70,16 @@ class Language:
     def question(self, asked: Rule | Screening) -> str:
         """The question of an asked rule, or of a screening condition."""
         if isinstance(asked, Screening):
-            text: str = self.catalogue.get("screening", {}).get(asked.id, asked.question)
-            return text
-        return self._entry("rules", asked.id, "question", asked.question or "")
+            return str(self.catalogue.get("screening", {}).get(asked.id, asked.question))
+        return str(self._entry("rules", asked.id, "question", asked.question or ""))
 
     def cue(self, rule: Rule) -> str | None:
         """The cue of a rule, or None where it has none."""
-        return None if rule.cue is None else self._entry("rules", rule.id, "cue", rule.cue)
+        return None if rule.cue is None else str(self._entry("rules", rule.id, "cue", rule.cue))
 
     def advice(self, advice: Advice) -> str:
         """What an answer of the screening means."""
-        text: str = self.catalogue.get("advice", {}).get(advice.key, advice.text)
-        return text
+        return str(self.catalogue.get("advice", {}).get(advice.key, advice.text))
 
     def duration(self, seconds: float) -> str:
         """A duration in whole minutes, or in seconds."""
