@@ -59,12 +59,17 @@ def _symptoms(rule: Rule, record: SessionRecord) -> Finding:
                 rule, "fail", f"stopped at {record.stop.t_s:.1f} s ({what}), but it went on after it"
             )
         return _finding(rule, "pass", f"stopped at once, at {record.stop.t_s:.1f} s ({what})")
-    answers = record.answers_to(rule.id)
-    bad = [a for a in answers if a.value != rule.good_answer]
-    if bad:
-        return _finding(rule, "fail", "a symptom was reported, and the session went on")
-    if answers:
-        return _finding(rule, "pass", f"asked {len(answers)} times: no symptom was reported")
+    scores = record.answers_to("pain_after")
+    if scores:
+        worst = max(int(a.value) for a in scores)
+        before = max((int(a.value) for a in record.answers_to("pain_before")), default=0)
+        if worst > before:
+            return _finding(rule, "fail", f"pain rose from {before} to {worst}, and the session went on")
+        return _finding(
+            rule,
+            "pass",
+            f"STOP was in reach and not pressed; pain asked {len(scores)} times: at most {worst}",
+        )
     return _finding(rule, "not_judged", f"asked: no answer in this session. The question: {rule.question}")
 
 

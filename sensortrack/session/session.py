@@ -69,9 +69,10 @@ class Session:
         self._replies: dict[str, str] = {}
         self._pain_before: int | None = None
         self._left = list(plan.doses)
+        self._on: str | None = None
         self._set_number = 0
         self._coach: SetCoach | None = None
-        self._offset_s = self._since_s = 0.0
+        self._since_s = 0.0
         self._done: dict[Side | None, int] = {}
         self._lasted_s = 0.0
         self._whole = True
@@ -107,12 +108,12 @@ class Session:
             self._ask_next(t_s)
         return self._told()
 
-    def told(self, t_s: float, items: Iterable[Event | Attempt]) -> list[SessionEvent]:
-        """Take what the tracker told about the set that is on."""
+    def told(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> list[SessionEvent]:
+        """Take what the tracker told about the set that is on; `offset_s` is now at the recording's zero."""
         items = list(items)
         if self._coach is None or self.state not in ("start_pose", "set", "coming_to_rest"):
             return []
-        lines = self._coach.told(t_s, self._offset_s, items)
+        lines = self._coach.told(t_s, offset_s, items)
         if any(
             isinstance(i, Event) and i.type == "gap" and (i.size or 0.0) > (i.limit or 0.0) for i in items
         ):
@@ -288,13 +289,14 @@ class Session:
     # -- exercises and sets ---------------------------------------------------------------------------------
 
     def _next_exercise(self, t_s: float) -> None:
-        self._set_number = 0
+        self._on, self._set_number = None, 0
         self._done, self._lasted_s = {}, 0.0
         if not self._left:
             self._say(t_s, "session.all_done")
             self._end(t_s, "complete" if self._whole else "left")
             return
         dose = self._left[0]
+        self._on = dose.exercise
         exercise = self._catalogue.exercise(dose.exercise)
         name, position = self._language.exercise_name(exercise), self._language.position(exercise)
         self._say(t_s, "session.exercise", name=name, position=position)
@@ -323,7 +325,6 @@ class Session:
     def _begin_set(self, t_s: float) -> None:
         dose = self._left[0]
         self._set_number += 1
-        self._offset_s = t_s
         self._coach = SetCoach(
             self._catalogue.exercise(dose.exercise),
             dose,
@@ -399,8 +400,7 @@ class Session:
 
     def _enter(self, t_s: float, state: State) -> None:
         self.state, self._since_s = state, t_s
-        exercise = self._left[0].exercise if self._left and self._set_number else None
-        self._out.append(StateChanged(t_s, state, exercise, self._set_number or None))
+        self._out.append(StateChanged(t_s, state, *self._where()))
 
     def _line(
         self,
@@ -434,9 +434,7 @@ class Session:
                 self._out.append(Say(cue, line.urgency == Urgency.SAFETY))
 
     def _where(self) -> tuple[str | None, int | None]:
-        if not self._left or not self._set_number:
-            return (None, None) if not self._left else (self._left[0].exercise, None)
-        return self._left[0].exercise, self._set_number
+        return self._on, self._set_number or None
 
     def _told(self) -> list[SessionEvent]:
         told, self._out = self._out, []

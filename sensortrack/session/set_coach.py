@@ -19,6 +19,8 @@ BREATH, SMOOTH = "G3", "G1"
 SIDES: tuple[Side, ...] = ("left", "right")
 SECONDS_ALOUD_HANG = 5
 MINUTES_ALOUD = 5
+PACED_PHASE_S = 2.0
+"""Out, return and rest of a movement that the voice paces."""
 
 
 class SetCoach:
@@ -64,6 +66,7 @@ class SetCoach:
         self._told_back = self._told_cue = False
         self._told_minutes: set[int] = set()
         self._bends_told = 0
+        self._paced = (0, 0)
 
     @property
     def phase(self) -> str:
@@ -99,13 +102,16 @@ class SetCoach:
             return []
         if self._dose.duration_s is not None:
             return self._by_time(t_s, self._dose.duration_s)
+        if self._exercise.seen == "hardly":
+            return self._by_pace(t_s)
         return self._limits_due(t_s) + self._guide(t_s)
 
     # -- what the tracker tells -----------------------------------------------------------------------
 
     def _begin(self) -> list[Line]:
         begin = self._line("session.begin", Urgency.COUNT)
-        if self._cues is None or self._dose.duration_s is not None:
+        paced = self._dose.duration_s is not None or self._exercise.seen == "hardly"
+        if self._cues is None or paced:
             return [begin]
         return [self._breath("out", prefix=begin.text)]
 
@@ -129,6 +135,8 @@ class SetCoach:
         self.done[a.side] = self.done.get(a.side, 0) + 1
         if self._dose.duration_s is not None:
             return [self._line("coach.count", Urgency.COUNT, n=sum(self.done.values()))]
+        if self._exercise.seen == "hardly":
+            return []
         self.finished = self._over()
         lines = [self._count(a.side)]
         if self.finished is None and self._left_to_do() == 1:
@@ -246,6 +254,23 @@ class SetCoach:
             self._bends_told += 1
             return [self._line("coach.bend_now", rule=BREATH)]
         return []
+
+    def _by_pace(self, t_s: float) -> list[Line]:
+        """The sensor hardly sees the movement: the voice sets the pace, and counts what it has asked for."""
+        assert self.begun_s is not None
+        hold_s = self._dose.hold_s or 0.0
+        whole_s = 3.0 * PACED_PHASE_S + hold_s
+        cycle, within_s = divmod(t_s - self.begun_s, whole_s)
+        number = int(cycle)
+        if number >= (self._dose.repetitions or 0):
+            self.finished = "done"
+            return []
+        parts = (("out", 0.0), ("hold", PACED_PHASE_S), ("back", PACED_PHASE_S + hold_s))
+        part = sum(within_s >= begins_s for _, begins_s in parts)
+        if (number, part) == self._paced:
+            return []
+        self._paced = (number, part)
+        return [self._breath(parts[part - 1][0], Urgency.COUNT, prefix=str(number + 1) if part == 1 else "")]
 
     # -- lines --------------------------------------------------------------------------------------------
 
