@@ -10,6 +10,7 @@ from ..errors import UsageError
 from ..protocol.model import Exercise
 from ..protocol.plan import Dose
 from ..records import Block, Description, Recording
+from .set_coach import PACED_PHASE_S
 
 CHUNK_S = 0.1
 """So much comes at a time, as from a sensor."""
@@ -87,6 +88,8 @@ class VirtualPatient:
             asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
         if dose.hold_s is not None:
             asked["hold_s"] = dose.hold_s
+        if exercise.seen == "hardly":  # then the voice sets the pace
+            asked |= {"out_s": PACED_PHASE_S, "return_s": PACED_PHASE_S, "rest_s": 1.5 * PACED_PHASE_S}
         if dose.duration_s is not None:
             asked["duration_s"] = dose.duration_s + HANG_TAIL_S
         self._sets += 1
