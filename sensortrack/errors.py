@@ -7,7 +7,8 @@
      ├─ DataError                    65   a file or signal that can't be used
      │   ├─ RecordingError                a recording: what was expected, what was found, in which line
      │   ├─ ProfileError                  an import or firmware profile: which file, which key
-     │   └─ CatalogueError                a catalogue: which file, which key
+     │   ├─ CatalogueError                a catalogue or a plan: which file, which key
+     │   └─ HistoryError                  a history that isn't one, or a newer version's
      ├─ NoInputError                 66   no such file, or a directory
      ├─ SensorUnavailableError       69   no sensor to be had
      │   ├─ BluetoothError                the radio: no adapter, switched off, no BlueZ, not allowed
@@ -85,6 +86,10 @@ class ProfileError(DataError):
 
 class CatalogueError(DataError):
     """A catalogue that doesn't hold to its schema."""
+
+
+class HistoryError(DataError):
+    """A history file that can't be used."""
 
 
 class NoInputError(SensortrackError):

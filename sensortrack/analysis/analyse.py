@@ -15,6 +15,8 @@ from ..version import __version__
 from .result import RecordingFacts, Result
 from .summary import summarise
 
+RATES_AGREE = 0.03
+"""A sensor's crystal is off by less than this share of its nominal rate."""
 LIVE_ONLY = frozenset({"phase"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
@@ -74,6 +76,11 @@ class Analysis:
         told = self._keep(self._tracker.finish())
         return told, self._result(messages)
 
+    @property
+    def rejected_pose(self) -> str | None:
+        """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
+        return None if self._tracker.start_pose_found else self._tracker.rejected_pose
+
     def _keep(self, told: list[Event | Attempt]) -> list[Event | Attempt]:
         self._told += told
         return told
@@ -117,6 +124,7 @@ class Analysis:
             events,
             judge(self._exercise, self._catalogue, evidence),
             self._tracker.frame,
+            evidence,
         )
 
     def _unfit(self) -> str | None:
@@ -200,7 +208,7 @@ def analyse(
         exercise_of(recording, exercise, catalogue),
         catalogue,
         recording.description,
-        recording.rate_hz,
+        rate_of(recording),
         recording.path,
         breathing=breathing,
     )
@@ -209,6 +217,17 @@ def analyse(
         if progress is not None and len(block):
             progress(float(block.time_s[-1]))
     return analysis.finish(tuple(recording.messages))[1]
+
+
+def rate_of(recording: Recording) -> float:
+    """The rate at which a recording is followed, in Hz: the declared one, unless the time stamps say otherwise.
+
+    Live only the declared one is known, so this makes the two agree to the bit.
+    """
+    nominal = recording.description.rate_hz
+    if nominal is not None and abs(recording.rate_hz - nominal) <= RATES_AGREE * nominal:
+        return nominal
+    return recording.rate_hz
 
 
 def exercise_of(recording: Recording, exercise: str | None, catalogue: Catalogue) -> Exercise:

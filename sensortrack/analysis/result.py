@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..motion.inclination import MovementFrame
+from ..protocol.evidence import Evidence
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase
 
 SCHEMA = "sensortrack.analysis/1"
@@ -65,6 +66,8 @@ class Result:
     findings: tuple[Finding, ...]
     movement_frame: MovementFrame | None = None
     """The last start pose and the axis, in the recording's axes; for pictures."""
+    evidence: Evidence | None = None
+    """What the judge was given; a session's judge takes that of all its sets together."""
 
     def to_dict(self) -> dict[str, Any]:
         """The document: plain types only, None for what isn't known, never NaN or infinity."""

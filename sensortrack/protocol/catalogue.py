@@ -8,18 +8,23 @@ from typing import get_args
 
 from ..motion.spec import Kind, MovementSpec, Sides
 from ..records import Kept
+from .ladder import check_ladder
 from .model import (
     CHECKS,
+    STAGE_UNITS,
     Answer,
+    BreathCues,
     Catalogue,
     Definition,
     Exercise,
     Judging,
     Number,
+    Progress,
     Rule,
     Screening,
     ScreeningKind,
     Seen,
+    Stage,
 )
 from .reading import ORIGINS, Table, read_toml
 
@@ -63,6 +68,7 @@ def _load(path: Path) -> Catalogue:
     root.choice("schema", (SCHEMA,))
     source = root.table("source")
     ids = _Ids()
+    max_age, screening = _screening(root.table("screening"), ids) if root.has("screening") else (None, ())
     catalogue = Catalogue(
         path=path,
         rules_version=root.text("rules_version"),
@@ -72,7 +78,9 @@ def _load(path: Path) -> Catalogue:
         definitions=tuple(_definition(t, ids) for t in root.tables("definitions")),
         rules=tuple(_rule(t, ids) for t in root.tables("rules")),
         exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
-        screening=_screening(root.table("screening"), ids) if root.has("screening") else (),
+        screening=screening,
+        screening_max_age=max_age,
+        progress=_progress(root.table("progression")) if root.has("progression") else None,
     )
     source.close()
     root.close()
@@ -114,6 +122,16 @@ def _judging(table: Table) -> Judging:
     )
     table.close()
     return judging
+
+
+def _progress(table: Table) -> Progress:
+    progress = Progress(
+        table.number("clean_sessions", "sessions"),
+        table.number("pain_most", "0-10"),
+        table.number("pain_to_start", "0-10"),
+    )
+    table.close()
+    return progress
 
 
 def _definition(table: Table, ids: _Ids) -> Definition:
@@ -174,9 +192,27 @@ def _exercise(table: Table, ids: _Ids) -> Exercise:
         rules=tuple(_rule(t, ids, f"{id}.") for t in table.tables("rules")),
         source=table.optional_text("source"),
         substitute=table.optional_text("substitute"),
+        steps=table.texts("steps"),
+        measured=table.optional_text("measured"),
+        unseen=table.optional_text("unseen"),
+        cues=_cues(table.table("cues")) if table.has("cues") else None,
+        stages=tuple(_stage(t) for t in table.tables("stages")),
     )
+    check_ladder(exercise, table)
     table.close()
     return exercise
+
+
+def _cues(table: Table) -> BreathCues:
+    cues = BreathCues(table.text("out"), table.text("hold"), table.text("back"))
+    table.close()
+    return cues
+
+
+def _stage(table: Table) -> Stage:
+    stage = Stage({name: table.number(name, unit) for name, unit in STAGE_UNITS.items() if table.has(name)})
+    table.close()
+    return stage
 
 
 def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
@@ -213,13 +249,14 @@ def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
     return spec
 
 
-def _screening(table: Table, ids: _Ids) -> tuple[Screening, ...]:
+def _screening(table: Table, ids: _Ids) -> tuple[Number | None, tuple[Screening, ...]]:
+    max_age = table.number("max_age", "days") if table.has("max_age") else None
     texts = table.table("advice")
     advice = {kind: texts.text(kind) for kind in _SCREENING_KINDS}
     texts.close()
     conditions = tuple(_condition(t, ids, advice) for t in table.tables("conditions"))
     table.close()
-    return conditions
+    return max_age, conditions
 
 
 def _condition(table: Table, ids: _Ids, advice: dict[ScreeningKind, str]) -> Screening:

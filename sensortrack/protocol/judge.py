@@ -11,7 +11,8 @@ from .case import Case, short_of
 from .counts import count
 from .durations import duration, effort, hold, rest
 from .evidence import Evidence
-from .model import Catalogue, Exercise, Judging, Rule
+from .model import Catalogue, Exercise, Judging
+from .said import unsaid
 
 JUDGES: Mapping[str, Callable[[Case], Finding]] = {
     "no_attack": no_attack,
@@ -67,22 +68,5 @@ def unfitness(evidence: Evidence, judging: Judging) -> str | None:
 def _finding(case: Case, unfit: str | None) -> Finding:
     rule = case.rule
     if rule.check is None:
-        return _said(rule)
+        return unsaid(rule)
     return JUDGES[rule.check](case) if unfit is None else case.not_judged(unfit)
-
-
-def _said(rule: Rule) -> Finding:
-    """The finding of a rule that no sensor can measure: answers and cues come with a session's record."""
-    if rule.kept == "asked":
-        why = f"asked: no answer with this recording. The question: {rule.question}"
-    else:
-        why = f"cued: no sensor can judge it. The cue: {rule.cue}"
-    return Finding(
-        rule=rule.id,
-        outcome="not_judged",
-        kept=rule.kept,
-        why=why,
-        unit=rule.unit,
-        at_least=rule.at_least,
-        at_most=rule.at_most,
-    )

@@ -103,12 +103,47 @@ class Rule:
         return None if bound is None else bound.unit
 
 
+STAGE_UNITS: Mapping[str, str] = {
+    "repetitions": "repetitions",
+    "series": "series",
+    "hold": "s",
+    "duration": "s",
+    "weight": "kg",
+    "per_week": "sessions",
+}
+"""The dimensions in which a stage of the ladder can grow, with their units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One rung of an exercise's ladder: a whole dose, by dimension (`STAGE_UNITS`).
+
+    `repetitions` are those of one series, for each side where the exercise has sides.
+    """
+
+    numbers: Mapping[str, Number]
+
+    def number(self, name: str) -> float | None:
+        """The value of a dimension, None where the exercise doesn't have it."""
+        return self.numbers[name].value if name in self.numbers else None
+
+
+@dataclass(frozen=True, slots=True)
+class BreathCues:
+    """What is said in the order of the breath: out with the in-breath, back with the out-breath."""
+
+    out: str
+    hold: str
+    back: str
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
-    `seen` says how well one sensor at the lower back sees it; `amplitude` and `least_amplitude` are
-    the movement's two numbers with their origin; `substitute` is for the person who can't do it.
+    `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
+    can't be; `amplitude` and `least_amplitude` are the movement's two numbers with their origin;
+    `substitute` is for the person who can't do it. `steps`, `cues` and `stages` (the ladder) are ours.
     """
 
     id: str
@@ -122,6 +157,36 @@ class Exercise:
     rules: tuple[Rule, ...] = ()
     source: str | None = None
     substitute: str | None = None
+    steps: tuple[str, ...] = ()
+    measured: str | None = None
+    unseen: str | None = None
+    cues: BreathCues | None = None
+    stages: tuple[Stage, ...] = ()
+
+    def own_count(self) -> Rule | None:
+        """The exercise's own rule on how often it is done; it stands for good."""
+        return next((r for r in self.rules if r.check in ("count_at_most", "count_range")), None)
+
+    def rule_of(self, check: str) -> Rule | None:
+        """The exercise's own rule with that check, or None."""
+        return next((r for r in self.rules if r.check == check), None)
+
+    @property
+    def two_sided(self) -> bool:
+        """Whether it is done to both sides in turn."""
+        return self.movement.sides != "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """When a stage is left: sessions in a row that must be clean, and the pain (0–10) that still counts as none.
+
+    With more pain than `pain_to_start` before it, no session starts.
+    """
+
+    clean_sessions: Number
+    pain_most: Number
+    pain_to_start: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +231,8 @@ class Catalogue:
     exercises: tuple[Exercise, ...]
     rules: tuple[Rule, ...] = ()
     screening: tuple[Screening, ...] = ()
+    screening_max_age: Number | None = None
+    progress: Progress | None = None
     definitions: tuple[Definition, ...] = ()
     source_note: str | None = None
 
@@ -182,6 +249,19 @@ class Catalogue:
                 return exercise
         known = ", ".join(e.id for e in self.exercises)
         raise UsageError(f"no exercise '{id}' in {self.path.name}; it has {known}. Choose one of these.")
+
+    def rule(self, id: str) -> Rule:
+        """The rule of that id, general or an exercise's own.
+
+        Raises
+        ------
+        UsageError
+            There is none.
+        """
+        for rule in (*self.rules, *(r for e in self.exercises for r in e.rules)):
+            if rule.id == id:
+                return rule
+        raise UsageError(f"no rule '{id}' in {self.path.name}; `sensortrack exercises E1` lists rules.")
 
     def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:
         """Every rule that holds for an exercise: the general ones, then its own."""

@@ -55,6 +55,13 @@ class Table:
         """A string that isn't empty, or None where the key is absent."""
         return self.text(name) if self.has(name) else None
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """A list of strings that aren't empty; an empty one where the key is absent."""
+        found = self._data[name] if self.has(name) else []
+        if not isinstance(found, list) or not all(isinstance(t, str) and t.strip() for t in found):
+            raise self.error(name, f"found {_show(found)}", "a list of texts", 'Write ["…", "…"].')
+        return tuple(found)
+
     def choice(self, name: str, allowed: tuple[T, ...]) -> T:
         """One of some words."""
         found = self._get(name, f"one of {', '.join(allowed)}")
@@ -70,6 +77,22 @@ class Table:
         found = self._data[name] if self.has(name) else False
         if not isinstance(found, bool):
             raise self.error(name, f"found {_show(found)}", "true or false", "Write it without quotes.")
+        return found
+
+    def amount(self, name: str) -> float:
+        """A plain number, 0 or more; its unit stands in the key's name."""
+        found = self._get(name, "a number of 0 or more")
+        if not _is_number(found) or found < 0:
+            raise self.error(name, f"found {_show(found)}", "a number of 0 or more", "Correct it.")
+        return float(found)
+
+    def whole(self, name: str, *, least: int) -> int:
+        """A whole number."""
+        found = self._get(name, f"a whole number of {least} or more")
+        if not isinstance(found, int) or isinstance(found, bool) or found < least:
+            raise self.error(
+                name, f"found {_show(found)}", f"a whole number of {least} or more", "Correct it."
+            )
         return found
 
     def number(self, name: str, unit: str | None = None) -> Number:
@@ -140,15 +163,15 @@ class Table:
                 raise self.error(name, "the key is unknown here", f"only {known}", "Correct or remove it.")
 
 
-def read_toml(path: Path) -> Table:
-    """The file as a table.
+def read_toml(path: Path, what: str = "a catalogue") -> Table:
+    """The file as a table; `what` it should be.
 
     Raises
     ------
     CatalogueError
         The file can't be read, or isn't TOML.
     """
-    expected, hint = "a catalogue in TOML (UTF-8)", "Check the path and the file."
+    expected, hint = f"{what} in TOML (UTF-8)", "Check the path and the file."
     try:
         return Table(path, tomllib.loads(path.read_bytes().decode("utf-8")))
     except OSError as e:

@@ -4,10 +4,24 @@ from .block import Block, FloatArray, Gap
 from .finding import Finding, FindingOutcome, Kept
 from .movement import Attempt, Event, Measure, Outcome, Phase, PhaseName, Side, invalid
 from .recording import Description, Frame, Loss, Recording
+from .session import (
+    Answer,
+    Cue,
+    Reply,
+    ScreeningRecord,
+    SessionEnd,
+    SessionRecord,
+    SetEnd,
+    SetRecord,
+    Stop,
+    StopReason,
+)
 
 __all__ = [
+    "Answer",
     "Attempt",
     "Block",
+    "Cue",
     "Description",
     "Event",
     "Finding",
@@ -22,6 +36,14 @@ __all__ = [
     "Phase",
     "PhaseName",
     "Recording",
+    "Reply",
+    "ScreeningRecord",
+    "SessionEnd",
+    "SessionRecord",
+    "SetEnd",
+    "SetRecord",
     "Side",
+    "Stop",
+    "StopReason",
     "invalid",
 ]

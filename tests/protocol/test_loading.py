@@ -86,7 +86,7 @@ def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tm
         ("rules_version", 'colour = "red"\nrules_version', "colour"),
         ('title = "My', 'author = "me"\ntitle = "My', "source.author"),
         ("gap = {", "rate = 3\ngap = {", "judging.rate"),
-        ('name = "bow"', 'name = "bow"\nstages = 3', "exercises.bow.stages"),
+        ('name = "bow"', 'name = "bow"\nrungs = 3', "exercises.bow.rungs"),
         ('kind = "rep', 'speed = 3\nkind = "rep', "exercises.bow.movement.speed"),
         ("axis = [0", "side_axis = [0, 0, 1]\naxis = [0", "exercises.bow.movement.side_axis"),
         ('check = "c', 'cheque = 1\ncheck = "c', "exercises.bow.rules.bow.count.cheque"),

@@ -1,0 +1,136 @@
+"""The judge over a whole session: the sets of each exercise taken together, and what was asked and cued."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ..records import Attempt, Event, Finding, Gap, Measure, SessionRecord, SetRecord
+from .evidence import Evidence
+from .judge import judge, unfitness
+from .model import Catalogue, Exercise, Judging
+from .said import said
+
+
+@dataclass(frozen=True, slots=True)
+class SetEvidence:
+    """A set of the session, and what its recording shows."""
+
+    done: SetRecord
+    evidence: Evidence
+
+
+def judge_session(
+    record: SessionRecord, sets: Sequence[SetEvidence], catalogue: Catalogue
+) -> dict[str, tuple[Finding, ...]]:
+    """Judge every exercise of a session by every rule that holds for it.
+
+    Counts, durations and rests are those of the exercise in the whole session: its sets are laid on the
+    session's clock, and their attempts numbered through (`numbered`).
+
+    Parameters
+    ----------
+    record : SessionRecord
+        Answers, cues, screening and stop.
+    sets : sequence of SetEvidence
+        In the order in which they were done; a set without a recording isn't among them.
+    catalogue : Catalogue
+
+    Returns
+    -------
+    dict of str to tuple of Finding
+        For each exercise that was begun, one finding for every rule, in the catalogue's order.
+    """
+    begun = dict.fromkeys(s.exercise for s in record.sets)
+    found: dict[str, tuple[Finding, ...]] = {}
+    for id in begun:
+        exercise = catalogue.exercise(id)
+        measured = _measured(exercise, [s for s in sets if s.done.exercise == id], catalogue)
+        found[id] = tuple(
+            said(rule, id, record, catalogue) if rule.check is None else measured[rule.id]
+            for rule in catalogue.rules_of(exercise)
+        )
+    return found
+
+
+def numbered(sets: Sequence[SetEvidence]) -> list[tuple[int, int, int]]:
+    """For each attempt of an exercise's sets, in order: its number in the session, its set, its own index."""
+    pairs = [(s.done.number, a.index) for s in sets for a in s.evidence.attempts]
+    return [(k, *pair) for k, pair in enumerate(pairs, start=1)]
+
+
+def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalogue) -> Mapping[str, Finding]:
+    """Findings of the measured rules. A set that can't be judged can hide a fault, never excuse one."""
+    unfit = [(s, unfitness(s.evidence, catalogue.judging)) for s in sets]
+    fit = [s for s, why in unfit if why is None]
+    reasons = [f"set {s.done.number}: {why}" for s, why in unfit if why is not None]
+    if not sets:
+        reasons.append("there is no recording of this exercise in the session")
+    together = _together(fit or sets, catalogue.judging)
+    findings = judge(exercise, catalogue, together)
+    if not reasons:
+        return {f.rule: f for f in findings}
+    why = "; ".join(reasons)
+    return {
+        f.rule: f if f.outcome == "fail" else replace(f, outcome="not_judged", why=f"{why}. Else: {f.why}")
+        for f in findings
+    }
+
+
+def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
+    """The sets of one exercise as one evidence, on the session's clock."""
+    if not sets:
+        return Evidence(
+            attempts=(),
+            duration_s=0.0,
+            rate_hz=None,
+            nominal_rate_hz=None,
+            has_gyroscope=False,
+            unfit="no set",
+        )
+    attempts: list[Attempt] = []
+    events: list[Event] = []
+    gaps: list[Gap] = []
+    for s in sets:
+        numbers = {a.index: len(attempts) + k for k, a in enumerate(s.evidence.attempts, start=1)}
+        attempts += [_moved(replace(a, index=numbers[a.index]), s.done.start_s) for a in s.evidence.attempts]
+        events += [
+            replace(e, t_s=e.t_s + s.done.start_s, attempt=numbers.get(e.attempt or 0))
+            for e in s.evidence.events
+        ]
+        gaps += [Gap(g.start_s + s.done.start_s, g.end_s + s.done.start_s) for g in s.evidence.gaps]
+    evidences = [s.evidence for s in sets]
+    rates = [e.rate_hz for e in evidences]
+    nominal = [e.nominal_rate_hz for e in evidences if e.nominal_rate_hz is not None]
+    return Evidence(
+        attempts=tuple(attempts),
+        duration_s=sum(e.duration_s for e in evidences),
+        rate_hz=None if None in rates else min(r for r in rates if r is not None),
+        nominal_rate_hz=min(nominal, default=None),
+        has_gyroscope=all(e.has_gyroscope for e in evidences),
+        events=tuple(events),
+        gaps=tuple(gaps),
+        measures=_worst([e.measures for e in evidences]),
+    )
+
+
+def _moved(attempt: Attempt, by_s: float) -> Attempt:
+    return replace(
+        attempt,
+        start_s=attempt.start_s + by_s,
+        end_s=attempt.end_s + by_s,
+        peak_s=attempt.peak_s + by_s,
+        decided_s=attempt.decided_s + by_s,
+        phases=tuple(replace(p, start_s=p.start_s + by_s, end_s=p.end_s + by_s) for p in attempt.phases),
+    )
+
+
+def _worst(sets: Sequence[Mapping[str, Measure]]) -> dict[str, Measure]:
+    """For each measure of a set the largest; one that isn't valid stays so, unless another is larger."""
+    worst: dict[str, Measure] = {}
+    for measures in sets:
+        for name, m in measures.items():
+            old = worst.get(name)
+            if old is None or (m.value or 0.0) > (old.value or 0.0):
+                worst[name] = m
+    return worst

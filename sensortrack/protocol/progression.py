@@ -1,0 +1,87 @@
+"""Progression: which rung of its ladder each exercise stands on, from the sessions until now.
+
+Forward only after a number of sessions in a row that were complete, free of pain and within the rules; back
+after a STOP. A rung differs from the one before in one dimension.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ..records import SessionEnd
+from .model import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class PastSession:
+    """What progression looks at.
+
+    Attributes
+    ----------
+    date : str
+        ISO 8601, for the words.
+    ended : str
+        How it ended; one that was blocked changes nothing.
+    pain : tuple of int
+        Every score (0–10) that was given.
+    failed : mapping of str to tuple of str
+        For each exercise that was done to its end: the rules that failed in it.
+    """
+
+    date: str
+    ended: SessionEnd
+    pain: tuple[int, ...] = ()
+    failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A change of rung (counted from 0), and the reason."""
+
+    date: str
+    exercise: str
+    before: int
+    after: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progression:
+    """Where the person stands: rung of each exercise, clean sessions in a row, and the steps until now."""
+
+    stages: Mapping[str, int]
+    clean: Mapping[str, int]
+    steps: tuple[Step, ...]
+
+
+def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progression:
+    """Go through a person's sessions, in their order."""
+    tops = {e.id: len(e.stages) - 1 for e in catalogue.exercises if e.stages}
+    stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
+    steps: list[Step] = []
+    needed, pain_most = 3.0, 0.0
+    if catalogue.progress is not None:
+        needed, pain_most = catalogue.progress.clean_sessions.value, catalogue.progress.pain_most.value
+    for session in sessions:
+        if session.ended == "blocked":
+            continue
+        if session.ended == "stopped":
+            for id, stage in stages.items():
+                clean[id] = 0
+                if stage > 0:
+                    steps.append(Step(session.date, id, stage, stage - 1, "the session was stopped"))
+                    stages[id] = stage - 1
+            continue
+        hurt = any(score > pain_most for score in session.pain)
+        for id, top in tops.items():
+            failed = session.failed.get(id)
+            if hurt or session.ended != "complete" or failed:
+                clean[id] = 0
+            elif failed is not None:
+                clean[id] += 1
+            if clean[id] >= needed and stages[id] < top:
+                why = f"{needed:g} sessions in a row were complete, free of pain and within the rules"
+                steps.append(Step(session.date, id, stages[id], stages[id] + 1, why))
+                stages[id], clean[id] = stages[id] + 1, 0
+    return Progression(stages, clean, tuple(steps))

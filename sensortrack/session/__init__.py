@@ -1,0 +1,29 @@
+"""A session as it is done: the state machine, the coach, and what runs them."""
+
+from .events import (
+    Ask,
+    BeginSet,
+    Ended,
+    EndSet,
+    Say,
+    SessionEvent,
+    StateChanged,
+    Stopped,
+    TookAnswer,
+    TookScreening,
+)
+from .session import Session
+
+__all__ = [
+    "Ask",
+    "BeginSet",
+    "EndSet",
+    "Ended",
+    "Say",
+    "Session",
+    "SessionEvent",
+    "StateChanged",
+    "Stopped",
+    "TookAnswer",
+    "TookScreening",
+]

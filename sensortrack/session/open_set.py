@@ -1,0 +1,119 @@
+"""A set that is on: its samples go to the recording first, then to the tracker."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ..analysis import Analysis, Result
+from ..protocol.model import Catalogue, Exercise
+from ..recorder import Recorder
+from ..records import Attempt, Block, Event, SetEnd, SetRecord
+from .events import BeginSet
+from .sources import SetStream
+
+DECIMALS = 6
+
+
+class OpenSet:
+    """Records and follows one set.
+
+    Parameters
+    ----------
+    begun : BeginSet
+    stream : SetStream
+    path : pathlib.Path or None
+        Of the recording to be made; None keeps none.
+    """
+
+    def __init__(
+        self,
+        begun: BeginSet,
+        stream: SetStream,
+        exercise: Exercise,
+        catalogue: Catalogue,
+        path: Path | None,
+        person: str,
+    ) -> None:
+        self.begun, self.stream, self.path = begun, stream, path
+        self.offset_s = begun.t_s
+        self.now_s = 0.0
+        self._first = True
+        description = replace(stream.description, exercise=exercise.id, person=person, gaps=())
+        rate_hz = description.rate_hz
+        assert rate_hz is not None, "every source of a session has a nominal rate"
+        self._recorder = None if path is None else Recorder(path, description)
+        self._analysis = Analysis(exercise, catalogue, description, rate_hz, None)
+
+    def feed(self, block: Block) -> list[Event | Attempt]:
+        """Take a block; what became known by it.
+
+        Raises
+        ------
+        FileIOError
+            The recording can't be written.
+        """
+        if not len(block):
+            return []
+        block = as_written(block)
+        if self._first:
+            self._first = False
+            self.offset_s = self.begun.t_s - float(block.time_s[0])
+        self.now_s = float(block.time_s[-1])
+        if self._recorder is not None:
+            self._recorder(block)
+        return self._analysis.feed(block)
+
+    @property
+    def rejected_pose(self) -> str | None:
+        """Why a still pose wasn't the start pose, or None."""
+        return self._analysis.rejected_pose
+
+    def mark(self, text: str) -> None:
+        """Set a mark in the recording, now."""
+        if self._recorder is not None:
+            self._recorder.mark(self.now_s, text)
+
+    def close(self, end_s: float, ended_by: SetEnd) -> tuple[SetRecord, Result]:
+        """The set is over: the recording is closed, and the result taken."""
+        sha256 = None
+        if self._recorder is not None and self.path is not None:
+            self._recorder.close()
+            with self.path.open("rb") as file:
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        result = self._analysis.finish()[1]
+        return replace(
+            self.record(), end_s=end_s, ended_by=ended_by, sha256=sha256, result=result.to_dict()
+        ), result
+
+    def record(self) -> SetRecord:
+        """The set as it is known at its beginning."""
+        dose = self.begun.dose
+        return SetRecord(
+            exercise=dose.exercise,
+            number=self.begun.number,
+            start_s=self.begun.t_s,
+            end_s=self.begun.t_s,
+            ended_by="left",
+            planned=dose.repetitions,
+            weight_kg=dose.weight_kg,
+            recording=None if self.path is None else str(self.path),
+        )
+
+
+def as_written(block: Block) -> Block:
+    """The block with its numbers as the recording will have them.
+
+    So the live run sees the very numbers that an analysis of the file sees, and finds the same.
+    """
+    scale = 10.0**DECIMALS
+
+    def rounded(values: np.ndarray) -> np.ndarray:
+        # A whole number divided by a power of ten is rounded once: to the number nearest to the decimals written.
+        return np.asarray(np.rint(values * scale) / scale + 0.0)
+
+    gyr = None if block.gyr is None else rounded(block.gyr)
+    return replace(block, time_s=rounded(block.time_s), acc=rounded(block.acc), gyr=gyr)

@@ -1,0 +1,258 @@
+"""Runs a session: samples in; recordings, history, voice and findings out.
+
+It owns no rule and no cue: the session decides, this carries out. STOP is looked for between any two steps.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from ..history import History
+from ..language import Language
+from ..protocol.judge_session import SetEvidence, judge_session
+from ..protocol.model import Catalogue
+from ..protocol.plan import Plan
+from ..records import Block, Finding, ScreeningRecord, SessionRecord, StopReason
+from ..version import __version__
+from .events import Ask, BeginSet, Ended, EndSet, Say, SessionEvent, Stopped, TookAnswer, TookScreening
+from .open_set import OpenSet
+from .session import Session
+from .sources import SensorThere, SetSource
+
+WAIT_S = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the person wants: an answer, STOP, to skip an exercise, to leave.
+
+    `by` names the listener that a STOP came through.
+    """
+
+    what: str
+    value: str = ""
+    by: str = "key"
+    reason: StopReason | None = None
+    pain: int | None = None
+
+
+class Person(Protocol):
+    """Who is asked and who commands: the terminal, the page, a test."""
+
+    def answer(self, ask: Ask) -> Command:
+        """Wait for the answer to a question; STOP may come instead."""
+        ...
+
+    def command(self) -> Command | None:
+        """What the person wants now, or None; never waits."""
+        ...
+
+
+class Clock(Protocol):
+    """Time since the session began, in s; a simulated one may be faster than the wall's."""
+
+    def now(self) -> float:
+        """The time now."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass."""
+        ...
+
+    def reach(self, t_s: float) -> None:
+        """A sample of that time has come."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a session."""
+
+    record: SessionRecord
+    findings: dict[str, tuple[Finding, ...]]
+
+
+class Runner:
+    """Runs one session.
+
+    Parameters
+    ----------
+    person : str
+        The pseudonym.
+    plan : Plan
+    source : SetSource
+    asked : Person
+    clock : Clock
+    history : History
+    catalogue : Catalogue
+    language : Language
+    folder : pathlib.Path or None
+        Where the recordings go; None keeps none.
+    screening : ScreeningRecord or None
+        The one that still holds; None where it must be asked.
+    listen : callable
+        Gets every event of the session, in its order, once it is kept.
+    """
+
+    def __init__(
+        self,
+        person: str,
+        plan: Plan,
+        source: SetSource,
+        asked: Person,
+        clock: Clock,
+        history: History,
+        catalogue: Catalogue,
+        language: Language,
+        *,
+        folder: Path | None,
+        screening: ScreeningRecord | None,
+        listen: Callable[[SessionEvent], None],
+    ) -> None:
+        self._source, self._asked, self._clock = source, asked, clock
+        self._history, self._catalogue, self._folder = history, catalogue, folder
+        self._listen = listen
+        self._record = SessionRecord(
+            id=str(uuid.uuid4()),
+            person=person,
+            start_utc=_utc(),
+            language=language.code,
+            software=__version__,
+            rules_version=catalogue.rules_version,
+            plan=plan.to_document(),
+            screening=screening,
+        )
+        self._session = Session(plan, catalogue, language, _utc, screening)
+        self._set: OpenSet | None = None
+        self._sets: list[SetEvidence] = []
+        self._question: Ask | None = None
+
+    def run(self) -> Done:
+        """Run it to its end.
+
+        Raises
+        ------
+        SensortrackError
+            The sensor, a file or the history failed; what was done until then is kept.
+        """
+        self._history.begin(self._record)
+        try:
+            self._take(self._session.start(self._clock.now()))
+            while self._session.state not in ("stopped", "ended"):
+                self._step()
+        except BaseException:
+            # Whatever happened (Ctrl-C, a full disk): what is known is closed and kept, in this order.
+            if self._session.state not in ("stopped", "ended"):
+                self._take(self._session.leave(self._clock.now()))
+            raise
+        finally:
+            self._source.close()
+        return self._judged()
+
+    def _step(self) -> None:
+        command = self._asked.command() if self._question is None else self._asked.answer(self._question)
+        if command is not None:
+            self._obey(command)
+        elif self._set is not None:
+            self._next_samples(self._set)
+        else:
+            self._clock.wait(WAIT_S)
+            self._take(self._session.tick(self._clock.now()))
+
+    def _obey(self, command: Command) -> None:
+        now_s, session = self._clock.now(), self._session
+        if command.what == "stop":
+            self._take(session.press_stop(now_s, command.by, command.reason, command.pain))
+        elif command.what == "answer":
+            self._question = None
+            self._take(session.answer(now_s, command.value))
+        elif command.what == "skip":
+            self._take(session.skip(now_s))
+        elif command.what == "leave":
+            self._take(session.leave(now_s))
+
+    def _next_samples(self, on: OpenSet) -> None:
+        try:
+            item = next(on.stream.items)
+        except StopIteration:
+            self._take(self._session.source_ended(self._clock.now()))
+            return
+        if isinstance(item, Block):
+            told = on.feed(item)
+            self._clock.reach(on.offset_s + on.now_s)
+            now_s = self._clock.now()
+            self._take(self._session.told(now_s, on.offset_s, told))
+            if on.rejected_pose is not None:
+                self._take(self._session.rejected_pose(now_s, on.rejected_pose))
+        elif isinstance(item, SensorThere):
+            self._take(self._session.sensor(self._clock.now(), there=item.there))
+        self._take(self._session.tick(self._clock.now()))
+
+    def _take(self, events: list[SessionEvent]) -> None:
+        """Carry out and keep what the session told."""
+        for event in events:
+            self._carry_out(event)
+            self._listen(event)
+
+    def _carry_out(self, event: SessionEvent) -> None:
+        id = self._record.id
+        match event:
+            case Stopped(stop):
+                if self._set is not None and self._record.stop is None:
+                    self._set.mark(f"STOP {stop.reason or ''}".strip())
+                self._record = replace(self._record, stop=stop)
+                self._history.stopped(id, stop)
+            case Say(cue):
+                self._record = replace(self._record, cues=(*self._record.cues, cue))
+                self._history.said(id, [cue])
+            case TookAnswer(answer):
+                self._record = replace(self._record, answers=(*self._record.answers, answer))
+                self._history.answered(id, answer)
+            case TookScreening(screening):
+                self._record = replace(self._record, screening=screening)
+                self._history.screened(id, screening)
+            case BeginSet():
+                self._begin(event)
+            case EndSet(t_s, _, _, ended_by):
+                on, self._set = self._set, None
+                if on is not None:
+                    done, result = on.close(t_s, ended_by)
+                    assert result.evidence is not None
+                    self._sets.append(SetEvidence(done, result.evidence))
+                    self._record = replace(self._record, sets=(*self._record.sets, done))
+                    self._history.set_ended(id, done)
+            case Ask():
+                self._question = event
+            case Ended(_, end):
+                self._question = None
+                self._record = replace(self._record, ended=end, end_utc=_utc())
+                self._history.ended(id, end, self._record.end_utc or "")
+        if isinstance(event, Stopped | Ended):
+            self._question = None
+
+    def _begin(self, begun: BeginSet) -> None:
+        exercise = self._catalogue.exercise(begun.dose.exercise)
+        stream = self._source.stream(exercise, begun.dose, begun.number)
+        path = None
+        if self._folder is not None:
+            when = self._record.start_utc[:19].replace(":", "").replace("-", "")
+            path = self._folder / f"{when}_{self._record.id[:8]}_{exercise.id}_{begun.number}.csv"
+        self._set = OpenSet(begun, stream, exercise, self._catalogue, path, self._record.person)
+        self._history.set_begun(self._record.id, self._set.record())
+
+    def _judged(self) -> Done:
+        findings = judge_session(self._record, self._sets, self._catalogue)
+        for exercise, found in findings.items():
+            self._history.keep_findings(
+                self._record.id, exercise, found, __version__, self._catalogue.rules_version
+            )
+        return Done(self._record, findings)
+
+
+def _utc() -> str:
+    return datetime.now(UTC).isoformat()

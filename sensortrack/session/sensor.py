@@ -1,0 +1,119 @@
+"""A real sensor as the source of a session's sets: it streams all the time, each set takes what comes meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..protocol.model import Exercise
+from ..protocol.plan import Dose
+from ..recorder import CaptureRecorder
+from ..records import Block
+from ..sources.ble import BleSource, LinkEvent, SourceItem
+from .sources import SensorThere, SetItem, SetStream
+
+NOTHING_S = 0.1
+LOST_STATES = frozenset({"silent", "lost", "waiting"})
+
+
+class SensorSource:
+    """Runs a Bluetooth source in a thread of its own, for as long as the session lasts.
+
+    Parameters
+    ----------
+    source : BleSource
+    frame : {"sensor", "body"}
+        Whether the sensor's axes are the body's.
+    placement : str or None
+        Where it is worn.
+    tell : callable
+        Gets every change of the link.
+    capture : pathlib.Path or None
+        Where the raw notifications of the session go.
+    """
+
+    def __init__(
+        self,
+        source: BleSource,
+        *,
+        frame: str,
+        placement: str | None,
+        tell: Callable[[LinkEvent], None],
+        capture: Path | None = None,
+    ) -> None:
+        self._source, self._frame, self._placement, self._tell = source, frame, placement, tell
+        self._queue: queue.Queue[SourceItem | BaseException | None] = queue.Queue()
+        self._capture = None if capture is None else CaptureRecorder(capture, source.capture_header)
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = threading.Thread(target=self._work, name="sensor", daemon=True)
+        self._thread.start()
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """What comes from now on; what came while no set was on isn't this set's."""
+        del exercise, dose, number
+        self._drop_old()
+        described = replace(self._source.description(), frame=self._frame, placement=self._placement)
+        return SetStream(described, self._items())
+
+    def close(self) -> None:
+        """Stop the sensor and free it."""
+        if self._loop is not None:
+            asyncio.run_coroutine_threadsafe(self._source.stop(), self._loop)
+        self._thread.join(timeout=15.0)
+        if self._capture is not None:
+            self._capture.close()
+
+    def _items(self) -> Iterator[SetItem]:
+        first = True
+        while True:
+            try:
+                item = self._queue.get(timeout=NOTHING_S)
+            except queue.Empty:
+                yield None
+                continue
+            if isinstance(item, BaseException):
+                raise item
+            if item is None:
+                return
+            self._keep(item)
+            if isinstance(item, Block):
+                yield replace(item, after_gap=item.after_gap and not first)
+                first = False
+            elif isinstance(item, LinkEvent):
+                if item.state in LOST_STATES or item.state == "streaming":
+                    yield SensorThere(item.state == "streaming")
+
+    def _drop_old(self) -> None:
+        began = time.monotonic()
+        while time.monotonic() - began < 1.0:
+            try:
+                item = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            if item is not None:
+                self._keep(item)
+
+    def _keep(self, item: SourceItem) -> None:
+        if isinstance(item, LinkEvent):
+            self._tell(item)
+        elif self._capture is not None and not isinstance(item, Block):
+            self._capture(item)
+
+    def _work(self) -> None:
+        async def run() -> None:
+            self._loop = asyncio.get_running_loop()
+            await self._source.run(self._queue.put)
+
+        try:
+            asyncio.run(run())
+        except BaseException as error:
+            self._queue.put(error)
+        else:
+            self._queue.put(None)

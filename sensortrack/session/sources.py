@@ -1,0 +1,148 @@
+"""Where the samples of a set come from: a virtual patient, recordings, or a sensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ..errors import UsageError
+from ..protocol.model import Exercise
+from ..protocol.plan import Dose
+from ..records import Block, Description, Recording
+from .set_coach import PACED_PHASE_S
+
+CHUNK_S = 0.1
+"""So much comes at a time, as from a sensor."""
+HANG_TAIL_S = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class SensorThere:
+    """The sensor is there again, or lost."""
+
+    there: bool
+
+
+SetItem = Block | SensorThere | None
+"""None: nothing has come for the moment; time goes on, and STOP is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetStream:
+    """The samples of one set.
+
+    Attributes
+    ----------
+    description : Description
+        For the recording; `rate_hz` is the nominal rate.
+    items : iterator of SetItem
+        Ends where no more will come.
+    """
+
+    description: Description
+    items: Iterator[SetItem]
+
+
+class SetSource(Protocol):
+    """Gives each set its stream."""
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The samples of the set that begins now."""
+        ...
+
+    def close(self) -> None:
+        """No further set will come."""
+        ...
+
+
+@dataclass
+class VirtualPatient:
+    """Does what the dose says, or what is asked of it otherwise.
+
+    Attributes
+    ----------
+    rate_hz : float
+    seed : int
+        Each set has a seed of its own, which follows from this one.
+    level : str
+        "clean", "ordinary" or "hard".
+    otherwise : mapping of str to mapping
+        For an exercise: fields of the simulator's plan that differ from the dose (`repetitions` counts both sides).
+    """
+
+    rate_hz: float = 100.0
+    seed: int = 1
+    level: str = "ordinary"
+    otherwise: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    _sets: int = 0
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The simulated set."""
+        del number
+        from ..sources.simulator import Sensor, plan_for, simulate
+        from ..sources.simulator.difficulty import LEVELS
+
+        asked: dict[str, Any] = {}
+        if dose.repetitions is not None:
+            asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
+        if dose.hold_s is not None:
+            asked["hold_s"] = dose.hold_s
+        if exercise.seen == "hardly":  # then the voice sets the pace
+            asked |= {"out_s": PACED_PHASE_S, "return_s": PACED_PHASE_S, "rest_s": 1.5 * PACED_PHASE_S}
+        if dose.duration_s is not None:
+            asked["duration_s"] = dose.duration_s + HANG_TAIL_S
+        self._sets += 1
+        recording = simulate(
+            plan_for(exercise.id, **asked | dict(self.otherwise.get(exercise.id, {}))),
+            sensor=Sensor(rate_hz=self.rate_hz),
+            difficulty=LEVELS[self.level],
+            seed=1000 * self.seed + self._sets,
+        )
+        return _stream(recording)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+@dataclass
+class Recorded:
+    """Recordings instead of a person, in the order in which the sets come.
+
+    Attributes
+    ----------
+    recordings : sequence of Recording
+        Each names its exercise.
+    """
+
+    recordings: Sequence[Recording]
+    _taken: set[int] = field(default_factory=set)
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The next recording of that exercise.
+
+        Raises
+        ------
+        UsageError
+            There is none left.
+        """
+        del dose
+        for k, recording in enumerate(self.recordings):
+            if k not in self._taken and recording.description.exercise == exercise.id:
+                self._taken.add(k)
+                return _stream(recording)
+        raise UsageError(
+            f"no recording is left for set {number} of {exercise.id}; give one more, or a shorter plan."
+        )
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def _stream(recording: Recording) -> SetStream:
+    def items() -> Iterator[SetItem]:
+        size = max(1, round(CHUNK_S * recording.rate_hz))
+        for block in recording.blocks:
+            yield from block.chunks(size)
+
+    return SetStream(recording.description, items())
