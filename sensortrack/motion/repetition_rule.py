@@ -8,6 +8,9 @@ LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
 MOST_SHARE = 2.5
+MOST_LEAST_DEG = 12.0
+CLEAR_DEG = 2.5
+SWAY_SHARE = 6.0
 SHIFT_DEG = 6.0
 POWER = 0.7
 BIAS = 0.4
@@ -40,9 +43,10 @@ class RepetitionRule:
         """Running median amplitude of the repetitions; the expected one before the first."""
         return statistics.median(self._accepted) if self._accepted else self._expected_deg
 
-    def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
+    def decide(self, amplitude_deg: float, above_half_s: float, sway_deg: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        if not self._least_deg <= amplitude_deg <= MOST_SHARE * max(self._expected_deg, self.reference_deg):
+        most_deg = max(MOST_SHARE * max(self._expected_deg, self.reference_deg), MOST_LEAST_DEG)
+        if not self.least_deg(sway_deg) <= amplitude_deg <= most_deg:
             return False
         if amplitude_deg - BIAS >= self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS):
             self._accepted.append(amplitude_deg)
@@ -51,6 +55,11 @@ class RepetitionRule:
             return False
         self._undecided.append(amplitude_deg)
         return None
+
+    def least_deg(self, sway_deg: float) -> float:
+        if self._least_deg >= CLEAR_DEG:
+            return self._least_deg
+        return max(self._least_deg, SWAY_SHARE * sway_deg)
 
     def _share(self, amplitude_deg: float, above_half_s: float) -> float:
         if above_half_s < LONG_S:
