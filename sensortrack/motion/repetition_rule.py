@@ -9,7 +9,10 @@ LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
 MOST_SHARE = 2.5
-"""Whoever goes further than this multiple of the expected amplitude does something else."""
+MOST_LEAST_DEG = 12.0
+"""Whoever goes further than this multiple of the usual amplitude, and than this, does something else."""
+CLEAR_DEG, SWAY_SHARE = 2.5, 6.0
+"""A movement that may be smaller than this must be so many times the sway in rest."""
 SHIFT_DEG, POWER = 6.0, 0.7
 """Below this amplitude a shift of posture looks like a slow repetition: the share falls with the time no faster."""
 BIAS_DEG = 0.4
@@ -47,9 +50,10 @@ class RepetitionRule:
             return self._expected_deg
         return self._accepted[half] if n % 2 else 0.5 * (self._accepted[half - 1] + self._accepted[half])
 
-    def decide(self, amplitude_deg: float, above_half_s: float) -> bool | None:
+    def decide(self, amplitude_deg: float, above_half_s: float, sway_deg: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        if not self._least_deg <= amplitude_deg <= MOST_SHARE * max(self._expected_deg, self.reference_deg):
+        most_deg = max(MOST_SHARE * max(self._expected_deg, self.reference_deg), MOST_LEAST_DEG)
+        if not self.least_deg(sway_deg) <= amplitude_deg <= most_deg:
             return False
         if amplitude_deg - BIAS_DEG >= self._share(amplitude_deg, above_half_s) * (
             self.reference_deg - BIAS_DEG
@@ -60,6 +64,12 @@ class RepetitionRule:
             return False
         self._undecided.append(amplitude_deg)
         return None
+
+    def least_deg(self, sway_deg: float) -> float:
+        """The least amplitude of a repetition: the exercise's, or more where that could be sway."""
+        if self._least_deg >= CLEAR_DEG:
+            return self._least_deg
+        return max(self._least_deg, SWAY_SHARE * sway_deg)
 
     def _share(self, amplitude_deg: float, above_half_s: float) -> float:
         if above_half_s < LONG_S:

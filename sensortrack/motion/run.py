@@ -282,7 +282,7 @@ class Run:
 
     def _decide(self, closed: Closed) -> None:
         e = closed.excursion
-        self._set_outcome(closed, self._rule.decide(e.peak_deg, e.above_half_s))
+        self._set_outcome(closed, self._rule.decide(e.peak_deg, e.above_half_s, self._segmenter.sway_deg))
         for waiting, yes in zip(
             [c for c in self._closed if c.outcome is None] + ([closed] if closed.outcome is None else []),
             self._rule.settle(final=False) or (),
@@ -296,10 +296,11 @@ class Run:
             return
         if is_repetition:
             closed.outcome = "repetition"
-        elif e.peak_deg < self._spec.least_amplitude_deg:
-            least = self._spec.least_amplitude_deg
+        elif e.peak_deg < (least := self._rule.least_deg(self._segmenter.sway_deg)):
             closed.outcome = "too_small"
-            closed.reason = f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:g}°"
+            closed.reason = (
+                f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:.3g}°"
+            )
         else:
             usual = self._rule.reference_deg
             turned_back = "" if e.peak_deg > usual else " and turned back"

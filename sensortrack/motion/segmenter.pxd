@@ -1,4 +1,5 @@
 cimport cython
+from libc cimport math
 from .excursion cimport Excursion
 
 cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
@@ -12,7 +13,7 @@ cdef class Segmenter:
     cdef long _step, _still_steps, _step_steps
     cdef bint _both_ways, _steps_told
     cdef double _step_s, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
-    cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain
+    cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)
     @cython.locals(away=double, direction=long)

@@ -6,6 +6,8 @@ The rest level follows stillness near it and goes along inward, never with a hol
 
 from __future__ import annotations
 
+import math
+
 from .excursion import Excursion
 from .shake import MEAN_S, SHAKEN_MS2, STEPS_MS2
 
@@ -40,6 +42,7 @@ REBASE_S = 1.8
 """Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
 LOST_S = 8.0
 LONGEST_S = 180.0
+SWAY_TAU_S = 10.0
 WALK_TAU_S = 1.0
 STEPS_S = 0.4
 WALK_OFF_AXIS = 0.45
@@ -87,6 +90,8 @@ class Segmenter:
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
         self._inward_gain = step_s / (INWARD_TAU_S + step_s)
+        self._sway_gain = step_s / (SWAY_TAU_S + step_s)
+        self._sway_deg2 = 0.0
         self._walk_gain = step_s / (WALK_TAU_S + step_s)
         self.refer_to(reference_deg)
 
@@ -106,6 +111,11 @@ class Segmenter:
         if self.state == SETTLING:
             self.state = REST
             self.rest_deg = self._inner_deg = angle_deg
+
+    @property
+    def sway_deg(self) -> float:
+        """Root mean square of the angle about the rest level, of late."""
+        return math.sqrt(self._sway_deg2)
 
     def step(
         self, number: int, angle_deg: float, speed_dps: float, turn_dps: float, shake_ms2: float
@@ -141,6 +151,7 @@ class Segmenter:
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
         away = angle_deg - self.rest_deg
+        self._sway_deg2 += (away * away - self._sway_deg2) * self._sway_gain
         direction = -1 if self._both_ways and away < 0 else 1
         if direction * away <= self.onset_deg:
             return None

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..protocol.model import Exercise
 from ..protocol.plan import Dose
 from ..recorder import CaptureRecorder
-from ..records import Block
+from ..records import Block, Frame
 from ..sources.ble import BleSource, LinkEvent, SourceItem
 from .sources import SensorThere, SetItem, SetStream
 
@@ -41,7 +41,7 @@ class SensorSource:
         self,
         source: BleSource,
         *,
-        frame: str,
+        frame: Frame,
         placement: str | None,
         tell: Callable[[LinkEvent], None],
         capture: Path | None = None,
@@ -84,9 +84,8 @@ class SensorSource:
             if isinstance(item, Block):
                 yield replace(item, after_gap=item.after_gap and not first)
                 first = False
-            elif isinstance(item, LinkEvent):
-                if item.state in LOST_STATES or item.state == "streaming":
-                    yield SensorThere(item.state == "streaming")
+            elif isinstance(item, LinkEvent) and item.state in LOST_STATES | {"streaming"}:
+                yield SensorThere(item.state == "streaming")
 
     def _drop_old(self) -> None:
         began = time.monotonic()
