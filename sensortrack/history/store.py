@@ -129,12 +129,14 @@ class History:
                 ),
             )
             self._note(db, "session begun", person, record.id)
-            if record.screening is not None:
-                last = db.execute(
-                    "SELECT id FROM screening WHERE person_id = ? ORDER BY id DESC LIMIT 1", (person,)
-                ).fetchone()
+        if record.screening is not None and record.screening != self.last_screening(record.person):
+            self.screened(record.id, record.screening)
+        elif record.screening is not None:
+            with self.writing() as db:
                 db.execute(
-                    "UPDATE session SET screening_id = ? WHERE id = ?", (last and last["id"], record.id)
+                    "UPDATE session SET screening_id = (SELECT max(id) FROM screening WHERE person_id = ?)"
+                    " WHERE id = ?",
+                    (person, record.id),
                 )
 
     def screened(self, session_id: str, screening: ScreeningRecord) -> None:

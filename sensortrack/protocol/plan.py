@@ -60,7 +60,8 @@ class Plan:
 
     def to_document(self) -> dict[str, Any]:
         """Plain types, for the history and the report."""
-        return {"schema": SCHEMA} | asdict(self)
+        doses, exceptions = ([asdict(x) for x in part] for part in (self.doses, self.exceptions))
+        return {"schema": SCHEMA, "doses": doses, "source": self.source, "exceptions": exceptions}
 
     @staticmethod
     def from_document(document: Mapping[str, Any]) -> Plan:

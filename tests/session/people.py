@@ -1,0 +1,72 @@
+"""People for the tests: they answer at once, and command what the test wants, when it wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sensortrack.history import History
+from sensortrack.language import load_language
+from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.plan import Plan, plan_for_stages
+from sensortrack.records import ScreeningRecord
+from sensortrack.session import Ask, SessionEvent
+from sensortrack.session.clocks import SampleClock
+from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.sources import VirtualPatient
+
+CATALOGUE = load_catalogue()
+GOOD = {c.id: "no" for c in CATALOGUE.screening}
+
+
+class Answering:
+    """Gives the good answers and no pain, unless told otherwise."""
+
+    def __init__(
+        self, otherwise: Mapping[str, str] | None = None, stop_at: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._answers = GOOD | {"doctor_agreed": "no"} | dict(otherwise or {})
+        self._stop_at = stop_at
+        self.asked: list[str] = []
+
+    def answer(self, ask: Ask) -> Command:
+        if self._stop_at(f"asked {ask.question}"):
+            return Command("stop", by="key", reason="nausea")
+        self.asked.append(ask.question)
+        return Command("answer", self._answers.get(ask.question, "0" if ask.kind == "score" else "yes"))
+
+    def command(self) -> Command | None:
+        return None
+
+
+def screening() -> ScreeningRecord:
+    answers = GOOD | {"G2": "yes", "G7": "yes"}
+    return ScreeningRecord("2026-01-01T08:00:00+00:00", CATALOGUE.rules_version, answers)  # type: ignore[arg-type]
+
+
+def run_session(
+    folder: Path,
+    exercises: list[str],
+    person: Any = None,
+    *,
+    plan: Plan | None = None,
+    asks: bool = False,
+    otherwise: Mapping[str, Mapping[str, Any]] | None = None,
+    level: str = "clean",
+    listen: Callable[[SessionEvent], None] = lambda _: None,
+) -> Done:
+    with History(folder / "history.sqlite") as history:
+        return Runner(
+            "p1",
+            plan or plan_for_stages(CATALOGUE, {}, exercises),
+            VirtualPatient(level=level, otherwise=otherwise or {}),
+            person or Answering(),
+            SampleClock(),
+            history,
+            CATALOGUE,
+            load_language("en"),
+            folder=folder,
+            screening=None if asks else screening(),
+            listen=listen,
+        ).run()

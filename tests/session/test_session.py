@@ -1,0 +1,153 @@
+"""A whole session of the virtual patient: what blocks it, what is coached, STOP, and what is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import sensortrack
+from sensortrack.history import History
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import Finding
+from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
+from sensortrack.session.runner import Command
+
+from .people import CATALOGUE, Answering, run_session
+
+
+def outcomes(findings: tuple[Finding, ...]) -> dict[str, str]:
+    return {f.rule: f.outcome for f in findings}
+
+
+def test_an_obedient_session_is_complete_and_breaks_no_rule(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E6", "E11"])
+    assert done.record.ended == "complete"
+    assert [s.ended_by for s in done.record.sets] == ["done", "done"]
+    for findings in done.findings.values():
+        assert "fail" not in outcomes(findings).values()
+    assert outcomes(done.findings["E6"])["E6.count"] == "pass"
+    assert outcomes(done.findings["E11"])["E11.hold"] == "pass"
+
+
+def test_all_eleven_exercises_in_one_session(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [e.id for e in CATALOGUE.exercises], otherwise={"E3": {"hold_s": 9.0}})
+    assert done.record.ended == "complete"
+    assert set(done.findings) == {e.id for e in CATALOGUE.exercises}
+    failed = [(e, f.rule, f.why) for e, found in done.findings.items() for f in found if f.outcome == "fail"]
+    assert not failed
+
+
+def test_measured_findings_are_the_same_live_and_analysed(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E6", "E9"], level="ordinary")
+    for one in done.record.sets:
+        assert one.recording is not None
+        assert one.result is not None
+        again = sensortrack.analyse(sensortrack.read(one.recording)).to_dict()
+        assert again["findings"] == one.result["findings"]
+        assert again["attempts"] == one.result["attempts"]
+
+
+@pytest.mark.parametrize(
+    ("exercise", "otherwise", "rule"),
+    [
+        ("E6", {"repetitions": 11}, "E6.count"),
+        ("E11", {"repetitions": 7}, "E11.count"),
+        ("E11", {"hold_s": 11.0}, "E11.hold"),
+        ("E3", {"hold_s": 11.5}, "E3.hold"),
+        ("E4", {"hold_s": 9.0}, "E4.effort"),
+    ],
+)
+def test_a_broken_rule_fails_in_the_session_report(
+    tmp_path: Path, exercise: str, otherwise: dict[str, object], rule: str
+) -> None:
+    # Who goes on after the set was ended is recorded until they come to rest.
+    done = run_session(tmp_path, [exercise], otherwise={exercise: {"rest_s": 1.0, **otherwise}})
+    assert outcomes(done.findings[exercise])[rule] == "fail"
+
+
+def test_an_answer_against_an_asked_rule_fails_it(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E3"], Answering({"E3.bent_leg": "no"}))
+    assert outcomes(done.findings["E3"])["E3.bent_leg"] == "fail"
+    assert outcomes(done.findings["E3"])["E3.weight"] == "pass"
+
+
+@pytest.mark.parametrize("condition", [c.id for c in CATALOGUE.screening if c.kind != "not_recommended"])
+def test_a_condition_of_the_screening_blocks_the_session(tmp_path: Path, condition: str) -> None:
+    done = run_session(tmp_path, ["E6"], Answering({condition: "yes"}), asks=True)
+    assert done.record.ended == "blocked"
+    assert not done.record.sets
+    kinds = {c.id: c.kind for c in CATALOGUE.screening}
+    said = {c.key for c in done.record.cues}
+    assert f"advice.{kinds[condition]}" in said
+
+
+@pytest.mark.parametrize("condition", [c.id for c in CATALOGUE.screening if c.kind == "not_recommended"])
+@pytest.mark.parametrize(("agreed", "ended"), [("yes", "complete"), ("no", "blocked")])
+def test_a_condition_that_is_not_recommended_needs_a_doctors_word(
+    tmp_path: Path, condition: str, agreed: str, ended: str
+) -> None:
+    person = Answering({condition: "yes", "doctor_agreed": agreed})
+    assert run_session(tmp_path, ["E10"], person, asks=True).record.ended == ended
+
+
+def test_more_pain_than_before_ends_the_session(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E10", "E6"], Answering({"pain_before": "2", "pain_after": "3"}))
+    assert done.record.ended == "stopped"
+    assert done.record.stop is not None
+    assert (done.record.stop.reason, done.record.stop.pain) == ("pain", 3)
+    assert {s.exercise for s in done.record.sets} == {"E10"}
+
+
+def test_too_much_pain_before_it_starts_no_session(tmp_path: Path) -> None:
+    assert run_session(tmp_path, ["E6"], Answering({"pain_before": "5"})).record.ended == "blocked"
+
+
+class StopsIn(Answering):
+    """Presses STOP as soon as the session is in a state."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self._wanted, self._now = state, ""
+        self.heard: list[SessionEvent] = []
+
+    def hear(self, event: SessionEvent) -> None:
+        self.heard.append(event)
+        if isinstance(event, StateChanged):
+            self._now = event.state
+
+    def command(self) -> Command | None:
+        return Command("stop", by="key", reason="pain", pain=6) if self._now == self._wanted else None
+
+    def answer(self, ask: Ask) -> Command:
+        return self.command() or super().answer(ask)
+
+
+@pytest.mark.parametrize("state", ["screening", "asking", "start_pose", "set", "coming_to_rest", "rest"])
+def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path: Path, state: str) -> None:
+    person = StopsIn(state)
+    plan = Plan((Dose("E9", series=2, repetitions=3, hold_s=1.0, rest_s=30.0),))
+    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening", listen=person.hear)
+    assert done.record.ended == "stopped"
+    assert done.record.stop is not None
+    assert (done.record.stop.state, done.record.stop.reason, done.record.stop.pain) == (state, "pain", 6)
+    at = next(i for i, e in enumerate(person.heard) if isinstance(e, Stopped))
+    after = [e.cue.key for e in person.heard[at:] if isinstance(e, Say)]
+    assert after == ["safety.stopped_pain"]
+    with History(tmp_path / "history.sqlite") as history:
+        kept = history.session(done.record.id)
+    assert kept == done.record
+    for one in kept.sets:
+        assert one.recording is not None
+        sensortrack.read(one.recording)
+    if kept.sets and done.findings:
+        assert outcomes(done.findings["E9"])["G5"] == "pass"
+
+
+def test_hold_is_counted_aloud_and_the_limit_announced_before_it_is_passed(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E3"], otherwise={"E3": {"hold_s": 11.0}})
+    holds = [p for p in done.record.cues if p.key == "safety.return_now"]
+    assert holds
+    assert all(c.rule == "E3.hold" for c in holds)
+    seconds = [c.text for c in done.record.cues if c.key == "coach.hold_second"]
+    assert seconds[:5] == ["1", "2", "3", "4", "5"]
