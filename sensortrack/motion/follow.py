@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ..records import FloatArray
 from .excursion import Excursion
-from .segmenter import AWAY, Segmenter
+from .segmenter import Segmenter
 
 HOLD_LEVEL = 0.75
 RETURN_LEVEL = 0.9
@@ -59,7 +59,7 @@ def live_phase(segmenter: Segmenter, angle_deg: float, speed_dps: float, before:
     `before` is the phase of the step before.
     """
     e = segmenter.excursion
-    if segmenter.state != AWAY or e is None:
+    if e is None:
         return "rest"
     height, outward = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
     if outward > segmenter.still_dps and height >= e.peak_deg - segmenter.onset_deg:

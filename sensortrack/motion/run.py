@@ -23,7 +23,7 @@ from .hang import HangFollower
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
-from .segmenter import SETTLING, Segmenter
+from .segmenter import Segmenter
 from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
 from .spec import MovementSpec
@@ -218,7 +218,7 @@ class Run:
         first, step, k = self._next, self._step, 0
         settled = ((self.pose.start + self.pose.end) // 2 - first) // step
         while k < len(rows):
-            settling = k <= settled and self._segmenter.state == SETTLING
+            settling = k <= settled and self._segmenter.settling
             if settling and (k == settled or abs(angles[k]) <= self._segmenter.onset_deg):
                 self._segmenter.settle(float(angles[k]))
                 settling = False

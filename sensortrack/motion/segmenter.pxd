@@ -2,6 +2,7 @@ cimport cython
 from libc cimport math
 from .excursion cimport Excursion
 
+cdef long SETTLING, REST, AWAY
 cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
 cdef double SHIFT_DEG, END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
 cdef double LONGEST_S, WALK_OFF_AXIS

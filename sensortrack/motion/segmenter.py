@@ -102,6 +102,11 @@ class Segmenter:
         self.still_dps = min(max(STILL_FRACTION * reference_deg, STILL_LEAST_DPS), STILL_MOST_DPS)
 
     @property
+    def settling(self) -> bool:
+        """Whether no rest level is known yet, or any more."""
+        return self.state == SETTLING
+
+    @property
     def still_s(self) -> float:
         """For how long the person has been still."""
         return self._still_steps * self._step_s

@@ -80,7 +80,13 @@ class OpenSet:
     def close(self, end_s: float, ended_by: SetEnd) -> tuple[SetRecord, Result]:
         """The set is over: the recording is closed, and the result taken."""
         sha256 = None
-        if self._recorder is not None and self.path is not None:
+        if self._recorder is not None and self.path is not None and not self._recorder.samples:
+            # Nothing came: an empty file would only look like a loss.
+            self._recorder.close()
+            for path in (self.path, self.path.with_suffix(".json")):
+                path.unlink(missing_ok=True)
+            self.path = None
+        elif self._recorder is not None and self.path is not None:
             self._recorder.close()
             with self.path.open("rb") as file:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
