@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import UsageError
+from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
@@ -51,7 +52,8 @@ class Analysis:
     ) -> None:
         self._exercise, self._catalogue = exercise, catalogue
         self._description, self._rate_hz, self._path = description, rate_hz, path
-        self._known = description.frame == "body"
+        self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
+        self._known = description.frame == "body" or self._mounting is not None
         self._tracker = Tracker(exercise.movement, rate_hz, mounting_known=self._known, breathing=breathing)
         self._told: list[Event | Attempt] = []
         self._first_s: float | None = None
@@ -69,6 +71,8 @@ class Analysis:
         elif block.after_gap:
             self._gaps.append(Gap(self._last_s + 1.0 / self._rate_hz, float(block.time_s[0])))
         self._last_s = float(block.time_s[-1])
+        if self._mounting is not None:
+            block = self._mounting.to_body(block)
         return self._keep(self._tracker.feed(block))
 
     def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
@@ -146,7 +150,9 @@ class Analysis:
         duration_s = 0.0
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
-        if self._known:
+        if self._mounting is not None:
+            how = f"calibrated: turned into the body's axes, as {self._mounting.exercise} told them"
+        elif self._known:
             how = "declared: the axes are the body's"
         elif self._tracker.start_pose_found:
             how = "not declared: the axis was told from the start pose and the first movement"

@@ -55,6 +55,13 @@ def print_result(result: Result, title: str) -> None:
     if r.gaps:
         lost_s = sum(g.end_s - g.start_s for g in r.gaps)
         console.print(f"{len(r.gaps)} gaps, {lost_s:.2f} s in all", style="yellow")
+    for e in result.events:
+        if e.type == "note" and e.kind == "slip_tilt":
+            console.print(
+                f"After {e.t_s:.1f} s the sensor points {e.size:.0f}° another way in rest: it slipped, or the person"
+                " sits or lies another way. What follows is measured from there.",
+                style="yellow",
+            )
     if result.attempts:
         console.print(_attempts(result))
     else:

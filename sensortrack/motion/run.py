@@ -26,6 +26,7 @@ from .repetition_rule import RepetitionRule
 from .segmenter import Segmenter
 from .shake import SHAKEN_MS2
 from .sideways import LEAST_DEG, SHARE, SHARE_FIRST, sideways_deg
+from .slip import SlipWatch, rest_in
 from .spec import MovementSpec
 from .start_pose import Pose, StartPoseFinder
 from .still_breathing import MEMORY_S, with_breathing
@@ -36,6 +37,8 @@ FINAL_LAG_S = 0.2
 LEAD_S = 3.0
 """How much of what came before an attempt is looked at."""
 LONGEST_MEMORY_S = 300.0
+REST_S = (1.5, 0.1)
+"""The rest before an excursion, its onset left out, tells whether the sensor still sits as it did."""
 AXIS_LEAD_S = 0.8
 SHAKEN_OFF_AXIS = 0.4
 ACROSS, ACROSS_NOISE_DEG = 0.58, 6.0
@@ -93,6 +96,7 @@ class Run:
         self._rate_hz, self._step, self._step_s = front.rate_hz, step, step / front.rate_hz
         self._index = first_index
         self.axis, self.axis_final = axis, axis_final
+        self._slip = SlipWatch() if spec.kind == "repetitions" else None
         self._breathing = breathing and spec.kind == "repetitions" and front.has_gyroscope
         self._told_end_s = -math.inf
         self.gaps: list[int] = []
@@ -405,9 +409,19 @@ class Run:
         if self._breathing:
             attempt = self._breathed(attempt, closed, frame)
         self._told_end_s = attempt.end_s
+        if self._slip is not None:
+            self._watch_rest(max(closed.earliest, e.onset - round(REST_S[0] * self._rate_hz)), e.onset)
         self._index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
+
+    def _watch_rest(self, first: int, end: int) -> None:
+        """A sensor that slips between two attempts is told: it points another way in rest, and stays so."""
+        rows = self._history.rows(first, end - round(REST_S[1] * self._rate_hz))
+        rest = rest_in(rows[:, TIME], rows[:, ACC]) if len(rows) else None
+        event = None if rest is None or self._slip is None else self._slip.rest(rest)
+        if event is not None:
+            self.out.append(event)
 
     def _breathed(self, attempt: Attempt, closed: Closed, frame: MovementFrame) -> Attempt:
         assert self.pose is not None

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import CannotCreateError, UsageError
 from ..motion.inclination import MovementFrame
+from ..motion.mounting import mounting_in
 from ..motion.orientation import up_filter
 from ..records import FloatArray, Recording
 
@@ -101,9 +102,14 @@ def _traces(recording: Recording, result: Result) -> tuple[FloatArray, FloatArra
     """Time, angle about the exercise's axis and total angular speed, over the whole recording."""
     times, ups, speeds = [], [], []
     orientation = None
+    mounting = (
+        mounting_in(recording.description.calibration) if recording.description.frame == "sensor" else None
+    )
     for block in recording.blocks:
         if not len(block):
             continue
+        if mounting is not None:
+            block = mounting.to_body(block)
         if orientation is None:
             orientation = up_filter(recording.rate_hz, has_gyroscope=block.gyr is not None)
         up, rate = orientation.feed(block.acc, block.gyr)
