@@ -30,7 +30,7 @@ _FLAGS = bytes([2, 0x01, 0x06])  # found by everybody, Low Energy only
 @contextlib.asynccontextmanager
 async def on_the_air(air: Air) -> AsyncIterator[None]:
     """An adapter that bluetoothd finds, and the sensors of `air` within its reach, meanwhile."""
-    link = LocalLink()
+    link = Link()
     # BlueZ remembers what it knows by the adapter's address: with a new one it knows nothing.
     address = hci.Address(b"\x00" + secrets.token_bytes(5), hci.Address.PUBLIC_DEVICE_ADDRESS)
     async with contextlib.AsyncExitStack() as stack:
@@ -42,12 +42,44 @@ async def on_the_air(air: Air) -> AsyncIterator[None]:
         yield
 
 
+class Link(LocalLink):  # type: ignore[misc, unused-ignore]
+    """bumble's air, but data comes from the address that the link was made with.
+
+    bumble takes the random one, which the kernel changes for each scan, while it connects with its own.
+    """
+
+    def send_acl_data(self, sender_controller: Any, destination_address: Any, *data: Any) -> None:
+        connection = sender_controller.le_connections.get(destination_address)
+        receiver = self.find_le_controller(destination_address)
+        if connection is not None and receiver is not None:
+            asyncio.get_running_loop().call_soon(receiver.on_link_acl_data, connection.self_address, *data)
+
+
 class Adapter(Controller):  # type: ignore[misc, unused-ignore]
     """bumble's controller without extended advertising, which it has only half of."""
 
     le_features = Controller.le_features & ~(
         hci.LeFeatureMask.LE_EXTENDED_ADVERTISING | hci.LeFeatureMask.LE_PERIODIC_ADVERTISING
     )
+
+    def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
+        """Call a connection off, and tell so; bumble would go on."""
+        wanted, self.pending_le_connection = self.pending_le_connection, None
+        if wanted is not None:
+            self.send_hci_packet(
+                hci.HCI_LE_Connection_Complete_Event(
+                    status=hci.HCI_ErrorCode.UNKNOWN_CONNECTION_IDENTIFIER_ERROR,
+                    connection_handle=0,
+                    role=hci.Role.CENTRAL,
+                    peer_address_type=wanted.peer_address_type,
+                    peer_address=wanted.peer_address,
+                    connection_interval=0,
+                    peripheral_latency=0,
+                    supervision_timeout=0,
+                    central_clock_accuracy=0,
+                )
+            )
+        return super().on_hci_le_create_connection_cancel_command(command)
 
 
 class Peripheral:

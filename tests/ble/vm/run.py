@@ -140,7 +140,7 @@ def pack(archive: Path, tests: list[str]) -> None:
 
 def boot(image: Path, project: Path, limit_s: float, accel: str) -> int:
     """Run the machine, and tell what it tells; its exit code, 1 where there is none."""
-    command = ["qemu-system-x86_64", "-accel", accel, "-cpu", "max", "-smp", "2", "-m", "1024"]
+    command = ["qemu-system-x86_64", "-accel", accel, "-cpu", "Nehalem", "-smp", "2", "-m", "1024"]
     command += ["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none", "-serial", "stdio"]
     command += ["-kernel", str(image / "vmlinuz"), "-initrd", str(image / "initrd.img")]
     for drive in (image / "root.ext2", project):
