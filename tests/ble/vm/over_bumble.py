@@ -62,6 +62,8 @@ class Adapter(Controller):  # type: ignore[misc, unused-ignore]
         hci.LeFeatureMask.LE_EXTENDED_ADVERTISING | hci.LeFeatureMask.LE_PERIODIC_ADVERTISING
     )
 
+    pending_le_connection: Any
+
     def on_hci_le_create_connection_cancel_command(self, command: Any) -> Any:
         """Call a connection off, and tell so; bumble would go on."""
         wanted, self.pending_le_connection = self.pending_le_connection, None
