@@ -18,8 +18,8 @@ BLUETOOTHD = "/usr/libexec/bluetooth/bluetoothd"
 ADDRESS = "C0:FF:EE:00:00:01"
 PROFILE = "witmotion_ble5"
 RATE_HZ, DURATION_S = 50.0, 8.0
-RECORDING = Path("/tmp/back.csv")
-DECODED = Path("/tmp/decoded.csv")
+RECORDING = Path("/run/back.csv")
+DECODED = Path("/run/decoded.csv")
 PROBLEM = 69
 
 
