@@ -39,7 +39,12 @@ async def on_the_air(air: Air) -> AsyncIterator[None]:
         transport = await open_transport("vhci")
         stack.push_async_callback(transport.close)
         Adapter("adapter", transport.source, transport.sink, link, address)
-        yield
+        try:
+            yield
+        finally:
+            for sensor in air.sensors:
+                sensor.hang_up()
+            await asyncio.sleep(0.1)  # bumble tells its ends in the loop's next turns
 
 
 class Link(LocalLink):  # type: ignore[misc, unused-ignore]
@@ -56,10 +61,16 @@ class Link(LocalLink):  # type: ignore[misc, unused-ignore]
 
 
 class Adapter(Controller):  # type: ignore[misc, unused-ignore]
-    """bumble's controller without extended advertising, which it has only half of."""
+    """bumble's controller, without what it promises and has only half of.
+
+    To a controller with LL privacy the kernel leaves it to tell of a connection by the enhanced event, which
+    bumble never sends: the kernel would take the link for one that is still being made, and end it after 20 s.
+    """
 
     le_features = Controller.le_features & ~(
-        hci.LeFeatureMask.LE_EXTENDED_ADVERTISING | hci.LeFeatureMask.LE_PERIODIC_ADVERTISING
+        hci.LeFeatureMask.LE_EXTENDED_ADVERTISING
+        | hci.LeFeatureMask.LE_PERIODIC_ADVERTISING
+        | hci.LeFeatureMask.LL_PRIVACY
     )
 
     pending_le_connection: Any
@@ -110,7 +121,6 @@ class Peripheral:
             advertising.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await advertising
-            self.sensor.hang_up()
             await self._device.power_off()
 
     async def _advertise(self, every_s: float) -> None:
