@@ -40,7 +40,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
         except Exception as error:  # whatever a missing or broken compiler raises
             self.app.display_warning(
                 f"The hot loops couldn't be compiled ({error}); they run as plain Python, with the same "
-                "numbers, some fifty times slower. With a C compiler installed, install again."
+                "numbers, some twenty times slower. With a C compiler installed, install again."
             )
             return
         build_data["pure_python"] = False

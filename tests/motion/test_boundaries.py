@@ -11,13 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sensortrack
-from sensortrack.motion import levels, phase_edges, profile_fit, speed_profile, stretches
+from sensortrack.motion import profile_fit, speed_profile
 from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predictors
 from sensortrack.motion.boundaries import Boundaries, find_boundaries
 from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
 from sensortrack.records import FloatArray
 from tests.simulated import COUNTED, matched, repetitions, simulated_set, true_repetitions
-from tests.test_compiled import plain
 
 Shape = Callable[[FloatArray], FloatArray]
 
@@ -328,22 +327,3 @@ def test_a_hold_that_touches_a_gap_keeps_its_steadiness_as_not_valid() -> None:
     assert not m["hold_rms_deg"].valid
     assert m["hold_rms_deg"].why == "the phase touches a gap"
     assert m["hold_drift_deg_per_s"].value == pytest.approx(100 / 499, abs=1e-9)
-
-
-def test_compiled_and_plain_boundaries_give_the_same_bits() -> None:
-    rng = np.random.default_rng(5)
-    for shape in SPEEDS.values():
-        m = movement(shape, amplitude_deg=9.0, pause_s=0.5, sway=sway_speed(rng, 1500, 100.0))
-        edges = (m.speed_dps, 100.0, 1.0, 0.0, 5.5, 2.8, 4.2, 9.0, True, 2.0)
-        assert phase_edges.find_edges(*edges) == plain(phase_edges).find_edges(*edges)
-        found = (m.angle_deg, 0.0, 9.0, 240, 500, 830, 0, 850)
-        assert levels.passages(*found) == plain(levels).passages(*found)
-        assert stretches.line(m.angle_deg, 100, 700) == plain(stretches).line(m.angle_deg, 100, 700)
-        a, b = speed_profile.symmetric(8.0, 3.0, 2.0), speed_profile.symmetric(8.0, 3.0, 2.0)
-        time_s = np.linspace(0.0, 4.9, 50)
-        grid = (time_s, m.speed_dps[5:505:10].copy())
-        factors = np.zeros((2, 7, 7))
-        profile_fit.fit(*grid, a, factors[0], 9.0, 0.1, 2.0, 0.3)
-        plain(profile_fit).fit(*grid, b, factors[1], 9.0, 0.1, 2.0, 0.3)
-        assert np.array_equal(a, b)
-        assert np.array_equal(np.tril(factors[0]), np.tril(factors[1]))
