@@ -54,13 +54,11 @@ class Window:
 class Sensing:
     """What is known of the sensor, and of the person in the start pose.
 
-    `noise_dps` is the standard deviation of the gyroscope's white noise, `still_rate_dps` (n, 3) the angular
-    rate in the start pose.
+    `still_rate_dps` (n, 3) is the angular rate in the start pose.
     """
 
     has_gyroscope: bool
     mounting_known: bool
-    noise_dps: float | None = None
     still_rate_dps: FloatArray | None = None
 
 

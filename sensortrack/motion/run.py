@@ -20,7 +20,7 @@ from .excursion import Excursion
 from .follow import follow
 from .front_end import FrontEnd
 from .hang import HangFollower
-from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP
+from .history import ACC, RATE, SHAKE, SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
 from .segmenter import Segmenter
@@ -40,9 +40,13 @@ LONGEST_MEMORY_S = 300.0
 REST_S = (1.5, 0.1)
 """The rest before an excursion, its onset left out, tells whether the sensor still sits as it did."""
 AXIS_LEAD_S = 0.8
+"""So much of the rest before a repetition tells the axis together with it."""
 SHAKEN_OFF_AXIS = 0.4
+"""A shaken excursion with this share of turning about other axes is one of steps."""
 ACROSS, ACROSS_NOISE_DEG = 0.58, 6.0
+"""Turning about other axes, as a share of that about the movement's, that no repetition has; sway adds to it."""
 ALONG = 0.5
+"""Below this share the excursion surely goes along the axis."""
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
 
@@ -182,8 +186,7 @@ class Run:
         up = pose.up
         if pose.still:
             up = self._front.know_pose(pose, self._begin)
-            noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
-            self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
+            self._sensing = replace(self._sensing, still_rate_dps=rows[:, RATE].copy())
         frame = MovementFrame(up)
         self.frame = frame if self.axis is None else frame.with_axis(self.axis)
         last = self._next - self._step
@@ -257,10 +260,8 @@ class Run:
         elif not complete:
             closed.outcome, closed.reason = "interrupted", e.ended_by
         elif self._steps_told and e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
-            closed.outcome, closed.reason = (
-                "aborted",
-                "it was shaken and turned about every axis, as in steps",
-            )
+            closed.outcome = "aborted"
+            closed.reason = "it was shaken and turned about every axis, as in steps"
         elif (sideways := self._why_sideways(e, frame)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
         else:
@@ -425,10 +426,11 @@ class Run:
 
     def _breathed(self, attempt: Attempt, closed: Closed, frame: MovementFrame) -> Attempt:
         assert self.pose is not None
-        first = max(closed.excursion.onset - round(MEMORY_S * self._rate_hz), self.pose.start, *self.gaps, 0)
-        return with_breathing(
-            attempt, self._history.rows(first, closed.due + 1), frame, self._rate_hz, self._told_end_s
-        )
+        onset = closed.excursion.onset
+        first, end = max(onset - round(MEMORY_S * self._rate_hz), self.pose.start), closed.due + 1
+        for gap in self.gaps:  # nothing is taken across one
+            first, end = (max(first, gap), end) if gap <= onset else (first, min(end, gap))
+        return with_breathing(attempt, self._history.rows(first, end), frame, self._rate_hz, self._told_end_s)
 
     def _tell_phase(self, number: int, angle: float, phase: str) -> None:
         self._phase = phase
@@ -450,11 +452,3 @@ def _slow_speed(rows: FloatArray, frame: MovementFrame, angle_deg: FloatArray) -
     # While there is no axis: how fast the tilt grows, whatever its direction.
     tilt = frame.tilt(rows[:, UP])
     return along(rows[:, SLOW_RATE], tilt) / np.maximum(angle_deg, 1e-3)
-
-
-def _white_noise(rate_dps: FloatArray) -> float | None:
-    """Standard deviation of the white noise per sample, from second differences: movement is left out by them."""
-    if len(rate_dps) < 10:
-        return None
-    x = np.diff(rate_dps, 2, axis=0)
-    return float(np.median(np.abs(x))) / 0.6745 / math.sqrt(6.0)
