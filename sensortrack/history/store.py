@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ class History:
         self._db.close()
 
     @contextmanager
-    def writing(self) -> Any:
+    def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction; whole or not at all.
 
         Raises

@@ -26,7 +26,7 @@ def judge_session(
     """Judge every exercise of a session by every rule that holds for it.
 
     Counts, durations and rests are those of the exercise in the whole session: its sets are laid on the
-    session's clock, and their attempts numbered through (`numbered`).
+    session's clock, and their attempts numbered through, from 1 on.
 
     Parameters
     ----------
@@ -51,12 +51,6 @@ def judge_session(
             for rule in catalogue.rules_of(exercise)
         )
     return found
-
-
-def numbered(sets: Sequence[SetEvidence]) -> list[tuple[int, int, int]]:
-    """For each attempt of an exercise's sets, in order: its number in the session, its set, its own index."""
-    pairs = [(s.done.number, a.index) for s in sets for a in s.evidence.attempts]
-    return [(k, *pair) for k, pair in enumerate(pairs, start=1)]
 
 
 def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalogue) -> Mapping[str, Finding]:

@@ -163,14 +163,6 @@ class Exercise:
     cues: BreathCues | None = None
     stages: tuple[Stage, ...] = ()
 
-    def own_count(self) -> Rule | None:
-        """The exercise's own rule on how often it is done; it stands for good."""
-        return next((r for r in self.rules if r.check in ("count_at_most", "count_range")), None)
-
-    def rule_of(self, check: str) -> Rule | None:
-        """The exercise's own rule with that check, or None."""
-        return next((r for r in self.rules if r.check == check), None)
-
     @property
     def two_sided(self) -> bool:
         """Whether it is done to both sides in turn."""

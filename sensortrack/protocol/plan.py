@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from .model import Catalogue, Exercise, Stage
@@ -109,12 +109,6 @@ def plan_for_stages(
         entries = [_instead(e, catalogue) for e in entries]
     unique = {e.id: e for e in entries}
     return Plan(tuple(_dose(e, _rung(e, stages.get(e.id, 0))) for e in unique.values()))
-
-
-def without(plan: Plan, done: Iterable[str]) -> Plan:
-    """The same plan less some exercises."""
-    gone = set(done)
-    return replace(plan, doses=tuple(d for d in plan.doses if d.exercise not in gone))
 
 
 def dose_of_stage(exercise: Exercise, stage: int) -> Dose:

@@ -37,7 +37,7 @@ def screening_questions(catalogue: Catalogue, language: Language) -> list[Questi
     """Every condition and the two rules that belong to the screening; then what the answers lead to."""
 
     def keep(id: str) -> Take:
-        return lambda session, t_s, value: session.take_reply(id, value)
+        return lambda session, t_s, value: session.take_reply(id, "yes" if value == "yes" else "no")
 
     asked: list[Rule | Screening] = [*asked_first(catalogue), *catalogue.screening]
     questions = [Question(a.id, language.question(a), "yes_no", keep(a.id)) for a in asked]

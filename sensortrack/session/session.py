@@ -8,11 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
-from ..records import Answer, Attempt, Event, ScreeningRecord, SessionEnd, SetEnd, Side, Stop, StopReason
+from ..protocol.screening import screen
+from ..records import (
+    Answer,
+    Attempt,
+    Event,
+    Reply,
+    ScreeningRecord,
+    SessionEnd,
+    SetEnd,
+    Side,
+    Stop,
+    StopReason,
+)
 from .events import (
     Ask,
     BeginSet,
@@ -28,7 +41,7 @@ from .events import (
 )
 from .questions import Question, after_exercise, before_session, screening_questions
 from .set_coach import SetCoach
-from .voice import Line, Urgency, Voice
+from .voice import Line, Urgency, Voice, line
 
 COMING_TO_REST_S = 3.0
 LONGEST_TAIL_S = 60.0
@@ -60,13 +73,13 @@ class Session:
     ) -> None:
         self._plan, self._catalogue, self._language, self._utc = plan, catalogue, language, utc
         self._screening = screening
-        self._voice = Voice()
+        self._voice, self._line = Voice(), partial(line, language)
         self._out: list[SessionEvent] = []
         self.state: State = "screening"
         self.stop: Stop | None = None
         self._questions: list[Question] = []
         self._asked: Question | None = None
-        self._replies: dict[str, str] = {}
+        self._replies: dict[str, Reply] = {}
         self._pain_before: int | None = None
         self._left = list(plan.doses)
         self._on: str | None = None
@@ -121,7 +134,7 @@ class Session:
         if self.state == "start_pose" and self._coach.begun_s is not None:
             self._enter(t_s, "set")
         if self.state == "coming_to_rest":
-            lines = [line for line in lines if line.urgency >= Urgency.CORRECT]
+            lines = [told for told in lines if told.urgency >= Urgency.CORRECT]
         self._offer(t_s, lines)
         self._maybe_finish(t_s)
         return self._told()
@@ -217,9 +230,9 @@ class Session:
 
     # -- what the questions lead to (called by them) -----------------------------------------------------
 
-    def take_reply(self, question: str, value: str) -> None:
+    def take_reply(self, question: str, reply: Reply) -> None:
         """Keep a reply of the screening."""
-        self._replies[question] = value
+        self._replies[question] = reply
 
     def replied_yes(self, ids: frozenset[str]) -> bool:
         """Whether one of these was answered "yes"."""
@@ -235,10 +248,9 @@ class Session:
 
     def screened(self, t_s: float, doctor_agreed: bool) -> None:
         """The screening is answered whole: go on, or end here."""
-        from ..protocol.screening import screen
-
-        replies = dict(self._replies)
-        record = ScreeningRecord(self._utc(), self._catalogue.rules_version, replies, doctor_agreed)  # type: ignore[arg-type]
+        record = ScreeningRecord(
+            self._utc(), self._catalogue.rules_version, dict(self._replies), doctor_agreed
+        )
         self._screening = record
         self._out.append(TookScreening(record))
         outcome = screen(record, self._catalogue)
@@ -402,16 +414,6 @@ class Session:
         self.state, self._since_s = state, t_s
         self._out.append(StateChanged(t_s, state, *self._where()))
 
-    def _line(
-        self,
-        key: str,
-        urgency: Urgency = Urgency.GUIDE,
-        cool_down_s: float = 0.0,
-        rule: str | None = None,
-        **values: object,
-    ) -> Line:
-        return Line(key, self._language.say(key, **values), urgency, cool_down_s, rule)
-
     def _say(
         self,
         t_s: float,
@@ -422,16 +424,16 @@ class Session:
     ) -> None:
         self._speak(t_s, self._line(key, urgency, 0.0, rule, **values))
 
-    def _speak(self, t_s: float, line: Line) -> None:
+    def _speak(self, t_s: float, spoken: Line) -> None:
         """Say what isn't bound to a moment: it waits for its turn, and is never dropped."""
-        cue = self._voice.queue(t_s, line, *self._where())
-        self._out.append(Say(cue, line.urgency == Urgency.SAFETY))
+        cue = self._voice.queue(t_s, spoken, *self._where())
+        self._out.append(Say(cue, spoken.urgency == Urgency.SAFETY))
 
     def _offer(self, t_s: float, lines: list[Line]) -> None:
-        for line in lines:
-            cue = self._voice.offer(t_s, line, *self._where())
+        for offered in lines:
+            cue = self._voice.offer(t_s, offered, *self._where())
             if cue is not None:
-                self._out.append(Say(cue, line.urgency == Urgency.SAFETY))
+                self._out.append(Say(cue, offered.urgency == Urgency.SAFETY))
 
     def _where(self) -> tuple[str | None, int | None]:
         return self._on, self._set_number or None

@@ -6,13 +6,14 @@ It listens to the tracker: phases as they come, attempts as they are confirmed, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose, PlanException
 from ..records import Attempt, Event, SetEnd, Side
 from .limits_live import live_limits
-from .voice import Line, Urgency
+from .voice import Line, Urgency, line
 
 REST_BEFORE_CUE_S = 1.0
 BREATH, SMOOTH = "G3", "G1"
@@ -51,6 +52,7 @@ class SetCoach:
         exceptions: tuple[PlanException, ...] = (),
     ) -> None:
         self._exercise, self._dose, self._language = exercise, dose, language
+        self._line = partial(line, language)
         self._limits = live_limits(exercise, dose, catalogue, exceptions)
         self._before = dict(done_before)
         self._lasted_before_s = lasted_before_s
@@ -280,13 +282,3 @@ class SetCoach:
         assert self._cues is not None
         text = getattr(self._cues, which).format(side=self._side_word(self.next_side()))
         return Line(f"breath.{which}", f"{prefix} {text}".strip(), urgency, cool_down_s, BREATH)
-
-    def _line(
-        self,
-        key: str,
-        urgency: Urgency = Urgency.GUIDE,
-        cool_down_s: float = 0.0,
-        rule: str | None = None,
-        **values: object,
-    ) -> Line:
-        return Line(key, self._language.say(key, **values), urgency, cool_down_s, rule)

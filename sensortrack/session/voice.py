@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from ..language import Language
 from ..records import Cue
 
 CHARACTERS_PER_S = 15.0
@@ -29,6 +30,18 @@ class Line:
     urgency: Urgency = Urgency.GUIDE
     cool_down_s: float = 0.0
     rule: str | None = None
+
+
+def line(
+    language: Language,
+    key: str,
+    urgency: Urgency = Urgency.GUIDE,
+    cool_down_s: float = 0.0,
+    rule: str | None = None,
+    **values: object,
+) -> Line:
+    """The language's line of that key, its places filled in with `values`."""
+    return Line(key, language.say(key, **values), urgency, cool_down_s, rule)
 
 
 class Voice:
