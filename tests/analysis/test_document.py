@@ -125,6 +125,7 @@ def test_the_tracker_holds_to_the_numbers_that_the_catalogue_states() -> None:
     assert stated["repetition.long"] == repetition_rule.LONG_S
     assert stated["repetition.long_share"] == 100 * repetition_rule.LONG_SHARE
     assert stated["repetition.short_share"] == 100 * repetition_rule.SHORT_SHARE
+    assert stated["repetition.small"] == repetition_rule.SHIFT_DEG
     assert catalogue.judging.gap.value == tracker.LONG_GAP_S
     attack = next(r for r in catalogue.rules if r.id == "G1")
     assert attack.number("below") == phase_measures.ATTACK_RATIO

@@ -153,6 +153,7 @@ def test_the_numbers_that_make_a_repetition_are_stated() -> None:
     assert stated == {
         "repetition.long": (1.3, "s", True),
         "repetition.long_share": (20.0, "%", True),
+        "repetition.small": (6.0, "deg", True),
         "repetition.short_share": (50.0, "%", True),
         "phase.boundary": (5.0, "%", True),
     }
