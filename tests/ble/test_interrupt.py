@@ -97,12 +97,15 @@ def test_a_sink_that_fails_ends_the_source_and_frees_the_sensor(world: World) ->
 
 
 PROGRAM = """
-import asyncio, sys
+import asyncio, signal, sys
 from pathlib import Path
 from sensortrack.devices import load_profile
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
 from sensortrack.sources.ble import BleSource
 from sensortrack.sources.emulator import Air, ProfileSensor, emulated_radio
+
+# A shell's background job is born deaf to Ctrl-C, and so are the programs that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 async def main():
     profile = load_profile("witmotion_ble5")
