@@ -16,6 +16,7 @@ from ..errors import SensortrackError
 from ..version import __version__
 from . import profiles
 from .analyse import analyse
+from .calibrate import calibrate
 from .decode import decode
 from .demo import demo
 from .doctor import doctor
@@ -53,7 +54,7 @@ def _root(
     del version
 
 
-for verb in (demo, analyse, replay, scan, record, decode, doctor, emulate, simulate, exercises):
+for verb in (demo, analyse, replay, scan, record, decode, doctor, emulate, simulate, exercises, calibrate):
     app.command()(verb)
 app.command("import")(import_)
 app.add_typer(profiles.app, name="profiles")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -125,7 +123,7 @@ def test_first_repetition_tells_which_way_is_outward(exercise: str) -> None:
     # Turned about the vertical of the start pose by half a turn, the same movement goes the other way.
     up = (1, 0, 0) if exercise in ("E3", "E9", "E11") else (0, 0, 1)
     other = turned(recording, Rotation.from_rotvec(np.pi * np.array(up)))
-    declared = replace(other, description=replace(other.description, frame="body"))
+    declared = other.described(frame="body")
     result = sensortrack.analyse(declared, exercise)
     assert result.summary.repetitions == 5
     for a, t in zip(repetitions(result), true_repetitions(recording), strict=True):
