@@ -8,6 +8,7 @@ from bisect import insort
 LONG_S = 1.3
 LONG_SHARE = 0.2
 SHORT_SHARE = 0.5
+USUAL_SHARE = 0.6
 MOST_SHARE = 2.5
 MOST_LEAST_DEG = 12.0
 """Whoever goes further than this multiple of the usual amplitude, and than this, does something else."""
@@ -24,9 +25,11 @@ AGREEING = 3
 class RepetitionRule:
     """Decides which attempts are repetitions.
 
-    An attempt that stayed above half its own amplitude for at least 1.3 s counts from 20 % of the running
-    median amplitude, a shorter one from 50 %; and in either case from the exercise's least amplitude. Below 6°
-    a long one needs the more of it the shorter it is, since shifts of posture are as large.
+    An attempt counts from 50 % of the running median amplitude. One that stayed above half its own amplitude
+    for at least 1.3 s, and for 60 % of the time that is usual for the person, counts from 20 %: it is a small
+    repetition, where a short one is a beginning that was given up. In either case it counts from the exercise's
+    least amplitude only. Below 6° a long one needs the more of the median the shorter it is, since shifts of
+    posture are as large.
     Before the first repetition the expected amplitude stands in for the median; a short attempt that is
     too small for it then stays undecided until there is something to compare it with.
 
@@ -40,15 +43,13 @@ class RepetitionRule:
         self._expected_deg = expected_deg
         self._least_deg = least_deg
         self._accepted: list[float] = []
+        self._above_half_s: list[float] = []
         self._undecided: list[float] = []
 
     @property
     def reference_deg(self) -> float:
         """Running median amplitude of the repetitions; the expected one before the first."""
-        n, half = len(self._accepted), len(self._accepted) // 2
-        if n == 0:
-            return self._expected_deg
-        return self._accepted[half] if n % 2 else 0.5 * (self._accepted[half - 1] + self._accepted[half])
+        return _median(self._accepted) if self._accepted else self._expected_deg
 
     def decide(self, amplitude_deg: float, above_half_s: float, sway_deg: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
@@ -59,6 +60,7 @@ class RepetitionRule:
             self.reference_deg - BIAS_DEG
         ):
             insort(self._accepted, amplitude_deg)
+            insort(self._above_half_s, above_half_s)
             return True
         if self._accepted:
             return False
@@ -72,11 +74,12 @@ class RepetitionRule:
         return max(self._least_deg, SWAY_SHARE * sway_deg)
 
     def _share(self, amplitude_deg: float, above_half_s: float) -> float:
-        if above_half_s < LONG_S:
+        long_s = max(LONG_S, USUAL_SHARE * _median(self._above_half_s)) if self._above_half_s else LONG_S
+        if above_half_s < long_s:
             return SHORT_SHARE
         if amplitude_deg >= SHIFT_DEG:
             return LONG_SHARE
-        return max(LONG_SHARE, SHORT_SHARE * math.pow(LONG_S / above_half_s, POWER))
+        return max(LONG_SHARE, SHORT_SHARE * math.pow(long_s / above_half_s, POWER))
 
     def settle(self, *, final: bool) -> list[bool] | None:
         """Decide the undecided attempts, in their order; None while there is still nothing to tell by.
@@ -101,3 +104,8 @@ class RepetitionRule:
 
     def _agree(self) -> bool:
         return min(self._undecided) >= SHORT_SHARE * max(self._undecided)
+
+
+def _median(ordered: list[float]) -> float:
+    n, half = len(ordered), len(ordered) // 2
+    return ordered[half] if n % 2 else 0.5 * (ordered[half - 1] + ordered[half])
