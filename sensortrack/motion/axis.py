@@ -58,8 +58,9 @@ class AxisLearner:
         return count > 0 and (self._spec.sides != "limbs" or count % 2 == 0)
 
     def learned(self, frame: MovementFrame) -> MovementFrame:
-        """The frame with the axis that the repetitions tell; unchanged where they go another way."""
-        x, y, z = self._outward()
+        """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
+        outward, tells_axis = self._outward()
+        x, y, z = outward
         learned = frame.with_axis((float(x), float(y), float(z)))
         if frame.axis is None:
             return learned
@@ -67,22 +68,25 @@ class AxisLearner:
         off_deg = angle_between_deg(learned.axis, frame.axis)
         if self._spec.either_way and off_deg > 90.0:
             frame, off_deg = frame.backward(), 180.0 - off_deg
-        return learned if off_deg <= TOLERANCE_DEG else frame
+        return learned if tells_axis and off_deg <= TOLERANCE_DEG else frame
 
-    def _outward(self) -> FloatArray:
-        """The mean outward tilt; of one that leans to the side of the moving limb, each side counting alike."""
+    def _outward(self) -> tuple[FloatArray, bool]:
+        """The mean outward tilt, and whether it lies along the axis: a limb's own tilt leans to its side.
+
+        Of limbs each side counts alike, however often it moved; one side alone doesn't tell the axis.
+        """
         tilts = np.array(self._tilts)
         mean: FloatArray = np.mean(tilts, axis=0)
         if self._spec.sides != "limbs":
-            return mean
+            return mean, True
         # What the tilts differ by most is what the two limbs differ by.
         spread = tilts - mean
         across = spread @ np.linalg.svd(spread)[2][0]
         if np.max(across) - np.min(across) < APART * math.sqrt(float(mean @ mean)):
-            return mean
+            return mean, False
         high = across > 0.5 * (np.max(across) + np.min(across))
         both: FloatArray = 0.5 * (np.mean(tilts[high], axis=0) + np.mean(tilts[~high], axis=0))
-        return both
+        return both, True
 
 
 def along_largest_tilt(frame: MovementFrame, rows: FloatArray) -> MovementFrame:

@@ -64,6 +64,11 @@ def test_tilts_far_from_the_declared_axis_still_tell_which_way_is_outward(way: f
     assert off_deg(learned(far, far), (0.0, way, 0.0)) < 1e-6
 
 
+def test_one_limb_alone_does_not_turn_the_axis() -> None:
+    left = (3.0, 7.0, 0.0)
+    assert off_deg(learned(left, left, left, left), DECLARED) < 1e-6
+
+
 def test_a_mounting_that_is_off_is_learned() -> None:
-    a = (7.0 * np.sin(0.3), 7.0 * np.cos(0.3), 0.0)
-    assert off_deg(learned(a, a), (np.sin(0.3), np.cos(0.3), 0.0)) < 1.0
+    left, right = (5.0, 6.7, 0.0), (-1.0, 6.7, 0.0)
+    assert off_deg(learned(left, right), (2.0 / np.hypot(2.0, 6.7), 6.7 / np.hypot(2.0, 6.7), 0.0)) < 1.0
