@@ -52,6 +52,11 @@ class AxisLearner:
         self._tilts.clear()
 
     @property
+    def any(self) -> bool:
+        """Whether a repetition was taken."""
+        return bool(self._tilts)
+
+    @property
     def enough(self) -> bool:
         """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
         count = len(self._tilts)

@@ -341,12 +341,15 @@ class Run:
     # -- the axis -----------------------------------------------------------------------------------
 
     def _settle_axis_at_last(self) -> None:
-        """No repetition has told the axis: keep the declared one, or take the largest tilt's."""
+        """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
         assert self.frame is not None
-        if self.frame.axis is None:
+        if self._axis_learner.any:
+            self.frame = self._axis_learner.learned(self.frame)
+            self._axis_learner.clear()
+        elif self.frame.axis is None:
             rows = self._history.rows(self._begin, self._history.end)
             self.frame = along_largest_tilt(self.frame, rows)
-            self.axis = self.frame.axis
+        self.axis = self.frame.axis
         self.axis_final = True
         self._rule = self._fresh_rule()
         self._replay()
