@@ -47,11 +47,6 @@ class AxisLearner:
         self._sum = self._sum + (e.direction * tilt if self._spec.sides == "directions" else tilt)
         self._count += 1
 
-    def clear(self) -> None:
-        """Forget the repetitions: the run is gone through again."""
-        self._sum = np.zeros(3)
-        self._count = 0
-
     @property
     def enough(self) -> bool:
         """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
