@@ -44,7 +44,10 @@ class AxisLearner:
         begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1) :], axis=0)
         tilt = plateau - 0.5 * (begin + end)
         # The tilt's own direction is outward, but for an exercise that goes to both sides in turn.
-        self._sum = self._sum + (e.direction * tilt if self._spec.sides == "directions" else tilt)
+        if self._spec.sides == "directions":
+            known = frame.axis is not None
+            tilt = (e.direction if known or float(np.sum(tilt * self._sum)) >= 0.0 else -1) * tilt
+        self._sum = self._sum + tilt
         self._count += 1
 
     @property

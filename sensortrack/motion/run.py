@@ -97,6 +97,7 @@ class Run:
         self._told_end_s = -math.inf
         self.gaps: list[int] = []
         self._begin = self._next = -(-begin // step) * step
+        self._is_first = begin == 0
         expected_up = spec.start_up if mounting_known else None
         self._search = Search(self._history, spec, self._grid, expected_up, self._new_follower)
         self._final: Follower | None = None
@@ -156,8 +157,9 @@ class Run:
     def close(self, reason: str) -> None:
         """End the run: a long gap, another posture, the end of the recording; told of an attempt that goes on."""
         if self._leading is None:
-            pose = self._search.finder.best()
-            if pose is None and not self._sensing.has_gyroscope:
+            # After a gap or another posture a full still pose is asked for.
+            pose = self._search.finder.best() if self._is_first else None
+            if pose is None and self._is_first and not self._sensing.has_gyroscope:
                 # Without one, stillness is poorly told: the accelerometer feels every jolt.
                 pose = self._search.finder.without_stillness(to_both_sides=self._spec.sides == "directions")
             if pose is None:
@@ -274,7 +276,7 @@ class Run:
         if f is not self._search.followers[0]:
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
-        self._go_through(self._new_follower(f.pose, f.from_motion))
+        self._go_through(self._new_follower(f.pose, f.moved_before))
 
     def _go_through(self, f: Follower) -> None:
         """Go through the run again from the beginning, with that start pose and axis."""
