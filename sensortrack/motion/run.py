@@ -292,7 +292,7 @@ class Run:
             rows = self._history.rows(self._begin, self._history.end)
             self.axis = along_largest_tilt(f.frame, rows).axis
         self.axis_final, self.rule = True, self._fresh_rule()
-        self._go_through(self._new_follower(f.pose, f.from_motion))
+        self._go_through(self._new_follower(f.pose, not f.pose.still))
         self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:
