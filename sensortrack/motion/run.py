@@ -244,7 +244,7 @@ class Run:
     def _know(self, pose: Pose) -> None:
         """Take the gyroscope's bias from a pose, and tell it."""
         rows = self._history.rows(pose.start, pose.end)
-        if pose.still:
+        if self._remembers(pose):
             self._front.know_pose(pose, self._begin)
             noise_dps = _white_noise(rows[:, GYR]) if self._sensing.has_gyroscope else None
             self._sensing = replace(self._sensing, noise_dps=noise_dps, still_rate_dps=rows[:, RATE].copy())
@@ -252,9 +252,13 @@ class Run:
         told_s = float(self._history.rows(last, last + 1)[0, TIME])
         self.out.append(Event(float(rows[0, TIME]), "start_pose", told_s=told_s))
 
+    def _remembers(self, pose: Pose) -> bool:
+        """Whether there is a still pose and its samples are kept: it depends on the samples alone."""
+        return pose.still and pose.start >= self._memory_begins()
+
     def _new_follower(self, pose: Pose, from_motion: bool) -> Follower:
         up = pose.up
-        if pose.still:
+        if self._remembers(pose):
             x, y, z = np.mean(self._history.rows(pose.start, pose.end)[:, UP], axis=0)
             up = normalised((float(x), float(y), float(z)))
         frame = MovementFrame(up)
@@ -273,7 +277,7 @@ class Run:
 
     def _win(self, f: Follower) -> None:
         """A repetition has told start pose and axis."""
-        if f is not self._search.followers[0]:
+        if f is not self._search.followers[0] and self._remembers(f.pose):
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
         self._go_through(self._new_follower(f.pose, f.moved_before))
