@@ -10,6 +10,8 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..records import FloatArray
 from .follower import MORE, Follower, Grid
 from .history import ACC, SLOW_RATE, UP, History
@@ -62,17 +64,24 @@ class Search:
     ) -> None:
         self._history, self._spec, self._grid = history, spec, grid
         self._new_follower = new_follower
-        self.finder = StartPoseFinder(grid.step_s, grid.rate_hz, expected_up)
+        self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
+        self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
         self.followers: list[Follower] = []
 
     def seek(self, rows: FloatArray, first: int) -> tuple[int, Pose | None]:
         """Look through grid rows for another still pose; how many were looked through, and the pose."""
-        speeds, forces = (sizes(rows[:, columns]).tolist() for columns in (SLOW_RATE, ACC))
-        for k, up in enumerate(rows[:, UP].tolist()):
-            number = first + k * self._grid.step
-            pose = self.finder.step(number, (up[0], up[1], up[2]), speeds[k], forces[k])
+        # Near a pose that is followed there is no other one; most of the time nobody is away from it.
+        away = np.ones(len(rows), dtype=np.bool_)
+        for f in self.followers:
+            away &= sizes(f.frame.tilt(rows[:, UP])) > self._apart_deg
+        looked = rows[away]
+        speeds, forces = (sizes(looked[:, columns]).tolist() for columns in (SLOW_RATE, ACC))
+        ups = looked[:, UP].tolist()
+        for at, up, speed, force in zip(np.nonzero(away)[0].tolist(), ups, speeds, forces, strict=True):
+            number = first + at * self._grid.step
+            pose = self.finder.step(number, (up[0], up[1], up[2]), speed, force)
             if pose is not None and self._is_another(pose):
-                return k + 1, pose
+                return at + 1, pose
         return len(rows), None
 
     def add(self, pose: Pose, begin: int, now: int) -> Follower | None:
@@ -124,8 +133,7 @@ class Search:
         return end, winner, [p for p in phases if p.number <= last]
 
     def _is_another(self, pose: Pose) -> bool:
-        least = max(APART * self._spec.amplitude_deg, APART_LEAST_DEG)
-        return all(angle_between_deg(pose.up, f.frame.start_up) > least for f in self.followers)
+        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.followers)
 
     def _follow_from(self, pose: Pose, begin: int, now: int, *, from_motion: bool) -> Follower | None:
         f = self._new_follower(pose, from_motion)

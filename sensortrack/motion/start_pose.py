@@ -44,10 +44,10 @@ class StartPoseFinder:
 
     Parameters
     ----------
-    step_s : float
-        Time between grid steps.
+    step : int
+        Samples in a grid step.
     rate_hz : float
-        Sampling rate: the numbers of grid steps count samples.
+        Sampling rate.
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
 
@@ -59,7 +59,10 @@ class StartPoseFinder:
         Why a still pose was none.
     """
 
-    def __init__(self, step_s: float, rate_hz: float, expected_up: Vector | None) -> None:
+    def __init__(self, step: int, rate_hz: float, expected_up: Vector | None) -> None:
+        step_s = step / rate_hz
+        self._step = step
+        self._last = -step
         self._needed = math.ceil(STILL_S / step_s)
         self._short = math.ceil(SHORT_STILL_S / step_s)
         self._expected = expected_up
@@ -80,6 +83,8 @@ class StartPoseFinder:
     def step(self, number: int, up: Vector, rate_dps: float, force_ms2: float) -> Pose | None:
         """Take one grid step: its number, up direction, low-passed angular speed, size of the force.
 
+        Steps may be left out where nobody could be in a pose that is looked for: no stillness goes on across them.
+
         Returns a still pose at the step at which it has lasted long enough.
         """
         if self._first is None:
@@ -89,8 +94,9 @@ class StartPoseFinder:
         self._slow_dps += (rate_dps - self._slow_dps) * self._slow_gain
         if self._slow_dps < self._slowest_dps:
             self._slowest_dps, self._slowest = self._slow_dps, Pose(number, number + 1, up, still=False)
-        if self._count and not self._fits(up, rate_dps):
+        if self._count and (number != self._last + self._step or not self._fits(up, rate_dps)):
             self._count = 0
+        self._last = number
         if self._count == 0:
             if rate_dps > STILL_RATE_DPS:
                 return None
