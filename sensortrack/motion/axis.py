@@ -44,8 +44,12 @@ class AxisLearner:
         plateau = np.mean(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg], axis=0)
         begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1) :], axis=0)
         tilt = plateau - 0.5 * (begin + end)
-        # The tilt's own direction is outward, but for an exercise that goes to both sides in turn.
-        self._tilts.append(e.direction * tilt if self._spec.sides == "directions" else tilt)
+        # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
+        if self._spec.sides == "directions" and frame.axis is not None:
+            tilt = e.direction * tilt
+        elif float(np.sum(tilt * sum(self._tilts))) < 0.0:
+            tilt = -tilt
+        self._tilts.append(tilt)
 
     def clear(self) -> None:
         """Forget the repetitions: the run is gone through again."""

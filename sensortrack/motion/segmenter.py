@@ -113,9 +113,9 @@ class Segmenter:
 
     def settle(self, angle_deg: float) -> None:
         """The person is known to be in the start pose now."""
-        if self.state == SETTLING:
-            self.state = REST
-            self.rest_deg = self._inner_deg = angle_deg
+        self.state = REST
+        self.excursion = None
+        self.rest_deg = self._inner_deg = angle_deg
 
     @property
     def sway_deg(self) -> float:

@@ -60,6 +60,14 @@ def test_sides_are_named_where_the_mounting_is_known() -> None:
         assert (result.summary.left, result.summary.right) == (5, 5)
 
 
+@pytest.mark.parametrize("turn_deg", [-25.0, 25.0])
+def test_limbs_are_told_apart_by_a_sensor_that_sits_turned_on_the_waist(turn_deg: float) -> None:
+    recording = turned(simulated_set("E3", 6), Rotation.from_euler("x", turn_deg, degrees=True))
+    declared = recording.described(frame="body")
+    found = repetitions(sensortrack.analyse(declared, "E3"))
+    assert [a.side for a in found] == [t["side"] for t in true_repetitions(recording)]
+
+
 def test_sides_are_not_named_where_the_mounting_is_unknown() -> None:
     recording = turned(simulated_set("E7", 5), Rotation.from_euler("x", 40, degrees=True))
     result = sensortrack.analyse(recording, "E7")
