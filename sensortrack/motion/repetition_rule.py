@@ -30,8 +30,8 @@ class RepetitionRule:
     repetition, where a short one is a beginning that was given up. In either case it counts from the exercise's
     least amplitude only. Below 6° a long one needs the more of the median the shorter it is, since shifts of
     posture are as large.
-    Before the first repetition the expected amplitude stands in for the median; a short attempt that is
-    too small for it then stays undecided until there is something to compare it with.
+    Before the first repetition the expected amplitude stands in for the median; an attempt that is too small
+    or far too large for it then stays undecided until there is something to compare it with.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class RepetitionRule:
         self._least_deg = least_deg
         self._accepted: list[float] = []
         self._above_half_s: list[float] = []
-        self._undecided: list[float] = []
+        self._undecided: list[tuple[float, float]] = []
 
     @property
     def reference_deg(self) -> float:
@@ -53,19 +53,23 @@ class RepetitionRule:
 
     def decide(self, amplitude_deg: float, above_half_s: float, sway_deg: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
-        most_deg = max(MOST_SHARE * max(self._expected_deg, self.reference_deg), MOST_LEAST_DEG)
-        if not self.least_deg(sway_deg) <= amplitude_deg <= most_deg:
+        if amplitude_deg < self.least_deg(sway_deg):
             return False
-        if amplitude_deg - BIAS_DEG >= self._share(amplitude_deg, above_half_s) * (
-            self.reference_deg - BIAS_DEG
-        ):
-            insort(self._accepted, amplitude_deg)
-            insort(self._above_half_s, above_half_s)
+        least_deg = BIAS_DEG + self._share(amplitude_deg, above_half_s) * (self.reference_deg - BIAS_DEG)
+        if least_deg <= amplitude_deg <= self._most_deg(self.reference_deg):
+            self._accept(amplitude_deg, above_half_s)
             return True
         if self._accepted:
             return False
-        self._undecided.append(amplitude_deg)
+        self._undecided.append((amplitude_deg, above_half_s))
         return None
+
+    def _accept(self, amplitude_deg: float, above_half_s: float) -> None:
+        insort(self._accepted, amplitude_deg)
+        insort(self._above_half_s, above_half_s)
+
+    def _most_deg(self, reference_deg: float) -> float:
+        return max(MOST_SHARE * max(self._expected_deg, reference_deg), MOST_LEAST_DEG)
 
     def least_deg(self, sway_deg: float) -> float:
         """The least amplitude of a repetition: the exercise's, or more where that could be sway."""
@@ -84,26 +88,27 @@ class RepetitionRule:
     def settle(self, *, final: bool) -> list[bool] | None:
         """Decide the undecided attempts, in their order; None while there is still nothing to tell by.
 
-        With a repetition to compare with, they are compared with it. Without one, three of a size are
-        repetitions; at the end of the recording (`final`) so are fewer.
+        With a repetition to compare with, they are compared with it. Without one, three of a size in a row are
+        repetitions; at the end of the recording (`final`) so are fewer, unless they are too large.
         """
         if not self._undecided:
             return None
+        latest = [amplitude_deg for amplitude_deg, _ in self._undecided[-AGREEING:]]
         if self._accepted:
             reference = self.reference_deg
-        elif final or (len(self._undecided) >= AGREEING and self._agree()):
-            reference = max(self._undecided)
+        elif len(latest) == AGREEING and min(latest) >= SHORT_SHARE * max(latest):
+            reference = max(latest)
+        elif final:
+            most_deg = self._most_deg(self._expected_deg)
+            reference = max((a for a, _ in self._undecided if a <= most_deg), default=0.0)
         else:
             return None
-        decided = [a >= SHORT_SHARE * reference for a in self._undecided]
-        for amplitude_deg, yes in zip(self._undecided, decided, strict=True):
+        decided = [SHORT_SHARE * reference <= a <= self._most_deg(reference) for a, _ in self._undecided]
+        for (amplitude_deg, above_half_s), yes in zip(self._undecided, decided, strict=True):
             if yes:
-                insort(self._accepted, amplitude_deg)
+                self._accept(amplitude_deg, above_half_s)
         self._undecided.clear()
         return decided
-
-    def _agree(self) -> bool:
-        return min(self._undecided) >= SHORT_SHARE * max(self._undecided)
 
 
 def _median(ordered: list[float]) -> float:

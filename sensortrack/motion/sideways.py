@@ -13,7 +13,7 @@ from .inclination import MovementFrame
 from .shake import SHAKEN_MS2
 from .vectors import along, component
 
-ACROSS, ACROSS_NOISE_DEG = .9, 5.5
+ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
 """So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
 ALONG = 0.5
 """With less than this share no drift of the gyroscope makes a movement go sideways."""

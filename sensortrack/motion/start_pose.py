@@ -95,7 +95,10 @@ class StartPoseFinder:
         self._all = (a[0] + up[0], a[1] + up[1], a[2] + up[2])
         self._slow_dps += (rate_dps - self._slow_dps) * self._slow_gain
         if self._slow_dps < self._slowest_dps:
-            self._slowest_dps, self._slowest = self._slow_dps, Pose(number, number + 1, up, still=False, lasted=False)
+            self._slowest_dps, self._slowest = (
+                self._slow_dps,
+                Pose(number, number + 1, up, still=False, lasted=False),
+            )
         if self._count and (number != self._last + self._step or not self._fits(up, rate_dps)):
             self._count = 0
         self._last = number

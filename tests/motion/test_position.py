@@ -43,8 +43,7 @@ def felt(
 def joined(recording: Recording, parts: list[tuple[FloatArray, ...]], frame: str) -> Recording:
     acc, gyr = (np.concatenate(column) for column in zip(*parts, strict=True))
     block = Block(np.arange(len(acc)) / RATE_HZ, acc, gyr)
-    description = replace(recording.description, frame=frame, truth=None)
-    return replace(recording, blocks=(block,), description=description)
+    return replace(recording.described(frame=frame, truth=None), blocks=(block,))
 
 
 def in_and_out(exercise: str, seed: int, frame: str, *, again: bool = False) -> Recording:
@@ -90,13 +89,10 @@ def test_the_start_pose_is_told_where_the_exercise_starts() -> None:
 
 
 def test_the_times_are_those_of_the_set_alone() -> None:
-    alone = true_repetitions(simulated_set("E6", 44, repetitions=4))
-    recording = in_and_out("E6", 44, "body")
-    begins = (
-        len(recording.blocks[0]) / RATE_HZ
-        - 5.7
-        - len(simulated_set("E6", 44, repetitions=4).blocks[0]) / RATE_HZ
-    )
+    recorded = simulated_set("E6", 44, repetitions=4)
+    recording, alone = in_and_out("E6", 44, "body"), true_repetitions(recorded)
+    (whole,), (part,) = recording.blocks, recorded.blocks
+    begins = (len(whole) - len(part)) / RATE_HZ - 5.7
     found = repetitions(sensortrack.analyse(recording, "E6"))
     for a, t in zip(found, alone, strict=True):
         assert a.start_s == pytest.approx(begins + t["start_s"], abs=0.15)

@@ -55,3 +55,23 @@ def test_who_goes_further_or_longer_is_never_counted_less(
 @pytest.mark.parametrize("above_half_s", [0.5, LONG_S, 8.0])
 def test_what_is_below_the_least_amplitude_is_none(above_half_s: float) -> None:
     assert after((25.0, above_half_s)).decide(2.4, above_half_s, SWAY_DEG) is False
+
+
+def test_three_movements_of_one_size_are_repetitions_however_large_the_person_makes_them() -> None:
+    rule = RepetitionRule(12.0, 3.0)
+    assert [rule.decide(a, 4.0, SWAY_DEG) for a in (35.0, 33.0, 36.0)] == [None, None, None]
+    assert rule.settle(final=False) == [True, True, True]
+    assert rule.decide(34.0, 4.0, SWAY_DEG) is True
+
+
+def test_who_sits_down_once_has_done_no_repetition() -> None:
+    rule = RepetitionRule(12.0, 3.0)
+    assert rule.decide(80.0, 4.0, SWAY_DEG) is None
+    assert rule.settle(final=True) == [False]
+
+
+def test_what_was_too_large_before_the_first_repetition_stays_none() -> None:
+    rule = RepetitionRule(12.0, 3.0)
+    assert rule.decide(80.0, 4.0, SWAY_DEG) is None
+    assert rule.decide(13.0, 4.0, SWAY_DEG) is True
+    assert rule.settle(final=False) == [False]
