@@ -44,8 +44,8 @@ LOST_S = 8.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
 WALK_TAU_S = 1.0
-STEPS_S = 0.4
-WALK_OFF_AXIS = 0.45
+STEPS_S = 0.7
+WALK_OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
 SETTLING, REST, AWAY = 0, 1, 2
