@@ -48,8 +48,8 @@ class OpenSet:
         self._recorder = None if path is None else Recorder(path, description)
         self._analysis = Analysis(exercise, catalogue, description, rate_hz, None)
 
-    def feed(self, block: Block) -> list[Event | Attempt]:
-        """Take a block; what became known by it.
+    def feed(self, block: Block, now_s: float) -> list[Event | Attempt]:
+        """Take a block that came at the session's time `now_s`; what became known by it.
 
         Raises
         ------
@@ -61,7 +61,8 @@ class OpenSet:
         block = as_written(block)
         if self._first:
             self._first = False
-            self.offset_s = self.begun.t_s - float(block.time_s[0])
+            # Not the set's beginning: a sensor that is looked for sends its first sample much later.
+            self.offset_s = now_s - float(block.time_s[0])
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)

@@ -7,7 +7,7 @@ coached after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ..language import Language
@@ -47,6 +47,20 @@ COMING_TO_REST_S = 3.0
 LONGEST_TAIL_S = 60.0
 STILL_WAITING_S = 15.0
 SENSOR_WAIT_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a set looks like while it is on; `phase` is empty before the start pose was found."""
+
+    exercise: str
+    set_number: int
+    done: int
+    planned: int | None
+    phase: str
+    hold_s: float
+    lasted_s: float
+    sensor_there: bool
 
 
 class Session:
@@ -227,6 +241,25 @@ class Session:
             self.stop = known
             self._out.append(Stopped(known))
         return self._told()
+
+    def status(self, t_s: float) -> Status | None:
+        """The set that is on, or None."""
+        coach = self._coach
+        if coach is None:
+            return None
+        dose = self._left[0]
+        sides = 2 if self._catalogue.exercise(dose.exercise).two_sided else 1
+        begun = coach.begun_s is not None
+        return Status(
+            dose.exercise,
+            self._set_number,
+            sum(coach.done.values()),
+            None if dose.repetitions is None else dose.repetitions * sides,
+            coach.phase if begun else "",
+            coach.hold_s(t_s),
+            t_s - coach.begun_s if coach.begun_s is not None else 0.0,
+            self._lost_since_s is None,
+        )
 
     # -- what the questions lead to (called by them) -----------------------------------------------------
 
@@ -427,13 +460,13 @@ class Session:
     def _speak(self, t_s: float, spoken: Line) -> None:
         """Say what isn't bound to a moment: it waits for its turn, and is never dropped."""
         cue = self._voice.queue(t_s, spoken, *self._where())
-        self._out.append(Say(cue, spoken.urgency == Urgency.SAFETY))
+        self._out.append(Say(cue, spoken.urgency == Urgency.SAFETY, waits=True))
 
     def _offer(self, t_s: float, lines: list[Line]) -> None:
         for offered in lines:
             cue = self._voice.offer(t_s, offered, *self._where())
             if cue is not None:
-                self._out.append(Say(cue, offered.urgency == Urgency.SAFETY))
+                self._out.append(Say(cue, offered.urgency == Urgency.SAFETY, offered.waits))
 
     def _where(self) -> tuple[str | None, int | None]:
         return self._on, self._set_number or None

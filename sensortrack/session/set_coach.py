@@ -6,6 +6,7 @@ It listens to the tracker: phases as they come, attempts as they are confirmed, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from ..language import Language
@@ -114,8 +115,8 @@ class SetCoach:
         begin = self._line("session.begin", Urgency.COUNT)
         paced = self._dose.duration_s is not None or self._exercise.seen == "hardly"
         if self._cues is None or paced:
-            return [begin]
-        return [self._breath("out", prefix=begin.text)]
+            return [replace(begin, waits=True)]
+        return [replace(self._breath("out", prefix=begin.text), waits=True)]
 
     def _enter(self, phase: str, since_s: float, t_s: float) -> None:
         if phase != "rest" or self._phase != "rest":
