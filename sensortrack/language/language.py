@@ -19,7 +19,7 @@ from ..protocol.model import BreathCues, Exercise, Rule, Screening
 from ..protocol.screening import Advice
 
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "duration")
+LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration")
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 
