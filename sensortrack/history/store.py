@@ -178,9 +178,10 @@ class History:
         """A set is over."""
         with self.writing() as db:
             db.execute(
-                "UPDATE exercise_set SET end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?"
+                "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?"
                 " WHERE session_id = ? AND exercise = ? AND number = ?",
                 (
+                    done.start_s,
                     done.end_s,
                     done.ended_by,
                     done.recording,

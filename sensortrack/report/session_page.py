@@ -43,7 +43,7 @@ td.n, th.n { text-align: right; white-space: nowrap; } td.o { white-space: nowra
 .small, td .says { color: #55606c; font-size: .85rem; } td .says { display: block; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: #1b4f8a; }
 svg { max-width: 100%; height: auto; display: block; margin: .4rem 0; }
-@media print { body { font-size: 11pt; max-width: none; padding: 0; } h3 { break-after: avoid; } tr { break-inside: avoid; } }
+@media print { body { font-size: 11pt; max-width: none; padding: 0; } tr { break-inside: avoid; } }
 """
 SIGNS = {"pass": "✓", "fail": "✗", "not_judged": "–"}
 

@@ -27,7 +27,7 @@ def timeline(attempts: Sequence[Mapping[str, Any]], done: Mapping[str, Any], lan
     seen = [a for a in attempts if a["amplitude_deg"] is not None]
     if not seen:
         return ""
-    end_s = max(done["end_s"] - done["start_s"], *(a["end_s"] for a in attempts))
+    end_s: float = max(done["end_s"] - done["start_s"], *(a["end_s"] for a in attempts))
     top_deg = max(a["amplitude_deg"] for a in seen) or 1.0
     height = HEIGHT - FOOT
 
@@ -56,6 +56,7 @@ def timeline(attempts: Sequence[Mapping[str, Any]], done: Mapping[str, Any], lan
         )
     label = f"{language.say('report.attempts')}: {len(seen)}, {end_s:.0f} s, {top_deg:.0f}°"
     return (
-        f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label)}" font-size="11" fill="#55606c">'
+        f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{escape(label)}"'
+        ' font-size="11" fill="#55606c">'
         f'<line x1="0" x2="{WIDTH:g}" y1="{height:g}" y2="{height:g}" stroke="#9aa5b1"/>{"".join(shapes)}</svg>'
     )

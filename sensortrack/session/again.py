@@ -94,4 +94,3 @@ def _unusable(done: SetRecord) -> str | None:
             if hashlib.file_digest(file, "sha256").hexdigest() != done.sha256:
                 return f"the recording {path} was changed since (its sha256 is another one)"
     return None
-

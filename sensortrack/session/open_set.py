@@ -41,7 +41,7 @@ class OpenSet:
         self.begun, self.stream, self.path = begun, stream, path
         self.offset_s = begun.t_s
         self.now_s = 0.0
-        self._first = True
+        self._zero_s: float | None = None
         description = replace(stream.description, exercise=exercise.id, person=person, gaps=())
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"
@@ -58,11 +58,12 @@ class OpenSet:
         """
         if not len(block):
             return []
-        block = as_written(block)
-        if self._first:
-            self._first = False
-            # Not the set's beginning: a sensor that is looked for sends its first sample much later.
-            self.offset_s = now_s - float(block.time_s[0])
+        if self._zero_s is None:
+            # Its recording begins at 0, and that is now: a sensor that is looked for sends its first
+            # sample long after the set was begun.
+            self._zero_s = float(block.time_s[0])
+            self.offset_s = now_s
+        block = as_written(_later(block, -self._zero_s))
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)
@@ -93,7 +94,12 @@ class OpenSet:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         result = self._analysis.finish()[1]
         return replace(
-            self.record(), end_s=end_s, ended_by=ended_by, sha256=sha256, result=result.to_dict()
+            self.record(),
+            start_s=self.offset_s,
+            end_s=end_s,
+            ended_by=ended_by,
+            sha256=sha256,
+            result=result.to_dict(),
         ), result
 
     def record(self) -> SetRecord:
@@ -109,6 +115,13 @@ class OpenSet:
             weight_kg=dose.weight_kg,
             recording=None if self.path is None else str(self.path),
         )
+
+
+def _later(block: Block, by_s: float) -> Block:
+    if by_s == 0.0:
+        return block
+    marks = tuple((t_s + by_s, text) for t_s, text in block.markers)
+    return replace(block, time_s=block.time_s + by_s, markers=marks)
 
 
 def as_written(block: Block) -> Block:
