@@ -8,6 +8,8 @@ from typing import Any
 from ..language import Language
 
 Row = Mapping[str, Any]
+FEW = 3
+"""More attempts in a row than that are told by the first and the last."""
 
 
 def headline(document: Row, language: Language) -> list[str]:
@@ -46,7 +48,7 @@ def facts(document: Row, language: Language) -> list[tuple[str, str]]:
         (say("report.person"), s["person"]),
         (say("report.begun"), moment(s["start_utc"])),
         (say("report.ended"), f"{moment(s['end_utc'])}, {ended}" if s["end_utc"] else ended),
-        (say("report.plan"), document["plan"]["source"]),
+        (say("report.plan"), language.plan_source(document["plan"]["source"])),
         (
             say("report.judged_by"),
             say(
@@ -126,8 +128,11 @@ def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
         return ""
     by_number = {a["number"]: a for a in exercise["attempts"]}
     several = len(exercise["sets"]) > 1
+    numbers = finding["attempts"]
+    if len(numbers) > FEW and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return f"#{numbers[0]} – #{numbers[-1]}"
     parts = []
-    for number in finding["attempts"]:
+    for number in numbers:
         a = by_number.get(number)
         if a is None:
             parts.append(f"#{number}")

@@ -10,6 +10,7 @@ from pathlib import Path
 from ..analysis import analyse
 from ..errors import SensortrackError
 from ..files import open_recording
+from ..protocol.evidence import Evidence
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..records import Finding, SessionRecord, SetRecord
@@ -17,8 +18,12 @@ from ..records import Finding, SessionRecord, SetRecord
 
 @dataclass(frozen=True, slots=True)
 class JudgedAgain:
-    """Findings by exercise, and what stood in the way of judging: a recording that is gone or was changed."""
+    """Findings by exercise, and what stood in the way of judging: a recording that is gone or was changed.
 
+    `record` is the session with the results that its recordings give now.
+    """
+
+    record: SessionRecord
     findings: Mapping[str, tuple[Finding, ...]]
     notes: tuple[str, ...]
 
@@ -30,6 +35,7 @@ def judge_again(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
     """
     notes: list[str] = []
     sets: list[SetEvidence] = []
+    kept: list[SetRecord] = []
     known = {e.id for e in catalogue.exercises}
     for done in record.sets:
         where = f"{done.exercise}, set {done.number}"
@@ -39,15 +45,15 @@ def judge_again(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
         try:
             why = _unusable(done)
             if why is None:
-                evidence = analyse(open_recording(_path(done)), done.exercise, catalogue=catalogue).evidence
-                assert evidence is not None, "an analysis gives its evidence"
+                done, evidence = _analysed(done, catalogue)
                 sets.append(SetEvidence(done, evidence))
         except SensortrackError as error:
             why = str(error)
+        kept.append(done)
         if why is not None:
             notes.append(f"{where}: {why}")
-    kept = tuple(s for s in record.sets if s.exercise in known)
-    return JudgedAgain(judge_session(replace(record, sets=kept), sets, catalogue), tuple(notes))
+    record = replace(record, sets=tuple(kept))
+    return JudgedAgain(record, judge_session(record, sets, catalogue), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,12 @@ def changes(
 
 def _essence(f: Finding | None) -> tuple[object, ...] | None:
     return None if f is None else (f.outcome, f.kept, f.value, f.limit, f.at_least, f.at_most)
+
+
+def _analysed(done: SetRecord, catalogue: Catalogue) -> tuple[SetRecord, Evidence]:
+    result = analyse(open_recording(_path(done)), done.exercise, catalogue=catalogue)
+    assert result.evidence is not None, "an analysis gives its evidence"
+    return replace(done, result=result.to_dict(), sha256=result.recording.sha256), result.evidence
 
 
 def _path(done: SetRecord) -> Path:

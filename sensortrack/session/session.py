@@ -12,7 +12,7 @@ from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue
-from ..protocol.plan import Dose, Plan
+from ..protocol.plan import Plan
 from ..protocol.screening import screen
 from ..records import (
     Answer,
@@ -345,27 +345,12 @@ class Session:
         exercise = self._catalogue.exercise(dose.exercise)
         name, position = self._language.exercise_name(exercise), self._language.position(exercise)
         self._say(t_s, "session.exercise", name=name, position=position)
-        for text in self._dose_words(dose):
+        for text in self._language.dose(dose, each_side=exercise.two_sided):
             self._speak(t_s, Line("session.dose", text))
         for rule in exercise.rules:
             if (cue := self._language.cue(rule)) is not None:
                 self._speak(t_s, Line(f"rule.{rule.id}", cue, rule=rule.id))
         self._begin_set(t_s)
-
-    def _dose_words(self, dose: Dose) -> list[str]:
-        say, words = self._language.say, []
-        if dose.series > 1 and dose.repetitions is not None:
-            words.append(say("session.dose_series", series=dose.series, n=dose.repetitions))
-        elif dose.repetitions is not None and dose.duration_s is None:
-            each = self._catalogue.exercise(dose.exercise).two_sided
-            words.append(
-                say("session.dose_each_side" if each else "session.dose_repetitions", n=dose.repetitions)
-            )
-        if dose.duration_s is not None:
-            words.append(say("session.dose_time", duration=self._language.duration(dose.duration_s)))
-        if dose.weight_kg:
-            words.append(say("session.dose_weight", weight=f"{dose.weight_kg:g}"))
-        return words
 
     def _begin_set(self, t_s: float) -> None:
         dose = self._left[0]
@@ -464,9 +449,12 @@ class Session:
 
     def _offer(self, t_s: float, lines: list[Line]) -> None:
         for offered in lines:
+            if offered.waits:
+                self._speak(t_s, offered)
+                continue
             cue = self._voice.offer(t_s, offered, *self._where())
             if cue is not None:
-                self._out.append(Say(cue, offered.urgency == Urgency.SAFETY, offered.waits))
+                self._out.append(Say(cue, offered.urgency == Urgency.SAFETY))
 
     def _where(self) -> tuple[str | None, int | None]:
         return self._on, self._set_number or None

@@ -220,7 +220,7 @@ class SetCoach:
                 self._told_back = True
                 return [self._breath("back", Urgency.CORRECT)]
             seconds = int(held_s)
-            if seconds > self._told_hold:
+            if seconds > self._told_hold and not self._told_back:
                 self._told_hold = seconds
                 return [self._line("coach.hold_second", Urgency.COUNT, n=seconds)]
             if self._told_hold == 0:

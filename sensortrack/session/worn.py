@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -33,21 +33,28 @@ class Worn(Samples):
 
     def __init__(self, blocks: Iterable[Block]) -> None:
         super().__init__(blocks)
-        self._begins: int | None = None
+        self._on = _Set(self._acc, self._gyr)
 
-    def put_on(self, samples: Samples) -> None:
+    def put_on(self, blocks: Iterable[Block]) -> None:
         """From the next sample on the sensor reads these."""
-        self._acc, self._gyr = samples._acc, samples._gyr
-        self._begins = None
+        read = Samples(blocks)
+        self._on = _Set(read._acc, read._gyr)  # in one go: the sensor reads in a thread of its own
 
     def at(self, first: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """Samples `[first, stop)`; the last one stands still for good."""
-        if self._begins is None:
-            self._begins = first
-        wanted = np.arange(first, stop) - self._begins
-        last = len(self._acc) - 1
-        gyr = np.where((wanted > last)[:, None], 0.0, self._gyr[np.minimum(wanted, last)])
-        return self._acc[np.minimum(wanted, last)], gyr
+        on = self._on
+        if on.begins is None:
+            on.begins = first
+        wanted, last = np.arange(first, stop) - on.begins, len(on.acc) - 1
+        gyr = np.where((wanted > last)[:, None], 0.0, on.gyr[np.minimum(wanted, last)])
+        return on.acc[np.minimum(wanted, last)], gyr
+
+
+@dataclass(slots=True)
+class _Set:
+    acc: FloatArray
+    gyr: FloatArray
+    begins: int | None = None
 
 
 class EmulatedPatient:
@@ -104,7 +111,7 @@ class EmulatedPatient:
         blocks = [item for item in simulated.items if isinstance(item, Block)]
         lasts_s = sum(len(b) for b in blocks) / self._patient.rate_hz + AFTERWARDS_S
         sent = self.source.stream(exercise, dose, number)
-        self._worn.put_on(Samples(blocks))
+        self._worn.put_on(blocks)
         return SetStream(
             replace(sent.description, truth=simulated.description.truth), _for(sent.items, lasts_s)
         )
