@@ -35,10 +35,13 @@ h3 { font-size: 1.05rem; margin: 1.6rem 0 .3rem; } p { margin: .3rem 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: .6rem 0; }
 dt { color: #55606c; } dd { margin: 0; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
+.rules { table-layout: fixed; min-width: 52rem; } .rules td { overflow-wrap: anywhere; }
+.rules th:nth-child(1) { width: 21%; } .rules th:nth-child(2) { width: 8%; } .rules th:nth-child(3) { width: 10%; }
+.rules th:nth-child(4) { width: 9%; } .rules th:nth-child(5) { width: 11%; } .rules th:nth-child(6) { width: 12%; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; margin: .4rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #dde2e7; }
 th { color: #55606c; font-weight: 600; border-bottom: 2px solid #9aa5b1; }
-td.n, th.n { text-align: right; white-space: nowrap; } td.o { white-space: nowrap; font-weight: 600; }
+td.n, th.n { text-align: right; } td.o { white-space: nowrap; font-weight: 600; }
 .pass { color: #14693a; } .fail { color: #b3261e; } .not_judged { color: #55606c; font-weight: 400; }
 .small, td .says { color: #55606c; font-size: .85rem; } td .says { display: block; }
 details { margin: .5rem 0; } summary { cursor: pointer; color: #1b4f8a; }
@@ -155,7 +158,7 @@ def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: La
         for f in findings
     ]
     heads = [say(f"report.{k}") for k in ("rule", "kept", "outcome", "value", "allowed", "evidence", "why")]
-    return _table(heads, rows, classes=("", "", "o", "n", "n", "", ""))
+    return _table(heads, rows, classes=("", "", "o", "n", "n", "", ""), kind="rules")
 
 
 def _attempts(attempts: Sequence[Mapping[str, Any]], language: Language) -> str:
@@ -226,9 +229,11 @@ def _outcome(f: Mapping[str, Any], language: Language) -> str:
     return f'<span class="{f["outcome"]}">{SIGNS[f["outcome"]]} {word}</span>'
 
 
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]], classes: Sequence[str] = ()) -> str:
+def _table(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], classes: Sequence[str] = (), kind: str = "plain"
+) -> str:
     kinds = [f' class="{c}"' if c else "" for c in (*classes, *[""] * (len(heads) - len(classes)))]
-    lines = ['<div class="wide"><table>']
+    lines = [f'<div class="wide"><table class="{kind}">']
     if any(heads):
         lines.append("<tr>" + "".join(f"<th{k}>{escape(h)}</th>" for h, k in zip(heads, kinds, strict=True)))
     lines += ["<tr>" + "".join(f"<td{k}>{c}</td>" for c, k in zip(row, kinds, strict=True)) for row in rows]

@@ -10,7 +10,7 @@ from ..language import Language
 
 WIDTH, HEIGHT, FOOT = 900.0, 90.0, 16.0
 COLOURS = {"repetition": "#7fa7cf", "other": "#d7b46a"}
-JERK_COLOUR = "#b3261e"
+ATTACK_COLOUR, OTHER_JERK_COLOUR = "#b3261e", "#8a6d00"
 
 
 def timeline(attempts: Sequence[Mapping[str, Any]], done: Mapping[str, Any], language: Language) -> str:
@@ -47,9 +47,11 @@ def timeline(attempts: Sequence[Mapping[str, Any]], done: Mapping[str, Any], lan
         said += "".join(f", {j}" for j in a["jerks"])
         shapes.append(f'<polygon points="{text}" fill="{colour}"><title>{escape(said)}</title></polygon>')
         for jerk in a["jerks"]:
-            at = x(float(jerk.split()[1]))
+            kind, at_s, _ = jerk.split()
+            at = x(float(at_s))
+            colour = ATTACK_COLOUR if kind == "attack" else OTHER_JERK_COLOUR
             shapes.append(
-                f'<line x1="{at:.1f}" x2="{at:.1f}" y1="0" y2="{height:g}" stroke="{JERK_COLOUR}" stroke-width="2"/>'
+                f'<line x1="{at:.1f}" x2="{at:.1f}" y1="0" y2="{height:g}" stroke="{colour}" stroke-width="2"/>'
             )
         shapes.append(
             f'<text x="{x(sum(flat) / 2.0):.1f}" y="{HEIGHT - 3:g}" text-anchor="middle">{a["number"]}</text>'

@@ -17,14 +17,14 @@ def headline(document: Row, language: Language) -> list[str]:
     say = language.say
     counts = document["counts"]
     lines = [say("report.counts", passed=counts["pass"], failed=counts["fail"], open=counts["not_judged"])]
-    broken = [f["rule"] for f in document["general"] if f["outcome"] == "fail"]
+    broken = [(f["rule"], f["why"]) for f in document["general"] if f["outcome"] == "fail"]
     for e in document["exercises"]:
         # A general rule is named with the exercise that broke it.
-        rules = [f["rule"] for f in e["findings"] if f["outcome"] == "fail"]
-        broken += [r if r.startswith(f"{e['id']}.") else f"{r} ({e['id']})" for r in rules]
-    if broken:
-        lines.append(say("report.broken", rules=", ".join(broken)))
-    elif counts["pass"]:
+        failed = [(f["rule"], f["why"]) for f in e["findings"] if f["outcome"] == "fail"]
+        own = f"{e['id']}."
+        broken += [(r if r.startswith(own) else f"{r} ({e['id']})", why) for r, why in failed]
+    lines += [say("report.broken", rule=rule, why=why) for rule, why in broken]
+    if counts["pass"] and not broken:
         lines.append(say("report.none_broken"))
     return lines
 
@@ -95,10 +95,10 @@ def set_line(one: Row, language: Language) -> str:
     if n is None:
         done = say("report.not_seen")
     elif planned is None:
-        done = say("report.done", n=n)
+        done = language.duration(round(one["end_s"] - one["start_s"]))
     else:
         done = say("report.done_of", n=n, planned=planned)
-    if one["left"] is not None:
+    if one["left"] is not None and planned is not None:
         left, right = say("coach.side_left"), say("coach.side_right")
         done = f"{n} ({left} {one['left']}, {right} {one['right']}; {planned} + {planned})"
     return say("report.set_line", n=one["number"], done=done, ended=say(f"report.ended_{one['ended_by']}"))

@@ -144,11 +144,12 @@ class SetCoach:
         lines = [self._count(a.side)]
         if self.finished is None and self._left_to_do() == 1:
             side = self.next_side()
-            lines = [
+            last = (
                 self._line("coach.last_side", Urgency.COUNT, side=self._side_word(side))
                 if side
                 else self._line("coach.last", Urgency.COUNT)
-            ]
+            )
+            lines = [replace(last, waits=True)]
         return lines
 
     def _jerk(self, kind: str) -> list[Line]:
