@@ -121,6 +121,7 @@ class TerminalPerson:
         if isinstance(event, StateChanged):
             self._state, self._exercise = event.state, event.exercise
             if event.state == "start_pose" and event.set_number == 1 and event.exercise is not None:
+                # What is done, step by step, stands on the screen; the voice says the rest.
                 for step in self._language.steps(self._catalogue.exercise(event.exercise)):
                     self.print(f"           · {step}", "dim")
             self._since_s = self._now()
@@ -184,7 +185,7 @@ class TerminalPerson:
     def _typed(self, prompt: str) -> str | Command:
         """A line that is typed; STOP and Ctrl-C don't wait for Enter."""
         self._clear()
-        sys.stderr.write(prompt)
+        sys.stderr.write(f"\x1b[1m{prompt}\x1b[0m" if sys.stderr.isatty() else prompt)
         sys.stderr.flush()
         return self._keys() if self._keyboard.is_terminal else self._piped()
 

@@ -80,8 +80,7 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
         *(_box("note", [text]) for text in (*document["notes"], *document["plan"]["exceptions"])),
     ]
     if document["stop"] is not None:
-        stop = stop_lines(document, language)
-        parts.append(_box("stop", [f"{say('report.stop')} {stop[0]}", *stop[1:]]))
+        parts.append(_box("stop", stop_lines(document, language)))
     parts.append(_h2(say("report.in_short")))
     parts += [f"<p>{escape(text)}</p>" for text in headline(document, language)]
     parts.append(f"<p>{escape(say('report.pain'))}: {escape(pain_line(document, language))}</p>")

@@ -68,7 +68,7 @@ def stop_lines(document: Row, language: Language) -> list[str]:
         return []
     known = {"key": "report.by_key", "Ctrl-C": "report.by_ctrl_c", "pain score": "report.by_pain_score"}
     by = say(known[stop["by"]]) if stop["by"] in known else stop["by"]
-    where = f"{stop['exercise']}: " if stop["exercise"] else ""
+    where = f"{say('report.stop')}: " + (f"{stop['exercise']}, " if stop["exercise"] else "")
     state = say(f"report.state_{stop['state']}")
     lines = [where + say("report.stop_text", t_s=f"{stop['t_s']:.1f}", state=state, by=by)]
     if stop["reason"]:
