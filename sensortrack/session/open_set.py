@@ -94,7 +94,7 @@ class OpenSet:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         result = self._analysis.finish()[1]
         return replace(
-            self.record(),
+            record_of(self.begun, self.path),
             start_s=self.offset_s,
             end_s=end_s,
             ended_by=ended_by,
@@ -102,19 +102,20 @@ class OpenSet:
             result=result.to_dict(),
         ), result
 
-    def record(self) -> SetRecord:
-        """The set as it is known at its beginning."""
-        dose = self.begun.dose
-        return SetRecord(
-            exercise=dose.exercise,
-            number=self.begun.number,
-            start_s=self.begun.t_s,
-            end_s=self.begun.t_s,
-            ended_by="left",
-            planned=dose.repetitions,
-            weight_kg=dose.weight_kg,
-            recording=None if self.path is None else str(self.path),
-        )
+
+def record_of(begun: BeginSet, path: Path | None) -> SetRecord:
+    """A set as it is known at its beginning; it is told to the history before its file is made."""
+    dose = begun.dose
+    return SetRecord(
+        exercise=dose.exercise,
+        number=begun.number,
+        start_s=begun.t_s,
+        end_s=begun.t_s,
+        ended_by="left",
+        planned=dose.repetitions,
+        weight_kg=dose.weight_kg,
+        recording=None if path is None else str(path),
+    )
 
 
 def _later(block: Block, by_s: float) -> Block:

@@ -20,10 +20,10 @@ from ..language import Language
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..records import Block, Finding, ScreeningRecord, SessionRecord, Stop, StopReason
+from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetRecord, Stop, StopReason
 from ..version import __version__
 from .events import Ask, BeginSet, Ended, EndSet, Say, SessionEvent, Stopped, TookAnswer, TookScreening
-from .open_set import OpenSet
+from .open_set import OpenSet, record_of
 from .session import Session, Status
 from .sources import SensorThere, SetSource
 
@@ -145,6 +145,7 @@ class Runner:
         )
         self._session = Session(plan, catalogue, language, _utc, screening)
         self._set: OpenSet | None = None
+        self._begun: SetRecord | None = None
         self._sets: list[SetEvidence] = []
         self._question: Ask | None = None
         self._told: deque[SessionEvent] = deque()
@@ -266,6 +267,9 @@ class Runner:
                 self._begin(event)
             case EndSet(t_s, _, _, ended_by):
                 on, self._set = self._set, None
+                begun, self._begun = self._begun, None
+                if on is None and begun is not None:  # it couldn't be opened
+                    self._history.set_ended(id, replace(begun, end_s=t_s, ended_by=ended_by, recording=None))
                 if on is not None:
                     done, result = on.close(t_s, ended_by)
                     assert result.evidence is not None
@@ -288,8 +292,10 @@ class Runner:
         if self._folder is not None:
             when = self._record.start_utc[:19].replace(":", "").replace("-", "")
             path = self._folder / f"{when}_{self._record.id[:8]}_{exercise.id}_{begun.number}.csv"
+        # First the history, then the file: so no file is there that the history doesn't know.
+        self._begun = record_of(begun, path)
+        self._history.set_begun(self.id, self._begun)
         self._set = OpenSet(begun, stream, exercise, self._catalogue, path, self._record.person)
-        self._history.set_begun(self._record.id, self._set.record())
 
     def judged(self) -> Done:
         """What came of the session until now, judged and kept."""
