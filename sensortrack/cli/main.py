@@ -14,7 +14,7 @@ import typer
 
 from ..errors import SensortrackError
 from ..version import __version__
-from . import profiles
+from . import history, profiles
 from .analyse import analyse
 from .calibrate import calibrate
 from .decode import decode
@@ -24,8 +24,10 @@ from .emulate import emulate
 from .exercises import exercises
 from .import_ import import_
 from .record import record
+from .rejudge import rejudge
 from .replay import replay
 from .scan import scan
+from .session import session
 from .simulate import simulate
 
 app = typer.Typer(
@@ -54,9 +56,25 @@ def _root(
     del version
 
 
-for verb in (demo, analyse, replay, scan, record, decode, doctor, emulate, simulate, exercises, calibrate):
+VERBS = (
+    demo,
+    session,
+    analyse,
+    replay,
+    rejudge,
+    calibrate,
+    scan,
+    record,
+    decode,
+    doctor,
+    emulate,
+    simulate,
+    exercises,
+)
+for verb in VERBS:
     app.command()(verb)
 app.command("import")(import_)
+app.add_typer(history.app, name="history")
 app.add_typer(profiles.app, name="profiles")
 
 

@@ -1,7 +1,17 @@
 """What was done until now, on this machine: sessions, sets, attempts, findings, screenings, stops."""
 
 from .folder import data_home
-from .personal import delete_person, export_person
+from .lock import session_lock
+from .past import past_sessions
+from .personal import delete_person, export_person, recordings_of
 from .store import History
 
-__all__ = ["History", "data_home", "delete_person", "export_person"]
+__all__ = [
+    "History",
+    "data_home",
+    "delete_person",
+    "export_person",
+    "past_sessions",
+    "recordings_of",
+    "session_lock",
+]

@@ -12,7 +12,7 @@ from .store import History
 
 
 def recordings_of(history: History, person: str) -> tuple[Path, ...]:
-    """The files of a person's recordings that are still there: table, description, capture."""
+    """The files of a person's sessions that are still there: recordings with their descriptions, captures, reports."""
     found: list[Path] = []
     for session in history.sessions(person):
         for done in session.sets:
@@ -20,11 +20,12 @@ def recordings_of(history: History, person: str) -> tuple[Path, ...]:
                 table = Path(done.recording)
                 beside = (table, table.with_suffix(".json"), table.with_suffix(".capture.jsonl"))
                 found += [p for p in beside if p.exists()]
+        found += [p for p in history.files(session.id) if p.exists()]
     return tuple(dict.fromkeys(found))
 
 
 def export_person(history: History, person: str, folder: Path) -> Path:
-    """Copy all that is a person's into a new folder: `history.json`, and `recordings/`.
+    """Copy all that is a person's into a new folder: `history.json`, and `recordings/` with all their files.
 
     Raises
     ------
@@ -41,7 +42,11 @@ def export_person(history: History, person: str, folder: Path) -> Path:
     except OSError as error:
         raise CannotCreateError(folder, error.strerror or str(error)) from error
     sessions = [
-        asdict(s) | {"findings": {e: [asdict(f) for f in fs] for e, fs in history.findings(s.id).items()}}
+        asdict(s)
+        | {
+            "findings": {e: [asdict(f) for f in fs] for e, fs in history.findings(s.id).items()},
+            "report": history.report(s.id),
+        }
         for s in history.sessions(person)
     ]
     document = {"schema": "sensortrack.person/1", "person": person, "sessions": sessions}

@@ -131,6 +131,19 @@ MIGRATIONS = (
     CREATE TRIGGER log_is_never_shortened BEFORE DELETE ON log
         BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END;
     """,
+    """
+    -- Files of a session beside its recordings: a capture, the report's page. They are the person's as well.
+    CREATE TABLE session_file (
+        session_id TEXT NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        PRIMARY KEY (session_id, path)
+    );
+    -- The report as it was made, so that it stays the same whatever the catalogue says later.
+    CREATE TABLE report (
+        session_id TEXT PRIMARY KEY REFERENCES session (id) ON DELETE CASCADE,
+        document TEXT NOT NULL
+    );
+    """,
 )
 
 

@@ -178,9 +178,10 @@ class History:
         """A set is over."""
         with self.writing() as db:
             db.execute(
-                "UPDATE exercise_set SET end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?"
+                "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?"
                 " WHERE session_id = ? AND exercise = ? AND number = ?",
                 (
+                    done.start_s,
                     done.end_s,
                     done.ended_by,
                     done.recording,
@@ -224,6 +225,18 @@ class History:
                 judged = {"software": software, "rules_version": rules_version, "judged_utc": _now()}
                 _insert(db, "finding", {"session_id": session_id, "exercise": exercise} | row | judged)
             self._note(db, f"{'judged again' if old else 'judged'}: {exercise}", None, session_id)
+
+    def keep_files(self, session_id: str, paths: Iterable[Path]) -> None:
+        """These files belong to the session, beside its recordings."""
+        with self.writing() as db:
+            for path in paths:
+                db.execute("INSERT OR IGNORE INTO session_file VALUES (?, ?)", (session_id, str(path)))
+
+    def keep_report(self, session_id: str, document: Mapping[str, Any]) -> None:
+        """The report of a session, as a document; one that was kept before is replaced."""
+        with self.writing() as db:
+            db.execute("INSERT OR REPLACE INTO report VALUES (?, ?)", (session_id, json.dumps(document)))
+            self._note(db, "report kept", None, session_id)
 
     def recover(self) -> tuple[str, ...]:
         """End the sessions that a killed program left open; their ids.
@@ -330,6 +343,18 @@ class History:
                 Finding(**{k: v for k, v in row.items() if k in known})
             )
         return {exercise: tuple(list_) for exercise, list_ in found.items()}
+
+    def files(self, session_id: str) -> tuple[Path, ...]:
+        """The files of a session beside its recordings, whether they are still there or not."""
+        rows = self._db.execute(
+            "SELECT path FROM session_file WHERE session_id = ? ORDER BY rowid", (session_id,)
+        )
+        return tuple(Path(r["path"]) for r in rows)
+
+    def report(self, session_id: str) -> dict[str, Any] | None:
+        """The report of a session as it was kept, or None."""
+        row = self._db.execute("SELECT document FROM report WHERE session_id = ?", (session_id,)).fetchone()
+        return None if row is None else json.loads(row["document"])
 
     def log(self) -> list[Mapping[str, Any]]:
         """The log: at_utc, what, person_id, session_id; oldest first."""

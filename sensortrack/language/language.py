@@ -16,11 +16,20 @@ from typing import Any
 
 from ..errors import UsageError
 from ..protocol.model import BreathCues, Exercise, Rule, Screening
+from ..protocol.plan import LADDER, Dose
 from ..protocol.screening import Advice
 
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "duration")
+LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration")
 """The tables of lines; what else a file holds are the catalogue's texts."""
+DUE = {
+    "it was never": "due_never",
+    "the last session was stopped": "due_after_stop",
+    "the questions have changed": "due_changed",
+    "the last answers stopped": "due_blocked",
+    "the answers are": "due_old",
+}
+"""How each reason for asking the screening begins, and the line that says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,30 @@ class Language:
     def advice(self, advice: Advice) -> str:
         """What an answer of the screening means."""
         return str(self.catalogue.get("advice", {}).get(advice.key, advice.text))
+
+    def dose(self, dose: Dose, *, each_side: bool) -> tuple[str, ...]:
+        """What is to be done, in words."""
+        words = []
+        if dose.series > 1 and dose.repetitions is not None:
+            words.append(self.say("session.dose_series", series=dose.series, n=dose.repetitions))
+        elif dose.repetitions is not None and dose.duration_s is None:
+            key = "session.dose_each_side" if each_side else "session.dose_repetitions"
+            words.append(self.say(key, n=dose.repetitions))
+        if dose.duration_s is not None:
+            words.append(self.say("session.dose_time", duration=self.duration(dose.duration_s)))
+        if dose.weight_kg:
+            words.append(self.say("session.dose_weight", weight=f"{dose.weight_kg:g}"))
+        return tuple(words)
+
+    def due(self, why: str) -> str:
+        """Why the screening is asked, as `screening_due` told it."""
+        return next(
+            (self.lines[f"terminal.{key}"] for start, key in DUE.items() if why.startswith(start)), why
+        )
+
+    def plan_source(self, source: str) -> str:
+        """Where a plan comes from: the ladder, or the name of a file."""
+        return self.say("terminal.ladder") if source == LADDER else source
 
     def duration(self, seconds: float) -> str:
         """A duration in whole minutes, or in seconds."""

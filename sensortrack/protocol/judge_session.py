@@ -46,6 +46,8 @@ def judge_session(
     for id in begun:
         exercise = catalogue.exercise(id)
         measured = _measured(exercise, [s for s in sets if s.done.exercise == id], catalogue)
+        if record.stop is not None and record.stop.exercise == id:
+            measured = {rule: _excused(f) for rule, f in measured.items()}
         found[id] = tuple(
             said(rule, id, record, catalogue) if rule.check is None else measured[rule.id]
             for rule in catalogue.rules_of(exercise)
@@ -69,6 +71,15 @@ def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalo
         f.rule: f if f.outcome == "fail" else replace(f, outcome="not_judged", why=f"{why}. Else: {f.why}")
         for f in findings
     }
+
+
+def _excused(finding: Finding) -> Finding:
+    """Who stops owes no repetition: too few of them are no fault then."""
+    if finding.outcome != "fail" or finding.unit != "repetitions" or finding.value is None:
+        return finding
+    if finding.at_least is None or finding.value >= finding.at_least:
+        return finding
+    return replace(finding, outcome="not_judged", why=f"stopped before it was completed. Else: {finding.why}")
 
 
 def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:

@@ -24,10 +24,14 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak this now; `urgent` breaks off what is being said."""
+    """Speak this: `urgent` breaks off what is being said; what `waits` isn't bound to a moment, and waits its turn.
+
+    The rest is bound to a moment: it is said as soon as nothing is being said, or never.
+    """
 
     cue: Cue
     urgent: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

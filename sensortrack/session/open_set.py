@@ -41,15 +41,15 @@ class OpenSet:
         self.begun, self.stream, self.path = begun, stream, path
         self.offset_s = begun.t_s
         self.now_s = 0.0
-        self._first = True
+        self._zero_s: float | None = None
         description = replace(stream.description, exercise=exercise.id, person=person, gaps=())
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"
         self._recorder = None if path is None else Recorder(path, description)
         self._analysis = Analysis(exercise, catalogue, description, rate_hz, None)
 
-    def feed(self, block: Block) -> list[Event | Attempt]:
-        """Take a block; what became known by it.
+    def feed(self, block: Block, now_s: float) -> list[Event | Attempt]:
+        """Take a block that came at the session's time `now_s`; what became known by it.
 
         Raises
         ------
@@ -58,10 +58,12 @@ class OpenSet:
         """
         if not len(block):
             return []
-        block = as_written(block)
-        if self._first:
-            self._first = False
-            self.offset_s = self.begun.t_s - float(block.time_s[0])
+        if self._zero_s is None:
+            # Its recording begins at 0, and that is now: a sensor that is looked for sends its first
+            # sample long after the set was begun.
+            self._zero_s = float(block.time_s[0])
+            self.offset_s = now_s
+        block = as_written(_later(block, -self._zero_s))
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)
@@ -92,22 +94,35 @@ class OpenSet:
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         result = self._analysis.finish()[1]
         return replace(
-            self.record(), end_s=end_s, ended_by=ended_by, sha256=sha256, result=result.to_dict()
+            record_of(self.begun, self.path),
+            start_s=self.offset_s,
+            end_s=end_s,
+            ended_by=ended_by,
+            sha256=sha256,
+            result=result.to_dict(),
         ), result
 
-    def record(self) -> SetRecord:
-        """The set as it is known at its beginning."""
-        dose = self.begun.dose
-        return SetRecord(
-            exercise=dose.exercise,
-            number=self.begun.number,
-            start_s=self.begun.t_s,
-            end_s=self.begun.t_s,
-            ended_by="left",
-            planned=dose.repetitions,
-            weight_kg=dose.weight_kg,
-            recording=None if self.path is None else str(self.path),
-        )
+
+def record_of(begun: BeginSet, path: Path | None) -> SetRecord:
+    """A set as it is known at its beginning; it is told to the history before its file is made."""
+    dose = begun.dose
+    return SetRecord(
+        exercise=dose.exercise,
+        number=begun.number,
+        start_s=begun.t_s,
+        end_s=begun.t_s,
+        ended_by="left",
+        planned=dose.repetitions,
+        weight_kg=dose.weight_kg,
+        recording=None if path is None else str(path),
+    )
+
+
+def _later(block: Block, by_s: float) -> Block:
+    if by_s == 0.0:
+        return block
+    marks = tuple((t_s + by_s, text) for t_s, text in block.markers)
+    return replace(block, time_s=block.time_s + by_s, markers=marks)
 
 
 def as_written(block: Block) -> Block:

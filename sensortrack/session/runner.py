@@ -5,26 +5,31 @@ It owns no rule and no cue: the session decides, this carries out. STOP is looke
 
 from __future__ import annotations
 
+import contextlib
 import uuid
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from ..errors import SensortrackError
 from ..history import History
 from ..language import Language
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..records import Block, Finding, ScreeningRecord, SessionRecord, StopReason
+from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetRecord, Stop, StopReason
 from ..version import __version__
 from .events import Ask, BeginSet, Ended, EndSet, Say, SessionEvent, Stopped, TookAnswer, TookScreening
-from .open_set import OpenSet
-from .session import Session
+from .open_set import OpenSet, record_of
+from .session import Session, Status
 from .sources import SensorThere, SetSource
 
 WAIT_S = 0.1
+Explanation = tuple[StopReason | None, int | None]
+"""What the person says of a STOP afterwards: the reason, and the pain, as far as they like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,15 @@ class Runner:
         The one that still holds; None where it must be asked.
     listen : callable
         Gets every event of the session, in its order, once it is kept.
+    explain : callable or None
+        Asks for the reason of a STOP that had none, when everything has been closed and kept.
+    beside : sequence of pathlib.Path
+        Further files of the session (a capture), which are the person's as well.
+
+    Attributes
+    ----------
+    id : str
+        Of the session.
     """
 
     def __init__(
@@ -113,10 +127,12 @@ class Runner:
         folder: Path | None,
         screening: ScreeningRecord | None,
         listen: Callable[[SessionEvent], None],
+        explain: Callable[[Stop], Explanation] | None = None,
+        beside: Sequence[Path] = (),
     ) -> None:
         self._source, self._asked, self._clock = source, asked, clock
         self._history, self._catalogue, self._folder = history, catalogue, folder
-        self._listen = listen
+        self._listen, self._explain, self._beside = listen, explain, tuple(beside)
         self._record = SessionRecord(
             id=str(uuid.uuid4()),
             person=person,
@@ -129,8 +145,16 @@ class Runner:
         )
         self._session = Session(plan, catalogue, language, _utc, screening)
         self._set: OpenSet | None = None
+        self._begun: SetRecord | None = None
         self._sets: list[SetEvidence] = []
         self._question: Ask | None = None
+        self._told: deque[SessionEvent] = deque()
+        self._failed: SessionEvent | None = None
+        self.id = self._record.id
+
+    def status(self) -> Status | None:
+        """What the set that is on looks like now; None between sets."""
+        return self._session.status(self._clock.now())
 
     def run(self) -> Done:
         """Run it to its end.
@@ -140,19 +164,39 @@ class Runner:
         SensortrackError
             The sensor, a file or the history failed; what was done until then is kept.
         """
-        self._history.begin(self._record)
         try:
+            self._history.begin(self._record)
+            self._history.keep_files(self.id, self._beside)
             self._take(self._session.start(self._clock.now()))
             while self._session.state not in ("stopped", "ended"):
                 self._step()
         except BaseException:
-            # Whatever happened (Ctrl-C, a full disk): what is known is closed and kept, in this order.
-            if self._session.state not in ("stopped", "ended"):
-                self._take(self._session.leave(self._clock.now()))
+            self._rescue()
             raise
         finally:
             self._source.close()
-        return self._judged()
+        stop = self._session.stop
+        if stop is not None and stop.reason is None and self._explain is not None:
+            self._take(self._session.explain_stop(*self._explain(stop)))
+        return self.judged()
+
+    def _rescue(self) -> None:
+        """Whatever failed (a full disk, say): what is known is closed and kept, as far as that goes.
+
+        An error on the way hides neither the first one nor what can still be kept.
+        """
+        if self._session.state not in ("stopped", "ended"):
+            self._told.extend(self._session.leave(self._clock.now()))
+        if isinstance(self._failed, Stopped | Ended):  # these can be told twice, and must be kept
+            self._told.appendleft(self._failed)
+        while self._told:
+            event = self._told.popleft()
+            with contextlib.suppress(SensortrackError, OSError):
+                self._carry_out(event)
+                self._listen(event)
+        if self._set is not None:
+            with contextlib.suppress(SensortrackError, OSError):
+                self._set.close(self._clock.now(), "left")
 
     def _step(self) -> None:
         command = self._asked.command() if self._question is None else self._asked.answer(self._question)
@@ -183,7 +227,7 @@ class Runner:
             self._take(self._session.source_ended(self._clock.now()))
             return
         if isinstance(item, Block):
-            told = on.feed(item)
+            told = on.feed(item, self._clock.now())
             self._clock.reach(on.offset_s + on.now_s)
             now_s = self._clock.now()
             self._take(self._session.told(now_s, on.offset_s, told))
@@ -195,8 +239,11 @@ class Runner:
 
     def _take(self, events: list[SessionEvent]) -> None:
         """Carry out and keep what the session told."""
-        for event in events:
+        self._told.extend(events)
+        while self._told:
+            self._failed = event = self._told.popleft()
             self._carry_out(event)
+            self._failed = None
             self._listen(event)
 
     def _carry_out(self, event: SessionEvent) -> None:
@@ -220,6 +267,9 @@ class Runner:
                 self._begin(event)
             case EndSet(t_s, _, _, ended_by):
                 on, self._set = self._set, None
+                begun, self._begun = self._begun, None
+                if on is None and begun is not None:  # it couldn't be opened
+                    self._history.set_ended(id, replace(begun, end_s=t_s, ended_by=ended_by, recording=None))
                 if on is not None:
                     done, result = on.close(t_s, ended_by)
                     assert result.evidence is not None
@@ -242,10 +292,13 @@ class Runner:
         if self._folder is not None:
             when = self._record.start_utc[:19].replace(":", "").replace("-", "")
             path = self._folder / f"{when}_{self._record.id[:8]}_{exercise.id}_{begun.number}.csv"
+        # First the history, then the file: so no file is there that the history doesn't know.
+        self._begun = record_of(begun, path)
+        self._history.set_begun(self.id, self._begun)
         self._set = OpenSet(begun, stream, exercise, self._catalogue, path, self._record.person)
-        self._history.set_begun(self._record.id, self._set.record())
 
-    def _judged(self) -> Done:
+    def judged(self) -> Done:
+        """What came of the session until now, judged and kept."""
         findings = judge_session(self._record, self._sets, self._catalogue)
         for exercise, found in findings.items():
             self._history.keep_findings(

@@ -19,6 +19,7 @@ from .sources import SensorThere, SetItem, SetStream
 
 NOTHING_S = 0.1
 LOST_STATES = frozenset({"silent", "lost", "waiting"})
+STOP_WITHIN_S = 15.0
 
 
 class SensorSource:
@@ -32,7 +33,7 @@ class SensorSource:
     placement : str or None
         Where it is worn.
     tell : callable
-        Gets every change of the link.
+        Gets every change of the link, in the thread that takes the samples.
     capture : pathlib.Path or None
         Where the raw notifications of the session go.
     """
@@ -50,8 +51,23 @@ class SensorSource:
         self._queue: queue.Queue[SourceItem | BaseException | None] = queue.Queue()
         self._capture = None if capture is None else CaptureRecorder(capture, source.capture_header)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._there = False
         self._thread = threading.Thread(target=self._work, name="sensor", daemon=True)
         self._thread.start()
+
+    def wait(self, going_on: Callable[[], bool]) -> bool:
+        """Wait for the sensor to stream, as long as `going_on` says so; whether it does.
+
+        Raises
+        ------
+        SensorUnavailableError
+            It can't be had.
+        """
+        while not self._there and going_on():
+            item = self._next()
+            if item is not None:
+                self._keep(item)
+        return self._there
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
         """What comes from now on; what came while no set was on isn't this set's."""
@@ -60,32 +76,50 @@ class SensorSource:
         described = replace(self._source.description(), frame=self._frame, placement=self._placement)
         return SetStream(described, self._items())
 
+    def in_its_thread(self, do: Callable[[], object]) -> None:
+        """Do something in the thread of the source; for what must not be done in another."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(do)
+
     def close(self) -> None:
         """Stop the sensor and free it."""
-        if self._loop is not None:
+        if self._loop is not None and self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._source.stop(), self._loop)
-        self._thread.join(timeout=15.0)
+        self._thread.join(timeout=STOP_WITHIN_S)
+        while not self._queue.empty():
+            item = self._queue.get_nowait()
+            if item is not None and not isinstance(item, BaseException):
+                self._keep(item)
         if self._capture is not None:
             self._capture.close()
 
     def _items(self) -> Iterator[SetItem]:
         first = True
+        if not self._there:  # lost while no set was on
+            yield SensorThere(False)
         while True:
-            try:
-                item = self._queue.get(timeout=NOTHING_S)
-            except queue.Empty:
+            item = self._next()
+            if item is None:
                 yield None
                 continue
-            if isinstance(item, BaseException):
-                raise item
-            if item is None:
-                return
             self._keep(item)
             if isinstance(item, Block):
                 yield replace(item, after_gap=item.after_gap and not first)
                 first = False
             elif isinstance(item, LinkEvent) and item.state in LOST_STATES | {"streaming"}:
-                yield SensorThere(item.state == "streaming")
+                yield SensorThere(self._there)
+
+    def _next(self) -> SourceItem | None:
+        """The next item, or None where nothing comes for the moment; raises how the source ended."""
+        try:
+            item = self._queue.get(timeout=NOTHING_S)
+        except queue.Empty:
+            return None
+        if isinstance(item, BaseException):
+            raise item
+        if item is None:
+            self._there = False
+        return item
 
     def _drop_old(self) -> None:
         began = time.monotonic()
@@ -101,6 +135,10 @@ class SensorSource:
 
     def _keep(self, item: SourceItem) -> None:
         if isinstance(item, LinkEvent):
+            if item.state in LOST_STATES:
+                self._there = False
+            elif item.state == "streaming":
+                self._there = True
             self._tell(item)
         elif self._capture is not None and not isinstance(item, Block):
             self._capture(item)

@@ -7,12 +7,12 @@ coached after it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue
-from ..protocol.plan import Dose, Plan
+from ..protocol.plan import Plan
 from ..protocol.screening import screen
 from ..records import (
     Answer,
@@ -47,6 +47,20 @@ COMING_TO_REST_S = 3.0
 LONGEST_TAIL_S = 60.0
 STILL_WAITING_S = 15.0
 SENSOR_WAIT_S = 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a set looks like while it is on; `phase` is empty before the start pose was found."""
+
+    exercise: str
+    set_number: int
+    done: int
+    planned: int | None
+    phase: str
+    hold_s: float
+    lasted_s: float
+    sensor_there: bool
 
 
 class Session:
@@ -228,6 +242,25 @@ class Session:
             self._out.append(Stopped(known))
         return self._told()
 
+    def status(self, t_s: float) -> Status | None:
+        """The set that is on, or None."""
+        coach = self._coach
+        if coach is None:
+            return None
+        dose = self._left[0]
+        sides = 2 if self._catalogue.exercise(dose.exercise).two_sided else 1
+        begun = coach.begun_s is not None
+        return Status(
+            dose.exercise,
+            self._set_number,
+            sum(coach.done.values()),
+            None if dose.repetitions is None else dose.repetitions * sides,
+            coach.phase if begun else "",
+            coach.hold_s(t_s),
+            t_s - coach.begun_s if coach.begun_s is not None else 0.0,
+            self._lost_since_s is None,
+        )
+
     # -- what the questions lead to (called by them) -----------------------------------------------------
 
     def take_reply(self, question: str, reply: Reply) -> None:
@@ -312,27 +345,12 @@ class Session:
         exercise = self._catalogue.exercise(dose.exercise)
         name, position = self._language.exercise_name(exercise), self._language.position(exercise)
         self._say(t_s, "session.exercise", name=name, position=position)
-        for text in self._dose_words(dose):
+        for text in self._language.dose(dose, each_side=exercise.two_sided):
             self._speak(t_s, Line("session.dose", text))
         for rule in exercise.rules:
             if (cue := self._language.cue(rule)) is not None:
                 self._speak(t_s, Line(f"rule.{rule.id}", cue, rule=rule.id))
         self._begin_set(t_s)
-
-    def _dose_words(self, dose: Dose) -> list[str]:
-        say, words = self._language.say, []
-        if dose.series > 1 and dose.repetitions is not None:
-            words.append(say("session.dose_series", series=dose.series, n=dose.repetitions))
-        elif dose.repetitions is not None and dose.duration_s is None:
-            each = self._catalogue.exercise(dose.exercise).two_sided
-            words.append(
-                say("session.dose_each_side" if each else "session.dose_repetitions", n=dose.repetitions)
-            )
-        if dose.duration_s is not None:
-            words.append(say("session.dose_time", duration=self._language.duration(dose.duration_s)))
-        if dose.weight_kg:
-            words.append(say("session.dose_weight", weight=f"{dose.weight_kg:g}"))
-        return words
 
     def _begin_set(self, t_s: float) -> None:
         dose = self._left[0]
@@ -427,10 +445,13 @@ class Session:
     def _speak(self, t_s: float, spoken: Line) -> None:
         """Say what isn't bound to a moment: it waits for its turn, and is never dropped."""
         cue = self._voice.queue(t_s, spoken, *self._where())
-        self._out.append(Say(cue, spoken.urgency == Urgency.SAFETY))
+        self._out.append(Say(cue, spoken.urgency == Urgency.SAFETY, waits=True))
 
     def _offer(self, t_s: float, lines: list[Line]) -> None:
         for offered in lines:
+            if offered.waits:
+                self._speak(t_s, offered)
+                continue
             cue = self._voice.offer(t_s, offered, *self._where())
             if cue is not None:
                 self._out.append(Say(cue, offered.urgency == Urgency.SAFETY))

@@ -6,6 +6,7 @@ It listens to the tracker: phases as they come, attempts as they are confirmed, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 
 from ..language import Language
@@ -114,8 +115,8 @@ class SetCoach:
         begin = self._line("session.begin", Urgency.COUNT)
         paced = self._dose.duration_s is not None or self._exercise.seen == "hardly"
         if self._cues is None or paced:
-            return [begin]
-        return [self._breath("out", prefix=begin.text)]
+            return [replace(begin, waits=True)]
+        return [replace(self._breath("out", prefix=begin.text), waits=True)]
 
     def _enter(self, phase: str, since_s: float, t_s: float) -> None:
         if phase != "rest" or self._phase != "rest":
@@ -143,11 +144,12 @@ class SetCoach:
         lines = [self._count(a.side)]
         if self.finished is None and self._left_to_do() == 1:
             side = self.next_side()
-            lines = [
+            last = (
                 self._line("coach.last_side", Urgency.COUNT, side=self._side_word(side))
                 if side
                 else self._line("coach.last", Urgency.COUNT)
-            ]
+            )
+            lines = [replace(last, waits=True)]
         return lines
 
     def _jerk(self, kind: str) -> list[Line]:
@@ -219,7 +221,7 @@ class SetCoach:
                 self._told_back = True
                 return [self._breath("back", Urgency.CORRECT)]
             seconds = int(held_s)
-            if seconds > self._told_hold:
+            if seconds > self._told_hold and not self._told_back:
                 self._told_hold = seconds
                 return [self._line("coach.hold_second", Urgency.COUNT, n=seconds)]
             if self._told_hold == 0:

@@ -15,6 +15,8 @@ from .set_coach import PACED_PHASE_S
 CHUNK_S = 0.1
 """So much comes at a time, as from a sensor."""
 HANG_TAIL_S = 6.0
+OBEDIENT_HOLD_S = 9.0
+"""Who hears "return now" before a limit of 10 s holds no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ class VirtualPatient:
         if dose.repetitions is not None:
             asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
         if dose.hold_s is not None:
-            asked["hold_s"] = dose.hold_s
+            asked["hold_s"] = min(dose.hold_s, OBEDIENT_HOLD_S)
         if exercise.seen == "hardly":  # then the voice sets the pace
             asked |= {"out_s": PACED_PHASE_S, "return_s": PACED_PHASE_S, "rest_s": 1.5 * PACED_PHASE_S}
         if dose.duration_s is not None:

@@ -23,13 +23,17 @@ class Urgency(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue that is offered: its text by key, how urgent it is, and how long it isn't said again."""
+    """A cue that is offered: its text by key, how urgent it is, and how long it isn't said again.
+
+    One that `waits` for its turn is said late rather than never.
+    """
 
     key: str
     text: str
     urgency: Urgency = Urgency.GUIDE
     cool_down_s: float = 0.0
     rule: str | None = None
+    waits: bool = False
 
 
 def line(

@@ -1,0 +1,121 @@
+"""The folder of a machine's history and recordings, as the verbs open it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from ..history import History
+    from ..protocol.model import Catalogue
+    from ..records import SessionRecord
+
+FILE = "history.sqlite"
+RECORDINGS = "recordings"
+PSEUDONYM = re.compile(r"\w[\w .-]{0,39}")
+
+Home_ = Annotated[
+    Path | None,
+    typer.Option(
+        "--home",
+        help="Folder of the history and the recordings; default: SENSORTRACK_HOME, or your own data folder.",
+    ),
+]
+Language_ = Annotated[str, typer.Option("--language", help="en or de.")]
+
+
+def home_of(path: Path | None) -> Path:
+    """The folder that was named, or this account's; it is made, for its owner only."""
+    from ..history import data_home
+    from ..history.folder import private_folder
+
+    return private_folder(data_home() if path is None else path)
+
+
+@contextmanager
+def existing_history(path: Path | None) -> Iterator[History]:
+    """The history there, for reading; sessions that a killed program left open are ended first.
+
+    Raises
+    ------
+    UsageError
+        There is none yet.
+    """
+    from ..history import History, data_home, session_lock
+
+    home = data_home() if path is None else path
+    file = home / FILE
+    if not file.is_file():
+        raise UsageError(
+            f"no history in {home} yet; it begins with `sensortrack session`, or name another --home."
+        )
+    with History(file) as history:
+        try:
+            with session_lock(file):
+                recover(history)
+        except UsageError:  # a session runs now: it isn't a lost one
+            pass
+        yield history
+
+
+def recover(history: History) -> None:
+    """End the sessions that a killed program left open, and judge what was kept of them."""
+    from ..language import load_language
+    from ..protocol import load_catalogue
+
+    for id in history.recover():
+        record = history.session(id)
+        print(
+            f"sensortrack: note: the session of {record.start_utc[:16].replace('T', ' ')} wasn't ended: the program "
+            f"ended before it. What was recorded is kept (`sensortrack history show {id[:8]}`).",
+            file=sys.stderr,
+        )
+        judged_afterwards(history, record, load_catalogue(), load_language(record.language))
+
+
+def judged_afterwards(
+    history: History, record: SessionRecord, catalogue: Catalogue, language: Any
+) -> dict[str, Any]:
+    """Judge a session from its recordings, and keep findings and report; the report."""
+    from ..report.session_document import session_document
+    from ..session.again import judge_again
+    from ..version import __version__
+
+    again = judge_again(record, catalogue)
+    for done in again.record.sets:
+        if done.result is not None:
+            history.set_ended(
+                record.id, replace(done, end_s=done.start_s + done.result["recording"]["duration_s"])
+            )
+    for exercise, found in again.findings.items():
+        history.keep_findings(record.id, exercise, found, __version__, catalogue.rules_version)
+    notes = (
+        "The program ended before this session did; it was judged afterwards, from its recordings.",
+        *again.notes,
+    )
+    document = session_document(history.session(record.id), again.findings, catalogue, language, notes=notes)
+    history.keep_report(record.id, document)
+    return document
+
+
+def check_pseudonym(person: str) -> None:
+    """Refuse what is no pseudonym.
+
+    Raises
+    ------
+    UsageError
+        It isn't one.
+    """
+    if not PSEUDONYM.fullmatch(person):
+        raise UsageError(
+            f"--person {person!r}: expected a pseudonym of up to 40 letters, digits, spaces, dots and hyphens"
+        )

@@ -1,0 +1,128 @@
+"""Single keys as they are pressed, lines where stdin is no terminal, and Ctrl-C as a wish instead of an end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+from typing import Any, Self
+
+POLL_S = 0.02
+
+
+class Keyboard:
+    """The keys of the terminal, without Enter and without an echo; as a context manager.
+
+    Attributes
+    ----------
+    is_terminal : bool
+        Whether there is one; without it only `line` gives anything.
+    """
+
+    def __init__(self) -> None:
+        self.is_terminal = sys.stdin is not None and sys.stdin.isatty()
+        self._restore: list[Any] | None = None
+        self._pressed: deque[str] = deque()
+
+    def __enter__(self) -> Self:
+        if self.is_terminal and sys.platform != "win32":
+            import termios
+            import tty
+
+            self._restore = termios.tcgetattr(sys.stdin.fileno())
+            tty.setcbreak(sys.stdin.fileno())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._restore is not None and sys.platform != "win32":
+            import termios
+
+            # What was pressed and not taken isn't for the shell.
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._restore)
+            self._restore = None
+
+    def key(self, wait_s: float = 0.0) -> str | None:
+        """The next key, or None where none is pressed within `wait_s`."""
+        if not self.is_terminal:
+            time.sleep(wait_s)
+            return None
+        if not self._pressed:
+            self._pressed.extend(_pressed(wait_s))
+        return self._pressed.popleft() if self._pressed else None
+
+    def line(self) -> str | None:
+        """A line of stdin where that is no terminal; None at its end."""
+        return sys.stdin.readline() or None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _pressed(wait_s: float) -> str:
+        ends = time.monotonic() + wait_s
+        while not msvcrt.kbhit():
+            if time.monotonic() >= ends:
+                return ""
+            time.sleep(POLL_S)
+        return msvcrt.getwch()
+
+else:
+
+    def _pressed(wait_s: float) -> str:
+        fd = sys.stdin.fileno()
+        if not select.select([fd], [], [], wait_s)[0]:
+            return ""
+        return os.read(fd, 64).decode(errors="ignore")
+
+
+class Wishes:
+    """What signals ask for: Ctrl-C is STOP; a terminal that is closed, or SIGTERM, ends the session early.
+
+    Attributes
+    ----------
+    stop, leave : bool
+        Asked for, and not taken yet.
+    stopped : bool
+        Whether Ctrl-C ever was pressed.
+    waiting : bool
+        Set while a read can't be left otherwise: then Ctrl-C raises KeyboardInterrupt at once.
+    """
+
+    def __init__(self) -> None:
+        self.stop = self.leave = self.stopped = self.waiting = False
+
+    def on_stop(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl-C; a second one, before the first was taken, is Python's own."""
+        del number, frame
+        if self.stop or self.waiting:
+            raise KeyboardInterrupt
+        self.stop = self.stopped = True
+
+    def on_leave(self, number: int, frame: FrameType | None) -> None:
+        """The terminal was closed, or the system wants the program to end."""
+        del number, frame
+        if self.leave:
+            raise KeyboardInterrupt
+        self.leave = True
+
+    @contextlib.contextmanager
+    def heard(self) -> Iterator[Self]:
+        """Hear the signals meanwhile."""
+        numbers = {signal.SIGINT: self.on_stop, signal.SIGTERM: self.on_leave}
+        if sys.platform != "win32":
+            numbers[signal.SIGHUP] = self.on_leave
+        before = {number: signal.signal(number, do) for number, do in numbers.items()}
+        try:
+            yield self
+        finally:
+            for number, do in before.items():
+                signal.signal(number, do)

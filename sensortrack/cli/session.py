@@ -1,0 +1,203 @@
+"""`sensortrack session`: a whole session of one person, from the screening to the report."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import CannotCreateError, UsageError
+from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, recover
+from .options import Catalogue_, FrameName, Json_, catalogue_of
+from .sensors import Adapter_, Address_, Name_, Rate_
+from .session_sources import Wish, check_enough, read_recordings
+from .show import print_json
+
+if TYPE_CHECKING:
+    from ..history import History
+    from ..protocol.model import Catalogue
+    from ..protocol.plan import Plan
+    from ..records import Recording
+
+INTERRUPTED = 130
+VIRTUAL, ME = "virtual", "me"
+
+
+class Level(StrEnum):
+    """How the virtual patient moves."""
+
+    CLEAN = "clean"
+    ORDINARY = "ordinary"
+    HARD = "hard"
+
+
+def session(
+    person: Annotated[
+        str | None,
+        typer.Option("--person", help=f"A pseudonym; default: {ME}, or {VIRTUAL} for the virtual patient."),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile", "-p", help="The sensor: a firmware profile's id (`profiles list`) or file."
+        ),
+    ] = None,
+    recording: Annotated[
+        list[Path] | None,
+        typer.Option("--recording", help="Instead of a person: one recording for each set, in their order."),
+    ] = None,
+    virtual: Annotated[
+        bool,
+        typer.Option("--virtual", help="The virtual patient; with --profile it wears an emulated sensor."),
+    ] = False,
+    exercise: Annotated[
+        list[str] | None, typer.Option("--exercise", "-e", help="Only these, in this order (repeat it).")
+    ] = None,
+    plan: Annotated[
+        Path | None, typer.Option("--plan", help="A clinician's plan (.toml); default: the ladder.")
+    ] = None,
+    no_bar: Annotated[
+        bool, typer.Option("--no-bar", help="You can't hang: E2 instead of E1, as the document says.")
+    ] = False,
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", help="Answers from a file, or `good`; not for a person who exercises now."),
+    ] = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="As fast as the machine is; not with a sensor.")
+    ] = False,
+    seed: Annotated[int, typer.Option("--seed", help="Another virtual patient.")] = 1,
+    level: Annotated[
+        Level, typer.Option("--level", help="How cleanly the virtual patient moves.")
+    ] = Level.ORDINARY,
+    speak: Annotated[
+        bool, typer.Option("--speak", help="Say the cues aloud, where the system has a voice.")
+    ] = False,
+    language: Language_ = "en",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", help="Where the report's page goes (.html); default: beside the recordings."
+        ),
+    ] = None,
+    home: Home_ = None,
+    rate: Rate_ = None,
+    name: Name_ = None,
+    address: Address_ = None,
+    frame: Annotated[
+        FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
+    ] = FrameName.SENSOR,
+    placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
+    adapter: Adapter_ = None,
+    catalogue: Catalogue_ = None,
+    json: Json_ = False,
+) -> None:
+    """Do a session: screening, exercises with a coach, STOP at any time (SPACE or Ctrl-C), the report.
+
+    Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
+    """
+    from ..history import History, session_lock
+    from ..language import load_language
+    from .session_report import print_report
+    from .session_run import Setting, keep_report, run_session
+
+    wish = Wish(
+        virtual=virtual,
+        recordings=recording or (),
+        profile=profile,
+        fast=fast,
+        seed=seed,
+        level=level.value,
+        rate_hz=rate,
+        name=name,
+        address=address,
+        adapter=adapter,
+        frame=frame,
+        placement=placement,
+    )
+    wish.check()
+    if answers is not None and wish.is_person:
+        raise UsageError(
+            "--answers answers for the virtual patient or a recording; a person answers for themselves. "
+            "Leave it out."
+        )
+    person = person or (VIRTUAL if virtual else ME)
+    check_pseudonym(person)
+    words, chosen = load_language(language), catalogue_of(catalogue)
+    recordings = read_recordings(wish, chosen)
+    folder = home_of(home)
+    with ExitStack() as stack:
+        stack.enter_context(session_lock(folder / FILE))
+        history = stack.enter_context(History(folder / FILE))
+        recover(history)
+        _refuse_mixing(history, person, simulated=_simulated(wish, recordings))
+        if exercise is None and recordings:
+            exercise = list(dict.fromkeys(r.description.exercise or "" for r in recordings))
+        todo = _plan(history, person, chosen, plan, exercise, can_hang=not no_bar)
+        if recordings:
+            check_enough(recordings, todo)
+        if report is not None and report.exists():
+            raise CannotCreateError(report, "the file exists, and nothing is overwritten")
+        setting = Setting(history, person, todo, chosen, words, wish, recordings, folder / RECORDINGS)
+        done, interrupted, failed = run_session(setting, answers, speak=speak)
+        page, document = keep_report(setting, done, failed, report)
+        if json:
+            print_json(document)
+        else:
+            print_report(document, words)
+        print(words.say("terminal.report_kept", path=page), file=sys.stderr)
+        print(words.say("terminal.kept_in", path=folder), file=sys.stderr)
+    if failed is not None:
+        raise failed
+    if interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _plan(
+    history: History,
+    person: str,
+    catalogue: Catalogue,
+    file: Path | None,
+    exercises: list[str] | None,
+    *,
+    can_hang: bool,
+) -> Plan:
+    """The clinician's plan, or the ladder's for where the person stands on it."""
+    from ..history import past_sessions
+    from ..protocol.plan import plan_for_stages
+    from ..protocol.plan_file import load_plan
+    from ..protocol.progression import progress
+
+    if file is not None:
+        if exercises or not can_hang:
+            raise UsageError("--plan names the exercises; leave out --exercise and --no-bar.")
+        return load_plan(file, catalogue)
+    stages = progress(past_sessions(history, person), catalogue).stages
+    return plan_for_stages(catalogue, stages, exercises, can_hang=can_hang)
+
+
+def _simulated(wish: Wish, recordings: list[Recording]) -> bool:
+    return wish.virtual or any(r.description.truth is not None for r in recordings)
+
+
+def _refuse_mixing(history: History, person: str, *, simulated: bool) -> None:
+    """No simulated session moves a person's ladder, and no person gets a simulated one's.
+
+    Raises
+    ------
+    UsageError
+        The pseudonym has sessions of the other kind.
+    """
+    from ..report.session_document import is_simulated
+
+    for record in history.sessions(person):
+        if any(s.result for s in record.sets) and is_simulated(record) != simulated:
+            kinds = ("simulated sessions", "sessions of a person")
+            has, now = kinds if not simulated else kinds[::-1]
+            raise UsageError(
+                f"'{person}' has {has} in the history, and {now} would be mixed with them; name another --person."
+            )

@@ -1,0 +1,101 @@
+"""A session's report in the terminal: every rule, with what it rests on; the short of it last, where one looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..language import Language
+from ..report.words import (
+    evidence_of,
+    facts,
+    headline,
+    limit_of,
+    limits,
+    pain_line,
+    set_line,
+    stop_lines,
+    value_of,
+)
+from .show import STYLE, out
+
+
+def print_report(document: Mapping[str, Any], language: Language) -> None:
+    """Print the document of a session (`sensortrack.session/1`) for people."""
+    console, say = out(), language.say
+    console.print(Text(say("report.title"), style="bold"))
+    for name, text in facts(document, language):
+        console.print(Text(f"  {name}: {text}"))
+    for text in (*document["notes"], *document["plan"]["exceptions"]):
+        console.print(Text(text, style="yellow"))
+    _print_screening(console, document["screening"], language)
+    for e in document["exercises"]:
+        console.print(Text(f"\n{e['id']} {e['name']}", style="bold"))
+        for one in e["sets"]:
+            console.print(Text(f"  {set_line(one, language)}"))
+            if one["why"]:
+                console.print(Text(f"    {one['why']}", style="dim"))
+        console.print(_findings(e["findings"], e, language))
+    console.print(Text(f"\n{say('report.general')}", style="bold"))
+    console.print(_findings(document["general"], None, language))
+    for e in document["not_done"]:
+        rules = ", ".join(f["rule"] for f in e["findings"])
+        why = e["findings"][0]["why"] if e["findings"] else ""
+        what = f"{say('report.not_done')}: {e['id']} {e['name']} ({rules}: {say('report.outcome_not_judged')}; {why})"
+        console.print(Text(what, style="dim"))
+    console.print(Text(f"\n{say('report.in_short')}", style="bold"))
+    for text in stop_lines(document, language):
+        console.print(Text(text, style="bold red"))
+    for text in headline(document, language):
+        console.print(Text(text))
+    console.print(Text(f"{say('report.pain')}: {pain_line(document, language)}"))
+    console.print(Text(say("report.ours"), style="dim"))
+    for text in limits(document, language):
+        console.print(Text(text, style="dim"))
+
+
+def _print_screening(console: Console, screening: Mapping[str, Any] | None, language: Language) -> None:
+    say = language.say
+    if screening is None:
+        console.print(Text(f"  {say('report.screening')}: {say('report.screening_none')}", style="yellow"))
+        return
+    date = screening["at_utc"][:10]
+    of = say("report.screening_of", date=date, rules=screening["rules_version"])
+    console.print(Text(f"  {say('report.screening')}: {of}"))
+    for a in screening["answers"]:
+        if a["answer"] is None or a["against"] or (a["kind"] != "rule" and a["answer"] == "yes"):
+            answer = say(f"report.{a['answer']}") if a["answer"] else say("report.no_answer")
+            against = f" ({say('report.stands_against')})" if a["against"] else ""
+            console.print(Text(f"    {a['id']}: {answer}{against}", style="yellow"))
+    if screening["doctor_agreed"]:
+        console.print(Text(f"    {say('report.doctor_agreed')}"))
+    for text in screening["advice"]:
+        console.print(Text(f"    {text}", style="bold red"))
+
+
+def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: Language) -> Table:
+    say = language.say
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for name in ("rule", "kept", "outcome"):
+        table.add_column(say(f"report.{name}"), no_wrap=True)
+    for name in ("value", "allowed"):
+        table.add_column(say(f"report.{name}"), justify="right", no_wrap=True)
+    table.add_column(say("report.evidence"), overflow="fold", max_width=24)
+    table.add_column(say("report.why"), overflow="fold")
+    # What was measured comes first: that is what one looks for.
+    for f in sorted(findings, key=lambda f: f["kept"] != "measured"):
+        table.add_row(
+            f["rule"],
+            say(f"report.kept_{f['kept']}"),
+            Text(say(f"report.outcome_{f['outcome']}"), style=STYLE[f["outcome"]]),
+            value_of(f),
+            limit_of(f),
+            evidence_of(f, exercise, language),
+            f["why"],
+        )
+    return table

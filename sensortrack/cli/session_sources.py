@@ -1,0 +1,156 @@
+"""What a session gets its samples from: a sensor, recordings, or the virtual patient."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import UsageError
+from .options import FrameName
+from .sensors import settings_of
+
+if TYPE_CHECKING:
+    from ..protocol.model import Catalogue
+    from ..protocol.plan import Plan
+    from ..records import Recording
+    from ..session.sources import SetSource
+    from ..sources.ble import LinkEvent
+
+Tell = Callable[["LinkEvent"], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which source was asked for on the command line."""
+
+    virtual: bool
+    recordings: Sequence[Path]
+    profile: str | None
+    fast: bool
+    seed: int
+    level: str
+    rate_hz: float | None
+    name: str | None
+    address: str | None
+    adapter: str | None
+    frame: FrameName
+    placement: str | None
+
+    @property
+    def is_sensor(self) -> bool:
+        """Whether it takes its time: a sensor, real or emulated."""
+        return self.profile is not None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether somebody exercises now."""
+        return not self.virtual and not self.recordings
+
+    def check(self) -> None:
+        """Refuse what doesn't go together.
+
+        Raises
+        ------
+        UsageError
+            It doesn't.
+        """
+        if self.virtual and self.recordings:
+            raise UsageError("--virtual and --recording were given; choose one of the two sources.")
+        if self.recordings and self.profile is not None:
+            raise UsageError("--recording and --profile were given; choose one of the two sources.")
+        if self.is_person and self.profile is None:
+            raise UsageError(
+                "a session needs a source: --profile ID (a sensor; `sensortrack profiles list`), "
+                "--recording FILE, or --virtual (the virtual patient)."
+            )
+        if self.fast and self.is_sensor:
+            raise UsageError(
+                "--fast is for recordings and the virtual patient without --profile; "
+                "a sensor sends as time passes. Leave one of the two out."
+            )
+
+
+class Waiting(Protocol):
+    """A source that must be there first."""
+
+    def wait(self, going_on: Callable[[], bool]) -> bool:
+        """Wait until it streams; whether it does."""
+        ...
+
+
+def read_recordings(wish: Wish, catalogue: Catalogue) -> list[Recording]:
+    """The recordings that were named, each with its exercise.
+
+    Raises
+    ------
+    UsageError
+        One names no exercise, or none of the catalogue's.
+    """
+    from ..files import open_recording
+
+    recordings = [open_recording(path) for path in wish.recordings]
+    for recording in recordings:
+        exercise = recording.description.exercise
+        if exercise is None:
+            raise UsageError(
+                f"{recording.path} names no exercise, so no set can be it; write it into the JSON beside it "
+                '("exercise": "E6"), or make it so with `sensortrack import`.'
+            )
+        catalogue.exercise(exercise)
+        if recording.description.rate_hz is None:
+            raise UsageError(
+                f"{recording.path} names no sampling rate, and a session needs one; "
+                'write it into the JSON beside it ("rate_hz": 100).'
+            )
+    return recordings
+
+
+def check_enough(recordings: Sequence[Recording], plan: Plan) -> None:
+    """Refuse a plan with a set that has no recording.
+
+    Raises
+    ------
+    UsageError
+        There is one.
+    """
+    there = Counter(r.description.exercise for r in recordings)
+    for dose in plan.doses:
+        if there[dose.exercise] < dose.series:
+            raise UsageError(
+                f"the plan has {dose.series} sets of {dose.exercise}, but {there[dose.exercise]} recordings of it "
+                "were given; give one --recording for each set, or a shorter plan."
+            )
+
+
+def open_source(
+    wish: Wish, recordings: Sequence[Recording], tell: Tell, capture: Path | None
+) -> tuple[SetSource, Waiting | None]:
+    """The source, running; and the same once more where it must be waited for."""
+    from ..session.sources import Recorded, VirtualPatient
+
+    if recordings:
+        return Recorded(recordings), None
+    if wish.profile is None:
+        rate_hz = 100.0 if wish.rate_hz is None else wish.rate_hz
+        return VirtualPatient(rate_hz=rate_hz, seed=wish.seed, level=wish.level), None
+    from ..devices import load_profile
+    from ..session.sensor import SensorSource
+    from ..session.worn import EmulatedPatient
+    from ..sources.ble import BleSource, Radio, Wanted
+
+    known = load_profile(wish.profile)
+    settings = settings_of(known, wish.rate_hz)
+    if wish.virtual:
+        patient = VirtualPatient(rate_hz=settings.rate_hz, seed=wish.seed, level=wish.level)
+        worn = EmulatedPatient(patient, known, settings, tell=tell, capture=capture)
+        return worn, worn
+    source = BleSource(
+        known, settings, wanted=Wanted(wish.address, wish.name), radio=Radio(adapter=wish.adapter)
+    )
+    sensor = SensorSource(
+        source, frame=wish.frame.value, placement=wish.placement, tell=tell, capture=capture
+    )
+    return sensor, sensor

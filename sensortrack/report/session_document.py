@@ -1,0 +1,224 @@
+"""The report of a session as one document (`sensortrack.session/1`): every rule, and what it rests on.
+
+It has all texts in it, so that a report shown later is the same report whatever the catalogue says by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ..language import Language
+from ..protocol.evidence import Evidence
+from ..protocol.judge import unfitness
+from ..protocol.model import Catalogue, Exercise, Rule
+from ..protocol.plan import Plan
+from ..protocol.said import said
+from ..protocol.screening import asked_first, screen
+from ..records import Finding, ScreeningRecord, SessionRecord, SetRecord
+
+SCHEMA = "sensortrack.session/1"
+
+
+def session_document(
+    record: SessionRecord,
+    findings: Mapping[str, Sequence[Finding]],
+    catalogue: Catalogue,
+    language: Language,
+    *,
+    notes: Sequence[str] = (),
+) -> dict[str, Any]:
+    """The document of a session.
+
+    Parameters
+    ----------
+    record : SessionRecord
+    findings : mapping of str to sequence of Finding
+        By exercise, those that were begun.
+    catalogue : Catalogue
+        That judged it.
+    language : Language
+    notes : sequence of str
+        What a reader must know of how it was judged.
+    """
+    plan = Plan.from_document(record.plan)
+    general = _general(record, findings, catalogue)
+    exercises = [
+        _exercise(catalogue.exercise(id), record, found, general, catalogue, language)
+        for id, found in findings.items()
+    ]
+    planned = {d.exercise for d in plan.doses}
+    not_done = [_not_done(e, e.id in planned, language) for e in catalogue.exercises if e.id not in findings]
+    names = {e.id: language.exercise_name(e) for e in catalogue.exercises}
+    rows = [*(general.values()), *(f for e in exercises for f in e["findings"])]
+    return {
+        "schema": SCHEMA,
+        "session": {
+            "id": record.id,
+            "person": record.person,
+            "start_utc": record.start_utc,
+            "end_utc": record.end_utc,
+            "ended": record.ended,
+            "language": record.language,
+            "software": record.software,
+            "rules_version": record.rules_version,
+            "source": catalogue.source,
+            "simulated": is_simulated(record),
+        },
+        "notes": list(notes),
+        "counts": {o: sum(r["outcome"] == o for r in rows) for o in ("pass", "fail", "not_judged")},
+        "plan": {
+            "source": plan.source,
+            "exceptions": list(plan.said()),
+            "doses": [asdict(d) | {"name": names.get(d.exercise, d.exercise)} for d in plan.doses],
+        },
+        "screening": None if record.screening is None else _screening(record.screening, catalogue, language),
+        "pain": [
+            {"when": question.removeprefix("pain_"), "exercise": a.exercise, "score": int(a.value)}
+            for question in ("pain_before", "pain_after")
+            for a in record.answers_to(question)
+        ],
+        "stop": None if record.stop is None else asdict(record.stop),
+        "general": list(general.values()),
+        "exercises": exercises,
+        "not_done": not_done,
+        "cues": [asdict(c) for c in record.cues],
+    }
+
+
+def is_simulated(record: SessionRecord) -> bool:
+    """Whether a set of it was simulated: then it says nothing about people."""
+    return any((s.result or {}).get("recording", {}).get("simulated", False) for s in record.sets)
+
+
+def _general(
+    record: SessionRecord, findings: Mapping[str, Sequence[Finding]], catalogue: Catalogue
+) -> dict[str, dict[str, Any]]:
+    """The rules that came out alike for the whole session, once; where nothing was done, all general ones."""
+    found: dict[str, dict[str, Any]] = {}
+    for rule in catalogue.rules:
+        of_rule = [f for fs in findings.values() for f in fs if f.rule == rule.id]
+        if not of_rule:
+            nothing = "no exercise was begun in this session, so there is nothing to judge"
+            one = (
+                said(rule, catalogue.exercises[0].id, record, catalogue)
+                if rule.check is None
+                else Finding(rule.id, "not_judged", rule.kept, nothing)
+            )
+            found[rule.id] = _row(one, rule)
+        elif rule.check is None and all(f == of_rule[0] for f in of_rule):
+            found[rule.id] = _row(of_rule[0], rule)
+    return found
+
+
+def _exercise(
+    exercise: Exercise,
+    record: SessionRecord,
+    findings: Sequence[Finding],
+    general: Mapping[str, Any],
+    catalogue: Catalogue,
+    language: Language,
+) -> dict[str, Any]:
+    sets = [s for s in record.sets if s.exercise == exercise.id]
+    rules = {r.id: r for r in catalogue.rules_of(exercise)}
+    return {
+        "id": exercise.id,
+        "name": language.exercise_name(exercise),
+        "unseen": exercise.unseen,
+        "sets": [_set(s) for s in sets],
+        "attempts": _attempts(sets, catalogue),
+        "findings": [_row(f, rules[f.rule]) for f in findings if f.rule not in general],
+    }
+
+
+def _not_done(exercise: Exercise, planned: bool, language: Language) -> dict[str, Any]:
+    why = "planned, but not begun in this session" if planned else "not in this session's plan"
+    findings = [_row(Finding(r.id, "not_judged", r.kept, why), r) for r in exercise.rules]
+    name = language.exercise_name(exercise)
+    return {"id": exercise.id, "name": name, "planned": planned, "findings": findings}
+
+
+def _row(f: Finding, rule: Rule) -> dict[str, Any]:
+    return asdict(f) | {
+        "attempts": list(f.attempts),
+        "says": rule.says,
+        "ours": any(n.ours for n in rule.numbers.values()),
+    }
+
+
+def _set(done: SetRecord) -> dict[str, Any]:
+    result = done.result or {}
+    recording = result.get("recording", {})
+    summary = result.get("summary", {})
+    return {
+        "number": done.number,
+        "start_s": done.start_s,
+        "end_s": done.end_s,
+        "ended_by": done.ended_by,
+        "planned": done.planned,
+        "weight_kg": done.weight_kg,
+        "recording": done.recording,
+        "sha256": done.sha256,
+        "rate_hz": recording.get("rate_hz"),
+        "gaps": len(recording.get("gaps", ())),
+        "repetitions": summary.get("repetitions"),
+        "left": summary.get("left"),
+        "right": summary.get("right"),
+        "why": summary.get("why"),
+    }
+
+
+def _attempts(sets: Sequence[SetRecord], catalogue: Catalogue) -> list[dict[str, Any]]:
+    """The attempts, numbered through the session as the judge numbers them: only sets that can be judged count."""
+    with_result = [s for s in sets if s.result is not None]
+    fit = [s for s in with_result if unfitness(_rates(s), catalogue.judging) is None] or with_result
+    found: list[dict[str, Any]] = []
+    for one in fit:
+        assert one.result is not None
+        jerks = [e for e in one.result["events"] if e["type"] == "jerk"]
+        for a in one.result["attempts"]:
+            keys = ("outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
+            own = [f"{e['kind']} {e['t_s']:.1f} s" for e in jerks if e["attempt"] == a["index"]]
+            phases = [{k: p[k] for k in ("name", "start_s", "end_s")} for p in a["phases"]]
+            found.append(
+                {"number": len(found) + 1, "set": one.number}
+                | {k: a[k] for k in keys}
+                | {"jerks": own, "phases": phases}
+            )
+    return found
+
+
+def _rates(done: SetRecord) -> Evidence:
+    """So much of a set's evidence as tells whether it can be judged at all."""
+    r = (done.result or {})["recording"]
+    return Evidence(
+        attempts=(),
+        duration_s=r["duration_s"],
+        rate_hz=r["rate_hz"],
+        nominal_rate_hz=r["nominal_rate_hz"],
+        has_gyroscope=r["has_gyroscope"],
+    )
+
+
+def _screening(screening: ScreeningRecord, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+    outcome = screen(screening, catalogue)
+    asked: list[dict[str, Any]] = [
+        {"id": r.id, "kind": "rule", "origin": "document", "question": language.question(r)}
+        for r in asked_first(catalogue)
+    ]
+    asked += [
+        {"id": c.id, "kind": c.kind, "origin": c.origin, "question": language.question(c)}
+        for c in catalogue.screening
+    ]
+    return {
+        "at_utc": screening.at_utc,
+        "rules_version": screening.rules_version,
+        "doctor_agreed": screening.doctor_agreed,
+        "answers": [
+            a | {"answer": screening.answers.get(a["id"]), "against": a["id"] in outcome.blocked_by}
+            for a in asked
+        ],
+        "blocked_by": list(outcome.blocked_by),
+        "advice": [language.advice(a) for a in outcome.advice],
+    }

@@ -1,0 +1,129 @@
+"""The virtual patient with an emulated sensor on: bytes, decoder, clock and link, as with a real one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ..devices import Profile, Settings
+from ..protocol.model import Exercise
+from ..protocol.plan import Dose
+from ..records import Block, FloatArray
+from ..sources.ble import BleSource, LinkEvent, LinkPolicy
+from ..sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+from .sensor import SensorSource
+from .sources import SetItem, SetStream, VirtualPatient
+
+AFTERWARDS_S = 10.0
+"""The patient stays at rest so long after the last movement; then the set's samples end."""
+
+
+class Worn(Samples):
+    """What the sensor reads: the set that the patient does now, then stillness.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        What it reads before the first set; its last sample stands still.
+    """
+
+    def __init__(self, blocks: Iterable[Block]) -> None:
+        super().__init__(blocks)
+        self._on = _Set(self._acc, self._gyr)
+
+    def put_on(self, blocks: Iterable[Block]) -> None:
+        """From the next sample on the sensor reads these."""
+        read = Samples(blocks)
+        self._on = _Set(read._acc, read._gyr)  # in one go: the sensor reads in a thread of its own
+
+    def at(self, first: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """Samples `[first, stop)`; the last one stands still for good."""
+        on = self._on
+        if on.begins is None:
+            on.begins = first
+        wanted, last = np.arange(first, stop) - on.begins, len(on.acc) - 1
+        gyr = np.where((wanted > last)[:, None], 0.0, on.gyr[np.minimum(wanted, last)])
+        return on.acc[np.minimum(wanted, last)], gyr
+
+
+@dataclass(slots=True)
+class _Set:
+    acc: FloatArray
+    gyr: FloatArray
+    begins: int | None = None
+
+
+class EmulatedPatient:
+    """A source of sets in real time: each one is simulated, then sent by the emulated sensor.
+
+    Parameters
+    ----------
+    patient : VirtualPatient
+        Its rate is the sensor's.
+    profile : Profile
+    settings : Settings
+    tell : callable
+        Gets every change of the link.
+    capture : pathlib.Path or None
+    policy : LinkPolicy
+
+    Attributes
+    ----------
+    sensor : ProfileSensor
+        For faults: `source.in_its_thread(sensor.vanish)`.
+    source : SensorSource
+    """
+
+    def __init__(
+        self,
+        patient: VirtualPatient,
+        profile: Profile,
+        settings: Settings,
+        *,
+        tell: Callable[[LinkEvent], None],
+        capture: Path | None = None,
+        policy: LinkPolicy = LinkPolicy(),  # noqa: B008 - frozen
+    ) -> None:
+        self._patient = patient
+        standing = Block(np.zeros(1), np.array([[9.80665, 0.0, 0.0]]), np.zeros((1, 3)))
+        self._worn = Worn([standing])
+        self.sensor = ProfileSensor(profile, settings, self._worn)
+        radio = emulated_radio(Air([self.sensor]))
+        self.source = SensorSource(
+            BleSource(profile, settings, radio=radio, policy=policy),
+            frame="body",
+            placement="simulated",
+            tell=tell,
+            capture=capture,
+        )
+
+    def wait(self, going_on: Callable[[], bool]) -> bool:
+        """As `SensorSource.wait`."""
+        return self.source.wait(going_on)
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The simulated set, as the sensor sends it."""
+        simulated = self._patient.stream(exercise, dose, number)
+        blocks = [item for item in simulated.items if isinstance(item, Block)]
+        lasts_s = sum(len(b) for b in blocks) / self._patient.rate_hz + AFTERWARDS_S
+        sent = self.source.stream(exercise, dose, number)
+        self._worn.put_on(blocks)
+        return SetStream(
+            replace(sent.description, truth=simulated.description.truth), _for(sent.items, lasts_s)
+        )
+
+    def close(self) -> None:
+        """Stop the sensor."""
+        self.source.close()
+
+
+def _for(items: Iterator[SetItem], lasts_s: float) -> Iterator[SetItem]:
+    ends = time.monotonic() + lasts_s
+    for item in items:
+        yield item
+        if time.monotonic() > ends:
+            return

@@ -1,0 +1,104 @@
+"""Sessions that are killed: many children of one warm process, each with a folder and a log of what was done.
+
+`python -m tests.session.killed_driver FOLDER HOW_MANY SEED`
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+
+from sensortrack.history import History
+from sensortrack.language import load_language
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import Block
+from sensortrack.session import Say, SessionEvent, TookAnswer
+from sensortrack.session.clocks import WallClock
+from sensortrack.session.open_set import OpenSet
+from sensortrack.session.runner import Runner
+from sensortrack.session.sources import VirtualPatient
+
+from .people import CATALOGUE, Answering
+
+AT_ONCE = 20
+SPEED = 15.0
+PLAN = Plan((Dose("E10", repetitions=3), Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=20.0)))
+LONGEST_S = 6.5
+"""About what the session lasts at this speed."""
+
+
+def patient() -> VirtualPatient:
+    return VirtualPatient(level="clean", otherwise={"E9": {"repetitions": 2}})
+
+
+def one_session(folder: Path) -> None:
+    """A whole session; each thing that was done stands in the log once it is done."""
+    log = os.open(folder / "log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    def note(*what: object) -> None:
+        os.write(log, (" ".join(map(str, (time.monotonic(), *what))) + "\n").encode())
+
+    def listen(event: SessionEvent) -> None:
+        if isinstance(event, Say | TookAnswer):
+            note(type(event).__name__)
+
+    feed = OpenSet.feed
+
+    def noted(self: OpenSet, block: Block, now_s: float) -> object:
+        told = feed(self, block, now_s)
+        assert self.path is not None
+        note("samples", self.path.name, len(block))
+        return told
+
+    OpenSet.feed = noted  # type: ignore[assignment, method-assign]
+    with History(folder / "history.sqlite") as history:
+        Runner(
+            "p1",
+            PLAN,
+            patient(),
+            Answering(),
+            WallClock(SPEED),
+            history,
+            CATALOGUE,
+            load_language("en"),
+            folder=folder,
+            screening=None,
+            listen=listen,
+        ).run()
+    note("done")
+
+
+def main(folder: Path, how_many: int, seed: int) -> None:
+    random_ = random.Random(seed)
+    one_of_them = folder / "warm"
+    one_of_them.mkdir()
+    list(patient().stream(CATALOGUE.exercise("E10"), PLAN.doses[0], 1).items)  # imports, caches
+    killed: dict[int, float] = {}
+    for first in range(0, how_many, AT_ONCE):
+        begun = time.monotonic()
+        due: list[tuple[float, int, int]] = []
+        for number in range(first, min(first + AT_ONCE, how_many)):
+            own = folder / f"{number}"
+            own.mkdir()
+            pid = os.fork()
+            if pid == 0:
+                try:
+                    one_session(own)
+                finally:
+                    os._exit(0)
+            due.append((begun + random_.uniform(0.05, LONGEST_S), number, pid))
+        for when, number, pid in sorted(due):
+            time.sleep(max(0.0, when - time.monotonic()))
+            killed[number] = time.monotonic()
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+    (folder / "killed.json").write_text(json.dumps(killed))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

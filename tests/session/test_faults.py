@@ -1,0 +1,185 @@
+"""STOP in the middle of every write, and every write failing: recording and history open and agree."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+import sensortrack
+from sensortrack.errors import SensortrackError
+from sensortrack.history import History
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.recorder import append
+from sensortrack.records import SessionRecord
+from sensortrack.session import Ask, Say, SessionEvent, Stopped
+from sensortrack.session.again import judge_again
+from sensortrack.session.runner import Command
+
+from .people import CATALOGUE, Answering, run_session
+
+PLAN = Plan((Dose("E10", repetitions=2),))
+
+
+class Writes:
+    """Counts the writes of a session, and does something in the middle of one of them."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, at: int, do: Callable[[str], None]) -> None:
+        self.count, self._at, self._do = 0, at, do
+        transaction, write = History.writing, append._write
+
+        @contextlib.contextmanager
+        def writing(history: History) -> Iterator[sqlite3.Connection]:
+            with transaction(history) as db:
+                yield db
+                self._here("history")
+
+        def written(fd: int, offset: int, data: bytes) -> tuple[int, OSError | None]:
+            half = len(data) // 2
+            done, error = write(fd, offset, data[:half])
+            if error is None:
+                try:
+                    self._here("recording")
+                except OSError as failed:
+                    return done, failed
+                more, error = write(fd, offset + half, data[half:])
+                done += more
+            return done, error
+
+        monkeypatch.setattr(History, "writing", writing)
+        monkeypatch.setattr(append, "_write", written)
+
+    def _here(self, what: str) -> None:
+        self.count += 1
+        if self.count >= self._at:
+            self._do(what)
+
+
+class StopsWhen(Answering):
+    """Presses STOP as soon as it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = False
+        self.heard: list[SessionEvent] = []
+
+    def command(self) -> Command | None:
+        return Command("stop", by="key", reason="other") if self.now else None
+
+    def answer(self, ask: Ask) -> Command:
+        return self.command() or super().answer(ask)
+
+
+def how_many(tmp_path: Path) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        writes = Writes(patch, 10**9, lambda _: None)
+        run_session(tmp_path / "dry", [], plan=PLAN, asks=True)
+    return writes.count
+
+
+def opened(folder: Path) -> SessionRecord:
+    """The session that is there afterwards, its history and recordings checked."""
+    db = sqlite3.connect(folder / "history.sqlite")
+    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    db.close()
+    with History(folder / "history.sqlite") as history:
+        history.recover()
+        sessions = history.sessions()
+    assert len(sessions) == 1
+    (session,) = sessions
+    files = {Path(s.recording).name for s in session.sets if s.recording is not None}
+    there = {p.name for p in folder.glob("*.csv")}
+    assert there <= files
+    for done in session.sets:
+        if done.recording is None or not Path(done.recording).exists():
+            continue
+        text = Path(done.recording).read_text()
+        assert not text or text.endswith("\n")  # whole lines only
+        if text.count("\n") > 1:
+            sensortrack.read(done.recording)
+    # What the history says of a recording is true of it.
+    assert not [n for n in judge_again(session, CATALOGUE).notes if "was changed" in n]
+    return session
+
+
+def folder_for(tmp_path: Path, k: int) -> Path:
+    folder = tmp_path / f"{k}"
+    folder.mkdir()
+    return folder
+
+
+def test_stop_in_the_middle_of_every_write(tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    n = how_many(tmp_path)
+    assert n > 25
+    for k in range(1, n + 1):
+        folder, person = folder_for(tmp_path, k), StopsWhen()
+        with pytest.MonkeyPatch.context() as patch:
+            Writes(patch, k, lambda _, person=person: setattr(person, "now", True))  # type: ignore[misc]
+            done = run_session(folder, [], person, plan=PLAN, asks=True, listen=person.heard.append)
+        kept = opened(folder)
+        assert kept == done.record
+        if kept.ended != "stopped":  # pressed in one of the last writes, when the session was over
+            assert k > n - 12
+            assert kept.ended == "complete"
+            continue
+        at = next(i for i, e in enumerate(person.heard) if isinstance(e, Stopped))
+        assert [e.cue.key for e in person.heard[at:] if isinstance(e, Say)] == ["safety.stopped_other"]
+        for one in kept.sets:
+            if one.recording is not None:
+                marks = [m for b in sensortrack.read(one.recording).blocks for m in b.markers]
+                assert one.ended_by in ("stopped", "done", "cap")
+                assert one.ended_by != "stopped" or [text for _, text in marks] == ["STOP other"]
+
+
+def no_room(_: str) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def full(what: str) -> None:
+    if what == "history":
+        raise sqlite3.OperationalError("database or disk is full")
+    no_room(what)
+
+
+@pytest.mark.parametrize("for_good", [False, True], ids=["once", "from then on"])
+def test_a_write_that_fails_takes_nothing_else_with_it(tmp_path: Path, for_good: bool) -> None:
+    (tmp_path / "dry").mkdir()
+    n = how_many(tmp_path)
+    for k in range(3, n + 1):
+        folder = folder_for(tmp_path, k)
+        with pytest.MonkeyPatch.context() as patch:
+            failed = iter([True])
+
+            def fail(what: str, failed: Iterator[bool] = failed) -> None:
+                if for_good or next(failed, False):
+                    full(what)
+
+            Writes(patch, k, fail)
+            with contextlib.suppress(SensortrackError):
+                run_session(folder, [], plan=PLAN, asks=True)
+        session = opened(folder)
+        assert session.ended in ("left", "complete")
+
+
+def test_a_second_ctrl_c_in_any_transaction_leaves_it_whole(tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    n = how_many(tmp_path)
+    for k in range(3, n + 1):
+        folder = folder_for(tmp_path, k)
+        with pytest.MonkeyPatch.context() as patch:
+            pressed = iter([True])
+
+            def interrupt(what: str, pressed: Iterator[bool] = pressed) -> None:
+                if what == "history" and next(pressed, False):
+                    raise KeyboardInterrupt
+
+            Writes(patch, k, interrupt)
+            with contextlib.suppress(KeyboardInterrupt):
+                run_session(folder, [], plan=PLAN, asks=True)
+        opened(folder)

@@ -1,0 +1,162 @@
+"""A session with a sensor, emulated: bytes, decoder, clock, link; lost, found again, lost for good."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import sensortrack
+from sensortrack.devices import load_profile
+from sensortrack.errors import LinkLostError
+from sensortrack.history import History, recordings_of
+from sensortrack.language import load_language
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import SessionRecord
+from sensortrack.session import Ask, Say, SessionEvent, StateChanged
+from sensortrack.session.clocks import WallClock
+from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.worn import EmulatedPatient
+from sensortrack.sources.ble import LinkEvent
+from tests.ble.live import QUICK
+
+from .people import CATALOGUE, Answering, screening
+
+PLAN = Plan((Dose("E10", repetitions=2, hold_s=0.5),))
+BRIEF = {"E10": {"repetitions": 2, "out_s": 1.2, "return_s": 1.2, "rest_s": 1.2, "lead_in_s": 2.0}}
+
+
+class Wearer(Answering):
+    """Does something to the sensor when a state is entered, and STOP when it is told to."""
+
+    def __init__(self, at: str = "", do: Callable[[EmulatedPatient], None] = lambda _: None) -> None:
+        super().__init__()
+        self._at, self._do = at, do
+        self.worn: EmulatedPatient | None = None
+        self.heard: list[SessionEvent] = []
+        self.link: list[LinkEvent] = []
+        self.stop = False
+        self.stopped_after_s = 0.0
+
+    def hear(self, event: SessionEvent) -> None:
+        self.heard.append(event)
+        if isinstance(event, StateChanged) and event.state == self._at and self.worn is not None:
+            worn = self.worn
+            threading.Timer(1.0, lambda: self._do(worn)).start()
+
+    def command(self) -> Command | None:
+        return Command("stop", by="key", reason="pain") if self.stop else None
+
+    def answer(self, ask: Ask) -> Command:
+        return self.command() or super().answer(ask)
+
+    def said(self) -> list[str]:
+        return [e.cue.key for e in self.heard if isinstance(e, Say)]
+
+
+def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
+    profile = load_profile("witmotion_ble5")
+    settings = profile.settings()
+    patient = VirtualPatient(rate_hz=settings.rate_hz, level="clean", otherwise=BRIEF)
+    worn = EmulatedPatient(patient, profile, settings, tell=person.link.append, capture=capture, policy=QUICK)
+    ends = time.monotonic() + 10.0
+    assert worn.wait(lambda: time.monotonic() < ends)
+    person.worn = worn
+    with History(folder / "history.sqlite") as history:
+        return Runner(
+            "p1",
+            PLAN,
+            worn,
+            person,
+            WallClock(),
+            history,
+            CATALOGUE,
+            load_language("en"),
+            folder=folder,
+            screening=screening(),
+            listen=person.hear,
+            beside=() if capture is None else (capture,),
+        ).run()
+
+
+def kept(folder: Path) -> SessionRecord:
+    with History(folder / "history.sqlite") as history:
+        (session,) = history.sessions()
+        return session
+
+
+def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path) -> None:
+    person = Wearer()
+    capture = tmp_path / "s.capture.jsonl"
+    done = run_worn(tmp_path, person, capture)
+    assert done.record.ended == "complete"
+    (one,) = done.record.sets
+    assert one.result is not None
+    assert one.result["summary"]["repetitions"] == 2
+    assert one.result["recording"]["simulated"] is True
+    assert one.recording is not None
+    recording = sensortrack.read(one.recording)
+    assert float(recording.to_frame()["time_s"].iloc[0]) == 0.0  # whatever the sensor's own time is
+    again = sensortrack.analyse(recording).to_dict()
+    assert again["findings"] == one.result["findings"]
+    assert json.loads(capture.read_text().splitlines()[0])["profile"] == "witmotion_ble5"
+    with History(tmp_path / "history.sqlite") as history:
+        assert capture in recordings_of(history, "p1")
+    assert person.link[-1].state == "stopped"
+
+
+def test_a_sensor_that_is_lost_is_told_and_found_again_and_the_gap_stands_in_the_recording(
+    tmp_path: Path,
+) -> None:
+    def away(worn: EmulatedPatient) -> None:
+        worn.source.in_its_thread(worn.sensor.vanish)
+        threading.Timer(1.5, lambda: worn.source.in_its_thread(worn.sensor.come_back)).start()
+
+    person = Wearer("set", away)
+    done = run_worn(tmp_path, person)
+    said = person.said()
+    assert said.index("safety.sensor_lost") < said.index("safety.sensor_back")
+    (one,) = done.record.sets
+    assert one.recording is not None
+    gaps = sensortrack.read(one.recording).description.gaps
+    assert max(g.end_s - g.start_s for g in gaps) > 1.0
+    # What fell into the gap isn't judged; it is never stitched over.
+    count = next(f for f in done.findings["E10"] if f.rule == "E10.count")
+    assert count.outcome != "pass"
+
+
+def test_stop_works_while_the_sensor_is_gone(tmp_path: Path) -> None:
+    person = Wearer("set", lambda worn: worn.source.in_its_thread(worn.sensor.vanish))
+    pressed: list[float] = []
+
+    def hear(event: SessionEvent) -> None:
+        Wearer.hear(person, event)
+        if isinstance(event, Say) and event.cue.key == "safety.sensor_lost":
+            pressed.append(time.monotonic())
+            person.stop = True
+        elif isinstance(event, StateChanged) and event.state == "stopped":
+            pressed.append(time.monotonic())
+
+    person.hear = hear  # type: ignore[method-assign]
+    done = run_worn(tmp_path, person)
+    assert done.record.ended == "stopped"
+    assert pressed[1] - pressed[0] < 1.0
+    assert person.said()[-1] == "safety.stopped_pain"
+    assert kept(tmp_path) == done.record
+
+
+def test_a_sensor_that_does_not_come_back_ends_the_session_and_what_came_is_kept(tmp_path: Path) -> None:
+    person = Wearer("set", lambda worn: worn.source.in_its_thread(worn.sensor.vanish))
+    with pytest.raises(LinkLostError):
+        run_worn(tmp_path, person)
+    session = kept(tmp_path)
+    assert session.ended == "left"
+    (one,) = session.sets
+    assert one.recording is not None
+    assert len(sensortrack.read(one.recording).to_frame()) > 100
+    assert one.sha256 is not None
