@@ -62,6 +62,12 @@ def print_result(result: Result, title: str) -> None:
                 " sits or lies another way. What follows is measured from there.",
                 style="yellow",
             )
+        if e.type == "note" and e.kind == "slip_turn":
+            console.print(
+                f"After {e.t_s:.1f} s the movement goes about an axis that is turned by {e.size:.0f}°: the sensor slid"
+                " around the body, or the person goes another way.",
+                style="yellow",
+            )
     if result.attempts:
         console.print(_attempts(result))
     else:

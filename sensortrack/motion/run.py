@@ -19,11 +19,11 @@ from .axis import along_largest_tilt
 from .follower import Closed, Follower, Grid
 from .front_end import FrontEnd
 from .hang import HangFollower
-from .history import ACC, RATE, TIME, UP
+from .history import RATE, TIME, UP
 from .inclination import MovementFrame, normalised
 from .repetition_rule import RepetitionRule
 from .search import Phase, Search
-from .slip import SlipWatch, rest_in
+from .slip_follower import SlipFollower
 from .spec import MovementSpec
 from .start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .still_breathing import MEMORY_S, with_breathing
@@ -35,8 +35,6 @@ LEAD_S = 3.0
 """How much of what came before an attempt is looked at."""
 LONGEST_MEMORY_S = 300.0
 BoolArray = NDArray[np.bool_]
-REST_S = (1.5, 0.1)
-"""The rest before an excursion, its onset left out, tells whether the sensor still sits as it did."""
 
 
 class Run:
@@ -92,7 +90,7 @@ class Run:
         self._rate_hz, self._grid, self._step = front.rate_hz, Grid(step, front.rate_hz), step
         self.next_index = first_index
         self.axis, self.axis_final = axis, axis_final
-        self._slip = SlipWatch() if spec.kind == "repetitions" else None
+        self._slip = self._new_slip_follower() if spec.kind == "repetitions" else None
         self._breathing = breathing and spec.kind == "repetitions" and front.has_gyroscope
         self._told_end_s = -math.inf
         self.gaps: list[int] = []
@@ -108,6 +106,14 @@ class Run:
         self.left_at: int | None = None
         self.hang = HangFollower(self._grid.step_s) if spec.kind == "hang" else None
         self.out: list[Event | Attempt] = []
+
+    def _new_slip_follower(self) -> SlipFollower:
+        return SlipFollower(
+            self._history,
+            self._rate_hz,
+            has_gyroscope=self._front.has_gyroscope,
+            limbs=self._spec.sides == "limbs",
+        )
 
     @property
     def _leading(self) -> Follower | None:
@@ -362,18 +368,10 @@ class Run:
             attempt = self._breathed(attempt, closed, f, due)
         self._told_end_s = attempt.end_s
         if self._slip is not None:
-            self._watch_rest(max(closed.earliest, e.onset - round(REST_S[0] * self._rate_hz)), e.onset)
+            self.out += self._slip.take(attempt, e, closed.earliest, due)
         self.next_index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
-
-    def _watch_rest(self, first: int, end: int) -> None:
-        """A sensor that slips between two attempts is told: it points another way in rest, and stays so."""
-        rows = self._history.rows(first, end - round(REST_S[1] * self._rate_hz))
-        rest = rest_in(rows[:, TIME], rows[:, ACC]) if len(rows) else None
-        event = None if rest is None or self._slip is None else self._slip.rest(rest)
-        if event is not None:
-            self.out.append(event)
 
     def _breathed(self, attempt: Attempt, closed: Closed, f: Follower, due: int) -> Attempt:
         onset = closed.excursion.onset

@@ -24,7 +24,7 @@ TURN_DEG = 9.0
 """An axis that is wrong by so little costs 1 % of the angle."""
 HINT_JUMP_DEG, HINT_YAW_DEG, HINT_YAW_RATIO = 4.0, 8.0, 3.0
 """A smaller jump hints at a slip, and so does a turn about the vertical that is so large, and larger than usual."""
-ERRORS, ERRORS_WITH_HINT = 6.0, 3.5
+ERRORS, ERRORS_WITH_HINT, ERRORS_WITH_YAW = 6.0, 3.5, 2.5
 """The axis must turn by so many of its standard errors."""
 SIDES, SIDES_WITH_HINT = (3, 3), (2, 2)
 """Repetitions that are needed before and after a turn of the axis."""
@@ -213,7 +213,7 @@ class SlipWatch:
         variance = (scatter + SCATTER_WEIGHT * SCATTER_DEG**2) / (len(axes) - 2 + SCATTER_WEIGHT)
         error = math.sqrt(variance * (1.0 / len(before) + 1.0 / len(after)))
         if yawed:  # as the sensor turns on the body, the body's axis turns the other way in the sensor's axes
-            return -math.copysign(1.0, yaw) * change, max(0.5 * abs(yaw), error)
+            return -math.copysign(1.0, yaw) * change, max(0.5 * abs(yaw), ERRORS_WITH_YAW * error)
         return abs(change), max(TURN_DEG, (ERRORS_WITH_HINT if hinted else ERRORS) * error)
 
 
