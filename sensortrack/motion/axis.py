@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 
 import numpy as np
 
@@ -19,6 +20,9 @@ PLATEAU = 0.75
 APART = 0.4
 """Two limbs tilt the pelvis differently by at least this share of the movement."""
 
+MEMORY = 40
+"""So many of the limbs' tilts are remembered."""
+
 
 class AxisLearner:
     """Gathers the tilts of the repetitions' plateaus.
@@ -30,7 +34,9 @@ class AxisLearner:
 
     def __init__(self, spec: MovementSpec) -> None:
         self._spec = spec
-        self._tilts: list[FloatArray] = []
+        self._sum: FloatArray = np.zeros(3)
+        self._count = 0
+        self._latest: deque[FloatArray] = deque(maxlen=MEMORY)
 
     def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
         """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
@@ -47,24 +53,16 @@ class AxisLearner:
         # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
         if self._spec.sides == "directions" and frame.axis is not None:
             tilt = e.direction * tilt
-        elif float(np.sum(tilt * sum(self._tilts))) < 0.0:
+        elif float(np.sum(tilt * self._sum)) < 0.0:
             tilt = -tilt
-        self._tilts.append(tilt)
-
-    def clear(self) -> None:
-        """Forget the repetitions: the run is gone through again."""
-        self._tilts.clear()
-
-    @property
-    def any(self) -> bool:
-        """Whether a repetition was taken."""
-        return bool(self._tilts)
+        self._sum = self._sum + tilt
+        self._count += 1
+        self._latest.append(tilt)
 
     @property
     def enough(self) -> bool:
         """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
-        count = len(self._tilts)
-        return count > 0 and (self._spec.sides != "limbs" or count % 2 == 0)
+        return self._count > 0 and (self._spec.sides != "limbs" or self._count % 2 == 0)
 
     def learned(self, frame: MovementFrame) -> MovementFrame:
         """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
@@ -84,10 +82,10 @@ class AxisLearner:
 
         Of limbs each side counts alike, however often it moved; one side alone doesn't tell the axis.
         """
-        tilts = np.array(self._tilts)
-        mean: FloatArray = np.mean(tilts, axis=0)
         if self._spec.sides != "limbs":
-            return mean, True
+            return self._sum, True
+        tilts = np.array(self._latest)
+        mean: FloatArray = np.mean(tilts, axis=0)
         # What the tilts differ by most is what the two limbs differ by.
         spread = tilts - mean
         across = spread @ np.linalg.svd(spread)[2][0]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -187,33 +188,40 @@ class SlipWatch:
         heading = _heading_deg(axis, self._zero, rest.up)
         self._axes.append(_Axis(rest.end_s, heading, self._jump_deg, self._yaw_deg))
         self._jump_deg = self._yaw_deg = 0.0
-        for k in range(1, len(self._axes)):
-            size, limit = self._turn_before(k)
+        headings = [a.heading_deg for a in self._axes]
+        yaw2 = [a.yaw_deg * a.yaw_deg for a in self._axes]
+        sums = list(accumulate(headings, initial=0.0))
+        squares = list(accumulate((h * h for h in headings), initial=0.0))
+        for k in range(SIDES_WITH_HINT[0], len(headings) - SIDES_WITH_HINT[1] + 1):
+            usual_deg = math.sqrt(max(0.0, sum(yaw2) - yaw2[0] - yaw2[k]) / max(len(yaw2) - 2, 1))
+            size, limit = self._turn_before(k, usual_deg, sums, squares)
             if size > limit:
                 sure_s = self._axes[k - 1].sure_s
                 self._begin_again()
                 return _slip(sure_s, "turn", size, limit, told_s)
         return None
 
-    def _turn_before(self, k: int) -> tuple[float, float]:
-        """Turn of the axis between repetitions k − 1 and k in deg, and the most that isn't a slip."""
-        axes = self._axes
-        usual = [a.yaw_deg**2 for j, a in enumerate(axes) if j not in (0, k)]
-        usual_deg = math.sqrt(sum(usual) / len(usual)) if usual else 0.0
-        yaw = axes[k].yaw_deg
-        yawed = abs(yaw) > max(HINT_YAW_DEG, HINT_YAW_RATIO * usual_deg)
-        hinted = yawed or axes[k].jump_deg > HINT_JUMP_DEG
-        least_before, least_after = SIDES_WITH_HINT if hinted else SIDES
-        if k < least_before or len(axes) - k < least_after:
+    def _turn_before(
+        self, k: int, usual_deg: float, sums: list[float], squares: list[float]
+    ) -> tuple[float, float]:
+        """Turn of the axis between repetitions k − 1 and k in deg, and the most that isn't a slip.
+
+        `usual_deg` is the root mean square yaw of the other repetitions; `sums` and `squares` are those of the
+        first headings and of their squares.
+        """
+        axis, before, after = self._axes[k], k, len(self._axes) - k
+        yawed = abs(axis.yaw_deg) > max(HINT_YAW_DEG, HINT_YAW_RATIO * usual_deg)
+        hinted = yawed or axis.jump_deg > HINT_JUMP_DEG
+        if not hinted and (before < SIDES[0] or after < SIDES[1]):
             return 0.0, math.inf
-        heading = np.array([a.heading_deg for a in axes])
-        before, after = heading[:k], heading[k:]
-        change = float(np.mean(after) - np.mean(before))
-        scatter = float(np.sum((before - np.mean(before)) ** 2) + np.sum((after - np.mean(after)) ** 2))
-        variance = (scatter + SCATTER_WEIGHT * SCATTER_DEG**2) / (len(axes) - 2 + SCATTER_WEIGHT)
-        error = math.sqrt(variance * (1.0 / len(before) + 1.0 / len(after)))
+        first, last = sums[k] / before, (sums[-1] - sums[k]) / after
+        change = last - first
+        scatter = max(0.0, squares[-1] - before * first * first - after * last * last)
+        variance = (scatter + SCATTER_WEIGHT * SCATTER_DEG**2) / (before + after - 2 + SCATTER_WEIGHT)
+        error = math.sqrt(variance * (1.0 / before + 1.0 / after))
         if yawed:  # as the sensor turns on the body, the body's axis turns the other way in the sensor's axes
-            return -math.copysign(1.0, yaw) * change, max(0.5 * abs(yaw), ERRORS_WITH_YAW * error)
+            turned = -math.copysign(1.0, axis.yaw_deg) * change
+            return turned, max(0.5 * abs(axis.yaw_deg), ERRORS_WITH_YAW * error)
         return abs(change), max(TURN_DEG, (ERRORS_WITH_HINT if hinted else ERRORS) * error)
 
 
