@@ -167,9 +167,19 @@ def test_more_than_ten_is_kept_where_the_plan_has_grown_and_broken_where_it_has_
 
 
 def test_who_stops_before_five_repetitions_has_broken_no_rule(tmp_path: Path) -> None:
-    done = run_session(tmp_path, ["E10"], StopsIn("set"))
+    person = Answering()
+    heard: list[str] = []
+    person.command = lambda: Command("stop", by="key") if "2 done." in heard else None  # type: ignore[method-assign]
+
+    def hear(event: SessionEvent) -> None:
+        if isinstance(event, Say):
+            heard.append(event.cue.text)
+
+    done = run_session(tmp_path, ["E10"], person, listen=hear)
+    assert done.record.stop is not None
     count = next(f for f in done.findings["E10"] if f.rule == "E10.count")
-    assert count.outcome == "not_judged"
+    assert (count.outcome, count.value) == ("not_judged", 2.0)
+    assert "stopped before it was completed" in count.why
 
 
 def test_begin_is_said_whatever_is_still_being_said_and_so_is_the_last_repetition(tmp_path: Path) -> None:
