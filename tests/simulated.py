@@ -38,7 +38,7 @@ def turned(recording: Recording, rotation: Any) -> Recording:
         replace(b, acc=rotation.apply(b.acc), gyr=None if b.gyr is None else rotation.apply(b.gyr))
         for b in recording.blocks
     )
-    return replace(recording, blocks=blocks, description=replace(recording.description, frame="sensor"))
+    return replace(recording.described(frame="sensor"), blocks=blocks)
 
 
 def true_repetitions(recording: Recording) -> list[dict[str, Any]]:

@@ -82,12 +82,7 @@ def decimated(recording: Recording, rate_hz: float) -> Recording:
         )
         for b in recording.blocks
     )
-    return replace(
-        recording,
-        blocks=blocks,
-        rate_hz=rate_hz,
-        description=replace(recording.description, rate_hz=rate_hz),
-    )
+    return replace(recording.described(rate_hz=rate_hz), blocks=blocks, rate_hz=rate_hz)
 
 
 def turned(recording: Recording, rotation: Rotation, frame: Frame) -> Recording:
@@ -96,7 +91,7 @@ def turned(recording: Recording, rotation: Rotation, frame: Frame) -> Recording:
         replace(b, acc=rotation.apply(b.acc), gyr=None if b.gyr is None else rotation.apply(b.gyr))
         for b in recording.blocks
     )
-    return replace(recording, blocks=blocks, description=replace(recording.description, frame=frame))
+    return replace(recording.described(frame=frame), blocks=blocks)
 
 
 def at_rates(task: Set) -> list[Compared]:

@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from .options import Catalogue_, Exercise_, Format_, Frame_, Json_, Recording_, catalogue_of
+from .options import (
+    Calibration_,
+    Catalogue_,
+    Exercise_,
+    Format_,
+    Frame_,
+    Json_,
+    Recording_,
+    calibration_of,
+    catalogue_of,
+)
 from .progress import reading_progress
 from .show import print_json, print_result, tell_messages
 
@@ -17,6 +27,7 @@ def analyse(
     exercise: Exercise_ = None,
     format: Format_ = None,
     frame: Frame_ = None,
+    calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
     breathing: Annotated[
@@ -39,6 +50,7 @@ def analyse(
 
     chosen = catalogue_of(catalogue)
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    recording = recording.described(**calibration_of(calibration))
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(file) as progress:
         result = analyse_recording(

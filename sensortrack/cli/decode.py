@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,10 +34,8 @@ def decode(
         recording = decode_file(capture, known)
     else:
         recording = decode_capture(read_capture(capture), known)
-    described = replace(
-        recording.description, frame=frame.value, exercise=exercise, written_by="sensortrack decode"
-    )
-    write_recording(output, replace(recording, description=described))
+    described = recording.described(frame=frame.value, exercise=exercise, written_by="sensortrack decode")
+    write_recording(output, described)
     tell_messages(recording.messages)
     samples = sum(len(b) for b in recording.blocks)
     print(f"wrote {samples} samples at {recording.rate_hz:.2f} Hz to {output}", file=sys.stderr)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ..errors import UsageError
-from .options import Format_, Frame_
+from .options import Calibration_, Format_, Frame_, calibration_of
 from .show import tell_messages
 
 
@@ -21,6 +20,7 @@ def import_(
     ] = None,
     format: Format_ = None,
     frame: Frame_ = None,
+    calibration: Calibration_ = None,
     exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
     person: Annotated[
         str | None, typer.Option("--person", help="A pseudonym, noted in the recording.")
@@ -37,13 +37,13 @@ def import_(
     if file is None or output is None:
         raise UsageError("import needs a FILE and --output NAME.csv (or --list)")
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
-    described = replace(
-        recording.description,
+    described = recording.described(
         rate_hz=recording.description.rate_hz or recording.rate_hz,
         exercise=exercise or recording.description.exercise,
         person=person or recording.description.person,
         written_by="sensortrack import",
+        **calibration_of(calibration),
     )
-    write_recording(output, replace(recording, description=described))
+    write_recording(output, described)
     tell_messages(recording.messages)
     print(f"wrote {output} and {output.with_suffix('.json').name}", file=sys.stderr)

@@ -16,6 +16,7 @@ from ..errors import SensortrackError
 from ..version import __version__
 from . import history, profiles
 from .analyse import analyse
+from .calibrate import calibrate
 from .decode import decode
 from .demo import demo
 from .doctor import doctor
@@ -55,7 +56,10 @@ def _root(
     del version
 
 
-VERBS = (demo, session, analyse, replay, rejudge, scan, record, decode, doctor, emulate, simulate, exercises)
+VERBS = (
+    *(demo, session, analyse, replay, rejudge, calibrate),
+    *(scan, record, decode, doctor, emulate, simulate, exercises),
+)
 for verb in VERBS:
     app.command()(verb)
 app.command("import")(import_)

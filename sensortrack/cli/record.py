@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Catalogue_, FrameName, catalogue_of
+from .options import Calibration_, Catalogue_, FrameName, calibration_of, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
 from .show import print_result
 
@@ -39,6 +39,7 @@ def record(
     placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
     person: Annotated[str | None, typer.Option("--person", help="A pseudonym; noted.")] = None,
     capture: Annotated[bool, typer.Option(help="Keep the raw notifications, too.")] = True,
+    calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
     adapter: Adapter_ = None,
 ) -> None:
@@ -52,7 +53,13 @@ def record(
     source = BleSource(
         known, settings_of(known, rate), wanted=Wanted(address, name), radio=Radio(adapter=adapter)
     )
-    about = {"frame": frame.value, "placement": placement, "person": person, "exercise": exercise}
+    about = {
+        "frame": frame.value,
+        "placement": placement,
+        "person": person,
+        "exercise": exercise,
+        **calibration_of(calibration),
+    }
     interrupted = record_source(source, output, about, entry, chosen, duration, keep_capture=capture)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
@@ -61,7 +68,7 @@ def record(
 def record_source(
     source: BleSource,
     output: Path,
-    about: dict[str, str | None],
+    about: dict[str, Any],
     exercise: Exercise | None,
     catalogue: Catalogue,
     duration_s: float | None,
@@ -79,7 +86,7 @@ def record_source(
     from .sensors import tell_link
 
     def described() -> Description:
-        return replace(source.description(), **about)  # type: ignore[arg-type]  # keys and types stand above
+        return replace(source.description(), **about)
 
     with ExitStack() as stack:
         recorder = stack.enter_context(Recorder(output, described()))

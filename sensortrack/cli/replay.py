@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
-from .options import Catalogue_, Exercise_, Format_, Frame_, FrameName, Json_, Recording_, catalogue_of
+from .options import (
+    Calibration_,
+    Catalogue_,
+    Exercise_,
+    Format_,
+    Frame_,
+    FrameName,
+    Json_,
+    Recording_,
+    calibration_of,
+    catalogue_of,
+)
 from .show import print_json, print_result, tell_messages
 
 if TYPE_CHECKING:
@@ -38,6 +48,7 @@ def replay(
     profile: Annotated[
         str | None, typer.Option("--profile", "-p", help="Of a capture: id or file; default: what it names.")
     ] = None,
+    calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
 ) -> None:
@@ -51,6 +62,7 @@ def replay(
         recording = _open_capture(file, profile, frame)
     else:
         recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    recording = recording.described(**calibration_of(calibration))
     entry = exercise_of(recording, exercise, chosen)
     if chunk is None and factor is not None:
         chunk = max(1, math.ceil(LIVE_CHUNK_S * recording.rate_hz))
@@ -77,7 +89,7 @@ def _open_capture(file: Path, profile: str | None, frame: FrameName | None) -> R
     received = as_received(recording, capture, known, settings)
     if frame is None:
         return received
-    return replace(received, description=replace(received.description, frame=frame.value))
+    return received.described(frame=frame.value)
 
 
 def follow(
@@ -92,9 +104,10 @@ def follow(
 ) -> Result:
     """Feed a recording through the live path, showing it on stderr unless `quiet`."""
     from ..analysis import Analysis
+    from ..analysis.analyse import rate_of
     from .live import LiveSet, cut, paced
 
-    analysis = Analysis(exercise, catalogue, recording.description, recording.rate_hz, recording.path)
+    analysis = Analysis(exercise, catalogue, recording.description, rate_of(recording), recording.path)
     with nullcontext() if quiet else LiveSet(exercise, title) as live:
         now_s = 0.0
         for block in paced(cut(iter(recording.blocks), chunk), speed):

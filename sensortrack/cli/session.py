@@ -12,7 +12,7 @@ import typer
 
 from ..errors import CannotCreateError, UsageError
 from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, recover
-from .options import Catalogue_, FrameName, Json_, catalogue_of
+from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
 from .session_sources import Wish, check_enough, read_recordings
 from .show import print_json
@@ -92,6 +92,7 @@ def session(
         FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
     ] = FrameName.SENSOR,
     placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
+    calibration: Calibration_ = None,
     adapter: Adapter_ = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
@@ -118,6 +119,7 @@ def session(
         adapter=adapter,
         frame=frame,
         placement=placement,
+        calibration=calibration,
     )
     wish.check()
     if answers is not None and wish.is_person:

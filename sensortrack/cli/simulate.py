@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 import sys
-from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -77,8 +76,7 @@ def simulate(
     difficulty = {Level.CLEAN: CLEAN, Level.ORDINARY: ORDINARY, Level.HARD: HARD}[level]
     recording = make(plan, sensor=sensor, difficulty=difficulty, seed=seed)
     command = shlex.join(["sensortrack", *_without_output(sys.argv[1:])])
-    described = replace(recording.description, written_by=command)
-    write_recording(output, replace(recording, description=described))
+    write_recording(output, recording.described(written_by=command))
     print(f"wrote {output} and its truth beside it", file=sys.stderr)
 
 

@@ -1,5 +1,6 @@
 """Recordings in files: our own, read and written; foreign tables, read through import profiles."""
 
+from .calibration import read_calibration, write_calibration
 from .profiles import load_profile
 from .reading import open_recording, read
 from .recognise import list_formats
@@ -15,8 +16,10 @@ __all__ = [
     "load_profile",
     "open_recording",
     "read",
+    "read_calibration",
     "read_sidecar",
     "sidecar_path",
     "sidecar_text",
+    "write_calibration",
     "write_recording",
 ]

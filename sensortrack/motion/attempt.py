@@ -184,10 +184,16 @@ def _side(
     if spec.sides == "directions":
         return "left" if window.direction > 0 else "right"
     assert spec.side_axis is not None
-    tilt = component(frame.tilt(window.rows[:, UP]), spec.side_axis)
+    # Both limbs together tell the axis; each goes to its own side of it, however the sensor sits on the waist.
+    across = frame.off_axis
+    if sum(a * b for a, b in zip(across, spec.side_axis, strict=True)) < 0.0:
+        across = (-across[0], -across[1], -across[2])
+    tilt = component(frame.tilt(window.rows[:, UP]), across)
     low, high = math.floor(bounds.plateau_start), math.ceil(bounds.plateau_end) + 1
     before = tilt[max(window.earliest, math.floor(bounds.start - window.rate_hz)) : math.floor(bounds.start)]
-    rest = float(np.mean(before)) if len(before) else 0.0
+    after = tilt[math.ceil(bounds.end) :]
+    rests = [float(np.mean(rest)) for rest in (before, after) if len(rest)]
+    rest = sum(rests) / len(rests) if rests else 0.0
     return "left" if float(np.mean(tilt[low:high])) > rest else "right"
 
 

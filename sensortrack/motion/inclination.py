@@ -45,6 +45,12 @@ class MovementFrame:
             return sizes(tilt)
         return component(tilt, self.axis)
 
+    def backward(self) -> MovementFrame:
+        """The same start pose and axis, outward the other way about it."""
+        assert self.axis is not None
+        x, y, z = self.axis
+        return MovementFrame(self.start_up, (-x, -y, -z))
+
     def with_axis(self, direction: Vector) -> MovementFrame:
         """The same start pose with the axis nearest to `direction`."""
         up = self.start_up

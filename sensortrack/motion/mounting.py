@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -145,8 +146,10 @@ def turn_deg(rate_dps: FloatArray, rate_hz: float) -> Vector:
     return (float(x), float(y), float(z))
 
 
-def mounting_in(calibration: Mapping[str, Any] | None) -> Mounting | None:
+def mounting_in(calibration: Mapping[str, Any] | None, path: Path | None = None) -> Mounting | None:
     """The mounting that a recording's `calibration` tells, or None where it tells none.
+
+    `path` is the file that an error is to name.
 
     Raises
     ------
@@ -155,17 +158,17 @@ def mounting_in(calibration: Mapping[str, Any] | None) -> Mounting | None:
     """
     if calibration is None or KEY not in calibration:
         return None
-    u, _, v = np.linalg.svd(_rotation_in(calibration))  # the nearest rotation: the numbers were rounded
+    u, _, v = np.linalg.svd(_rotation_in(calibration, path))  # the nearest rotation: the numbers were rounded
     return Mounting(
         _matrix(u @ v),
         str(calibration.get("exercise", "")),
-        int(_number_in(calibration, "repetitions")),
-        _number_in(calibration, "off_horizontal_deg"),
-        _number_in(calibration, "spread_deg"),
+        int(_number_in(calibration, "repetitions", path)),
+        _number_in(calibration, "off_horizontal_deg", path),
+        _number_in(calibration, "spread_deg", path),
     )
 
 
-def _rotation_in(calibration: Mapping[str, Any]) -> FloatArray:
+def _rotation_in(calibration: Mapping[str, Any], path: Path | None) -> FloatArray:
     try:
         rotation: FloatArray = np.array(calibration[KEY], dtype=np.float64)
         off = np.abs(rotation @ rotation.T - np.eye(3))
@@ -173,19 +176,19 @@ def _rotation_in(calibration: Mapping[str, Any]) -> FloatArray:
             return rotation
     except (TypeError, ValueError):
         pass
-    raise _broken(KEY, calibration[KEY], "three rows of three numbers that are a rotation")
+    raise _broken(KEY, calibration[KEY], "three rows of three numbers that are a rotation", path)
 
 
-def _number_in(calibration: Mapping[str, Any], key: str) -> float:
+def _number_in(calibration: Mapping[str, Any], key: str, path: Path | None) -> float:
     value = calibration.get(key, 0.0)
     if not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise _broken(key, value, "a number")
+        raise _broken(key, value, "a number", path)
     return value
 
 
-def _broken(key: str, found: object, expected: str) -> DataError:
+def _broken(key: str, found: object, expected: str, path: Path | None) -> DataError:
     hint = "Take the calibration away, or find it anew."
-    return DataError(f"{found!r}", expected=expected, hint=hint, key=f"calibration.{key}")
+    return DataError(f"{found!r}", expected=expected, hint=hint, path=path, key=f"calibration.{key}")
 
 
 def _triad(up: Vector, axis: Vector) -> FloatArray:

@@ -28,6 +28,8 @@ SHIFT_DEG = 6.0
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
 END_SPEED, END_LEAST_DPS = 0.08, 0.7
 """The return is over when it is slower than this fraction of its peak speed, or than sway is."""
+DWELL_S = 0.1
+"""A return so slow that sway alone can halt it must stay so slow for so long."""
 
 ARM_S = 0.5
 SETTLE_S = 0.3
@@ -40,12 +42,12 @@ CALM_TAU_S = 0.2
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
 REBASE_S = 1.8
 """Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
-LOST_S = 8.0
+LOST_S = 12.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
 WALK_TAU_S = 1.0
-STEPS_S = 0.4
-WALK_OFF_AXIS = 0.45
+STEPS_S = 0.7
+WALK_OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
 SETTLING, REST, AWAY = 0, 1, 2
@@ -85,7 +87,7 @@ class Segmenter:
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
-        self._still_steps = self._step_steps = 0
+        self._still_steps = self._step_steps = self._home_steps = 0
         self._calm_dps = self._speed2 = self._turn2 = 0.0
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
@@ -113,9 +115,9 @@ class Segmenter:
 
     def settle(self, angle_deg: float) -> None:
         """The person is known to be in the start pose now."""
-        if self.state == SETTLING:
-            self.state = REST
-            self.rest_deg = self._inner_deg = angle_deg
+        self.state = REST
+        self.excursion = None
+        self.rest_deg = self._inner_deg = angle_deg
 
     @property
     def sway_deg(self) -> float:
@@ -235,8 +237,15 @@ class Segmenter:
 
     def _ended_by(self, e: Excursion, number: int, height: float, outward_dps: float) -> str:
         low = e.lowest_deg
-        if height <= self._near(e) and abs(outward_dps) < max(END_LEAST_DPS, END_SPEED * e.return_speed_dps):
-            return "home"
+        slow_dps = END_SPEED * e.return_speed_dps
+        near = height <= self._near(e)
+        if near and (self._home_steps or abs(outward_dps) < max(END_LEAST_DPS, slow_dps)):
+            if slow_dps >= END_LEAST_DPS or self._home_steps * self._step_s >= DWELL_S:
+                self._home_steps = 0
+                return "home"
+            self._home_steps += 1
+        else:
+            self._home_steps = 0
         fell = low <= VALLEY * e.peak_deg and e.peak_deg - low >= WHOLE * self._reference_deg
         if fell and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
             return "next"

@@ -14,7 +14,7 @@ from .vectors import sizes
 BAND_HZ = (2.5, 10.0)
 """Steps have their heel strikes here; slow and even brisk movements of the trunk stay below."""
 MEAN_S = 1.0
-SHAKEN_MS2 = 0.25
+SHAKEN_MS2 = 0.22
 """Mean over an attempt: from the first step on walking has 0.3 and more, exercises seldom 0.1."""
 STEPS_MS2 = 0.5
 """Above this mean the person walks: walking has 0.7 and more at the lower back, exercises less than 0.3."""

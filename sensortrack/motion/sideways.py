@@ -1,4 +1,4 @@
-"""Whether an excursion goes along the exercise's axis, or rather sideways or around the vertical."""
+"""Whether an excursion goes along the exercise's axis, or rather sideways, around the vertical, or in steps."""
 
 from __future__ import annotations
 
@@ -7,39 +7,86 @@ import math
 import numpy as np
 
 from ..records import FloatArray
-from .history import RATE, UP
+from .excursion import Excursion
+from .history import RATE, UP, History
 from .inclination import MovementFrame
+from .shake import SHAKEN_MS2
 from .vectors import along, component
 
+ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
+"""So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
+ALONG = 0.5
+"""With less than this share no drift of the gyroscope makes a movement go sideways."""
+SHAKEN_OFF_AXIS = 0.4
 SHARE = 0.8
 SHARE_FIRST = 1.2
 """Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
-CALM_S = 0.6
 LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
+BEFORE_S = (1.5, 0.2)
+"""From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
+CALM_S = 0.6
 
 
-def sideways_deg(
-    rows: FloatArray, before: FloatArray, frame: MovementFrame, rate_hz: float, *, has_gyroscope: bool
-) -> float:
+def why_sideways(
+    e: Excursion,
+    earliest: int,
+    history: History,
+    frame: MovementFrame,
+    rate_hz: float,
+    *,
+    limbs: bool,
+    axis_final: bool,
+) -> str | None:
+    """Why an excursion is no movement of the exercise, by the way it went; None where it may be one.
+
+    Parameters
+    ----------
+    e : Excursion
+        Measured with a gyroscope.
+    earliest : int
+        Sample number at which the movement before it ended.
+    history : History
+    frame : MovementFrame
+        With no axis only steps can be told.
+    rate_hz : float
+    limbs : bool
+        Whether the exercise tilts to the side of the limb that moves.
+    axis_final : bool
+        Whether repetitions have told the axis.
+    """
+    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
+        return "it was shaken and turned about every axis, as in steps"
+    if frame.axis is None:
+        return None
+    if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
+        return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"
+    if e.off_axis < ALONG or limbs:
+        return None
+    far, near = (e.onset - round(s * rate_hz) for s in BEFORE_S)
+    begin = max(far, earliest + round(BEFORE_S[1] * rate_hz))
+    before = history.rows(begin, max(begin, near))
+    off_deg = sideways_deg(history.rows(e.onset, e.risen + 1), before, frame, rate_hz)
+    if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
+        return None
+    return f"it went {off_deg:.0f}° sideways or around, {e.peak_deg:.0f}° along the exercise's axis"
+
+
+def sideways_deg(rows: FloatArray, before: FloatArray, frame: MovementFrame, rate_hz: float) -> float:
     """How far an excursion went off its axis, in deg: tilt to the side, and turn about the vertical.
 
     Parameters
     ----------
     rows : (n, k) float
-        Of the history, from the excursion's onset to its peak.
+        Of the history, from the excursion's onset to where it has nearly reached its peak.
     before : (m, k) float
-        Of the time just before: what turns there is the gyroscope's bias.
+        Of the time just before, in which nothing moved: what turns there is the gyroscope's bias.
     frame : MovementFrame
         With its axis.
     rate_hz : float
-    has_gyroscope : bool
-        Without one the turn can't be seen.
     """
     tilt = component(frame.tilt(rows[[0, -1], UP]), frame.off_axis)
-    turn = 0.0
-    if has_gyroscope:
-        calm = len(before) >= CALM_S * rate_hz
-        bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
-        turn = float(np.sum(along(rows[:, RATE], rows[:, UP]) - bias)) / rate_hz
+    calm = len(before) >= CALM_S * rate_hz
+    bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
+    turn = float(np.sum(along(rows[:, RATE], rows[:, UP]) - bias)) / rate_hz
     return math.hypot(float(tilt[1] - tilt[0]), turn)

@@ -69,7 +69,7 @@ class Tracker:
         if self._run is None:
             self.has_gyroscope = block.gyr is not None
             self._front = FrontEnd(self._rate_hz, has_gyroscope=self.has_gyroscope)
-            self._run = self._new_run(self._front)
+            self._run = self._new_run(self._front, 0)
         elif block.after_gap:
             told += self._over_gap(float(block.time_s[0]))
         assert self._front is not None
@@ -77,17 +77,30 @@ class Tracker:
         self._front.feed(block)
         self.samples += len(block)
         self._last_s = float(block.time_s[-1])
-        self._run.advance()
-        return told + self._take(self._run)
+        return told + self._advance(self._front)
 
     def finish(self) -> list[Event | Attempt]:
         """The recording is over: what was still open."""
         return [] if self._run is None else self._end_run("the recording ended before the return")
 
-    def _new_run(self, front: FrontEnd) -> Run:
+    def _advance(self, front: FrontEnd) -> list[Event | Attempt]:
+        assert self._run is not None
+        told: list[Event | Attempt] = []
+        self._run.advance()
+        while self._run.left_at is not None:
+            left_at = self._run.left_at
+            told += self._end_run("the person took another posture")
+            # Whoever comes back may lie or sit otherwise: which pose it starts from is told anew.
+            self._axis_final = False
+            self._run = self._new_run(front, left_at)
+            self._run.advance()
+        return told + self._take(self._run)
+
+    def _new_run(self, front: FrontEnd, begin: int) -> Run:
         return Run(
             front,
             self._spec,
+            begin=begin,
             mounting_known=self._mounting_known,
             rule=self._rule,
             step=self._step,
@@ -109,7 +122,7 @@ class Tracker:
             return [event]
         told = self._end_run(f"a gap of {length_s:.1f} s")
         self._front.begin_run()
-        self._run = self._new_run(self._front)
+        self._run = self._new_run(self._front, self._front.history.end)
         return [*told, event]
 
     def _end_run(self, reason: str) -> list[Event | Attempt]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,6 +59,10 @@ class Recording:
     blocks: Iterable[Block]
     path: Path | None = None
     messages: list[str] = field(default_factory=list)
+
+    def described(self, **known: Any) -> Recording:
+        """The same samples, with this known of them: fields of the `Description`."""
+        return replace(self, description=replace(self.description, **known))
 
     def to_frame(self) -> pd.DataFrame:
         """All samples as a tidy DataFrame: time_s (s), acc_x…z (m/s²), gyr_x…z (deg/s, NaN without gyroscope)."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from scipy.spatial.transform import Rotation
 
@@ -23,7 +21,7 @@ def test_with_its_mounting_known_a_turned_sensor_gives_the_same_sides_and_angles
         "spread_deg": 0.0,
         "sensor_to_body": rotation.inv().as_matrix().tolist(),
     }
-    calibrated = replace(sensor, description=replace(sensor.description, calibration=known))
+    calibrated = sensor.described(calibration=known)
     unknown, found, expected = (analyse(r, "E7") for r in (sensor, calibrated, body))
     assert {a.side for a in unknown.attempts} == {None}
     assert [a.side for a in found.attempts] == [a.side for a in expected.attempts]

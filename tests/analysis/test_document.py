@@ -123,6 +123,7 @@ def test_the_tracker_holds_to_the_numbers_that_the_catalogue_states() -> None:
     catalogue = load_catalogue()
     stated = {d.id: d.number.value for d in catalogue.definitions}
     assert stated["repetition.long"] == repetition_rule.LONG_S
+    assert stated["repetition.usual_share"] == 100 * repetition_rule.USUAL_SHARE
     assert stated["repetition.long_share"] == 100 * repetition_rule.LONG_SHARE
     assert stated["repetition.short_share"] == 100 * repetition_rule.SHORT_SHARE
     assert stated["repetition.small"] == repetition_rule.SHIFT_DEG

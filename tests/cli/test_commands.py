@@ -144,3 +144,48 @@ def test_plot_is_drawn_and_never_overwritten(run: Run, recording: Path, tmp_path
 def test_help_is_quick_because_it_imports_no_pandas() -> None:
     code = "import sys, sensortrack.cli; assert not {'pandas', 'scipy.signal'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_lean_names_the_sides_of_a_later_recording(run: Run, tmp_path: Path) -> None:
+    for name, exercise in (("lean", "E10"), ("roll", "E7")):
+        command = ("simulate", "-e", exercise, "-n", 4, "--rate", 50, "--frame", "sensor", "--seed", 1005)
+        assert run(*command, "-o", tmp_path / f"{name}.csv").code == 0
+    belt = tmp_path / "belt.calibration.json"
+    ended = run("calibrate", tmp_path / "lean.csv", "-o", belt)
+    assert ended.code == 0
+    assert "E10" in ended.err
+
+    def sides(*options: object) -> set[str | None]:
+        document = json.loads(run("analyse", tmp_path / "roll.csv", "--json", *options).out)
+        return {a["side"] for a in document["attempts"]}
+
+    assert sides() == {None}
+    assert sides("--calibration", belt) == {"left", "right"}
+    replayed = run("replay", tmp_path / "roll.csv", "--speed", "max", "--json", "--calibration", belt).out
+    assert replayed == run("analyse", tmp_path / "roll.csv", "--json", "--calibration", belt).out
+    assert run("import", tmp_path / "roll.csv", "-o", tmp_path / "kept.csv", "--calibration", belt).code == 0
+    document = json.loads(run("analyse", tmp_path / "kept.csv", "--json").out)
+    assert {a["side"] for a in document["attempts"]} == {"left", "right"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (None, "no such file"),
+        ("{", "broken JSON"),
+        ("[]", "no object"),
+        ('{"schema": "sensortrack.recording/1"}', "sensortrack.recording/1"),
+        ('{"schema": "sensortrack.calibration/1"}', "sensor_to_body"),
+        ('{"schema": "sensortrack.calibration/1", "sensor_to_body": [[1]]}', "rotation"),
+    ],
+)
+def test_a_calibration_that_is_none_is_told_with_its_file(
+    run: Run, recording: Path, tmp_path: Path, text: str | None, told: str
+) -> None:
+    belt = tmp_path / "belt.json"
+    if text is not None:
+        belt.write_text(text)
+    ended = run("analyse", recording, "--calibration", belt)
+    assert ended.code == (66 if text is None else 65)
+    assert str(belt) in ended.err
+    assert told in ended.err

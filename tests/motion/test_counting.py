@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -60,6 +58,14 @@ def test_sides_are_named_where_the_mounting_is_known() -> None:
         result = sensortrack.analyse(recording, exercise)
         assert [a.side for a in repetitions(result)] == [t["side"] for t in true_repetitions(recording)]
         assert (result.summary.left, result.summary.right) == (5, 5)
+
+
+@pytest.mark.parametrize("turn_deg", [-25.0, 25.0])
+def test_limbs_are_told_apart_by_a_sensor_that_sits_turned_on_the_waist(turn_deg: float) -> None:
+    recording = turned(simulated_set("E3", 6), Rotation.from_euler("x", turn_deg, degrees=True))
+    declared = recording.described(frame="body")
+    found = repetitions(sensortrack.analyse(declared, "E3"))
+    assert [a.side for a in found] == [t["side"] for t in true_repetitions(recording)]
 
 
 def test_sides_are_not_named_where_the_mounting_is_unknown() -> None:
@@ -120,13 +126,14 @@ def test_a_slow_tilt_is_not_learned_as_gyroscope_bias() -> None:
 
 
 @pytest.mark.parametrize("exercise", ["E3", "E4", "E6", "E8", "E9", "E11"])
-def test_first_repetition_tells_which_way_is_outward(exercise: str) -> None:
-    recording = simulated_set(exercise, 17, repetitions=5)
+@pytest.mark.parametrize("done", [1, 5])
+def test_first_repetition_tells_which_way_is_outward(exercise: str, done: int) -> None:
+    recording = simulated_set(exercise, 17, repetitions=done)
     # Turned about the vertical of the start pose by half a turn, the same movement goes the other way.
     up = (1, 0, 0) if exercise in ("E3", "E9", "E11") else (0, 0, 1)
     other = turned(recording, Rotation.from_rotvec(np.pi * np.array(up)))
-    declared = replace(other, description=replace(other.description, frame="body"))
+    declared = other.described(frame="body")
     result = sensortrack.analyse(declared, exercise)
-    assert result.summary.repetitions == 5
+    assert result.summary.repetitions == done
     for a, t in zip(repetitions(result), true_repetitions(recording), strict=True):
         assert a.amplitude_deg == pytest.approx(t["amplitude_deg"], abs=2.5)

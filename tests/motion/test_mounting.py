@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,20 +13,15 @@ from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
 import sensortrack
+from sensortrack.analysis import calibrate
 from sensortrack.errors import DataError
 from sensortrack.files import read, write_recording
-from sensortrack.motion.front_end import FrontEnd
-from sensortrack.motion.history import RATE
-from sensortrack.motion.mounting import Mounting, find_mounting, mounting_in, turn_deg
+from sensortrack.motion.mounting import find_mounting, mounting_in
 from sensortrack.motion.spec import MovementSpec
-from sensortrack.motion.start_pose import Pose
 from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, FloatArray, Recording
 from tests.simulated import repetitions, simulated_set, true_repetitions
-
-RATE_HZ = 100.0
-POSE = Pose(50, 250, (1.0, 0.0, 0.0))
 
 
 def movement(exercise: str) -> MovementSpec:
@@ -44,34 +38,11 @@ def seen(rotation: Rotation, *body: Vector) -> list[Vector]:
     return [vector(rotation.apply(v, inverse=True)) for v in body]
 
 
-def calibrated(recording: Recording, exercise: str = "E10") -> Mounting:
-    """The mounting from a recording: its start pose and the outward phases of its repetitions."""
-    (block,) = recording.blocks
-    front = FrontEnd(RATE_HZ, has_gyroscope=True)
-    front.feed(block)
-    up = front.know_pose(POSE, 0)
-    turns = []
-    for attempt in repetitions(sensortrack.analyse(recording, exercise=exercise)):
-        out = attempt.phase("out")
-        assert out is not None
-        rows = front.history.rows(round(out.start_s * RATE_HZ), round(out.end_s * RATE_HZ))
-        turns.append(turn_deg(rows[:, RATE], RATE_HZ))
-    return find_mounting(up, turns, movement(exercise), exercise)
-
-
 def true_mounting(recording: Recording) -> Rotation:
     truth = recording.description.truth
     assert truth is not None
     w, x, y, z = truth["mounting_quat_wxyz"]
     return Rotation.from_quat([x, y, z, w])
-
-
-def in_body_axes(recording: Recording, mounting: Mounting) -> Recording:
-    return replace(
-        recording,
-        blocks=tuple(mounting.to_body(b) for b in recording.blocks),
-        description=replace(recording.description, frame="body"),
-    )
 
 
 @given(st.lists(st.floats(-1.0, 1.0), min_size=4, max_size=4).filter(lambda q: sum(c * c for c in q) > 0.01))
@@ -90,7 +61,7 @@ def test_virtual_patients_heading_is_found_to_within_5_degrees() -> None:
     headings = []
     for seed in range(8):
         recording = simulated_set("E10", seed, sensor={"frame": "sensor"}, repetitions=6)
-        found = Rotation.from_matrix(calibrated(recording).sensor_to_body)
+        found = Rotation.from_matrix(calibrate(recording).sensor_to_body)
         headings.append(float((found * true_mounting(recording).inv()).as_rotvec(degrees=True)[0]))
     assert np.sqrt(np.mean(np.square(headings))) <= 3.0
     assert np.max(np.abs(headings)) <= 5.0
@@ -99,9 +70,10 @@ def test_virtual_patients_heading_is_found_to_within_5_degrees() -> None:
 @pytest.mark.parametrize("exercise", ["E3", "E7"])
 def test_later_recording_with_the_same_mounting_has_its_sides_named(exercise: str) -> None:
     for seed in range(3):
-        mounting = calibrated(simulated_set("E10", seed, sensor={"frame": "sensor"}, repetitions=6))
+        mounting = calibrate(simulated_set("E10", seed, sensor={"frame": "sensor"}, repetitions=6))
+        known = mounting.calibration()
         recording = simulated_set(exercise, seed, sensor={"frame": "sensor"}, repetitions=4)
-        found = repetitions(sensortrack.analyse(in_body_axes(recording, mounting), exercise=exercise))
+        found = repetitions(sensortrack.analyse(recording.described(calibration=known), exercise))
         assert [a.side for a in found] == [t["side"] for t in true_repetitions(recording)]
 
 
@@ -117,7 +89,7 @@ def test_conversion_gives_the_same_bits_however_the_block_is_cut() -> None:
 
 def test_conversion_keeps_times_marks_and_what_isnt_measured() -> None:
     block = Block(np.array([0.0, 0.1]), np.eye(3)[:2], None, None, ((0.05, "x"),), after_gap=True)
-    turned = calibrated(simulated_set("E10", 0, repetitions=6)).to_body(block)
+    turned = calibrate(simulated_set("E10", 0, sensor={"frame": "sensor"}, repetitions=6)).to_body(block)
     assert turned.gyr is None
     assert (turned.markers, turned.after_gap) == (block.markers, True)
     assert turned.time_s is block.time_s
@@ -125,10 +97,9 @@ def test_conversion_keeps_times_marks_and_what_isnt_measured() -> None:
 
 def test_calibration_survives_the_sidecar(tmp_path: Path) -> None:
     recording = simulated_set("E10", 5, sensor={"frame": "sensor"}, repetitions=6)
-    mounting = calibrated(recording)
-    description = replace(recording.description, calibration=mounting.calibration(), truth=None)
+    mounting = calibrate(recording)
     path = tmp_path / "lean.csv"
-    write_recording(path, replace(recording, description=description))
+    write_recording(path, recording.described(calibration=mounting.calibration(), truth=None))
     kept = mounting_in(read(path).description.calibration)
     assert kept is not None
     np.testing.assert_allclose(kept.sensor_to_body, mounting.sensor_to_body, atol=1e-6)

@@ -152,6 +152,7 @@ def test_the_numbers_that_make_a_repetition_are_stated() -> None:
     stated = {d.id: (d.number.value, d.number.unit, d.number.ours) for d in CATALOGUE.definitions}
     assert stated == {
         "repetition.long": (1.3, "s", True),
+        "repetition.usual_share": (60.0, "%", True),
         "repetition.long_share": (20.0, "%", True),
         "repetition.small": (6.0, "deg", True),
         "repetition.short_share": (50.0, "%", True),

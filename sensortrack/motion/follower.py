@@ -1,0 +1,297 @@
+"""Follows the movement from one still pose: its excursions, what each was, and the axis that they tell.
+
+While it isn't sure which still pose the exercise starts from, each has a follower of its own (`search.Search`).
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..records import FloatArray, Outcome
+from .axis import AxisLearner
+from .excursion import Excursion
+from .follow import follow
+from .history import SHAKE, SLOW_RATE, UP, History
+from .inclination import MovementFrame
+from .repetition_rule import RepetitionRule
+from .segmenter import Segmenter
+from .sideways import why_sideways
+from .spec import MovementSpec
+from .start_pose import Pose
+from .vectors import along, component, sizes
+
+AXIS_LEAD_S = 0.8
+FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
+"""So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
+MORE = {False: 2, True: 3}
+"""Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
+
+
+@dataclass(slots=True)
+class Closed:
+    """An excursion that has ended and waits for its outcome and its last samples.
+
+    Attributes
+    ----------
+    earliest : int
+        Where the one before it ended.
+    outcome : Outcome or None
+        None while there is nothing to compare it with.
+    complete : bool
+        Whether it came back.
+    """
+
+    excursion: Excursion
+    earliest: int
+    outcome: Outcome | None
+    reason: str | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """What the state machine needs of n grid steps, each (n,): see `Segmenter.step`; and the size of the tilt."""
+
+    angle_deg: FloatArray
+    speed_dps: FloatArray
+    turn_dps: FloatArray
+    shake_ms2: FloatArray
+    tilt_deg: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The time grid: samples in a grid step, and the sampling rate."""
+
+    step: int
+    rate_hz: float
+
+    @property
+    def step_s(self) -> float:
+        """Time between grid steps."""
+        return self.step / self.rate_hz
+
+
+class Follower:
+    """Follows the movement from one still pose.
+
+    Parameters
+    ----------
+    history : History
+    spec : MovementSpec
+    grid : Grid
+    pose : Pose
+    frame : MovementFrame
+        Start pose, and the axis so far as it is known.
+    rule : RepetitionRule
+    begin : int
+        The first grid step.
+    has_gyroscope : bool
+    axis_final : bool
+        Whether repetitions have told the axis already.
+    from_motion : bool
+        Whether there was no still pose before this one: then the movement may have begun before it.
+
+    Attributes
+    ----------
+    closed : deque of Closed
+        What has ended and wasn't told yet.
+    told : MovementFrame
+        The frame with the axis that the repetitions tell; once it is final, the frame itself.
+    repetitions, first_repetition : int
+        How many there were from this pose before the axis is final, and where the first one ended.
+    moved_before : bool
+        Whether what has told the axis was before the pose: the exercise was under way then.
+    largest_deg : float
+        Largest angle from the rest level.
+    """
+
+    def __init__(
+        self,
+        history: History,
+        spec: MovementSpec,
+        grid: Grid,
+        pose: Pose,
+        frame: MovementFrame,
+        rule: RepetitionRule,
+        *,
+        begin: int,
+        has_gyroscope: bool,
+        axis_final: bool,
+        from_motion: bool,
+    ) -> None:
+        self._history, self._spec, self._grid = history, spec, grid
+        self.pose, self.frame, self.rule = pose, frame, rule
+        self.axis_final, self.from_motion = axis_final, from_motion
+        # Steps are no part of most exercises, but can't be told from a movement without a gyroscope.
+        self._steps_told = spec.kind != "walk" and has_gyroscope
+        open_ = spec.either_way and not axis_final
+        self.segmenter = Segmenter(
+            grid.step,
+            grid.step_s,
+            rule.reference_deg,
+            both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
+            steps_told=self._steps_told,
+        )
+        self.closed: deque[Closed] = deque()
+        self.told = frame
+        self.repetitions, self.first_repetition = 0, sys.maxsize
+        self.moved_before = False
+        self.largest_deg = 0.0
+        self._last_end = begin
+        # Then the person is known to be in the pose; who never was still only passes through it.
+        middle = (pose.start + pose.end) // 2 // grid.step * grid.step
+        self._settled = middle if pose.still else sys.maxsize
+        self._learner = AxisLearner(spec)
+
+    def series(self, rows: FloatArray) -> Series:
+        """What the state machine needs of grid rows of the history."""
+        tilt, slow = self.frame.tilt(rows[:, UP]), rows[:, SLOW_RATE]
+        size = sizes(tilt)
+        if self.frame.axis is not None:
+            angle, speed = component(tilt, self.frame.axis), component(slow, self.frame.axis)
+        else:
+            # While there is no axis: how fast the tilt grows, whatever its direction.
+            angle, speed = size, along(slow, tilt) / np.maximum(size, 1e-3)
+        return Series(angle, speed, sizes(slow), rows[:, SHAKE].copy(), size)
+
+    def take(
+        self, s: Series, begin: int, end: int, first: int, phase: str, told: int
+    ) -> tuple[int, bool, str]:
+        """Take grid steps `[begin, end)` of a series; stop after one that ends an excursion or changes the phase.
+
+        Parameters
+        ----------
+        first : int
+            Sample number of the series' first step.
+        phase, told : str, int
+            See `follow.follow`.
+
+        Returns
+        -------
+        The next grid step, whether the axis was told by the last one, and the phase.
+        """
+        settled = (self._settled - first) // self._grid.step
+        if begin <= settled:
+            settling = self.segmenter.settling
+            near = self.from_motion and settling and abs(s.angle_deg[begin]) <= self.segmenter.onset_deg
+            if begin == settled or near:
+                self.segmenter.settle(float(s.angle_deg[begin]))
+            end = min(
+                end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
+            )
+        k, ended, phase = follow(
+            self.segmenter,
+            s.angle_deg,
+            s.speed_dps,
+            s.turn_dps,
+            s.shake_ms2,
+            begin,
+            end,
+            first,
+            self._grid.step,
+            phase,
+            told,
+        )
+        return k, ended is not None and self.note_end(ended), phase
+
+    def break_off(self, last: int, reason: str) -> None:
+        """The samples end with number `last`; `reason` is told of an attempt that was going on."""
+        angle_deg = float(self.frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
+        e = self.segmenter.break_off(last, angle_deg, reason)
+        if e is not None:
+            self.note_end(e)
+        self._settle(final=True)
+
+    # -- an excursion has ended ---------------------------------------------------------------------
+
+    def note_end(self, e: Excursion) -> bool:
+        """Decide what an excursion was; True where the axis has been told by it."""
+        self.largest_deg = max(self.largest_deg, e.peak_deg)
+        closed = Closed(e, self._last_end, None, None, e.ended_by in ("home", "next", "settled"))
+        if e.ended_by == "moved":
+            closed.outcome = "aborted"
+            closed.reason = f"it ended {e.lowest_deg:.0f}° from where it began: the posture has changed"
+        elif not closed.complete:
+            closed.outcome, closed.reason = "interrupted", e.ended_by
+        elif (sideways := self._why_sideways(closed)) is not None:
+            closed.outcome, closed.reason = "aborted", sideways
+        self.closed.append(closed)
+        self._last_end = e.end
+        if closed.outcome is None:
+            sway_deg = self.segmenter.sway_deg
+            self._set_outcome(closed, self.rule.decide(e.peak_deg, e.above_half_s, sway_deg))
+            self._settle(final=False)
+        self.segmenter.refer_to(self.rule.reference_deg)
+        return closed.outcome == "repetition" and self._learn(e)
+
+    def _at_pose(self, rows: FloatArray) -> bool:
+        x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
+        most_deg = max(FROM_POSE_DEG, FROM_POSE * self._spec.amplitude_deg)
+        return math.sqrt(x * x + y * y + z * z) <= most_deg
+
+    def _settle(self, *, final: bool) -> None:
+        """Decide what is undecided, where there is something to tell by."""
+        undecided = [c for c in self.closed if c.outcome is None]
+        for waiting, yes in zip(undecided, self.rule.settle(final=final) or (), strict=False):
+            self._set_outcome(waiting, yes)
+
+    def _set_outcome(self, closed: Closed, is_repetition: bool | None) -> None:
+        e = closed.excursion
+        if is_repetition is None:
+            return
+        if is_repetition:
+            closed.outcome = "repetition"
+        elif e.peak_deg < (least := self.rule.least_deg(self.segmenter.sway_deg)):
+            closed.outcome = "too_small"
+            closed.reason = (
+                f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:.3g}°"
+            )
+        else:
+            usual = self.rule.reference_deg
+            turned_back = "" if e.peak_deg > usual else " and turned back"
+            closed.outcome = "aborted"
+            closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
+
+    def _why_sideways(self, closed: Closed) -> str | None:
+        if not self._steps_told:
+            return None
+        return why_sideways(
+            closed.excursion,
+            closed.earliest,
+            self._history,
+            self.frame,
+            self._grid.rate_hz,
+            limbs=self._spec.sides == "limbs",
+            axis_final=self.axis_final,
+        )
+
+    def learned(self) -> MovementFrame:
+        """The frame with what the repetitions so far tell of the axis."""
+        return self._learner.learned(self.frame)
+
+    def _learn(self, e: Excursion) -> bool:
+        """Take a repetition for pose and axis; True where they are told by it."""
+        lead = min(round(AXIS_LEAD_S * self._grid.rate_hz), e.onset - self._history.first)
+        rows = self._history.rows(e.onset - lead, e.end + 1)
+        if not self.axis_final:
+            part = max(lead // 2, 1)
+            if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):
+                return False
+            self.repetitions += 1
+            self.first_repetition = min(self.first_repetition, e.end)
+        self._learner.add(e, rows, lead, self.frame)
+        if not self._learner.enough:
+            return False
+        self.told = self.learned()
+        if self.axis_final:
+            self.frame = self.told
+        # Before the first still pose a single one may have been getting into position.
+        self.moved_before = e.end <= self._settled
+        needed = MORE[self._spec.sides == "limbs"] if self.moved_before else 1
+        return self.axis_final or self.repetitions >= needed
