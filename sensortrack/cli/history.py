@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import UsageError
-from .home import Home_, existing_history
+from .home import Home_, existing_history, judged_afterwards
 from .options import Json_
 from .show import out, print_json
 
@@ -119,13 +119,15 @@ def show(
 
 
 def _made_now(history: History, record: SessionRecord) -> dict[str, Any]:
-    """The report of a session that has none yet: it runs now, or was told to the history by another program."""
+    """The report of a session that has none: it runs now, or its program was broken off before it made one."""
     from ..language import load_language
     from ..protocol import load_catalogue
     from ..report.session_document import session_document
 
-    found = history.findings(record.id)
-    return session_document(record, found, load_catalogue(), load_language(record.language))
+    catalogue, language = load_catalogue(), load_language(record.language)
+    if record.ended is not None:
+        return judged_afterwards(history, record, catalogue, language)
+    return session_document(record, history.findings(record.id), catalogue, language)
 
 
 @app.command()

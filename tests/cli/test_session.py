@@ -247,6 +247,18 @@ def test_a_killed_session_is_told_judged_and_kept(run: Run, home: Path) -> None:
     assert {f["rule"]: f["outcome"] for f in exercise["findings"]}["E10.count"] == "pass"
 
 
+def test_a_session_that_was_broken_off_before_its_report_has_one_when_it_is_shown(
+    run: Run, home: Path
+) -> None:
+    report = document(run(*QUICK, "good", "-e", "E10", "--json"))
+    with History(home / "history.sqlite") as history, history.writing() as db:
+        db.execute("DELETE FROM finding")
+        db.execute("DELETE FROM report")
+    again = document(run("history", "show", report["session"]["id"], "--json"))
+    assert again["exercises"][0]["findings"] == report["exercises"][0]["findings"]
+    assert again["general"] == report["general"]
+
+
 @pytest.mark.parametrize(
     ("command", "told"),
     [
