@@ -91,11 +91,11 @@ def judged_afterwards(
     from ..version import __version__
 
     again = judge_again(record, catalogue)
+    open_ones = {(s.exercise, s.number) for s in record.sets if s.result is None}
     for done in again.record.sets:
-        if done.result is not None:
-            history.set_ended(
-                record.id, replace(done, end_s=done.start_s + done.result["recording"]["duration_s"])
-            )
+        if (done.exercise, done.number) in open_ones and done.result is not None:
+            end_s = done.start_s + done.result["recording"]["duration_s"]
+            history.set_ended(record.id, replace(done, end_s=end_s))
     for exercise, found in again.findings.items():
         history.keep_findings(record.id, exercise, found, __version__, catalogue.rules_version)
     notes = (
