@@ -16,6 +16,7 @@ from ..errors import UsageError
 
 if TYPE_CHECKING:
     from ..history import History
+    from ..language import Language
     from ..protocol.model import Catalogue
     from ..records import SessionRecord
 
@@ -83,7 +84,7 @@ def recover(history: History) -> None:
 
 
 def judged_afterwards(
-    history: History, record: SessionRecord, catalogue: Catalogue, language: Any
+    history: History, record: SessionRecord, catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """Judge a session from its recordings, and keep findings and report; the report."""
     from ..report.session_document import session_document

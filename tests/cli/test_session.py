@@ -169,6 +169,8 @@ def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(run: Run,
         return next(line for line in told.splitlines() if "E10 floor-seated" in line)
 
     assert dose(first) != dose(fourth)
+    assert "Session 4 within seven days" in fourth
+    assert "within seven days" not in first
     assert dose(after) == dose(first)
 
 
