@@ -152,7 +152,9 @@ def test_hold_is_counted_aloud_and_the_limit_announced_before_it_is_passed(tmp_p
     assert holds
     assert all(c.rule == "E3.hold" for c in holds)
     seconds = [c.text for c in done.record.cues if c.key == "coach.hold_second"]
-    assert seconds[:5] == ["1", "2", "3", "4", "5"]
+    assert [s.split(",")[0] for s in seconds[:5]] == ["1", "2", "3", "4", "5"]
+    # … and in each hold the person is told to keep breathing, in its first seconds and again.
+    assert seconds[3] == "4, breathe."
 
 
 def test_more_than_ten_is_kept_where_the_plan_has_grown_and_broken_where_it_has_not(tmp_path: Path) -> None:
