@@ -34,7 +34,7 @@ def export_person(history: History, person: str, folder: Path) -> Path:
     CannotCreateError
         The folder exists, or can't be made.
     """
-    _known(history, person)
+    check_known(history, person)
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
@@ -72,7 +72,7 @@ def delete_person(history: History, person: str) -> tuple[Path, ...]:
     FileIOError
         A file can't be deleted; then the history still has them, so that it can be tried again.
     """
-    _known(history, person)
+    check_known(history, person)
     files = recordings_of(history, person)
     for path in files:
         path.unlink()
@@ -80,7 +80,14 @@ def delete_person(history: History, person: str) -> tuple[Path, ...]:
     return files
 
 
-def _known(history: History, person: str) -> None:
+def check_known(history: History, person: str) -> None:
+    """Refuse a pseudonym that isn't in the history.
+
+    Raises
+    ------
+    UsageError
+        It isn't; the message lists those that are.
+    """
     if person not in history.persons():
         known = ", ".join(history.persons()) or "nobody yet"
         raise UsageError(f"nobody of the pseudonym '{person}' in the history; there is {known}.")

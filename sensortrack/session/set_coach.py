@@ -113,7 +113,7 @@ class SetCoach:
     # -- what the tracker tells -----------------------------------------------------------------------
 
     def _begin(self) -> list[Line]:
-        begin = self._line("session.begin", Urgency.COUNT)
+        begin = self._line("session.begin")
         paced = self._dose.duration_s is not None or self._exercise.seen == "hardly"
         if self._cues is None or paced:
             return [replace(begin, waits=True)]
