@@ -39,7 +39,8 @@ def home_of(path: Path | None) -> Path:
     from ..history import data_home
     from ..history.folder import private_folder
 
-    return private_folder(data_home() if path is None else path)
+    # Whole paths: the history is to find the recordings from wherever it is asked.
+    return private_folder(data_home() if path is None else path).resolve()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 from dataclasses import asdict
@@ -20,6 +21,8 @@ def recordings_of(history: History, person: str) -> tuple[Path, ...]:
                 table = Path(done.recording)
                 beside = (table, table.with_suffix(".json"), table.with_suffix(".capture.jsonl"))
                 found += [p for p in beside if p.exists()]
+                # What a killed program left half written beside it.
+                found += sorted(table.parent.glob(f".{glob.escape(table.stem)}.json.*.part"))
         found += [p for p in history.files(session.id) if p.exists()]
     return tuple(dict.fromkeys(found))
 
