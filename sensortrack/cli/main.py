@@ -57,8 +57,19 @@ def _root(
 
 
 VERBS = (
-    *(demo, session, analyse, replay, rejudge, calibrate),
-    *(scan, record, decode, doctor, emulate, simulate, exercises),
+    demo,
+    session,
+    analyse,
+    replay,
+    rejudge,
+    calibrate,
+    scan,
+    record,
+    decode,
+    doctor,
+    emulate,
+    simulate,
+    exercises,
 )
 for verb in VERBS:
     app.command()(verb)

@@ -84,7 +84,7 @@ class SensorSource:
             placement=self._placement,
             calibration=self._calibration,
         )
-        return SetStream(described, self._items())
+        return SetStream(described, self._items(), live=True)
 
     def in_its_thread(self, do: Callable[[], object]) -> None:
         """Do something in the thread of the source; for what must not be done in another."""
