@@ -20,7 +20,13 @@ ROOMS = {
     "motion": {"records"},
     "protocol": {"records", "motion"},
     "analysis": {"records", "motion", "protocol", "files"},
-    "report": {"records", "motion", "protocol", "analysis"},
+    "language": {"records", "protocol"},
+    "history": {"records", "protocol"},
+    "report": {"records", "motion", "protocol", "analysis", "language"},
+    "session": {
+        *("records", "protocol", "language", "history", "analysis"),
+        *("recorder", "files", "devices", "sources"),
+    },
 }
 
 

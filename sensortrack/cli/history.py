@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import UsageError
-from .home import Home_, existing_history
+from .home import Home_, existing_history, judged_afterwards
 from .options import Json_
 from .show import out, print_json
 
@@ -40,6 +40,8 @@ def list_(
     json: Json_ = False,
 ) -> None:
     """List the sessions, the latest last."""
+    from ..history import check_known
+
     with existing_history(home) as history:
         if person is not None:
             check_known(history, person)
@@ -119,13 +121,15 @@ def show(
 
 
 def _made_now(history: History, record: SessionRecord) -> dict[str, Any]:
-    """The report of a session that has none yet: it runs now, or was told to the history by another program."""
+    """The report of a session that has none: it runs now, or its program was broken off before it made one."""
     from ..language import load_language
     from ..protocol import load_catalogue
     from ..report.session_document import session_document
 
-    found = history.findings(record.id)
-    return session_document(record, found, load_catalogue(), load_language(record.language))
+    catalogue, language = load_catalogue(), load_language(record.language)
+    if record.ended is not None:
+        return judged_afterwards(history, record, catalogue, language)
+    return session_document(record, history.findings(record.id), catalogue, language)
 
 
 @app.command()
@@ -141,6 +145,7 @@ def trend(
     json: Json_ = False,
 ) -> None:
     """Show how it went by date: repetitions, hold, smoothness, pain; compared with oneself, with nobody else."""
+    from ..history import check_known
     from ..report.trend import plot_trend
     from ..report.trend import trend as trend_of
 
@@ -191,7 +196,7 @@ def export(
     home: Home_ = None,
 ) -> None:
     """Export all that is a person's: sessions, answers, findings, reports, recordings."""
-    from ..history import export_person
+    from ..history import check_known, export_person
     from ..history.archive import zip_folder
 
     with existing_history(home) as history:
@@ -211,7 +216,7 @@ def delete(
     home: Home_ = None,
 ) -> None:
     """Delete all that is a person's, the recordings and reports too; it can't be undone."""
-    from ..history import delete_person, recordings_of, session_lock
+    from ..history import check_known, delete_person, recordings_of, session_lock
 
     with existing_history(home) as history, session_lock(history.path):
         check_known(history, person)
@@ -229,18 +234,3 @@ def delete(
                 raise typer.Exit(1)
         delete_person(history, person)
     print(f"deleted {what}", file=sys.stderr)
-
-
-def check_known(history: History, person: str) -> None:
-    """Refuse a pseudonym that isn't in the history.
-
-    Raises
-    ------
-    UsageError
-        It isn't.
-    """
-    known = history.persons()
-    if person not in known:
-        raise UsageError(
-            f"nobody of the pseudonym '{person}' in the history; there is {', '.join(known) or 'nobody yet'}."
-        )

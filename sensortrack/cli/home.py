@@ -16,6 +16,7 @@ from ..errors import UsageError
 
 if TYPE_CHECKING:
     from ..history import History
+    from ..language import Language
     from ..protocol.model import Catalogue
     from ..records import SessionRecord
 
@@ -38,7 +39,8 @@ def home_of(path: Path | None) -> Path:
     from ..history import data_home
     from ..history.folder import private_folder
 
-    return private_folder(data_home() if path is None else path)
+    # Whole paths: the history is to find the recordings from wherever it is asked.
+    return private_folder(data_home() if path is None else path).resolve()
 
 
 @contextmanager
@@ -83,7 +85,7 @@ def recover(history: History) -> None:
 
 
 def judged_afterwards(
-    history: History, record: SessionRecord, catalogue: Catalogue, language: Any
+    history: History, record: SessionRecord, catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """Judge a session from its recordings, and keep findings and report; the report."""
     from ..report.session_document import session_document
@@ -91,11 +93,11 @@ def judged_afterwards(
     from ..version import __version__
 
     again = judge_again(record, catalogue)
+    open_ones = {(s.exercise, s.number) for s in record.sets if s.result is None}
     for done in again.record.sets:
-        if done.result is not None:
-            history.set_ended(
-                record.id, replace(done, end_s=done.start_s + done.result["recording"]["duration_s"])
-            )
+        if (done.exercise, done.number) in open_ones and done.result is not None:
+            end_s = done.start_s + done.result["recording"]["duration_s"]
+            history.set_ended(record.id, replace(done, end_s=end_s))
     for exercise, found in again.findings.items():
         history.keep_findings(record.id, exercise, found, __version__, catalogue.rules_version)
     notes = (

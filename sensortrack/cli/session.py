@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +13,16 @@ import typer
 
 from ..errors import CannotCreateError, UsageError
 from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, recover
-from .options import Catalogue_, FrameName, Json_, catalogue_of
+from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
 from .session_sources import Wish, check_enough, read_recordings
 from .show import print_json
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..history import History
+    from ..language import Language
     from ..protocol.model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
@@ -92,6 +96,7 @@ def session(
         FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
     ] = FrameName.SENSOR,
     placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
+    calibration: Calibration_ = None,
     adapter: Adapter_ = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
@@ -118,6 +123,7 @@ def session(
         adapter=adapter,
         frame=frame,
         placement=placement,
+        calibration=calibration,
     )
     wish.check()
     if answers is not None and wish.is_person:
@@ -137,7 +143,7 @@ def session(
         _refuse_mixing(history, person, simulated=_simulated(wish, recordings))
         if exercise is None and recordings:
             exercise = list(dict.fromkeys(r.description.exercise or "" for r in recordings))
-        todo = _plan(history, person, chosen, plan, exercise, can_hang=not no_bar)
+        todo = _plan(history, person, chosen, plan, exercise, words, can_hang=not no_bar)
         if recordings:
             check_enough(recordings, todo)
         if report is not None and report.exists():
@@ -163,6 +169,7 @@ def _plan(
     catalogue: Catalogue,
     file: Path | None,
     exercises: list[str] | None,
+    language: Language,
     *,
     can_hang: bool,
 ) -> Plan:
@@ -177,7 +184,32 @@ def _plan(
             raise UsageError("--plan names the exercises; leave out --exercise and --no-bar.")
         return load_plan(file, catalogue)
     stages = progress(past_sessions(history, person), catalogue).stages
-    return plan_for_stages(catalogue, stages, exercises, can_hang=can_hang)
+    plan = plan_for_stages(catalogue, stages, exercises, can_hang=can_hang)
+    _tell_often(history, person, catalogue, plan, stages, language)
+    return plan
+
+
+def _tell_often(
+    history: History,
+    person: str,
+    catalogue: Catalogue,
+    plan: Plan,
+    stages: Mapping[str, int],
+    language: Language,
+) -> None:
+    """Frequency is a dimension of the ladder: tell when there were as many sessions in a week as the rung has."""
+    since = datetime.now(UTC) - timedelta(days=7)
+    sessions = [s for s in history.sessions(person) if s.sets]
+    recent = sum(datetime.fromisoformat(s.start_utc) > since for s in sessions)
+    rungs = [catalogue.exercise(d.exercise).stages for d in plan.doses]
+    a_week = [
+        rung[min(stages.get(d.exercise, 0), len(rung) - 1)].number("per_week")
+        for d, rung in zip(plan.doses, rungs, strict=True)
+        if rung
+    ]
+    most = min((n for n in a_week if n is not None), default=None)
+    if most is not None and recent >= most:
+        print(language.say("terminal.often", n=recent + 1, most=f"{most:g}"), file=sys.stderr)
 
 
 def _simulated(wish: Wish, recordings: list[Recording]) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import UsageError
-from .options import FrameName
+from .options import FrameName, calibration_of
 from .sensors import settings_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Wish:
     adapter: str | None
     frame: FrameName
     placement: str | None
+    calibration: Path | None
 
     @property
     def is_sensor(self) -> bool:
@@ -147,10 +148,16 @@ def open_source(
         patient = VirtualPatient(rate_hz=settings.rate_hz, seed=wish.seed, level=wish.level)
         worn = EmulatedPatient(patient, known, settings, tell=tell, capture=capture)
         return worn, worn
+    calibrated = calibration_of(wish.calibration)
     source = BleSource(
         known, settings, wanted=Wanted(wish.address, wish.name), radio=Radio(adapter=wish.adapter)
     )
     sensor = SensorSource(
-        source, frame=wish.frame.value, placement=wish.placement, tell=tell, capture=capture
+        source,
+        frame=calibrated.get("frame", wish.frame.value),
+        placement=wish.placement,
+        calibration=calibrated.get("calibration"),
+        tell=tell,
+        capture=capture,
     )
     return sensor, sensor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shutil
 from dataclasses import asdict
@@ -20,6 +21,8 @@ def recordings_of(history: History, person: str) -> tuple[Path, ...]:
                 table = Path(done.recording)
                 beside = (table, table.with_suffix(".json"), table.with_suffix(".capture.jsonl"))
                 found += [p for p in beside if p.exists()]
+                # What a killed program left half written beside it.
+                found += sorted(table.parent.glob(f".{glob.escape(table.stem)}.json.*.part"))
         found += [p for p in history.files(session.id) if p.exists()]
     return tuple(dict.fromkeys(found))
 
@@ -34,7 +37,7 @@ def export_person(history: History, person: str, folder: Path) -> Path:
     CannotCreateError
         The folder exists, or can't be made.
     """
-    _known(history, person)
+    check_known(history, person)
     try:
         folder.mkdir(mode=0o700, parents=True)
     except FileExistsError:
@@ -72,7 +75,7 @@ def delete_person(history: History, person: str) -> tuple[Path, ...]:
     FileIOError
         A file can't be deleted; then the history still has them, so that it can be tried again.
     """
-    _known(history, person)
+    check_known(history, person)
     files = recordings_of(history, person)
     for path in files:
         path.unlink()
@@ -80,7 +83,14 @@ def delete_person(history: History, person: str) -> tuple[Path, ...]:
     return files
 
 
-def _known(history: History, person: str) -> None:
+def check_known(history: History, person: str) -> None:
+    """Refuse a pseudonym that isn't in the history.
+
+    Raises
+    ------
+    UsageError
+        It isn't; the message lists those that are.
+    """
     if person not in history.persons():
         known = ", ".join(history.persons()) or "nobody yet"
         raise UsageError(f"nobody of the pseudonym '{person}' in the history; there is {known}.")

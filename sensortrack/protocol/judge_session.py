@@ -46,6 +46,12 @@ def judge_session(
     for id in begun:
         exercise = catalogue.exercise(id)
         measured = _measured(exercise, [s for s in sets if s.done.exercise == id], catalogue)
+        planned = _planned(record, id)
+        measured = {
+            rule.id: _grown(measured[rule.id], planned) if rule.may_grow else measured[rule.id]
+            for rule in catalogue.rules_of(exercise)
+            if rule.check is not None
+        }
         if record.stop is not None and record.stop.exercise == id:
             measured = {rule: _excused(f) for rule, f in measured.items()}
         found[id] = tuple(
@@ -71,6 +77,22 @@ def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalo
         f.rule: f if f.outcome == "fail" else replace(f, outcome="not_judged", why=f"{why}. Else: {f.why}")
         for f in findings
     }
+
+
+def _planned(record: SessionRecord, exercise: str) -> int | None:
+    """The repetitions of an exercise that the session's plan has, for each side; None where it has no number."""
+    for dose in record.plan.get("doses", ()):
+        if dose["exercise"] == exercise and dose["repetitions"] is not None:
+            return int(dose["series"] * dose["repetitions"])
+    return None
+
+
+def _grown(finding: Finding, planned: int | None) -> Finding:
+    """A limit that may grow has grown where the plan goes beyond it: the history decided, or a clinician."""
+    if finding.outcome != "fail" or finding.value is None or planned is None or finding.value > planned:
+        return finding
+    why = f"{finding.value:g} repetitions, beyond the first {finding.limit:g}: this session's plan has {planned}"
+    return replace(finding, outcome="pass", why=why, limit=float(planned), at_most=float(planned))
 
 
 def _excused(finding: Finding) -> Finding:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +28,7 @@ class TrendRow:
         Medians over the repetitions (SPARC: over their valid phases out and back; nearer to 0 is smoother).
     attacks : int
     pain_before, pain_after : int or None
-        Of the session, and after this exercise.
+        Of the session, and after this exercise: what was told with a STOP in it, where there was one.
     """
 
     session: str
@@ -73,7 +73,7 @@ def _row(session: SessionRecord, exercise: str) -> TrendRow:
         _median(sparc),
         sum(e["type"] == "jerk" and e["kind"] == "attack" for r in results for e in r["events"]),
         _score(session, "pain_before", None),
-        _score(session, "pain_after", exercise),
+        _pain_after(session, exercise),
     )
 
 
@@ -93,17 +93,18 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
         raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
     if path.suffix not in FORMATS:
         raise UsageError(f"--plot {path}: expected a name that ends in {', '.join(FORMATS)}")
-    kinds: Mapping[str, tuple[str, Any]] = {
-        "repetitions": ("repetitions", lambda r: r.repetitions),
-        "hold": ("hold, s\n(median)", lambda r: r.hold_s),
-        "smoothness": ("SPARC (median;\nnearer 0: smoother)", lambda r: r.sparc),
-        "pain": ("pain after it\n(0–10)", lambda r: r.pain_after),
-    }
+    # What is drawn, and the least span of its axis, so that a hair's breadth doesn't look like a fall.
+    kinds: Sequence[tuple[str, float, Any]] = (
+        ("repetitions", 4.0, lambda r: r.repetitions),
+        ("hold, s\n(median)", 2.0, lambda r: r.hold_s),
+        ("SPARC (median;\nnearer 0: smoother)", 0.2, lambda r: r.sparc),
+        ("pain after it\n(0–10)", 11.0, lambda r: r.pain_after),
+    )
     figure = Figure(figsize=(11, 9), layout="constrained")
     axes_of = figure.subplots(len(kinds), 1, sharex=True)
     exercises = sorted({r.exercise for r in rows}, key=lambda e: (len(e), e))
     stops = sorted({datetime.fromisoformat(r.start_utc) for r in rows if r.ended == "stopped"})
-    for axes, (label, value) in zip(axes_of, kinds.values(), strict=True):
+    for axes, (label, span, value) in zip(axes_of, kinds, strict=True):
         for k, exercise in enumerate(exercises):
             of_it = [r for r in rows if r.exercise == exercise and value(r) is not None]
             when = [datetime.fromisoformat(r.start_utc) for r in of_it]
@@ -119,6 +120,9 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
         for stop in stops:
             axes.axvline(stop, color="#b3261e", linewidth=1.0, linestyle=":")
         axes.set_ylabel(label)
+        low, high = axes.get_ylim()
+        if high - low < span:
+            axes.set_ylim((low + high - span) / 2.0, (low + high + span) / 2.0)
         axes.grid(alpha=0.3)
     axes_of[-1].set_ylim(-0.5, 10.5)
     if stops:
@@ -146,6 +150,13 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
 def _median(values: Iterable[float | None]) -> float | None:
     known = [v for v in values if v is not None]
     return median(known) if known else None
+
+
+def _pain_after(session: SessionRecord, exercise: str) -> int | None:
+    score, stop = _score(session, "pain_after", exercise), session.stop
+    if score is None and stop is not None and stop.exercise == exercise:
+        return stop.pain
+    return score
 
 
 def _score(session: SessionRecord, question: str, exercise: str | None) -> int | None:

@@ -16,6 +16,8 @@ from .events import BeginSet
 from .sources import SetStream
 
 DECIMALS = 6
+KEEP_UP_S = 0.5
+"""More than that apart, and the session's clock and the sensor's are set to one another anew."""
 
 
 class OpenSet:
@@ -39,7 +41,7 @@ class OpenSet:
         person: str,
     ) -> None:
         self.begun, self.stream, self.path = begun, stream, path
-        self.offset_s = begun.t_s
+        self.offset_s = self.start_s = begun.t_s
         self.now_s = 0.0
         self._zero_s: float | None = None
         description = replace(stream.description, exercise=exercise.id, person=person, gaps=())
@@ -62,12 +64,17 @@ class OpenSet:
             # Its recording begins at 0, and that is now: a sensor that is looked for sends its first
             # sample long after the set was begun.
             self._zero_s = float(block.time_s[0])
-            self.offset_s = now_s
+            self.offset_s = self.start_s = now_s
         block = as_written(_later(block, -self._zero_s))
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)
         return self._analysis.feed(block)
+
+    def keep_up(self, now_s: float) -> None:
+        """The last sample of a live stream is of now: a sensor's clock that runs fast or slow delays no cue."""
+        if abs(now_s - self.offset_s - self.now_s) > KEEP_UP_S:
+            self.offset_s = now_s - self.now_s
 
     @property
     def rejected_pose(self) -> str | None:
@@ -95,7 +102,7 @@ class OpenSet:
         result = self._analysis.finish()[1]
         return replace(
             record_of(self.begun, self.path),
-            start_s=self.offset_s,
+            start_s=self.start_s,
             end_s=end_s,
             ended_by=ended_by,
             sha256=sha256,

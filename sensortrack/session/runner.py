@@ -228,8 +228,11 @@ class Runner:
             return
         if isinstance(item, Block):
             told = on.feed(item, self._clock.now())
-            self._clock.reach(on.offset_s + on.now_s)
+            if not on.stream.live:
+                self._clock.reach(on.offset_s + on.now_s)
             now_s = self._clock.now()
+            if on.stream.live:
+                on.keep_up(now_s)
             self._take(self._session.told(now_s, on.offset_s, told))
             if on.rejected_pose is not None:
                 self._take(self._session.rejected_pose(now_s, on.rejected_pose))

@@ -6,9 +6,10 @@ import asyncio
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from ..protocol.model import Exercise
 from ..protocol.plan import Dose
@@ -32,6 +33,8 @@ class SensorSource:
         Whether the sensor's axes are the body's.
     placement : str or None
         Where it is worn.
+    calibration : mapping or None
+        How it sits on the body, where that was found: then sides can be named.
     tell : callable
         Gets every change of the link, in the thread that takes the samples.
     capture : pathlib.Path or None
@@ -44,10 +47,12 @@ class SensorSource:
         *,
         frame: Frame,
         placement: str | None,
+        calibration: Mapping[str, Any] | None = None,
         tell: Callable[[LinkEvent], None],
         capture: Path | None = None,
     ) -> None:
-        self._source, self._frame, self._placement, self._tell = source, frame, placement, tell
+        self._source, self._tell = source, tell
+        self._frame, self._placement, self._calibration = frame, placement, calibration
         self._queue: queue.Queue[SourceItem | BaseException | None] = queue.Queue()
         self._capture = None if capture is None else CaptureRecorder(capture, source.capture_header)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -73,8 +78,13 @@ class SensorSource:
         """What comes from now on; what came while no set was on isn't this set's."""
         del exercise, dose, number
         self._drop_old()
-        described = replace(self._source.description(), frame=self._frame, placement=self._placement)
-        return SetStream(described, self._items())
+        described = replace(
+            self._source.description(),
+            frame=self._frame,
+            placement=self._placement,
+            calibration=self._calibration,
+        )
+        return SetStream(described, self._items(), live=True)
 
     def in_its_thread(self, do: Callable[[], object]) -> None:
         """Do something in the thread of the source; for what must not be done in another."""

@@ -454,6 +454,8 @@ class Session:
                 continue
             cue = self._voice.offer(t_s, offered, *self._where())
             if cue is not None:
+                if self._coach is not None:
+                    self._coach.said(offered)
                 self._out.append(Say(cue, offered.urgency == Urgency.SAFETY))
 
     def _where(self) -> tuple[str | None, int | None]:

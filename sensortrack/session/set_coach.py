@@ -21,6 +21,7 @@ BREATH, SMOOTH = "G3", "G1"
 SIDES: tuple[Side, ...] = ("left", "right")
 SECONDS_ALOUD_HANG = 5
 MINUTES_ALOUD = 5
+BREATHE_EVERY_S = 4
 PACED_PHASE_S = 2.0
 """Out, return and rest of a movement that the voice paces."""
 
@@ -66,7 +67,7 @@ class SetCoach:
         self._out_since_s: float | None = None
         self._hold_since_s: float | None = None
         self._told_hold = 0
-        self._told_back = self._told_cue = False
+        self._told_back = self._told_cue = self._told_breath = False
         self._told_minutes: set[int] = set()
         self._bends_told = 0
         self._paced = (0, 0)
@@ -112,7 +113,7 @@ class SetCoach:
     # -- what the tracker tells -----------------------------------------------------------------------
 
     def _begin(self) -> list[Line]:
-        begin = self._line("session.begin", Urgency.COUNT)
+        begin = self._line("session.begin")
         paced = self._dose.duration_s is not None or self._exercise.seen == "hardly"
         if self._cues is None or paced:
             return [replace(begin, waits=True)]
@@ -128,7 +129,7 @@ class SetCoach:
         elif self._out_since_s is None:
             self._out_since_s = since_s
         if phase == "hold" and self._hold_since_s is None:
-            self._hold_since_s, self._told_hold = since_s, 0
+            self._hold_since_s, self._told_hold, self._told_breath = since_s, 0, False
 
     def _attempt(self, a: Attempt) -> list[Line]:
         if a.outcome == "interrupted" or self.finished is not None:
@@ -223,7 +224,7 @@ class SetCoach:
             seconds = int(held_s)
             if seconds > self._told_hold and not self._told_back:
                 self._told_hold = seconds
-                return [self._line("coach.hold_second", Urgency.COUNT, n=seconds)]
+                return [self._second(seconds)]
             if self._told_hold == 0:
                 return [self._breath("hold", cool_down_s=3.0)]
         rested = self._phase == "rest" and t_s - self._phase_since_s >= REST_BEFORE_CUE_S
@@ -275,6 +276,17 @@ class SetCoach:
             return []
         self._paced = (number, part)
         return [self._breath(parts[part - 1][0], Urgency.COUNT, prefix=str(number + 1) if part == 1 else "")]
+
+    def said(self, line: Line) -> None:
+        """One of its lines was said, not dropped."""
+        self._told_breath |= line.rule == BREATH and self._phase == "hold"
+
+    def _second(self, n: int) -> Line:
+        """A second of a hold; now and then with a word to keep breathing, above all where none was said yet."""
+        if self._told_breath and n % BREATHE_EVERY_S:
+            return self._line("coach.hold_second", Urgency.COUNT, n=n)
+        text = self._language.say("coach.hold_breathe", n=n)
+        return Line("coach.hold_second", text, Urgency.COUNT, rule=BREATH)
 
     # -- lines --------------------------------------------------------------------------------------------
 

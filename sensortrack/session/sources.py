@@ -40,10 +40,13 @@ class SetStream:
         For the recording; `rate_hz` is the nominal rate.
     items : iterator of SetItem
         Ends where no more will come.
+    live : bool
+        Whether samples come as they are taken; others are handed out when they are due.
     """
 
     description: Description
     items: Iterator[SetItem]
+    live: bool = False
 
 
 class SetSource(Protocol):

@@ -112,9 +112,8 @@ class EmulatedPatient:
         lasts_s = sum(len(b) for b in blocks) / self._patient.rate_hz + AFTERWARDS_S
         sent = self.source.stream(exercise, dose, number)
         self._worn.put_on(blocks)
-        return SetStream(
-            replace(sent.description, truth=simulated.description.truth), _for(sent.items, lasts_s)
-        )
+        described = replace(sent.description, truth=simulated.description.truth)
+        return replace(sent, description=described, items=_for(sent.items, lasts_s))
 
     def close(self) -> None:
         """Stop the sensor."""

@@ -202,3 +202,18 @@ def test_an_older_history_is_brought_to_the_present_shape(home: Path, run: Run) 
     with History(home / "history.sqlite") as history:
         (session,) = history.sessions()
         assert history.report(session.id) is not None
+
+
+def test_a_home_that_was_named_from_elsewhere_is_found_with_all_its_files(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(*VIRTUAL, "good", "-e", "E10", "--home", "here").code == 0
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    (table,) = (tmp_path / "here" / "recordings").glob("*_E10_1.csv")
+    (table.parent / f".{table.stem}.json.abc.part").write_text("half of it")
+    assert run("history", "export", "virtual", "-o", "out", "--home", "../here").code == 0
+    assert len(list(Path("out/recordings").glob("*.csv"))) == 1
+    assert run("history", "delete", "virtual", "--yes", "--home", "../here").code == 0
+    assert not list((tmp_path / "here" / "recordings").iterdir())

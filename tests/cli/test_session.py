@@ -169,6 +169,8 @@ def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(run: Run,
         return next(line for line in told.splitlines() if "E10 floor-seated" in line)
 
     assert dose(first) != dose(fourth)
+    assert "Session 4 within seven days" in fourth
+    assert "within seven days" not in first
     assert dose(after) == dose(first)
 
 
@@ -245,6 +247,18 @@ def test_a_killed_session_is_told_judged_and_kept(run: Run, home: Path) -> None:
     (exercise,) = report["exercises"]
     assert exercise["sets"][0]["repetitions"] == 5
     assert {f["rule"]: f["outcome"] for f in exercise["findings"]}["E10.count"] == "pass"
+
+
+def test_a_session_that_was_broken_off_before_its_report_has_one_when_it_is_shown(
+    run: Run, home: Path
+) -> None:
+    report = document(run(*QUICK, "good", "-e", "E10", "--json"))
+    with History(home / "history.sqlite") as history, history.writing() as db:
+        db.execute("DELETE FROM finding")
+        db.execute("DELETE FROM report")
+    again = document(run("history", "show", report["session"]["id"], "--json"))
+    assert again["exercises"][0]["findings"] == report["exercises"][0]["findings"]
+    assert again["general"] == report["general"]
 
 
 @pytest.mark.parametrize(
@@ -366,3 +380,27 @@ def test_a_full_disk_ends_the_session_and_says_so(
     assert "broken off" in ended.out
     with History(home / "history.sqlite") as history:
         assert [s.ended for s in history.sessions()] == ["left"]
+
+
+def test_an_emulated_sensor_goes_the_whole_way_and_its_capture_is_the_persons_too(
+    run: Run, home: Path, tmp_path: Path
+) -> None:
+    command = ("--virtual", "--profile", "witmotion_ble5", "--level", "clean", "-e", "E1")
+    ended = run("session", *command, "--answers", "good", "--json")
+    assert ended.code == 0, ended.err
+    for told in ("streaming", "Hang loose", "stopped"):
+        assert told in ended.err
+    (exercise,) = document(ended)["exercises"]
+    assert {f["rule"]: f["outcome"] for f in exercise["findings"]}["E1.passive"] == "pass"
+    assert run("history", "export", "virtual", "-o", tmp_path / "out").code == 0
+    assert len(list((tmp_path / "out" / "recordings").glob("*.capture.jsonl"))) == 1
+
+
+def test_a_session_that_runs_is_no_lost_one(run: Run, home: Path) -> None:
+    report = document(run(*QUICK, "good", "-e", "E10", "--json"))
+    with History(home / "history.sqlite") as history, history.writing() as db:
+        db.execute("UPDATE session SET ended = NULL, end_utc = NULL")
+    with session_lock(home / "history.sqlite"):
+        ended = run("history", "list", "--json")
+    assert "wasn't ended" not in ended.err
+    assert [(s["id"], s["ended"]) for s in json.loads(ended.out)] == [(report["session"]["id"], None)]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import sensortrack
@@ -16,11 +17,12 @@ from sensortrack.errors import LinkLostError
 from sensortrack.history import History, recordings_of
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import SessionRecord
-from sensortrack.session import Ask, Say, SessionEvent, StateChanged
+from sensortrack.records import Block, Description, SessionRecord
+from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
 from sensortrack.session.clocks import WallClock
+from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Command, Done, Runner
-from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.sources import SetStream, VirtualPatient
 from sensortrack.session.worn import EmulatedPatient
 from sensortrack.sources.ble import LinkEvent
 from tests.ble.live import QUICK
@@ -108,6 +110,18 @@ def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path)
     with History(tmp_path / "history.sqlite") as history:
         assert capture in recordings_of(history, "p1")
     assert person.link[-1].state == "stopped"
+
+
+def test_a_sensors_clock_that_runs_fast_delays_no_cue() -> None:
+    stream = SetStream(Description(rate_hz=100.0), iter(()), live=True)
+    exercise = CATALOGUE.exercise("E10")
+    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None, "p1")
+    for k in range(600):  # ten minutes, and the sensor counts 1 % too many seconds
+        now_s = 7.0 + k
+        on.feed(Block(np.array([40.0 + 1.01 * k]), np.array([[9.8, 0.0, 0.0]]), np.zeros((1, 3))), now_s)
+        on.keep_up(now_s)
+        assert abs(on.offset_s + on.now_s - now_s) <= 0.5
+    assert on.start_s == 7.0  # when the first sample came, not when the set was begun
 
 
 def test_a_sensor_that_is_lost_is_told_and_found_again_and_the_gap_stands_in_the_recording(

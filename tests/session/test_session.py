@@ -152,4 +152,40 @@ def test_hold_is_counted_aloud_and_the_limit_announced_before_it_is_passed(tmp_p
     assert holds
     assert all(c.rule == "E3.hold" for c in holds)
     seconds = [c.text for c in done.record.cues if c.key == "coach.hold_second"]
-    assert seconds[:5] == ["1", "2", "3", "4", "5"]
+    assert [s.split(",")[0] for s in seconds[:5]] == ["1", "2", "3", "4", "5"]
+    # … and in each hold the person is told to keep breathing, in its first seconds and again.
+    assert seconds[3] == "4, breathe."
+
+
+def test_more_than_ten_is_kept_where_the_plan_has_grown_and_broken_where_it_has_not(tmp_path: Path) -> None:
+    plan = Plan((Dose("E9", series=2, repetitions=6, hold_s=1.0, rest_s=30.0),))
+    done = run_session(tmp_path, [], plan=plan)
+    found = {f.rule: f for f in done.findings["E9"]}
+    assert (found["G4"].outcome, found["G4"].value, found["G4"].limit) == ("pass", 12.0, 12.0)
+    (tmp_path / "more").mkdir()
+    plan = Plan((Dose("E9", series=2, repetitions=5, hold_s=1.0, rest_s=30.0),))
+    more = run_session(tmp_path / "more", [], plan=plan, otherwise={"E9": {"repetitions": 6, "rest_s": 1.0}})
+    assert outcomes(more.findings["E9"])["G4"] == "fail"
+
+
+def test_who_stops_before_five_repetitions_has_broken_no_rule(tmp_path: Path) -> None:
+    person = Answering()
+    heard: list[str] = []
+    person.command = lambda: Command("stop", by="key") if "2 done." in heard else None  # type: ignore[method-assign]
+
+    def hear(event: SessionEvent) -> None:
+        if isinstance(event, Say):
+            heard.append(event.cue.text)
+
+    done = run_session(tmp_path, ["E10"], person, listen=hear)
+    assert done.record.stop is not None
+    count = next(f for f in done.findings["E10"] if f.rule == "E10.count")
+    assert (count.outcome, count.value) == ("not_judged", 2.0)
+    assert "stopped before it was completed" in count.why
+
+
+def test_begin_is_said_whatever_is_still_being_said_and_so_is_the_last_repetition(tmp_path: Path) -> None:
+    cues = run_session(tmp_path, ["E6"]).record.cues
+    begin = next(i for i, c in enumerate(cues) if c.text.startswith("Begin."))
+    assert any(c.key == "session.take_pose" for c in cues[:begin])
+    assert [c.key for c in cues].count("coach.last") == 1
