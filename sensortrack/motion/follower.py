@@ -269,6 +269,7 @@ class Follower:
             self._grid.rate_hz,
             limbs=self._spec.sides == "limbs",
             axis_final=self.axis_final,
+            has_begun=self.rule.has_begun,
         )
 
     def learned(self) -> MovementFrame:

@@ -51,6 +51,11 @@ class RepetitionRule:
         """Running median amplitude of the repetitions; the expected one before the first."""
         return _median(self._accepted) if self._accepted else self._expected_deg
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether there was a repetition."""
+        return bool(self._accepted)
+
     def decide(self, amplitude_deg: float, above_half_s: float, sway_deg: float) -> bool | None:
         """Whether an attempt is a repetition; None while that can't be told."""
         if amplitude_deg < self.least_deg(sway_deg):

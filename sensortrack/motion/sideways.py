@@ -17,7 +17,8 @@ ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
 """So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
 ALONG = 0.5
 """With less than this share no drift of the gyroscope makes a movement go sideways."""
-SHAKEN_OFF_AXIS = 0.4
+SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
+"""Who walks turns about the other axes as much; who is quick, and is known to do the exercise, may be shaken, too."""
 SHARE = 0.8
 SHARE_FIRST = 1.2
 """Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
@@ -37,6 +38,7 @@ def why_sideways(
     *,
     limbs: bool,
     axis_final: bool,
+    has_begun: bool,
 ) -> str | None:
     """Why an excursion is no movement of the exercise, by the way it went; None where it may be one.
 
@@ -54,8 +56,10 @@ def why_sideways(
         Whether the exercise tilts to the side of the limb that moves.
     axis_final : bool
         Whether repetitions have told the axis.
+    has_begun : bool
+        Whether there was a repetition before.
     """
-    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > SHAKEN_OFF_AXIS:
+    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
         return "it was shaken and turned about every axis, as in steps"
     if frame.axis is None:
         return None
