@@ -20,6 +20,8 @@ PLATEAU = 0.75
 APART = 0.4
 """Two limbs tilt the pelvis differently by at least this share of the movement."""
 
+DECLARED = 0.7
+"""A sensor is put on askew by about as much as one movement goes off its axis."""
 MEMORY = 40
 """So many of the limbs' tilts are remembered."""
 
@@ -30,10 +32,12 @@ class AxisLearner:
     Parameters
     ----------
     spec : MovementSpec
+    declared : (3,) float or None
+        The exercise's axis in the sensor's axes where the mounting is known: it counts as `DECLARED` repetitions.
     """
 
-    def __init__(self, spec: MovementSpec) -> None:
-        self._spec = spec
+    def __init__(self, spec: MovementSpec, declared: Vector | None) -> None:
+        self._spec, self._declared = spec, declared
         self._sum: FloatArray = np.zeros(3)
         self._count = 0
         self._latest: deque[FloatArray] = deque(maxlen=MEMORY)
@@ -67,7 +71,7 @@ class AxisLearner:
     def learned(self, frame: MovementFrame) -> MovementFrame:
         """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
         outward, tells_axis = self._outward()
-        x, y, z = outward
+        x, y, z = outward + self._prior(outward)
         learned = frame.with_axis((float(x), float(y), float(z)))
         if frame.axis is None:
             return learned
@@ -76,6 +80,15 @@ class AxisLearner:
         if self._spec.either_way and off_deg > 90.0:
             frame, off_deg = frame.backward(), 180.0 - off_deg
         return learned if tells_axis and off_deg <= TOLERANCE_DEG else frame
+
+    def _prior(self, outward: FloatArray) -> FloatArray:
+        """What the declared axis adds: one movement goes off it as much as a sensor is put on askew."""
+        if self._declared is None:
+            return np.zeros(3)
+        axis = np.array(self._declared)
+        along = float(np.sum(outward * axis))
+        size = math.sqrt(float(np.sum(outward * outward)))
+        return math.copysign(DECLARED * size / self._count, along) * axis
 
     def _outward(self) -> tuple[FloatArray, bool]:
         """The mean outward tilt, and whether it lies along the axis: a limb's own tilt leans to its side.

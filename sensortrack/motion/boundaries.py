@@ -30,7 +30,7 @@ slower than 5 % of its peak speed for 6.7 % of what it takes from crossing to cr
 LEAST_HEIGHT_DEG = 0.1
 AROUND_S = 0.1
 """Where there is no hold, the angle is the mean so far around the turning point."""
-REST_S = 1.5
+REST_S = 2.0
 LEAST_REST_S = 0.4
 REST_SPREAD = 0.4
 """What spreads over more than this share of the attempt's height before it was no rest."""

@@ -23,7 +23,7 @@ from .segmenter import Segmenter
 from .sideways import why_sideways
 from .spec import MovementSpec
 from .start_pose import Pose
-from .vectors import along, component, sizes
+from .vectors import Vector, along, component, sizes
 
 AXIS_LEAD_S = 0.8
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
@@ -92,6 +92,8 @@ class Follower:
     begin : int
         The first grid step.
     has_gyroscope : bool
+    declared : (3,) float or None
+        The exercise's axis where the mounting is known.
     axis_final : bool
         Whether repetitions have told the axis already.
     from_motion : bool
@@ -122,6 +124,7 @@ class Follower:
         *,
         begin: int,
         has_gyroscope: bool,
+        declared: Vector | None,
         axis_final: bool,
         from_motion: bool,
     ) -> None:
@@ -147,7 +150,7 @@ class Follower:
         # Then the person is known to be in the pose; who never was still only passes through it.
         middle = (pose.start + pose.end) // 2 // grid.step * grid.step
         self._settled = middle if pose.still else sys.maxsize
-        self._learner = AxisLearner(spec)
+        self._learner = AxisLearner(spec, declared)
 
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the history."""

@@ -276,6 +276,7 @@ class Run:
             self.rule if self.axis_final and self._final is None else self._fresh_rule(),
             begin=self._begin,
             has_gyroscope=self._sensing.has_gyroscope,
+            declared=self._spec.axis if self._sensing.mounting_known else None,
             axis_final=self.axis_final,
             from_motion=from_motion,
         )

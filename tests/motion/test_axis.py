@@ -36,7 +36,7 @@ def tilted(tilt_deg: FloatArray) -> FloatArray:
 
 def learned(*tilts_deg: tuple[float, float, float]) -> MovementFrame:
     frame = MovementFrame(START_UP, DECLARED)
-    learner = AxisLearner(LIFT)
+    learner = AxisLearner(LIFT, None)
     for tilt_deg in tilts_deg:
         rows = tilted(np.array(tilt_deg))
         angle = frame.angle(rows[:, UP])
