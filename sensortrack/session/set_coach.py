@@ -21,6 +21,8 @@ BREATH, SMOOTH = "G3", "G1"
 SIDES: tuple[Side, ...] = ("left", "right")
 SECONDS_ALOUD_HANG = 5
 MINUTES_ALOUD = 5
+END_BEFORE_S = 5.0
+"""A set is ended so long before a limit of time: the start pose and coming to rest are recorded with it."""
 BREATHE_EVERY_S = 4
 PACED_PHASE_S = 2.0
 """Out, return and rest of a movement that the voice paces."""
@@ -237,8 +239,8 @@ class SetCoach:
         assert self.begun_s is not None
         lasted_s = t_s - self.begun_s
         most_s = self._limits.duration_s
-        if most_s is not None and self._lasted_before_s + lasted_s >= most_s:
-            self.finished = "done" if lasted_s >= planned_s else "time"
+        if most_s is not None and self._lasted_before_s + lasted_s >= most_s - END_BEFORE_S:
+            self.finished = "done" if lasted_s >= planned_s - END_BEFORE_S else "time"
             return [self._line("safety.time_over", Urgency.SAFETY, rule=self._limits.duration_rule)]
         if lasted_s >= planned_s:
             self.finished = "done"

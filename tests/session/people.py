@@ -54,13 +54,14 @@ def run_session(
     asks: bool = False,
     otherwise: Mapping[str, Mapping[str, Any]] | None = None,
     level: str = "clean",
+    rate_hz: float = 100.0,
     listen: Callable[[SessionEvent], None] = lambda _: None,
 ) -> Done:
     with History(folder / "history.sqlite") as history:
         return Runner(
             "p1",
             plan or plan_for_stages(CATALOGUE, {}, exercises),
-            VirtualPatient(level=level, otherwise=otherwise or {}),
+            VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
             person or Answering(),
             SampleClock(),
             history,

@@ -1,0 +1,174 @@
+"""Every rule of the document, kept in a session of the virtual patient: obeyed, and broken in each way it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
+from sensortrack.records import Finding
+from sensortrack.session.runner import Done
+from sensortrack.sources.simulator import parse_jerk
+
+from .people import CATALOGUE, Answering, run_session
+
+RULES = {rule.id: rule for e in CATALOGUE.exercises for rule in CATALOGUE.rules_of(e)}
+OF = {rule.id: e.id for e in CATALOGUE.exercises for rule in e.rules}
+"""The exercise of each rule that isn't a general one."""
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One way to break a rule; `found` is what the reason says of it."""
+
+    rule: str
+    how: str
+    found: str
+    exercise: str = ""
+    otherwise: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    plan: Plan | None = None
+    rate_hz: float = 100.0
+
+    def done(self, folder: Path) -> Done:
+        exercise = self.exercise or OF[self.rule]
+        # Who goes on after the set was ended is recorded until they come to rest.
+        otherwise = {exercise: {"rest_s": 1.0, **self.otherwise} if self.otherwise else {}}
+        return run_session(
+            folder,
+            [exercise],
+            Answering(self.answers),
+            plan=self.plan,
+            otherwise=otherwise,
+            rate_hz=self.rate_hz,
+        )
+
+
+def attack(phase: str) -> dict[str, Any]:
+    return {"jerks": (parse_jerk(f"attack@2:{phase}"),)}
+
+
+BROKEN = (
+    Broken("G1", "an attack on the way out", "attack", "E6", attack("out")),
+    Broken("G1", "an attack on the way back", "attack", "E6", attack("return")),
+    Broken("G1", "an attack in a small movement", "attack", "E4", attack("out")),
+    Broken("G1", "an attack in a seated movement", "attack", "E10", attack("return")),
+    Broken("G4", "eleven repetitions at first", "11 repetitions", "E9", {"repetitions": 11}),
+    Broken("E1.passive", "swinging", "°", otherwise={"swing_deg": 25.0}),
+    Broken("E2.duration", "21 minutes, as a clinician's exception has it", "beyond 1200", rate_hz=25.0,
+           plan=Plan((Dose("E2", duration_s=1260.0),), "a clinician",
+                     (PlanException("E2.duration", 1270.0, "Dr. A", "used to it"),))),
+    Broken("E3.hold", "held for too long", "too long", otherwise={"hold_s": 11.5}),
+    Broken("E3.hold", "not held for long enough", "not reached", otherwise={"hold_s": 5.0}),
+    Broken("E3.count", "eleven times each leg", "11", otherwise={"repetitions": 22, "hold_s": 8.5},
+           plan=Plan((Dose("E3", repetitions=10, hold_s=10.0),))),
+    Broken("E3.bent_leg", "a straight leg", "no", answers={"E3.bent_leg": "no"}),
+    Broken("E3.weight", "a heavier weight", "no", answers={"E3.weight": "no"}),
+    Broken("E4.effort", "an effort of more than ten seconds", "10.5", otherwise={"hold_s": 9.0}),
+    Broken("E4.count", "eleven repetitions", "11", otherwise={"repetitions": 11}),
+    Broken("E4.no_touch", "the knees were touched", "no", answers={"E4.no_touch": "no"}),
+    Broken("E5.count", "eleven repetitions that show", "11", otherwise={"repetitions": 11, "amplitude_deg": 6.0}),
+    Broken("E6.count", "eleven repetitions", "11", otherwise={"repetitions": 11}),
+    Broken("E7.count", "eleven to each side", "11", otherwise={"repetitions": 22},
+           plan=Plan((Dose("E7", repetitions=10),))),
+    Broken("E8.count", "eleven repetitions", "11", otherwise={"repetitions": 11}),
+    Broken("E9.rest", "no rest after ten", "without a rest", otherwise={"repetitions": 12}),
+    Broken("E9.rest", "five seconds between two series", "20 s or more",
+           plan=Plan((Dose("E9", series=2, repetitions=6, hold_s=1.0, rest_s=5.0),))),
+    Broken("E10.count", "seven repetitions", "7", otherwise={"repetitions": 7}),
+    Broken("E10.count", "four repetitions", "4", otherwise={"repetitions": 4}),
+    Broken("E11.count", "seven repetitions", "7", otherwise={"repetitions": 7}),
+    Broken("E11.count", "four repetitions", "4", otherwise={"repetitions": 4}),
+    Broken("E11.hold", "held for eleven seconds", "too long", otherwise={"hold_s": 11.0}),
+    Broken("E11.hold", "hardly held", "not reached", otherwise={"hold_s": 0.8}),
+)  # fmt: skip
+
+
+CUED = {"G3", "G6", "E10.back_straight"}
+"""No sensor sees them, so a session can't show them broken: their cues are given, and nothing is claimed."""
+BLOCKING = {"G2", "G7"}
+"""Answered no, they let no session begin."""
+COURSE = {"G5"}
+"""STOP, whose own tests are beside these: it can't be broken by a session that ends at it."""
+
+
+def finding(done: Done, exercise: str, rule: str) -> Finding:
+    return next(f for f in done.findings[exercise] if f.rule == rule)
+
+
+@pytest.fixture(scope="module")
+def obedient(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """All eleven exercises as the coach wants them, E9 in two series; of E5, what shows at the lower back."""
+    ladder = plan_for_stages(CATALOGUE, {}, [e.id for e in CATALOGUE.exercises])
+    plan = replace(
+        ladder, doses=tuple(replace(d, series=2) if d.exercise == "E9" else d for d in ladder.doses)
+    )
+    folder = tmp_path_factory.mktemp("obedient")
+    return run_session(folder, [], plan=plan, otherwise={"E5": {"amplitude_deg": 6.0}})
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_who_does_as_the_coach_says_keeps_the_rule(obedient: Done, rule: str) -> None:
+    for exercise in [OF[rule]] if rule in OF else obedient.findings:
+        found = finding(obedient, exercise, rule)
+        if rule == "G4" and exercise == "E1":  # a hang is never repeated
+            continue
+        assert found.outcome == ("not_judged" if rule in CUED else "pass"), found.why
+        assert found.kept == RULES[rule].kept
+        if rule in CUED:
+            assert found.why.startswith("cued ")
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda b: f"{b.rule}: {b.how}")
+def test_a_broken_rule_fails_and_says_by_what(tmp_path: Path, broken: Broken) -> None:
+    found = finding(broken.done(tmp_path), broken.exercise or OF[broken.rule], broken.rule)
+    assert found.outcome == "fail", found.why
+    assert broken.found in found.why
+    if RULES[broken.rule].kept == "measured":
+        assert found.value is not None
+        assert found.limit is not None
+
+
+@pytest.mark.parametrize("rule", sorted(BLOCKING))
+def test_without_the_surroundings_or_a_doctors_word_no_session_begins(tmp_path: Path, rule: str) -> None:
+    done = run_session(tmp_path, ["E6"], Answering({rule: "no"}), asks=True)
+    assert done.record.ended == "blocked"
+    assert not done.record.sets
+
+
+def test_every_rule_of_the_document_has_a_way_to_be_broken_or_says_why_not() -> None:
+    assert {b.rule for b in BROKEN} | CUED | BLOCKING | COURSE == set(RULES)
+    assert all(RULES[rule].kept == "cued" for rule in CUED)
+    assert all(RULES[rule].kept == "asked" for rule in BLOCKING | COURSE)
+
+
+def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: Done) -> None:
+    """In before each movement, out before each return, be it the limit that sends the person back."""
+    back = {"breath.back", "safety.return_now"}
+    for exercise in ("E3", "E4", "E6", "E8", "E9", "E10", "E11"):
+        cues = [c for c in obedient.record.cues if c.exercise == exercise and c.key in {"breath.out", *back}]
+        assert cues[0].key == "breath.out"
+        assert sum(c.key in back for c in cues) >= 3
+        assert all("reathe in" in c.text for c in cues if c.key == "breath.out")
+        assert all("reathe out" in c.text for c in cues if c.key in back)
+
+
+def test_the_walk_is_ended_before_its_twenty_minutes_are_over(tmp_path: Path) -> None:
+    plan = Plan((Dose("E2", series=2, duration_s=630.0, rest_s=30.0),))
+    done = run_session(tmp_path, [], plan=plan, rate_hz=25.0)
+    assert [s.ended_by for s in done.record.sets] == ["done", "time"]
+    assert "safety.time_over" in {c.key for c in done.record.cues}
+    found = finding(done, "E2", "E2.duration")
+    assert found.outcome == "pass"
+    assert found.value is not None
+    assert 1190.0 < found.value < 1200.0
+
+
+def test_who_may_do_twenty_minutes_can_do_them(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [], plan=Plan((Dose("E2", duration_s=1200.0),)), rate_hz=25.0)
+    assert done.record.ended == "complete"
+    assert finding(done, "E2", "E2.duration").outcome == "pass"
