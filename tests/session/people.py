@@ -52,6 +52,7 @@ def run_session(
     *,
     plan: Plan | None = None,
     asks: bool = False,
+    held: ScreeningRecord | None = None,
     otherwise: Mapping[str, Mapping[str, Any]] | None = None,
     level: str = "clean",
     rate_hz: float = 100.0,
@@ -68,6 +69,6 @@ def run_session(
             CATALOGUE,
             load_language("en"),
             folder=folder,
-            screening=None if asks else screening(),
+            screening=None if asks else held or screening(),
             listen=listen,
         ).run()
