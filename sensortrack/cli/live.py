@@ -12,8 +12,8 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.text import Text
 
-from ..protocol import Exercise
 from ..records import Attempt, Block, Event
+from ..session.limits_live import LiveLimits
 from .show import err
 
 PHASE_WORDS = {"rest": "rest", "out": "out", "hold": "HOLD", "return": "return"}
@@ -24,11 +24,13 @@ FRAMES_PER_S = 15
 class LiveSet:
     """Shows what the tracker tells; on a terminal as a panel, elsewhere as one line an attempt or jerk."""
 
-    def __init__(self, exercise: Exercise, title: str) -> None:
-        self._exercise, self._title = exercise, title
+    def __init__(self, title: str, limits: LiveLimits) -> None:
+        self._title, self._limits = title, limits
+        self._warned = False
         self._count = 0
         self._sides = {"left": 0, "right": 0}
-        self._phase, self._since_s, self.now_s = "waiting for a still start pose", 0.0, 0.0
+        self._phase, self.now_s = "waiting for a still start pose", 0.0
+        self._held_since_s: float | None = None
         self._latest: list[Text] = []
         self._live = Live(console=err(), auto_refresh=False, transient=False) if sys.stderr.isatty() else None
         self._drawn = 0.0
@@ -53,9 +55,27 @@ class LiveSet:
                 self._attempt(item)
             else:
                 self._event(item)
+        self._warn(now_s)
         if self._live is not None and time.monotonic() - self._drawn > 1.0 / FRAMES_PER_S:
             self._drawn = time.monotonic()
             self._live.update(self._panel(), refresh=True)
+
+    def _enter(self, phase: str, t_s: float) -> None:
+        """A sway out of a hold and back into it doesn't begin another one."""
+        if phase == "rest":
+            self._held_since_s, self._warned = None, False
+        elif phase == "hold" and self._held_since_s is None:
+            self._held_since_s = t_s
+        self._phase = phase
+
+    def _warn(self, now_s: float) -> None:
+        """Before the upper limit of a hold is passed; the timer runs while the pose is held."""
+        most_s, since_s = self._limits.hold_s, self._held_since_s
+        if self._phase != "hold" or most_s is None or since_s is None or self._warned:
+            return
+        if now_s - since_s >= most_s:
+            self._warned = True
+            self._line(since_s + most_s, f"return now: {self._limits.hold_rule}", "bold red")
 
     def _attempt(self, a: Attempt) -> None:
         if a.outcome != "repetition":
@@ -72,9 +92,10 @@ class LiveSet:
 
     def _event(self, e: Event) -> None:
         if e.type == "phase" and e.kind is not None:
-            self._phase, self._since_s = e.kind, e.t_s
+            self._warn(e.t_s)
+            self._enter(e.kind, e.t_s)
         elif e.type == "start_pose":
-            self._phase, self._since_s = "rest", e.t_s
+            self._enter("rest", e.t_s)
             self._line(e.t_s, "start pose found", "dim")
         elif e.type == "jerk":
             self._line(
@@ -91,8 +112,8 @@ class LiveSet:
 
     def _panel(self) -> Panel:
         hold = ""
-        if self._phase == "hold":
-            hold = f"   hold {max(0.0, self.now_s - self._since_s):4.1f} s"
+        if self._phase == "hold" and self._held_since_s is not None:
+            hold = f"   hold {max(0.0, self.now_s - self._held_since_s):4.1f} s"
         sides = ""
         if any(self._sides.values()):
             sides = f"   left {self._sides['left']}, right {self._sides['right']}"

@@ -81,6 +81,7 @@ def record_source(
     from ..analysis import Analysis
     from ..recorder import CaptureRecorder, Recorder, RecordingSink
     from ..records import Block, Description
+    from ..session.limits_live import live_limits
     from ..sources.ble import LinkEvent
     from .live import LiveSet
     from .sensors import tell_link
@@ -98,7 +99,9 @@ def record_source(
         analysis, live = None, None
         if exercise is not None:
             analysis = Analysis(exercise, catalogue, described(), source.settings.rate_hz)
-            live = stack.enter_context(LiveSet(exercise, f"{exercise.id} {exercise.name}"))
+            live = stack.enter_context(
+                LiveSet(f"{exercise.id} {exercise.name}", live_limits(exercise, catalogue))
+            )
 
         def take(item: object) -> None:
             write(item)  # first what must not be lost

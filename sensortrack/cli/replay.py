@@ -105,10 +105,11 @@ def follow(
     """Feed a recording through the live path, showing it on stderr unless `quiet`."""
     from ..analysis import Analysis
     from ..analysis.analyse import rate_of
+    from ..session.limits_live import live_limits
     from .live import LiveSet, cut, paced
 
     analysis = Analysis(exercise, catalogue, recording.description, rate_of(recording), recording.path)
-    with nullcontext() if quiet else LiveSet(exercise, title) as live:
+    with nullcontext() if quiet else LiveSet(title, live_limits(exercise, catalogue)) as live:
         now_s = 0.0
         for block in paced(cut(iter(recording.blocks), chunk), speed):
             told = analysis.feed(block)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..protocol.limits import bounds_of
 from ..protocol.model import Catalogue, Exercise
-from ..protocol.plan import Dose, PlanException
+from ..protocol.plan import PlanException
 
 REACTION_S = 1.0
 """From the word to the movement."""
@@ -41,9 +41,9 @@ class LiveLimits:
 
 
 def live_limits(
-    exercise: Exercise, dose: Dose, catalogue: Catalogue, exceptions: tuple[PlanException, ...] = ()
+    exercise: Exercise, catalogue: Catalogue, exceptions: tuple[PlanException, ...] = ()
 ) -> LiveLimits:
-    """The limits of a dose, those of the document or, where the plan says so, the clinician's."""
+    """The limits of an exercise, those of the document or, where the plan says so, the clinician's."""
     most: dict[str, tuple[float, str]] = {}
     for bound in bounds_of(exercise, catalogue, initial=False):
         if bound.most is not None:

@@ -57,7 +57,7 @@ class SetCoach:
     ) -> None:
         self._exercise, self._dose, self._language = exercise, dose, language
         self._line = partial(line, language)
-        self._limits = live_limits(exercise, dose, catalogue, exceptions)
+        self._limits = live_limits(exercise, catalogue, exceptions)
         self._before = dict(done_before)
         self._lasted_before_s = lasted_before_s
         self._cues = language.cues(exercise)

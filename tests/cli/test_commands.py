@@ -189,3 +189,16 @@ def test_a_calibration_that_is_none_is_told_with_its_file(
     assert ended.code == (66 if text is None else 65)
     assert str(belt) in ended.err
     assert told in ended.err
+
+
+def test_a_hold_that_nears_its_limit_is_told_to_end_before_it_passes_it(run: Run) -> None:
+    path = Path(__file__).parents[2] / "recordings/E3_holds_over_the_limit.csv"
+    told = [line.split(" s  ", 1) for line in run("replay", path, "--speed", "max").err.splitlines()]
+    warned = [float(t) for t, what in told if what.startswith("return now: E3.hold")]
+    attempts = json.loads(run("analyse", path, "--json").out)["attempts"]
+    over = [
+        next(p for p in a["phases"] if p["name"] == "hold")["start_s"] for a in attempts if a["hold_s"] > 10.5
+    ]
+    assert over
+    for start_s in over:
+        assert any(8.0 < t - start_s < 10.0 for t in warned)
