@@ -1,4 +1,4 @@
-"""The second generator: person and sensor written apart from the product's simulator; to test on, never to tune on.
+"""The second generator: person and sensor written apart from the product's simulator; to test on.
 
 Orientation is built from rotations on a fine grid, the gyroscope by differencing them, the accelerometer from gravity
 and a lever's path. Restlessness has other spectra: sway 1/f, breaths of changing length, a narrow tremor, a heartbeat;
