@@ -19,9 +19,9 @@ by which SPARC is below that of a smooth phase (measured on simulated sets)."""
 SPARC_THRESHOLD, SPARC_SIDE_LOBE, SPARC_SAME = 0.05, 0.1, 0.1
 """The arc ends where the spectrum falls below the first; what moves in stillness may raise or lower a side lobe by
 so much of its share, and that counts where it moves the end by more than the last."""
-LDLJ_MOST_NOISE = 0.05
+LDLJ_MOST_NOISE = 0.04
 """LDLJ is limited by noise once stillness moves at more than this share of the phase's peak speed."""
-LDLJ_MOST_UPPER = 0.13
+LDLJ_MOST_UPPER = 0.12
 """And once more than this share of the jerk lies in the upper third of the band in which it can be seen."""
 
 
