@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from bleak.exc import BleakDBusError
 
 from sensortrack.sources.ble import Check, Radio, doctor
 from sensortrack.sources.ble.advice import advice
@@ -50,6 +51,35 @@ def test_the_first_thing_that_fails_is_told_with_what_to_do(bluez: Bluez, broken
         assert problem.todo
 
     run(test())
+
+
+def test_a_fault_that_nobody_foresaw_is_a_line_of_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(*_: object) -> None:
+        raise BleakDBusError("org.example.Error.Strange", ["what nobody knows"])
+
+    monkeypatch.setattr(sys.modules["sensortrack.sources.ble.doctor"], "scan", fails)
+
+    async def test() -> None:
+        checks = await doctor(Radio(), scan_s=0.1)
+        assert checks[-1].outcome == "problem"
+        assert "what nobody knows" in checks[-1].found
+        assert checks[-1].todo
+
+    run(test())
+
+
+@pytest.mark.parametrize("name", ["NoSuchUnit", "UnitMasked"])
+def test_a_system_that_has_no_unit_for_bluez_says_so(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    async def fails(*_: object) -> None:
+        raise BleakDBusError(f"org.freedesktop.systemd1.{name}", ["Unit dbus-org.bluez.service not found."])
+
+    monkeypatch.setattr(sys.modules["sensortrack.sources.ble.doctor"], "scan", fails)
+
+    async def test() -> None:
+        assert outcomes(await doctor(Radio(), scan_s=0.1)).get("BlueZ") == "problem"
+
+    if sys.platform == "linux":
+        run(test())
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="D-Bus is Linux's")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
-from ...errors import BluetoothError, BluetoothFault
-from .faults import told
+from ...errors import BluetoothError, BluetoothFault, SensorUnavailableError
+from .faults import bluetooth_error, told
 from .radio import Radio
 from .scan import scan
 
@@ -59,8 +59,9 @@ async def doctor(radio: Radio | None = None, *, scan_s: float = 2.0) -> list[Che
     try:
         with told("looking for Bluetooth"):
             seen = len(await scan(scan_s, (), radio or Radio()))
-    except BluetoothError as found:
-        error = found
+    except SensorUnavailableError as found:
+        # Whatever the system said: the list is told, with it.
+        error = found if isinstance(found, BluetoothError) else bluetooth_error("unknown", found.found)
     broken = len(chain)
     if error is not None:
         broken = next((k for k, c in enumerate(chain) if error.fault in c[2]), len(chain) - 1)

@@ -47,6 +47,8 @@ _DBUS: dict[str, BluetoothFault] = {
     "org.freedesktop.DBus.Error.Spawn.ServiceNotFound": "no_bluez",
     "org.freedesktop.DBus.Error.Spawn.ChildExited": "no_bluez",  # D-Bus tried to start it, and it ended at once
     "org.freedesktop.DBus.Error.Spawn.Failed": "no_bluez",
+    "org.freedesktop.systemd1.NoSuchUnit": "no_bluez",
+    "org.freedesktop.systemd1.UnitMasked": "no_bluez",
     "org.freedesktop.DBus.Error.Disconnected": "no_dbus",
     "org.freedesktop.DBus.Error.AccessDenied": "denied",
     "org.bluez.Error.NotReady": "powered_off",
