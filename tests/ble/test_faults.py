@@ -19,6 +19,7 @@ from sensortrack.errors import (
 )
 from sensortrack.sources.ble import Radio
 from sensortrack.sources.emulator import AttError, EmulatedSensor, ProfileSensor, Service
+from sensortrack.sources.emulator.gatt import Characteristic
 
 from .live import BRISK, QUICK, WITMOTION, Heard, run, source_for, witmotion
 from .worlds import World
@@ -48,7 +49,8 @@ def test_no_sensor_about(world: World) -> None:
 
 def test_the_wrong_device_behind_the_name(world: World) -> None:
     async def test() -> None:
-        battery = Service("0000180f-0000-1000-8000-00805f9b34fb", ())
+        level = Characteristic("00002a19-0000-1000-8000-00805f9b34fb", ("read",))
+        battery = Service("0000180f-0000-1000-8000-00805f9b34fb", (level,))
         sensor = EmulatedSensor(name="WT901BLE67", address="C0:FF:EE:00:00:01", services=(battery,))
         async with world.of(sensor) as radio:
             error, heard = await failure(radio)
@@ -57,6 +59,24 @@ def test_the_wrong_device_behind_the_name(world: World) -> None:
         assert "no service 0000ffe5-0000-1000-8000-00805f9a34fb" in str(error)
         assert heard.states.count("connecting") == 1, "it isn't tried again"
         assert not sensor.connected
+
+    run(test())
+
+
+def test_a_sensor_that_comes_up_without_its_services_is_tried_again(world: World) -> None:
+    async def test() -> None:
+        sensor = witmotion()
+        whole, sensor.services = sensor.services, ()
+        heard = Heard()
+        async with world.of(sensor) as radio:
+            task = asyncio.create_task(source_for(radio).run(heard))
+            await heard.until_state("waiting")
+            sensor.services = whole
+            await heard.until_samples(4)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        assert heard.states.count("connecting") == 2
+        assert any("without its services" in e.text for e in heard.events)
 
     run(test())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...devices import Characteristic, Profile
-from ...errors import WrongSensorError
+from ...errors import LinkLostError, WrongSensorError
 from .connection import Connection
 
 _OTHER = "Choose the sensor by its address, or another profile ('sensortrack profiles' lists them)."
@@ -14,11 +14,21 @@ async def confirm(connection: Connection, profile: Profile) -> None:
 
     Raises
     ------
+    LinkLostError
+        No service at all was found.
     WrongSensorError
         A service or characteristic is missing, or a text of the sensor's says that it is another one.
     SensorUnavailableError
         The sensor is gone.
     """
+    if connection.table.is_empty:
+        # Any device has some; a link that was just made is at times read too early, and another try finds them.
+        raise LinkLostError(
+            f"{connection.sensor} came up without its services",
+            hint="Switch it off and on; where that doesn't help, it is another device than a "
+            + profile.name
+            + ".",
+        )
     missing = connection.table.missing(profile.match.gatt_services)
     if missing:
         raise WrongSensorError(

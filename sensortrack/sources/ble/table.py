@@ -58,6 +58,11 @@ class Table:
             )
         return found[0]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no characteristic at all was found."""
+        return not self._all
+
     def largest_packet(self) -> int:
         """How many bytes a notification or a write without response can hold."""
         return max((c.max_write_without_response_size for c in self._all), default=20)
