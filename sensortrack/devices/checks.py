@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..errors import ProfileError
+from ..errors import DataError
+from ..section import Section
 from .profile import Profile
-from .section import Section
 from .steps import HexTemplate, Patch, Step, Write
 from .stream import CountField, Stream
 from .vectors import check_vector, decode_vector
@@ -192,5 +192,5 @@ def _sensors(profile: Profile, root: Section) -> None:
         raise _fail(root, "pairing", "a stream that has both sensors", "no [pairing]")
 
 
-def _fail(root: Section, key: str, found: str, expected: str) -> ProfileError:
+def _fail(root: Section, key: str, found: str, expected: str) -> DataError:
     return root.fail(key, found, expected)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from ..section import Section, shown
 from .match import Characteristic
 from .numbers import NUMBER_TYPES, NumberType
-from .section import Section, shown
 from .steps import HexTemplate
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Literal
 
 from ..errors import NoInputError, ProfileError
+from ..section import Section, shown
 from .battery import Battery, BatteryPoll, Keepalive
 from .checks import check_profile
+from .key_lines import line_of
 from .match import Link, Match, Variant
 from .profile import Pairing, Profile, Status
 from .read_parts import alias, characteristics, plain_hex, uuid, uuids, variables
 from .read_steps import Gatt, read_sequence, read_value, read_write
 from .read_stream import read_stream
 from .read_vector import read_vector
-from .section import Section, shown
 from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import Sequence
 
@@ -66,7 +67,13 @@ def parse_profile(data: bytes, path: Path | None = None) -> Profile:
             path=path,
             line=None if line is None else int(line[1]),
         ) from error
-    root = Section(values, text, path)
+
+    def fail(key: str, found: str, expected: str, hint: str | None = None) -> ProfileError:
+        hint = hint or "Correct the profile."
+        line = line_of(text, key)
+        return ProfileError(found, expected=expected, hint=hint, path=path, line=line, key=key)
+
+    root = Section(values, fail)
     profile = _profile(root, path, hashlib.sha256(data).hexdigest())
     check_profile(profile, root)
     return profile

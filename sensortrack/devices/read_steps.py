@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..section import Section
 from .match import Characteristic
 from .read_parts import alias, number_type, template
-from .section import Section
 from .steps import (
     AnswerValue,
     Expect,

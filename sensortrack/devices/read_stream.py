@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from ..section import Section, shown
 from ..units import ACCELERATION, ANGULAR_RATE
 from .match import Characteristic
 from .named_decoders import NAMED_DECODERS
 from .read_parts import alias, integer_type, number_type, plain_hex, template
-from .section import Section, shown
 from .stream import (
     Checksum,
     CountField,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
+from ..section import Section, shown
 from ..units import ACCELERATION, ANGULAR_RATE
 from .match import Characteristic
 from .read_parts import alias, plain_hex, variables
-from .section import Section, shown
 from .vector import Vector
 
 Rows = tuple[tuple[float, ...], ...]

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..errors import NoInputError, ProfileError
 from ..records import Description, Frame, Loss
+from ..section import Section, shown
 from ..units import ACCELERATION, ANGULAR_RATE, TIME
 from .layout import BlankLines
-from .section import Section, shown
 from .table_format import Axis, TableFormat, Triad
 
 SCHEMA = "sensortrack.import/1"
@@ -64,8 +64,9 @@ def load_profile(path: Path) -> TableFormat:
             path, f"it can't be read ({error.strerror or error})", expected="an import profile (a .toml file)"
         ) from error
 
-    def fail(key: str, found: str, expected: str) -> ProfileError:
-        return ProfileError(found, expected=expected, hint="Correct the profile.", path=path, key=key)
+    def fail(key: str, found: str, expected: str, hint: str | None = None) -> ProfileError:
+        hint = hint or "Correct the profile."
+        return ProfileError(found, expected=expected, hint=hint, path=path, key=key)
 
     return _format(Section(values, fail))
 
@@ -76,7 +77,7 @@ def _format(root: Section) -> TableFormat:
     table = root.section("table")
     time = root.section("time")
     axes = root.section("axes")
-    about = root.maybe(root.section, "description") or Section({}, root.fail)
+    about = root.optional_section("description")
 
     header = recognise.maybe(recognise.text, "header")
     pattern = recognise.maybe(recognise.text, "pattern")
@@ -175,7 +176,7 @@ def _line_number(section: Section) -> int:
 
 
 def _character(section: Section, key: str) -> str:
-    value = section.text(key)
+    value = section.characters(key)
     if len(value) != 1 or not value.isascii() or value in '"\r\n':
         raise section.fail(key, shown(value), 'one character, such as "," or "\\t"')
     return value

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from ..errors import FileIOError, RecordingError
 from ..records import Description, Frame, Gap, Loss
-from .section import Section, shown
+from ..section import Section, shown
 
 SCHEMA = "sensortrack.recording/1"
 _FRAMES: tuple[Frame, ...] = ("sensor", "body")
@@ -52,11 +52,11 @@ def read_sidecar(path: Path, messages: list[str]) -> Description:
     if not isinstance(values, dict):
         raise _broken(path, shown(values))
 
-    def fail(key: str, found: str, expected: str) -> RecordingError:
+    def fail(key: str, found: str, expected: str, hint: str | None = None) -> RecordingError:
         return RecordingError(
             found,
             expected=expected,
-            hint="Correct the file, or take it away to read the samples alone.",
+            hint=hint or "Correct the file, or take it away to read the samples alone.",
             path=path,
             line=_line_of(text, key),
             key=key,

@@ -70,27 +70,33 @@ def why_sideways(
     far, near = (e.onset - round(s * rate_hz) for s in BEFORE_S)
     begin = max(far, earliest + round(BEFORE_S[1] * rate_hz))
     before = history.rows(begin, max(begin, near))
-    off_deg = sideways_deg(history.rows(e.onset, e.risen + 1), before, frame, rate_hz)
+    rows = history.rows(e.onset, e.end + 1)
+    off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
     if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
         return None
     return f"it went {off_deg:.0f}° sideways or around, {e.peak_deg:.0f}° along the exercise's axis"
 
 
-def sideways_deg(rows: FloatArray, before: FloatArray, frame: MovementFrame, rate_hz: float) -> float:
-    """How far an excursion went off its axis, in deg: tilt to the side, and turn about the vertical.
+def sideways_deg(
+    rows: FloatArray, risen: int, before: FloatArray, frame: MovementFrame, rate_hz: float
+) -> float:
+    """How far an excursion went off its axis, in deg: its largest tilt to the side, and turn about the vertical.
 
     Parameters
     ----------
     rows : (n, k) float
-        Of the history, from the excursion's onset to where it has nearly reached its peak.
+        Of the history, from the excursion's onset to its end.
+    risen : int
+        Rows until it has nearly reached its peak: until there the turn is taken, which drifts in a hold.
     before : (m, k) float
         Of the time just before, in which nothing moved: what turns there is the gyroscope's bias.
     frame : MovementFrame
         With its axis.
     rate_hz : float
     """
-    tilt = component(frame.tilt(rows[[0, -1], UP]), frame.off_axis)
+    tilt = component(frame.tilt(rows[:, UP]), frame.off_axis)
     calm = len(before) >= CALM_S * rate_hz
     bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
-    turn = float(np.sum(along(rows[:, RATE], rows[:, UP]) - bias)) / rate_hz
-    return math.hypot(float(tilt[1] - tilt[0]), turn)
+    out = rows[:risen]
+    turn = float(np.sum(along(out[:, RATE], out[:, UP]) - bias)) / rate_hz
+    return math.hypot(float(np.max(np.abs(tilt - tilt[0]))), turn)

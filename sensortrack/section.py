@@ -1,4 +1,4 @@
-"""Strict reading of a profile's TOML: each key is taken by type, none is left over, errors name key and line."""
+"""Strict reading of TOML and JSON tables: each key is taken by type, none is left over, errors name the key."""
 
 from __future__ import annotations
 
@@ -6,21 +6,29 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
-from ..errors import ProfileError
-from .key_lines import line_of
+from .errors import DataError
 
 T = TypeVar("T")
+
+
+class Fail(Protocol):
+    """Makes the error for a key (dotted): what was found, what was expected, and, if it is known, what to do."""
+
+    def __call__(self, key: str, found: str, expected: str, hint: str | None) -> DataError:
+        """The error, to be raised."""
+        ...
 
 
 class Section:
     """A table of keys; `name` is its place in the file, such as `stream[1].fields[0]`."""
 
-    def __init__(self, values: Mapping[str, Any], text: str, path: Path | None, name: str = "") -> None:
+    def __init__(self, values: Mapping[str, Any], fail: Fail, name: str = "") -> None:
         self.name = name
-        self._values, self._text, self._path = values, text, path
+        # JSON's null says the same as a key that isn't there.
+        self._values = {key: value for key, value in values.items() if value is not None}
+        self._fail = fail
         self._known: list[str] = []
 
     def __contains__(self, key: str) -> bool:
@@ -30,12 +38,9 @@ class Section:
         """The dotted name of a key of this table."""
         return f"{self.name}.{key}" if self.name and key else self.name or key
 
-    def fail(self, key: str, found: str, expected: str, hint: str = "Correct the profile.") -> ProfileError:
+    def fail(self, key: str, found: str, expected: str, hint: str | None = None) -> DataError:
         """The error for a key of this table."""
-        place = self.place(key)
-        return ProfileError(
-            found, expected=expected, hint=hint, path=self._path, line=line_of(self._text, place), key=place
-        )
+        return self._fail(self.place(key), found, expected, hint)
 
     def maybe(self, take: Callable[[str], T], key: str) -> T | None:
         """What `take` makes of the key, or None where it isn't there."""
@@ -46,6 +51,13 @@ class Section:
         """A text that isn't empty."""
         value: str = self._take(key, str, "a text")
         if not value.strip():
+            raise self.fail(key, "an empty text", "a text")
+        return value
+
+    def characters(self, key: str) -> str:
+        """One character or more, be they blanks."""
+        value: str = self._take(key, str, "a text")
+        if not value:
             raise self.fail(key, "an empty text", "a text")
         return value
 
@@ -67,7 +79,7 @@ class Section:
 
     def number(self, key: str) -> float:
         """A finite number."""
-        value = self._take(key, (int, Decimal), "a number")
+        value = self._take(key, (int, float, Decimal), "a number")
         if isinstance(value, bool) or not math.isfinite(value):
             raise self.fail(key, shown(value), "a number")
         return float(value)
@@ -102,12 +114,20 @@ class Section:
         """Whatever stands there."""
         return self._take(key, object, "a value")
 
+    def table(self, key: str) -> dict[str, Any]:
+        """A table with keys of its own, as it is."""
+        return dict(self._take(key, dict, "a table"))
+
     def section(self, key: str) -> Section:
-        """A table."""
+        """A table whose keys are known, too."""
         return self._sub(self._take(key, dict, "a table"), key)
 
+    def optional_section(self, key: str) -> Section:
+        """A table whose keys are known, too; an empty one where it isn't there."""
+        return self.maybe(self.section, key) or self._sub({}, key)
+
     def sections(self, key: str) -> list[Section]:
-        """A list of tables."""
+        """A list of tables whose keys are known, too."""
         values = self._take(key, list, "a list of tables")
         if not all(isinstance(v, dict) for v in values):
             raise self.fail(key, shown(values), "a list of tables")
@@ -117,6 +137,10 @@ class Section:
         """The keys that stand there."""
         return iter(self._values)
 
+    def unknown(self) -> list[str]:
+        """The keys that nobody asked for, dotted."""
+        return [self.place(key) for key in self._values if key not in self._known]
+
     def refuse_unknown(self) -> None:
         """Raise the error for the first key that nobody asked for."""
         for key in self._values:
@@ -125,7 +149,7 @@ class Section:
                 raise self.fail(key, "the key is unknown", f"one of {known}")
 
     def _sub(self, values: Mapping[str, Any], key: str) -> Section:
-        return Section(values, self._text, self._path, self.place(key))
+        return Section(values, self._fail, self.place(key))
 
     def _take(self, key: str, kind: type | tuple[type, ...], expected: str) -> Any:
         self._known.append(key)
