@@ -170,7 +170,7 @@ def _write_blocks(table: IO[str], recording: Recording) -> tuple[Gap, ...]:
         if (
             block.after_gap
             and last is not None
-            and not any(last < g.end_s <= first + DECLARED_TO_S for g in gaps)
+            and not any(last < g.end_s - DECLARED_TO_S <= first for g in gaps)
         ):
             missing = round(last + 1.0 / recording.rate_hz, _DECIMALS) if recording.rate_hz else last
             gaps.append(Gap(min(missing, first), first))

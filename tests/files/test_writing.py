@@ -76,6 +76,13 @@ def test_what_was_written_is_read_again_and_written_again_as_the_same_bytes(
         assert (folder / "again" / written).read_bytes() == (folder / written).read_bytes()
 
 
+def test_a_gap_after_one_that_was_declared_a_moment_too_late_is_kept(tmp_path: Path) -> None:
+    blocks = tuple(block(1, 0.01 * k, after_gap=k > 0) for k in range(4))
+    original = recorded(*blocks, rate_hz=100.0, gaps=(Gap(0.013, 0.0200004),))
+    write_recording(tmp_path / "r.csv", original)
+    assert [b.after_gap for b in read(tmp_path / "r.csv").blocks] == [False, True, True, True]
+
+
 def test_the_lines_of_a_recording(tmp_path: Path) -> None:
     marks = ((0.0, "go"), (0.005, 'a "b", c'), (0.01, "x\ny|z"), (0.015, ""))
     write_recording(tmp_path / "r.csv", recorded(block(2, markers=marks), frame="body", rate_hz=100.0))
