@@ -20,8 +20,8 @@ PLATEAU = 0.75
 APART = 0.4
 """Two limbs tilt the pelvis differently by at least this share of the movement."""
 
-DECLARED = 0.7
-"""A sensor is put on askew by about as much as one movement goes off its axis."""
+DECLARED = 0.4
+"""A sensor is put on askew by more than one movement goes off its axis."""
 MEMORY = 40
 """So many of the limbs' tilts are remembered."""
 
@@ -82,7 +82,7 @@ class AxisLearner:
         return learned if tells_axis and off_deg <= TOLERANCE_DEG else frame
 
     def _prior(self, outward: FloatArray) -> FloatArray:
-        """What the declared axis adds: one movement goes off it as much as a sensor is put on askew."""
+        """What the declared axis adds: the first movements alone go off it, each its own way."""
         if self._declared is None:
             return np.zeros(3)
         axis = np.array(self._declared)
