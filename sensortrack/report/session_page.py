@@ -85,7 +85,7 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
     parts += [f"<p>{escape(text)}</p>" for text in headline(document, language)]
     parts.append(f"<p>{escape(say('report.pain'))}: {escape(pain_line(document, language))}</p>")
     if document["exercises"]:
-        parts.append(_h2(say("report.exercises")))
+        parts += [_h2(say("report.exercises")), f'<p class="small">{escape(say("report.drawing"))}</p>']
     parts += [_exercise(e, language) for e in document["exercises"]]
     parts += [_h2(say("report.general")), _findings(document["general"], None, language)]
     parts += [_h2(say("report.screening")), _screening(document["screening"], language)]
