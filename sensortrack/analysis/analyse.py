@@ -109,6 +109,7 @@ class Analysis:
             gaps=facts.gaps,
             measures=self._tracker.measures,
             unfit=unfit,
+            before_s=self._before_s(events),
         )
         summary = summarise(
             attempts,
@@ -130,6 +131,10 @@ class Analysis:
             self._tracker.frame,
             evidence,
         )
+
+    def _before_s(self, events: tuple[Event, ...]) -> float:
+        poses_s = [e.t_s for e in events if e.type == "start_pose"]
+        return 0.0 if self._first_s is None else max(0.0, min(poses_s, default=0.0) - self._first_s)
 
     def _unfit(self) -> str | None:
         samples = self._tracker.samples

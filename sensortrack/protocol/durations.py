@@ -130,16 +130,24 @@ def rest(case: Case) -> Finding:
     )
 
 
+GETTING_READY_S = 60.0
+"""What getting into the start pose may take; a longer time before it may have been the exercise already."""
+
+
 def duration(case: Case) -> Finding:
-    """The exercise doesn't last too long; time that was lost may have been a pause."""
-    lasted, most = case.evidence.duration_s, case.rule.at_most
-    if not math.isfinite(lasted):
+    """The exercise, from the start pose on, doesn't last too long; time that was lost may have been a pause."""
+    whole, before, most = case.evidence.duration_s, case.evidence.before_s, case.rule.at_most
+    if not math.isfinite(whole):
         return case.not_judged("the duration isn't known")
     if not case.evidence.attempts:
-        return case.not_judged("no movement of this exercise was found, so its duration isn't known", lasted)
-    said = f"{lasted / 60:.1f} min of recording ({lasted:.1f} s)"
+        return case.not_judged("no movement of this exercise was found, so its duration isn't known", whole)
+    lasted = whole - before
+    said = f"{lasted / 60:.1f} min ({lasted:.1f} s) from the start pose on"
     lost = sum(g.end_s - g.start_s for g in case.long_gaps)
     if not beyond(lasted, most):
+        if before > GETTING_READY_S and beyond(whole, most):
+            why = f"{said}, but the {before:.1f} s before it may have been the exercise, too"
+            return case.not_judged(why, lasted)
         return case.passed(said, lasted)
     if lost and not beyond(lasted - lost, most):
         return case.not_judged(f"{said}, but {lost:.1f} s of it are gaps and may have been a pause", lasted)

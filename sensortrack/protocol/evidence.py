@@ -18,6 +18,8 @@ class Evidence:
         In the order of time.
     duration_s : float
         Duration of the recording, gaps included, in s.
+    before_s : float
+        How much of it lies before the first start pose, in s.
     rate_hz, nominal_rate_hz : float or None
         The rate as it was, and the declared one, in Hz; None where it isn't known.
     has_gyroscope : bool
@@ -40,3 +42,4 @@ class Evidence:
     gaps: tuple[Gap, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     unfit: str | None = None
+    before_s: float = 0.0

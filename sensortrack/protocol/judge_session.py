@@ -138,6 +138,7 @@ def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
         events=tuple(events),
         gaps=tuple(gaps),
         measures=_worst([e.measures for e in evidences]),
+        before_s=sum(e.before_s for e in evidences),
     )
 
 

@@ -158,6 +158,16 @@ def test_the_walk_lasts_at_most_twenty_minutes(duration_s: float, outcome: str) 
     assert (found.outcome, found.value, found.limit, found.unit) == (outcome, duration_s, 1200.0, "s")
 
 
+@pytest.mark.parametrize(
+    ("before_s", "duration_s", "outcome"),
+    [(40.0, 1236.0, "pass"), (40.0, 1241.0, "fail"), (90.0, 1199.0, "pass"), (90.0, 1286.0, "not_judged")],
+)
+def test_the_walk_is_timed_from_the_start_pose_on(before_s: float, duration_s: float, outcome: str) -> None:
+    """Kneeling down takes its time; what takes much longer may have been the walk already."""
+    found = finding("E2.duration", seen(reps(8), duration_s=duration_s, before_s=before_s))
+    assert (found.outcome, found.value) == (outcome, duration_s - before_s)
+
+
 def test_time_that_was_lost_may_have_been_a_pause() -> None:
     lost = (Gap(100.0, 200.0),)
     assert finding("E2.duration", seen(reps(8), duration_s=1260.0, gaps=lost)).outcome == "not_judged"

@@ -14,7 +14,7 @@ from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, SessionEvent
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.runner import Command, Done, Runner
-from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.sources import SetSource, VirtualPatient
 
 CATALOGUE = load_catalogue()
 GOOD = {c.id: "no" for c in CATALOGUE.screening}
@@ -56,13 +56,14 @@ def run_session(
     otherwise: Mapping[str, Mapping[str, Any]] | None = None,
     level: str = "clean",
     rate_hz: float = 100.0,
+    source: SetSource | None = None,
     listen: Callable[[SessionEvent], None] = lambda _: None,
 ) -> Done:
     with History(folder / "history.sqlite") as history:
         return Runner(
             "p1",
             plan or plan_for_stages(CATALOGUE, {}, exercises),
-            VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
+            source or VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
             person or Answering(),
             SampleClock(),
             history,

@@ -15,6 +15,7 @@ from sensortrack.session.runner import Done
 from sensortrack.sources.simulator import parse_jerk
 
 from .people import CATALOGUE, Answering, run_session
+from .slow_to_begin import SlowToBegin
 
 RULES = {rule.id: rule for e in CATALOGUE.exercises for rule in CATALOGUE.rules_of(e)}
 OF = {rule.id: e.id for e in CATALOGUE.exercises for rule in e.rules}
@@ -172,3 +173,13 @@ def test_who_may_do_twenty_minutes_can_do_them(tmp_path: Path) -> None:
     done = run_session(tmp_path, [], plan=Plan((Dose("E2", duration_s=1200.0),)), rate_hz=25.0)
     assert done.record.ended == "complete"
     assert finding(done, "E2", "E2.duration").outcome == "pass"
+
+
+def test_getting_into_the_start_pose_takes_nothing_from_the_twenty_minutes(tmp_path: Path) -> None:
+    plan = Plan((Dose("E2", duration_s=1200.0),))
+    done = run_session(tmp_path, [], plan=plan, source=SlowToBegin(rate_hz=25.0))
+    assert done.record.ended == "complete"
+    found = finding(done, "E2", "E2.duration")
+    assert found.outcome == "pass", found.why
+    assert found.value is not None
+    assert 1190.0 < found.value < 1200.0

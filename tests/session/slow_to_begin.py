@@ -1,0 +1,51 @@
+"""A virtual patient who takes a while to get into the start pose: until then the body sways wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sensortrack.protocol import Exercise
+from sensortrack.protocol.plan import Dose
+from sensortrack.records import Block
+from sensortrack.session.sources import CHUNK_S, SetItem, SetStream, VirtualPatient
+
+GRAVITY = 9.81
+SWAY_DEG, SWAY_HZ = 40.0, 0.2
+
+
+@dataclass
+class SlowToBegin(VirtualPatient):
+    """Turns about the body's y axis, to and fro, before the set begins.
+
+    Attributes
+    ----------
+    before_s : float
+        For how long.
+    """
+
+    before_s: float = 40.0
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The simulated set, so much later."""
+        of = super().stream(exercise, dose, number)
+        rate_hz = of.description.rate_hz
+        assert rate_hz is not None
+
+        def items() -> Iterator[SetItem]:
+            yield from self._swaying(rate_hz).chunks(round(CHUNK_S * rate_hz))
+            for item in of.items:
+                assert isinstance(item, Block)
+                yield replace(item, time_s=item.time_s + self.before_s)
+
+        return SetStream(of.description, items())
+
+    def _swaying(self, rate_hz: float) -> Block:
+        time_s = np.arange(round(self.before_s * rate_hz)) / rate_hz
+        turns = 2.0 * np.pi * SWAY_HZ * time_s
+        angle, none = np.deg2rad(SWAY_DEG) * np.sin(turns), np.zeros_like(time_s)
+        rate_dps = SWAY_DEG * 2.0 * np.pi * SWAY_HZ * np.cos(turns)
+        up = np.column_stack([np.sin(angle), none, -np.cos(angle)])
+        return Block(time_s, GRAVITY * up, np.column_stack([none, rate_dps, none]))
