@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..protocol.plan import Plan
 from ..protocol.progression import PastSession
 from ..records import Finding, SessionRecord
 from .store import History
@@ -34,4 +35,5 @@ def past_session(record: SessionRecord, findings: dict[str, tuple[Finding, ...]]
             for exercise, done in whole.items()
             if done and findings.get(exercise)
         },
+        {d.exercise: d for d in Plan.from_document(record.plan).doses} if record.plan else {},
     )

@@ -1,7 +1,8 @@
 """Progression: which rung of its ladder each exercise stands on, from the sessions until now.
 
 Forward only after a number of sessions in a row that were complete, free of pain and within the rules; back
-after a STOP. A rung differs from the one before in one dimension.
+after a STOP. A rung differs from the one before in one dimension. Two sessions on one day count once, and one
+with less than the rung's dose (a clinician's plan may have less) moves nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..records import SessionEnd
 from .model import Catalogue
+from .plan import Dose, dose_of_stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,15 @@ class PastSession:
         Every score (0–10) that was given.
     failed : mapping of str to tuple of str
         For each exercise that was done to its end: the rules that failed in it.
+    doses : mapping of str to Dose
+        What the session's plan had; an exercise that isn't named was done as its rung has it.
     """
 
     date: str
     ended: SessionEnd
     pain: tuple[int, ...] = ()
     failed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doses: Mapping[str, Dose] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
     """Go through a person's sessions, in their order."""
     tops = {e.id: len(e.stages) - 1 for e in catalogue.exercises if e.stages}
     stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
+    counted: dict[str, str] = {}
     steps: list[Step] = []
     needed, pain_most = 3.0, 0.0
     if catalogue.progress is not None:
@@ -78,10 +84,24 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
             failed = session.failed.get(id)
             if hurt or session.ended != "complete" or failed:
                 clean[id] = 0
-            elif failed is not None:
-                clean[id] += 1
+            elif failed is not None and counted.get(id) != session.date:
+                dose, rung = session.doses.get(id), dose_of_stage(catalogue.exercise(id), stages[id])
+                if dose is None or not _less(dose, rung):
+                    clean[id], counted[id] = clean[id] + 1, session.date
             if clean[id] >= needed and stages[id] < top:
                 why = f"{needed:g} sessions in a row were complete, free of pain and within the rules"
                 steps.append(Step(session.date, id, stages[id], stages[id] + 1, why))
                 stages[id], clean[id] = stages[id] + 1, 0
     return Progression(stages, clean, tuple(steps))
+
+
+def _less(dose: Dose, rung: Dose) -> bool:
+    """Whether a dose is less than a rung's in any dimension."""
+    pairs = (
+        (dose.series, rung.series),
+        (dose.repetitions, rung.repetitions),
+        (dose.hold_s, rung.hold_s),
+        (dose.duration_s, rung.duration_s),
+        (dose.weight_kg, rung.weight_kg),
+    )
+    return any((has or 0) < (wanted or 0) for has, wanted in pairs)

@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 import sensortrack
 from sensortrack.history import History, session_lock
 from sensortrack.protocol import load_catalogue
+from sensortrack.session import runner
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
@@ -157,11 +159,15 @@ def test_stop_is_kept_everywhere_and_the_next_session_begins_with_the_screening(
     assert "still hold" in held.err
 
 
-def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(run: Run, tmp_path: Path) -> None:
-    first = run(*QUICK, "good", "-e", "E10").err
-    for _ in range(2):
-        run(*QUICK, "good", "-e", "E10")
-    fourth = run(*QUICK, "good", "-e", "E10").err
+def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def on(days_ago: int) -> str:
+        when = datetime.now(UTC) - timedelta(days=days_ago)
+        monkeypatch.setattr(runner, "_utc", when.isoformat)
+        return run(*QUICK, "good", "-e", "E10").err
+
+    first, _, _, fourth = (on(days_ago) for days_ago in (5, 4, 3, 2))
     run(*QUICK, answers(tmp_path, "[stop]\nstate = 'set'"), "-e", "E10")
     after = run(*QUICK, "good", "-e", "E10").err
 

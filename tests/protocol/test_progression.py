@@ -10,7 +10,7 @@ from sensortrack.errors import CatalogueError
 from sensortrack.protocol import Exercise, load_catalogue
 from sensortrack.protocol.ladder import changed
 from sensortrack.protocol.limits import bounds_of
-from sensortrack.protocol.plan import Plan, dose_of_stage, plan_for_stages
+from sensortrack.protocol.plan import Dose, Plan, dose_of_stage, plan_for_stages
 from sensortrack.protocol.plan_file import load_plan, planned
 from sensortrack.protocol.progression import PastSession, progress
 
@@ -47,6 +47,27 @@ def test_pain_a_broken_rule_or_an_early_end_holds_progress_back(spoilt: dict[str
     sessions = [clean(1), clean(2), clean(3, **spoilt), clean(4)]
     expected = 1 if spoilt == {"failed": {}} else 0  # an exercise that wasn't done neither adds nor takes
     assert progress(sessions, CATALOGUE).stages["E6"] == expected
+
+
+def test_sessions_of_one_day_move_the_ladder_once() -> None:
+    assert progress([clean(1)] * 5, CATALOGUE).stages["E6"] == 0
+    assert progress([clean(1), clean(1), clean(2), clean(2), clean(3)], CATALOGUE).stages["E6"] == 1
+    assert progress([clean(1), clean(2), clean(2, pain=(0, 2)), clean(3)], CATALOGUE).stages["E6"] == 0
+
+
+@pytest.mark.parametrize(
+    ("dose", "stage"),
+    [
+        (Dose("E6", repetitions=5, hold_s=3.0), 1),
+        (Dose("E6", repetitions=8, hold_s=5.0), 1),
+        (Dose("E6", repetitions=4, hold_s=3.0), 0),
+        (Dose("E6", repetitions=10, hold_s=1.0), 0),
+    ],
+)
+def test_who_did_less_than_the_rung_does_not_leave_it(dose: Dose, stage: int) -> None:
+    sessions = [clean(day, doses={"E6": dose}) for day in (1, 2, 3)]
+    found = progress(sessions, CATALOGUE).stages
+    assert (found["E6"], found["E8"]) == (stage, 1)
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)
