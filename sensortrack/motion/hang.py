@@ -11,6 +11,8 @@ from .phase_measures import ATTACK_RATIO
 
 SWING_DEG, SWING_S = 15.0, 1.0
 """A pull is measured against a smooth swing of this angle in this time (half a period of a hanging person)."""
+SWUNG_BACK = 0.5
+"""A swing is over below this share of the limit: each one is told once."""
 REFERENCE_ACCELERATION_DPS2 = 5.7735 * SWING_DEG / SWING_S**2
 
 
@@ -24,11 +26,11 @@ class HangFollower:
         self._square = [0.0, 0.0, 0.0]
         self._swing_deg = self._rate_dps = self._acceleration_dps2 = 0.0
         self._last: tuple[float, float, float] | None = None
-        self._above = False
+        self._above = self._wide = False
         self.start_s = self.end_s = 0.0
 
     def follow(self, rows: FloatArray, frame: MovementFrame) -> list[Event]:
-        """Take grid rows of the history; the pulls in them."""
+        """Take grid rows of the history; the pulls and the wide swings in them."""
         tilts = frame.tilt(rows[:, UP]).tolist()
         events = []
         for t_s, tilt, rate in zip(rows[:, TIME].tolist(), tilts, rows[:, SLOW_RATE].tolist(), strict=True):
@@ -39,7 +41,11 @@ class HangFollower:
             for k in range(3):
                 self._sum[k] += tilt[k]
                 self._square[k] += tilt[k] * tilt[k]
-            self._swing_deg = max(self._swing_deg, math.hypot(*tilt))
+            swing = math.hypot(*tilt)
+            self._swing_deg = max(self._swing_deg, swing)
+            if swing > SWING_DEG and not self._wide:
+                events.append(Event(t_s, "note", "swing", swing, "deg", SWING_DEG, told_s=t_s))
+            self._wide = swing > SWING_DEG * (SWUNG_BACK if self._wide else 1.0)
             self._rate_dps = max(self._rate_dps, math.hypot(*rate))
             acceleration = 0.0 if self._last is None else math.dist(rate, self._last) / self._step_s
             self._last = (rate[0], rate[1], rate[2])

@@ -98,7 +98,7 @@ class SetCoach:
                 lines += self._begin()
             elif item.type == "phase" and item.kind is not None:
                 self._enter(item.kind, item.t_s + offset_s, t_s)
-            elif item.type == "jerk":
+            elif item.type == "jerk" or (item.type == "note" and item.kind == "swing"):
                 lines += self._jerk(item.kind or "")
         return lines
 
@@ -140,7 +140,7 @@ class SetCoach:
             return [self._line("coach.aborted", Urgency.CORRECT, 8.0)] if a.outcome == "aborted" else []
         self.done[a.side] = self.done.get(a.side, 0) + 1
         if self._dose.duration_s is not None:
-            return [self._line("coach.count", Urgency.COUNT, n=sum(self.done.values()))]
+            return [self._bend()]
         if self._exercise.seen == "hardly":
             return []
         self.finished = self._over()
@@ -154,6 +154,13 @@ class SetCoach:
             )
             lines = [replace(last, waits=True)]
         return lines
+
+    def _bend(self) -> Line:
+        """A bend of the walk is counted; from the last one that is planned on no more are wanted."""
+        n, planned = sum(self.done.values()), self._dose.repetitions
+        if planned is None or n < planned:
+            return self._line("coach.count", Urgency.COUNT, n=n)
+        return self._line("coach.bends_done", Urgency.CORRECT, n=n, rule="G4")
 
     def _jerk(self, kind: str) -> list[Line]:
         if self._exercise.movement.kind == "hang":

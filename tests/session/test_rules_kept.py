@@ -12,10 +12,11 @@ import pytest
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
 from sensortrack.session.runner import Done
+from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
 
+from .patients import PullsUp, SlowToBegin
 from .people import CATALOGUE, Answering, run_session
-from .slow_to_begin import SlowToBegin
 
 RULES = {rule.id: rule for e in CATALOGUE.exercises for rule in CATALOGUE.rules_of(e)}
 OF = {rule.id: e.id for e in CATALOGUE.exercises for rule in e.rules}
@@ -34,6 +35,7 @@ class Broken:
     answers: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
     rate_hz: float = 100.0
+    source: SetSource | None = None
 
     def done(self, folder: Path) -> Done:
         exercise = self.exercise or OF[self.rule]
@@ -46,6 +48,7 @@ class Broken:
             plan=self.plan,
             otherwise=otherwise,
             rate_hz=self.rate_hz,
+            source=self.source,
         )
 
 
@@ -53,17 +56,24 @@ def attack(phase: str) -> dict[str, Any]:
     return {"jerks": (parse_jerk(f"attack@2:{phase}"),)}
 
 
+ATTACKS = tuple(
+    Broken("G1", f"an attack in {phase} of {e.id}", "attack", e.id,
+           attack(phase) | ({"amplitude_deg": 6.0} if e.seen == "hardly" else {}))
+    for e in CATALOGUE.exercises
+    if e.movement.kind != "hang"
+    for phase in ("out", "return")
+)  # fmt: skip
 BROKEN = (
-    Broken("G1", "an attack on the way out", "attack", "E6", attack("out")),
-    Broken("G1", "an attack on the way back", "attack", "E6", attack("return")),
-    Broken("G1", "an attack in a small movement", "attack", "E4", attack("out")),
-    Broken("G1", "an attack in a seated movement", "attack", "E10", attack("return")),
+    *ATTACKS,
+    Broken("G1", "an attack in the hang", "attack", "E1", source=PullsUp()),
     Broken("G4", "eleven repetitions at first", "11 repetitions", "E9", {"repetitions": 11}),
+    Broken("G4", "eleven bends at first", "11 repetitions", "E2", {"repetitions": 11, "duration_s": 300.0}),
     Broken("E1.passive", "swinging", "°", otherwise={"swing_deg": 25.0}),
+    Broken("E1.passive", "pulling", "an attack", source=PullsUp()),
     Broken("E2.duration", "21 minutes, as a clinician's exception has it", "beyond 1200", rate_hz=25.0,
            plan=Plan((Dose("E2", duration_s=1260.0),), "a clinician",
                      (PlanException("E2.duration", 1270.0, "Dr. A", "used to it"),))),
-    Broken("E3.hold", "held for too long", "too long", otherwise={"hold_s": 11.5}),
+    Broken("E3.hold", "held for eleven seconds", "too long", otherwise={"hold_s": 11.0}),
     Broken("E3.hold", "not held for long enough", "not reached", otherwise={"hold_s": 5.0}),
     Broken("E3.count", "eleven times each leg", "11", otherwise={"repetitions": 22, "hold_s": 8.5},
            plan=Plan((Dose("E3", repetitions=10, hold_s=10.0),))),
@@ -150,7 +160,7 @@ def test_every_rule_of_the_document_has_a_way_to_be_broken_or_says_why_not() -> 
 def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: Done) -> None:
     """In before each movement, out before each return, be it the limit that sends the person back."""
     back = {"breath.back", "safety.return_now"}
-    for exercise in ("E3", "E4", "E6", "E8", "E9", "E10", "E11"):
+    for exercise in ("E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11"):
         cues = [c for c in obedient.record.cues if c.exercise == exercise and c.key in {"breath.out", *back}]
         assert cues[0].key == "breath.out"
         assert sum(c.key in back for c in cues) >= 3
@@ -183,3 +193,29 @@ def test_getting_into_the_start_pose_takes_nothing_from_the_twenty_minutes(tmp_p
     assert found.outcome == "pass", found.why
     assert found.value is not None
     assert 1190.0 < found.value < 1200.0
+
+
+def test_a_hang_that_swings_or_pulls_is_told_so_at_once(tmp_path: Path) -> None:
+    for folder, patient in (
+        ("swing", VirtualPatient(otherwise={"E1": {"swing_deg": 25.0}})),
+        ("pull", PullsUp()),
+        ("still", VirtualPatient(level="clean")),
+    ):
+        (tmp_path / folder).mkdir()
+        done = run_session(tmp_path / folder, ["E1"], source=patient)
+        told = [c for c in done.record.cues if c.key == "safety.passive"]
+        assert bool(told) == (folder != "still")
+        assert all(c.rule == "E1.passive" for c in told)
+
+
+def test_after_the_planned_bends_the_walk_goes_on_without_more_of_them(tmp_path: Path) -> None:
+    done = run_session(tmp_path, ["E2"], otherwise={"E2": {"repetitions": 7}})
+    keys = [c.key for c in done.record.cues]
+    assert keys.count("coach.bends_done") == 3  # the fifth, and each one after it
+    assert finding(done, "E2", "G4").outcome == "pass"
+
+
+def test_who_can_not_hang_walks_on_all_fours(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [], plan=plan_for_stages(CATALOGUE, {}, ["E1"], can_hang=False))
+    assert done.record.ended == "complete"
+    assert list(done.findings) == ["E2"]

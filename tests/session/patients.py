@@ -1,4 +1,4 @@
-"""A virtual patient who takes a while to get into the start pose: until then the body sways wide."""
+"""Virtual patients who do what the simulator's plan has no word for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SWAY_DEG, SWAY_HZ = 40.0, 0.2
 
 @dataclass
 class SlowToBegin(VirtualPatient):
-    """Turns about the body's y axis, to and fro, before the set begins.
+    """Takes a while to get into the start pose: until then the body turns to and fro about its y axis.
 
     Attributes
     ----------
@@ -49,3 +49,42 @@ class SlowToBegin(VirtualPatient):
         rate_dps = SWAY_DEG * 2.0 * np.pi * SWAY_HZ * np.cos(turns)
         up = np.column_stack([np.sin(angle), none, -np.cos(angle)])
         return Block(time_s, GRAVITY * up, np.column_stack([none, rate_dps, none]))
+
+
+PULL_S, PULL_DEG = 0.3, 8.0
+
+
+@dataclass
+class PullsUp(VirtualPatient):
+    """Pulls with a jerk of the hips, once.
+
+    Attributes
+    ----------
+    at_s : float
+        When, since the set began.
+    """
+
+    at_s: float = 8.0
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The simulated set with the pull in it."""
+        of = super().stream(exercise, dose, number)
+
+        def items() -> Iterator[SetItem]:
+            for item in of.items:
+                assert isinstance(item, Block)
+                yield self._pulled(item)
+
+        return SetStream(of.description, items())
+
+    def _pulled(self, block: Block) -> Block:
+        """Turned about y by one swing there and back."""
+        u = np.clip((block.time_s - self.at_s) / PULL_S, 0.0, 1.0)
+        angle = np.deg2rad(PULL_DEG) * np.sin(np.pi * u) ** 2
+        rate_dps = PULL_DEG * np.pi / PULL_S * np.sin(2.0 * np.pi * u)
+        assert block.gyr is not None
+        x, y, z = block.acc.T
+        turned = np.column_stack(
+            [np.cos(angle) * x - np.sin(angle) * z, y, np.sin(angle) * x + np.cos(angle) * z]
+        )
+        return replace(block, acc=turned, gyr=block.gyr + np.column_stack([0.0 * u, rate_dps, 0.0 * u]))
