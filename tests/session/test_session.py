@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,7 +11,7 @@ import sensortrack
 from sensortrack.cli.replay import follow
 from sensortrack.history import History
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Finding
+from sensortrack.records import Finding, StopReason
 from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.runner import Command
 
@@ -108,12 +109,16 @@ def test_too_much_pain_before_it_starts_no_session(tmp_path: Path) -> None:
     assert run_session(tmp_path, ["E6"], Answering({"pain_before": "5"})).record.ended == "blocked"
 
 
+STATES = ("screening", "asking", "start_pose", "set", "coming_to_rest", "rest")
+
+
 class StopsIn(Answering):
     """Presses STOP as soon as the session is in a state."""
 
-    def __init__(self, state: str) -> None:
+    def __init__(self, state: str, reason: StopReason | None = "pain", pain: int | None = 6) -> None:
         super().__init__()
         self._wanted, self._now = state, ""
+        self._reason, self._pain = reason, pain
         self.heard: list[SessionEvent] = []
 
     def hear(self, event: SessionEvent) -> None:
@@ -122,13 +127,14 @@ class StopsIn(Answering):
             self._now = event.state
 
     def command(self) -> Command | None:
-        return Command("stop", by="key", reason="pain", pain=6) if self._now == self._wanted else None
+        stop = Command("stop", by="key", reason=self._reason, pain=self._pain)
+        return stop if self._now == self._wanted else None
 
     def answer(self, ask: Ask) -> Command:
         return self.command() or super().answer(ask)
 
 
-@pytest.mark.parametrize("state", ["screening", "asking", "start_pose", "set", "coming_to_rest", "rest"])
+@pytest.mark.parametrize("state", STATES)
 def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path: Path, state: str) -> None:
     person = StopsIn(state)
     plan = Plan((Dose("E9", series=2, repetitions=3, hold_s=1.0, rest_s=30.0),))
@@ -149,6 +155,20 @@ def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path:
             assert state == "start_pose"
     if kept.sets and done.findings:
         assert outcomes(done.findings["E9"])["G5"] == "pass"
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("reason", [*get_args(StopReason), None])
+def test_every_symptom_stops_every_state_and_its_words_are_the_last(
+    tmp_path: Path, state: str, reason: StopReason | None
+) -> None:
+    person = StopsIn(state, reason, None)
+    plan = Plan((Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=20.0),))
+    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening", listen=person.hear)
+    assert done.record.stop is not None
+    assert (done.record.stop.state, done.record.stop.reason) == (state, reason)
+    assert done.record.cues[-1].key == (f"safety.stopped_{reason}" if reason else "safety.stopped")
+    assert not any(isinstance(e, Ask) for e in person.heard[person.heard.index(Stopped(done.record.stop)) :])
 
 
 def test_hold_is_counted_aloud_and_the_limit_announced_before_it_is_passed(tmp_path: Path) -> None:
