@@ -231,6 +231,7 @@ class Follower:
             self._set_outcome(closed, self.rule.decide(e.peak_deg, e.above_half_s, sway_deg))
             self._settle(final=False)
         self.segmenter.refer_to(self.rule.reference_deg)
+        self.segmenter.has_begun = self.rule.has_begun
         return closed.outcome == "repetition" and self._learn(e)
 
     def _at_pose(self, rows: FloatArray) -> bool:

@@ -11,6 +11,7 @@ cdef class Segmenter:
     cdef public long state
     cdef public double rest_deg, onset_deg, still_dps
     cdef public Excursion excursion
+    cdef public bint has_begun
     cdef long _step, _still_steps, _step_steps, _home_steps
     cdef bint _both_ways, _steps_told
     cdef double _step_s, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2

@@ -77,12 +77,15 @@ class Segmenter:
         Rest level, how far from it an excursion begins, and the speed below which the person is still.
     excursion : Excursion or None
         The one that is going on.
+    has_begun : bool
+        Whether there was a repetition, to be set from outside.
     """
 
     def __init__(
         self, step: int, step_s: float, reference_deg: float, *, both_ways: bool, steps_told: bool
     ) -> None:
         self._step, self._step_s = step, step_s
+        self.has_begun = False
         self._both_ways, self._steps_told = both_ways, steps_told
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
@@ -221,7 +224,8 @@ class Segmenter:
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
-        if off_axis and shake_ms2 > SHAKEN_MS2:  # the first step: the running mean is still on its way up
+        # The first step: the running mean is still on its way up. Who does the exercise may be quick, too.
+        if off_axis and shake_ms2 > (STEPS_MS2 if self.has_begun else SHAKEN_MS2):
             self.state = SETTLING
             self._still_steps = 0
             return self.close(number, "steps began")
