@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
@@ -13,13 +13,16 @@ from rich.text import Text
 from .options import Catalogue_, Json_, catalogue_of
 from .show import out, print_json
 
+if TYPE_CHECKING:
+    from ..protocol.model import Number, Rule, Stage
+
 
 def exercises(
     exercise: Annotated[str | None, typer.Argument(help="One exercise, with all its rules.")] = None,
     catalogue: Catalogue_ = None,
     json: Json_ = False,
 ) -> None:
-    """List the exercises and their rules; numbers marked * were made concrete by us."""
+    """List the exercises, their rules and ladders; what is marked * was made concrete by us."""
     chosen = catalogue_of(catalogue)
     entries = chosen.exercises if exercise is None else (chosen.exercise(exercise),)
     if json:
@@ -37,14 +40,42 @@ def exercises(
         return
     entry = entries[0]
     console.print(entry.does)
-    rules = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("rule", "kept", "what it says", "numbers"):
-        rules.add_column(column, overflow="fold")
-    for rule in chosen.rules_of(entry):
-        numbers = ", ".join(
-            f"{name} {n.value:g} {n.unit}{'*' if n.ours else ''}" for name, n in rule.numbers.items()
-        )
-        rules.add_row(rule.id, rule.kept, rule.says, numbers)
-    console.print(rules)
-    console.print(Text("* made concrete by us; the document gives words only", style="dim"))
+    console.print(_rules(chosen.rules_of(entry)))
+    if entry.stages:
+        console.print("The ladder: one dimension at a time, forward after clean sessions, back after a STOP.")
+        console.print(_ladder(entry.stages))
+    for number, step in enumerate(entry.steps, start=1):
+        console.print(f"{number}. {step}*")
+    if entry.cues is not None:
+        cues = (entry.cues.out, entry.cues.hold, entry.cues.back)
+        console.print(f"Breath: {' '.join(f'“{cue}”'.format(side='left') for cue in cues)}*")
+    for what, text in (("Measured", entry.measured), ("Not seen by one sensor", entry.unseen)):
+        if text is not None:
+            console.print(f"{what}: {text}.")
+    console.print(Text("* ours: made concrete by us, where the document gives only words", style="dim"))
     console.print(f"Source: {chosen.source}; rules version {chosen.rules_version}", style="dim")
+
+
+def _rules(rules: tuple[Rule, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in ("rule", "kept", "what it says", "numbers"):
+        table.add_column(column, overflow="fold")
+    for rule in rules:
+        numbers = ", ".join(f"{name} {_shown(n)}" for name, n in rule.numbers.items())
+        table.add_row(rule.id, rule.kept, rule.says, numbers)
+    return table
+
+
+def _ladder(stages: tuple[Stage, ...]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    names = tuple(dict.fromkeys(name for stage in stages for name in stage.numbers))
+    for column in ("rung", *(name.replace("_", " ") for name in names)):
+        table.add_column(column)
+    for rung, stage in enumerate(stages, start=1):
+        dose = (_shown(stage.numbers[n]) if n in stage.numbers else "" for n in names)
+        table.add_row(str(rung), *dose)
+    return table
+
+
+def _shown(number: Number) -> str:
+    return f"{number.value:g} {number.unit}{'*' if number.ours else ''}"

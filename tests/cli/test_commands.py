@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from sensortrack.protocol import load_catalogue
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
@@ -130,6 +132,20 @@ def test_exercises_lists_all_and_shows_one_with_its_rules(run: Run) -> None:
     one = run("exercises", "E11").out
     for shown in ("E11.count", "E11.hold", "made concrete by us"):
         assert shown in one
+
+
+def test_an_exercise_is_shown_with_its_ladder_steps_and_breath_and_what_is_ours_is_marked(run: Run) -> None:
+    shown = run("exercises", "E3").out
+    assert "least 8 s*, most 10 s, tolerance 0.5 s*" in shown
+    assert re.search(r"5 repetitions\* +10 s  ", shown)
+    assert re.search(r"10 repetitions +10 s +5 sessions\* +1\.5 kg", shown)
+    assert "lift the left leg" in shown
+    assert "Not seen by one sensor: whether the knee is bent" in shown
+    for step in load_catalogue().exercise("E3").steps:
+        assert f"{step}*" in shown
+
+
+def test_exercises_are_listed_for_machines(run: Run) -> None:
     assert len(json.loads(run("exercises", "--json").out)) == 11
 
 
