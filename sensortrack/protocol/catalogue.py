@@ -27,6 +27,7 @@ from .model import (
     Stage,
 )
 from .reading import ORIGINS, Table, read_toml
+from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
 
 SCHEMA = "sensortrack.catalogue/1"
 OURS = Path(__file__).with_name("catalogue.toml")
@@ -76,7 +77,7 @@ def _load(path: Path) -> Catalogue:
         source_note=source.optional_text("note"),
         judging=_judging(root.table("judging")),
         definitions=tuple(_definition(t, ids) for t in root.tables("definitions")),
-        rules=tuple(_rule(t, ids) for t in root.tables("rules")),
+        rules=_rules(root, ids, GENERAL),
         exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
         screening=screening,
         screening_max_age=max_age,
@@ -86,6 +87,15 @@ def _load(path: Path) -> Catalogue:
     root.close()
     if not catalogue.exercises:
         raise root.error("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
+    for role, what in SAFETY.items():
+        if all(r.role != role for r in catalogue.rules):
+            found = ", ".join(r.role for r in catalogue.rules) or "no rule"
+            raise root.error(
+                "rules",
+                f"no rule has the role {role} (there is {found})",
+                f'a general rule with role = "{role}". {what}',
+                "Add [[rules]] for it; without every rule of safety no catalogue is used.",
+            )
     known = {e.id for e in catalogue.exercises}
     for e in catalogue.exercises:
         if e.substitute is not None and e.substitute not in known:
@@ -140,8 +150,27 @@ def _definition(table: Table, ids: _Ids) -> Definition:
     return definition
 
 
-def _rule(table: Table, ids: _Ids, prefix: str = "") -> Rule:
-    id = ids.take(table, prefix)
+def _rules(table: Table, ids: _Ids, roles: frozenset[Role], prefix: str = "") -> tuple[Rule, ...]:
+    """The rules of a catalogue, or of one exercise; each has one of these roles, and each role one rule."""
+    allowed = tuple(sorted(roles))
+    taken: dict[Role, str] = {}
+    found = []
+    for t in table.tables("rules"):
+        rule = _rule(t, ids, allowed, prefix)
+        if rule.role in taken and rule.role not in REPEATABLE:
+            raise t.error(
+                "role",
+                f"'{taken[rule.role]}' has the role {rule.role}, too",
+                "one rule of each role",
+                "Give one of them another role, or remove it.",
+            )
+        taken[rule.role] = rule.id
+        found.append(rule)
+    return tuple(found)
+
+
+def _rule(table: Table, ids: _Ids, roles: tuple[Role, ...], prefix: str) -> Rule:
+    id, role = ids.take(table, prefix), table.choice("role", roles)
     kept = table.choice("kept", _KEPT)
     check: str | None = None
     numbers: dict[str, Number] = {}
@@ -160,6 +189,7 @@ def _rule(table: Table, ids: _Ids, prefix: str = "") -> Rule:
     ask = kept == "asked" or table.has("question")
     rule = Rule(
         id=id,
+        role=role,
         kept=kept,
         says=table.text("says"),
         check=check,
@@ -172,6 +202,14 @@ def _rule(table: Table, ids: _Ids, prefix: str = "") -> Rule:
         may_grow=table.flag("may_grow"),
     )
     table.close()
+    how = check or kept
+    if how not in KEPT_BY[role]:
+        raise table.error(
+            "check" if check else "kept",
+            f"found '{how}'",
+            f"{' or '.join(KEPT_BY[role])} for the role {role}",
+            "Correct it, or give the rule another role.",
+        )
     return rule
 
 
@@ -189,7 +227,7 @@ def _exercise(table: Table, ids: _Ids) -> Exercise:
         movement=_movement(moves, amplitude, least),
         amplitude=amplitude,
         least_amplitude=least,
-        rules=tuple(_rule(t, ids, f"{id}.") for t in table.tables("rules")),
+        rules=_rules(table, ids, OWN, f"{id}."),
         source=table.optional_text("source"),
         substitute=table.optional_text("substitute"),
         steps=table.texts("steps"),

@@ -23,7 +23,7 @@ class Bound:
 
 
 def bounds_of(exercise: Exercise, catalogue: Catalogue, *, initial: bool) -> tuple[Bound, ...]:
-    """Every hard limit of an exercise; `initial` for the first stage, where G4's ten hold for all.
+    """Every hard limit of an exercise; `initial` for the first stage, where limits that may grow hold, too.
 
     A measured tolerance is for measuring, not for planning: it isn't added here.
     """
@@ -55,6 +55,6 @@ def _bounds(rule: Rule) -> list[Bound]:
                 Bound("series", rule.id, "repetitions", number("series")),
                 Bound("rest", rule.id, "s", least=least),
             ]
-    if rule.id.endswith(".weight"):
+    if rule.role == "weight":
         return [Bound("weight", rule.id, "kg", most, least)]
     return []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, overload
 
 from ..errors import UsageError
 from ..motion.spec import MovementSpec
 from ..records import Kept
+from .roles import Role, SafetyRole
 
 Origin = Literal["document", "ours"]
 Seen = Literal["clearly", "faintly", "hardly", "sway"]
@@ -51,6 +52,8 @@ class Rule:
     ----------
     id, says : str
         Identifier, and the rule in short.
+    role : Role
+        What it is for; code looks for the role, never for the id.
     kept : {"measured", "asked", "cued"}
     check : str or None
         A key of `CHECKS` for a measured rule, else None.
@@ -67,6 +70,7 @@ class Rule:
     """
 
     id: str
+    role: Role
     kept: Kept
     says: str
     check: str | None = None
@@ -253,7 +257,24 @@ class Catalogue:
         for rule in (*self.rules, *(r for e in self.exercises for r in e.rules)):
             if rule.id == id:
                 return rule
-        raise UsageError(f"no rule '{id}' in {self.path.name}; `sensortrack exercises E1` lists rules.")
+        raise UsageError(
+            f"no rule '{id}' in {self.path.name}; `sensortrack exercises` with an exercise lists its rules."
+        )
+
+    @overload
+    def rule_of(self, role: SafetyRole, exercise: Exercise | None = None) -> Rule: ...
+
+    @overload
+    def rule_of(self, role: Role, exercise: Exercise | None = None) -> Rule | None: ...
+
+    def rule_of(self, role: Role, exercise: Exercise | None = None) -> Rule | None:
+        """The rule of that role: the exercise's own where it has one, else the general one, else None.
+
+        The roles of safety are there in every catalogue. Of a role that may stand more than once it is the
+        first; `rules_of` has them all.
+        """
+        own = () if exercise is None else exercise.rules
+        return next((r for r in (*own, *self.rules) if r.role == role), None)
 
     def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:
         """Every rule that holds for an exercise: the general ones, then its own."""

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from ..records import Finding, FindingOutcome, SessionRecord
 from .model import Catalogue, Rule
-from .screening import DOCTOR, SURROUNDINGS, screen
-
-SYMPTOMS = "G5"
+from .screening import WITH_THE_SCREENING, screen
 
 
 def unsaid(rule: Rule) -> Finding:
@@ -22,9 +20,9 @@ def said(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue)
     """The finding of an asked or cued rule for one exercise of a session."""
     if rule.kept == "cued":
         return _cued(rule, exercise, record)
-    if rule.id == SYMPTOMS:
+    if rule.role == "symptoms":
         return _symptoms(rule, record)
-    if rule.id in (SURROUNDINGS, DOCTOR):
+    if rule.role in WITH_THE_SCREENING:
         return _screened(rule, record, catalogue)
     own = exercise if any(r.id == rule.id for r in catalogue.exercise(exercise).rules) else None
     answers = record.answers_to(rule.id, own)
@@ -81,7 +79,7 @@ def _screened(rule: Rule, record: SessionRecord, catalogue: Catalogue) -> Findin
     on = f"on {screening.at_utc[:10]}"
     if answer != rule.good_answer:
         return _finding(rule, "fail", f"asked {on}: {rule.question} The answer: {answer}")
-    if rule.id == DOCTOR:
+    if rule.role == "doctor":
         blocked = screen(screening, catalogue).blocked_by
         if blocked:
             return _finding(rule, "fail", f"screened {on}: {', '.join(blocked)} stand against exercising")

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 from ..records import ScreeningRecord
 from .model import Catalogue, Rule, Screening
+from .roles import SafetyRole
 
-SURROUNDINGS, DOCTOR = "G2", "G7"
-"""The two asked rules that belong to the screening."""
+WITH_THE_SCREENING: tuple[SafetyRole, ...] = ("surroundings", "doctor")
+"""The roles of the two asked rules that belong to the screening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,8 @@ UNANSWERED = "Answer every question: without an answer the session does not star
 
 
 def asked_first(catalogue: Catalogue) -> tuple[Rule, ...]:
-    """The rules that are asked with the screening: surroundings (G2), and a doctor (G7)."""
-    return tuple(r for r in catalogue.rules if r.id in (SURROUNDINGS, DOCTOR))
+    """The rules that are asked with the screening: surroundings, and a doctor."""
+    return tuple(catalogue.rule_of(role) for role in WITH_THE_SCREENING)
 
 
 def screen(record: ScreeningRecord, catalogue: Catalogue) -> Screened:

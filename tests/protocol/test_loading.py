@@ -8,10 +8,13 @@ import pytest
 
 from sensortrack.errors import CatalogueError
 from sensortrack.protocol import judge, load_catalogue
+from sensortrack.protocol.roles import SAFETY
 
+from ..own_catalogue import SAFE
 from .hand import reps, seen
 
-BOW = """\
+BOW = (
+    """\
 schema = "sensortrack.catalogue/1"
 rules_version = "mine-3"
 
@@ -39,11 +42,14 @@ least_amplitude = { value = 10, unit = "deg", origin = "ours" }
 
 [[exercises.rules]]
 id = "bow.count"
+role = "count"
 kept = "measured"
 says = "At most three bows."
 check = "count_at_most"
 numbers.most = { value = 3, unit = "repetitions", origin = "ours" }
 """
+    + SAFE
+)
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -71,13 +77,15 @@ def changed(old: str, new: str) -> str:
 
 def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tmp_path: Path) -> None:
     mine = load_catalogue(written(tmp_path, BOW))
-    assert (mine.rules_version, mine.source, mine.rules, mine.screening) == ("mine-3", "My own plan", (), ())
+    assert (mine.rules_version, mine.source, mine.screening) == ("mine-3", "My own plan", ())
     bow = mine.exercise("bow")
     assert bow.movement.amplitude_deg == 40.0
     assert bow.movement.sides == "none"
-    assert [(f.rule, f.outcome) for f in judge(bow, mine, seen(reps(3)))] == [("bow.count", "pass")]
-    assert [f.outcome for f in judge(bow, mine, seen(reps(4)))] == ["fail"]
-    assert [f.outcome for f in judge(bow, mine, seen(reps(4), rate_hz=47.0))] == ["not_judged"]
+
+    def counted(n: int, **changes: float) -> str:
+        return next(f.outcome for f in judge(bow, mine, seen(reps(n), **changes)) if f.rule == "bow.count")
+
+    assert [counted(3), counted(4), counted(4, rate_hz=47.0)] == ["pass", "fail", "not_judged"]
 
 
 @pytest.mark.parametrize(
@@ -134,6 +142,11 @@ def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, 
          "exercises.bow.rules.bow.count.numbers.most"),
         ("numbers.most", "numbers.least", "exercises.bow.rules.bow.count.numbers.most"),
         ('"count_at_most"', '"count"', "exercises.bow.rules.bow.count.check"),
+        ('role = "count"\n', "", "exercises.bow.rules.bow.count.role"),
+        ('role = "count"', 'role = "counting"', "exercises.bow.rules.bow.count.role"),
+        ('role = "count"', 'role = "doctor"', "exercises.bow.rules.bow.count.role"),
+        ('role = "count"', 'role = "hold"', "exercises.bow.rules.bow.count.check"),
+        ('role = "doctor"', 'role = "hold"', "rules.leave.role"),
         ('kept = "measured"', 'kept = "guessed"', "exercises.bow.rules.bow.count.kept"),
         ('kept = "measured"', 'kept = "measured"\nmay_grow = "no"', "exercises.bow.rules.bow.count.may_grow"),
         ('kept = "measured"', 'kept = "asked"', "exercises.bow.rules.bow.count.question"),
@@ -169,12 +182,12 @@ def test_a_lower_bound_above_the_upper_one_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_catalogue_without_an_exercise_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path, BOW[: BOW.index("[[exercises]]")]).key == "exercises"
+    assert refused(tmp_path, BOW[: BOW.index("[[exercises]]")] + SAFE).key == "exercises"
 
 
 def test_a_table_in_place_of_an_array_of_tables_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path, 'rules = "none"\n' + BOW).key == "rules"
-    assert refused(tmp_path, 'rules = ["none"]\n' + BOW).key == "rules[0]"
+    assert refused(tmp_path, 'rules = "none"\n' + BOW.removesuffix(SAFE)).key == "rules"
+    assert refused(tmp_path, 'rules = ["none"]\n' + BOW.removesuffix(SAFE)).key == "rules[0]"
 
 
 def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -192,3 +205,64 @@ def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"mine\.toml: the file can't be read"):
         load_catalogue(tmp_path / "mine.toml")
+
+
+RULES = [f"[[rules]]{text}" for text in SAFE.split("[[rules]]")[1:]]
+
+
+@pytest.mark.parametrize("role", SAFETY)
+def test_a_catalogue_without_a_rule_of_safety_is_refused_by_its_role(tmp_path: Path, role: str) -> None:
+    rest = [text for text in RULES if f'role = "{role}"' not in text]
+    error = refused(tmp_path, BOW.removesuffix(SAFE) + "\n" + "".join(rest))
+    assert error.key == "rules"
+    assert f"the role {role}" in error.found
+    assert SAFETY[role] in (error.expected or "")  # type: ignore[index]
+
+
+@pytest.mark.parametrize("role", SAFETY)
+def test_a_role_that_stands_twice_is_refused(tmp_path: Path, role: str) -> None:
+    again = next(text for text in RULES if f'role = "{role}"' in text).replace('id = "', 'id = "also_')
+    error = refused(tmp_path, BOW + again)
+    assert (error.key or "").endswith(".role")
+    assert f"has the role {role}, too" in error.found
+
+
+def test_an_exercise_has_one_rule_of_each_role_but_any_number_about_its_form(tmp_path: Path) -> None:
+    count = BOW[BOW.index("[[exercises.rules]]") :].removesuffix(SAFE)
+    assert refused(tmp_path, BOW.removesuffix(SAFE) + count.replace("bow.count", "bow.also") + SAFE).key == (
+        "exercises.bow.rules.bow.also.role"
+    )
+    form = """
+[[exercises.rules]]
+id = "bow.{}"
+role = "form"
+kept = "cued"
+says = "So."
+cue = "So."
+"""
+    own = load_catalogue(
+        written(tmp_path, BOW.removesuffix(SAFE) + form.format("one") + form.format("two") + SAFE)
+    )
+    assert [r.id for r in own.exercise("bow").rules] == ["bow.count", "bow.one", "bow.two"]
+
+
+def test_a_rule_is_found_by_its_role_an_exercises_own_before_the_general_one(tmp_path: Path) -> None:
+    own = load_catalogue(written(tmp_path, BOW))
+    bow = own.exercise("bow")
+    assert {role: own.rule_of(role).id for role in SAFETY} == {
+        "doctor": "leave",
+        "surroundings": "place",
+        "symptoms": "enough",
+        "smooth": "easy",
+        "breath": "breathe",
+        "spine_load": "bare",
+    }
+    assert own.rule_of("hold", bow) is None
+    assert own.rule_of("count") is None
+    count = own.rule_of("count", bow)
+    assert count is not None
+    assert count.id == "bow.count"
+    ours = load_catalogue()
+    first_ten = ours.rule_of("count", ours.exercise("E2"))
+    assert first_ten is not None
+    assert first_ten.may_grow

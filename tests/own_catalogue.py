@@ -1,0 +1,52 @@
+"""Parts of a catalogue of one's own, for tests that write one."""
+
+from __future__ import annotations
+
+SAFE = """
+[[rules]]
+id = "easy"
+role = "smooth"
+kept = "measured"
+says = "No jerks."
+check = "no_attack"
+numbers.below = { value = 2.5, unit = "1", origin = "ours" }
+
+[[rules]]
+id = "place"
+role = "surroundings"
+kept = "asked"
+says = "Enough room."
+question = "Is there enough room?"
+good_answer = "yes"
+
+[[rules]]
+id = "breathe"
+role = "breath"
+kept = "cued"
+says = "Keep breathing."
+cue = "Keep breathing."
+
+[[rules]]
+id = "enough"
+role = "symptoms"
+kept = "asked"
+says = "Stop at a bad sign."
+question = "Do you feel any bad sign?"
+good_answer = "no"
+
+[[rules]]
+id = "bare"
+role = "spine_load"
+kept = "cued"
+says = "No load on the spine."
+cue = "No weights."
+
+[[rules]]
+id = "leave"
+role = "doctor"
+kept = "asked"
+says = "Ask a doctor first."
+question = "Have you asked a doctor?"
+good_answer = "yes"
+"""
+"""The rules of safety, under ids that aren't ours."""
