@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from ..errors import UsageError
+from .fitting import Column, print_fitting
 from .home import Home_, existing_history, judged_afterwards
 from .options import Json_
 from .show import out, print_json
@@ -21,6 +21,7 @@ from .show import out, print_json
 if TYPE_CHECKING:
     from ..history import History
     from ..records import SessionRecord
+    from ..report.trend import TrendRow
 
 app = typer.Typer(
     help="The sessions on this machine: list, show, trend, export, delete.",
@@ -49,32 +50,55 @@ def list_(
     if json:
         print_json(rows)
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in (
-        "id",
-        "person",
-        "begun (UTC)",
-        "ended",
-        "exercises",
-        "pass",
-        "fail",
-        "not judged",
-        "pain",
-        "STOP",
-    ):
-        table.add_column(name, justify="right" if name in ("pass", "fail", "not judged") else "left")
-    for r in rows:
-        table.add_row(
-            r["id"][:8],
-            r["person"],
-            r["start_utc"][:16].replace("T", " "),
-            Text(r["ended"] or "not ended", style=ENDED_STYLE.get(r["ended"] or "", "")),
-            " ".join(r["exercises"]),
-            *(str(r[k]) if r["exercises"] else "" for k in ("pass", "fail", "not_judged")),
-            " ".join(map(str, r["pain"])),
-            "" if r["stop"] is None else r["stop"],
-        )
-    out().print(table)
+    print_fitting(out(), _columns(rows))
+
+
+def _columns(rows: list[dict[str, Any]]) -> list[Column]:
+    """The columns of the list: narrow ones first, what can be looked up with `show` left out first."""
+
+    def cells(value: Callable[[dict[str, Any]], str]) -> list[str]:
+        return [value(r) for r in rows]
+
+    def counts(name: str) -> list[str]:
+        return cells(lambda r: str(r[name]) if r["exercises"] else "")
+
+    ends = [Text(r["ended"] or "not ended", style=ENDED_STYLE.get(r["ended"] or "", "")) for r in rows]
+    begun, pain = cells(lambda r: r["begun"]), cells(_pain)
+    several = len({r["person"] for r in rows}) > 1
+    return [
+        Column("id", cells(lambda r: r["id"][:8]), importance=10),
+        Column(
+            "person", cells(lambda r: r["person"]), cells(lambda r: _cut(r["person"])), 7 if several else 1
+        ),
+        Column("begun", begun, [b[:10] for b in begun], importance=9),
+        Column("ended", ends, importance=8),
+        Column("exercises", cells(lambda r: " ".join(r["exercises"])), cells(_few), importance=4),
+        Column("pass", counts("pass"), importance=3, right=True),
+        Column("fail", counts("fail"), importance=6, right=True),
+        Column("not judged", counts("not_judged"), importance=0, right=True),
+        Column("pain", pain, importance=5),
+        Column(
+            "STOP",
+            cells(lambda r: r["stop"] or ""),
+            cells(lambda r: "yes" if r["stop"] else ""),
+            importance=2,
+        ),
+    ]
+
+
+def _pain(r: dict[str, Any]) -> str:
+    """The score before, and the highest one after an exercise."""
+    before, after = r["pain"][:1], r["pain"][1:]
+    return " → ".join(str(score) for score in (*before, *([max(after)] if after else ())))
+
+
+def _few(r: dict[str, Any]) -> str:
+    some, more = r["exercises"][:2], len(r["exercises"]) - 2
+    return " ".join((*some, f"+{more}")) if more > 0 else " ".join(some)
+
+
+def _cut(text: str, most: int = 10) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _row(history: History, s: SessionRecord) -> dict[str, Any]:
@@ -82,9 +106,13 @@ def _row(history: History, s: SessionRecord) -> dict[str, Any]:
     return {
         "id": s.id,
         "person": s.person,
+        "entry": s.entry,
+        "begun": _begun(s),
         "start_utc": s.start_utc,
         "end_utc": s.end_utc,
-        "ended": s.ended,
+        "utc_offset_s": s.utc_offset_s,
+        "time_zone": s.time_zone,
+        "ended": s.end,
         "exercises": list(dict.fromkeys(one.exercise for one in s.sets)),
         "pass": outcomes.count("pass"),
         "fail": outcomes.count("fail"),
@@ -92,6 +120,11 @@ def _row(history: History, s: SessionRecord) -> dict[str, Any]:
         "pain": [int(a.value) for q in ("pain_before", "pain_after") for a in s.answers_to(q)],
         "stop": None if s.stop is None else s.stop.reason or "no reason given",
     }
+
+
+def _begun(s: SessionRecord) -> str:
+    """By the person's clock; Z where only UTC is known."""
+    return f"{s.local(s.start_utc):%Y-%m-%d %H:%M}" + ("Z" if s.utc_offset_s is None else "")
 
 
 @app.command()
@@ -162,31 +195,36 @@ def trend(
     if json:
         print_json([asdict(r) for r in rows])
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("date", "session", "exercise"):
-        table.add_column(name)
-    for name in ("repetitions", "hold s", "angle °", "SPARC", "attacks", "pain before", "after"):
-        table.add_column(name, justify="right")
-    for r in sorted(rows, key=lambda r: (len(r.exercise), r.exercise, r.start_utc)):
-        stopped = r.ended == "stopped"
-        table.add_row(
-            r.start_utc[:10],
-            Text(r.session[:8] + (" STOP" if stopped else ""), style="bold red" if stopped else ""),
-            r.exercise,
-            str(r.repetitions),
-            *(
-                ("" if v is None else f"{v:.{d}f}")
-                for v, d in ((r.hold_s, 1), (r.amplitude_deg, 1), (r.sparc, 2))
-            ),
-            str(r.attacks),
-            *("" if v is None else str(v) for v in (r.pain_before, r.pain_after)),
-        )
     console = out()
-    console.print(table)
+    print_fitting(console, _trend_columns(sorted(rows, key=lambda r: (len(r.exercise), r.exercise))))
     console.print(
         "Medians over the repetitions of a session. SPARC: nearer to 0 is smoother; no norms exist.",
         style="dim",
     )
+
+
+def _trend_columns(rows: list[TrendRow]) -> list[Column]:
+    def cells(name: str, decimals: int = 0) -> list[str]:
+        values = [getattr(r, name) for r in rows]
+        return ["" if v is None else f"{v:.{decimals}f}" for v in values]
+
+    ids = [
+        Text(r.session[:8] + (" STOP" if stopped else ""), style="bold red" if stopped else "")
+        for r in rows
+        for stopped in [r.ended == "stopped"]
+    ]
+    return [
+        Column("date", [r.begun[:10] for r in rows], importance=9),
+        Column("session", ids, importance=3),
+        Column("exercise", [r.exercise for r in rows], importance=8),
+        Column("repetitions", cells("repetitions"), importance=7, right=True),
+        Column("hold s", cells("hold_s", 1), importance=4, right=True),
+        Column("angle °", cells("amplitude_deg", 1), importance=1, right=True),
+        Column("SPARC", cells("sparc", 2), importance=2, right=True),
+        Column("attacks", cells("attacks"), importance=5, right=True),
+        Column("pain before", cells("pain_before"), importance=0, right=True),
+        Column("after", cells("pain_after"), importance=6, right=True),
+    ]
 
 
 @app.command()

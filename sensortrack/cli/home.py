@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ..errors import UsageError
+from ..errors import CannotCreateError, FileIOError, UsageError
 
 if TYPE_CHECKING:
     from ..history import History
@@ -44,8 +44,10 @@ def home_of(path: Path | None) -> Path:
 
 
 @contextmanager
-def existing_history(path: Path | None) -> Iterator[History]:
-    """The history there, for reading; sessions that a killed program left open are ended first.
+def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[History]:
+    """The history there; sessions that a killed program left open are ended first.
+
+    One that can't be written to (a read-only medium, a full disk) is read as it stands, unless it is `to_change`.
 
     Raises
     ------
@@ -60,12 +62,17 @@ def existing_history(path: Path | None) -> Iterator[History]:
         raise UsageError(
             f"no history in {home} yet; it begins with `sensortrack session`, or name another --home."
         )
-    with History(file) as history:
+    with ExitStack() as stack:
         try:
-            with session_lock(file):
+            history = stack.enter_context(History(file))
+            with suppress(UsageError), session_lock(file):  # a session that runs now isn't a lost one
                 recover(history)
-        except UsageError:  # a session runs now: it isn't a lost one
-            pass
+        except (CannotCreateError, FileIOError) as error:
+            if to_change:
+                raise
+            print(f"sensortrack: note: {error} The history is shown as it stands.", file=sys.stderr)
+            stack.close()
+            history = stack.enter_context(History(file, as_copy=True))
         yield history
 
 
@@ -77,8 +84,8 @@ def recover(history: History) -> None:
     for id in history.recover():
         record = history.session(id)
         print(
-            f"sensortrack: note: the session of {record.start_utc[:16].replace('T', ' ')} wasn't ended: the program "
-            f"ended before it. What was recorded is kept (`sensortrack history show {id[:8]}`).",
+            f"sensortrack: note: the session of {record.local(record.start_utc):%Y-%m-%d %H:%M} wasn't ended: "
+            f"the program ended before it. What was recorded is kept (`sensortrack history show {id[:8]}`).",
             file=sys.stderr,
         )
         judged_afterwards(history, record, load_catalogue(), load_language(record.language))

@@ -81,7 +81,7 @@ def _sessions(names: list[str], home: Path | None, catalogue: Catalogue) -> Iter
             before = history.findings(record.id)
             again = judge_again(record, catalogue)
             yield Rejudged(
-                f"{record.id[:8]} {record.person} {record.start_utc[:10]}",
+                f"{record.id[:8]} {record.person} {record.day}",
                 record.rules_version,
                 sum(map(len, again.findings.values())),
                 changes(before, again.findings),

@@ -17,6 +17,7 @@ from ..report.words import (
     headline,
     limit_of,
     limits,
+    moment,
     pain_line,
     set_line,
     stop_lines,
@@ -33,7 +34,7 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
         console.print(Text(f"  {name}: {text}"))
     for text in (*document["notes"], *document["plan"]["exceptions"]):
         console.print(Text(text, style="yellow"))
-    _print_screening(console, document["screening"], language)
+    _print_screening(console, document["screening"], document["session"], language)
     for e in document["exercises"]:
         console.print(Text(f"\n{e['id']} {e['name']}", style="bold"))
         for one in e["sets"]:
@@ -59,12 +60,14 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
         console.print(Text(text, style="dim"))
 
 
-def _print_screening(console: Console, screening: Mapping[str, Any] | None, language: Language) -> None:
+def _print_screening(
+    console: Console, screening: Mapping[str, Any] | None, session: Mapping[str, Any], language: Language
+) -> None:
     say = language.say
     if screening is None:
         console.print(Text(f"  {say('report.screening')}: {say('report.screening_none')}", style="yellow"))
         return
-    date = screening["at_utc"][:10]
+    date = moment(screening["at_utc"], session)[:10]
     of = say("report.screening_of", date=date, rules=screening["rules_version"])
     console.print(Text(f"  {say('report.screening')}: {of}"))
     for a in screening["answers"]:

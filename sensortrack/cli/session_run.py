@@ -151,12 +151,11 @@ def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
     """The last screening, where it still holds; why it is asked again is told."""
     say = setting.language.say
     last = setting.history.last_screening(setting.person)
-    earlier = [s for s in setting.history.sessions(setting.person) if s.ended != "blocked"]
-    stopped = bool(earlier) and earlier[-1].ended == "stopped"
-    due = screening_due(last, datetime.now(UTC), setting.catalogue, after_stop=stopped)
+    demanded = bool(setting.history.obligations(setting.person))
+    due = screening_due(last, datetime.now(UTC), setting.catalogue, after_stop=demanded)
     if due is None:
         assert last is not None, "without one it is due"
-        err().print(Text(say("terminal.held", date=last.at_utc[:10])))
+        err().print(Text(say("terminal.held", date=datetime.fromisoformat(last.at_utc).astimezone().date())))
         return last
     n = len(setting.catalogue.screening) + 2
     err().print(Text(f"{say('ask.screening', n=n)} {say('terminal.due', why=setting.language.due(due))}"))

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ..errors import CannotCreateError, UsageError
+from ..errors import UsageError
+from ..private_files import FILE_MODE, not_made
+from .database import is_busy, told
 
 SUFFIX = ".lock"
 
@@ -24,18 +26,28 @@ def session_lock(history: Path) -> Iterator[None]:
     UsageError
         Another program holds it.
     CannotCreateError
-        The lock's file can't be made.
+        The lock's file can't be made: a read-only folder, no permission.
+    FileIOError
+        The disk is full or failed.
     """
     path = history.with_name(history.name + SUFFIX)
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        fd = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
+        try:
+            # Whoever holds it holds an empty file: what stands in it is of no use, and can only be in the way.
+            if os.fstat(fd).st_size:
+                os.ftruncate(fd, 0)
+        finally:
+            os.close(fd)
     except OSError as error:
-        raise CannotCreateError(path, error.strerror or str(error)) from error
+        raise not_made(path, error) from error
     db = sqlite3.connect(path, isolation_level=None, timeout=0.0)
     try:
         try:
             db.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
+        except sqlite3.Error as error:
+            if not is_busy(error):
+                raise told(error, path) from error
             raise UsageError(
                 f"another session is running with {history}; end that one first (or name another --home)."
             ) from None

@@ -11,24 +11,25 @@ PAIN_QUESTIONS = ("pain_before", "pain_after")
 
 
 def past_sessions(history: History, person: str) -> tuple[PastSession, ...]:
-    """The sessions of a person that are over, in the order of time."""
+    """The sessions of a person that are over, in the order in which they were entered; a STOP ends one at once."""
     return tuple(
         past_session(record, history.findings(record.id))
         for record in history.sessions(person)
-        if record.ended is not None
+        if record.end is not None
     )
 
 
 def past_session(record: SessionRecord, findings: dict[str, tuple[Finding, ...]]) -> PastSession:
     """What progression needs of a session; an exercise counts where each of its sets was done to its end."""
-    assert record.ended is not None, "the session is over"
+    end = record.end
+    assert end is not None, "the session is over"
     whole = {
         exercise: all(s.ended_by == "done" for s in record.sets if s.exercise == exercise)
         for exercise in dict.fromkeys(s.exercise for s in record.sets)
     }
     return PastSession(
-        record.start_utc[:10],
-        record.ended,
+        record.day.isoformat(),
+        end,
         tuple(int(a.value) for question in PAIN_QUESTIONS for a in record.answers_to(question)),
         {
             exercise: tuple(f.rule for f in findings.get(exercise, ()) if f.outcome == "fail")

@@ -6,10 +6,14 @@ shape is a new migration.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from ..errors import HistoryError
+from .folder import within_folder
 
 MIGRATIONS = (
     """
@@ -144,18 +148,95 @@ MIGRATIONS = (
         document TEXT NOT NULL
     );
     """,
+    """
+    -- Sessions are in the order in which they were entered: a clock may be wrong, a number that we give can't be.
+    ALTER TABLE session ADD COLUMN entry INTEGER NOT NULL DEFAULT 0;
+    UPDATE session SET entry = place
+        FROM (SELECT id AS of, row_number() OVER (ORDER BY rowid) AS place FROM session) WHERE of = id;
+    CREATE UNIQUE INDEX session_by_entry ON session (entry);
+    DROP INDEX session_of_person;
+    CREATE INDEX session_of_person ON session (person_id, entry);
+    -- The person's clock: how far it was ahead of UTC when the session began, in s. NULL: it wasn't kept.
+    ALTER TABLE session ADD COLUMN utc_offset_s INTEGER;
+    ALTER TABLE session ADD COLUMN time_zone TEXT;
+    -- The session in which a screening was answered.
+    ALTER TABLE screening ADD COLUMN entry INTEGER;
+    UPDATE screening SET entry = (SELECT min(session.entry) FROM session WHERE screening_id = screening.id);
+    -- The screening is due until it is answered whole in a session after this entry: met_entry.
+    CREATE TABLE obligation (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        person_id INTEGER NOT NULL REFERENCES person (id) ON DELETE CASCADE,
+        cause TEXT NOT NULL,
+        entry INTEGER NOT NULL,
+        at_utc TEXT NOT NULL,
+        session_id TEXT UNIQUE REFERENCES session (id) ON DELETE CASCADE,
+        met_entry INTEGER
+    );
+    INSERT INTO obligation (person_id, cause, entry, at_utc, session_id, met_entry)
+        SELECT s.person_id, 'stop', s.entry, stop.at_utc, s.id,
+            (SELECT min(c.entry) FROM screening AS c WHERE c.person_id = s.person_id AND c.entry > s.entry)
+        FROM stop JOIN session AS s ON s.id = stop.session_id ORDER BY s.entry;
+    -- Files in the history's own folder are named from there, so that the folder can be moved.
+    UPDATE exercise_set SET recording = within_folder(recording) WHERE recording IS NOT NULL;
+    UPDATE OR REPLACE session_file SET path = within_folder(path);
+    -- Documents are shown as they were written, or not at all.
+    ALTER TABLE exercise_set ADD COLUMN result_sha256 TEXT;
+    UPDATE exercise_set SET result_sha256 = sha256(result) WHERE result IS NOT NULL;
+    ALTER TABLE report ADD COLUMN sha256 TEXT NOT NULL DEFAULT '';
+    UPDATE report SET sha256 = sha256(document);
+    -- What is being written outside: whoever finds it here later cleans up after a killed program.
+    CREATE TABLE unfinished (
+        path TEXT PRIMARY KEY,
+        at_utc TEXT NOT NULL
+    );
+    """,
 )
 
 
-def migrate(db: sqlite3.Connection, path: Path) -> None:
-    """Bring a file to the present shape.
+def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], None]) -> None:
+    """Bring a file to the present shape, whole or not at all.
+
+    Parameters
+    ----------
+    db : sqlite3.Connection
+        Without an open transaction.
+    path : pathlib.Path
+        Of the history; what lies in its folder is named from there.
+    keep_old : callable
+        Makes a copy of a history of that version before it is changed.
 
     Raises
     ------
     HistoryError
         The file was written by a newer version.
     """
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if _version(db, path) == len(MIGRATIONS):
+        return
+    if version := _version(db, path):
+        keep_old(version)
+    db.create_function("within_folder", 1, partial(within_folder, path.parent.resolve()), deterministic=True)
+    db.create_function("sha256", 1, sha256, deterministic=True)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        # Another program may have done it while this one waited.
+        for number, script in enumerate(MIGRATIONS[_version(db, path) :], start=_version(db, path) + 1):
+            for statement in _statements(script):
+                db.execute(statement)
+            db.execute(f"PRAGMA user_version = {number}")
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+def sha256(text: str | None) -> str:
+    """The SHA-256 of a document's text, in hex."""
+    return hashlib.sha256((text or "").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
         raise HistoryError(
             f"a history of version {version}",
@@ -163,5 +244,13 @@ def migrate(db: sqlite3.Connection, path: Path) -> None:
             hint="Use the newer sensortrack that wrote it.",
             path=path,
         )
-    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+    return version
+
+
+def _statements(script: str) -> Iterator[str]:
+    part = ""
+    for line in script.splitlines(keepends=True):
+        part += line
+        if sqlite3.complete_statement(part):
+            yield part
+            part = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,27 +10,16 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
-from ..errors import CannotCreateError, FileIOError, HistoryError, UsageError
-from ..records import (
-    Answer,
-    Cue,
-    Finding,
-    ScreeningRecord,
-    SessionEnd,
-    SessionRecord,
-    SetRecord,
-    Stop,
-)
-from .folder import data_home, private_folder
-from .schema import migrate
-
-FILE = "history.sqlite"
-T = TypeVar("T")
+from ..records import Answer, Cue, Finding, ScreeningRecord, SessionEnd, SessionRecord, SetRecord, Stop
+from .database import open_copy, open_history, telling
+from .folder import FILE, data_home, private_folder, within_folder
+from .reading import HistoryReader
+from .schema import sha256
 
 
-class History:
+class History(HistoryReader):
     """The history of the persons on this machine.
 
     Parameters
@@ -39,41 +27,32 @@ class History:
     path : pathlib.Path or None
         The SQLite file; None for the one in `data_home()`. It is made, readable by its owner only, where it
         isn't there.
+    as_copy : bool
+        Read it into memory, and leave the file as it is: for one that can't be written to. What is told to it
+        is kept nowhere.
+
+    Attributes
+    ----------
+    private : bool
+        Whether only its owner can read the file.
 
     Raises
     ------
     CannotCreateError
-        The file can't be made.
+        The file can't be made or written to: a read-only folder, no permission.
+    FileIOError
+        The disk is full or failed.
     HistoryError
-        It isn't a history, or a newer version's.
+        It isn't a history, is damaged, or a newer version's.
     """
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, as_copy: bool = False) -> None:
         self.path = private_folder(data_home()) / FILE if path is None else path
-        try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
-        except OSError as error:
-            raise CannotCreateError(self.path, error.strerror or str(error)) from error
-        self._db = sqlite3.connect(self.path, isolation_level=None, timeout=10.0)
-        self._db.row_factory = sqlite3.Row
-        try:
-            # WAL with full synchronisation: a killed program or a power cut takes nothing that was told.
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "foreign_keys = ON",
-                "secure_delete = ON",
-            ):
-                self._db.execute(f"PRAGMA {pragma}")
-            migrate(self._db, self.path)
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            raise HistoryError(
-                f"not a history ({error})",
-                expected="an SQLite file that sensortrack wrote",
-                hint="Name another file, or move this one away.",
-                path=self.path,
-            ) from error
+        self.private = True
+        if as_copy:
+            self._db = open_copy(self.path)
+        else:
+            self._db, self.private = open_history(self.path)
 
     def __enter__(self) -> Self:
         return self
@@ -94,67 +73,62 @@ class History:
         Raises
         ------
         FileIOError
-            Writing failed (the disk is full, say); nothing of the transaction is kept.
+            The disk is full or failed, or another program holds the file; nothing of the transaction is kept.
+        CannotCreateError
+            The file can't be written to.
+        HistoryError
+            It is damaged, or what is told doesn't belong to anything in it.
         """
-        try:
+        with telling(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db
+                self._db.execute("COMMIT")
             except BaseException:
-                self._db.execute("ROLLBACK")
+                # SQLite has rolled back by itself where the disk is full.
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
                 raise
-            self._db.execute("COMMIT")
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.OperationalError as error:
-            raise FileIOError(f"{self.path}: writing the history failed: {error}. Check the disk.") from error
 
     # -- telling ------------------------------------------------------------------------------------------
 
-    def begin(self, record: SessionRecord) -> None:
-        """A session begins; the person is made known where they weren't."""
+    def begin(self, record: SessionRecord) -> int:
+        """A session begins; the person is made known where they weren't.
+
+        Returns
+        -------
+        int
+            Its entry: a number greater than that of every session before.
+        """
         with self.writing() as db:
             person = self._person(db, record.person, record.start_utc)
-            db.execute(
-                "INSERT INTO session (id, person_id, start_utc, language, software, rules_version, plan)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    record.id,
-                    person,
-                    record.start_utc,
-                    record.language,
-                    record.software,
-                    record.rules_version,
-                    json.dumps(record.plan),
-                ),
+            screening = None if record.screening is None else _screening(db, person, record.screening)
+            entry = int(db.execute("SELECT coalesce(max(entry), 0) + 1 FROM session").fetchone()[0])
+            columns = (
+                "id",
+                "start_utc",
+                "language",
+                "software",
+                "rules_version",
+                "utc_offset_s",
+                "time_zone",
             )
+            row = {name: getattr(record, name) for name in columns} | {"plan": json.dumps(record.plan)}
+            place = {"person_id": person, "screening_id": screening, "entry": entry}
+            _insert(db, "session", row | place)
             self._note(db, "session begun", person, record.id)
-        if record.screening is not None and record.screening != self.last_screening(record.person):
-            self.screened(record.id, record.screening)
-        elif record.screening is not None:
-            with self.writing() as db:
-                db.execute(
-                    "UPDATE session SET screening_id = (SELECT max(id) FROM screening WHERE person_id = ?)"
-                    " WHERE id = ?",
-                    (person, record.id),
-                )
+        return entry
 
     def screened(self, session_id: str, screening: ScreeningRecord) -> None:
-        """A screening was answered whole, at the beginning of this session."""
+        """A screening was answered whole in this session: what earlier ones demanded of it is done."""
         with self.writing() as db:
-            person = self._person_of(db, session_id)
-            row = db.execute(
-                "INSERT INTO screening (person_id, at_utc, rules_version, answers, doctor_agreed)"
-                " VALUES (?, ?, ?, ?, ?)",
-                (
-                    person,
-                    screening.at_utc,
-                    screening.rules_version,
-                    json.dumps(dict(screening.answers)),
-                    screening.doctor_agreed,
-                ),
+            person, entry = self._place_of(db, session_id)
+            id = _insert_screening(db, person, screening, entry)
+            db.execute("UPDATE session SET screening_id = ? WHERE id = ?", (id, session_id))
+            db.execute(
+                "UPDATE obligation SET met_entry = ? WHERE person_id = ? AND met_entry IS NULL AND entry < ?",
+                (entry, person, entry),
             )
-            db.execute("UPDATE session SET screening_id = ? WHERE id = ?", (row.lastrowid, session_id))
             self._note(db, "screened", person, session_id)
 
     def answered(self, session_id: str, answer: Answer) -> None:
@@ -172,21 +146,24 @@ class History:
         """A set begins; its end and its result come with `set_ended`."""
         with self.writing() as db:
             row = _columns(done) | {"end_s": None, "ended_by": None, "result": None}
+            row["recording"] = self._within(done.recording)
             _insert(db, "exercise_set", {"session_id": session_id} | row)
 
     def set_ended(self, session_id: str, done: SetRecord) -> None:
         """A set is over."""
         with self.writing() as db:
+            result = None if done.result is None else json.dumps(done.result)
             db.execute(
-                "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?"
-                " WHERE session_id = ? AND exercise = ? AND number = ?",
+                "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?,"
+                " result_sha256 = ? WHERE session_id = ? AND exercise = ? AND number = ?",
                 (
                     done.start_s,
                     done.end_s,
                     done.ended_by,
-                    done.recording,
+                    self._within(done.recording),
                     done.sha256,
-                    None if done.result is None else json.dumps(done.result),
+                    result,
+                    None if result is None else sha256(result),
                     session_id,
                     done.exercise,
                     done.number,
@@ -199,10 +176,16 @@ class History:
             self._note(db, f"set ended: {done.exercise} {done.number}", None, session_id)
 
     def stopped(self, session_id: str, stop: Stop) -> None:
-        """STOP; told again when its reason or pain become known."""
+        """STOP, and with it what it demands; told again when its reason or pain become known."""
         with self.writing() as db:
             db.execute("DELETE FROM stop WHERE session_id = ?", (session_id,))
             _insert(db, "stop", {"session_id": session_id} | _columns(stop))
+            person, entry = self._place_of(db, session_id)
+            db.execute(
+                "INSERT OR IGNORE INTO obligation (person_id, cause, entry, at_utc, session_id)"
+                " VALUES (?, 'stop', ?, ?, ?)",
+                (person, entry, stop.at_utc, session_id),
+            )
             self._note(db, "stopped", None, session_id)
 
     def ended(self, session_id: str, end: SessionEnd, end_utc: str) -> None:
@@ -230,12 +213,15 @@ class History:
         """These files belong to the session, beside its recordings."""
         with self.writing() as db:
             for path in paths:
-                db.execute("INSERT OR IGNORE INTO session_file VALUES (?, ?)", (session_id, str(path)))
+                row = (session_id, self._within(str(path)))
+                db.execute("INSERT OR IGNORE INTO session_file (session_id, path) VALUES (?, ?)", row)
 
     def keep_report(self, session_id: str, document: Mapping[str, Any]) -> None:
         """The report of a session, as a document; one that was kept before is replaced."""
         with self.writing() as db:
-            db.execute("INSERT OR REPLACE INTO report VALUES (?, ?)", (session_id, json.dumps(document)))
+            text = json.dumps(document)
+            db.execute("DELETE FROM report WHERE session_id = ?", (session_id,))
+            _insert(db, "report", {"session_id": session_id, "document": text, "sha256": sha256(text)})
             self._note(db, "report kept", None, session_id)
 
     def recover(self) -> tuple[str, ...]:
@@ -244,7 +230,7 @@ class History:
         One that was stopped stays stopped. Call it when no session runs.
         """
         with self.writing() as db:
-            rows = db.execute("SELECT id FROM session WHERE ended IS NULL ORDER BY start_utc").fetchall()
+            rows = db.execute("SELECT id FROM session WHERE ended IS NULL ORDER BY entry").fetchall()
             for row in rows:
                 stop = db.execute("SELECT 1 FROM stop WHERE session_id = ?", (row["id"],)).fetchone()
                 end = "left" if stop is None else "stopped"
@@ -265,116 +251,24 @@ class History:
             )
             row = db.execute("DELETE FROM person WHERE pseudonym = ? RETURNING id", (person,)).fetchone()
             self._note(db, "person deleted", None if row is None else row["id"], None)
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        self._db.execute("VACUUM")
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    # -- reading ------------------------------------------------------------------------------------------
-
-    def persons(self) -> tuple[str, ...]:
-        """The pseudonyms, in the order in which they came."""
-        return tuple(r["pseudonym"] for r in self._db.execute("SELECT pseudonym FROM person ORDER BY id"))
-
-    def sessions(self, person: str | None = None) -> tuple[SessionRecord, ...]:
-        """The sessions of a person, or of all, in the order of time."""
-        rows = self._db.execute(
-            "SELECT session.id FROM session JOIN person ON person.id = person_id"
-            " WHERE ? IS NULL OR pseudonym = ? ORDER BY start_utc, session.rowid",
-            (person, person),
-        ).fetchall()
-        return tuple(self.session(r["id"]) for r in rows)
-
-    def session(self, id: str) -> SessionRecord:
-        """A session, whole; by its id, or by the beginning of it where only one begins so.
-
-        Raises
-        ------
-        UsageError
-            There is none, or several begin so.
-        """
-        found = self._db.execute(
-            "SELECT session.*, pseudonym FROM session JOIN person ON person.id = person_id"
-            " WHERE substr(session.id, 1, ?) = ?",
-            (len(id), id),
-        ).fetchall()
-        if len(found) != 1:
-            what = "no session" if not found else f"{len(found)} sessions"
-            raise UsageError(f"{what} of id '{id}'; `sensortrack history list` lists them.")
-        row = found[0]
-        id = row["id"]
-        own = ("SELECT * FROM {} WHERE session_id = ? ORDER BY rowid", (id,))
-        answers, cues, sets, stops = (
-            self._db.execute(own[0].format(table), own[1]).fetchall()
-            for table in ("answer", "cue", "exercise_set", "stop")
-        )
-        return SessionRecord(
-            id=id,
-            person=row["pseudonym"],
-            start_utc=row["start_utc"],
-            language=row["language"],
-            software=row["software"],
-            rules_version=row["rules_version"],
-            plan=json.loads(row["plan"]),
-            end_utc=row["end_utc"],
-            ended=row["ended"],
-            screening=self._screening(row["screening_id"]),
-            answers=tuple(_record(Answer, r) for r in answers),
-            cues=tuple(_record(Cue, r) for r in cues),
-            sets=tuple(_set(r) for r in sets),
-            stop=_record(Stop, stops[0]) if stops else None,
-        )
-
-    def last_screening(self, person: str) -> ScreeningRecord | None:
-        """The person's last screening, or None."""
-        row = self._db.execute(
-            "SELECT screening.id FROM screening JOIN person ON person.id = person_id"
-            " WHERE pseudonym = ? ORDER BY screening.id DESC LIMIT 1",
-            (person,),
-        ).fetchone()
-        return None if row is None else self._screening(row["id"])
-
-    def findings(self, session_id: str) -> dict[str, tuple[Finding, ...]]:
-        """The findings of a session, by exercise, as they were kept."""
-        found: dict[str, list[Finding]] = {}
-        for r in self._db.execute("SELECT * FROM finding WHERE session_id = ? ORDER BY rowid", (session_id,)):
-            row = dict(r) | {"limit": r["limit_"], "attempts": tuple(json.loads(r["attempts"]))}
-            known = {f.name for f in fields(Finding)}
-            found.setdefault(r["exercise"], []).append(
-                Finding(**{k: v for k, v in row.items() if k in known})
-            )
-        return {exercise: tuple(list_) for exercise, list_ in found.items()}
-
-    def files(self, session_id: str) -> tuple[Path, ...]:
-        """The files of a session beside its recordings, whether they are still there or not."""
-        rows = self._db.execute(
-            "SELECT path FROM session_file WHERE session_id = ? ORDER BY rowid", (session_id,)
-        )
-        return tuple(Path(r["path"]) for r in rows)
-
-    def report(self, session_id: str) -> dict[str, Any] | None:
-        """The report of a session as it was kept, or None."""
-        row = self._db.execute("SELECT document FROM report WHERE session_id = ?", (session_id,)).fetchone()
-        return None if row is None else json.loads(row["document"])
-
-    def log(self) -> list[Mapping[str, Any]]:
-        """The log: at_utc, what, person_id, session_id; oldest first."""
-        return [dict(r) for r in self._db.execute("SELECT * FROM log ORDER BY id")]
-
-    def _screening(self, id: int | None) -> ScreeningRecord | None:
-        if id is None:
-            return None
-        row = self._db.execute("SELECT * FROM screening WHERE id = ?", (id,)).fetchone()
-        answers = json.loads(row["answers"])
-        return ScreeningRecord(row["at_utc"], row["rules_version"], answers, bool(row["doctor_agreed"]))
+        with telling(self.path):
+            for command in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                self._db.execute(command)
 
     def _person(self, db: sqlite3.Connection, pseudonym: str, at_utc: str) -> int:
         db.execute("INSERT OR IGNORE INTO person (pseudonym, created_utc) VALUES (?, ?)", (pseudonym, at_utc))
         row = db.execute("SELECT id FROM person WHERE pseudonym = ?", (pseudonym,)).fetchone()
         return int(row["id"])
 
-    def _person_of(self, db: sqlite3.Connection, session_id: str) -> int:
-        row = db.execute("SELECT person_id FROM session WHERE id = ?", (session_id,)).fetchone()
-        return int(row["person_id"])
+    def _place_of(self, db: sqlite3.Connection, session_id: str) -> tuple[int, int]:
+        """Whose session it is, and its entry."""
+        row = db.execute("SELECT person_id, entry FROM session WHERE id = ?", (session_id,)).fetchone()
+        if row is None:
+            raise self._damaged(f"session {session_id[:8]}", "it isn't there")
+        return int(row["person_id"]), int(row["entry"])
+
+    def _within(self, path: str | None) -> str | None:
+        return None if path is None else within_folder(self.path.parent.resolve(), path)
 
     def _note(self, db: sqlite3.Connection, what: str, person: int | None, session_id: str | None) -> None:
         db.execute(
@@ -388,19 +282,25 @@ def _insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
     db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
 
 
+def _screening(db: sqlite3.Connection, person: int, screening: ScreeningRecord) -> int:
+    """The row of a screening that still holds; one that came from elsewhere answers no session of this history."""
+    row = db.execute(
+        "SELECT id FROM screening WHERE person_id = ? AND at_utc = ? AND answers = ? ORDER BY id DESC",
+        (person, screening.at_utc, json.dumps(dict(screening.answers))),
+    ).fetchone()
+    return _insert_screening(db, person, screening, None) if row is None else int(row["id"])
+
+
+def _insert_screening(
+    db: sqlite3.Connection, person: int, screening: ScreeningRecord, entry: int | None
+) -> int:
+    row = _columns(screening) | {"answers": json.dumps(dict(screening.answers))}
+    _insert(db, "screening", row | {"person_id": person, "entry": entry})
+    return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
+
+
 def _columns(record: Any) -> dict[str, Any]:
     return {f.name: getattr(record, f.name) for f in fields(record)}
-
-
-def _record(kind: type[T], row: sqlite3.Row) -> T:
-    return kind(**{f.name: row[f.name] for f in fields(kind)})  # type: ignore[arg-type]
-
-
-def _set(row: sqlite3.Row) -> SetRecord:
-    result = None if row["result"] is None else json.loads(row["result"])
-    ended_by, end_s = row["ended_by"] or "left", row["end_s"]
-    columns = {f.name: row[f.name] for f in fields(SetRecord)} | {"result": result, "ended_by": ended_by}
-    return SetRecord(**columns | {"end_s": row["start_s"] if end_s is None else end_s})
 
 
 def _now() -> str:

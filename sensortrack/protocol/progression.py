@@ -22,7 +22,7 @@ class PastSession:
     Attributes
     ----------
     date : str
-        ISO 8601, for the words.
+        The person's day, ISO 8601.
     ended : str
         How it ended; one that was blocked changes nothing.
     pain : tuple of int
@@ -64,7 +64,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
     """Go through a person's sessions, in their order."""
     tops = {e.id: len(e.stages) - 1 for e in catalogue.exercises if e.stages}
     stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
-    counted: dict[str, str] = {}
+    counted: dict[str, set[str]] = {id: set() for id in tops}
     steps: list[Step] = []
     needed, pain_most = 3.0, 0.0
     if catalogue.progress is not None:
@@ -84,10 +84,11 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
             failed = session.failed.get(id)
             if hurt or session.ended != "complete" or failed:
                 clean[id] = 0
-            elif failed is not None and counted.get(id) != session.date:
+            elif failed is not None and session.date not in counted[id]:
                 dose, rung = session.doses.get(id), dose_of_stage(catalogue.exercise(id), stages[id])
                 if dose is None or not _less(dose, rung):
-                    clean[id], counted[id] = clean[id] + 1, session.date
+                    clean[id] += 1
+                    counted[id].add(session.date)
             if clean[id] >= needed and stages[id] < top:
                 why = f"{needed:g} sessions in a row were complete, free of pain and within the rules"
                 steps.append(Step(session.date, id, stages[id], stages[id] + 1, why))

@@ -7,6 +7,7 @@ from .recording import Description, Frame, Loss, Recording
 from .session import (
     Answer,
     Cue,
+    Obligation,
     Reply,
     ScreeningRecord,
     SessionEnd,
@@ -15,6 +16,7 @@ from .session import (
     SetRecord,
     Stop,
     StopReason,
+    local_time,
 )
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "Kept",
     "Loss",
     "Measure",
+    "Obligation",
     "Outcome",
     "Phase",
     "PhaseName",
@@ -46,4 +49,5 @@ __all__ = [
     "Stop",
     "StopReason",
     "invalid",
+    "local_time",
 ]

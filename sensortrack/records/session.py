@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal
 
 Reply = Literal["yes", "no"]
@@ -127,6 +128,14 @@ class SessionRecord:
         The one that it relied on.
     software, rules_version : str
         What judged it.
+    utc_offset_s : int or None
+        How far the person's clock was ahead of UTC when the session began, in s; None where that wasn't kept:
+        then the person's day is taken to be that of UTC.
+    time_zone : str or None
+        The IANA name of their time zone, where it is known.
+    entry : int or None
+        The number that the history gave it: sessions are in the order of these, whatever their dates say.
+        None until it has one.
     """
 
     id: str
@@ -143,9 +152,52 @@ class SessionRecord:
     cues: tuple[Cue, ...] = ()
     sets: tuple[SetRecord, ...] = ()
     stop: Stop | None = None
+    utc_offset_s: int | None = None
+    time_zone: str | None = None
+    entry: int | None = None
+
+    def local(self, at_utc: str) -> datetime:
+        """A moment of the session (ISO 8601, UTC) by the person's clock."""
+        return local_time(at_utc, self.utc_offset_s)
+
+    @property
+    def end(self) -> SessionEnd | None:
+        """How it ended: one with a STOP was stopped, whatever could still be written after it."""
+        return self.ended if self.stop is None else "stopped"
+
+    @property
+    def day(self) -> date:
+        """The person's day on which it began."""
+        return self.local(self.start_utc).date()
 
     def answers_to(self, question: str, exercise: str | None = None) -> tuple[Answer, ...]:
         """The answers to a question, of one exercise where one is named, in their order."""
         return tuple(
             a for a in self.answers if a.question == question and (exercise is None or a.exercise == exercise)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """The screening is due: it must be answered whole in a later session before anything is coached.
+
+    Attributes
+    ----------
+    cause : str
+        "stop": a session was stopped; "repair": the history was damaged, and a STOP may be among what was lost.
+    entry : int
+        Of the session that was stopped, or the last one before the repair.
+    at_utc : str
+    session : str or None
+        Id of the session that was stopped.
+    """
+
+    cause: Literal["stop", "repair"]
+    entry: int
+    at_utc: str
+    session: str | None = None
+
+
+def local_time(at_utc: str, utc_offset_s: int | None) -> datetime:
+    """A moment (ISO 8601) by a clock that is so many seconds ahead of UTC; UTC where that isn't known."""
+    return datetime.fromisoformat(at_utc).astimezone(timezone(timedelta(seconds=utc_offset_s or 0)))

@@ -59,6 +59,8 @@ def session_document(
             "person": record.person,
             "start_utc": record.start_utc,
             "end_utc": record.end_utc,
+            "utc_offset_s": record.utc_offset_s,
+            "time_zone": record.time_zone,
             "ended": record.ended,
             "language": record.language,
             "software": record.software,

@@ -67,9 +67,8 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
         HTML.
     """
     say = language.say
-    title = (
-        f"{say('report.title')}: {document['session']['person']}, {moment(document['session']['start_utc'])}"
-    )
+    session = document["session"]
+    title = f"{say('report.title')}: {session['person']}, {moment(session['start_utc'], session)}"
     parts = [
         f'<!doctype html>\n<html lang="{escape(language.code)}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
@@ -88,7 +87,7 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
         parts += [_h2(say("report.exercises")), f'<p class="small">{escape(say("report.drawing"))}</p>']
     parts += [_exercise(e, language) for e in document["exercises"]]
     parts += [_h2(say("report.general")), _findings(document["general"], None, language)]
-    parts += [_h2(say("report.screening")), _screening(document["screening"], language)]
+    parts += [_h2(say("report.screening")), _screening(document["screening"], session, language)]
     if document["not_done"]:
         parts.append(_h2(say("report.not_done")))
         rows = [
@@ -184,11 +183,15 @@ def _attempts(attempts: Sequence[Mapping[str, Any]], language: Language) -> str:
     )
 
 
-def _screening(screening: Mapping[str, Any] | None, language: Language) -> str:
+def _screening(screening: Mapping[str, Any] | None, session: Mapping[str, Any], language: Language) -> str:
     say = language.say
     if screening is None:
         return f"<p>{escape(say('report.screening_none'))}</p>"
-    of = say("report.screening_of", date=screening["at_utc"][:10], rules=screening["rules_version"])
+    of = say(
+        "report.screening_of",
+        date=moment(screening["at_utc"], session)[:10],
+        rules=screening["rules_version"],
+    )
     parts = [f"<p>{escape(of)}</p>"]
     if screening["doctor_agreed"]:
         parts.append(f"<p>{escape(say('report.doctor_agreed'))}</p>")

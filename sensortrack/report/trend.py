@@ -22,6 +22,8 @@ class TrendRow:
 
     Attributes
     ----------
+    begun : str
+        When the session began by the person's clock, ISO 8601 without an offset.
     repetitions : int
         Of all its sets.
     hold_s, amplitude_deg, sparc : float or None
@@ -32,7 +34,7 @@ class TrendRow:
     """
 
     session: str
-    start_utc: str
+    begun: str
     ended: SessionEnd | None
     exercise: str
     repetitions: int
@@ -45,7 +47,7 @@ class TrendRow:
 
 
 def trend(sessions: Iterable[SessionRecord]) -> tuple[TrendRow, ...]:
-    """A row for each exercise of each session, in the order of time."""
+    """A row for each exercise of each session, in the order in which the sessions were entered."""
     return tuple(
         _row(session, exercise)
         for session in sessions
@@ -64,8 +66,8 @@ def _row(session: SessionRecord, exercise: str) -> TrendRow:
     ]
     return TrendRow(
         session.id,
-        session.start_utc,
-        session.ended,
+        session.local(session.start_utc).replace(tzinfo=None).isoformat(timespec="seconds"),
+        session.end,
         exercise,
         len(done),
         _median(a["hold_s"] for a in done),
@@ -103,11 +105,11 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
     figure = Figure(figsize=(11, 9), layout="constrained")
     axes_of = figure.subplots(len(kinds), 1, sharex=True)
     exercises = sorted({r.exercise for r in rows}, key=lambda e: (len(e), e))
-    stops = sorted({datetime.fromisoformat(r.start_utc) for r in rows if r.ended == "stopped"})
+    stops = sorted({datetime.fromisoformat(r.begun) for r in rows if r.ended == "stopped"})
     for axes, (label, span, value) in zip(axes_of, kinds, strict=True):
         for k, exercise in enumerate(exercises):
             of_it = [r for r in rows if r.exercise == exercise and value(r) is not None]
-            when = [datetime.fromisoformat(r.start_utc) for r in of_it]
+            when = [datetime.fromisoformat(r.begun) for r in of_it]
             axes.plot(
                 when,
                 [value(r) for r in of_it],

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..language import Language
+from ..records import local_time
 
 Row = Mapping[str, Any]
 FEW = 3
@@ -46,8 +47,8 @@ def facts(document: Row, language: Language) -> list[tuple[str, str]]:
     ended = say(f"report.end_{s['ended'] or 'none'}")
     return [
         (say("report.person"), s["person"]),
-        (say("report.begun"), moment(s["start_utc"])),
-        (say("report.ended"), f"{moment(s['end_utc'])}, {ended}" if s["end_utc"] else ended),
+        (say("report.begun"), moment(s["start_utc"], s)),
+        (say("report.ended"), f"{moment(s['end_utc'], s)}, {ended}" if s["end_utc"] else ended),
         (say("report.plan"), language.plan_source(document["plan"]["source"])),
         (
             say("report.judged_by"),
@@ -142,9 +143,10 @@ def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
     return ", ".join(parts)
 
 
-def moment(utc: str) -> str:
-    """A time of day as it is written for people."""
-    return f"{utc[:16].replace('T', ' ')} UTC"
+def moment(at_utc: str, session: Row) -> str:
+    """A moment of a session by the person's clock, as it is written for people; in UTC where that wasn't kept."""
+    offset_s = session.get("utc_offset_s")
+    return f"{local_time(at_utc, offset_s):%Y-%m-%d %H:%M}" + (" UTC" if offset_s is None else "")
 
 
 def _unit(finding: Row) -> str:

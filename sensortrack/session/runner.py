@@ -17,6 +17,7 @@ from typing import Protocol
 from ..errors import SensortrackError
 from ..history import History
 from ..language import Language
+from ..local_time import zone_here
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
@@ -133,10 +134,14 @@ class Runner:
         self._source, self._asked, self._clock = source, asked, clock
         self._history, self._catalogue, self._folder = history, catalogue, folder
         self._listen, self._explain, self._beside = listen, explain, tuple(beside)
+        start_utc = _utc()
+        zone = zone_here(start_utc)
         self._record = SessionRecord(
             id=str(uuid.uuid4()),
             person=person,
-            start_utc=_utc(),
+            start_utc=start_utc,
+            utc_offset_s=zone.utc_offset_s,
+            time_zone=zone.name,
             language=language.code,
             software=__version__,
             rules_version=catalogue.rules_version,
@@ -165,7 +170,7 @@ class Runner:
             The sensor, a file or the history failed; what was done until then is kept.
         """
         try:
-            self._history.begin(self._record)
+            self._record = replace(self._record, entry=self._history.begin(self._record))
             self._history.keep_files(self.id, self._beside)
             self._take(self._session.start(self._clock.now()))
             while self._session.state not in ("stopped", "ended"):

@@ -1,0 +1,38 @@
+"""The time zone of this machine, as it is kept with a session: a person's day is the day of their clock."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import tzlocal
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """How far a clock is ahead of UTC, in s, at one moment; and the IANA name of its zone, where it is known."""
+
+    utc_offset_s: int
+    name: str | None = None
+
+
+def zone_here(at_utc: str) -> Zone:
+    """The zone of this machine at a moment (ISO 8601, with its offset).
+
+    The name is only given where it agrees with the system's own offset.
+    """
+    at = datetime.fromisoformat(at_utc)
+    offset = at.astimezone().utcoffset()
+    assert offset is not None, "a local time has an offset"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tzlocal.reload_localzone()
+            name = tzlocal.get_localzone_name()
+        if name and at.astimezone(ZoneInfo(name)).utcoffset() == offset:
+            return Zone(int(offset.total_seconds()), name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        pass
+    return Zone(int(offset.total_seconds()))
