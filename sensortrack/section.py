@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Any, Protocol, TypeVar
 
 from .errors import DataError
+from .outside.showing import shown
 
 T = TypeVar("T")
 
@@ -162,9 +163,3 @@ class Section:
         if not isinstance(value, kind):
             raise self.fail(key, shown(value), expected)
         return value
-
-
-def shown(value: object) -> str:
-    """A value for a message: short, and a text in quotes."""
-    text = f'"{value}"' if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else text[:57] + "…"

@@ -19,13 +19,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from ..errors import CatalogueError, NoInputError, UsageError
+from ..errors import CatalogueError, UsageError
+from ..outside.document import Kind, read_document
 from ..protocol.model import Catalogue
 from ..protocol.screening import asked_first
 from ..records import StopReason
@@ -35,6 +35,11 @@ from ..session.runner import Command
 
 SCHEMA = "sensortrack.answers/1"
 GOOD = "good"
+_KIND = Kind(
+    f"a file of answers (.toml), or the word {GOOD}",
+    f'answers in TOML, schema = "{SCHEMA}"',
+    error=CatalogueError,
+)
 STATES: tuple[str, ...] = get_args(State)
 REASONS: tuple[str, ...] = get_args(StopReason)
 
@@ -110,15 +115,7 @@ def load_script(text: str, catalogue: Catalogue) -> Script:
     if text == GOOD:
         return Script(default=good_answers(catalogue))
     path = Path(text)
-    if not path.is_file():
-        raise NoInputError(path, "no such file", expected=f"a file of answers (.toml), or the word {GOOD}")
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(
-            f"not TOML ({error})", expected="a file of answers", hint="Correct it.", path=path
-        ) from error
-    return _read(data, path, catalogue)
+    return _read(read_document(path, _KIND).values, path, catalogue)
 
 
 def _read(data: dict[str, Any], path: Path, catalogue: Catalogue) -> Script:

@@ -9,7 +9,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from ..errors import ProfileError
+from ..errors import SensortrackError
 from .options import Json_
 from .show import out, print_json, tell_messages
 
@@ -21,7 +21,7 @@ def list_(json: Json_ = False) -> None:
     """List the profiles; `captured` ones were proved on bytes of a real device."""
     from ..devices import list_profiles, user_folder
 
-    broken: list[ProfileError] = []
+    broken: list[SensortrackError] = []
     profiles = list_profiles(broken)
     tell_messages([str(error) for error in broken])
     if json:

@@ -10,7 +10,7 @@ import typer
 from rich import box
 from rich.table import Table
 
-from ..errors import ProfileError
+from ..errors import SensortrackError
 from .options import Json_
 from .sensors import Adapter_
 from .show import out, print_json, tell_messages
@@ -27,7 +27,7 @@ def scan(
     from ..sources.ble import scan as look
 
     print(f"looking for {duration:g} s …", file=sys.stderr)
-    broken: list[ProfileError] = []
+    broken: list[SensortrackError] = []
     profiles = list_profiles(broken)
     tell_messages([str(error) for error in broken])
     seen = asyncio.run(look(duration, profiles, Radio(adapter=adapter)))

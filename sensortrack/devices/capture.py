@@ -14,11 +14,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import FileIOError, NoInputError, RecordingError
+from ..errors import RecordingError
+from ..outside.guard import Refused, json_value, opened
 from .messages import LinkLost, LinkUp, Message, Notification, to_the_microsecond
 
 SCHEMA = "sensortrack.capture/1"
 SUFFIX = ".capture.jsonl"
+LONGEST_LINE = 64 << 10
+"""Bytes of a line; a notification's takes 1,100 at most, a header's a few hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Capture:
                 continue
             try:
                 message = _message(line)
-            except (ValueError, RecursionError) as error:
+            except ValueError as error:
                 if not whole:
                     text = f"{self.path.name}: the last line is cut short and was left out"
                     if text not in self.messages:
@@ -154,24 +157,21 @@ def _line(values: Mapping[str, Any]) -> str:
 
 def _lines(path: Path) -> Iterator[tuple[int, str, bool]]:
     """Number, text and whether it has an end, of each line."""
-    try:
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                yield number, line.decode("utf-8", errors="replace"), line.endswith(b"\n")
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise NoInputError(path, error.strerror or str(error), expected=f"a capture ({SUFFIX})") from error
-    except OSError as error:
-        raise FileIOError(
-            f"{path}: reading failed: {error.strerror or error}. Check its permissions."
-        ) from error
+    with opened(path, f"a capture ({SUFFIX})") as file:
+        number = 0
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(line) > LONGEST_LINE:
+                raise _broken(path, number, f"a line of more than {LONGEST_LINE} bytes", _EXPECTED)
+            yield number, line.decode("utf-8", errors="replace"), line.endswith(b"\n")
 
 
 def _header(path: Path, line: str) -> CaptureHeader:
     expected = f'a header such as {{"schema": "{SCHEMA}", "profile": "witmotion_ble5"}}'
     try:
-        values = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise _broken(path, 1, "no JSON", expected) from error
+        values = json_value(line.removeprefix("\ufeff"))
+    except Refused as error:
+        raise _broken(path, 1, error.found, expected) from error
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         raise _broken(path, 1, "no header of a capture", expected)
     texts = {key: values.get(key) for key in ("profile", "profile_sha256", "start_utc")}
@@ -189,7 +189,7 @@ def _header(path: Path, line: str) -> CaptureHeader:
 
 
 def _message(line: str) -> Message:
-    values = json.loads(line)
+    values = json_value(line)
     if not isinstance(values, dict):
         raise ValueError("no object")
     t_s = values.get("t")

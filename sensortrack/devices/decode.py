@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import NoInputError, RecordingError, UsageError
+from ..errors import RecordingError, UsageError
+from ..outside.guard import Refused, read_bytes
 from ..records import Block, Description, Recording
 from .capture import Capture
 from .library import load_profile
@@ -19,6 +20,8 @@ from .profile import Profile
 from .settings import Settings
 
 _AT_ONCE = 512
+MOST_FILE_BYTES = 256 << 20
+"""Of a file off a sensor's card: more than a day at 100 Hz, in frames of 22 bytes."""
 
 
 def decode_capture(
@@ -102,9 +105,11 @@ def decode_file(path: Path, profile: Profile) -> Recording:
             f"'{profile.id}' is a profile for a sensor; expected one for files (transport = \"file\")."
         )
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NoInputError(path, error.strerror or str(error), expected="a sensor's file") from error
+        data = read_bytes(path, "a sensor's file", MOST_FILE_BYTES)
+    except Refused as error:
+        raise RecordingError(
+            error.found, expected=f"a file of '{profile.name}'", hint="Cut the file in two.", path=path
+        ) from error
     settings = profile.settings()
     pipeline = Pipeline(profile, settings)
     blocks = pipeline.feed_file(next(iter(profile.gatt)), data)

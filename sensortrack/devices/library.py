@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ..data_files import data_folder
-from ..errors import NoInputError, ProfileError, UsageError
+from ..errors import FileIOError, NoInputError, ProfileError, SensortrackError, UsageError
 from .profile import Profile
 from .read_profile import read_profile
 
@@ -41,25 +41,25 @@ def profile_paths() -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def list_profiles(broken: list[ProfileError] | None = None) -> tuple[Profile, ...]:
+def list_profiles(broken: list[SensortrackError] | None = None) -> tuple[Profile, ...]:
     """All profiles, by id.
 
     Parameters
     ----------
     broken : list or None
-        Gets the errors of profiles that don't hold to the schema, so that the others can be used; with None they are
-        raised.
+        Gets the errors of profiles that can't be read or don't hold to the schema, so that the others can be used;
+        with None they are raised.
 
     Raises
     ------
-    ProfileError
-        One of them doesn't hold to the schema; the message names its file.
+    ProfileError, NoInputError, FileIOError
+        One of them doesn't hold to the schema, isn't a regular file, or can't be read; the message names it.
     """
     found: list[Profile] = []
     for path in profile_paths().values():
         try:
             found.append(load_profile(path))
-        except ProfileError as error:
+        except (ProfileError, NoInputError, FileIOError) as error:
             if broken is None:
                 raise
             broken.append(error)
@@ -90,8 +90,9 @@ def load_profile(id_or_path: str | Path) -> Profile:
         path = Path(id_or_path)
     try:
         status = path.stat()
-    except OSError as error:
-        raise NoInputError(path, error.strerror or str(error), expected="a .toml file") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
+        found = getattr(error, "strerror", None) or str(error)
+        raise NoInputError(path, found, expected="a .toml file") from error
     return _read(path.resolve(), status.st_mtime_ns, status.st_size)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
+
+from ..outside.pattern import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Match:
 
     Attributes
     ----------
-    name_regex : str or None
+    name : Pattern or None
         Searched for in the advertised name.
     manufacturer_ids : tuple of int
         Any of them in the advertisement.
@@ -32,7 +33,7 @@ class Match:
     variant : Variant or None
     """
 
-    name_regex: str | None = None
+    name: Pattern | None = None
     manufacturer_ids: tuple[int, ...] = ()
     service_uuids: tuple[str, ...] = ()
     gatt_services: tuple[str, ...] = ()
@@ -40,9 +41,8 @@ class Match:
 
     def advertised(self, name: str | None, manufacturers: tuple[int, ...], services: tuple[str, ...]) -> bool:
         """Whether an advertisement may be this sensor's; the services, once connected, confirm it."""
-        by_name = self.name_regex is not None and name is not None and re.search(self.name_regex, name)
         return (
-            bool(by_name)
+            (self.name is not None and name is not None and self.name.found_in(name))
             or any(m in self.manufacturer_ids for m in manufacturers)
             or any(s.lower() in self.service_uuids for s in services)
         )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..section import Section, shown
+from ..outside.showing import shown
+from ..section import Section
 from .match import Characteristic
 from .numbers import NUMBER_TYPES, NumberType
 from .steps import HexTemplate

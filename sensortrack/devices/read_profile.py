@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from ..errors import NoInputError, ProfileError
-from ..section import Section, shown
+from ..errors import ProfileError
+from ..outside.document import Document, Kind, parse_document, read_document
+from ..outside.pattern import BadPatternError, Pattern
+from ..outside.showing import shown
+from ..section import Section
 from .battery import Battery, BatteryPoll, Keepalive
 from .checks import check_profile
-from .key_lines import line_of
 from .match import Link, Match, Variant
 from .profile import Pairing, Profile, Status
 from .read_parts import alias, characteristics, plain_hex, uuid, uuids, variables
@@ -24,6 +24,13 @@ from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import Sequence
 
 SCHEMA = "sensortrack.firmware/1"
+_KIND = Kind(
+    "a firmware profile (a .toml file)",
+    f'a firmware profile, schema = "{SCHEMA}"',
+    error=ProfileError,
+    hint="Correct the profile.",
+    decimals=True,  # how many digits a test vector was printed with
+)
 _STATUSES: tuple[Status, ...] = ("captured", "documented", "draft")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -38,43 +45,17 @@ def read_profile(path: Path) -> Profile:
     NoInputError
         No such file.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise NoInputError(
-            path, f"the firmware profile can't be read ({error.strerror or error})", expected="a .toml file"
-        ) from error
-    return parse_profile(data, path)
+    return _checked(read_document(path, _KIND))
 
 
 def parse_profile(data: bytes, path: Path | None = None) -> Profile:
     """The profile in these bytes of TOML; see `read_profile`."""
-    expected = f'a firmware profile, schema = "{SCHEMA}"'
-    try:
-        text = data.decode("utf-8")
-        # Decimal keeps how many digits a test vector was printed with.
-        values = tomllib.loads(text, parse_float=Decimal)
-    except UnicodeDecodeError as error:
-        raise ProfileError(
-            "bytes that are not UTF-8", expected=expected, hint="Save it as UTF-8.", path=path
-        ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise ProfileError(
-            f"broken TOML ({error})",
-            expected=expected,
-            hint="Correct the line.",
-            path=path,
-            line=None if line is None else int(line[1]),
-        ) from error
+    return _checked(parse_document(data, _KIND, path))
 
-    def fail(key: str, found: str, expected: str, hint: str | None = None) -> ProfileError:
-        hint = hint or "Correct the profile."
-        line = line_of(text, key)
-        return ProfileError(found, expected=expected, hint=hint, path=path, line=line, key=key)
 
-    root = Section(values, fail)
-    profile = _profile(root, path, hashlib.sha256(data).hexdigest())
+def _checked(document: Document) -> Profile:
+    root = Section(document.values, document.fail)
+    profile = _profile(root, document.path, hashlib.sha256(document.data).hexdigest())
     check_profile(profile, root)
     return profile
 
@@ -129,14 +110,15 @@ def _profile(root: Section, path: Path | None, sha256: str) -> Profile:
 
 def _match(section: Section) -> Match:
     regex = section.maybe(section.text, "name_regex")
-    if regex is not None:
-        try:
-            re.compile(regex)
-        except re.error as error:
-            raise section.fail("name_regex", f"{shown(regex)} ({error})", "a regular expression") from error
+    try:
+        name = None if regex is None else Pattern(regex)
+    except BadPatternError as error:
+        raise section.fail(
+            "name_regex", f"{shown(regex)} ({error})", "a regular expression of RE2"
+        ) from error
     variant = section.maybe(section.section, "variant")
     found = Match(
-        name_regex=regex,
+        name=name,
         manufacturer_ids=tuple(
             section.maybe(lambda key: section.values(key, int, "a list of company ids"), "manufacturer_ids")
             or ()
@@ -147,7 +129,7 @@ def _match(section: Section) -> Match:
         if variant is None
         else Variant(uuid(variant, "read", variant.text("read")), variant.text("equals_ascii")),
     )
-    if regex is None and not found.manufacturer_ids and not found.service_uuids:
+    if name is None and not found.manufacturer_ids and not found.service_uuids:
         raise section.fail(
             "", "nothing to find the sensor by", "name_regex, manufacturer_ids or service_uuids"
         )

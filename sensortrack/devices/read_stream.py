@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from ..section import Section, shown
+from ..outside.showing import shown
+from ..section import Section
 from ..units import ACCELERATION, ANGULAR_RATE
 from .match import Characteristic
 from .named_decoders import NAMED_DECODERS

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Literal
 
-from ..section import Section, shown
+from ..outside.showing import shown
+from ..section import Section
 from ..units import ACCELERATION, ANGULAR_RATE
 from .match import Characteristic
 from .read_parts import alias, plain_hex, variables

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import DataError, FileIOError, NoInputError
+from ..outside.document import Kind, read_document
+from ..outside.showing import shown
 from .writing import create
 
 SCHEMA = "sensortrack.calibration/1"
-_EXPECTED = f'a JSON object with "schema": "{SCHEMA}"'
-_HINT = "Make it anew: `sensortrack calibrate`."
+_KIND = Kind(
+    "a calibration (a .json file)",
+    f'a JSON object with "schema": "{SCHEMA}"',
+    "json",
+    hint="Make it anew: `sensortrack calibrate`.",
+)
 
 
 def read_calibration(path: Path) -> dict[str, Any]:
@@ -27,23 +32,12 @@ def read_calibration(path: Path) -> dict[str, Any]:
     FileIOError
         The file is there and can't be read.
     """
-    try:
-        values = json.loads(path.read_text(encoding="utf-8-sig"))
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        raise NoInputError(path, "no such file", expected="a calibration (a .json file)") from None
-    except UnicodeDecodeError as error:
-        raise DataError("bytes that are not UTF-8", expected=_EXPECTED, hint=_HINT, path=path) from error
-    except (ValueError, RecursionError) as error:
-        raise DataError(f"broken JSON ({error})", expected=_EXPECTED, hint=_HINT, path=path) from error
-    except OSError as error:
-        raise FileIOError(
-            f"{path}: reading failed: {error.strerror or error}. Check its permissions."
-        ) from error
-    found = values.pop("schema", None) if isinstance(values, dict) else None
+    document = read_document(path, _KIND)
+    values = dict(document.values)
+    found = values.pop("schema", None)
     if found != SCHEMA:
-        told = "no object" if not isinstance(values, dict) else f"schema {found!r}"
-        raise DataError(told, expected=_EXPECTED, hint=_HINT, path=path)
-    return dict(values)
+        raise document.fail("schema", f"schema {shown(found)}", _KIND.expected)
+    return values
 
 
 def write_calibration(path: Path, calibration: Mapping[str, Any]) -> None:

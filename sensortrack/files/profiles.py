@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from ..errors import NoInputError, ProfileError
+from ..errors import ProfileError
+from ..outside.document import Kind, read_document
+from ..outside.pattern import BadPatternError, Pattern
+from ..outside.showing import shown
 from ..records import Description, Frame, Loss
-from ..section import Section, shown
+from ..section import Section
 from ..units import ACCELERATION, ANGULAR_RATE, TIME
 from .layout import BlankLines
 from .table_format import Axis, TableFormat, Triad
 
 SCHEMA = "sensortrack.import/1"
+_KIND = Kind(
+    "an import profile (a .toml file)",
+    f'an import profile, schema = "{SCHEMA}"',
+    error=ProfileError,
+    hint="Correct the profile.",
+)
 _FRAMES: tuple[Frame, ...] = ("sensor", "body")
 _LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
 _BLANK_LINES: tuple[BlankLines, ...] = ("refused", "ignored", "lost_samples")
@@ -41,34 +48,8 @@ def load_profile(path: Path) -> TableFormat:
     NoInputError
         No such file.
     """
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise ProfileError(
-            f"broken TOML ({error})",
-            expected=f'an import profile, schema = "{SCHEMA}"',
-            hint="Correct the line.",
-            path=path,
-            line=None if line is None else int(line[1]),
-        ) from error
-    except UnicodeDecodeError as error:
-        raise ProfileError(
-            "bytes that are not UTF-8",
-            expected=f'an import profile, schema = "{SCHEMA}"',
-            hint="Save it as UTF-8.",
-            path=path,
-        ) from error
-    except OSError as error:
-        raise NoInputError(
-            path, f"it can't be read ({error.strerror or error})", expected="an import profile (a .toml file)"
-        ) from error
-
-    def fail(key: str, found: str, expected: str, hint: str | None = None) -> ProfileError:
-        hint = hint or "Correct the profile."
-        return ProfileError(found, expected=expected, hint=hint, path=path, key=key)
-
-    return _format(Section(values, fail))
+    document = read_document(path, _KIND)
+    return _format(Section(document.values, document.fail))
 
 
 def _format(root: Section) -> TableFormat:
@@ -182,11 +163,11 @@ def _character(section: Section, key: str) -> str:
     return value
 
 
-def _compiled(section: Section, pattern: str) -> re.Pattern[str]:
+def _compiled(section: Section, pattern: str) -> Pattern:
     try:
-        return re.compile(pattern)
-    except re.error as error:
-        raise section.fail("pattern", f"{shown(pattern)} ({error})", "a regular expression") from error
+        return Pattern(pattern)
+    except BadPatternError as error:
+        raise section.fail("pattern", f"{shown(pattern)} ({error})", "a regular expression of RE2") from error
 
 
 def _check_header(section: Section, profile: TableFormat) -> None:

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from ..errors import FileIOError, RecordingError
+from ..errors import NoInputError, RecordingError
+from ..outside.document import Kind, read_document
+from ..outside.showing import shown
 from ..records import Description, Frame, Gap, Loss
-from ..section import Section, shown
+from ..section import Section
 
 SCHEMA = "sensortrack.recording/1"
+_KIND = Kind(
+    "a recording's description (a .json file)",
+    f'a JSON object with "schema": "{SCHEMA}" and "frame"',
+    "json",
+    RecordingError,
+    "Correct the file, or take it away to read the samples alone.",
+    most_bytes=16 << 20,  # a gap takes 50 bytes, and bad radio makes 100,000 of them a day
+)
 _FRAMES: tuple[Frame, ...] = ("sensor", "body")
 _LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
 
@@ -30,39 +39,16 @@ def read_sidecar(path: Path, messages: list[str]) -> Description:
     ------
     RecordingError
         Not JSON, another schema, or a key of the wrong type.
-    FileIOError
-        The file is there and can't be read.
+    NoInputError, FileIOError
+        The file is there, and isn't a regular one or can't be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (FileNotFoundError, NotADirectoryError):
+        document = read_document(path, _KIND)
+    except NoInputError:
+        if path.exists():
+            raise
         return Description()
-    except UnicodeDecodeError as error:
-        raise _broken(path, "bytes that are not UTF-8") from error
-    except OSError as error:
-        raise FileIOError(
-            f"{path}: reading failed: {error.strerror or error}. Check its permissions."
-        ) from error
-    try:
-        values = json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise _broken(path, f"broken JSON ({error.msg})", error.lineno) from error
-    except (ValueError, RecursionError) as error:
-        raise _broken(path, f"broken JSON ({error})") from error
-    if not isinstance(values, dict):
-        raise _broken(path, shown(values))
-
-    def fail(key: str, found: str, expected: str, hint: str | None = None) -> RecordingError:
-        return RecordingError(
-            found,
-            expected=expected,
-            hint=hint or "Correct the file, or take it away to read the samples alone.",
-            path=path,
-            line=_line_of(text, key),
-            key=key,
-        )
-
-    root = Section(values, fail)
+    root = Section(document.values, document.fail)
     root.choice("schema", (SCHEMA,))
     description = Description(
         frame=root.choice("frame", _FRAMES),
@@ -108,24 +94,3 @@ def _gap(section: Section) -> Gap:
     if gap.end_s < gap.start_s:
         raise section.fail("end_s", shown(gap.end_s), f"a time from {gap.start_s} s on")
     return gap
-
-
-def _line_of(text: str, key: str) -> int | None:
-    """Line of a top-level key, as far as a look at the text can tell."""
-    top = re.split(r"[.\[]", key, maxsplit=1)[0]
-    match = re.search(rf'"{re.escape(top)}"\s*:', text)
-    return None if match is None else text.count("\n", 0, match.start()) + 1
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON number")
-
-
-def _broken(path: Path, found: str, line: int | None = None) -> RecordingError:
-    return RecordingError(
-        found,
-        expected=f'a JSON object with "schema": "{SCHEMA}" and "frame"',
-        hint="Correct the file, or take it away to read the samples alone.",
-        path=path,
-        line=line,
-    )

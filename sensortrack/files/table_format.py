@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import RecordingError
+from ..outside.pattern import Pattern
 from ..records import Description
 from .layout import BlankLines, Layout
 
@@ -51,7 +51,7 @@ class TableFormat:
         Line of the header, counted from 1; the rows follow it.
     header : str or None
         The whole header line.
-    pattern : re.Pattern or None
+    pattern : Pattern or None
         Found in one of the first lines of every file of the format.
     time : str or None
         Column of the time; without one, samples are counted at the nominal rate.
@@ -72,7 +72,7 @@ class TableFormat:
     axes: tuple[Axis, Axis, Axis] = AS_THEY_ARE
     header_line: int = 1
     header: str | None = None
-    pattern: re.Pattern[str] | None = None
+    pattern: Pattern | None = None
     time: str | None = None
     time_factor: float | None = 1.0
     host_time: str | None = None
@@ -89,7 +89,7 @@ class TableFormat:
             return False
         if self.header is not None and lines[self.header_line - 1].strip() != self.header.strip():
             return False
-        return self.pattern is None or any(self.pattern.search(line) for line in lines[:PATTERN_LINES])
+        return self.pattern is None or any(self.pattern.found_in(line) for line in lines[:PATTERN_LINES])
 
     def layout(self, lines: list[str], path: Path) -> Layout:
         """The layout of a file that begins with these lines.

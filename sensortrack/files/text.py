@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..errors import FileIOError, NoInputError, RecordingError
+from ..errors import RecordingError
+from ..outside.guard import opened
 
 CHUNK_BYTES = 1 << 20
 """How much of a file is held at a time: enough for the parser to be quick, little enough for the cache."""
@@ -67,32 +68,22 @@ def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:
 @contextmanager
 def _opened(path: Path) -> Iterator[BufferedIOBase]:
     """The file's bytes, decompressed where they are gzip; raises what `head_lines` raises."""
-    if path.is_dir():
-        raise NoInputError(path, "is a directory")
-    if path.exists() and not path.is_file():
-        raise NoInputError(path, "is not a regular file")
-    try:
-        with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP_MAGIC
-            raw.seek(0)
+    with opened(path, "a recording (a .csv file)") as raw:
+        packed = raw.read(2) == _GZIP_MAGIC
+        raw.seek(0)
+        try:
             if packed:
                 with gzip.open(raw) as unpacked:
                     yield unpacked
             else:
                 yield raw
-    except (FileNotFoundError, NotADirectoryError):
-        raise NoInputError(path, "no such file") from None
-    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-        raise RecordingError(
-            f"the compressed data are damaged or end early ({error})",
-            expected="a whole gzip file",
-            hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
-            path=path,
-        ) from error
-    except OSError as error:
-        raise FileIOError(
-            f"{path}: reading failed: {error.strerror or error}. Check its permissions and the disk."
-        ) from error
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise RecordingError(
+                f"the compressed data are damaged or end early ({error})",
+                expected="a whole gzip file",
+                hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
+                path=path,
+            ) from error
 
 
 def head_lines(path: Path) -> list[str]:

@@ -6,7 +6,6 @@ English; another language's file has them again, by id.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -15,10 +14,12 @@ from string import Formatter
 from typing import Any
 
 from ..errors import UsageError
+from ..outside.document import Kind, read_document
 from ..protocol.model import BreathCues, Exercise, Rule, Screening
 from ..protocol.plan import LADDER, Dose
 from ..protocol.screening import Advice
 
+_KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
 LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration")
 """The tables of lines; what else a file holds are the catalogue's texts."""
@@ -136,7 +137,7 @@ def load_language(code: str) -> Language:
     path = FOLDER / f"{code}.toml"
     if not path.is_file():
         raise UsageError(f"no language '{code}'; there are {', '.join(languages())}. Choose one of these.")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = read_document(path, _KIND).values
     lines = {f"{table}.{key}": text for table in LINES for key, text in data.pop(table).items()}
     return Language(data.pop("language"), data.pop("name"), lines, data)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 from ..errors import CatalogueError
 from ..motion.vectors import Vector
+from ..outside.document import Kind, read_document
 from .model import Number, Origin
 
 T = TypeVar("T", bound=str)
@@ -168,23 +167,13 @@ def read_toml(path: Path, what: str = "a catalogue") -> Table:
 
     Raises
     ------
+    NoInputError, FileIOError
+        No such file, or it can't be read.
     CatalogueError
-        The file can't be read, or isn't TOML.
+        It isn't TOML.
     """
-    expected, hint = f"{what} in TOML (UTF-8)", "Check the path and the file."
-    try:
-        return Table(path, tomllib.loads(path.read_bytes().decode("utf-8")))
-    except OSError as e:
-        found = f"the file can't be read ({e.strerror or e})"
-        raise CatalogueError(found, expected=expected, hint=hint, path=path) from e
-    except UnicodeDecodeError as e:
-        raise CatalogueError("the file isn't text", expected=expected, hint=hint, path=path) from e
-    except tomllib.TOMLDecodeError as e:
-        at = re.search(r"line (\d+)", str(e))
-        line = int(at[1]) if at else None
-        raise CatalogueError(
-            f"not TOML: {e}", expected=expected, hint="Correct this line.", path=path, line=line
-        ) from e
+    kind = Kind(f"{what} (a .toml file)", f"{what} in TOML", error=CatalogueError)
+    return Table(path, read_document(path, kind).values)
 
 
 def _is_number(found: object) -> bool:

@@ -48,7 +48,7 @@ def test_a_disk_that_fails(make: Make, rows: Rows, monkeypatch: pytest.MonkeyPat
         raise OSError(5, "Input/output error")
 
     path = make(rows(5))
-    monkeypatch.setattr(Path, "open", fail)
+    monkeypatch.setattr("os.open", fail)
     with pytest.raises(FileIOError, match="reading failed: Input/output error"):
         read(path)
 

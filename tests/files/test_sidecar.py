@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sensortrack.errors import FileIOError, RecordingError
+from sensortrack.errors import NoInputError, RecordingError
 from sensortrack.files import read
 from sensortrack.records import Gap
 
@@ -91,8 +91,8 @@ def test_a_wrong_value_is_told_with_its_line(make: Make) -> None:
         ('{"schema": 1,\n', "line 2: broken JSON"),
         ("", "line 1: broken JSON"),
         ("[]", r"r\.json: \[\]"),
-        ('{"rate_hz": NaN}', "NaN is no JSON number"),
-        ("[" * 100_000, "broken JSON"),
+        ('{"rate_hz": NaN}', "broken JSON .*NaN"),
+        ("[" * 100_000, "tables within tables"),
     ],
 )
 def test_broken_json_is_told_with_its_line(make: Make, text: str, found: str) -> None:
@@ -102,7 +102,7 @@ def test_broken_json_is_told_with_its_line(make: Make, text: str, found: str) ->
 
 def test_json_that_cannot_be_read(make: Make, tmp_path: Path) -> None:
     (tmp_path / "r.json").mkdir()
-    with pytest.raises(FileIOError, match=r"r\.json: reading failed"):
+    with pytest.raises(NoInputError, match=r"r\.json: is a directory"):
         read(make(ROWS))
 
 

@@ -47,13 +47,13 @@ def path_of(services: tuple[Service, ...], named: Named) -> str:
 
 def name_for(profile: Profile) -> str | None:
     """A name that the profile knows its sensors by; None where it knows them by something else."""
-    pattern = profile.match.name_regex
+    pattern = profile.match.name
     if pattern is None:
         return None
-    head = _spelled_out(pattern)
+    head = _spelled_out(pattern.text)
     words = re.split(r"[/,()]\s*|\s+", profile.name)
     tried = [*words, head, f"{head}1", f"{head}12345678", profile.name, profile.id]
-    return next((name for name in tried if name and re.search(pattern, name)), None)
+    return next((name for name in tried if name and pattern.found_in(name)), None)
 
 
 def _spelled_out(pattern: str) -> str:

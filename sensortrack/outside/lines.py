@@ -1,7 +1,8 @@
-"""In which line of a TOML file a key stands, as far as a look at its text can tell.
+"""In which line of a TOML or JSON file a key stands, as far as a look at its text can tell.
 
-The parser of the standard library doesn't keep lines. Headers (`[table]`, `[[list]]`) are counted; within a table's
+The parsers don't keep lines. In TOML headers (`[table]`, `[[list]]`) are counted; within a table's
 lines the key is searched for, and for a key that isn't there the line of the next table or key around it is told.
+In JSON the first place of the outermost key is told.
 """
 
 from __future__ import annotations
@@ -12,12 +13,19 @@ _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?")
 _STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 
 
-def line_of(text: str, key: str) -> int | None:
+def json_line(text: str, key: str) -> int | None:
+    """Line, from 1 on, of the outermost key of a dotted one; None where it isn't found."""
+    top = re.split(r"[.\[]", key, maxsplit=1)[0]
+    match = re.search(rf'"{re.escape(top)}"\s*:', text)
+    return None if match is None else text.count("\n", 0, match.start()) + 1
+
+
+def toml_line(text: str, key: str) -> int | None:
     """Line, from 1 on, of a dotted key such as `stream[1].fields[0].unit`; None where nothing of it is found."""
     steps = [(m[1], None if m[2] is None else int(m[2])) for m in _STEP.finditer(key)]
     if not steps:
         return None
-    lines = text.splitlines()
+    lines = text.split("\n")
     first, last, rest = _table(lines, steps)
     at = None if first == 0 else first
     line = first

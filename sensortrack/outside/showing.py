@@ -1,0 +1,48 @@
+"""Text from outside, made fit to be shown: it is never markup, a formula or a command to a terminal."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+
+LONGEST_VALUE = 60
+"""Characters of a value in a message; the rest is cut off."""
+
+# Controls (ESC and the C1 controls begin a terminal's commands), surrogates, and what turns the order of the text or
+# can't be seen: with these a name can pose as another one.
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
+_SHORT = reprlib.Repr()
+_SHORT.maxdict = _SHORT.maxlist = 8
+_SHORT.maxlevel = 3
+_SHORT.maxstring = _SHORT.maxother = LONGEST_VALUE
+
+
+def plain(text: str, *, lines: bool = False) -> str:
+    """The text with every character that a terminal would obey or hide written as its escape, such as `\\x1b`.
+
+    With `lines` its line feeds stay.
+    """
+
+    def escape(match: re.Match[str]) -> str:
+        character = match[0]
+        return character if lines and character == "\n" else ascii(character)[1:-1]
+
+    return _UNFIT.sub(escape, text)
+
+
+def shown(value: object) -> str:
+    """A value for a message: short, fit to be shown, and a text in quotes."""
+    if isinstance(value, str):
+        text = f'"{value[: LONGEST_VALUE + 1]}"'
+    elif isinstance(value, dict | list | tuple):
+        text = _SHORT.repr(value)
+    elif isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 1000:
+        text = f"a whole number of {value.bit_length()} bits"
+    else:
+        text = str(value)
+    text = plain(text)
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 3] + "…"
