@@ -1,9 +1,8 @@
-"""`sensortrack history`: the sessions on this machine: listed, shown, by date; exported whole, deleted whole."""
+"""`sensortrack history`: the sessions on this machine: listed, shown, by date."""
 
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from ..report.trend import TrendRow
 
 app = typer.Typer(
-    help="The sessions on this machine: list, show, trend, export, delete.",
+    help="The sessions on this machine: list, show, trend, export, delete, backup, repair.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -225,50 +224,3 @@ def _trend_columns(rows: list[TrendRow]) -> list[Column]:
         Column("pain before", cells("pain_before"), importance=0, right=True),
         Column("after", cells("pain_after"), importance=6, right=True),
     ]
-
-
-@app.command()
-def export(
-    person: Person_,
-    output: Annotated[Path, typer.Option("--output", "-o", help="A new folder, or NAME.zip.")],
-    home: Home_ = None,
-) -> None:
-    """Export all that is a person's: sessions, answers, findings, reports, recordings."""
-    from ..history import check_known, export_person
-    from ..history.archive import zip_folder
-
-    with existing_history(home) as history:
-        check_known(history, person)
-        if output.suffix != ".zip":
-            export_person(history, person, output)
-        else:
-            with tempfile.TemporaryDirectory(dir=output.parent if output.parent.is_dir() else None) as part:
-                zip_folder(export_person(history, person, Path(part) / output.stem), output)
-    print(f"exported all that is {person}'s to {output}; it is health data: keep it safe", file=sys.stderr)
-
-
-@app.command()
-def delete(
-    person: Person_,
-    yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
-    home: Home_ = None,
-) -> None:
-    """Delete all that is a person's, the recordings and reports too; it can't be undone."""
-    from ..history import check_known, delete_person, recordings_of, session_lock
-
-    with existing_history(home) as history, session_lock(history.path):
-        check_known(history, person)
-        sessions, files = history.sessions(person), recordings_of(history, person)
-        what = f"{len(sessions)} sessions and {len(files)} files of '{person}'"
-        if not yes:
-            if not sys.stdin.isatty():
-                raise UsageError(
-                    f"nobody is there to be asked about deleting {what}; say --yes to delete them."
-                )
-            for path in files:
-                print(f"  {path}", file=sys.stderr)
-            if input(f"Delete {what} for good? Type the pseudonym to do it: ").strip() != person:
-                print("sensortrack: nothing was deleted", file=sys.stderr)
-                raise typer.Exit(1)
-        delete_person(history, person)
-    print(f"deleted {what}", file=sys.stderr)

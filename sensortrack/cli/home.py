@@ -77,7 +77,8 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
 
 
 def recover(history: History) -> None:
-    """End the sessions that a killed program left open, and judge what was kept of them."""
+    """End the sessions that a killed program left open, judge what was kept of them, and clean up half exports."""
+    from ..history import clean_unfinished
     from ..language import load_language
     from ..protocol import load_catalogue
 
@@ -89,6 +90,11 @@ def recover(history: History) -> None:
             file=sys.stderr,
         )
         judged_afterwards(history, record, load_catalogue(), load_language(record.language))
+    for path in clean_unfinished(history):
+        print(
+            f"sensortrack: note: an export wasn't finished: the program ended before it. {path} was removed.",
+            file=sys.stderr,
+        )
 
 
 def judged_afterwards(

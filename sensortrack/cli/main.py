@@ -14,7 +14,7 @@ import typer
 
 from ..errors import SensortrackError
 from ..version import __version__
-from . import history, profiles
+from . import history_keep, profiles
 from .analyse import analyse
 from .calibrate import calibrate
 from .decode import decode
@@ -74,7 +74,7 @@ VERBS = (
 for verb in VERBS:
     app.command()(verb)
 app.command("import")(import_)
-app.add_typer(history.app, name="history")
+app.add_typer(history_keep.app, name="history")
 app.add_typer(profiles.app, name="profiles")
 
 

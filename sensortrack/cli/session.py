@@ -156,7 +156,10 @@ def session(
         else:
             print_report(document, words)
         print(words.say("terminal.report_kept", path=page), file=sys.stderr)
-        print(words.say("terminal.kept_in", path=folder), file=sys.stderr)
+        print(
+            words.say("terminal.kept_in" if history.private else "terminal.kept_in_exposed", path=folder),
+            file=sys.stderr,
+        )
     if failed is not None:
         raise failed
     if interrupted:

@@ -18,6 +18,7 @@ from typing import IO
 import numpy as np
 
 from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..private_files import FILE_MODE, not_made
 from ..records import Block, Gap, Recording
 from .blocks import DECLARED_TO_S, MARK_SEPARATOR
 from .own import ACC, GYR, HOST_TIME, MARKER, TIME
@@ -101,11 +102,11 @@ def create(path: Path) -> Iterator[IO[str]]:
         Writing failed on the way.
     """
     try:
-        raw = open(path, "xb", opener=lambda name, flags: os.open(name, flags, 0o600))  # noqa: SIM115
+        raw = open(path, "xb", opener=lambda name, flags: os.open(name, flags, FILE_MODE))  # noqa: SIM115
     except FileExistsError:
         raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
     except OSError as error:
-        raise CannotCreateError(path, error.strerror or str(error)) from error
+        raise not_made(path, error) from error
     try:
         with raw:
             # Without name and time, the same samples give the same bytes.

@@ -1,18 +1,23 @@
 """What was done until now, on this machine: sessions, sets, attempts, findings, screenings, stops."""
 
+from .belongings import belongings_of
+from .database import back_up
+from .export import clean_unfinished, export_person
 from .folder import data_home
 from .lock import session_lock
 from .past import past_sessions
-from .personal import check_known, delete_person, export_person, recordings_of
+from .personal import check_known, delete_person
 from .store import History
 
 __all__ = [
     "History",
+    "back_up",
+    "belongings_of",
     "check_known",
+    "clean_unfinished",
     "data_home",
     "delete_person",
     "export_person",
     "past_sessions",
-    "recordings_of",
     "session_lock",
 ]

@@ -106,8 +106,8 @@ def back_up(path: Path, to: Path) -> int:
         The history is damaged: a copy would be, too.
     """
     with new_file(to), telling(to):
-        with closing(_read_only(path)) as db, closing(sqlite3.connect(to)) as copy:
-            db.backup(copy)
+        with closing(sqlite3.connect(to)) as copy:
+            _copy_into(path, copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file, whole by itself
         with closing(_read_only(to)) as copy:
             found = [row[0] for row in copy.execute("PRAGMA integrity_check")]
@@ -218,7 +218,8 @@ def _keep_old(path: Path, version: int) -> None:
         back_up(path, to)
 
 
-def _copy_into(path: Path, memory: sqlite3.Connection) -> None:
+def _copy_into(path: Path, copy: sqlite3.Connection) -> None:
+    """Copy a history as it stands, also from where nothing can be written."""
     log, index = beside(path)
     written = log.is_file() and log.stat().st_size > 0
     if written and not index.is_file():
@@ -227,17 +228,17 @@ def _copy_into(path: Path, memory: sqlite3.Connection) -> None:
             for part in (path, log):
                 shutil.copyfile(part, Path(folder) / part.name)
             with telling(path), closing(sqlite3.connect(Path(folder) / path.name)) as db:
-                db.backup(memory)
+                db.backup(copy)
         return
     with suppress(SensortrackError):
-        _read_into(memory, path, "?mode=ro")
+        _read_into(copy, path, "?mode=ro")
         return
-    _read_into(memory, path, "?mode=ro" if written else "?mode=ro&immutable=1")
+    _read_into(copy, path, "?mode=ro" if written else "?mode=ro&immutable=1")
 
 
-def _read_into(memory: sqlite3.Connection, path: Path, how: str) -> None:
+def _read_into(copy: sqlite3.Connection, path: Path, how: str) -> None:
     with telling(path), closing(_read_only(path, how)) as db:
-        db.backup(memory)
+        db.backup(copy)
 
 
 def rows(db: sqlite3.Connection, path: Path, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:

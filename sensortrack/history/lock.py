@@ -1,4 +1,4 @@
-"""One session at a time: whoever runs one holds the lock, and a killed program lets it go."""
+"""Locks: one session at a time, one export at a time; a killed program lets go of them."""
 
 from __future__ import annotations
 
@@ -12,14 +12,12 @@ from ..errors import UsageError
 from ..private_files import FILE_MODE, not_made
 from .database import is_busy, told
 
-SUFFIX = ".lock"
+SESSION, EXPORT = ".lock", ".export.lock"
 
 
 @contextmanager
 def session_lock(history: Path) -> Iterator[None]:
     """Hold the lock of a history file for as long as a session runs.
-
-    It is an empty SQLite file, which locks alike on every system, and whose lock ends with its process.
 
     Raises
     ------
@@ -30,7 +28,28 @@ def session_lock(history: Path) -> Iterator[None]:
     FileIOError
         The disk is full or failed.
     """
-    path = history.with_name(history.name + SUFFIX)
+    busy = f"another session is running with {history}; end that one first (or name another --home)."
+    with _locked(history.with_name(history.name + SESSION), busy):
+        yield
+
+
+@contextmanager
+def export_lock(history: Path) -> Iterator[None]:
+    """Hold the lock of a history file for as long as something is exported from it.
+
+    Raises
+    ------
+    UsageError, CannotCreateError, FileIOError
+        As `session_lock`.
+    """
+    busy = f"another export from {history} is running; try again when it is done."
+    with _locked(history.with_name(history.name + EXPORT), busy):
+        yield
+
+
+@contextmanager
+def _locked(path: Path, busy: str) -> Iterator[None]:
+    """Lock an empty SQLite file, which locks alike on every system, and whose lock ends with its process."""
     try:
         fd = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
         try:
@@ -48,9 +67,7 @@ def session_lock(history: Path) -> Iterator[None]:
         except sqlite3.Error as error:
             if not is_busy(error):
                 raise told(error, path) from error
-            raise UsageError(
-                f"another session is running with {history}; end that one first (or name another --home)."
-            ) from None
+            raise UsageError(busy) from None
         yield
     finally:
         db.close()

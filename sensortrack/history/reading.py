@@ -134,6 +134,10 @@ class HistoryReader:
         found = self._rows("SELECT path FROM session_file WHERE session_id = ? ORDER BY rowid", (session_id,))
         return tuple(self._whole(self._text(r, "path")) for r in found)
 
+    def unfinished(self) -> tuple[Path, ...]:
+        """What was being written, and wasn't finished yet, as far as is known."""
+        return tuple(Path(self._text(r, "path")) for r in self._rows("SELECT path FROM unfinished"))
+
     def report(self, session_id: str) -> dict[str, Any] | None:
         """The report of a session as it was kept, or None."""
         found = self._rows("SELECT document, sha256 FROM report WHERE session_id = ?", (session_id,))

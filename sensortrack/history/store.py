@@ -35,6 +35,8 @@ class History(HistoryReader):
     ----------
     private : bool
         Whether only its owner can read the file.
+    is_copy : bool
+        Whether it was read into memory.
 
     Raises
     ------
@@ -48,7 +50,7 @@ class History(HistoryReader):
 
     def __init__(self, path: Path | None = None, *, as_copy: bool = False) -> None:
         self.path = private_folder(data_home()) / FILE if path is None else path
-        self.private = True
+        self.private, self.is_copy = True, as_copy
         if as_copy:
             self._db = open_copy(self.path)
         else:
@@ -223,6 +225,27 @@ class History(HistoryReader):
             db.execute("DELETE FROM report WHERE session_id = ?", (session_id,))
             _insert(db, "report", {"session_id": session_id, "document": text, "sha256": sha256(text)})
             self._note(db, "report kept", None, session_id)
+
+    def is_writing(self, path: Path) -> None:
+        """Something of a person is being written there; `finished` tells that it is no more."""
+        with self.writing() as db:
+            row = (str(path.absolute()), _now())
+            db.execute("INSERT OR IGNORE INTO unfinished (path, at_utc) VALUES (?, ?)", row)
+
+    def finished(self, path: Path) -> None:
+        """What was being written is whole, or gone."""
+        with self.writing() as db:
+            db.execute("DELETE FROM unfinished WHERE path = ?", (str(path.absolute()),))
+
+    def forget_files(self, paths: Iterable[Path]) -> None:
+        """These files were deleted: no set and no session names them any more."""
+        with self.writing() as db:
+            for path in paths:
+                name = (self._within(str(path)),)
+                db.execute(
+                    "UPDATE exercise_set SET recording = NULL, sha256 = NULL WHERE recording = ?", name
+                )
+                db.execute("DELETE FROM session_file WHERE path = ?", name)
 
     def recover(self) -> tuple[str, ...]:
         """End the sessions that a killed program left open; their ids.

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from ..errors import CannotCreateError, FileIOError
+from ..private_files import FILE_MODE, not_made
 
 # The data and the file's length; the time of the last change, which fsync brings along, can wait.
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -31,6 +32,8 @@ class AppendFile:
     ------
     CannotCreateError
         The file exists, or its folder can't be written to.
+    FileIOError
+        The disk is full or failed.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,11 +43,11 @@ class AppendFile:
         self.failed: FileIOError | None = None
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         try:
-            self._fd: int | None = os.open(path, flags, 0o600)
+            self._fd: int | None = os.open(path, flags, FILE_MODE)
         except FileExistsError:
             raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
         except OSError as error:
-            raise CannotCreateError(path, error.strerror or str(error)) from error
+            raise not_made(path, error) from error
 
     def append(self, data: bytes) -> None:
         """Write lines at the end.

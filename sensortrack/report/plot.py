@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import CannotCreateError, UsageError
+from ..errors import UsageError
 from ..motion.inclination import MovementFrame
 from ..motion.mounting import mounting_in
 from ..motion.orientation import up_filter
+from ..private_files import new_file
 from ..records import FloatArray, Recording
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
         The recording that was analysed.
     result : Result
     path : pathlib.Path
-        .png, .svg or .pdf; never overwritten.
+        .png, .svg or .pdf; a new file, readable by its owner only.
 
     Raises
     ------
@@ -39,6 +40,8 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
         matplotlib isn't installed, or the format isn't known.
     CannotCreateError
         The file exists, or can't be made.
+    FileIOError
+        The disk is full or failed.
     """
     try:
         from matplotlib.figure import Figure
@@ -46,8 +49,6 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
         raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
     if path.suffix not in (".png", ".svg", ".pdf"):
         raise UsageError(f"--plot {path}: expected a name that ends in .png, .svg or .pdf")
-    if path.exists():
-        raise CannotCreateError(path, "the file exists, and nothing is overwritten")
     figure = Figure(figsize=(12, 5), layout="constrained")
     angle_axes, speed_axes = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     time_s, angle_deg, speed_dps = _traces(recording, result)
@@ -79,10 +80,8 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
     speed_axes.set_xlabel("time (s)")
     handles = [angle_axes.fill_between([], [], color=c, label=n) for n, c in COLOURS.items()]
     angle_axes.legend(handles=handles, loc="upper right", ncols=3)
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise CannotCreateError(path, error.strerror or str(error)) from error
+    with new_file(path) as file:
+        figure.savefig(file, format=path.suffix[1:], dpi=130)
 
 
 def _mark_attempts(axes: Axes, result: Result) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from ..errors import CannotCreateError
 from ..language import Language
+from ..private_files import new_file
 from .timeline import timeline
 from .words import (
     evidence_of,
@@ -72,6 +71,8 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
     parts = [
         f'<!doctype html>\n<html lang="{escape(language.code)}">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        # By it a page that was copied or renamed is still known to be the person's (`history delete`).
+        f'<meta name="sensortrack-person" content="{escape(session["person"])}">',
         f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>",
         f"<h1>{escape(say('report.title'))}</h1>",
         _box("note", limits(document, language)),
@@ -109,15 +110,11 @@ def write_page(path: Path, page: str) -> None:
     ------
     CannotCreateError
         The file exists, or can't be made.
+    FileIOError
+        The disk is full or failed.
     """
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-    except OSError as error:
-        raise CannotCreateError(path, error.strerror or str(error)) from error
-    with os.fdopen(fd, "w", encoding="utf-8", newline="\n") as file:
-        file.write(page)
+    with new_file(path) as file:
+        file.write(page.encode("utf-8", "replace"))
 
 
 def _exercise(e: Mapping[str, Any], language: Language) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ..errors import CannotCreateError, UsageError
+from ..errors import UsageError
+from ..private_files import new_file
 from ..records import SessionEnd, SessionRecord
 
 FORMATS = (".png", ".svg", ".pdf")
@@ -88,6 +88,8 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
         matplotlib isn't installed, or the format isn't known.
     CannotCreateError
         The file exists, or can't be made.
+    FileIOError
+        The disk is full or failed.
     """
     try:
         from matplotlib.figure import Figure
@@ -139,13 +141,7 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
     axes_of[0].set_title(f"{person}: compared with themselves; no published norms exist", fontsize=10)
     axes_of[0].legend(ncols=len(exercises), fontsize=8, loc="lower left", bbox_to_anchor=(0.0, 1.08))
     figure.autofmt_xdate()
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-    except OSError as error:
-        raise CannotCreateError(path, error.strerror or str(error)) from error
-    with os.fdopen(fd, "wb") as file:
+    with new_file(path) as file:
         figure.savefig(file, format=path.suffix[1:], dpi=110)
 
 

@@ -62,7 +62,8 @@ def test_a_person_is_exported_whole_and_deleted_whole(tmp_path: Path) -> None:
     done = run_session(tmp_path, ["E10"], Answering({"pain_before": "1", "pain_after": "1"}), asks=True)
     with History(tmp_path / "history.sqlite") as history:
         history.begin(begun("somebody else", "b2"))
-        folder = export_person(history, "p1", tmp_path / "export")
+        folder = tmp_path / "export"
+        export_person(history, "p1", folder)
         document = json.loads((folder / "history.json").read_text())
         assert [s["id"] for s in document["sessions"]] == [done.record.id]
         assert len(list((folder / "recordings").glob("*.csv"))) == 1

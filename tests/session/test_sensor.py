@@ -14,7 +14,7 @@ import pytest
 import sensortrack
 from sensortrack.devices import load_profile
 from sensortrack.errors import LinkLostError
-from sensortrack.history import History, recordings_of
+from sensortrack.history import History, belongings_of
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SessionRecord
@@ -108,7 +108,7 @@ def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path)
     assert again["findings"] == one.result["findings"]
     assert json.loads(capture.read_text().splitlines()[0])["profile"] == "witmotion_ble5"
     with History(tmp_path / "history.sqlite") as history:
-        assert capture in recordings_of(history, "p1")
+        assert capture in belongings_of(history, "p1").there
     assert person.link[-1].state == "stopped"
 
 
