@@ -48,5 +48,26 @@ kept = "asked"
 says = "Ask a doctor first."
 question = "Have you asked a doctor?"
 good_answer = "yes"
+
+[progression]
+clean_sessions = { value = 3, unit = "sessions", origin = "ours" }
+pain_most = { value = 0, unit = "0-10", origin = "ours" }
+pain_to_start = { value = 4, unit = "0-10", origin = "ours" }
+
+[screening]
+max_age = { value = 28, unit = "days", origin = "ours" }
+
+[screening.advice]
+emergency = "Get emergency help."
+get_help = "Get help."
+contraindicated = "See a doctor."
+not_recommended = "Ask a doctor."
+
+[[screening.conditions]]
+id = "numb"
+kind = "emergency"
+origin = "ours"
+condition = "numbness"
+question = "Are you numb?"
 """
-"""The rules of safety, under ids that aren't ours."""
+"""What every catalogue needs: the rules of safety, the progression, an emergency; under ids that aren't ours."""

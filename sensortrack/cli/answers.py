@@ -27,7 +27,7 @@ from typing import Any, get_args
 from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
 from ..protocol.model import Catalogue
-from ..protocol.screening import asked_first
+from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
 from ..session import Ask
 from ..session.events import State
@@ -97,9 +97,8 @@ def good_answers(catalogue: Catalogue) -> dict[str, str]:
     """The answers with which a session goes on to its end."""
     rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
     answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
-    answers |= {r.id: r.good_answer or "yes" for r in asked_first(catalogue)}
     answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
-    return {**answers, "doctor_agreed": "no", "pain_before": "0", "pain_after": "0"}
+    return {**answers, DOCTORS_WORD: "no", "pain_before": "0", "pain_after": "0"}
 
 
 def load_script(text: str, catalogue: Catalogue) -> Script:

@@ -13,7 +13,8 @@ from rich.text import Text
 
 from ..errors import SensortrackError
 from ..history.folder import private_folder
-from ..protocol.screening import screening_due
+from ..protocol.due import screening_due
+from ..protocol.screening import screening_order
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
 from ..session.clocks import SampleClock, WallClock
@@ -157,7 +158,7 @@ def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
         assert last is not None, "without one it is due"
         err().print(Text(say("terminal.held", date=datetime.fromisoformat(last.at_utc).astimezone().date())))
         return last
-    n = len(setting.catalogue.screening) + 2
+    n = len(screening_order(setting.catalogue))
     err().print(Text(f"{say('ask.screening', n=n)} {say('terminal.due', why=setting.language.due(due))}"))
     return None
 

@@ -1,7 +1,7 @@
 """A language: the coach's lines by key, and the catalogue's texts by id.
 
 English is whole: every other file has each of its keys, which is tested. The catalogue's own texts are
-English; another language's file has them again, by id.
+English; another language's file has them again, by their ids in our catalogue.
 """
 
 from __future__ import annotations
@@ -15,32 +15,26 @@ from typing import Any
 
 from ..errors import UsageError
 from ..outside.document import Kind, read_document
-from ..protocol.model import BreathCues, Exercise, Rule, Screening
+from ..protocol.catalogue import load_catalogue
+from ..protocol.due import Due
+from ..protocol.model import BreathCues, Catalogue, Exercise, Rule, Screening
 from ..protocol.plan import LADDER, Dose
-from ..protocol.screening import Advice
+from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
 LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration")
 """The tables of lines; what else a file holds are the catalogue's texts."""
-DUE = {
-    "it was never": "due_never",
-    "the last session was stopped": "due_after_stop",
-    "the questions have changed": "due_changed",
-    "the last answers stopped": "due_blocked",
-    "the answers are": "due_old",
-}
-"""How each reason for asking the screening begins, and the line that says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Lines by key ("safety.return_now"), and what a translation says of the catalogue's entries."""
+    """Lines by key ("safety.return_now"), and the texts of our catalogue by what they are in English."""
 
     code: str
     name: str
     lines: Mapping[str, str]
-    catalogue: Mapping[str, Any]
+    texts: Mapping[str, str]
 
     def say(self, key: str, **values: object) -> str:
         """The line of that key with its places filled in.
@@ -56,40 +50,50 @@ class Language:
         """Names of the places of a line that are to be filled in."""
         return frozenset(name for _, name, _, _ in Formatter().parse(self.lines[key]) if name)
 
+    def of(self, text: str) -> str:
+        """A text of the catalogue in this language; itself where it isn't translated, as in a catalogue of one's own.
+
+        Texts are found by what they say, not by the id of what says it: under our ids another catalogue may
+        ask something else, and a question must never be asked in the words of another one.
+        """
+        return self.texts.get(text, text)
+
     def exercise_name(self, exercise: Exercise) -> str:
         """Its name."""
-        return str(self._entry("exercises", exercise.id, "name", exercise.name))
+        return self.of(exercise.name)
 
     def position(self, exercise: Exercise) -> str:
         """Its start pose in words."""
-        return str(self._entry("exercises", exercise.id, "position", exercise.position))
+        return self.of(exercise.position)
 
     def steps(self, exercise: Exercise) -> tuple[str, ...]:
         """What is done, step by step."""
-        return tuple(self._entry("exercises", exercise.id, "steps", list(exercise.steps)))
+        return tuple(map(self.of, exercise.steps))
 
     def cues(self, exercise: Exercise) -> BreathCues | None:
         """What is said in the order of the breath, or None where the catalogue has no cues for it."""
-        if exercise.cues is None:
-            return None
         c = exercise.cues
-        return BreathCues(
-            **self._entry("exercises", exercise.id, "cues", {"out": c.out, "hold": c.hold, "back": c.back})
-        )
+        return None if c is None else BreathCues(self.of(c.out), self.of(c.hold), self.of(c.back))
 
     def question(self, asked: Rule | Screening) -> str:
         """The question of an asked rule, or of a screening condition."""
-        if isinstance(asked, Screening):
-            return str(self.catalogue.get("screening", {}).get(asked.id, asked.question))
-        return str(self._entry("rules", asked.id, "question", asked.question or ""))
+        return self.of(asked.question or "")
+
+    def screening_question(self, asked: ScreeningQuestion) -> str:
+        """A question of the screening; that for the doctor's word names what it is about."""
+        if asked.asks is not None:
+            return self.question(asked.asks)
+        return self.say(
+            "safety.needs_doctor", conditions=", ".join(self.of(c.condition) for c in asked.about)
+        )
 
     def cue(self, rule: Rule) -> str | None:
         """The cue of a rule, or None where it has none."""
-        return None if rule.cue is None else str(self._entry("rules", rule.id, "cue", rule.cue))
+        return None if rule.cue is None else self.of(rule.cue)
 
     def advice(self, advice: Advice) -> str:
         """What an answer of the screening means."""
-        return str(self.catalogue.get("advice", {}).get(advice.key, advice.text))
+        return self.of(advice.text)
 
     def dose(self, dose: Dose, *, each_side: bool) -> tuple[str, ...]:
         """What is to be done, in words."""
@@ -105,11 +109,9 @@ class Language:
             words.append(self.say("session.dose_weight", weight=f"{dose.weight_kg:g}"))
         return tuple(words)
 
-    def due(self, why: str) -> str:
-        """Why the screening is asked, as `screening_due` told it."""
-        return next(
-            (self.lines[f"terminal.{key}"] for start, key in DUE.items() if why.startswith(start)), why
-        )
+    def due(self, why: Due) -> str:
+        """Why the screening is asked."""
+        return self.say(f"terminal.due_{why}")
 
     def plan_source(self, source: str) -> str:
         """Where a plan comes from: the ladder, or the name of a file."""
@@ -120,9 +122,6 @@ class Language:
         if seconds >= 60.0 and seconds % 60.0 == 0.0:
             return self.say("duration.minutes", n=int(seconds // 60.0))
         return self.say("duration.seconds", n=round(seconds))
-
-    def _entry(self, table: str, id: str, field: str, default: Any) -> Any:
-        return self.catalogue.get(table, {}).get(id, {}).get(field, default)
 
 
 @cache
@@ -139,7 +138,31 @@ def load_language(code: str) -> Language:
         raise UsageError(f"no language '{code}'; there are {', '.join(languages())}. Choose one of these.")
     data = read_document(path, _KIND).values
     lines = {f"{table}.{key}": text for table in LINES for key, text in data.pop(table).items()}
-    return Language(data.pop("language"), data.pop("name"), lines, data)
+    return Language(data.pop("language"), data.pop("name"), lines, _texts(load_catalogue(), data))
+
+
+def _texts(catalogue: Catalogue, translated: Mapping[str, Any]) -> dict[str, str]:
+    """Each English text of our catalogue with its translation, which a language's file has by id."""
+    found: dict[str, str] = {}
+
+    def take(entry: object, own: Mapping[str, Any], *names: str) -> None:
+        for name in names:
+            if name in own:
+                found[getattr(entry, name)] = own[name]
+
+    exercises, rules = translated.get("exercises", {}), translated.get("rules", {})
+    screening, advice = translated.get("screening", {}), translated.get("advice", {})
+    for exercise in catalogue.exercises:
+        own = exercises.get(exercise.id, {})
+        take(exercise, own, "name", "position")
+        found |= zip(exercise.steps, own.get("steps", ()), strict=False)
+        take(exercise.cues, own.get("cues", {}), "out", "hold", "back")
+    for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):
+        take(rule, rules.get(rule.id, {}), "says", "question", "cue")
+    for condition in catalogue.screening:
+        take(condition, screening.get(condition.id, {}), "condition", "question")
+        found |= {condition.advice: advice[condition.kind]} if condition.kind in advice else {}
+    return found | ({UNANSWERED: advice["unanswered"]} if "unanswered" in advice else {})
 
 
 def languages() -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def _load(path: Path) -> Catalogue:
     root.choice("schema", (SCHEMA,))
     source = root.table("source")
     ids = _Ids()
-    max_age, screening = _screening(root.table("screening"), ids) if root.has("screening") else (None, ())
+    max_age, screening = _screening(root.table("screening"), ids)
     catalogue = Catalogue(
         path=path,
         rules_version=root.text("rules_version"),
@@ -81,7 +81,7 @@ def _load(path: Path) -> Catalogue:
         exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
         screening=screening,
         screening_max_age=max_age,
-        progress=_progress(root.table("progression")) if root.has("progression") else None,
+        progress=_progress(root.table("progression")),
     )
     source.close()
     root.close()
@@ -287,12 +287,19 @@ def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
     return spec
 
 
-def _screening(table: Table, ids: _Ids) -> tuple[Number | None, tuple[Screening, ...]]:
-    max_age = table.number("max_age", "days") if table.has("max_age") else None
+def _screening(table: Table, ids: _Ids) -> tuple[Number, tuple[Screening, ...]]:
+    max_age = table.number("max_age", "days")
     texts = table.table("advice")
     advice = {kind: texts.text(kind) for kind in _SCREENING_KINDS}
     texts.close()
     conditions = tuple(_condition(t, ids, advice) for t in table.tables("conditions"))
+    if all(c.kind != "emergency" for c in conditions):
+        raise table.error(
+            "conditions",
+            f"none of {len(conditions)} is an emergency",
+            'at least one of kind = "emergency": what needs help at once is asked first',
+            "Add it.",
+        )
     table.close()
     return max_age, conditions
 
@@ -306,7 +313,6 @@ def _condition(table: Table, ids: _Ids, advice: dict[ScreeningKind, str]) -> Scr
         condition=table.text("condition"),
         question=table.text("question"),
         advice=advice[kind],
-        note=table.optional_text("note"),
     )
     table.close()
     return condition

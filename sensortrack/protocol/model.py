@@ -14,7 +14,7 @@ from .roles import Role, SafetyRole
 
 Origin = Literal["document", "ours"]
 Seen = Literal["clearly", "faintly", "hardly", "sway"]
-ScreeningKind = Literal["contraindicated", "not_recommended", "get_help"]
+ScreeningKind = Literal["emergency", "contraindicated", "not_recommended", "get_help"]
 Answer = Literal["yes", "no"]
 
 CHECKS: Mapping[str, Mapping[str, str]] = {
@@ -187,7 +187,11 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A condition that is asked for before any exercise; `advice` is what a "yes" means."""
+    """A condition that is asked for before any exercise; `advice` is what a "yes" means.
+
+    An emergency is asked for first, and a "yes" ends the screening with its advice; every other condition
+    that stops the session leaves the rest of the screening to be asked.
+    """
 
     id: str
     kind: ScreeningKind
@@ -195,7 +199,6 @@ class Screening:
     condition: str
     question: str
     advice: str
-    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +228,10 @@ class Catalogue:
     source: str
     judging: Judging
     exercises: tuple[Exercise, ...]
-    rules: tuple[Rule, ...] = ()
-    screening: tuple[Screening, ...] = ()
-    screening_max_age: Number | None = None
-    progress: Progress | None = None
+    rules: tuple[Rule, ...]
+    screening: tuple[Screening, ...]
+    screening_max_age: Number
+    progress: Progress
     definitions: tuple[Definition, ...] = ()
     source_note: str | None = None
 

@@ -66,9 +66,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
     stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
     counted: dict[str, set[str]] = {id: set() for id in tops}
     steps: list[Step] = []
-    needed, pain_most = 3.0, 0.0
-    if catalogue.progress is not None:
-        needed, pain_most = catalogue.progress.clean_sessions.value, catalogue.progress.pain_most.value
+    needed, pain_most = catalogue.progress.clean_sessions.value, catalogue.progress.pain_most.value
     for session in sessions:
         if session.ended == "blocked":
             continue

@@ -12,10 +12,10 @@ from typing import Any
 from ..language import Language
 from ..protocol.evidence import Evidence
 from ..protocol.judge import unfitness
-from ..protocol.model import Catalogue, Exercise, Rule
+from ..protocol.model import Catalogue, Exercise, Rule, Screening
 from ..protocol.plan import Plan
 from ..protocol.said import said
-from ..protocol.screening import asked_first, screen
+from ..protocol.screening import screen, screening_order
 from ..records import Finding, ScreeningRecord, SessionRecord, SetRecord
 
 SCHEMA = "sensortrack.session/1"
@@ -205,14 +205,7 @@ def _rates(done: SetRecord) -> Evidence:
 
 def _screening(screening: ScreeningRecord, catalogue: Catalogue, language: Language) -> dict[str, Any]:
     outcome = screen(screening, catalogue)
-    asked: list[dict[str, Any]] = [
-        {"id": r.id, "kind": "rule", "origin": "document", "question": language.question(r)}
-        for r in asked_first(catalogue)
-    ]
-    asked += [
-        {"id": c.id, "kind": c.kind, "origin": c.origin, "question": language.question(c)}
-        for c in catalogue.screening
-    ]
+    asked = [_asked(question.asks, language) for question in screening_order(catalogue) if question.asks]
     return {
         "at_utc": screening.at_utc,
         "rules_version": screening.rules_version,
@@ -224,3 +217,8 @@ def _screening(screening: ScreeningRecord, catalogue: Catalogue, language: Langu
         "blocked_by": list(outcome.blocked_by),
         "advice": [language.advice(a) for a in outcome.advice],
     }
+
+
+def _asked(asks: Screening | Rule, language: Language) -> dict[str, Any]:
+    kind, origin = ("rule", "document") if isinstance(asks, Rule) else (asks.kind, asks.origin)
+    return {"id": asks.id, "kind": kind, "origin": origin, "question": language.question(asks)}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..language import Language
-from ..protocol.model import Catalogue, Exercise, Rule, Screening
-from ..protocol.screening import asked_first
+from ..protocol.model import Catalogue, Exercise
+from ..protocol.screening import next_question
 from .events import ReplyKind
 
 if TYPE_CHECKING:
@@ -34,25 +34,20 @@ class Question:
 
 
 def screening_questions(catalogue: Catalogue, language: Language) -> list[Question]:
-    """Every condition and the two rules that belong to the screening; then what the answers lead to."""
+    """The screening's questions, the emergencies first; then what the answers lead to."""
 
     def keep(id: str) -> Take:
         return lambda session, t_s, value: session.take_reply(id, "yes" if value == "yes" else "no")
 
-    asked: list[Rule | Screening] = [*asked_first(catalogue), *catalogue.screening]
-    questions = [Question(a.id, language.question(a), "yes_no", keep(a.id)) for a in asked]
-    cautions = frozenset(c.id for c in catalogue.screening if c.kind == "not_recommended")
-
-    def conclude(session: Session, t_s: float, _: str) -> None:
-        if session.replied_yes(cautions):
-            text = language.say("safety.needs_doctor")
-            session.ask_now(
-                [Question("doctor_agreed", text, "yes_no", lambda s, t, v: s.screened(t, v == "yes"))]
-            )
+    def go_on(session: Session, t_s: float, _: str) -> None:
+        asked = next_question(session.replies, catalogue)
+        if asked is None:
+            session.screened(t_s)
         else:
-            session.screened(t_s, doctor_agreed=False)
+            text = language.screening_question(asked)
+            session.ask_now([Question(asked.id, text, "yes_no", keep(asked.id)), _then(go_on)])
 
-    return [*questions, _then(conclude)]
+    return [_then(go_on)]
 
 
 def before_session(catalogue: Catalogue, language: Language) -> list[Question]:

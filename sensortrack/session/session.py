@@ -6,14 +6,14 @@ coached after it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..protocol.screening import screen
+from ..protocol.screening import screen, screening_record
 from ..records import (
     Answer,
     Attempt,
@@ -267,9 +267,10 @@ class Session:
         """Keep a reply of the screening."""
         self._replies[question] = reply
 
-    def replied_yes(self, ids: frozenset[str]) -> bool:
-        """Whether one of these was answered "yes"."""
-        return any(self._replies.get(id) == "yes" for id in ids)
+    @property
+    def replies(self) -> Mapping[str, Reply]:
+        """The replies of the screening until now."""
+        return self._replies
 
     def take_answer(self, question: str, value: str, exercise: str | None) -> None:
         """Keep an answer, and tell of it."""
@@ -279,11 +280,9 @@ class Session:
         """Ask these before what is still to be asked."""
         self._questions = questions + self._questions
 
-    def screened(self, t_s: float, doctor_agreed: bool) -> None:
-        """The screening is answered whole: go on, or end here."""
-        record = ScreeningRecord(
-            self._utc(), self._catalogue.rules_version, dict(self._replies), doctor_agreed
-        )
+    def screened(self, t_s: float) -> None:
+        """The screening asks no more: go on, or end here."""
+        record = screening_record(self._utc(), self._replies, self._catalogue)
         self._screening = record
         self._out.append(TookScreening(record))
         outcome = screen(record, self._catalogue)
@@ -300,7 +299,7 @@ class Session:
         """The pain before the session: with too much of it none starts."""
         self._pain_before = score
         most = self._catalogue.progress
-        if most is not None and score > most.pain_to_start.value:
+        if score > most.pain_to_start.value:
             self._say(t_s, "safety.pain_too_strong", Urgency.SAFETY)
             self._end(t_s, "blocked")
 

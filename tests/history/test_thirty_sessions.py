@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sensortrack.history import History, past_sessions
+from sensortrack.protocol.due import screening_due
 from sensortrack.protocol.plan import Dose, plan_for_stages
 from sensortrack.protocol.progression import progress
-from sensortrack.protocol.screening import screening_due
 from sensortrack.session import runner
 from sensortrack.session.runner import Command
 from sensortrack.sources.simulator import parse_jerk

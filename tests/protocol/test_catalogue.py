@@ -44,9 +44,8 @@ CONTRAINDICATED = {
     "C1.leg_pain",
 }
 NOT_RECOMMENDED = {"C2.exhaustion", "C2.hypertension", "C2.heart_failure", "C2.diabetes", "C2.bleeding"}
+EMERGENCIES = {"X.bladder", "X.bowel", "X.saddle", "X.leg_weakness"}
 OURS = {
-    "X.bladder_bowel_saddle",
-    "X.leg_weakness",
     "X.fever",
     "X.fall_fracture_osteoporosis",
     "X.recent_surgery",
@@ -164,14 +163,16 @@ def test_every_screening_condition_is_there_with_its_kind_and_what_a_yes_means()
     kinds = {s.id: s.kind for s in CATALOGUE.screening}
     assert {i for i, k in kinds.items() if k == "contraindicated"} == CONTRAINDICATED
     assert {i for i, k in kinds.items() if k == "not_recommended"} == NOT_RECOMMENDED
+    assert {i for i, k in kinds.items() if k == "emergency"} == EMERGENCIES
     assert {i for i, k in kinds.items() if k == "get_help"} == OURS
     for s in CATALOGUE.screening:
-        assert s.origin == ("ours" if s.id in OURS else "document")
+        assert s.origin == ("ours" if s.id in OURS | EMERGENCIES else "document")
         assert s.question.endswith("?")
     advice = {s.kind: s.advice for s in CATALOGUE.screening}
     assert "does not start" in advice["contraindicated"]
     assert "our reading" in advice["not_recommended"]
     assert "help" in advice["get_help"]
+    assert "emergency help now" in advice["emergency"]
 
 
 def test_who_cannot_hang_gets_the_all_fours_walk() -> None:

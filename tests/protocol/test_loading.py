@@ -77,7 +77,7 @@ def changed(old: str, new: str) -> str:
 
 def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tmp_path: Path) -> None:
     mine = load_catalogue(written(tmp_path, BOW))
-    assert (mine.rules_version, mine.source, mine.screening) == ("mine-3", "My own plan", ())
+    assert (mine.rules_version, mine.source) == ("mine-3", "My own plan")
     bow = mine.exercise("bow")
     assert bow.movement.amplitude_deg == 40.0
     assert bow.movement.sides == "none"
@@ -186,8 +186,8 @@ def test_a_catalogue_without_an_exercise_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_table_in_place_of_an_array_of_tables_is_refused(tmp_path: Path) -> None:
-    assert refused(tmp_path, 'rules = "none"\n' + BOW.removesuffix(SAFE)).key == "rules"
-    assert refused(tmp_path, 'rules = ["none"]\n' + BOW.removesuffix(SAFE)).key == "rules[0]"
+    assert refused(tmp_path, 'rules = "none"\n' + BOW.removesuffix(SAFE) + REST).key == "rules"
+    assert refused(tmp_path, 'rules = ["none"]\n' + BOW.removesuffix(SAFE) + REST).key == "rules[0]"
 
 
 def test_a_file_that_is_not_toml_is_refused_with_its_line(tmp_path: Path) -> None:
@@ -207,13 +207,14 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         load_catalogue(tmp_path / "mine.toml")
 
 
-RULES = [f"[[rules]]{text}" for text in SAFE.split("[[rules]]")[1:]]
+REST = SAFE[SAFE.index("[progression]") :]
+RULES = [f"[[rules]]{text}" for text in SAFE.removesuffix(REST).split("[[rules]]")[1:]]
 
 
 @pytest.mark.parametrize("role", SAFETY)
 def test_a_catalogue_without_a_rule_of_safety_is_refused_by_its_role(tmp_path: Path, role: str) -> None:
     rest = [text for text in RULES if f'role = "{role}"' not in text]
-    error = refused(tmp_path, BOW.removesuffix(SAFE) + "\n" + "".join(rest))
+    error = refused(tmp_path, BOW.removesuffix(SAFE) + "\n" + "".join(rest) + REST)
     assert error.key == "rules"
     assert f"the role {role}" in error.found
     assert SAFETY[role] in (error.expected or "")  # type: ignore[index]
@@ -225,6 +226,22 @@ def test_a_role_that_stands_twice_is_refused(tmp_path: Path, role: str) -> None:
     error = refused(tmp_path, BOW + again)
     assert (error.key or "").endswith(".role")
     assert f"has the role {role}, too" in error.found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('kind = "emergency"', 'kind = "get_help"', "screening.conditions"),
+        ('emergency = "Get emergency help."\n', "", "screening.advice.emergency"),
+        ('max_age = { value = 28, unit = "days", origin = "ours" }\n', "", "screening.max_age"),
+        (REST[: REST.index("[screening]")], "", "progression"),
+        (REST[REST.index("[screening]") :], "", "screening"),
+    ],
+)
+def test_a_catalogue_without_its_screening_an_emergency_or_progression_is_refused(
+    tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    assert refused(tmp_path, changed(old, new)).key == key
 
 
 def test_an_exercise_has_one_rule_of_each_role_but_any_number_about_its_form(tmp_path: Path) -> None:

@@ -7,12 +7,24 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
-from sensortrack.protocol.model import Screening
+from sensortrack.protocol.due import Due, screening_due
+from sensortrack.protocol.model import Rule, Screening
 from sensortrack.protocol.said import said
-from sensortrack.protocol.screening import screen, screening_due
-from sensortrack.records import Answer, Cue, Finding, ScreeningRecord, SessionRecord, SetRecord, Stop
+from sensortrack.protocol.screening import (
+    DOCTORS_WORD,
+    ORDER,
+    asked_first,
+    next_question,
+    screen,
+    screening_order,
+    screening_record,
+)
+from sensortrack.records import Answer, Cue, Finding, Reply, ScreeningRecord, SessionRecord, SetRecord, Stop
 
 CATALOGUE = load_catalogue()
 ASKED = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -26,30 +38,12 @@ def answered(
     return ScreeningRecord(ASKED.isoformat(), CATALOGUE.rules_version, replies, doctor_agreed)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("last", "after", "stopped", "why"),
-    [
-        (None, timedelta(), False, "never asked"),
-        (answered(), timedelta(days=28), False, None),
-        (answered(), timedelta(days=28, seconds=1), False, "28 days old"),
-        (answered(), timedelta(days=1), True, "stopped"),
-        (answered(), timedelta(minutes=-1), False, "clock was changed"),
-        (answered({"C1.kidney": "yes"}), timedelta(days=1), False, "last answers stopped"),
-        (replace(answered(), rules_version="0.9"), timedelta(days=1), False, "questions have changed"),
-    ],
-)
-def test_the_screening_is_asked_again_where_its_answers_no_longer_hold(
-    last: ScreeningRecord | None, after: timedelta, stopped: bool, why: str | None
-) -> None:
-    due = screening_due(last, ASKED + after, CATALOGUE, after_stop=stopped)
-    assert due is None if why is None else due is not None and why in due
-
-
 @pytest.mark.parametrize("id", GOOD)
 def test_a_question_without_an_answer_blocks(id: str) -> None:
     outcome = screen(answered({id: None}), CATALOGUE)
     assert outcome.blocked_by == (id,)
     assert outcome.advice
+    assert not outcome.whole
 
 
 @pytest.mark.parametrize("condition", CATALOGUE.screening, ids=lambda c: c.id)
@@ -58,12 +52,120 @@ def test_a_doctors_word_opens_only_what_is_not_recommended(condition: Screening)
         outcome = screen(answered({condition.id: "yes"}, doctor_agreed=agreed), CATALOGUE)
         opens = agreed and condition.kind == "not_recommended"
         assert outcome.may_start == opens
-        assert (condition.id in outcome.get_help) == (condition.kind == "get_help")
+        assert (condition.id in outcome.get_help) == (condition.kind in ("get_help", "emergency"))
+        assert (condition.id in outcome.emergency) == (condition.kind == "emergency")
 
 
-def test_what_is_urgent_is_said_first() -> None:
-    outcome = screen(answered({"C1.kidney": "yes", "X.bladder_bowel_saddle": "yes"}), CATALOGUE)
-    assert "emergency" in outcome.advice[0].text
+def test_emergencies_are_asked_first_each_for_itself_then_what_is_urgent() -> None:
+    asked = [q.asks for q in screening_order(CATALOGUE)]
+    kinds = [a.kind for a in asked if isinstance(a, Screening)]
+    assert kinds == sorted(kinds, key=ORDER.index)
+    emergencies = [a for a in asked if isinstance(a, Screening) and a.kind == "emergency"]
+    assert asked[: len(emergencies)] == emergencies
+    words = ("bladder", "bowels", "between your legs", "a leg")
+    assert [[w for w in words if w in e.question] for e in emergencies] == [[w] for w in words]
+    assert [a.role for a in asked if isinstance(a, Rule)] == ["doctor", "surroundings"]
+
+
+REPLIES = st.dictionaries(
+    st.sampled_from([*GOOD, DOCTORS_WORD]), st.sampled_from(["yes", "no"]), max_size=len(GOOD) + 1
+)
+
+
+@given(REPLIES)
+def test_whatever_is_answered_the_questions_come_in_order_and_end(replies: dict[str, Reply]) -> None:
+    """Answers from a drawn table, asked one by one: nothing is asked twice, and an emergency ends it at once."""
+    given_: dict[str, Reply] = {}
+    order = [q.id for q in screening_order(CATALOGUE)]
+    while (asked := next_question(given_, CATALOGUE)) is not None:
+        assert asked.id not in given_
+        assert asked.id == DOCTORS_WORD or asked.id == order[len(given_)]
+        partial = screen(screening_record(ASKED.isoformat(), given_, CATALOGUE), CATALOGUE)
+        assert not partial.may_start
+        given_[asked.id] = replies.get(asked.id, GOOD.get(asked.id, "no"))  # type: ignore[arg-type]
+    outcome = screen(screening_record(ASKED.isoformat(), given_, CATALOGUE), CATALOGUE)
+    kinds = {c.id: c.kind for c in CATALOGUE.screening}
+    said_yes = {id for id, reply in given_.items() if reply == "yes" and id in kinds}
+    emergency = {id for id in said_yes if kinds[id] == "emergency"}
+    assert set(outcome.emergency) == emergency
+    if emergency:
+        assert list(given_)[-1] in emergency
+        assert [a.key for a in outcome.advice] == ["emergency"]
+        assert not outcome.may_start
+        return
+    assert outcome.whole
+    kept = all(given_[r.id] == r.good_answer for r in asked_first(CATALOGUE))
+    cautions = {id for id in said_yes if kinds[id] == "not_recommended"}
+    hard = said_yes - cautions
+    assert (DOCTORS_WORD in given_) == bool(cautions and kept and not hard)
+    assert outcome.may_start == (kept and not hard and (not cautions or given_[DOCTORS_WORD] == "yes"))
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(GOOD)), st.sampled_from(["yes", "no"])),
+    st.sampled_from([c for c in CATALOGUE.screening if c.kind == "emergency"]),
+    st.booleans(),
+)
+def test_an_emergency_blocks_with_nothing_else_said_whatever_else_is_answered_or_not(
+    replies: dict[str, Reply], emergency: Screening, agreed: bool
+) -> None:
+    record = ScreeningRecord(
+        ASKED.isoformat(), CATALOGUE.rules_version, replies | {emergency.id: "yes"}, agreed
+    )
+    outcome = screen(record, CATALOGUE)
+    assert emergency.id in outcome.emergency
+    assert {a.text for a in outcome.advice} == {emergency.advice}
+    kinds = {c.id: c.kind for c in CATALOGUE.screening}
+    assert all(kinds.get(id) == "emergency" for id in outcome.blocked_by[: len(outcome.emergency)])
+    assert screening_due(record, ASKED, CATALOGUE, after_stop=False) == "blocked"
+
+
+def test_the_doctors_word_names_what_it_is_about_in_both_languages() -> None:
+    asked = next_question(answered({"C2.diabetes": "yes", "C2.bleeding": "yes"}).answers, CATALOGUE)
+    assert asked is not None
+    assert asked.id == DOCTORS_WORD
+    english, german = (load_language(code).screening_question(asked) for code in ("en", "de"))
+    assert "diabetes, a tendency to bleeding" in english
+    assert "Diabetes, Neigung zu Blutungen" in german
+
+
+@pytest.mark.parametrize(
+    ("last", "after", "stopped", "why"),
+    [
+        (None, timedelta(), False, "never"),
+        (None, timedelta(), True, "never"),
+        (answered(), timedelta(days=28), False, None),
+        (answered(), timedelta(days=28, seconds=1), False, "old"),
+        (answered(), timedelta(days=1), True, "after_stop"),
+        (answered(), timedelta(minutes=-1), False, "future"),
+        (answered(), timedelta(minutes=-1), True, "after_stop"),
+        (answered({"C1.kidney": "yes"}), timedelta(days=1), False, "blocked"),
+        (answered({"C1.kidney": None}), timedelta(days=1), False, "not_whole"),
+        (answered({"C1.kidney": None, "X.bowel": "yes"}), timedelta(days=1), False, "blocked"),
+        (replace(answered(), rules_version="0.9"), timedelta(days=1), False, "changed"),
+    ],
+)
+def test_the_screening_is_asked_again_where_its_answers_no_longer_hold(
+    last: ScreeningRecord | None, after: timedelta, stopped: bool, why: Due | None
+) -> None:
+    due = screening_due(last, ASKED + after, CATALOGUE, after_stop=stopped)
+    assert due == why
+    if due is not None:
+        assert load_language("de").due(due) != load_language("en").due(due)
+
+
+@given(REPLIES, st.integers(-400, 400), st.booleans())
+def test_it_stays_due_until_it_is_answered_whole_whatever_the_dates(
+    replies: dict[str, Reply], day: int, stopped: bool
+) -> None:
+    record = screening_record((ASKED + timedelta(days=day)).isoformat(), replies, CATALOGUE)
+    due = screening_due(record, ASKED, CATALOGUE, after_stop=stopped)
+    if stopped or not screen(record, CATALOGUE).may_start:
+        assert due is not None
+    whole = answered()
+    later = replace(whole, at_utc=record.at_utc)
+    holds = screening_due(later, ASKED, CATALOGUE, after_stop=stopped) is None
+    assert holds == (not stopped and -28 <= day <= 0)
 
 
 def session(**changes: object) -> SessionRecord:
