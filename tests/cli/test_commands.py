@@ -87,7 +87,11 @@ def test_frame_option_overrides_the_file(run: Run, recording: Path) -> None:
 def test_a_catalogue_of_ones_own_is_used(run: Run, recording: Path, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
     ours = Path(__file__).parents[2] / "sensortrack/protocol/catalogue.toml"
-    own.write_text(ours.read_text().replace('rules_version = "1.0"', 'rules_version = "mine"'))
+    own.write_text(
+        ours.read_text().replace(
+            f'rules_version = "{load_catalogue().rules_version}"', 'rules_version = "mine"'
+        )
+    )
     document = json.loads(run("analyse", recording, "--catalogue", own, "--json").out)
     assert document["software"]["rules_version"] == "mine"
     assert document["software"]["catalogue"] == str(own)

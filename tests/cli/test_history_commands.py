@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sensortrack.history import History, session_lock
-from sensortrack.protocol.catalogue import OURS
+from sensortrack.protocol.catalogue import OURS, load_catalogue
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
@@ -138,7 +138,8 @@ def test_without_a_history_it_is_told_where_one_begins(run: Run, home: Path) -> 
 
 def stricter(folder: Path) -> Path:
     path = folder / "stricter.toml"
-    text = OURS.read_text().replace('rules_version = "1.0"', 'rules_version = "1.1"')
+    ours = f'rules_version = "{load_catalogue().rules_version}"'
+    text = OURS.read_text().replace(ours, 'rules_version = "other"')
     at = text.index('id = "E10.count"')
     more = text[at:].replace("numbers.least = { value = 5", "numbers.least = { value = 6", 1)
     assert more != text[at:]
@@ -159,7 +160,7 @@ def test_rejudge_shows_what_another_catalogue_changes_and_changes_nothing(
     (change,) = changed["changes"]
     assert (change["exercise"], change["rule"]) == ("E10", "E10.count")
     assert (change["before"]["outcome"], change["after"]["outcome"]) == ("pass", "fail")
-    assert (changed["before_version"], changed["after_version"]) == ("1.0", "1.1")
+    assert (changed["before_version"], changed["after_version"]) == (load_catalogue().rules_version, "other")
     table = run("rejudge", two[0]["session"]["id"][:8], "--catalogue", other).out
     assert "E10.count" in table
     assert json.loads(run("history", "show", two[0]["session"]["id"], "--json").out) == two[0]
