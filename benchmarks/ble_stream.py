@@ -33,6 +33,7 @@ from sensortrack.devices import LinkLost, Notification, load_profile  # noqa: E4
 from sensortrack.files import read  # noqa: E402
 from sensortrack.motion.tracker import Tracker  # noqa: E402
 from sensortrack.protocol import load_catalogue  # noqa: E402
+from sensortrack.protocol.definitions import movement_rules  # noqa: E402
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink  # noqa: E402
 from sensortrack.records import Block  # noqa: E402
 from sensortrack.sources.ble import BleSource, Radio, SourceItem  # noqa: E402
@@ -124,7 +125,9 @@ async def whole(seconds: float, folder: Path, gather_s: float, *, tracking: bool
     """Everything: link, decoder, clock, tracker, recorder, capture."""
     profile = load_profile(PROFILE)
     source = BleSource(profile, profile.settings(rate_hz=RATE_HZ), radio=Radio(), gather_s=gather_s)
-    tracker = Tracker(load_catalogue().exercise("E6").movement, RATE_HZ, mounting_known=False)
+    catalogue = load_catalogue()
+    bridge = catalogue.exercise("E6")
+    tracker = Tracker(bridge.movement, movement_rules(bridge, catalogue), RATE_HZ, mounting_known=False)
     count, losses = 0, 0
     with (
         Recorder(folder / "run.csv", source.description()) as recording,

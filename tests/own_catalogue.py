@@ -2,6 +2,23 @@
 
 from __future__ import annotations
 
+DEFINED = """
+[definitions.repetition]
+says = "Up for long enough, or far enough."
+raised_share = { value = 50, unit = "%", origin = "ours" }
+long = { value = 1.3, unit = "s", origin = "ours" }
+usual_share = { value = 60, unit = "%", origin = "ours" }
+long_share = { value = 20, unit = "%", origin = "ours" }
+short_share = { value = 50, unit = "%", origin = "ours" }
+shift = { value = 6, unit = "deg", origin = "ours" }
+
+[definitions.phase]
+says = "Where the speed crosses this share of its peak."
+boundary = { value = 5, unit = "%", origin = "ours" }
+
+"""
+"""What a repetition and a phase are, as in our own catalogue."""
+
 SAFE = """
 [[rules]]
 id = "easy"

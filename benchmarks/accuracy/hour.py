@@ -150,10 +150,13 @@ def tracker(path: Path, hours: str) -> list[float]:
     import sensortrack
     from sensortrack.motion.tracker import Tracker
     from sensortrack.protocol import load_catalogue
+    from sensortrack.protocol.definitions import movement_rules
 
     recording = sensortrack.read(path)
-    spec = load_catalogue().exercise(EXERCISE).movement
-    follower = Tracker(spec, recording.rate_hz, mounting_known=True)
+    catalogue = load_catalogue()
+    exercise = catalogue.exercise(EXERCISE)
+    rules = movement_rules(exercise, catalogue)
+    follower = Tracker(exercise.movement, rules, recording.rate_hz, mounting_known=True)
     pieces = [p for b in recording.blocks for p in b.chunks(1000)]
     peaks = []
     for hour in range(int(hours)):

@@ -11,6 +11,7 @@ from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
+from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Description, Event, Gap, Recording
 from ..version import __version__
 from .result import RecordingFacts, Result
@@ -54,7 +55,10 @@ class Analysis:
         self._description, self._rate_hz, self._path = description, rate_hz, path
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
         self._known = description.frame == "body" or self._mounting is not None
-        self._tracker = Tracker(exercise.movement, rate_hz, mounting_known=self._known, breathing=breathing)
+        rules = movement_rules(exercise, catalogue)
+        self._tracker = Tracker(
+            exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
+        )
         self._told: list[Event | Attempt] = []
         self._first_s: float | None = None
         self._last_s = 0.0
@@ -128,6 +132,7 @@ class Analysis:
             attempts,
             events,
             judge(self._exercise, self._catalogue, evidence),
+            dict(numbers_used(self._exercise, self._catalogue)),
             self._tracker.frame,
             evidence,
         )
@@ -143,7 +148,8 @@ class Analysis:
         if self._rate_hz < LEAST_TRACKING_RATE_HZ:
             return (
                 f"the rate of {self._rate_hz:.3g} Hz is too low to follow a movement: "
-                f"at least {LEAST_TRACKING_RATE_HZ:g} Hz, 25 Hz to judge it"
+                f"at least {LEAST_TRACKING_RATE_HZ:g} Hz, "
+                f"{self._catalogue.judging.nominal_rate.value:g} Hz to judge it"
             )
         if not self._tracker.start_pose_found:
             why = self._tracker.rejected_pose

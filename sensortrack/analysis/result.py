@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
+from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase
 
 SCHEMA = "sensortrack.analysis/1"
@@ -64,6 +65,8 @@ class Result:
     attempts: tuple[Attempt, ...]
     events: tuple[Event, ...]
     findings: tuple[Finding, ...]
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """The catalogue's numbers that gave the words of this result their meaning, by their keys there."""
     movement_frame: MovementFrame | None = None
     """The last start pose and the axis, in the recording's axes; for pictures."""
     evidence: Evidence | None = None
@@ -98,6 +101,7 @@ class Result:
                 "messages": list(r.messages),
             },
             "exercise": self.exercise,
+            "numbers": {key: asdict(number) for key, number in self.numbers.items()},
             "summary": {
                 "repetitions": s.repetitions,
                 "left": s.left,

@@ -15,6 +15,7 @@ from .hold import hold_measures, hold_time
 from .inclination import MovementFrame
 from .jerks import find_jerks
 from .phase_measures import measure_phases
+from .rules import MovementRules
 from .spec import MovementSpec
 from .vectors import Vector, component
 
@@ -66,6 +67,7 @@ def build_attempt(
     window: Window,
     frame: MovementFrame,
     spec: MovementSpec,
+    rules: MovementRules,
     sensing: Sensing,
     *,
     index: int,
@@ -98,6 +100,7 @@ def build_attempt(
         end=window.decided,
         earliest=window.earliest,
         latest=window.latest,
+        rules=rules,
     )
     attempt = Attempt(
         index,
@@ -116,7 +119,7 @@ def build_attempt(
     if not complete:
         return attempt, []
     assert frame.axis is not None
-    return _with_phases(attempt, window, angle, speed, bounds, sensing, frame.axis)
+    return _with_phases(attempt, window, angle, speed, bounds, rules, sensing, frame.axis)
 
 
 def _with_phases(
@@ -125,6 +128,7 @@ def _with_phases(
     angle: FloatArray,
     speed: FloatArray,
     bounds: Boundaries,
+    rules: MovementRules,
     sensing: Sensing,
     axis: Vector,
 ) -> tuple[Attempt, list[Event]]:
@@ -135,11 +139,12 @@ def _with_phases(
     ]
     no_gyroscope = None if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
     cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
-    moved = measure_phases(speed, window.rate_hz, cuts, _stillness(window, speed, bounds, sensing, axis))
+    stillness = _stillness(window, speed, bounds, sensing, axis)
+    moved = measure_phases(speed, window.rate_hz, cuts, stillness, rules)
     phases, jerks = [], []
     for (name, start, end, _), way in zip(ways, moved, strict=True):
         phases.append(Phase(name, _time_at(time, start), _time_at(time, end), way.measures))
-        jerks += find_jerks(way, time, attempt.index)
+        jerks += find_jerks(way, time, attempt.index, rules.attack_ratio)
     if bounds.has_hold:
         start, end = bounds.plateau_start, bounds.plateau_end
         steadiness = hold_measures(angle, window.rate_hz, start, end, _gap_in(window, time, start, end))

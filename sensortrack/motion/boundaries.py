@@ -1,4 +1,4 @@
-"""Where the phases of an attempt begin and end: the 5 % crossings of each phase's speed.
+"""Where the phases of an attempt begin and end: where each one's speed crosses a share of its peak.
 
 The angle delimits the phases roughly. What the speed of each one was, without the sway and the breathing
 under it, is then fitted together with the stillness around it; the crossings are those of the fitted speed.
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ..records import FloatArray
 from .levels import passages
 from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
+from .rules import MovementRules
 from .stretches import mean, spread
 
 MARGIN_S = 1.6
@@ -24,9 +25,8 @@ PLATEAU_TRIM = 0.6
 """Before its edges are known the plateau is what lies so many times that passage inside."""
 LAST_S = 0.08
 """The grid ends so long before the last sample: nearer to it tremor doesn't average out."""
-LEAST_HOLD_S, TURNING = 0.2, 0.067
-"""A hold is longer than the standstill of a movement that turns back at once: a minimum-jerk movement is
-slower than 5 % of its peak speed for 6.7 % of what it takes from crossing to crossing, at either end."""
+LEAST_HOLD_S = 0.2
+"""A hold is so much longer than the standstill of a smooth movement that turns back at once."""
 LEAST_HEIGHT_DEG = 0.1
 AROUND_S = 0.1
 """Where there is no hold, the angle is the mean so far around the turning point."""
@@ -71,6 +71,7 @@ def find_boundaries(
     end: int,
     earliest: int,
     latest: int,
+    rules: MovementRules,
 ) -> Boundaries:
     """Find the phases of one outward excursion.
 
@@ -85,6 +86,7 @@ def find_boundaries(
         Where the attempt was noticed, its highest angle, and where it was decided.
     earliest, latest : int
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
+    rules : MovementRules
     """
     level = float(angle_deg[peak])
     found = (onset, peak, end, earliest, latest)
@@ -98,12 +100,13 @@ def find_boundaries(
         rate_hz,
         *(k / rate_hz for k in (earliest, low, first_high, last_high, home, latest)),
         height_deg=max(level - rest_deg, LEAST_HEIGHT_DEG),
+        edge_share=rules.edge_share,
     )
     moving_s = plateau_start_s - start_s + end_s - plateau_end_s
     start = min(max(start_s * rate_hz, float(earliest)), float(peak))
     finish = max(min(end_s * rate_hz, float(latest)), float(peak))
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
-    if plateau_end - plateau_start < (LEAST_HOLD_S + TURNING * moving_s) * rate_hz:
+    if plateau_end - plateau_start < (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz:
         plateau_start = plateau_end = float(peak)
         around = round(AROUND_S * rate_hz)
         level = mean(angle_deg, peak - around, peak + around + 1)
@@ -124,6 +127,7 @@ def _edges(
     latest_s: float,
     *,
     height_deg: float,
+    edge_share: float,
 ) -> tuple[float, float, float, float, float]:
     """Start and end of the way out and of the return, and how uncertain the time between them is.
 
@@ -137,14 +141,16 @@ def _edges(
     begin_s = max(earliest_s, low_s - around_s[0])
     stop_s = min(latest_s, first_high_s + around_s[1], max(out_ends_s, return_begins_s))
     start_s, plateau_start_s, _, plateau_start_sd_s = find_edges(
-        speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0
-    )
+        speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0,
+        edge_share,
+    )  # fmt: skip
     out_s = plateau_start_s - start_s
     begin_s = max(earliest_s, last_high_s - around_s[0], min(out_ends_s, return_begins_s, last_high_s))
     stop_s = min(latest_s - LAST_S, home_s + around_s[1])
     plateau_end_s, end_s, plateau_end_sd_s, _ = find_edges(
-        speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s
-    )
+        speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s,
+        edge_share,
+    )  # fmt: skip
     hold_sd_s = math.hypot(plateau_start_sd_s, plateau_end_sd_s)
     return start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s
 

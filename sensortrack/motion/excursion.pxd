@@ -1,10 +1,10 @@
 cimport cython
 
-cdef double HALF, RISEN, MOVING_DPS
+cdef double RISEN, MOVING_DPS
 
 cdef class Excursion:
     cdef readonly long onset, direction
-    cdef public double rest_deg, peak_deg, lowest_deg, above_half_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg
+    cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg
     cdef public long peak, valley, end, risen, shelf
     cdef public str ended_by
     cdef public bint on_shelf
@@ -12,5 +12,5 @@ cdef class Excursion:
     cdef double _speed2, _turn2, _shake, _shake_before, _shake_now
 
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
-    @cython.locals(k=Py_ssize_t, above=long, found=long, base=double, half=double, height=double, steps=double, drawn_in=double)
-    cpdef finish(self, long end, str ended_by, long step, double step_s, double shake_mean_s)
+    @cython.locals(k=Py_ssize_t, above=long, found=long, base=double, raised=double, height=double, steps=double, drawn_in=double)
+    cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-HALF = 0.5
 RISEN = 0.8
 MOVING_DPS = 3.0
 """Slower turns are sway: a long hold is full of it."""
@@ -28,8 +27,8 @@ class Excursion:
         The lowest point since the peak.
     end, ended_by : int, str
         Set when it has ended.
-    above_half_s : float
-        For how long it stayed above half its own height.
+    raised_s : float
+        For how long it stayed above a share of its own height (see `finish`).
     risen : int
         Where it first reached 80 % of its peak.
     off_axis : float
@@ -43,7 +42,7 @@ class Excursion:
         self.peak_deg = self.lowest_deg = 0.0
         self.peak = self.valley = self.end = self.risen = onset
         self.ended_by = ""
-        self.above_half_s = 0.0
+        self.raised_s = 0.0
         self.off_axis = 0.0
         self.shaken_ms2 = 0.0
         self.return_speed_dps = 0.0
@@ -73,26 +72,30 @@ class Excursion:
         self._shake += shake_ms2
         self._shake_now = shake_ms2
 
-    def finish(self, end: int, ended_by: str, step: int, step_s: float, shake_mean_s: float) -> None:
+    def finish(
+        self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float
+    ) -> None:
         """It has ended: what it was like.
 
         Parameters
         ----------
         step, step_s : int, float
             A grid step in samples and in s.
+        raised_share : float
+            It is raised above this share of its own height.
         shake_mean_s : float
             Time constant of the running mean of the shake; with it the mean over the excursion follows.
         """
         self.end, self.ended_by = end, ended_by
         base = max(0.0, self.lowest_deg)
-        half = base + HALF * (self.peak_deg - base)
+        raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1
         for k in range(len(self._heights)):
-            if self._heights[k] >= half:
+            if self._heights[k] >= raised:
                 above += 1
             if risen < 0 and self._heights[k] >= RISEN * self.peak_deg:
                 risen = k
-        self.above_half_s = above * step_s
+        self.raised_s = above * step_s
         self.risen = self.onset + max(risen, 0) * step
         self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, 1e-9)) ** 0.5
         # A running mean m with the time constant τ of a signal s follows τ dm/dt = s − m.

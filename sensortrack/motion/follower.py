@@ -19,6 +19,7 @@ from .follow import follow
 from .history import SHAKE, SLOW_RATE, UP, History
 from .inclination import MovementFrame
 from .repetition_rule import RepetitionRule
+from .rules import MovementRules
 from .segmenter import Segmenter
 from .sideways import why_sideways
 from .spec import MovementSpec
@@ -84,6 +85,7 @@ class Follower:
     ----------
     history : History
     spec : MovementSpec
+    rules : MovementRules
     grid : Grid
     pose : Pose
     frame : MovementFrame
@@ -117,6 +119,7 @@ class Follower:
         self,
         history: History,
         spec: MovementSpec,
+        rules: MovementRules,
         grid: Grid,
         pose: Pose,
         frame: MovementFrame,
@@ -138,6 +141,8 @@ class Follower:
             grid.step,
             grid.step_s,
             rule.reference_deg,
+            raised_share=rules.repetition.raised_share,
+            shift_deg=rules.repetition.shift_deg,
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
             steps_told=self._steps_told,
         )
@@ -228,7 +233,7 @@ class Follower:
         self._last_end = e.end
         if closed.outcome is None:
             sway_deg = self.segmenter.sway_deg
-            self._set_outcome(closed, self.rule.decide(e.peak_deg, e.above_half_s, sway_deg))
+            self._set_outcome(closed, self.rule.decide(e.peak_deg, e.raised_s, sway_deg))
             self._settle(final=False)
         self.segmenter.refer_to(self.rule.reference_deg)
         self.segmenter.has_begun = self.rule.has_begun

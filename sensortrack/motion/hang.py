@@ -5,22 +5,35 @@ from __future__ import annotations
 import math
 
 from ..records import Event, FloatArray, Measure, invalid
+from .bands import PEAK_ACCELERATION
 from .history import SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
-from .phase_measures import ATTACK_RATIO
+from .rules import MovementRules
+from .spec import MovementSpec
 
-SWING_DEG, SWING_S = 15.0, 1.0
-"""A pull is measured against a smooth swing of this angle in this time (half a period of a hanging person)."""
+SWING_S = 1.0
+"""A pull is measured against a smooth swing of the exercise's amplitude in this time (half a period of a hanging
+person)."""
 SWUNG_BACK = 0.5
 """A swing is over below this share of the limit: each one is told once."""
-REFERENCE_ACCELERATION_DPS2 = 5.7735 * SWING_DEG / SWING_S**2
 
 
 class HangFollower:
-    """Follows a hang on the time grid, with running sums, so that any cutting gives the same numbers."""
+    """Follows a hang on the time grid, with running sums, so that any cutting gives the same numbers.
 
-    def __init__(self, step_s: float) -> None:
+    Parameters
+    ----------
+    step_s : float
+        Time between grid steps.
+    spec : MovementSpec
+    rules : MovementRules
+    """
+
+    def __init__(self, step_s: float, spec: MovementSpec, rules: MovementRules) -> None:
         self._step_s = step_s
+        self._most_deg = math.inf if rules.swing_deg is None else rules.swing_deg
+        self._attack_ratio = rules.attack_ratio
+        self._smooth_dps2 = PEAK_ACCELERATION * spec.amplitude_deg / SWING_S**2
         self._count = 0
         self._sum = [0.0, 0.0, 0.0]
         self._square = [0.0, 0.0, 0.0]
@@ -43,17 +56,17 @@ class HangFollower:
                 self._square[k] += tilt[k] * tilt[k]
             swing = math.hypot(*tilt)
             self._swing_deg = max(self._swing_deg, swing)
-            if swing > SWING_DEG and not self._wide:
-                events.append(Event(t_s, "note", "swing", swing, "deg", SWING_DEG, told_s=t_s))
-            self._wide = swing > SWING_DEG * (SWUNG_BACK if self._wide else 1.0)
+            if swing > self._most_deg and not self._wide:
+                events.append(Event(t_s, "note", "swing", swing, "deg", self._most_deg, told_s=t_s))
+            self._wide = swing > self._most_deg * (SWUNG_BACK if self._wide else 1.0)
             self._rate_dps = max(self._rate_dps, math.hypot(*rate))
             acceleration = 0.0 if self._last is None else math.dist(rate, self._last) / self._step_s
             self._last = (rate[0], rate[1], rate[2])
             self._acceleration_dps2 = max(self._acceleration_dps2, acceleration)
-            ratio = acceleration / REFERENCE_ACCELERATION_DPS2
-            if ratio >= ATTACK_RATIO and not self._above:
-                events.append(Event(t_s, "jerk", "attack", ratio, "1", ATTACK_RATIO, told_s=t_s))
-            self._above = ratio >= ATTACK_RATIO
+            ratio = acceleration / self._smooth_dps2
+            if ratio >= self._attack_ratio and not self._above:
+                events.append(Event(t_s, "jerk", "attack", ratio, "1", self._attack_ratio, told_s=t_s))
+            self._above = ratio >= self._attack_ratio
         return events
 
     def measures(self, *, has_gyroscope: bool) -> dict[str, Measure]:
@@ -64,7 +77,7 @@ class HangFollower:
             max(0.0, q / self._count - (s / self._count) ** 2)
             for s, q in zip(self._sum, self._square, strict=True)
         )
-        ratio = self._acceleration_dps2 / REFERENCE_ACCELERATION_DPS2
+        ratio = self._acceleration_dps2 / self._smooth_dps2
         why = "without a gyroscope a pull can't be told"
         return {
             "duration_s": Measure(self.end_s - self.start_s, "s"),

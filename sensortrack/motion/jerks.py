@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..records import Event, FloatArray
 from .bands import PhaseBands
 from .loops import largest, turning_points
-from .phase_measures import ATTACK_RATIO, MeasuredPhase
+from .phase_measures import MeasuredPhase
 
 HESITATION_PER_HZ = 0.035
 """A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
@@ -19,7 +19,7 @@ TREMOR_SWINGS = 6
 many times what it is in stillness; and it swings, so many times at least, to and fro together."""
 
 
-def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int) -> list[Event]:
+def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ratio: float) -> list[Event]:
     """The faults of one phase, in the order of their times.
 
     Parameters
@@ -29,6 +29,8 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int) -> list[E
         Sample times of the speed that the phase was measured in.
     attempt : int
         Index of the attempt, for the events.
+    attack_ratio : float
+        See `rules.MovementRules`.
     """
     bands, course = phase.bands, phase.course
     if not phase.fit or bands is None or course is None:
@@ -41,8 +43,8 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int) -> list[E
     depth = HESITATION_PER_HZ * bands.limits.attack_hz
     events = [event(d.at, "hesitation", d.depth, "1", depth) for d in course.dips if d.depth >= depth]
     ratio = phase.measures["attack_ratio"]
-    if ratio.valid and ratio.value is not None and ratio.value >= ATTACK_RATIO:
-        events.append(event(course.sharpest, "attack", ratio.value, "1", ATTACK_RATIO))
+    if ratio.valid and ratio.value is not None and ratio.value >= attack_ratio:
+        events.append(event(course.sharpest, "attack", ratio.value, "1", attack_ratio))
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
     if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
         worst = largest(bands.signals.tremor.data, bands.begin, bands.end)

@@ -1,4 +1,4 @@
-"""Where a phase begins and ends: its parts between pauses, and the 5 % crossings of their fitted speed."""
+"""Where a phase begins and ends: its parts between pauses, and the edges of their fitted speed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from .background import KERNEL_S, STEP_S
 from .profile_fit import crossing_sd, fit, new_factor
 from .speed_profile import begins, ends, ln_peak, symmetric
 
-CROSSING = 0.05
 MOVING = 0.4
 """A phase moves while its speed is above this share of its peak; what lies between two such parts is a pause."""
 PAUSE_MOST_S = 1.5
@@ -43,8 +42,9 @@ def find_edges(
     size_deg: float,
     size_known: bool,
     like_s: float,
+    edge_share: float,
 ) -> tuple[float, float, float, float]:
-    """Find the 5 % crossings of one phase.
+    """Find where the speed of one phase crosses a share of its peak.
 
     Parameters
     ----------
@@ -62,6 +62,8 @@ def find_edges(
         Whether that is to be held against the fit (where the end isn't in sight yet).
     like_s : float
         How long the phase is expected to take; 0 where nothing is known.
+    edge_share : float
+        See `rules.MovementRules`.
 
     Returns
     -------
@@ -98,7 +100,7 @@ def find_edges(
         fit(time_s[begin : pause + 1], speed[begin : pause + 1], first, factor, 0.0, 0.0, 0.0, 0.0)
         final_factor = new_factor()
         fit(time_s[pause : end + 1], speed[pause : end + 1], final, final_factor, 0.0, 0.0, 0.0, 0.0)
-    ln_crossing = math.log(CROSSING) + max(ln_peak(first), ln_peak(final))
+    ln_crossing = math.log(edge_share) + max(ln_peak(first), ln_peak(final))
     first_share = min(ln_crossing - ln_peak(first), -0.05)
     final_share = min(ln_crossing - ln_peak(final), -0.05)
     return (

@@ -11,13 +11,10 @@ from .attack import Course, course_of, narrowed
 from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
 from .loops import largest_jump, root_mean_square
 from .phase_smoothness import phase_jerk, phase_sparc
+from .rules import MovementRules
 from .spectrum import Grid, grid_for
 from .tremor import Tremor, tremor_of
 
-ATTACK_RATIO = 2.5
-"""Peak acceleration ratio of a sharp attack; the catalogue's G1 has the same."""
-CUT_SMOOTH_RATIO = 0.88
-"""The ratio of a minimum-jerk phase that is cut at 5 % of its peak speed."""
 TREMOR_REACH, CLEAR = 4.0, 2.0
 """What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness; a ratio so many
 times that off the limit is on its side of it."""
@@ -28,7 +25,6 @@ KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
 many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
 KNOCKED = "the sensor was knocked: its rate jumps there and back within 60 ms, as no body can"
 NO_STILLNESS = "the person didn't keep still for long enough to tell the movement from their tremor"
-LEAST_RATE_HZ = 24.0
 LEAST_SAMPLES, LEAST_SEEN_S = 5.0, 0.1
 LEAST_DURATION_S = 0.3
 LEAST_PEAK_SPEED_DPS = 2.0
@@ -66,7 +62,11 @@ class MeasuredPhase:
 
 
 def measure_phases(
-    speed_dps: FloatArray, rate_hz: float, cuts: Sequence[Cut], stillness: Sequence[FloatArray]
+    speed_dps: FloatArray,
+    rate_hz: float,
+    cuts: Sequence[Cut],
+    stillness: Sequence[FloatArray],
+    rules: MovementRules,
 ) -> list[MeasuredPhase]:
     """All measures of the phases of one attempt.
 
@@ -79,6 +79,7 @@ def measure_phases(
         Its phases.
     stillness : sequence of (k,) float
         The same speed while the person kept still: before the attempt, in its hold, in the start pose.
+    rules : MovementRules
 
     For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88. What
     each measure is, and when it is valid, is in docs/measures.md.
@@ -91,17 +92,23 @@ def measure_phases(
     tremor = tremor_of(stillness, grid, rate_hz)
     banded = iter(bands_of(speed_dps, rate_hz, seen, grid, tremor))
     return [
-        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor) if c in seen else _too_short(c)
+        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor, rules) if c in seen else _too_short(c)
         for c in cuts
     ]
 
 
 def _measure(
-    speed_dps: FloatArray, rate_hz: float, cut: Cut, bands: PhaseBands, grid: Grid, tremor: Tremor | None
+    speed_dps: FloatArray,
+    rate_hz: float,
+    cut: Cut,
+    bands: PhaseBands,
+    grid: Grid,
+    tremor: Tremor | None,
+    rules: MovementRules,
 ) -> MeasuredPhase:
     noise = _Noise.of(tremor, grid, bands)
     course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
-    unfit = cut.unfit or _unfit(rate_hz, bands.duration_s, course.peak_dps)
+    unfit = cut.unfit or _unfit(rate_hz, rules.least_rate_hz, bands.duration_s, course.peak_dps)
     if unfit is None:
         most = KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
         unfit = (
@@ -114,7 +121,7 @@ def _measure(
     measures = {
         "sparc": phase_sparc(raw, rate_hz, bands, still_share, hidden),
         **phase_jerk(bands, still_share, hidden),
-        "attack_ratio": _attack(course, unfit),
+        "attack_ratio": _attack(course, unfit, rules),
         "submovements": _submovements(course, unfit),
         "tremor_ratio": _valid(tremor_dps / max(course.peak_dps, 1e-9), unfit),
         "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
@@ -153,9 +160,9 @@ def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
     return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 
 
-def _unfit(rate_hz: float, duration_s: float, peak_dps: float) -> str | None:
-    if rate_hz < LEAST_RATE_HZ:
-        return f"the rate of {rate_hz:.1f} Hz is too low: at least {LEAST_RATE_HZ:.0f} Hz"
+def _unfit(rate_hz: float, least_rate_hz: float, duration_s: float, peak_dps: float) -> str | None:
+    if rate_hz < least_rate_hz:
+        return f"the rate of {rate_hz:.1f} Hz is too low: at least {least_rate_hz:g} Hz"
     if duration_s < LEAST_DURATION_S:
         return f"the phase is too short: {duration_s:.2f} s, at least {LEAST_DURATION_S} s"
     if peak_dps < LEAST_PEAK_SPEED_DPS:
@@ -169,12 +176,13 @@ def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> str | Non
     return f"something moves above {bands.limits.band_hz:.1f} Hz, where it can't be told from tremor"
 
 
-def _attack(course: Course, unfit: str | None) -> Measure:
+def _attack(course: Course, unfit: str | None, rules: MovementRules) -> Measure:
     """R, not valid where tremor alone might have taken it over the limit, or have kept an attack below it."""
     ratio, noise, of_step = course.ratio, course.noise_ratio, course.step_ratio
-    if unfit is None and ratio > CUT_SMOOTH_RATIO and noise > 0.0:
-        seen, limit = narrowed(ratio, of_step), narrowed(ATTACK_RATIO, of_step)
-        smooth = CUT_SMOOTH_RATIO + TREMOR_REACH * noise
+    cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
+    if unfit is None and ratio > cut_smooth and noise > 0.0:
+        seen, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
+        smooth = cut_smooth + TREMOR_REACH * noise
         if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
             unfit = f"it can't be told from the tremor in stillness, which alone makes ±{noise:.1f}"
     return Measure(ratio, "1", unfit is None, unfit, noise)

@@ -21,7 +21,8 @@ from .front_end import FrontEnd
 from .hang import HangFollower
 from .history import RATE, TIME, UP
 from .inclination import MovementFrame, normalised
-from .repetition_rule import RepetitionRule
+from .repetition_rule import RepetitionRule, new_rule
+from .rules import MovementRules
 from .search import Phase, Search
 from .slip_follower import SlipFollower
 from .spec import MovementSpec
@@ -75,6 +76,7 @@ class Run:
         self,
         front: FrontEnd,
         spec: MovementSpec,
+        rules: MovementRules,
         *,
         begin: int,
         mounting_known: bool,
@@ -85,7 +87,8 @@ class Run:
         axis_final: bool,
         breathing: bool = False,
     ) -> None:
-        self._front, self._history, self._spec, self.rule = front, front.history, spec, rule
+        self._front, self._history, self.rule = front, front.history, rule
+        self._spec, self._rules = spec, rules
         self._sensing = Sensing(front.has_gyroscope, mounting_known)
         self._rate_hz, self._grid, self._step = front.rate_hz, Grid(step, front.rate_hz), step
         self.next_index = first_index
@@ -104,7 +107,7 @@ class Run:
         self._far_deg = one_posture_deg(spec.amplitude_deg)
         self._far_since: int | None = None
         self.left_at: int | None = None
-        self.hang = HangFollower(self._grid.step_s) if spec.kind == "hang" else None
+        self.hang = HangFollower(self._grid.step_s, spec, rules) if spec.kind == "hang" else None
         self.out: list[Event | Attempt] = []
 
     def _new_slip_follower(self) -> SlipFollower:
@@ -270,6 +273,7 @@ class Run:
         return Follower(
             self._history,
             self._spec,
+            self._rules,
             self._grid,
             pose,
             frame if self.axis is None else frame.with_axis(self.axis),
@@ -308,7 +312,7 @@ class Run:
         self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:
-        return RepetitionRule(self._spec.amplitude_deg, self._spec.least_amplitude_deg)
+        return new_rule(self._spec, self._rules)
 
     def _memory_begins(self) -> int:
         """The first grid step that a run is gone through from again: it depends on the samples alone."""
@@ -359,6 +363,7 @@ class Run:
             window,
             f.frame,
             self._spec,
+            self._rules,
             self._sensing,
             index=self.next_index,
             outcome=closed.outcome,

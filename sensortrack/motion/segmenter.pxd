@@ -4,7 +4,7 @@ from .excursion cimport Excursion
 
 cdef long SETTLING, REST, AWAY
 cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
-cdef double SHIFT_DEG, END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
+cdef double END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
 cdef double LONGEST_S, WALK_OFF_AXIS, DWELL_S
 
 cdef class Segmenter:
@@ -14,7 +14,7 @@ cdef class Segmenter:
     cdef public bint has_begun
     cdef long _step, _still_steps, _step_steps, _home_steps
     cdef bint _both_ways, _steps_told
-    cdef double _step_s, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
+    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)

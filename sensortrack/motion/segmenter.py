@@ -22,8 +22,6 @@ WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
-SHIFT_DEG = 6.0
-"""So far a shift of posture goes; what stays away further has not come back."""
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
 END_SPEED, END_LEAST_DPS = 0.08, 0.7
@@ -64,6 +62,8 @@ class Segmenter:
         Time between grid steps.
     reference_deg : float
         Expected amplitude in deg; see `refer_to`.
+    raised_share, shift_deg : float
+        See `rules.RepetitionDefinition`; what stays away further than a shift of posture has not come back.
     both_ways : bool
         True where outward goes both ways about the axis.
     steps_told : bool
@@ -82,9 +82,18 @@ class Segmenter:
     """
 
     def __init__(
-        self, step: int, step_s: float, reference_deg: float, *, both_ways: bool, steps_told: bool
+        self,
+        step: int,
+        step_s: float,
+        reference_deg: float,
+        *,
+        raised_share: float,
+        shift_deg: float,
+        both_ways: bool,
+        steps_told: bool,
     ) -> None:
         self._step, self._step_s = step, step_s
+        self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
         self._both_ways, self._steps_told = both_ways, steps_told
         self.state = SETTLING
@@ -182,7 +191,7 @@ class Segmenter:
         """End the excursion that is going on, if there is one."""
         e, self.excursion = self.excursion, None
         if e is not None:
-            e.finish(number, ended_by, self._step, self._step_s, MEAN_S)
+            e.finish(number, ended_by, self._step, self._step_s, self._raised_share, MEAN_S)
         return e
 
     def _turns_off_axis(self, speed_dps: float, turn_dps: float) -> bool:
@@ -258,7 +267,7 @@ class Segmenter:
         if (
             self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
         ) or (self.still_s >= LOST_S and height <= LOST * self._reference_deg):
-            return "settled" if height <= max(self._near(e), SHIFT_DEG) else "moved"
+            return "settled" if height <= max(self._near(e), self._shift_deg) else "moved"
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
         return ""
@@ -269,7 +278,7 @@ class Segmenter:
 
     def _low_enough(self, e: Excursion) -> float:
         """So low stillness is a rest, of a person who has shifted."""
-        return min(HALF_WAY * e.peak_deg, max(self._near(e), SHIFT_DEG))
+        return min(HALF_WAY * e.peak_deg, max(self._near(e), self._shift_deg))
 
     def _step_onto_shelf(
         self, e: Excursion, number: int, height: float, outward_dps: float, turn_dps: float, shake_ms2: float

@@ -9,16 +9,17 @@ from __future__ import annotations
 from ..records import Attempt, Block, Event, Measure
 from .front_end import FrontEnd
 from .inclination import MovementFrame
-from .repetition_rule import RepetitionRule
+from .repetition_rule import new_rule
+from .rules import MovementRules
 from .run import Run
 from .spec import MovementSpec
 from .vectors import Vector
 
 GRID_HZ = 50.0
-LONG_GAP_S = 0.5
-"""A gap up to this length leaves the attempt going; a longer one interrupts it, and a still pose is needed anew."""
 PIECE = 8192
 LEAST_TRACKING_RATE_HZ = 15.0
+SLACK_S = 1e-9
+"""A gap that is just as long as one may be isn't longer for its binary fractions."""
 
 
 class Tracker:
@@ -28,6 +29,8 @@ class Tracker:
     ----------
     spec : MovementSpec
         How the exercise moves the lower back.
+    rules : MovementRules
+        The catalogue's numbers.
     rate_hz : float
         Sampling rate.
     mounting_known : bool
@@ -38,16 +41,22 @@ class Tracker:
     """
 
     def __init__(
-        self, spec: MovementSpec, rate_hz: float, *, mounting_known: bool, breathing: bool = False
+        self,
+        spec: MovementSpec,
+        rules: MovementRules,
+        rate_hz: float,
+        *,
+        mounting_known: bool,
+        breathing: bool = False,
     ) -> None:
-        self._spec, self._rate_hz, self._mounting_known = spec, rate_hz, mounting_known
+        self._spec, self._rules, self._rate_hz, self._mounting_known = spec, rules, rate_hz, mounting_known
         self._breathing = breathing
         self._step = max(1, round(rate_hz / GRID_HZ))
         self._front: FrontEnd | None = None
         self._run: Run | None = None
         self._axis: Vector | None = spec.axis if mounting_known else None
         self._axis_final = False
-        self._rule = RepetitionRule(spec.amplitude_deg, spec.least_amplitude_deg)
+        self._rule = new_rule(spec, rules)
         self._index = 0
         self.has_gyroscope = True
         self._last_s: float | None = None
@@ -100,6 +109,7 @@ class Tracker:
         return Run(
             front,
             self._spec,
+            self._rules,
             begin=begin,
             mounting_known=self._mounting_known,
             rule=self._rule,
@@ -114,11 +124,13 @@ class Tracker:
         assert self._last_s is not None
         assert self._run is not None
         assert self._front is not None
-        length_s = resumed_s - self._last_s
-        event = Event(self._last_s, "gap", size=length_s, unit="s", limit=LONG_GAP_S, told_s=resumed_s)
-        if length_s <= LONG_GAP_S:
+        length_s = resumed_s - (self._last_s + 1.0 / self._rate_hz)
+        event = Event(
+            self._last_s, "gap", size=length_s, unit="s", limit=self._rules.long_gap_s, told_s=resumed_s
+        )
+        if length_s <= self._rules.long_gap_s + SLACK_S:
             self._run.gaps.append(self._front.history.end)
-            self._front.bridge(max(0, round(length_s * self._rate_hz) - 1))
+            self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
         told = self._end_run(f"a gap of {length_s:.1f} s")
         self._front.begin_run()

@@ -15,7 +15,7 @@ _UNMEASURED = invalid("1", "its peak acceleration ratio wasn't measured")
 
 def no_attack(case: Case) -> Finding:
     """No out or return phase has a peak acceleration ratio of the limit or more."""
-    limit = case.rule.number("below")
+    limit = case.attack_ratio
     if case.exercise.movement.kind == "hang":
         return _no_attack_in_hang(case, limit)
     if not case.evidence.has_gyroscope:
@@ -48,7 +48,7 @@ def no_attack(case: Case) -> Finding:
 def passive_hang(case: Case) -> Finding:
     """Neither an attack nor a swing beyond the limit."""
     measures = case.evidence.measures
-    limit = case.rule.number("below")
+    limit = case.attack_ratio
     attack, ratio, unknown = _attack_in_hang(case, limit)
     swing = measures.get("swing_deg", invalid("deg", "it wasn't measured"))
     reported = "".join(

@@ -32,12 +32,16 @@ def times(n: int, word: str = "repetition") -> str:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One measured rule of one exercise, and the recording it is held against."""
+    """One measured rule of one exercise, and the recording it is held against.
+
+    `attack_ratio` is the limit of the catalogue's one rule of smoothness: what an attack is in any movement.
+    """
 
     rule: Rule
     exercise: Exercise
     evidence: Evidence
     judging: Judging
+    attack_ratio: float
 
     @property
     def repetitions(self) -> tuple[Attempt, ...]:

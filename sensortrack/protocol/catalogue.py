@@ -8,6 +8,7 @@ from typing import get_args
 
 from ..motion.spec import Kind, MovementSpec, Sides
 from ..records import Kept
+from .definitions import ANY, RANGES, definitions_in, judging_in
 from .ladder import check_ladder
 from .model import (
     CHECKS,
@@ -15,9 +16,7 @@ from .model import (
     Answer,
     BreathCues,
     Catalogue,
-    Definition,
     Exercise,
-    Judging,
     Number,
     Progress,
     Rule,
@@ -75,8 +74,8 @@ def _load(path: Path) -> Catalogue:
         rules_version=root.text("rules_version"),
         source=source.text("title"),
         source_note=source.optional_text("note"),
-        judging=_judging(root.table("judging")),
-        definitions=tuple(_definition(t, ids) for t in root.tables("definitions")),
+        judging=judging_in(root.table("judging")),
+        definitions=definitions_in(root.table("definitions")),
         rules=_rules(root, ids, GENERAL),
         exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
         screening=screening,
@@ -126,14 +125,6 @@ class _Ids:
         return id
 
 
-def _judging(table: Table) -> Judging:
-    judging = Judging(
-        table.number("nominal_rate", "Hz"), table.number("real_rate", "Hz"), table.number("gap", "s")
-    )
-    table.close()
-    return judging
-
-
 def _progress(table: Table) -> Progress:
     progress = Progress(
         table.number("clean_sessions", "sessions"),
@@ -142,12 +133,6 @@ def _progress(table: Table) -> Progress:
     )
     table.close()
     return progress
-
-
-def _definition(table: Table, ids: _Ids) -> Definition:
-    definition = Definition(ids.take(table), table.text("says"), table.number("number"))
-    table.close()
-    return definition
 
 
 def _rules(table: Table, ids: _Ids, roles: frozenset[Role], prefix: str = "") -> tuple[Rule, ...]:
@@ -177,7 +162,8 @@ def _rule(table: Table, ids: _Ids, roles: tuple[Role, ...], prefix: str) -> Rule
     if kept == "measured":
         check = table.choice("check", tuple(CHECKS))
         given = table.table("numbers")
-        numbers = {name: given.number(name, unit) for name, unit in CHECKS[check].items()}
+        for name, unit in CHECKS[check].items():
+            numbers[name] = given.number_between(name, unit, *RANGES.get((check, name), ANY))
         given.close()
     elif table.has("numbers"):
         given = table.table("numbers")

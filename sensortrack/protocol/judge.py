@@ -44,8 +44,9 @@ def judge(exercise: Exercise, catalogue: Catalogue, evidence: Evidence) -> tuple
         One for each rule, general ones first, in the catalogue's order.
     """
     unfit = unfitness(evidence, catalogue.judging)
+    attack_ratio = catalogue.rule_of("smooth").number("below")
     return tuple(
-        _finding(Case(rule, exercise, evidence, catalogue.judging), unfit)
+        _finding(Case(rule, exercise, evidence, catalogue.judging, attack_ratio), unfit)
         for rule in catalogue.rules_of(exercise)
     )
 

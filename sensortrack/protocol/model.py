@@ -19,7 +19,7 @@ Answer = Literal["yes", "no"]
 
 CHECKS: Mapping[str, Mapping[str, str]] = {
     "no_attack": {"below": "1"},
-    "passive_hang": {"most": "deg", "below": "1"},
+    "passive_hang": {"most": "deg"},
     "count_at_most": {"most": "repetitions"},
     "count_range": {"least": "repetitions", "most": "repetitions"},
     "hold_range": {"least": "s", "most": "s", "tolerance": "s"},
@@ -203,11 +203,18 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A number that gives a measured word its meaning; stated for reports, held to by the tracker."""
+    """What a measured word means, in words and in the numbers that the tracker takes."""
 
-    id: str
     says: str
-    number: Number
+    numbers: Mapping[str, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """What the tracker's words mean: a repetition, and where a phase begins and ends."""
+
+    repetition: Definition
+    phase: Definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +234,12 @@ class Catalogue:
     rules_version: str
     source: str
     judging: Judging
+    definitions: Definitions
     exercises: tuple[Exercise, ...]
     rules: tuple[Rule, ...]
     screening: tuple[Screening, ...]
     screening_max_age: Number
     progress: Progress
-    definitions: tuple[Definition, ...] = ()
     source_note: str | None = None
 
     def exercise(self, id: str) -> Exercise:

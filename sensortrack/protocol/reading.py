@@ -110,6 +110,15 @@ class Table:
         table.close()
         return number
 
+    def number_between(self, name: str, unit: str, least: float, most: float) -> Number:
+        """A number with unit and origin, from `least` to `most`."""
+        number = self.number(name, unit)
+        if not least <= number.value <= most:
+            raise self.error(
+                f"{name}.value", f"found {number.value:g}", f"{least:g} to {most:g} {unit}", "Correct it."
+            )
+        return number
+
     def direction(self, name: str) -> Vector:
         """A unit vector of three numbers."""
         expected = "three numbers [x, y, z] of length 1 in the body frame"

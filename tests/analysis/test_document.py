@@ -9,8 +9,6 @@ import pytest
 
 import sensortrack
 from sensortrack.analysis import Result
-from sensortrack.motion import phase_measures, repetition_rule, tracker
-from sensortrack.protocol import load_catalogue
 from tests.simulated import simulated_set
 
 SHAPE = {
@@ -117,16 +115,3 @@ def test_tables_are_tidy(result: Result) -> None:
     assert set(result.findings_frame()["rule"]) >= {"G1", "E3.hold"}
     phases = result.phases_frame()
     assert set(phases["measure"]) >= {"sparc", "ldlj", "ld_acc", "attack_ratio", "peak_speed_dps"}
-
-
-def test_the_tracker_holds_to_the_numbers_that_the_catalogue_states() -> None:
-    catalogue = load_catalogue()
-    stated = {d.id: d.number.value for d in catalogue.definitions}
-    assert stated["repetition.long"] == repetition_rule.LONG_S
-    assert stated["repetition.usual_share"] == 100 * repetition_rule.USUAL_SHARE
-    assert stated["repetition.long_share"] == 100 * repetition_rule.LONG_SHARE
-    assert stated["repetition.short_share"] == 100 * repetition_rule.SHORT_SHARE
-    assert stated["repetition.small"] == repetition_rule.SHIFT_DEG
-    assert catalogue.judging.gap.value == tracker.LONG_GAP_S
-    attack = next(r for r in catalogue.rules if r.id == "G1")
-    assert attack.number("below") == phase_measures.ATTACK_RATIO

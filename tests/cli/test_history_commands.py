@@ -174,6 +174,17 @@ def test_rejudge_takes_recordings_too(run: Run, home: Path, tmp_path: Path) -> N
     assert run("rejudge", tmp_path / "no.csv").code == 2
 
 
+def test_rejudge_counts_anew_by_the_other_catalogues_repetition(run: Run, home: Path, tmp_path: Path) -> None:
+    path, other = tmp_path / "bridge.csv", tmp_path / "own.toml"
+    run("simulate", "-e", "E6", "-n", 4, "--rate", 50, "--seed", 3, "--amplitude", 20, "-o", path)
+    text = OURS.read_text()
+    at = text.index("least_amplitude", text.index('id = "E6"'))
+    other.write_text(text[:at] + text[at:].replace("value = 6", "value = 24", 1))
+    (one,) = json.loads(run("rejudge", path, "--catalogue", other, "--json").out)
+    (count,) = [c for c in one["changes"] if c["rule"] == "E6.count"]
+    assert (count["before"]["value"], count["after"]["value"]) == (4.0, 0.0)
+
+
 def test_a_recording_that_was_changed_since_proves_nothing(
     run: Run, two: list[dict[str, Any]], home: Path
 ) -> None:

@@ -16,6 +16,7 @@ from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predict
 from sensortrack.motion.boundaries import Boundaries, find_boundaries
 from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
 from sensortrack.records import FloatArray
+from tests.motion.ours import RULES
 from tests.simulated import COUNTED, matched, repetitions, simulated_set, true_repetitions
 
 Shape = Callable[[FloatArray], FloatArray]
@@ -55,6 +56,7 @@ class Movement:
             end=end,
             earliest=0,
             latest=min(end + round(0.2 * self.rate_hz), len(self.angle_deg) - 1),
+            rules=RULES,
         )
 
     def errors_s(self) -> FloatArray:
@@ -161,6 +163,7 @@ def test_amplitude_counts_from_the_stillness_before_not_from_where_the_attempt_w
         end=830,
         earliest=0,
         latest=850,
+        rules=RULES,
     )
     assert b.amplitude_deg == pytest.approx(20.0, abs=0.02)
     assert b.rest_deg == pytest.approx(3.0, abs=0.02)
@@ -215,6 +218,7 @@ def test_times_of_anything_are_in_order_and_within_what_may_be_looked_at(
         end=end,
         earliest=earliest,
         latest=latest,
+        rules=RULES,
     )
     assert earliest <= b.start <= b.plateau_start <= b.plateau_end <= b.end <= latest
     assert np.isfinite(b.amplitude_deg)

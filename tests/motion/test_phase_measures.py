@@ -14,6 +14,7 @@ from sensortrack.motion.attack import narrowed, widened
 from sensortrack.motion.bands import Cut
 from sensortrack.motion.phase_measures import UNITS, MeasuredPhase, measure_phases
 from sensortrack.records import FloatArray
+from tests.motion.ours import RULES
 
 Shape = Callable[[FloatArray], FloatArray]
 REST_S = 2.0
@@ -72,7 +73,7 @@ def measured(
     speed += tremor(len(speed), rate_hz, tremor_dps, seed) if tremor_dps else 0.0
     speed[rest + moving // 3] += spike_dps
     cut = Cut(float(start), float(end), sign, unfit)
-    return measure_phases(sign * speed, rate_hz, [cut], [sign * speed[:rest], sign * speed[-rest:]])[0]
+    return measure_phases(sign * speed, rate_hz, [cut], [sign * speed[:rest], sign * speed[-rest:]], RULES)[0]
 
 
 def value(phase: MeasuredPhase, name: str) -> float:

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensortrack.motion.repetition_rule import LONG_S, RepetitionRule
+from sensortrack.motion.repetition_rule import RepetitionRule
+from tests.motion.ours import REPETITION
 
 SWAY_DEG = 0.1
 
 
 def after(*done: tuple[float, float], expected_deg: float = 25.0) -> RepetitionRule:
     """A rule that has seen these repetitions: amplitude in deg, time above half of it in s."""
-    rule = RepetitionRule(expected_deg, 2.5)
-    for amplitude_deg, above_half_s in done:
-        assert rule.decide(amplitude_deg, above_half_s, SWAY_DEG)
+    rule = RepetitionRule(expected_deg, 2.5, REPETITION)
+    for amplitude_deg, raised_s in done:
+        assert rule.decide(amplitude_deg, raised_s, SWAY_DEG)
     return rule
 
 
@@ -43,35 +44,35 @@ def test_a_repetition_without_its_hold_counts_at_half_the_usual_amplitude() -> N
     st.floats(0.1, 20.0),
 )
 def test_who_goes_further_or_longer_is_never_counted_less(
-    done: list[tuple[float, float]], amplitude_deg: float, above_half_s: float
+    done: list[tuple[float, float]], amplitude_deg: float, raised_s: float
 ) -> None:
-    if not after(*done).decide(amplitude_deg, above_half_s, SWAY_DEG):
+    if not after(*done).decide(amplitude_deg, raised_s, SWAY_DEG):
         return
-    assert after(*done).decide(amplitude_deg, above_half_s * 1.5, SWAY_DEG)
+    assert after(*done).decide(amplitude_deg, raised_s * 1.5, SWAY_DEG)
     if amplitude_deg * 1.1 <= 50.0:
-        assert after(*done).decide(amplitude_deg * 1.1, above_half_s, SWAY_DEG)
+        assert after(*done).decide(amplitude_deg * 1.1, raised_s, SWAY_DEG)
 
 
-@pytest.mark.parametrize("above_half_s", [0.5, LONG_S, 8.0])
-def test_what_is_below_the_least_amplitude_is_none(above_half_s: float) -> None:
-    assert after((25.0, above_half_s)).decide(2.4, above_half_s, SWAY_DEG) is False
+@pytest.mark.parametrize("raised_s", [0.5, REPETITION.long_s, 8.0])
+def test_what_is_below_the_least_amplitude_is_none(raised_s: float) -> None:
+    assert after((25.0, raised_s)).decide(2.4, raised_s, SWAY_DEG) is False
 
 
 def test_three_movements_of_one_size_are_repetitions_however_large_the_person_makes_them() -> None:
-    rule = RepetitionRule(12.0, 3.0)
+    rule = RepetitionRule(12.0, 3.0, REPETITION)
     assert [rule.decide(a, 4.0, SWAY_DEG) for a in (35.0, 33.0, 36.0)] == [None, None, None]
     assert rule.settle(final=False) == [True, True, True]
     assert rule.decide(34.0, 4.0, SWAY_DEG) is True
 
 
 def test_who_sits_down_once_has_done_no_repetition() -> None:
-    rule = RepetitionRule(12.0, 3.0)
+    rule = RepetitionRule(12.0, 3.0, REPETITION)
     assert rule.decide(80.0, 4.0, SWAY_DEG) is None
     assert rule.settle(final=True) == [False]
 
 
 def test_what_was_too_large_before_the_first_repetition_stays_none() -> None:
-    rule = RepetitionRule(12.0, 3.0)
+    rule = RepetitionRule(12.0, 3.0, REPETITION)
     assert rule.decide(80.0, 4.0, SWAY_DEG) is None
     assert rule.decide(13.0, 4.0, SWAY_DEG) is True
     assert rule.settle(final=False) == [False]

@@ -147,16 +147,17 @@ def test_every_number_says_whether_it_is_ours_or_the_documents() -> None:
     assert judging.gap == Number(0.5, "s", "ours")
 
 
-def test_the_numbers_that_make_a_repetition_are_stated() -> None:
-    stated = {d.id: (d.number.value, d.number.unit, d.number.ours) for d in CATALOGUE.definitions}
-    assert stated == {
-        "repetition.long": (1.3, "s", True),
-        "repetition.usual_share": (60.0, "%", True),
-        "repetition.long_share": (20.0, "%", True),
-        "repetition.small": (6.0, "deg", True),
-        "repetition.short_share": (50.0, "%", True),
-        "phase.boundary": (5.0, "%", True),
+def test_the_numbers_that_make_a_repetition_and_a_phase_are_stated() -> None:
+    words = CATALOGUE.definitions
+    assert words.repetition.numbers == {
+        "raised_share": Number(50.0, "%", "ours"),
+        "long": Number(1.3, "s", "ours"),
+        "usual_share": Number(60.0, "%", "ours"),
+        "long_share": Number(20.0, "%", "ours"),
+        "short_share": Number(50.0, "%", "ours"),
+        "shift": Number(6.0, "deg", "ours"),
     }
+    assert words.phase.numbers == {"boundary": Number(5.0, "%", "ours")}
 
 
 def test_every_screening_condition_is_there_with_its_kind_and_what_a_yes_means() -> None:

@@ -10,7 +10,7 @@ from sensortrack.errors import CatalogueError, NoInputError
 from sensortrack.protocol import judge, load_catalogue
 from sensortrack.protocol.roles import SAFETY
 
-from ..own_catalogue import SAFE
+from ..own_catalogue import DEFINED, SAFE
 from .hand import reps, seen
 
 BOW = (
@@ -25,7 +25,9 @@ title = "My own plan"
 nominal_rate = { value = 50, unit = "Hz", origin = "ours" }
 real_rate = { value = 48, unit = "Hz", origin = "ours" }
 gap = { value = 0.5, unit = "s", origin = "ours" }
-
+"""
+    + DEFINED
+    + """
 [[exercises]]
 id = "bow"
 name = "bow"
@@ -136,7 +138,7 @@ def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, 
         ("value = 40", "value = nan", "exercises.bow.movement.amplitude.value"),
         ("value = 40", "value = -40", "exercises.bow.movement.amplitude.value"),
         ('value = 40, unit = "deg"', 'value = 40, unit = "rad"', "exercises.bow.movement.amplitude.unit"),
-        ('unit = "deg", origin = "ours"', 'unit = "deg", origin = "theirs"',
+        ('value = 40, unit = "deg", origin = "ours"', 'value = 40, unit = "deg", origin = "theirs"',
          "exercises.bow.movement.amplitude.origin"),
         ('{ value = 3, unit = "repetitions", origin = "ours" }', "3",
          "exercises.bow.rules.bow.count.numbers.most"),
