@@ -12,7 +12,7 @@ from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
-from ..records import Attempt, Block, Description, Event, Gap, Recording
+from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
 from ..version import __version__
 from .result import RecordingFacts, Result
 from .summary import summarise
@@ -85,7 +85,7 @@ class Analysis:
         return told, self._result(messages)
 
     @property
-    def rejected_pose(self) -> str | None:
+    def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
@@ -141,19 +141,19 @@ class Analysis:
         poses_s = [e.t_s for e in events if e.type == "start_pose"]
         return 0.0 if self._first_s is None else max(0.0, min(poses_s, default=0.0) - self._first_s)
 
-    def _unfit(self) -> str | None:
+    def _unfit(self) -> Reason | None:
         samples = self._tracker.samples
         if samples < 2:
-            return f"the recording has {'one sample' if samples == 1 else 'no samples'}"
+            return Reason(Code.ONE_SAMPLE if samples else Code.NO_SAMPLES)
         if self._rate_hz < LEAST_TRACKING_RATE_HZ:
-            return (
-                f"the rate of {self._rate_hz:.3g} Hz is too low to follow a movement: "
-                f"at least {LEAST_TRACKING_RATE_HZ:g} Hz, "
-                f"{self._catalogue.judging.nominal_rate.value:g} Hz to judge it"
+            return Reason(
+                Code.TRACKING_RATE_LOW,
+                rate_hz=self._rate_hz,
+                least_hz=LEAST_TRACKING_RATE_HZ,
+                judged_hz=self._catalogue.judging.nominal_rate.value,
             )
         if not self._tracker.start_pose_found:
-            why = self._tracker.rejected_pose
-            return why if why is not None else "no still start pose was found"
+            return self._tracker.rejected_pose or Reason(Code.NO_START_POSE)
         return None
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:

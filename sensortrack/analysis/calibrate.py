@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..errors import DataError, UsageError
+from ..language import in_english
 from ..motion.mounting import Mounting, find_mounting, turn_deg
 from ..motion.vectors import Vector
 from ..protocol import Catalogue, load_catalogue
-from ..records import Attempt, FloatArray, Recording
+from ..records import Attempt, Code, FloatArray, Reason, Recording
 from .analyse import analyse, exercise_of
 
 CALM_S = (1.5, 0.1)
@@ -54,7 +55,7 @@ def calibrate(
     frame = result.movement_frame
     if frame is None:
         raise DataError(
-            (result.evidence and result.evidence.unfit) or "no start pose",
+            in_english((result.evidence and result.evidence.unfit) or Reason(Code.NO_START_POSE)),
             expected="a recording that begins with a still pose",
             hint="Sit or stand still for three seconds, then lean.",
         )

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from ..language import finding_row, in_english, said_of
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
-from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase
+from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason
 
 SCHEMA = "sensortrack.analysis/1"
 
@@ -48,7 +49,7 @@ class Summary:
     repetitions: int
     left: int | None
     right: int | None
-    why: str | None
+    why: Reason | None
     measures: Mapping[str, Measure] = field(default_factory=dict)
 
 
@@ -106,24 +107,36 @@ class Result:
                 "repetitions": s.repetitions,
                 "left": s.left,
                 "right": s.right,
-                "why": s.why,
+                **said_of(s.why),
                 "measures": _measures(s.measures),
             },
             "attempts": [_attempt(a) for a in self.attempts],
             "events": [asdict(e) for e in self.events],
-            "findings": [asdict(f) | {"attempts": list(f.attempts)} for f in self.findings],
+            "findings": [finding_row(f) for f in self.findings],
         }
 
     def attempts_frame(self) -> pd.DataFrame:
-        """One row an attempt: index, outcome, reason, side, times in s, amplitude_deg, hold_s."""
-        columns = ["index", "outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s"]
-        return pd.DataFrame([{c: getattr(a, c) for c in columns} for a in self.attempts], columns=columns)
+        """One row an attempt: index, outcome, reason (its code), why, side, times in s, amplitude_deg, hold_s."""
+        columns = ["index", "outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s"]
+        rows = [{c: getattr(a, c) for c in columns} | _columns(a.reason) for a in self.attempts]
+        return pd.DataFrame(rows, columns=["index", "outcome", "reason", "why", *columns[2:]])
 
     def phases_frame(self) -> pd.DataFrame:
-        """One row a phase and measure: attempt, phase, start_s, end_s, measure, value, unit, valid, why."""
-        columns = ["attempt", "phase", "start_s", "end_s", "measure", "value", "unit", "valid", "why"]
+        """One row a phase and measure: attempt, phase, times, measure, value, unit, valid, reason (its code), why."""
+        columns = [
+            "attempt",
+            "phase",
+            "start_s",
+            "end_s",
+            "measure",
+            "value",
+            "unit",
+            "valid",
+            "reason",
+            "why",
+        ]
         rows = [
-            (a.index, p.name, p.start_s, p.end_s, name, m.value, m.unit, m.valid, m.why)
+            (a.index, p.name, p.start_s, p.end_s, name, m.value, m.unit, m.valid, *_columns(m.why).values())
             for a in self.attempts
             for p in a.phases
             for name, m in p.measures.items()
@@ -131,16 +144,25 @@ class Result:
         return pd.DataFrame(rows, columns=columns)
 
     def findings_frame(self) -> pd.DataFrame:
-        """One row a finding: rule, outcome, kept, value, limit, unit, attempts, why."""
-        columns = ["rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why"]
-        return pd.DataFrame([{c: getattr(f, c) for c in columns} for f in self.findings], columns=columns)
+        """One row a finding: rule, outcome, kept, value, limit, unit, attempts, reason (its code), why."""
+        columns = ["rule", "outcome", "kept", "value", "limit", "unit", "attempts"]
+        rows = [{c: getattr(f, c) for c in columns} | _columns(f.why) for f in self.findings]
+        return pd.DataFrame(rows, columns=[*columns, "reason", "why"])
+
+
+def _columns(why: Reason | None) -> dict[str, str | None]:
+    """A reason in a table: its code and its English words."""
+    return {
+        "reason": None if why is None else str(why.code),
+        "why": None if why is None else in_english(why),
+    }
 
 
 def _attempt(a: Attempt) -> dict[str, Any]:
     return {
         "index": a.index,
         "outcome": a.outcome,
-        "reason": a.reason,
+        **said_of(a.reason),
         "side": a.side,
         "direction": a.direction,
         "start_s": a.start_s,
@@ -159,4 +181,13 @@ def _phase(p: Phase) -> dict[str, Any]:
 
 
 def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
-    return {name: asdict(m) for name, m in measures.items()}
+    return {
+        name: {
+            "value": m.value,
+            "unit": m.unit,
+            "valid": m.valid,
+            **said_of(m.why),
+            "uncertainty": m.uncertainty,
+        }
+        for name, m in measures.items()
+    }

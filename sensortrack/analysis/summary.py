@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..motion.spec import MovementSpec
-from ..records import Attempt, Measure, invalid
+from ..records import Attempt, Code, Measure, Reason, invalid
 from .result import Summary
+
+KINDS = 3
+"""So many kinds of attempts are told where none was completed."""
 
 
 def summarise(
@@ -16,7 +19,7 @@ def summarise(
     spec: MovementSpec,
     measures: Mapping[str, Measure],
     *,
-    unfit: str | None,
+    unfit: Reason | None,
     largest_deg: float,
 ) -> Summary:
     """Sum up a set.
@@ -27,7 +30,7 @@ def summarise(
     spec : MovementSpec
     measures : mapping of str to Measure
         Measures of the whole set (a hang's).
-    unfit : str or None
+    unfit : Reason or None
         Why nothing could be followed, or None.
     largest_deg : float
         Largest angle from the rest level, in deg.
@@ -47,23 +50,28 @@ def _why(
     attempts: tuple[Attempt, ...],
     repetitions: int,
     spec: MovementSpec,
-    unfit: str | None,
+    unfit: Reason | None,
     largest_deg: float,
-) -> str | None:
+) -> Reason | None:
     if repetitions:
         return None
     if unfit is not None:
-        return f"0 repetitions, because {unfit}"
+        return Reason(Code.NONE_SINCE, why=unfit)
     if spec.kind == "hang":
-        return "0 repetitions, because a hang has none: its time and sway are measured"
+        return Reason(Code.NONE_SINCE, why=Reason(Code.HANG_HAS_NONE))
     if not attempts:
-        return (
-            f"0 repetitions, because the largest movement from the start pose was {largest_deg:.1f}°; "
-            f"a repetition of this exercise reaches {spec.least_amplitude_deg:g}°"
-        )
-    reasons = Counter(f"{a.outcome.replace('_', ' ')} ({a.reason})" for a in attempts)
-    told = "; ".join(reason for reason, _ in reasons.most_common(3))
-    return f"0 repetitions, because none of the {len(attempts)} attempts was completed: {told}"
+        little = Reason(Code.MOVED_LITTLE, largest_deg=largest_deg, least_deg=spec.least_amplitude_deg)
+        return Reason(Code.NONE_SINCE, why=little)
+    kinds = tuple(_kinds(attempts))[:KINDS]
+    return Reason(Code.NONE_SINCE, why=Reason(Code.NONE_COMPLETED, attempts=len(attempts), kinds=kinds))
+
+
+def _kinds(attempts: Sequence[Attempt]) -> Iterable[Reason]:
+    """What became of the attempts, the most usual first; those with one code are of one kind."""
+    known = [(a.outcome, a.reason) for a in attempts if a.reason is not None]
+    for (outcome, code), n in Counter((outcome, why.code) for outcome, why in known).most_common():
+        first = next(why for o, why in known if (o, why.code) == (outcome, code))
+        yield Reason(Code.ATTEMPTS_OF_A_KIND, n=n, outcome=outcome, why=first)
 
 
 def _medians(repetitions: list[Attempt]) -> dict[str, Measure]:
@@ -86,8 +94,8 @@ def _median(unit: str, measures: Iterable[Measure | None]) -> Measure:
     found = [m for m in measures if m is not None]
     valid = [m.value for m in found if m.valid and m.value is not None]
     if not valid:
-        why = next((m.why for m in found if m.why is not None), None) or "no repetition has it"
-        return invalid(unit, why)
+        why = next((m.why for m in found if m.why is not None), None)
+        return invalid(unit, why or Reason(Code.NO_REPETITION_HAS_IT))
     spread = None
     if len(valid) >= 4:
         low, _, high = statistics.quantiles(valid, n=4)

@@ -12,6 +12,7 @@ from rich.live import Live
 from rich.panel import Panel
 from rich.text import Text
 
+from ..language import in_english
 from ..records import Attempt, Block, Event
 from ..session.limits_live import LiveLimits
 from .show import err
@@ -80,7 +81,8 @@ class LiveSet:
     def _attempt(self, a: Attempt) -> None:
         if a.outcome != "repetition":
             what = a.outcome.replace("_", " ")
-            self._line(a.end_s, f"attempt: {what}, {a.reason}", "yellow")
+            why = "" if a.reason is None else f", {in_english(a.reason)}"
+            self._line(a.end_s, f"attempt: {what}{why}", "yellow")
             return
         self._count += 1
         if a.side is not None:

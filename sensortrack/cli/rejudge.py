@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,7 +15,7 @@ from rich.text import Text
 from ..errors import UsageError
 from .home import Home_, existing_history
 from .options import Catalogue_, Json_, catalogue_of
-from .show import STYLE, WORDS, out, print_json, tell_messages
+from .show import STYLE, WORDS, out, print_json, tell_messages, words_of
 
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
@@ -137,8 +137,24 @@ def _outcome(f: Finding | None) -> Text:
 
 
 def _why(f: Finding | None) -> str:
-    return "" if f is None else f.why
+    return "" if f is None else words_of(f.why)
 
 
 def _plain(one: Rejudged, version: str) -> dict[str, Any]:
-    return asdict(one) | {"after_version": version}
+    from ..language import finding_row
+
+    def row(f: Finding | None) -> dict[str, Any] | None:
+        return None if f is None else finding_row(f)
+
+    changes = [
+        {"exercise": c.exercise, "rule": c.rule, "before": row(c.before), "after": row(c.after)}
+        for c in one.changes
+    ]
+    return {
+        "name": one.name,
+        "before_version": one.before_version,
+        "rules": one.rules,
+        "changes": changes,
+        "notes": list(one.notes),
+        "after_version": version,
+    }

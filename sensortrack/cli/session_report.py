@@ -22,6 +22,7 @@ from ..report.words import (
     set_line,
     stop_lines,
     value_of,
+    why_of,
 )
 from .show import STYLE, out
 
@@ -39,14 +40,14 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
         console.print(Text(f"\n{e['id']} {e['name']}", style="bold"))
         for one in e["sets"]:
             console.print(Text(f"  {set_line(one, language)}"))
-            if one["why"]:
-                console.print(Text(f"    {one['why']}", style="dim"))
+            if why := why_of(one, language):
+                console.print(Text(f"    {why}", style="dim"))
         console.print(_findings(e["findings"], e, language))
     console.print(Text(f"\n{say('report.general')}", style="bold"))
     console.print(_findings(document["general"], None, language))
     for e in document["not_done"]:
         rules = ", ".join(f["rule"] for f in e["findings"])
-        why = e["findings"][0]["why"] if e["findings"] else ""
+        why = why_of(e["findings"][0], language) if e["findings"] else ""
         what = f"{say('report.not_done')}: {e['id']} {e['name']} ({rules}: {say('report.outcome_not_judged')}; {why})"
         console.print(Text(what, style="dim"))
     console.print(Text(f"\n{say('report.in_short')}", style="bold"))
@@ -96,9 +97,9 @@ def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: La
             f["rule"],
             say(f"report.kept_{f['kept']}"),
             Text(say(f"report.outcome_{f['outcome']}"), style=STYLE[f["outcome"]]),
-            value_of(f),
-            limit_of(f),
+            value_of(f, language),
+            limit_of(f, language),
             evidence_of(f, exercise, language),
-            f["why"],
+            why_of(f, language),
         )
     return table

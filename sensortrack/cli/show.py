@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,9 +10,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..json_text import to_json
+
 if TYPE_CHECKING:
     from ..analysis import Result
-    from ..records import Attempt, Finding, Measure
+    from ..records import Attempt, Finding, Measure, Reason
 
 STYLE = {"pass": "green", "fail": "bold red", "not_judged": "dim", "repetition": "green"}
 WORDS = {"not_judged": "not judged", "too_small": "too small"}
@@ -32,7 +33,14 @@ def err() -> Console:
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
-    print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    print(to_json(document, indent=2))
+
+
+def words_of(reason: Reason) -> str:
+    """A reason in English words."""
+    from ..language import in_english
+
+    return in_english(reason)
 
 
 def tell_messages(messages: tuple[str, ...] | list[str]) -> None:
@@ -49,7 +57,7 @@ def print_result(result: Result, title: str) -> None:
     sides = f" ({s.left} left, {s.right} right)" if s.left is not None else ""
     console.print(f"{s.repetitions} repetitions{sides} in {r.duration_s:.1f} s at {r.rate_hz or 0:.4g} Hz")
     if s.why is not None:
-        console.print(s.why)
+        console.print(Text(words_of(s.why)))
     if r.simulated:
         console.print("This recording is simulated: it says nothing about people.", style="yellow")
     if r.gaps:
@@ -86,7 +94,7 @@ def _attempts(result: Result) -> Table:
         table.add_column(name, justify="right")
     table.add_column("jerks", overflow="fold")
     for a in result.attempts:
-        outcome = WORDS.get(a.outcome, a.outcome) + (f": {a.reason}" if a.reason else "")
+        outcome = WORDS.get(a.outcome, a.outcome) + (f": {words_of(a.reason)}" if a.reason else "")
         jerks = ", ".join(
             f"{e.kind} at {e.t_s:.1f} s" for e in result.events if e.type == "jerk" and e.attempt == a.index
         )
@@ -137,6 +145,6 @@ def _findings(findings: tuple[Finding, ...]) -> Table:
             Text(WORDS.get(f.outcome, f.outcome), style=STYLE[f.outcome]),
             "" if f.value is None else f"{f.value:.4g}{unit}",
             "" if f.limit is None else f"{f.limit:g}{unit}",
-            f.why,
+            words_of(f.why),
         )
     return table

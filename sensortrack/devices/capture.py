@@ -6,7 +6,6 @@ The first line is the header. Then `{"t": 1.234567, "char": "…", "hex": "…"}
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..errors import RecordingError
+from ..json_text import to_json
 from ..outside.guard import Refused, json_value, opened
 from .messages import LinkLost, LinkUp, Message, Notification, to_the_microsecond
 
@@ -148,11 +148,11 @@ _EXPECTED = '{"t": seconds, "char": UUID, "hex": "…"} or {"t": seconds, "event
 
 @lru_cache(64)
 def _quoted(text: str) -> str:
-    return json.dumps(text)
+    return to_json(text)
 
 
 def _line(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, ensure_ascii=False, allow_nan=False) + "\n"
+    return to_json(values) + "\n"
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str, bool]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ..json_text import to_json
 from ..outside.document import Kind, read_document
 from ..outside.showing import shown
 from .writing import create
@@ -51,4 +51,4 @@ def write_calibration(path: Path, calibration: Mapping[str, Any]) -> None:
         Writing failed on the way.
     """
     with create(path) as file:
-        file.write(json.dumps({"schema": SCHEMA, **calibration}, indent=2, ensure_ascii=False) + "\n")
+        file.write(to_json({"schema": SCHEMA, **calibration}, indent=2) + "\n")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from ..errors import NoInputError, RecordingError
+from ..json_text import to_json
 from ..outside.document import Kind, read_document
 from ..outside.showing import shown
 from ..records import Description, Frame, Gap, Loss
@@ -86,7 +86,7 @@ def sidecar_text(description: Description) -> str:
         "written_by": description.written_by,
     }
     known = {key: value for key, value in values.items() if value is not None}
-    return json.dumps(known, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return to_json(known, indent=2) + "\n"
 
 
 def _gap(section: Section) -> Gap:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import shutil
@@ -13,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ..errors import CannotCreateError
+from ..json_text import to_json
+from ..language import finding_row
 from ..private_files import FOLDER_MODE, new_file, new_folder, not_made
 from .belongings import belongings_of
 from .lock import export_lock
@@ -125,7 +126,7 @@ def _document(history: History, person: str, missing: Iterable[Path]) -> bytes:
     sessions = [
         asdict(s)
         | {
-            "findings": {e: [asdict(f) for f in fs] for e, fs in history.findings(s.id).items()},
+            "findings": {e: [finding_row(f) for f in fs] for e, fs in history.findings(s.id).items()},
             "report": history.report(s.id),
         }
         for s in history.sessions(person)
@@ -136,7 +137,7 @@ def _document(history: History, person: str, missing: Iterable[Path]) -> bytes:
         "sessions": sessions,
         "missing": [str(path) for path in missing],
     }
-    return (json.dumps(document, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+    return (to_json(document, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def _write_folder(folder: Path, text: bytes, files: Iterable[Path]) -> None:

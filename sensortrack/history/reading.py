@@ -23,6 +23,7 @@ from ..records import (
     SetRecord,
     Stop,
     local_time,
+    reason_of,
 )
 from .database import damaged, rows
 from .schema import sha256
@@ -124,7 +125,12 @@ class HistoryReader:
         found: dict[str, list[Finding]] = {}
         where = f"finding of session {session_id[:8]}"
         for r in self._rows("SELECT * FROM finding WHERE session_id = ? ORDER BY rowid", (session_id,)):
-            row = dict(r) | {"limit": r["limit_"], "attempts": self._json(r["attempts"], where)}
+            reason = None if r["reason"] is None else self._json(r["reason"], where)
+            row = dict(r) | {
+                "limit": r["limit_"],
+                "attempts": self._json(r["attempts"], where),
+                "why": reason_of({"why": self._text(r, "why"), "reason": reason}),
+            }
             known = {f.name: row[f.name] for f in fields(Finding)}
             found.setdefault(self._text(r, "exercise"), []).append(self._as(Finding, where, known))
         return {exercise: tuple(list_) for exercise, list_ in found.items()}
@@ -180,7 +186,8 @@ class HistoryReader:
 
     def _json(self, text: object, where: str) -> Any:
         try:
-            return json.loads(self._as(str, where, text))
+            # Earlier versions wrote NaN and Infinity, which are no JSON: what isn't a number isn't known.
+            return json.loads(self._as(str, where, text), parse_constant=lambda _: None)
         except (ValueError, RecursionError) as error:
             raise self._damaged(where, f"no JSON ({error})") from error
 

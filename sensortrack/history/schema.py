@@ -190,6 +190,12 @@ MIGRATIONS = (
         at_utc TEXT NOT NULL
     );
     """,
+    """
+    -- A reason is a code with values; its words stand beside it. What was kept before has words only.
+    ALTER TABLE finding ADD COLUMN reason TEXT;
+    ALTER TABLE attempt ADD COLUMN why TEXT;
+    UPDATE attempt SET why = reason, reason = NULL;
+    """,
 )
 
 

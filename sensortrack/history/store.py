@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +11,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ..records import Answer, Cue, Finding, ScreeningRecord, SessionEnd, SessionRecord, SetRecord, Stop
+from ..json_text import to_json
+from ..language import finding_row, said_of
+from ..records import (
+    Answer,
+    Cue,
+    Finding,
+    ScreeningRecord,
+    SessionEnd,
+    SessionRecord,
+    SetRecord,
+    Stop,
+    reason_of,
+)
 from .database import open_copy, open_history, telling
 from .folder import FILE, data_home, private_folder, within_folder
 from .reading import HistoryReader
@@ -115,7 +126,7 @@ class History(HistoryReader):
                 "utc_offset_s",
                 "time_zone",
             )
-            row = {name: getattr(record, name) for name in columns} | {"plan": json.dumps(record.plan)}
+            row = {name: getattr(record, name) for name in columns} | {"plan": to_json(record.plan)}
             place = {"person_id": person, "screening_id": screening, "entry": entry}
             _insert(db, "session", row | place)
             self._note(db, "session begun", person, record.id)
@@ -154,7 +165,7 @@ class History(HistoryReader):
     def set_ended(self, session_id: str, done: SetRecord) -> None:
         """A set is over."""
         with self.writing() as db:
-            result = None if done.result is None else json.dumps(done.result)
+            result = None if done.result is None else to_json(done.result)
             db.execute(
                 "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?,"
                 " result_sha256 = ? WHERE session_id = ? AND exercise = ? AND number = ?",
@@ -172,9 +183,11 @@ class History(HistoryReader):
                 ),
             )
             for a in (done.result or {}).get("attempts", ()):
-                keys = ("outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
+                keys = ("outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
+                said = said_of(reason_of(a))
+                said["reason"] = None if said["reason"] is None else said["reason"]["code"]
                 place = {"session_id": session_id, "exercise": done.exercise, "set_number": done.number}
-                _insert(db, "attempt", place | {"idx": a["index"]} | {k: a[k] for k in keys})
+                _insert(db, "attempt", place | {"idx": a["index"]} | {k: a[k] for k in keys} | said)
             self._note(db, f"set ended: {done.exercise} {done.number}", None, session_id)
 
     def stopped(self, session_id: str, stop: Stop) -> None:
@@ -205,8 +218,9 @@ class History(HistoryReader):
                 "DELETE FROM finding WHERE session_id = ? AND exercise = ?", (session_id, exercise)
             ).rowcount
             for f in findings:
-                row = _columns(f) | {"attempts": json.dumps(f.attempts), "limit_": f.limit}
+                row = finding_row(f) | {"limit_": f.limit}
                 del row["limit"]
+                row |= {key: to_json(row[key]) for key in ("attempts", "reason")}
                 judged = {"software": software, "rules_version": rules_version, "judged_utc": _now()}
                 _insert(db, "finding", {"session_id": session_id, "exercise": exercise} | row | judged)
             self._note(db, f"{'judged again' if old else 'judged'}: {exercise}", None, session_id)
@@ -221,7 +235,7 @@ class History(HistoryReader):
     def keep_report(self, session_id: str, document: Mapping[str, Any]) -> None:
         """The report of a session, as a document; one that was kept before is replaced."""
         with self.writing() as db:
-            text = json.dumps(document)
+            text = to_json(document)
             db.execute("DELETE FROM report WHERE session_id = ?", (session_id,))
             _insert(db, "report", {"session_id": session_id, "document": text, "sha256": sha256(text)})
             self._note(db, "report kept", None, session_id)
@@ -309,7 +323,7 @@ def _screening(db: sqlite3.Connection, person: int, screening: ScreeningRecord) 
     """The row of a screening that still holds; one that came from elsewhere answers no session of this history."""
     row = db.execute(
         "SELECT id FROM screening WHERE person_id = ? AND at_utc = ? AND answers = ? ORDER BY id DESC",
-        (person, screening.at_utc, json.dumps(dict(screening.answers))),
+        (person, screening.at_utc, to_json(dict(screening.answers))),
     ).fetchone()
     return _insert_screening(db, person, screening, None) if row is None else int(row["id"])
 
@@ -317,7 +331,7 @@ def _screening(db: sqlite3.Connection, person: int, screening: ScreeningRecord) 
 def _insert_screening(
     db: sqlite3.Connection, person: int, screening: ScreeningRecord, entry: int | None
 ) -> int:
-    row = _columns(screening) | {"answers": json.dumps(dict(screening.answers))}
+    row = _columns(screening) | {"answers": to_json(dict(screening.answers))}
     _insert(db, "screening", row | {"person_id": person, "entry": entry})
     return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
 

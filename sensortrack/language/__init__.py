@@ -1,5 +1,6 @@
 """What the person is told, in their language: one file each."""
 
-from .language import Language, languages, load_language
+from .documents import finding_row, said_of
+from .language import Language, in_english, languages, load_language
 
-__all__ = ["Language", "languages", "load_language"]
+__all__ = ["Language", "finding_row", "in_english", "languages", "load_language", "said_of"]

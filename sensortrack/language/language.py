@@ -7,8 +7,8 @@ English; another language's file has them again, by their ids in our catalogue.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -20,10 +20,12 @@ from ..protocol.due import Due
 from ..protocol.model import BreathCues, Catalogue, Exercise, Rule, Screening
 from ..protocol.plan import LADDER, Dose
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
+from ..records import Reason
+from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration")
+LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration", "reason")
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 
@@ -35,6 +37,11 @@ class Language:
     name: str
     lines: Mapping[str, str]
     texts: Mapping[str, str]
+    decimal: str = "."
+    _words: Words = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_words", Words(self.lines, self.decimal, self.reason))
 
     def say(self, key: str, **values: object) -> str:
         """The line of that key with its places filled in.
@@ -57,6 +64,17 @@ class Language:
         ask something else, and a question must never be asked in the words of another one.
         """
         return self.texts.get(text, text)
+
+    def reason(self, reason: Reason) -> str:
+        """A reason in words; the question or cue of a rule as the translation has it."""
+        values = reason.values
+        for text in values.keys() & {"question", "cue"}:
+            values[text] = self.of(values[text])
+        return self._words.vformat(self.lines[f"reason.{reason.code}"], (), values)
+
+    def number(self, value: float, spec: str) -> str:
+        """A number as the language writes it; `spec` as for `format`."""
+        return self._words.number(value, spec)
 
     def exercise_name(self, exercise: Exercise) -> str:
         """Its name."""
@@ -138,7 +156,14 @@ def load_language(code: str) -> Language:
         raise UsageError(f"no language '{code}'; there are {', '.join(languages())}. Choose one of these.")
     data = read_document(path, _KIND).values
     lines = {f"{table}.{key}": text for table in LINES for key, text in data.pop(table).items()}
-    return Language(data.pop("language"), data.pop("name"), lines, _texts(load_catalogue(), data))
+    decimal = data.pop("decimal")
+    return Language(data.pop("language"), data.pop("name"), lines, _texts(load_catalogue(), data), decimal)
+
+
+@lru_cache(maxsize=1024)
+def in_english(reason: Reason) -> str:
+    """A reason in English words, as documents and tables have them."""
+    return load_language("en").reason(reason)
 
 
 def _texts(catalogue: Catalogue, translated: Mapping[str, Any]) -> dict[str, str]:

@@ -42,6 +42,28 @@ class Dip:
 
 
 @dataclass(frozen=True, slots=True)
+class Sharpest:
+    """The sharpest acceleration of a phase.
+
+    Attributes
+    ----------
+    ratio : float
+        Peak acceleration ratio R.
+    noise_ratio : float
+        RMS of what the tremor in stillness adds to R.
+    step_ratio : float
+        R of a step of speed, in the band that R was seen in.
+    at : int
+        Where on the grid.
+    """
+
+    ratio: float
+    noise_ratio: float
+    step_ratio: float
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Course:
     """How the speed of a phase goes.
 
@@ -53,24 +75,15 @@ class Course:
     prominence : float
         What a peak had to rise by, as a share of `peak_dps`.
     dips : tuple of Dip
-    ratio : float
-        Peak acceleration ratio R; NaN where nothing moves for long enough.
-    noise_ratio : float
-        RMS of what the tremor in stillness adds to R.
-    step_ratio : float
-        R of a step of speed, in the band that R was seen in.
-    sharpest : int
-        Where on the grid it accelerates most.
+    sharpest : Sharpest or None
+        Where it accelerates most; None where nothing moves for long enough.
     """
 
     peak_dps: float
     submovements: int
     prominence: float
     dips: tuple[Dip, ...]
-    ratio: float
-    noise_ratio: float
-    step_ratio: float
-    sharpest: int
+    sharpest: Sharpest | None
 
 
 def peak_acceleration_ratio(speed: ArrayLike, rate_hz: float) -> float:
@@ -110,11 +123,11 @@ def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
     speed, acceleration = bands.signals.speed, bands.signals.acceleration
     peak = float(speed[bands.begin : bands.end].max())
     if peak <= 0.0:
-        return Course(0.0, 0, math.nan, (), math.nan, math.nan, math.nan, bands.begin)
+        return Course(0.0, 0, 1.0, (), None)
     prominence = max(PROMINENCE * peak, OVER_NOISE * noise_dps)
     peaks, valleys = turning_points(speed.data, bands.begin, bands.end, prominence)
     dips = _dips(speed, [k for k in peaks if speed[k] >= LEAST_PEAK * peak], valleys)
-    ratio, noise_ratio, step_ratio, sharpest = math.nan, math.nan, math.nan, bands.begin
+    sharpest: Sharpest | None = None
     for begin, end in _movements(bands, peak, [d.at for d in dips if d.depth >= STOP_DEPTH]):
         duration_s = (end - begin) / bands.rate_hz
         top = float(speed[begin:end].max())
@@ -125,9 +138,9 @@ def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
         per_dps2 = duration_s / (MIN_JERK_PEAK_ACCELERATION_RATIO * top)
         of_step = STEP_RATIO * bands.limits.attack_hz * duration_s
         found = widened(abs(float(acceleration[at])) * per_dps2, of_step)
-        if not found <= ratio:
-            ratio, noise_ratio, step_ratio, sharpest = found, noise_dps2 * per_dps2, of_step, at
-    return Course(peak, len(peaks), prominence / peak, tuple(dips), ratio, noise_ratio, step_ratio, sharpest)
+        if sharpest is None or found > sharpest.ratio:
+            sharpest = Sharpest(found, noise_dps2 * per_dps2, of_step, at)
+    return Course(peak, len(peaks), prominence / peak, tuple(dips), sharpest)
 
 
 def _dips(speed: FloatArray, peaks: list[int], valleys: list[int]) -> list[Dip]:

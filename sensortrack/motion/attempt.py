@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..records import Attempt, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Side
+from ..records import Attempt, Code, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Reason, Side
 from .bands import Cut
 from .boundaries import Boundaries, find_boundaries
 from .history import RATE, TIME, UP
@@ -72,7 +72,7 @@ def build_attempt(
     *,
     index: int,
     outcome: Outcome,
-    reason: str | None,
+    reason: Reason | None,
     complete: bool,
 ) -> tuple[Attempt, list[Event]]:
     """Measure one excursion.
@@ -137,7 +137,7 @@ def _with_phases(
         ("out", bounds.start, bounds.plateau_start, 1),
         ("return", bounds.plateau_end, bounds.end, -1),
     ]
-    no_gyroscope = None if sensing.has_gyroscope else "without a gyroscope smoothness can't be judged"
+    no_gyroscope = None if sensing.has_gyroscope else Reason(Code.SMOOTHNESS_NEEDS_GYROSCOPE)
     cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
     stillness = _stillness(window, speed, bounds, sensing, axis)
     moved = measure_phases(speed, window.rate_hz, cuts, stillness, rules)
@@ -202,10 +202,10 @@ def _side(
     return "left" if float(np.mean(tilt[low:high])) > rest else "right"
 
 
-def _gap_in(window: Window, time: FloatArray, start: float, end: float) -> str | None:
+def _gap_in(window: Window, time: FloatArray, start: float, end: float) -> Reason | None:
     for gap in window.gaps:
         if start - 1 <= gap <= end + 1:
-            return f"the phase touches the gap that ends at {float(time[gap]):.2f} s"
+            return Reason(Code.TOUCHES_GAP, end_s=float(time[gap]))
     return None
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..records import FloatArray
+from ..records import FloatArray, Reason
 from .loops import fill_bands
 from .spectrum import MARGIN_S, Grid, ramp
 from .tremor import Tremor
@@ -47,7 +47,7 @@ class Cut(NamedTuple):
     start: float
     end: float
     sign: int
-    unfit: str | None = None
+    unfit: Reason | None = None
 
 
 class Limits(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..records import Attempt, Phase, PhaseName
+from ..records import Attempt, Code, Phase, PhaseName, Reason
 
 LEAST_VALUES = 10
 """With ten values the standard deviation is known to about a quarter of itself."""
@@ -41,7 +41,7 @@ class Baseline:
         1.96 √2 `sd_within`: two repetitions that differ by less may be the same (95 %).
     duration_s : float or None
         Median duration of the phases it comes from.
-    why : str or None
+    why : Reason or None
         Why there is none.
     """
 
@@ -53,7 +53,7 @@ class Baseline:
     sd_within: float | None = None
     minimal_detectable_change: float | None = None
     duration_s: float | None = None
-    why: str | None = None
+    why: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Change:
 
     outcome: ChangeOutcome
     difference: float | None = None
-    why: str | None = None
+    why: Reason | None = None
 
 
 def baseline_of(sets: Sequence[Sequence[Attempt]], measure: str, phase: PhaseName) -> Baseline:
@@ -94,7 +94,7 @@ def baseline_of(sets: Sequence[Sequence[Attempt]], measure: str, phase: PhaseNam
             phase,
             count,
             len(used),
-            why=f"{count} valid values of the person's own; a baseline needs {LEAST_VALUES}",
+            why=Reason(Code.FEW_VALUES, values=count, least=LEAST_VALUES),
         )
     sd = math.sqrt(sum((len(v) - 1) * statistics.variance(v) for v in used) / freedom)
     return Baseline(
@@ -116,18 +116,18 @@ def change_from(baseline: Baseline, phase: Phase) -> Change:
     """
     measure = phase.measures.get(baseline.measure)
     if phase.name != baseline.phase:
-        return Change("not_comparable", why=f"the baseline is of '{baseline.phase}', not of '{phase.name}'")
+        why = Reason(Code.OTHER_PHASE, baseline=baseline.phase, phase=phase.name)
+        return Change("not_comparable", why=why)
     if measure is None or not measure.valid or measure.value is None:
-        why = "it wasn't measured" if measure is None else measure.why
-        return Change("not_comparable", why=f"{baseline.measure} isn't valid: {why}")
+        cause = None if measure is None else measure.why
+        why = Reason(Code.NOT_VALID, measure=baseline.measure, why=cause or Reason(Code.NOT_MEASURED))
+        return Change("not_comparable", why=why)
     if baseline.mean is None or baseline.minimal_detectable_change is None or baseline.duration_s is None:
         return Change("not_comparable", why=baseline.why)
     tempo = phase.duration_s / baseline.duration_s
     if not 1.0 / TEMPO <= tempo <= TEMPO:
-        return Change(
-            "not_comparable",
-            why=f"it took {phase.duration_s:.1f} s, in the baseline {baseline.duration_s:.1f} s are usual",
-        )
+        why = Reason(Code.OTHER_TEMPO, phase_s=phase.duration_s, usual_s=baseline.duration_s)
+        return Change("not_comparable", why=why)
     difference = measure.value - baseline.mean
     if abs(difference) <= baseline.minimal_detectable_change:
         return Change("within", difference)

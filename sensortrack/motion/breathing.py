@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..errors import DataError
-from ..records import FloatArray, Measure, invalid
+from ..records import Code, FloatArray, Measure, Reason, invalid
 
 UNIT = "1/min"
 LEAST_S = 15.0
@@ -97,7 +97,7 @@ def breathing_rate(tilt_deg: FloatArray, rate_hz: float) -> Measure:
     tilt = _checked(tilt_deg, rate_hz)
     duration_s = len(tilt) / rate_hz
     if duration_s < LEAST_S:
-        return invalid(UNIT, f"{duration_s:.0f} s of stillness; at least {LEAST_S:.0f} s are needed")
+        return invalid(UNIT, Reason(Code.STILLNESS_BRIEF, duration_s=duration_s, least_s=LEAST_S))
     parts = np.array_split(tilt, math.ceil(duration_s / LONGEST_S))
     rates = [_rate_of(part, rate_hz) for part in parts]
     good = [r for r in rates if r.valid]
@@ -127,16 +127,16 @@ def _rate_of(tilt: FloatArray, rate_hz: float) -> Measure:
     duration_s = len(tilt) / rate_hz
     plane = _in_plane(_coarse(tilt, rate_hz))
     if math.sqrt(float(np.mean(plane * plane))) < LEAST_RMS_DEG:
-        return invalid(UNIT, "the sensor doesn't move at all")
+        return invalid(UNIT, Reason(Code.SENSOR_UNMOVED))
     found = _explain(plane, duration_s)
     value, uncertainty = found.rate, found.sd
     why = None
     if found.evidence < math.log(LEAST_EVIDENCE):
-        why = "no breathing stands out from the sway"
+        why = Reason(Code.BREATHING_HIDDEN)
     elif found.certainty < LEAST_CERTAINTY:
-        why = f"the rate isn't certain to within {NEAR:g} a minute"
+        why = Reason(Code.BREATHING_UNCERTAIN, within=NEAR)
     elif value * duration_s / 60.0 < LEAST_BREATHS:
-        why = f"less than {LEAST_BREATHS:g} breaths in {duration_s:.0f} s"
+        why = Reason(Code.FEW_BREATHS, least=LEAST_BREATHS, duration_s=duration_s)
     return Measure(value, UNIT, why is None, why, uncertainty)
 
 

@@ -26,7 +26,8 @@ class Excursion:
     valley, lowest_deg : int, float
         The lowest point since the peak.
     end, ended_by : int, str
-        Set when it has ended.
+        Set when it has ended: home, next (another one began), settled or moved (in stillness near to the rest level,
+        or away from it), lost (it went on for too long), steps, cut (the samples ended).
     raised_s : float
         For how long it stayed above a share of its own height (see `finish`).
     risen : int

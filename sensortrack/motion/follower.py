@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..records import FloatArray, Outcome
+from ..records import Code, FloatArray, Outcome, Reason
 from .axis import AxisLearner
 from .excursion import Excursion
 from .follow import follow
@@ -50,7 +50,7 @@ class Closed:
     excursion: Excursion
     earliest: int
     outcome: Outcome | None
-    reason: str | None
+    reason: Reason | None
     complete: bool
 
 
@@ -208,25 +208,28 @@ class Follower:
         )
         return k, ended is not None and self.note_end(ended), phase
 
-    def break_off(self, last: int, reason: str) -> None:
+    def break_off(self, last: int, reason: Reason) -> None:
         """The samples end with number `last`; `reason` is told of an attempt that was going on."""
         angle_deg = float(self.frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
-        e = self.segmenter.break_off(last, angle_deg, reason)
+        e = self.segmenter.break_off(last, angle_deg)
         if e is not None:
-            self.note_end(e)
+            self.note_end(e, reason)
         self._settle(final=True)
 
     # -- an excursion has ended ---------------------------------------------------------------------
 
-    def note_end(self, e: Excursion) -> bool:
-        """Decide what an excursion was; True where the axis has been told by it."""
+    def note_end(self, e: Excursion, cut_by: Reason | None = None) -> bool:
+        """Decide what an excursion was; True where the axis has been told by it.
+
+        `cut_by` is why the samples ended before it did.
+        """
         self.largest_deg = max(self.largest_deg, e.peak_deg)
         closed = Closed(e, self._last_end, None, None, e.ended_by in ("home", "next", "settled"))
         if e.ended_by == "moved":
             closed.outcome = "aborted"
-            closed.reason = f"it ended {e.lowest_deg:.0f}° from where it began: the posture has changed"
+            closed.reason = Reason(Code.ENDED_ELSEWHERE, away_deg=e.lowest_deg)
         elif not closed.complete:
-            closed.outcome, closed.reason = "interrupted", e.ended_by
+            closed.outcome, closed.reason = "interrupted", self._interrupted_by(e, cut_by)
         elif (sideways := self._why_sideways(closed)) is not None:
             closed.outcome, closed.reason = "aborted", sideways
         self.closed.append(closed)
@@ -238,6 +241,13 @@ class Follower:
         self.segmenter.refer_to(self.rule.reference_deg)
         self.segmenter.has_begun = self.rule.has_begun
         return closed.outcome == "repetition" and self._learn(e)
+
+    def _interrupted_by(self, e: Excursion, cut_by: Reason | None) -> Reason | None:
+        if e.ended_by == "steps":
+            return Reason(Code.STEPS_BEGAN)
+        if e.ended_by == "lost":
+            return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / self._grid.rate_hz)
+        return cut_by
 
     def _at_pose(self, rows: FloatArray) -> bool:
         x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
@@ -258,16 +268,14 @@ class Follower:
             closed.outcome = "repetition"
         elif e.peak_deg < (least := self.rule.least_deg(self.segmenter.sway_deg)):
             closed.outcome = "too_small"
-            closed.reason = (
-                f"it reached {e.peak_deg:.1f}°; a repetition of this exercise reaches {least:.3g}°"
-            )
+            closed.reason = Reason(Code.TOO_SMALL, peak_deg=e.peak_deg, least_deg=least)
         else:
             usual = self.rule.reference_deg
-            turned_back = "" if e.peak_deg > usual else " and turned back"
             closed.outcome = "aborted"
-            closed.reason = f"it reached {e.peak_deg:.1f}°{turned_back}; usual are {usual:.1f}°"
+            code = Code.TOO_LARGE if e.peak_deg > usual else Code.TURNED_BACK
+            closed.reason = Reason(code, peak_deg=e.peak_deg, usual_deg=usual)
 
-    def _why_sideways(self, closed: Closed) -> str | None:
+    def _why_sideways(self, closed: Closed) -> Reason | None:
         if not self._steps_told:
             return None
         return why_sideways(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..records import Event, FloatArray, Measure, invalid
+from ..records import Code, Event, FloatArray, Measure, Reason, invalid
 from .bands import PEAK_ACCELERATION
 from .history import SLOW_RATE, TIME, UP
 from .inclination import MovementFrame
@@ -78,7 +78,7 @@ class HangFollower:
             for s, q in zip(self._sum, self._square, strict=True)
         )
         ratio = self._acceleration_dps2 / self._smooth_dps2
-        why = "without a gyroscope a pull can't be told"
+        why = Reason(Code.PULL_NEEDS_GYROSCOPE)
         return {
             "duration_s": Measure(self.end_s - self.start_s, "s"),
             "sway_rms_deg": Measure(math.sqrt(variance), "deg"),

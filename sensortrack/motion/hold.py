@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..records import FloatArray, Measure, invalid
+from ..records import Code, FloatArray, Measure, Reason, invalid
 from .stretches import line
 
 EDGE_S = 0.1
@@ -19,13 +19,14 @@ def hold_time(hold_s: float, sd_s: float) -> Measure:
     """The time of a hold, with the standard deviation that its edges' fits give it, both in s."""
     if sd_s <= MOST_UNCERTAIN_S:
         return Measure(hold_s, "s", uncertainty=sd_s)
-    by = f"±{sd_s:.1f} s, at most ±{MOST_UNCERTAIN_S:g} s" if math.isfinite(sd_s) else "no movement is seen"
-    why = f"sway and breathing hide where the hold begins and ends: {by}"
-    return Measure(hold_s, "s", valid=False, why=why, uncertainty=sd_s if math.isfinite(sd_s) else None)
+    if not math.isfinite(sd_s):
+        return invalid("s", Reason(Code.HOLD_UNSEEN), hold_s)
+    why = Reason(Code.HOLD_UNCERTAIN, sd_s=sd_s, most_s=MOST_UNCERTAIN_S)
+    return Measure(hold_s, "s", valid=False, why=why, uncertainty=sd_s)
 
 
 def hold_measures(
-    angle_deg: FloatArray, rate_hz: float, start: float, end: float, unfit: str | None
+    angle_deg: FloatArray, rate_hz: float, start: float, end: float, unfit: Reason | None
 ) -> dict[str, Measure]:
     """Steadiness of one hold.
 
@@ -36,7 +37,7 @@ def hold_measures(
     rate_hz : float
     start, end : float
         The hold in samples, with fractions.
-    unfit : str or None
+    unfit : Reason or None
         Why neither measure is valid (the hold touches a gap, say).
 
     Returns
@@ -52,7 +53,7 @@ def hold_measures(
     first, last = math.ceil(start + edge), math.floor(end - edge)
     duration_s = (end - start) / rate_hz
     if duration_s < LEAST_S or last - first < 2:
-        why = unfit or f"the hold is too short: {duration_s:.2f} s, at least {LEAST_S:g} s"
+        why = unfit or Reason(Code.HOLD_BRIEF, duration_s=duration_s, least_s=LEAST_S)
         return {"hold_rms_deg": invalid("deg", why), "hold_drift_deg_per_s": invalid("deg/s", why)}
     slope, rms = line(angle_deg, first, last + 1)
     return {

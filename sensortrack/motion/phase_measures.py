@@ -6,11 +6,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import FloatArray, Measure, invalid
+from ..records import Code, FloatArray, Measure, Reason, invalid
 from .attack import Course, course_of, narrowed
 from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
 from .loops import largest_jump, root_mean_square
-from .phase_smoothness import phase_jerk, phase_sparc
+from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
 from .rules import MovementRules
 from .spectrum import Grid, grid_for
 from .tremor import Tremor, tremor_of
@@ -23,8 +23,7 @@ SLOW_HZ = 2.5
 KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
 """A jump of the speed there and back within this time, by more than this share of the phase's peak speed and so
 many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
-KNOCKED = "the sensor was knocked: its rate jumps there and back within 60 ms, as no body can"
-NO_STILLNESS = "the person didn't keep still for long enough to tell the movement from their tremor"
+KNOCKED, NO_STILLNESS, UNSEEN = Reason(Code.KNOCKED), Reason(Code.NO_STILLNESS), Reason(Code.PHASE_UNSEEN)
 LEAST_SAMPLES, LEAST_SEEN_S = 5.0, 0.1
 LEAST_DURATION_S = 0.3
 LEAST_PEAK_SPEED_DPS = 2.0
@@ -108,6 +107,10 @@ def _measure(
 ) -> MeasuredPhase:
     noise = _Noise.of(tremor, grid, bands)
     course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
+    if course.peak_dps <= 0.0:
+        return MeasuredPhase(
+            {name: invalid(unit, cut.unfit or NOTHING_MOVES) for name, unit in UNITS.items()}
+        )
     unfit = cut.unfit or _unfit(rate_hz, rules.least_rate_hz, bands.duration_s, course.peak_dps)
     if unfit is None:
         most = KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
@@ -115,7 +118,7 @@ def _measure(
             NO_STILLNESS if tremor is None else KNOCKED if _knock(speed_dps, rate_hz, cut) > most else None
         )
     tremor_dps = root_mean_square(bands.signals.tremor.data, bands.begin, bands.end)
-    still_share = noise.slow_dps / course.peak_dps if course.peak_dps > 0.0 else math.inf
+    still_share = noise.slow_dps / course.peak_dps
     hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
     raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
     measures = {
@@ -123,7 +126,7 @@ def _measure(
         **phase_jerk(bands, still_share, hidden),
         "attack_ratio": _attack(course, unfit, rules),
         "submovements": _submovements(course, unfit),
-        "tremor_ratio": _valid(tremor_dps / max(course.peak_dps, 1e-9), unfit),
+        "tremor_ratio": _valid(tremor_dps / course.peak_dps, unfit),
         "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
     }
     return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
@@ -160,47 +163,46 @@ def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
     return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 
 
-def _unfit(rate_hz: float, least_rate_hz: float, duration_s: float, peak_dps: float) -> str | None:
+def _unfit(rate_hz: float, least_rate_hz: float, duration_s: float, peak_dps: float) -> Reason | None:
     if rate_hz < least_rate_hz:
-        return f"the rate of {rate_hz:.1f} Hz is too low: at least {least_rate_hz:g} Hz"
+        return Reason(Code.PHASE_RATE_LOW, rate_hz=rate_hz, least_hz=least_rate_hz)
     if duration_s < LEAST_DURATION_S:
-        return f"the phase is too short: {duration_s:.2f} s, at least {LEAST_DURATION_S} s"
+        return Reason(Code.PHASE_SHORT, duration_s=duration_s, least_s=LEAST_DURATION_S)
     if peak_dps < LEAST_PEAK_SPEED_DPS:
-        return f"the movement is too slow: {peak_dps:.1f} deg/s at most, at least {LEAST_PEAK_SPEED_DPS}"
+        return Reason(Code.PHASE_SLOW, peak_dps=peak_dps, least_dps=LEAST_PEAK_SPEED_DPS)
     return None
 
 
-def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> str | None:
+def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> Reason | None:
     if bands.limits.band_hz >= BROADEST_HZ or tremor_dps <= TREMOR_EXCESS * still_dps:
         return None
-    return f"something moves above {bands.limits.band_hz:.1f} Hz, where it can't be told from tremor"
+    return Reason(Code.FASTER_THAN_BAND, band_hz=bands.limits.band_hz)
 
 
-def _attack(course: Course, unfit: str | None, rules: MovementRules) -> Measure:
+def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measure:
     """R, not valid where tremor alone might have taken it over the limit, or have kept an attack below it."""
-    ratio, noise, of_step = course.ratio, course.noise_ratio, course.step_ratio
+    if course.sharpest is None:
+        return invalid("1", unfit or NOTHING_MOVES)
+    ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio
     cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
     if unfit is None and ratio > cut_smooth and noise > 0.0:
         seen, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
         smooth = cut_smooth + TREMOR_REACH * noise
         if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
-            unfit = f"it can't be told from the tremor in stillness, which alone makes ±{noise:.1f}"
+            unfit = Reason(Code.ATTACK_OR_TREMOR, noise=noise)
     return Measure(ratio, "1", unfit is None, unfit, noise)
 
 
-def _submovements(course: Course, unfit: str | None) -> Measure:
+def _submovements(course: Course, unfit: Reason | None) -> Measure:
     if unfit is None and course.prominence > SUBMOVEMENT_MOST:
-        share = course.prominence
-        unfit = (
-            f"limited by tremor: what rises by less than {share:.0%} of the peak speed can't be told from it"
-        )
+        unfit = Reason(Code.SUBMOVEMENTS_OR_TREMOR, share=course.prominence)
     return _valid(float(course.submovements), unfit)
 
 
 def _too_short(cut: Cut) -> MeasuredPhase:
-    why = cut.unfit or "the phase is too short"
+    why = cut.unfit or UNSEEN
     return MeasuredPhase({name: invalid(unit, why) for name, unit in UNITS.items()})
 
 
-def _valid(value: float, unfit: str | None) -> Measure:
+def _valid(value: float, unfit: Reason | None) -> Measure:
     return Measure(value, "1", unfit is None, unfit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..errors import DataError
-from ..records import FloatArray, Measure, invalid
+from ..records import Code, FloatArray, Measure, Reason, invalid
 from .bands import BROADEST_HZ, PhaseBands
 from .loops import largest, root_mean_square
 from .smoothness import arc_lengths
@@ -19,6 +19,8 @@ by which SPARC is below that of a smooth phase (measured on simulated sets)."""
 SPARC_THRESHOLD, SPARC_SIDE_LOBE, SPARC_SAME = 0.05, 0.1, 0.1
 """The arc ends where the spectrum falls below the first; what moves in stillness may raise or lower a side lobe by
 so much of its share, and that counts where it moves the end by more than the last."""
+NOTHING_MOVES = Reason(Code.NOTHING_MOVES)
+
 LDLJ_MOST_NOISE = 0.04
 """LDLJ is limited by noise once stillness moves at more than this share of the phase's peak speed."""
 LDLJ_MOST_UPPER = 0.12
@@ -26,7 +28,7 @@ LDLJ_MOST_UPPER = 0.12
 
 
 def phase_sparc(
-    raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: str | None
+    raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: Reason | None
 ) -> Measure:
     """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be told from tremor.
 
@@ -36,7 +38,7 @@ def phase_sparc(
         The phase's speed as it was sampled, at `raw_hz`.
     still_share : float
         RMS of the slow speed in stillness, as a share of the phase's peak speed.
-    unfit : str or None
+    unfit : Reason or None
         Why it isn't valid.
     """
     used, used_hz = raw_dps, raw_hz
@@ -46,19 +48,19 @@ def phase_sparc(
     thresholds = (SPARC_THRESHOLD, SPARC_THRESHOLD - margin, SPARC_THRESHOLD + margin)
     try:
         value, *others = arc_lengths(used, used_hz, thresholds, same=SPARC_SAME)
-    except DataError as error:
-        return invalid("1", unfit or error.found)
+    except DataError:
+        return invalid("1", unfit or NOTHING_MOVES)
     rough = max(SPARC_SMOOTH - value, 0.0)
     uncertainty = still_share * (SPARC_NOISE + SPARC_NOISE_SLOPE * rough)
     jump = max(abs(other - value) for other in others)
     if unfit is None and 2.0 * uncertainty > SPARC_TOLERANCE:
-        unfit = f"limited by what moves in stillness: known to ±{2.0 * uncertainty:.2f} only"
+        unfit = Reason(Code.SPARC_UNCERTAIN, error=2.0 * uncertainty)
     elif unfit is None and jump > SPARC_TOLERANCE:
-        unfit = f"it jumps by {jump:.2f} there: what moves in stillness decides where its arc ends"
+        unfit = Reason(Code.SPARC_JUMPS, jump=jump)
     return Measure(value, "1", unfit is None, unfit, max(uncertainty, 0.5 * jump))
 
 
-def phase_jerk(bands: PhaseBands, still_share: float, unfit: str | None) -> dict[str, Measure]:
+def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> dict[str, Measure]:
     """LDLJ and LD-acc, by the equations of `smoothness.ldlj` and `ld_acc`, with derivatives by frequency.
 
     Parameters
@@ -71,12 +73,12 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: str | None) -> dict
     jerk = root_mean_square(signals.smooth_jerk.data, begin, end)
     acceleration = root_mean_square(signals.smooth_acceleration.data, begin, end)
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
-        why = unfit or "nothing moves"
+        why = unfit or NOTHING_MOVES
         return {"ldlj": invalid("1", why), "ld_acc": invalid("1", why)}
     if unfit is None and still_share > LDLJ_MOST_NOISE:
-        unfit = f"limited by what moves in stillness, at {still_share:.0%} of the phase's peak speed"
+        unfit = Reason(Code.JERK_IN_SWAY, share=still_share)
     elif unfit is None and bands.upper_jerk > LDLJ_MOST_UPPER:
-        unfit = f"limited by tremor: there is more jerk than can be seen below {bands.limits.jerk_hz:.1f} Hz"
+        unfit = Reason(Code.JERK_BEYOND_BAND, band_hz=bands.limits.jerk_hz)
     scale = bands.duration_s / peak
     return {
         "ldlj": Measure(-2.0 * math.log(jerk * bands.duration_s * scale), "1", unfit is None, unfit),

@@ -1,13 +1,14 @@
-"""The posture that the up direction in body axes tells, in words.
+"""The posture that the up direction in body axes tells.
 
 A sensor at the lower back sees which side of the pelvis is up: it can't tell standing from sitting, nor lying
-face down from being on all fours, and the words don't claim it.
+face down from being on all fours, and the words of the language files don't claim it.
 """
 
 from __future__ import annotations
 
 from typing import Literal
 
+from ..records import Code, Reason
 from .inclination import angle_between_deg
 from .vectors import Vector
 
@@ -22,14 +23,6 @@ UP_IN: dict[Posture, Vector] = {
     "on_right_side": (0.0, -1.0, 0.0),
 }
 """What points up in each posture: x cranial, y right, z forward."""
-SAYS: dict[Posture, str] = {
-    "upright": "standing or sitting",
-    "upside_down": "head down",
-    "on_back": "lying on the back",
-    "face_down": "on all fours or face down",
-    "on_left_side": "lying on the left side",
-    "on_right_side": "lying on the right side",
-}
 TOLERANCE_DEG = 60.0
 """The mounting may be off by 25° and the person's posture by 16°; another posture is off by 90°."""
 BETWEEN_DEG = 35.0
@@ -41,15 +34,7 @@ def posture_of(up: Vector) -> Posture:
     return min(UP_IN, key=lambda posture: angle_between_deg(up, UP_IN[posture]))
 
 
-def says_posture(up: Vector) -> str:
-    """An up direction (a unit vector in body axes) in words."""
-    nearest, second = sorted(UP_IN, key=lambda posture: angle_between_deg(up, UP_IN[posture]))[:2]
-    if angle_between_deg(up, UP_IN[nearest]) <= BETWEEN_DEG:
-        return SAYS[nearest]
-    return f"between {SAYS[nearest]} and {SAYS[second]}"
-
-
-def why_another_posture(up: Vector, start_up: Vector, position: str | None = None) -> str | None:
+def why_another_posture(up: Vector, start_up: Vector) -> Reason | None:
     """Why a still pose isn't an exercise's start pose; None where it may be.
 
     Parameters
@@ -58,14 +43,14 @@ def why_another_posture(up: Vector, start_up: Vector, position: str | None = Non
         Unit vector that points up in the pose, in body axes.
     start_up : (3,) float
         That of the exercise's start pose.
-    position : str or None
-        The start pose in the exercise's own words; None takes the words for its posture.
     """
     off_deg = angle_between_deg(up, start_up)
     if off_deg <= TOLERANCE_DEG:
         return None
-    expected = position or SAYS[posture_of(start_up)]
-    why = f"expected {expected}, found {says_posture(up)} ({off_deg:.0f}° away)"
-    if posture_of(up) == "upside_down":
-        why += ": or the sensor is worn upside down"
-    return why
+    expected = posture_of(start_up)
+    found, other = sorted(UP_IN, key=lambda posture: angle_between_deg(up, UP_IN[posture]))[:2]
+    if found == "upside_down":
+        return Reason(Code.UPSIDE_DOWN, expected=expected, away_deg=off_deg)
+    if angle_between_deg(up, UP_IN[found]) > BETWEEN_DEG:
+        return Reason(Code.BETWEEN_POSTURES, expected=expected, found=found, other=other, away_deg=off_deg)
+    return Reason(Code.ANOTHER_POSTURE, expected=expected, found=found, away_deg=off_deg)

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records import Attempt, Event, FloatArray
+from ..records import Attempt, Event, FloatArray, Reason
 from .attempt import Sensing, Window, build_attempt
 from .axis import along_largest_tilt
 from .follower import Closed, Follower, Grid
@@ -139,7 +139,7 @@ class Run:
         return 0.0 if self._leading is None else self._leading.largest_deg
 
     @property
-    def rejected(self) -> str | None:
+    def rejected(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose."""
         return self._search.finder.rejected
 
@@ -163,7 +163,7 @@ class Run:
         else:
             self._history.forget_before(self._memory_begins())
 
-    def close(self, reason: str) -> None:
+    def close(self, reason: Reason) -> None:
         """End the run: a long gap, another posture, the end of the recording; told of an attempt that goes on."""
         if self._leading is None:
             # After a gap or another posture a full still pose is asked for.

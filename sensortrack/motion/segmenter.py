@@ -160,7 +160,7 @@ class Segmenter:
             # Who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
-            return self.close(number, "steps began")
+            return self.close(number, "steps")
         if self.state == AWAY:
             return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
         away = angle_deg - self.rest_deg
@@ -178,14 +178,14 @@ class Segmenter:
         self.state = AWAY
         return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
 
-    def break_off(self, number: int, angle_deg: float, reason: str) -> Excursion | None:
+    def break_off(self, number: int, angle_deg: float) -> Excursion | None:
         """End the excursion that is going on where the samples end: it may have come home already."""
         e = self.excursion
         if e is None:
             return None
         height = e.direction * (angle_deg - e.rest_deg)
         home = height <= self._near(e) or (self.still_s >= ARM_S and height <= self._low_enough(e))
-        return self.close(number, "home" if home else reason)
+        return self.close(number, "home" if home else "cut")
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
         """End the excursion that is going on, if there is one."""
@@ -237,7 +237,7 @@ class Segmenter:
         if off_axis and shake_ms2 > (STEPS_MS2 if self.has_begun else SHAKEN_MS2):
             self.state = SETTLING
             self._still_steps = 0
-            return self.close(number, "steps began")
+            return self.close(number, "steps")
         self.close(e.valley if ended_by == "next" else number, ended_by)
         self.state = SETTLING if ended_by == "lost" else REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this

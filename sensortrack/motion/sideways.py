@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..records import FloatArray
+from ..records import Code, FloatArray, Reason
 from .excursion import Excursion
 from .history import RATE, UP, History
 from .inclination import MovementFrame
@@ -39,7 +39,7 @@ def why_sideways(
     limbs: bool,
     axis_final: bool,
     has_begun: bool,
-) -> str | None:
+) -> Reason | None:
     """Why an excursion is no movement of the exercise, by the way it went; None where it may be one.
 
     Parameters
@@ -60,11 +60,11 @@ def why_sideways(
         Whether there was a repetition before.
     """
     if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
-        return "it was shaken and turned about every axis, as in steps"
+        return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
     if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
-        return f"it turned {e.off_axis:.1f} times as much about other axes as about the exercise's"
+        return Reason(Code.OFF_AXIS, times=e.off_axis)
     if e.off_axis < ALONG or limbs:
         return None
     far, near = (e.onset - round(s * rate_hz) for s in BEFORE_S)
@@ -74,7 +74,7 @@ def why_sideways(
     off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
     if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
         return None
-    return f"it went {off_deg:.0f}° sideways or around, {e.peak_deg:.0f}° along the exercise's axis"
+    return Reason(Code.SIDEWAYS, off_deg=off_deg, along_deg=e.peak_deg)
 
 
 def sideways_deg(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from ..records import Code, Reason
 from .inclination import angle_between_deg, normalised
 from .posture import why_another_posture
 from .vectors import Vector
@@ -57,7 +58,7 @@ class StartPoseFinder:
     ----------
     opening : Pose or None
         The stillness that the samples open with, be it short.
-    rejected : str or None
+    rejected : Reason or None
         Why a still pose was none.
     """
 
@@ -80,7 +81,7 @@ class StartPoseFinder:
         self._slow_dps = 2.0 * STILL_RATE_DPS
         self._slowest_dps = math.inf
         self._slowest: Pose | None = None
-        self.rejected: str | None = None
+        self.rejected: Reason | None = None
 
     def step(self, number: int, up: Vector, rate_dps: float, force_ms2: float) -> Pose | None:
         """Take one grid step: its number, up direction, low-passed angular speed, size of the force.
@@ -134,12 +135,9 @@ class StartPoseFinder:
             return None
         return replace(slowest, up=normalised(self._all)) if to_both_sides else slowest
 
-    def _why_rejected(self, pose: Pose, force_ms2: float) -> str | None:
+    def _why_rejected(self, pose: Pose, force_ms2: float) -> Reason | None:
         if not FORCE_LEAST_MS2 <= force_ms2 <= FORCE_MOST_MS2:
-            return (
-                f"at rest the accelerometer measures {force_ms2:.2f} m/s², not gravity's 9.8: "
-                "its unit or its calibration is wrong"
-            )
+            return Reason(Code.NOT_GRAVITY, force_ms2=force_ms2)
         if self._expected is None:
             return None
         return why_another_posture(pose.up, self._expected)

@@ -6,7 +6,7 @@ filter carries its state, and decisions fall on a time grid that counts samples,
 
 from __future__ import annotations
 
-from ..records import Attempt, Block, Event, Measure
+from ..records import Attempt, Block, Code, Event, Measure, Reason
 from .front_end import FrontEnd
 from .inclination import MovementFrame
 from .repetition_rule import new_rule
@@ -63,7 +63,7 @@ class Tracker:
         self.samples = 0
         self.largest_deg = 0.0
         self.start_pose_found = False
-        self.rejected_pose: str | None = None
+        self.rejected_pose: Reason | None = None
         self.measures: dict[str, Measure] = {}
         self.frame: MovementFrame | None = None
 
@@ -90,7 +90,7 @@ class Tracker:
 
     def finish(self) -> list[Event | Attempt]:
         """The recording is over: what was still open."""
-        return [] if self._run is None else self._end_run("the recording ended before the return")
+        return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED))
 
     def _advance(self, front: FrontEnd) -> list[Event | Attempt]:
         assert self._run is not None
@@ -98,7 +98,7 @@ class Tracker:
         self._run.advance()
         while self._run.left_at is not None:
             left_at = self._run.left_at
-            told += self._end_run("the person took another posture")
+            told += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE))
             # Whoever comes back may lie or sit otherwise: which pose it starts from is told anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
@@ -132,12 +132,12 @@ class Tracker:
             self._run.gaps.append(self._front.history.end)
             self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
-        told = self._end_run(f"a gap of {length_s:.1f} s")
+        told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s))
         self._front.begin_run()
         self._run = self._new_run(self._front, self._front.history.end)
         return [*told, event]
 
-    def _end_run(self, reason: str) -> list[Event | Attempt]:
+    def _end_run(self, reason: Reason) -> list[Event | Attempt]:
         run = self._run
         assert run is not None
         run.close(reason)

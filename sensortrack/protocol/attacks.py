@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import math
-from collections import Counter
 
-from ..records import Attempt, Finding, invalid
-from .case import NOTHING_DONE, Case, beyond, times
+from ..records import Attempt, Code, Finding, Reason, invalid
+from .case import NOTHING_DONE, Case, beyond, most_common
 
-_NO_GYROSCOPE = "the recording has no gyroscope, and attacks show in the angular rate only"
-_UNMEASURED = invalid("1", "its peak acceleration ratio wasn't measured")
+_NO_GYROSCOPE = Reason(Code.NO_GYROSCOPE)
+_NOT_MEASURED = Reason(Code.NOT_MEASURED)
+_UNMEASURED = invalid("1", _NOT_MEASURED)
 
 
 def no_attack(case: Case) -> Finding:
@@ -27,22 +26,19 @@ def no_attack(case: Case) -> Finding:
     found = [(a, *_ratios(a)) for a in moved]
     ratios = [r for _, valid, _ in found for r in valid]
     reasons = [why for _, _, invalid in found for why in invalid]
-    usual = Counter(reasons).most_common(1)[0][0] if reasons else ""
     if not ratios:
-        return case.not_judged(f"no phase can be judged, most often because: {usual}")
+        return case.not_judged(Reason(Code.NO_PHASE_JUDGED, why=most_common(reasons)))
     largest = max(ratios)
     if largest >= limit:
         attacks = sum(r >= limit for r in ratios)
         return case.failed(
-            f"{times(attacks, 'attack')} in {times(len(ratios), 'phase')}: the sharpest has a peak"
-            f" acceleration ratio of {largest:.2f}; {limit:g} or more is an attack",
+            Reason(Code.ATTACKS, n=attacks, phases=len(ratios), ratio=largest, limit=limit),
             largest,
             tuple(a for a, valid, _ in found if max(valid, default=0.0) >= limit),
         )
-    others = times(len(reasons), "other")
-    unjudged = f"; {others} can't be judged, most often because: {usual}" if reasons else ""
+    others = (Reason(Code.OTHERS_NOT_JUDGED, n=len(reasons), why=most_common(reasons)),) if reasons else ()
     judged = tuple(a for a, valid, _ in found if valid)
-    return case.passed(f"no attack in {times(len(ratios), 'phase')}{unjudged}", largest, judged)
+    return case.passed(Reason(Code.NO_ATTACK, phases=len(ratios), others=others), largest, judged)
 
 
 def passive_hang(case: Case) -> Finding:
@@ -50,34 +46,42 @@ def passive_hang(case: Case) -> Finding:
     measures = case.evidence.measures
     limit = case.attack_ratio
     attack, ratio, unknown = _attack_in_hang(case, limit)
-    swing = measures.get("swing_deg", invalid("deg", "it wasn't measured"))
-    reported = "".join(
-        f", {word} {m.value:.1f}{unit}"
-        for name, word, unit in (("sway_rms_deg", "sway", "° rms"), ("peak_rate_dps", "peak rate", "°/s"))
-        if (m := measures.get(name)) is not None and m.value is not None
-    )
-    value = swing.value if swing.valid else None
-    said = "" if value is None else f"a swing of {value:.1f}°{reported}"
-    if value is not None and beyond(value, case.rule.at_most):
-        also = "; there was an attack, too" if attack else ""
-        return case.failed(f"{said}: more than {case.rule.at_most:g}°{also}", value)
-    if attack:
-        failed = case.failed(f"an attack{_size(ratio)}; {limit:g} or more is one{reported}", ratio)
+    swing = measures.get("swing_deg", invalid("deg", _NOT_MEASURED))
+    motion = _motion(case)
+    value, most = swing.value if swing.valid else None, case.rule.at_most
+    if attack and (value is None or not beyond(value, most)):
+        failed = case.failed(
+            Reason(Code.ATTACK_IN_HANG, size=_size(ratio), limit=limit, motion=motion), ratio
+        )
         # The ratio is what decided, so the finding speaks of it, not of the swing.
         return dataclasses.replace(failed, unit="1", limit=limit, at_most=limit)
     if value is None:
-        return case.not_judged(f"the swing can't be judged: {swing.why or 'its measure is not valid'}")
-    if attack is None:
-        return case.not_judged(f"{said}, but attacks can't be judged: {unknown}", value)
+        return case.not_judged(Reason(Code.SWING_UNKNOWN, why=swing.why or _NOT_MEASURED))
+    said = Reason(Code.SWING, swing_deg=value, motion=motion)
+    if most is not None and beyond(value, most):
+        also = (Reason(Code.ATTACK_TOO),) if attack else ()
+        return case.failed(Reason(Code.HANG_SWINGS, swing=said, most_deg=most, also=also), value)
+    if unknown is not None:
+        return case.not_judged(Reason(Code.HANG_ATTACKS_UNKNOWN, swing=said, why=unknown), value)
     if case.unseen:
-        return case.not_judged(f"{said}, but {case.unseen} may hide more", value)
-    return case.passed(f"{said}, and no attack", value)
+        return case.not_judged(Reason(Code.HANG_OPEN, swing=said, unseen=case.unseen), value)
+    return case.passed(Reason(Code.HANG_PASSIVE, swing=said), value)
 
 
-def _ratios(attempt: Attempt) -> tuple[list[float], list[str]]:
+def _motion(case: Case) -> tuple[Reason, ...]:
+    """What else is told of a hang's movement, where it was measured."""
+    sway, rate = (
+        case.evidence.measures.get(name, _UNMEASURED).value for name in ("sway_rms_deg", "peak_rate_dps")
+    )
+    parts = [] if sway is None else [Reason(Code.SWAY, rms_deg=sway)]
+    parts += [] if rate is None else [Reason(Code.PEAK_RATE, peak_dps=rate)]
+    return tuple(parts)
+
+
+def _ratios(attempt: Attempt) -> tuple[list[float], list[Reason]]:
     """The valid ratios of an attempt's phases, and the reasons why the others have none."""
     valid: list[float] = []
-    reasons: list[str] = []
+    reasons: list[Reason] = []
     for phase in attempt.phases:
         if phase.name == "hold":
             continue
@@ -85,44 +89,43 @@ def _ratios(attempt: Attempt) -> tuple[list[float], list[str]]:
         if m.valid and m.value is not None:
             valid.append(m.value)
         else:
-            reasons.append(m.why or "its peak acceleration ratio isn't valid")
+            reasons.append(m.why or _NOT_MEASURED)
     if not valid and not reasons:
-        reasons.append(attempt.reason or "the attempt's phases aren't defined")
+        reasons.append(attempt.reason or Reason(Code.PHASES_UNDEFINED))
     return valid, reasons
 
 
 def _no_attack_in_hang(case: Case, limit: float) -> Finding:
     attack, ratio, unknown = _attack_in_hang(case, limit)
     if attack:
-        return case.failed(f"an attack in the hang{_size(ratio)}; {limit:g} or more is one", ratio)
-    if attack is None:
+        return case.failed(Reason(Code.ATTACK_IN_HANG, size=_size(ratio), limit=limit, motion=()), ratio)
+    if unknown is not None:
         return case.not_judged(unknown, ratio)
     if case.unseen:
-        return case.not_judged(f"no attack was seen, but {case.unseen} may hide one", ratio)
-    return case.passed("no attack in the hang", ratio)
+        return case.not_judged(Reason(Code.HANG_ATTACK_OPEN, unseen=case.unseen), ratio)
+    return case.passed(Reason(Code.NO_ATTACK_IN_HANG), ratio)
 
 
-def _attack_in_hang(case: Case, limit: float) -> tuple[bool | None, float | None, str]:
-    """Whether there was an attack (None: can't be told), its ratio, and why it can't be told.
+def _attack_in_hang(case: Case, limit: float) -> tuple[bool, float | None, Reason | None]:
+    """Whether there was an attack, its ratio, and why it can't be told where it can't.
 
     A hang has no phases: an attack is an event, or the largest ratio of the whole hang. That no event
     came proves nothing unless the ratio shows that attacks were looked for.
     """
     if not case.evidence.has_gyroscope:
-        return None, None, _NO_GYROSCOPE
-    measure = case.evidence.measures.get(
-        "attack_ratio", invalid("1", "a hang has no phases, and its peak acceleration ratio wasn't measured")
-    )
+        return False, None, _NO_GYROSCOPE
+    unmeasured = invalid("1", Reason(Code.HANG_RATIO_UNMEASURED))
+    measure = case.evidence.measures.get("attack_ratio", unmeasured)
     events = [e for e in case.evidence.events if e.type == "jerk" and e.kind == "attack"]
-    sizes = [e.size for e in events if e.size is not None and e.unit == "1" and math.isfinite(e.size)]
+    sizes = [e.size for e in events if e.size is not None and e.unit == "1"]
     valid = [measure.value] if measure.valid and measure.value is not None else []
     ratio = max(sizes + valid, default=None)
     if events or any(r >= limit for r in valid):
-        return True, ratio, ""
+        return True, ratio, None
     if valid:
-        return False, ratio, ""
-    return None, ratio, measure.why or "its peak acceleration ratio isn't valid"
+        return False, ratio, None
+    return False, ratio, measure.why or _NOT_MEASURED
 
 
-def _size(ratio: float | None) -> str:
-    return "" if ratio is None else f" with a peak acceleration ratio of {ratio:.2f}"
+def _size(ratio: float | None) -> tuple[Reason, ...]:
+    return () if ratio is None else (Reason(Code.OF_RATIO, ratio=ratio),)

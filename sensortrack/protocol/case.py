@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..records import Attempt, Finding, FindingOutcome, Gap
+from ..records import Attempt, Code, Finding, FindingOutcome, Gap, Reason
 from .evidence import Evidence
 from .model import Exercise, Judging, Rule
 
-NOTHING_DONE = "no repetition was found in this recording, so there is nothing to judge"
+NOTHING_DONE = Reason(Code.NO_REPETITION)
 
 # Far below any sensor's resolution: it only keeps binary fractions from breaking a limit that is just met.
 _SLACK = 1e-9
@@ -25,9 +26,10 @@ def short_of(value: float, bound: float | None) -> bool:
     return bound is not None and value < bound - _SLACK
 
 
-def times(n: int, word: str = "repetition") -> str:
-    """A number with its noun."""
-    return f"{n} {word}{'' if n == 1 else 's'}"
+def most_common(reasons: Sequence[Reason]) -> Reason:
+    """The first of those whose code comes most often, whatever their numbers."""
+    code = Counter(r.code for r in reasons).most_common(1)[0][0]
+    return next(r for r in reasons if r.code == code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +62,28 @@ class Case:
         return tuple(g for g in self.evidence.gaps if beyond(g.end_s - g.start_s, longest))
 
     @property
-    def unseen(self) -> str | None:
-        """Why a part of the exercise may not have been seen, or None where all of it was."""
+    def unseen(self) -> tuple[Reason, ...]:
+        """Why a part of the exercise may not have been seen; empty where all of it was."""
         parts = []
         if self.long_gaps:
-            parts.append(f"{times(len(self.long_gaps), 'gap')} of more than {self.judging.gap.value:g} s")
+            parts.append(Reason(Code.GAPS, n=len(self.long_gaps), longer_s=self.judging.gap.value))
         if self.interrupted:
-            parts.append(f"{times(len(self.interrupted), 'interrupted attempt')}")
-        return " and ".join(parts) or None
+            parts.append(Reason(Code.INTERRUPTED, n=len(self.interrupted)))
+        return tuple(parts)
 
-    def passed(self, why: str, value: float | None, attempts: tuple[Attempt, ...] = ()) -> Finding:
+    def passed(self, why: Reason, value: float | None, attempts: tuple[Attempt, ...] = ()) -> Finding:
         """The rule was kept."""
         return self._finding("pass", why, value, self._limit, attempts)
 
     def failed(
-        self, why: str, value: float | None, attempts: tuple[Attempt, ...] = (), limit: float | None = None
+        self, why: Reason, value: float | None, attempts: tuple[Attempt, ...] = (), limit: float | None = None
     ) -> Finding:
         """The rule was broken; `limit` is the bound that was passed, where it isn't the rule's first."""
         return self._finding("fail", why, value, self._limit if limit is None else limit, attempts)
 
-    def not_judged(self, why: str, value: float | None = None, attempts: tuple[Attempt, ...] = ()) -> Finding:
+    def not_judged(
+        self, why: Reason, value: float | None = None, attempts: tuple[Attempt, ...] = ()
+    ) -> Finding:
         """It can't be told, and why."""
         return self._finding("not_judged", why, value, self._limit, attempts)
 
@@ -90,7 +94,7 @@ class Case:
     def _finding(
         self,
         outcome: FindingOutcome,
-        why: str,
+        why: Reason,
         value: float | None,
         limit: float | None,
         attempts: tuple[Attempt, ...],
@@ -100,7 +104,7 @@ class Case:
             outcome=outcome,
             kept="measured",
             why=why,
-            value=float(value) if value is not None and math.isfinite(value) else None,
+            value=value,
             limit=limit,
             unit=self.rule.unit,
             attempts=tuple(a.index for a in attempts),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from ..motion.spec import Sides
-from ..records import Attempt, Finding
-from .case import NOTHING_DONE, Case, times
+from ..records import Attempt, Code, Finding, Reason
+from .case import NOTHING_DONE, Case
 
 Sided = dict[str, tuple[Attempt, ...]]
 
@@ -18,44 +18,44 @@ def count(case: Case) -> Finding:
     """
     movement = case.exercise.movement
     if movement.kind == "hang":
-        return case.not_judged("a hang has no repetitions to count")
+        return case.not_judged(Reason(Code.HANG_NOT_COUNTED))
     repetitions = case.repetitions
     if not repetitions:
         return case.not_judged(NOTHING_DONE, 0.0)
     least, most = case.rule.at_least or 0.0, case.rule.number("most")
     sides, unknown = by_side(repetitions, movement.sides)
-    hidden, hidden_why = _hidden(case, repetitions)
+    hidden, whys = _hidden(case, repetitions)
     highest, lowest = (f(len(s) for s in sides.values()) for f in (max, min))
     total, tally = len(repetitions), _tally(sides, unknown)
-    each = " on each side" if len(sides) > 1 else ""
+    each = (Reason(Code.EACH_SIDE),) if len(sides) > 1 else ()
+    later = _growth(case)
 
     if highest > most:
         over = tuple(a for side in sides.values() for a in side[int(most) :])
         return case.failed(
-            f"{tally} in this recording, more than {most:g}{each}{_growth(case)}", float(highest), over
+            Reason(Code.COUNT_OVER, counted=tally, most=most, each=each, later=later), float(highest), over
         )
     if total > most * len(sides):
         # However the unknown ones are shared out, one side has too many.
         return case.failed(
-            f"{tally} in this recording: more than {most:g} on one side, whichever it was{_growth(case)}",
+            Reason(Code.COUNT_OVER_ON_ONE_SIDE, counted=tally, most=most, later=later),
             float(math.ceil(total / len(sides))),
             repetitions[int(most) * len(sides) :],
         )
     loose = len(unknown) + hidden
     if lowest + loose < least:
         return case.failed(
-            f"not completed: {tally} in this recording, fewer than {least:g}{each}",
+            Reason(Code.COUNT_UNDER, counted=tally, least=least, each=each),
             float(lowest),
             repetitions,
             case.rule.at_least,
         )
     if least <= lowest and highest + loose <= most:
-        return case.passed(f"{tally} in this recording", float(highest + len(unknown)), repetitions)
-    reasons = [hidden_why] if hidden else []
+        return case.passed(Reason(Code.COUNT_KEPT, counted=tally), float(highest + len(unknown)), repetitions)
     if unknown:
-        reasons.append(f"the side of {times(len(unknown))} isn't known")
+        whys.append(Reason(Code.SIDE_UNKNOWN, n=len(unknown)))
     return case.not_judged(
-        f"{tally} in this recording, but {' and '.join(reasons)}", float(highest), repetitions
+        Reason(Code.COUNT_OPEN, counted=tally, why=tuple(whys)), float(highest), repetitions
     )
 
 
@@ -79,10 +79,10 @@ def by_side(repetitions: tuple[Attempt, ...], sides: Sides) -> tuple[Sided, tupl
         return {"left": left, "right": right}, tuple(a for a in repetitions if a.side is None)
     one = tuple(a for a in repetitions if a.direction > 0)
     other = tuple(a for a in repetitions if a.direction <= 0)
-    return {"one way": one, "the other way": other}, ()
+    return {"one_way": one, "other_way": other}, ()
 
 
-def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, str]:
+def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, list[Reason]]:
     """How many repetitions may have gone unseen, at most, and why."""
     # An interrupted attempt may have been one. Across a gap there may be as many as fit in at the
     # quickest pace seen, and one that was under way when the samples came back.
@@ -90,41 +90,35 @@ def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, str]:
     hidden = len(case.interrupted)
     for gap in case.long_gaps:
         hidden += 1 + (int((gap.end_s - gap.start_s) / quickest) if quickest > 0 else len(repetitions))
-    reasons = [f"{case.unseen} may hide {hidden} more"] if hidden else []
+    whys = [Reason(Code.MAY_HIDE, unseen=case.unseen, n=hidden)] if hidden else []
     if case.exercise.seen == "hardly":
         small = sum(a.outcome == "too_small" for a in case.evidence.attempts)
         hidden += small
         least = case.exercise.least_amplitude.value
         if small:
-            reasons.append(
-                f"the lower back hardly moves in this exercise, and {times(small, 'movement')} below"
-                f" {least:g}° may have been one each"
-            )
+            whys.append(Reason(Code.SMALL_MAY_COUNT, n=small, least_deg=least))
         faint = [a for a in repetitions if (a.amplitude_deg or 0.0) < FAINT_SHARE * least]
         if faint:
             hidden += UNSEEN
-            reasons.append(
-                f"the lower back hardly moves in this exercise: {times(len(faint))} stood out so little that"
-                " others may have gone unseen"
-            )
-    return hidden, " and ".join(reasons)
+            whys.append(Reason(Code.FAINT, n=len(faint)))
+    return hidden, whys
 
 
-def _tally(sides: Sided, unknown: tuple[Attempt, ...]) -> str:
+def _tally(sides: Sided, unknown: tuple[Attempt, ...]) -> Reason:
     if len(sides) == 1:
-        return times(sum(map(len, sides.values())))
-    parts = [f"{name} {len(side)}" for name, side in sides.items()]
+        return Reason(Code.COUNTED, n=sum(map(len, sides.values())))
+    counts = {name: len(side) for name, side in sides.items() if side or not unknown}
     if unknown:
-        parts = [p for p, side in zip(parts, sides.values(), strict=True) if side]
-        parts.append(f"side not known {len(unknown)}")
-    return f"repetitions: {', '.join(parts)}"
+        counts["unknown_side"] = len(unknown)
+    parts = tuple(Reason(Code.OF_SIDE, side=side, n=n) for side, n in counts.items())
+    return Reason(Code.COUNTED_BY_SIDE, sides=parts)
 
 
-def _growth(case: Case) -> str:
+def _growth(case: Case) -> tuple[Reason, ...]:
     """What may become of a general limit later: it grows only where the exercise has no count of its own."""
     if not case.rule.may_grow:
-        return ""
+        return ()
     own = [r.id for r in case.exercise.rules if r.check in ("count_at_most", "count_range")]
     if own:
-        return f" (the exercise's own limit, {own[0]}, stands for good)"
-    return " (at the start; whether more is allowed later, the history decides)"
+        return (Reason(Code.OWN_LIMIT_STANDS, rule=own[0]),)
+    return (Reason(Code.HISTORY_DECIDES),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..records import Attempt, Event, Gap, Measure
+from ..records import Attempt, Event, Gap, Measure, Reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Evidence:
     measures : mapping of str to Measure
         Measures of the whole set. For a hang: `swing_deg`, `sway_rms_deg`, `peak_rate_dps`, and
         `attack_ratio` where attacks were looked for.
-    unfit : str or None
+    unfit : Reason or None
         Why nothing in this recording can be judged (no still start pose, a wrong posture), or None.
     """
 
@@ -41,5 +41,5 @@ class Evidence:
     events: tuple[Event, ...] = ()
     gaps: tuple[Gap, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
-    unfit: str | None = None
+    unfit: Reason | None = None
     before_s: float = 0.0

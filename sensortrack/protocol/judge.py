@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 
-from ..records import Finding
+from ..records import Code, Finding, Reason
 from .attacks import no_attack, passive_hang
 from .case import Case, short_of
 from .counts import count
@@ -51,22 +51,22 @@ def judge(exercise: Exercise, catalogue: Catalogue, evidence: Evidence) -> tuple
     )
 
 
-def unfitness(evidence: Evidence, judging: Judging) -> str | None:
+def unfitness(evidence: Evidence, judging: Judging) -> Reason | None:
     """Why nothing measured in the recording can be judged, or None."""
     if evidence.unfit is not None:
         return evidence.unfit
     nominal, least_nominal = evidence.nominal_rate_hz, judging.nominal_rate.value
     if nominal is not None and short_of(nominal, least_nominal):
-        return f"the nominal rate of {nominal:g} Hz is too low: judging needs {least_nominal:g} Hz or more"
+        return Reason(Code.NOMINAL_RATE_LOW, rate_hz=nominal, least_hz=least_nominal)
     real, least_real = evidence.rate_hz, judging.real_rate.value
     if real is None or not math.isfinite(real):
-        return "the sampling rate isn't known"
+        return Reason(Code.RATE_UNKNOWN)
     if short_of(real, least_real):
-        return f"the real rate of {real:.1f} Hz is too low: judging needs {least_real:g} Hz or more"
+        return Reason(Code.REAL_RATE_LOW, rate_hz=real, least_hz=least_real)
     return None
 
 
-def _finding(case: Case, unfit: str | None) -> Finding:
+def _finding(case: Case, unfit: Reason | None) -> Finding:
     rule = case.rule
     if rule.check is None:
         return unsaid(rule)

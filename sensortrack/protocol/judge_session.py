@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..records import Attempt, Event, Finding, Gap, Measure, SessionRecord, SetRecord
+from ..records import Attempt, Code, Event, Finding, Gap, Measure, Reason, SessionRecord, SetRecord
 from .evidence import Evidence
 from .judge import judge, unfitness
 from .model import Catalogue, Exercise, Judging
@@ -65,18 +65,21 @@ def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalo
     """Findings of the measured rules. A set that can't be judged can hide a fault, never excuse one."""
     unfit = [(s, unfitness(s.evidence, catalogue.judging)) for s in sets]
     fit = [s for s, why in unfit if why is None]
-    reasons = [f"set {s.done.number}: {why}" for s, why in unfit if why is not None]
+    reasons = [
+        Reason(Code.SET_NOT_JUDGED, number=s.done.number, why=why) for s, why in unfit if why is not None
+    ]
     if not sets:
-        reasons.append("there is no recording of this exercise in the session")
+        reasons.append(Reason(Code.NO_RECORDING))
     together = _together(fit or sets, catalogue.judging)
     findings = judge(exercise, catalogue, together)
     if not reasons:
         return {f.rule: f for f in findings}
-    why = "; ".join(reasons)
-    return {
-        f.rule: f if f.outcome == "fail" else replace(f, outcome="not_judged", why=f"{why}. Else: {f.why}")
-        for f in findings
-    }
+    return {f.rule: f if f.outcome == "fail" else _not_judged(f, tuple(reasons)) for f in findings}
+
+
+def _not_judged(finding: Finding, sets: tuple[Reason, ...]) -> Finding:
+    why = Reason(Code.SETS_NOT_JUDGED, sets=sets, otherwise=finding.why)
+    return replace(finding, outcome="not_judged", why=why)
 
 
 def _planned(record: SessionRecord, exercise: str) -> int | None:
@@ -91,7 +94,7 @@ def _grown(finding: Finding, planned: int | None) -> Finding:
     """A limit that may grow has grown where the plan goes beyond it: the history decided, or a clinician."""
     if finding.outcome != "fail" or finding.value is None or planned is None or finding.value > planned:
         return finding
-    why = f"{finding.value:g} repetitions, beyond the first {finding.limit:g}: this session's plan has {planned}"
+    why = Reason(Code.GROWN, n=finding.value, first=finding.limit or 0.0, planned=planned)
     return replace(finding, outcome="pass", why=why, limit=float(planned), at_most=float(planned))
 
 
@@ -101,7 +104,8 @@ def _excused(finding: Finding) -> Finding:
         return finding
     if finding.at_least is None or finding.value >= finding.at_least:
         return finding
-    return replace(finding, outcome="not_judged", why=f"stopped before it was completed. Else: {finding.why}")
+    why = Reason(Code.STOPPED_BEFORE, otherwise=finding.why)
+    return replace(finding, outcome="not_judged", why=why)
 
 
 def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
@@ -113,7 +117,7 @@ def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
             rate_hz=None,
             nominal_rate_hz=None,
             has_gyroscope=False,
-            unfit="no set",
+            unfit=Reason(Code.NO_SET),
         )
     attempts: list[Attempt] = []
     events: list[Event] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..records import Finding, FindingOutcome, SessionRecord
+from ..records import Code, Finding, FindingOutcome, Reason, SessionRecord
 from .model import Catalogue, Rule
 from .screening import WITH_THE_SCREENING, screen
 
@@ -10,10 +10,8 @@ from .screening import WITH_THE_SCREENING, screen
 def unsaid(rule: Rule) -> Finding:
     """The finding where there is only a recording: answers and cues come with a session's record."""
     if rule.kept == "asked":
-        return _finding(
-            rule, "not_judged", f"asked: no answer with this recording. The question: {rule.question}"
-        )
-    return _finding(rule, "not_judged", f"cued: no sensor can judge it. The cue: {rule.cue}")
+        return _finding(rule, "not_judged", _asked(Code.NOT_ASKED_HERE, rule))
+    return _finding(rule, "not_judged", Reason(Code.NOT_CUED_HERE, rule=rule.id, cue=rule.cue or ""))
 
 
 def said(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue) -> Finding:
@@ -27,23 +25,20 @@ def said(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue)
     own = exercise if any(r.id == rule.id for r in catalogue.exercise(exercise).rules) else None
     answers = record.answers_to(rule.id, own)
     if not answers:
-        return _finding(
-            rule, "not_judged", f"asked: no answer in this session. The question: {rule.question}"
-        )
+        return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
     bad = [a for a in answers if a.value != rule.good_answer]
     outcome: FindingOutcome = "fail" if bad else "pass"
-    return _finding(rule, outcome, f"asked: {rule.question} The answer: {(bad or answers)[0].value}")
+    return _finding(rule, outcome, _asked(Code.ANSWERED, rule, answer=(bad or answers)[0].value))
 
 
 def _cued(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
     given = [c for c in record.cues if c.rule == rule.id and c.exercise in (None, exercise)]
     answers = record.answers_to(rule.id)
-    told = f" Asked as well, the answer was {answers[-1].value}." if answers else ""
+    told = (Reason(Code.ASKED_AS_WELL, answer=answers[-1].value),) if answers else ()
     if not given:
-        return _finding(rule, "not_judged", f"cued: no cue was given in this session.{told}")
-    texts = "; ".join(f"“{text}”" for text in dict.fromkeys(c.text for c in given))
-    times = "once" if len(given) == 1 else f"{len(given)} times"
-    return _finding(rule, "not_judged", f"cued {times}: {texts}. No sensor can judge it.{told}")
+        return _finding(rule, "not_judged", Reason(Code.NOT_CUED, told=told))
+    cues = tuple(dict.fromkeys(c.text for c in given))
+    return _finding(rule, "not_judged", Reason(Code.CUED, n=len(given), cues=cues, told=told))
 
 
 def _symptoms(rule: Rule, record: SessionRecord) -> Finding:
@@ -51,42 +46,40 @@ def _symptoms(rule: Rule, record: SessionRecord) -> Finding:
     if record.stop is not None:
         after = [s for s in record.sets if s.start_s > record.stop.t_s]
         late = [c for c in record.cues if c.t_s > record.stop.t_s]
-        what = record.stop.reason or "no reason given"
-        if after or late:
-            return _finding(
-                rule, "fail", f"stopped at {record.stop.t_s:.1f} s ({what}), but it went on after it"
-            )
-        return _finding(rule, "pass", f"stopped at once, at {record.stop.t_s:.1f} s ({what})")
+        code = Code.WENT_ON if after or late else Code.STOPPED_AT_ONCE
+        why = Reason(code, at_s=record.stop.t_s, symptom=record.stop.reason or "none")
+        return _finding(rule, "fail" if after or late else "pass", why)
     scores = record.answers_to("pain_after")
     if scores:
         worst = max(int(a.value) for a in scores)
         before = max((int(a.value) for a in record.answers_to("pain_before")), default=0)
         if worst > before:
-            return _finding(rule, "fail", f"pain rose from {before} to {worst}, and the session went on")
-        return _finding(
-            rule,
-            "pass",
-            f"STOP was in reach and not pressed; pain asked {len(scores)} times: at most {worst}",
-        )
-    return _finding(rule, "not_judged", f"asked: no answer in this session. The question: {rule.question}")
+            return _finding(rule, "fail", Reason(Code.PAIN_ROSE, before=before, after=worst))
+        return _finding(rule, "pass", Reason(Code.STOP_NOT_PRESSED, asked=len(scores), most=worst))
+    return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
 
 
 def _screened(rule: Rule, record: SessionRecord, catalogue: Catalogue) -> Finding:
     screening = record.screening
     if screening is None or rule.id not in screening.answers:
-        return _finding(rule, "not_judged", f"asked: no answer. The question: {rule.question}")
+        return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
     answer = screening.answers[rule.id]
-    on = f"on {screening.at_utc[:10]}"
+    date = screening.at_utc[:10]
+    why = _asked(Code.ANSWERED_ON, rule, answer=answer, date=date)
     if answer != rule.good_answer:
-        return _finding(rule, "fail", f"asked {on}: {rule.question} The answer: {answer}")
+        return _finding(rule, "fail", why)
     if rule.role == "doctor":
         blocked = screen(screening, catalogue).blocked_by
         if blocked:
-            return _finding(rule, "fail", f"screened {on}: {', '.join(blocked)} stand against exercising")
-    return _finding(rule, "pass", f"asked {on}: {rule.question} The answer: {answer}")
+            return _finding(rule, "fail", Reason(Code.STANDS_AGAINST, date=date, conditions=blocked))
+    return _finding(rule, "pass", why)
 
 
-def _finding(rule: Rule, outcome: FindingOutcome, why: str) -> Finding:
+def _asked(code: Code, rule: Rule, **values: str) -> Reason:
+    return Reason(code, rule=rule.id, question=rule.question or "", **values)
+
+
+def _finding(rule: Rule, outcome: FindingOutcome, why: Reason) -> Finding:
     return Finding(
         rule=rule.id,
         outcome=outcome,

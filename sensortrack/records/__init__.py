@@ -1,8 +1,10 @@
 """What flows through the house: blocks of samples in; attempts, events, measures and findings out."""
 
 from .block import Block, FloatArray, Gap
+from .codes import Code
 from .finding import Finding, FindingOutcome, Kept
 from .movement import Attempt, Event, Measure, Outcome, Phase, PhaseName, Side, invalid
+from .reason import Reason, reason_of
 from .recording import Description, Frame, Loss, Recording
 from .session import (
     Answer,
@@ -23,6 +25,7 @@ __all__ = [
     "Answer",
     "Attempt",
     "Block",
+    "Code",
     "Cue",
     "Description",
     "Event",
@@ -38,6 +41,7 @@ __all__ = [
     "Outcome",
     "Phase",
     "PhaseName",
+    "Reason",
     "Recording",
     "Reply",
     "ScreeningRecord",
@@ -50,4 +54,5 @@ __all__ = [
     "StopReason",
     "invalid",
     "local_time",
+    "reason_of",
 ]

@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ..language import Language
+from ..language import Language, finding_row, said_of
 from ..protocol.evidence import Evidence
 from ..protocol.judge import unfitness
 from ..protocol.model import Catalogue, Exercise, Rule, Screening
 from ..protocol.plan import Plan
 from ..protocol.said import said
 from ..protocol.screening import screen, screening_order
-from ..records import Finding, ScreeningRecord, SessionRecord, SetRecord
+from ..records import Code, Finding, Reason, ScreeningRecord, SessionRecord, SetRecord, reason_of
 
 SCHEMA = "sensortrack.session/1"
 
@@ -102,7 +102,7 @@ def _general(
     for rule in catalogue.rules:
         of_rule = [f for fs in findings.values() for f in fs if f.rule == rule.id]
         if not of_rule:
-            nothing = "no exercise was begun in this session, so there is nothing to judge"
+            nothing = Reason(Code.NOTHING_BEGUN)
             one = (
                 said(rule, catalogue.exercises[0].id, record, catalogue)
                 if rule.check is None
@@ -135,15 +135,14 @@ def _exercise(
 
 
 def _not_done(exercise: Exercise, planned: bool, language: Language) -> dict[str, Any]:
-    why = "planned, but not begun in this session" if planned else "not in this session's plan"
+    why = Reason(Code.PLANNED_NOT_BEGUN if planned else Code.NOT_PLANNED)
     findings = [_row(Finding(r.id, "not_judged", r.kept, why), r) for r in exercise.rules]
     name = language.exercise_name(exercise)
     return {"id": exercise.id, "name": name, "planned": planned, "findings": findings}
 
 
 def _row(f: Finding, rule: Rule) -> dict[str, Any]:
-    return asdict(f) | {
-        "attempts": list(f.attempts),
+    return finding_row(f) | {
         "says": rule.says,
         "ours": any(n.ours for n in rule.numbers.values()),
     }
@@ -167,7 +166,7 @@ def _set(done: SetRecord) -> dict[str, Any]:
         "repetitions": summary.get("repetitions"),
         "left": summary.get("left"),
         "right": summary.get("right"),
-        "why": summary.get("why"),
+        **said_of(reason_of(summary)),
     }
 
 
@@ -180,12 +179,13 @@ def _attempts(sets: Sequence[SetRecord], catalogue: Catalogue) -> list[dict[str,
         assert one.result is not None
         jerks = [e for e in one.result["events"] if e["type"] == "jerk"]
         for a in one.result["attempts"]:
-            keys = ("outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
+            keys = ("outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
             own = [f"{e['kind']} {e['t_s']:.1f} s" for e in jerks if e["attempt"] == a["index"]]
             phases = [{k: p[k] for k in ("name", "start_s", "end_s")} for p in a["phases"]]
             found.append(
                 {"number": len(found) + 1, "set": one.number}
                 | {k: a[k] for k in keys}
+                | said_of(reason_of(a))
                 | {"jerks": own, "phases": phases}
             )
     return found

@@ -21,6 +21,7 @@ from .words import (
     set_line,
     stop_lines,
     value_of,
+    why_of,
 )
 
 STYLE = """
@@ -92,7 +93,12 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
     if document["not_done"]:
         parts.append(_h2(say("report.not_done")))
         rows = [
-            [escape(f"{e['id']} {e['name']}"), escape(f["rule"]), _outcome(f, language), escape(f["why"])]
+            [
+                escape(f"{e['id']} {e['name']}"),
+                escape(f["rule"]),
+                _outcome(f, language),
+                escape(why_of(f, language)),
+            ]
             for e in document["not_done"]
             for f in e["findings"]
         ]
@@ -127,8 +133,8 @@ def _exercise(e: Mapping[str, Any], language: Language) -> str:
             sha = escape((one["sha256"] or "")[:12])
             line += f' <span class="small">{escape(say("report.recording"))} {name} {sha}</span>'
         parts.append(f"<p>{line}</p>")
-        if one["why"]:
-            parts.append(f'<p class="small">{escape(one["why"])}</p>')
+        if why := why_of(one, language):
+            parts.append(f'<p class="small">{escape(why)}</p>')
         parts.append(timeline([a for a in e["attempts"] if a["set"] == one["number"]], one, language))
     parts.append(_findings(e["findings"], e, language))
     if e["unseen"]:
@@ -145,10 +151,10 @@ def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: La
             f'{escape(f["rule"])}<span class="says">{escape(f["says"])}</span>',
             escape(say(f"report.kept_{f['kept']}")),
             _outcome(f, language),
-            escape(value_of(f)),
-            escape(limit_of(f)),
+            escape(value_of(f, language)),
+            escape(limit_of(f, language)),
             escape(evidence_of(f, exercise, language)),
-            escape(f["why"]),
+            escape(why_of(f, language)),
         ]
         for f in findings
     ]
@@ -160,16 +166,16 @@ def _attempts(attempts: Sequence[Mapping[str, Any]], language: Language) -> str:
     say = language.say
     rows = []
     for a in attempts:
-        what = say(f"report.attempt_{a['outcome']}") + (f": {a['reason']}" if a["reason"] else "")
+        what = say(f"report.attempt_{a['outcome']}") + (f": {why}" if (why := why_of(a, language)) else "")
         rows.append(
             [
                 escape(f"#{a['number']}"),
                 escape(f"{a['set']}"),
-                escape(f"{a['start_s']:.1f}"),
+                language.number(a["start_s"], ".1f"),
                 escape(what),
                 escape(say(f"coach.side_{a['side']}") if a["side"] else ""),
-                "" if a["amplitude_deg"] is None else f"{a['amplitude_deg']:.1f}",
-                "" if a["hold_s"] is None else f"{a['hold_s']:.1f}",
+                "" if a["amplitude_deg"] is None else language.number(a["amplitude_deg"], ".1f"),
+                "" if a["hold_s"] is None else language.number(a["hold_s"], ".1f"),
                 escape(", ".join(a["jerks"])),
             ]
         )
@@ -215,7 +221,12 @@ def _screening(screening: Mapping[str, Any] | None, session: Mapping[str, Any], 
 def _cues(cues: Sequence[Mapping[str, Any]], language: Language) -> str:
     say = language.say
     rows = [
-        [f"{c['t_s']:.1f}", escape(c["exercise"] or ""), escape(c["text"]), escape(c["rule"] or "")]
+        [
+            language.number(c["t_s"], ".1f"),
+            escape(c["exercise"] or ""),
+            escape(c["text"]),
+            escape(c["rule"] or ""),
+        ]
         for c in cues
     ]
     table = _table(["s", "", "", say("report.rule")], rows, classes=("n", "", "", ""))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..language import Language
-from ..records import local_time
+from ..records import local_time, reason_of
 
 Row = Mapping[str, Any]
 FEW = 3
@@ -18,10 +18,10 @@ def headline(document: Row, language: Language) -> list[str]:
     say = language.say
     counts = document["counts"]
     lines = [say("report.counts", passed=counts["pass"], failed=counts["fail"], open=counts["not_judged"])]
-    broken = [(f["rule"], f["why"]) for f in document["general"] if f["outcome"] == "fail"]
+    broken = [(f["rule"], why_of(f, language)) for f in document["general"] if f["outcome"] == "fail"]
     for e in document["exercises"]:
         # A general rule is named with the exercise that broke it.
-        failed = [(f["rule"], f["why"]) for f in e["findings"] if f["outcome"] == "fail"]
+        failed = [(f["rule"], why_of(f, language)) for f in e["findings"] if f["outcome"] == "fail"]
         own = f"{e['id']}."
         broken += [(r if r.startswith(own) else f"{r} ({e['id']})", why) for r, why in failed]
     lines += [say("report.broken", rule=rule, why=why) for rule, why in broken]
@@ -36,8 +36,6 @@ def limits(document: Row, language: Language) -> list[str]:
     lines = [language.say(key) for key in keys]
     if document["session"]["simulated"]:
         lines.insert(0, language.say("report.simulated"))
-    if language.code != "en":
-        lines.append(language.say("report.reasons_english"))
     return lines
 
 
@@ -71,7 +69,7 @@ def stop_lines(document: Row, language: Language) -> list[str]:
     by = say(known[stop["by"]]) if stop["by"] in known else stop["by"]
     where = f"{say('report.stop')}: " + (f"{stop['exercise']}, " if stop["exercise"] else "")
     state = say(f"report.state_{stop['state']}")
-    lines = [where + say("report.stop_text", t_s=f"{stop['t_s']:.1f}", state=state, by=by)]
+    lines = [where + say("report.stop_text", t_s=language.number(stop["t_s"], ".1f"), state=state, by=by)]
     if stop["reason"]:
         lines.append(say("report.stop_reason", reason=say(f"terminal.reason_{stop['reason']}")))
     if stop["pain"] is not None:
@@ -105,22 +103,28 @@ def set_line(one: Row, language: Language) -> str:
     return say("report.set_line", n=one["number"], done=done, ended=say(f"report.ended_{one['ended_by']}"))
 
 
-def value_of(finding: Row) -> str:
+def why_of(row: Row, language: Language) -> str:
+    """The reason of a finding, a set or an attempt in words; empty where there is none."""
+    reason = reason_of(row)
+    return "" if reason is None else language.reason(reason)
+
+
+def value_of(finding: Row, language: Language) -> str:
     """The value with its unit; empty where there is none."""
-    return "" if finding["value"] is None else f"{finding['value']:.4g}{_unit(finding)}"
+    value = finding["value"]
+    return "" if value is None else f"{language.number(value, '.4g')}{_unit(finding)}"
 
 
-def limit_of(finding: Row) -> str:
+def limit_of(finding: Row, language: Language) -> str:
     """What is allowed, with its unit; * where the number is ours."""
     least, most = finding["at_least"], finding["at_most"]
     if least is None and most is None:
         return ""
-    star = "*" if finding["ours"] else ""
+    after = _unit(finding) + ("*" if finding["ours"] else "")
+    low, high = ("" if n is None else language.number(n, "g") for n in (least, most))
     if least is None:
-        return f"≤ {most:g}{_unit(finding)}{star}"
-    if most is None:
-        return f"≥ {least:g}{_unit(finding)}{star}"
-    return f"{least:g} – {most:g}{_unit(finding)}{star}"
+        return f"≤ {high}{after}"
+    return f"≥ {low}{after}" if most is None else f"{low} – {high}{after}"
 
 
 def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
@@ -139,7 +143,7 @@ def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
             parts.append(f"#{number}")
         else:
             which = f"{language.say('report.set')} {a['set']}, " if several else ""
-            parts.append(f"#{number} ({which}{a['start_s']:.1f} s)")
+            parts.append(f"#{number} ({which}{language.number(a['start_s'], '.1f')} s)")
     return ", ".join(parts)
 
 

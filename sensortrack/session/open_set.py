@@ -11,7 +11,7 @@ import numpy as np
 from ..analysis import Analysis, Result
 from ..protocol.model import Catalogue, Exercise
 from ..recorder import Recorder
-from ..records import Attempt, Block, Event, SetEnd, SetRecord
+from ..records import Attempt, Block, Event, Reason, SetEnd, SetRecord
 from .events import BeginSet
 from .sources import SetStream
 
@@ -77,7 +77,7 @@ class OpenSet:
             self.offset_s = now_s - self.now_s
 
     @property
-    def rejected_pose(self) -> str | None:
+    def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't the start pose, or None."""
         return self._analysis.rejected_pose
 

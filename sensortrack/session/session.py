@@ -18,6 +18,7 @@ from ..records import (
     Answer,
     Attempt,
     Event,
+    Reason,
     Reply,
     ScreeningRecord,
     SessionEnd,
@@ -178,10 +179,11 @@ class Session:
             self._lost_since_s = None
         return self._told()
 
-    def rejected_pose(self, t_s: float, why: str) -> list[SessionEvent]:
+    def rejected_pose(self, t_s: float, why: Reason) -> list[SessionEvent]:
         """The person is still, but not in the start pose."""
         if self.state == "start_pose":
-            self._offer(t_s, [self._line("session.wrong_pose", Urgency.COUNT, STILL_WAITING_S, why=why)])
+            words = self._language.reason(why)
+            self._offer(t_s, [self._line("session.wrong_pose", Urgency.COUNT, STILL_WAITING_S, why=words)])
         return self._told()
 
     def source_ended(self, t_s: float) -> list[SessionEvent]:

@@ -9,6 +9,7 @@ import pytest
 
 import sensortrack
 from sensortrack.analysis import Result
+from sensortrack.records import Code
 from tests.simulated import simulated_set
 
 SHAPE = {
@@ -18,15 +19,15 @@ SHAPE = {
         "path", "sha256", "duration_s", "rate_hz", "nominal_rate_hz", "loss", "gaps", "mounting", "person",
         "start_utc",
     },
-    "summary": {"repetitions", "left", "right", "why", "measures"},
+    "summary": {"repetitions", "left", "right", "why", "reason", "measures"},
     "attempts": {
-        "index", "outcome", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s", "measures",
+        "index", "outcome", "why", "reason", "side", "start_s", "end_s", "amplitude_deg", "hold_s", "measures",
         "phases",
     },
     "events": {"t_s", "type", "kind", "size", "unit", "limit", "attempt"},
-    "findings": {"rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why"},
+    "findings": {"rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why", "reason"},
     "phases": {"name", "start_s", "end_s", "measures"},
-    "MEASURE": {"value", "unit", "valid", "why", "uncertainty"},
+    "MEASURE": {"value", "unit", "valid", "why", "reason", "uncertainty"},
     "gaps": {"start_s", "end_s"},
 }  # fmt: skip
 
@@ -96,7 +97,8 @@ def test_phases_that_touch_a_gap_are_not_valid_for_smoothness() -> None:
     assert torn.summary.repetitions == 3
     touched = torn.attempts[1].phases[0].measures["sparc"]
     assert not touched.valid
-    assert "gap" in (touched.why or "")
+    assert touched.why is not None
+    assert touched.why.code == Code.TOUCHES_GAP
     assert torn.attempts[2].phases[0].measures["sparc"].valid
 
 
@@ -106,7 +108,8 @@ def test_a_long_gap_interrupts_the_attempt_and_a_still_pose_is_needed_anew() -> 
     sensor = {"gaps": ((hold.start_s + 1.0, 1.0),)}
     result = sensortrack.analyse(simulated_set("E6", 9, sensor=sensor, **plan))  # type: ignore[arg-type]
     assert result.attempts[1].outcome == "interrupted"
-    assert "gap" in (result.attempts[1].reason or "")
+    assert result.attempts[1].reason is not None
+    assert result.attempts[1].reason.code == Code.LONG_GAP
     assert len([e for e in result.events if e.type == "start_pose"]) == 2
 
 

@@ -15,11 +15,13 @@ from sensortrack.history import History, past_sessions
 from sensortrack.history.past import past_session
 from sensortrack.local_time import zone_here
 from sensortrack.protocol.progression import progress
-from sensortrack.records import Finding, SessionRecord, SetRecord
+from sensortrack.records import Code, Finding, Reason, SessionRecord, SetRecord
 
 from ..session.people import CATALOGUE, run_session
 
-PASSED: dict[str, tuple[Finding, ...]] = {"E6": (Finding("E6.count", "pass", "measured", "kept"),)}
+PASSED: dict[str, tuple[Finding, ...]] = {
+    "E6": (Finding("E6.count", "pass", "measured", Reason(Code.IN_WORDS, text="kept")),)
+}
 
 
 def complete(local: str, offset_s: int | None) -> SessionRecord:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from sensortrack.motion.baseline import LEAST_VALUES, baseline_of, change_from
-from sensortrack.records import Attempt, Measure, Outcome, Phase, PhaseName, invalid
+from sensortrack.records import Attempt, Code, Measure, Outcome, Phase, PhaseName, Reason, invalid
 
 
 def phase(sparc: float | None, *, duration_s: float = 2.0, name: PhaseName = "out") -> Phase:
-    measure = invalid("1", "noisy") if sparc is None else Measure(sparc, "1")
+    measure = invalid("1", Reason(Code.NOTHING_MOVES)) if sparc is None else Measure(sparc, "1")
     return Phase(name, 0.0, duration_s, {"sparc": measure})
 
 
@@ -48,7 +48,7 @@ def test_only_valid_values_of_repetitions_count_and_too_few_make_no_baseline() -
     found = baseline_of([[*a_set(*values), attempt(-9.0, "aborted")]], "sparc", "out")
     assert found.values == LEAST_VALUES - 1
     assert found.mean is None
-    assert "needs 10" in (found.why or "")
+    assert found.why == Reason(Code.FEW_VALUES, values=LEAST_VALUES - 1, least=LEAST_VALUES)
     assert change_from(found, phase(-1.5)).outcome == "not_comparable"
     assert baseline_of([], "sparc", "out").values == 0
 
@@ -65,14 +65,14 @@ def test_a_change_beyond_the_persons_own_scatter_is_told_with_its_direction() ->
 def test_another_tempo_another_phase_or_no_value_is_not_compared() -> None:
     found = baseline_of([a_set(*([-1.6, -1.4] * 6))], "sparc", "out")
     for other, why in (
-        (phase(-3.0, duration_s=4.0), "took 4.0 s"),
-        (phase(-3.0, name="return"), "not of 'return'"),
-        (phase(None), "noisy"),
-        (Phase("out", 0.0, 2.0), "wasn't measured"),
+        (phase(-3.0, duration_s=4.0), Reason(Code.OTHER_TEMPO, phase_s=4.0, usual_s=2.0)),
+        (phase(-3.0, name="return"), Reason(Code.OTHER_PHASE, baseline="out", phase="return")),
+        (phase(None), Reason(Code.NOT_VALID, measure="sparc", why=Reason(Code.NOTHING_MOVES))),
+        (Phase("out", 0.0, 2.0), Reason(Code.NOT_VALID, measure="sparc", why=Reason(Code.NOT_MEASURED))),
     ):
         change = change_from(found, other)
         assert change.outcome == "not_comparable"
-        assert why in (change.why or "")
+        assert change.why == why
 
 
 def test_of_two_repetitions_of_the_same_person_one_in_twenty_differs_by_more_than_the_detectable_change() -> (

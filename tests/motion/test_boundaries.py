@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sensortrack
+from sensortrack.language import in_english
 from sensortrack.motion import profile_fit, speed_profile
 from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predictors
 from sensortrack.motion.boundaries import Boundaries, find_boundaries
 from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
-from sensortrack.records import FloatArray
+from sensortrack.records import Code, FloatArray, Reason
 from tests.motion.ours import RULES
 from tests.simulated import COUNTED, matched, repetitions, simulated_set, true_repetitions
 
@@ -189,7 +190,7 @@ def test_a_hold_between_edges_that_sway_hides_is_not_valid() -> None:
     hidden = hold_time(4.0, MOST_UNCERTAIN_S + 0.2)
     assert (hidden.value, hidden.valid, hidden.uncertainty) == (4.0, False, MOST_UNCERTAIN_S + 0.2)
     assert hidden.why is not None
-    assert "±0.5 s" in hidden.why
+    assert "±0.5 s" in in_english(hidden.why)
     assert hold_time(4.0, np.inf).uncertainty is None
     assert hold_time(4.0, 0.1).valid
 
@@ -323,11 +324,11 @@ def test_a_hold_of_less_than_a_second_has_no_steadiness() -> None:
         "hold_drift_deg_per_s": (None, False),
     }
     assert m["hold_rms_deg"].why is not None
-    assert "0.90 s" in m["hold_rms_deg"].why
+    assert "0.90 s" in in_english(m["hold_rms_deg"].why)
 
 
 def test_a_hold_that_touches_a_gap_keeps_its_steadiness_as_not_valid() -> None:
-    m = hold_measures(np.linspace(0, 1, 500), 100.0, 50.0, 450.0, "the phase touches a gap")
+    m = hold_measures(np.linspace(0, 1, 500), 100.0, 50.0, 450.0, Reason(Code.TOUCHES_GAP, end_s=3.0))
     assert not m["hold_rms_deg"].valid
-    assert m["hold_rms_deg"].why == "the phase touches a gap"
+    assert m["hold_rms_deg"].why == Reason(Code.TOUCHES_GAP, end_s=3.0)
     assert m["hold_drift_deg_per_s"].value == pytest.approx(100 / 499, abs=1e-9)

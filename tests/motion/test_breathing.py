@@ -15,7 +15,7 @@ from sensortrack.motion.front_end import FrontEnd
 from sensortrack.motion.history import UP
 from sensortrack.motion.inclination import MovementFrame
 from sensortrack.motion.start_pose import Pose
-from sensortrack.records import FloatArray, Measure
+from sensortrack.records import Code, FloatArray, Measure, Reason
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 from sensortrack.sources.simulator.streams import Streams
 
@@ -153,7 +153,7 @@ def test_too_short_a_stillness_is_not_measurable() -> None:
     measure = breathing_rate(tilt, RATE_HZ)
     assert not measure.valid
     assert measure.value is None
-    assert measure.why == "14 s of stillness; at least 15 s are needed"
+    assert measure.why == Reason(Code.STILLNESS_BRIEF, duration_s=14.0, least_s=15.0)
 
 
 def test_breath_too_slow_for_the_time_is_not_measurable() -> None:
@@ -165,7 +165,7 @@ def test_breath_too_slow_for_the_time_is_not_measurable() -> None:
 
 
 def test_sensor_on_a_table_has_no_rate() -> None:
-    assert breathing_rate(np.zeros((1000, 3)), RATE_HZ).why == "the sensor doesn't move at all"
+    assert breathing_rate(np.zeros((1000, 3)), RATE_HZ).why == Reason(Code.SENSOR_UNMOVED)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sensortrack.motion.attack import narrowed, widened
 from sensortrack.motion.bands import Cut
 from sensortrack.motion.phase_measures import UNITS, MeasuredPhase, measure_phases
-from sensortrack.records import FloatArray
+from sensortrack.records import Code, FloatArray, Reason
 from tests.motion.ours import RULES
 
 Shape = Callable[[FloatArray], FloatArray]
@@ -54,7 +54,7 @@ def measured(
     tremor_dps: float = 0.0,
     sway_dps: float = 0.0,
     sign: int = 1,
-    unfit: str | None = None,
+    unfit: Reason | None = None,
     rest_s: float = REST_S,
     spike_dps: float = 0.0,
     seed: int = 1,
@@ -137,35 +137,40 @@ def test_the_ratios_uncertainty_grows_with_the_tremor_up_to_where_it_is_not_vali
     assert 0.0 < little < much
     hopeless = measured(attack, duration_s=0.7, angle_deg=3.0, tremor_dps=12.0).measures["attack_ratio"]
     assert not hopeless.valid
-    assert "tremor in stillness" in (hopeless.why or "")
+    assert hopeless.why is not None
+    assert hopeless.why.code == Code.ATTACK_OR_TREMOR
 
 
 def test_sway_that_changes_the_shape_of_a_small_movement_is_told() -> None:
     small, large = measured(angle_deg=7.0, sway_dps=1.0), measured(angle_deg=60.0, sway_dps=1.0)
-    for name in ("sparc", "ldlj"):
-        assert "stillness" in (small.measures[name].why or "")
+    for name, code in (("sparc", Code.SPARC_UNCERTAIN), ("ldlj", Code.JERK_IN_SWAY)):
+        why = small.measures[name].why
+        assert why is not None
+        assert why.code == code
         assert large.measures[name].valid
 
 
 @pytest.mark.parametrize(
-    ("changed", "reason"),
+    ("changed", "code"),
     [
-        ({"unfit": "the phase touches a gap"}, "touches a gap"),
-        ({"rate_hz": 20.0}, "rate of 20.0 Hz is too low"),
-        ({"duration_s": 0.25}, "too short"),
-        ({"duration_s": 0.05}, "too short"),
-        ({"angle_deg": 1.0}, "too slow"),
-        ({"rest_s": 0.3}, "keep still"),
-        ({"spike_dps": 40.0}, "knocked"),
+        ({"unfit": Reason(Code.TOUCHES_GAP, end_s=1.0)}, Code.TOUCHES_GAP),
+        ({"rate_hz": 20.0}, Code.PHASE_RATE_LOW),
+        ({"duration_s": 0.25}, Code.PHASE_SHORT),
+        ({"duration_s": 0.05}, Code.PHASE_UNSEEN),
+        ({"angle_deg": 1.0}, Code.PHASE_SLOW),
+        ({"rest_s": 0.3}, Code.NO_STILLNESS),
+        ({"spike_dps": 40.0}, Code.KNOCKED),
     ],
 )
-def test_a_measure_that_is_not_valid_says_why(changed: dict[str, float], reason: str) -> None:
+def test_a_measure_that_is_not_valid_says_why(changed: dict[str, float], code: Code) -> None:
     phase = measured(**changed)  # type: ignore[arg-type]
     assert not phase.fit
     assert set(phase.measures) == set(UNITS)
     for name in ("sparc", "ldlj", "ld_acc", "attack_ratio", "submovements", "tremor_ratio"):
         assert not phase.measures[name].valid
-        assert reason in (phase.measures[name].why or ""), name
+        why = phase.measures[name].why
+        assert why is not None
+        assert why.code == code, name
 
 
 def test_the_same_person_turned_round_has_the_same_measures() -> None:

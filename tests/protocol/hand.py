@@ -7,13 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from sensortrack.protocol import Evidence, judge, load_catalogue
-from sensortrack.records import Attempt, Finding, Measure, Phase, Side
+from sensortrack.records import Attempt, Code, Finding, Measure, Phase, Reason, Side
 
 CATALOGUE = load_catalogue()
 
 
+def words(text: str) -> Reason:
+    """A reason that says this."""
+    return Reason(Code.IN_WORDS, text=text)
+
+
 def ratio(value: float | None, why: str | None = None) -> Measure:
-    return Measure(value, "1", valid=why is None, why=why)
+    return Measure(value, "1", valid=why is None, why=None if why is None else words(why))
 
 
 def rep(
@@ -49,7 +54,7 @@ def rep(
 
 def bare(start_s: float, outcome: str, reason: str) -> Attempt:
     """An attempt that came to nothing, without phases."""
-    return rep(start_s, outcome=outcome, reason=reason, phases=(), hold_s=None)
+    return rep(start_s, outcome=outcome, reason=words(reason), phases=(), hold_s=None)
 
 
 def numbered(attempts: Sequence[Attempt]) -> tuple[Attempt, ...]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from sensortrack.language import in_english
 from sensortrack.records import Event, Gap, Measure, Phase, invalid
 
-from .hand import bare, finding, numbered, ratio, rep, reps, seen
+from .hand import bare, finding, numbered, ratio, rep, reps, seen, words
 
 TOO_SLOW = ratio(9.0, "the movement is too slow")
 
@@ -47,21 +48,21 @@ def test_a_ratio_that_is_not_valid_neither_fails_nor_passes() -> None:
     mixed = numbered([rep(0), rep(10, out=TOO_SLOW)])
     found = finding("G1", seen(mixed), "E6")
     assert (found.outcome, found.value) == ("pass", 1.2)
-    assert "no attack in 3 phases; 1 other can't be judged" in found.why
+    assert "no attack in 3 phases; 1 other can't be judged" in in_english(found.why)
     nothing = numbered([rep(0, out=TOO_SLOW, back=TOO_SLOW), rep(10, out=TOO_SLOW, back=ratio(None))])
     found = finding("G1", seen(nothing), "E6")
     assert (found.outcome, found.value) == ("not_judged", None)
-    assert "most often because: the movement is too slow" in found.why
+    assert "most often because: the movement is too slow" in in_english(found.why)
 
 
 def test_phases_without_the_measure_or_attempts_without_phases_are_not_judged() -> None:
     bare_phase = rep(phases=(Phase("out", 0.0, 2.0), Phase("hold", 2.0, 4.0), Phase("return", 4.0, 6.0)))
-    assert "wasn't measured" in finding("G1", seen((bare_phase,)), "E6").why
-    assert "turned back" in finding("G1", seen((bare(0, "aborted", "turned back"),)), "E6").why
+    assert "wasn't measured" in in_english(finding("G1", seen((bare_phase,)), "E6").why)
+    assert "turned back" in in_english(finding("G1", seen((bare(0, "aborted", "turned back"),)), "E6").why)
 
 
 def test_without_a_gyroscope_or_a_movement_there_is_no_judgement() -> None:
-    assert "no gyroscope" in finding("G1", seen(reps(3), has_gyroscope=False), "E6").why
+    assert "no gyroscope" in in_english(finding("G1", seen(reps(3), has_gyroscope=False), "E6").why)
     assert finding("G1", seen(), "E6").outcome == "not_judged"
 
 
@@ -79,7 +80,7 @@ ATTACK = Event(3.0, "jerk", "attack", size=3.4, unit="1", limit=2.5)
 def test_a_quiet_hang_passes_and_reports_its_sway() -> None:
     found = finding("E1.passive", seen(measures=HANG))
     assert (found.outcome, found.value, found.limit, found.unit) == ("pass", 4.0, 15.0, "deg")
-    assert "sway 0.8° rms, peak rate 12.0°/s" in found.why
+    assert "sway 0.8° rms, peak rate 12.0°/s" in in_english(found.why)
     assert finding("G1", seen(measures=HANG), "E1").outcome == "pass"
 
 
@@ -106,7 +107,7 @@ def test_an_attack_without_a_size_is_an_attack_all_the_same() -> None:
 
 def test_a_swing_and_an_attack_are_both_told() -> None:
     both = seen(measures=HANG | {"swing_deg": Measure(20.0, "deg")}, events=(ATTACK,))
-    assert "there was an attack, too" in finding("E1.passive", both).why
+    assert "there was an attack, too" in in_english(finding("E1.passive", both).why)
 
 
 def test_a_hesitation_or_a_tremor_is_no_attack() -> None:
@@ -124,11 +125,11 @@ def test_a_hang_in_which_attacks_were_not_looked_for_does_not_pass() -> None:
 
 def test_a_swing_that_is_not_valid_is_not_judged() -> None:
     found = finding(
-        "E1.passive", seen(measures=HANG | {"swing_deg": invalid("deg", "the pose drifted", 3.0)})
+        "E1.passive", seen(measures=HANG | {"swing_deg": invalid("deg", words("the pose drifted"), 3.0)})
     )
     assert found.outcome == "not_judged"
-    assert "the pose drifted" in found.why
-    assert "wasn't measured" in finding("E1.passive", seen()).why
+    assert "the pose drifted" in in_english(found.why)
+    assert "wasn't measured" in in_english(finding("E1.passive", seen()).why)
 
 
 def test_a_gap_may_hide_a_swing_or_an_attack() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from sensortrack.language import in_english
 from sensortrack.records import Gap
 
 from .hand import bare, finding, findings, numbered, rep, reps, seen, sided
@@ -20,7 +21,7 @@ def test_ten_pass_and_eleven_fail_with_the_eleventh_as_evidence(rule: str) -> No
     assert ten.attempts == tuple(range(10))
     eleven = finding(rule, seen(reps(11)))
     assert (eleven.outcome, eleven.value, eleven.attempts) == ("fail", 11.0, (10,))
-    assert "11 repetitions" in eleven.why
+    assert "11 repetitions" in in_english(eleven.why)
 
 
 @pytest.mark.parametrize("rule", ["E10.count", "E11.count"])
@@ -42,7 +43,7 @@ def test_the_floor_seated_movements_are_done_five_to_six_times(
     assert (found.outcome, found.value, found.limit) == (outcome, float(n), limit)
     assert (found.at_least, found.at_most) == (5.0, 6.0)
     if 0 < n < 5:
-        assert "not completed" in found.why
+        assert "not completed" in in_english(found.why)
         assert found.attempts == tuple(range(n))
     if n == 7:
         assert found.attempts == (6,)
@@ -69,7 +70,7 @@ def test_each_side_counts_for_itself(rule: str) -> None:
     assert (ten.outcome, ten.value) == ("pass", 10.0)
     eleven = finding(rule, seen(sided(("left", 10), ("right", 11))), exercise)
     assert (eleven.outcome, eleven.value, eleven.attempts) == ("fail", 11.0, (20,))
-    assert "left 10, right 11" in eleven.why
+    assert "left 10, right 11" in in_english(eleven.why)
 
 
 def test_without_a_mounting_each_way_of_the_rotation_is_a_side() -> None:
@@ -101,7 +102,7 @@ def test_legs_that_are_not_known_are_judged_only_where_they_cannot_matter(
     found = finding("E3.count", seen(attempts))
     assert found.outcome == outcome
     if outcome == "not_judged":
-        assert "isn't known" in found.why
+        assert "isn't known" in in_english(found.why)
 
 
 # --- what a gap may hide -----------------------------------------------------------------------------
@@ -119,7 +120,7 @@ def test_a_longer_gap_keeps_ten_from_passing_but_not_eight() -> None:
     # Each repetition takes 6 s, so a gap of 1 s hides at most the one that was under way.
     ten = finding("E6.count", seen(reps(10), gaps=gap(100.0, 1.0)))
     assert (ten.outcome, ten.value) == ("not_judged", 10.0)
-    assert "gap" in ten.why
+    assert "gap" in in_english(ten.why)
     assert finding("E6.count", seen(reps(9), gaps=gap(100.0, 1.0))).outcome == "pass"
     assert finding("E6.count", seen(reps(8), gaps=gap(100.0, 12.5))).outcome == "not_judged"
     assert finding("E6.count", seen(reps(7), gaps=gap(100.0, 12.5))).outcome == "pass"
@@ -130,7 +131,7 @@ def test_an_interrupted_attempt_may_have_been_a_repetition() -> None:
     ten = numbered([*reps(10), bare(100.0, "interrupted", "a gap")])
     assert finding("E6.count", seen(nine)).outcome == "pass"
     assert finding("E6.count", seen(ten)).outcome == "not_judged"
-    assert "interrupted attempt" in finding("E6.count", seen(ten)).why
+    assert "interrupted attempt" in in_english(finding("E6.count", seen(ten)).why)
 
 
 def test_too_many_stay_too_many_whatever_a_gap_hides() -> None:
@@ -149,7 +150,7 @@ def test_where_the_lower_back_hardly_moves_small_movements_may_have_been_repetit
     small = bare(200.0, "too_small", "below the least amplitude")
     attempts = numbered([*reps(10), small])
     assert finding("E5.count", seen(attempts)).outcome == "not_judged"
-    assert "hardly moves" in finding("E5.count", seen(attempts)).why
+    assert "hardly moves" in in_english(finding("E5.count", seen(attempts)).why)
     assert finding("E8.count", seen(attempts)).outcome == "pass"
     assert finding("E5.count", seen(numbered([*reps(9), small]))).outcome == "pass"
 
@@ -166,17 +167,17 @@ def test_more_than_ten_at_first_fail_in_every_exercise_that_is_counted(exercise:
 
 @pytest.mark.parametrize("exercise", ["E2", "E9"])
 def test_where_the_document_gives_no_number_the_history_decides_on_more(exercise: str) -> None:
-    assert "the history decides" in finding("G4", seen(reps(11)), exercise).why
+    assert "the history decides" in in_english(finding("G4", seen(reps(11)), exercise).why)
 
 
 def test_an_exercises_own_number_stands_for_good() -> None:
-    assert "E6.count, stands for good" in finding("G4", seen(reps(11)), "E6").why
+    assert "E6.count, stands for good" in in_english(finding("G4", seen(reps(11)), "E6").why)
 
 
 def test_a_hang_has_nothing_to_count() -> None:
     found = findings("E1", seen())["G4"]
     assert (found.outcome, found.value) == ("not_judged", None)
-    assert "hang" in found.why
+    assert "hang" in in_english(found.why)
 
 
 def test_repetitions_without_a_length_still_say_that_a_gap_may_hide_more() -> None:

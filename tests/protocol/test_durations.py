@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from sensortrack.language import in_english
 from sensortrack.records import Gap, invalid
 
-from .hand import bare, finding, numbered, rep, reps, seen
+from .hand import bare, finding, numbered, rep, reps, seen, words
 
 LONG_GAP = (Gap(500.0, 501.0),)
 
@@ -40,12 +41,12 @@ def test_a_hold_passes_within_its_range_only(rule: str, hold_s: float, outcome: 
 def test_a_hold_that_is_too_short_was_not_reached_and_one_beyond_is_too_long() -> None:
     attempts = numbered([rep(0, hold_s=9.0), rep(20, hold_s=5.0), rep(40, hold_s=6.0)])
     short = finding("E3.hold", seen(attempts))
-    assert short.why.startswith("not reached: 2 of 3 holds, the shortest 5.00 s")
+    assert in_english(short.why).startswith("not reached: 2 of 3 holds, the shortest 5.00 s")
     assert (short.value, short.attempts) == (5.0, (1, 2))
     attempts = numbered([rep(0, hold_s=9.0), rep(20, hold_s=12.0), rep(40, hold_s=11.0)])
     long = finding("E3.hold", seen(attempts))
-    assert long.why.startswith("too long: 2 of 3 holds, the longest 12.00 s, beyond 10.5 s")
-    assert "0.5 s of tolerance" in long.why
+    assert in_english(long.why).startswith("too long: 2 of 3 holds, the longest 12.00 s, beyond 10.5 s")
+    assert "0.5 s of tolerance" in in_english(long.why)
     assert (long.value, long.attempts) == (12.0, (1, 2))
 
 
@@ -53,23 +54,23 @@ def test_of_holds_too_long_and_too_short_the_long_ones_decide_and_both_are_evide
     attempts = numbered([rep(0, hold_s=5.0), rep(20, hold_s=12.0), rep(40, hold_s=9.0)])
     found = finding("E3.hold", seen(attempts))
     assert (found.value, found.limit, found.attempts) == (12.0, 10.5, (0, 1))
-    assert "1 not reached" in found.why
+    assert "1 not reached" in in_english(found.why)
 
 
 def test_a_hold_that_cannot_be_timed_keeps_the_rule_from_passing_but_not_from_failing() -> None:
-    untimed = rep(20, hold_s=None, reason="swings through the start pose")
+    untimed = rep(20, hold_s=None, reason=words("swings through the start pose"))
     kept = finding("E3.hold", seen(numbered([rep(0, hold_s=9.0), untimed])))
     assert (kept.outcome, kept.value) == ("not_judged", 9.0)
-    assert "swings through the start pose" in kept.why
+    assert "swings through the start pose" in in_english(kept.why)
     broken = finding("E3.hold", seen(numbered([rep(0, hold_s=12.0), untimed])))
     assert (broken.outcome, broken.attempts) == ("fail", (0,))
 
 
 def test_a_hold_whose_measure_is_not_valid_is_not_judged() -> None:
-    doubtful = rep(hold_s=9.0, measures={"hold_s": invalid("s", "a gap lies in it", 9.0)})
+    doubtful = rep(hold_s=9.0, measures={"hold_s": invalid("s", words("a gap lies in it"), 9.0)})
     found = finding("E3.hold", seen((doubtful,)))
     assert (found.outcome, found.value) == ("not_judged", None)
-    assert "a gap lies in it" in found.why
+    assert "a gap lies in it" in in_english(found.why)
 
 
 def test_a_hold_that_is_not_a_number_is_not_judged() -> None:
@@ -103,9 +104,9 @@ def test_an_effort_is_out_hold_and_return_together() -> None:
 
 
 def test_an_effort_without_its_phases_is_not_judged() -> None:
-    found = finding("E4.effort", seen((rep(phases=(), reason="no end to be seen"),)))
+    found = finding("E4.effort", seen((rep(phases=(), reason=words("no end to be seen")),)))
     assert found.outcome == "not_judged"
-    assert "no end to be seen" in found.why
+    assert "no end to be seen" in in_english(found.why)
 
 
 # --- rests -------------------------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def test_an_attempt_within_the_rest_breaks_it_but_a_shift_in_the_chair_does_not(
 
 
 def test_one_series_shows_no_rest() -> None:
-    assert "only one series" in finding("E9.rest", seen(reps(10))).why
+    assert "only one series" in in_english(finding("E9.rest", seen(reps(10))).why)
     alone = numbered([*reps(10), bare(300.0, "aborted", "turned back")])
     assert finding("E9.rest", seen(alone)).outcome == "not_judged"
 
