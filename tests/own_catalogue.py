@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+from sensortrack.protocol.catalogue import OURS
+
 DEFINED = """
 [definitions.repetition]
 says = "Up for long enough, or far enough."
@@ -88,3 +92,54 @@ condition = "numbness"
 question = "Are you numb?"
 """
 """What every catalogue needs: the rules of safety, the progression, an emergency; under ids that aren't ours."""
+
+SIDE_BEND = """
+[[exercises]]
+id = "side_bend"
+name = "standing side bend"
+position = "standing"
+does = "Bend to one side, come up, then to the other."
+seen = "clearly"
+steps = ["Stand upright.", "Bend to one side.", "Come up. Then the other side."]
+
+[exercises.movement]
+kind = "repetitions"
+axis = [0, 0, -1]
+start_up = [1, 0, 0]
+amplitude = { value = 20, unit = "deg", origin = "ours" }
+least_amplitude = { value = 5, unit = "deg", origin = "ours" }
+sides = "directions"
+
+[[exercises.rules]]
+id = "side_bend.count"
+role = "count"
+kept = "measured"
+says = "At most 6 to each side."
+check = "count_at_most"
+numbers.most = { value = 6, unit = "repetitions", origin = "ours" }
+
+[[exercises.stages]]
+repetitions = { value = 4, unit = "repetitions", origin = "ours" }
+hold = { value = 2, unit = "s", origin = "ours" }
+per_week = { value = 3, unit = "sessions", origin = "ours" }
+
+"""
+"""An exercise that our catalogue doesn't have, with no cues of its own."""
+
+
+def new_id(id: str) -> str:
+    """What `renamed` makes of an id of ours; a rule's begins with its exercise's, before and after."""
+    head, dot, tail = id.partition(".")
+    return f"own_{head[::-1].lower()}{dot}{tail}"
+
+
+def renamed() -> str:
+    """Our catalogue under ids that are all others, with one exercise more."""
+    text = re.sub(
+        r'^(id|substitute) = "([^"]+)"',
+        lambda found: f'{found[1]} = "{new_id(found[2])}"',
+        OURS.read_text(encoding="utf-8"),
+        flags=re.M,
+    )
+    at = text.index("# --- Screening")
+    return text[:at] + SIDE_BEND + text[at:]

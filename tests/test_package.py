@@ -19,7 +19,13 @@ ROOMS = {
     # A room imports only from rooms below it.
     "records": set(),
     "files": {"records"},
-    "sources": {"records", "devices", "files"},
+    "sources": {
+        "records",
+        "devices",
+        "files",
+        "motion",
+        "protocol",
+    },  # the virtual patient does what a catalogue says
     "devices": {"records"},
     "recorder": {"records", "files", "devices", "sources"},
     "motion": {"records"},

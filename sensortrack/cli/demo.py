@@ -38,9 +38,9 @@ def demo(
     entry = catalogue.exercise(exercise)
     if entry.movement.kind == "repetitions":
         jerks = (Jerk(4, "return", "attack"),)
-        plan = plan_for(entry.id, repetitions=REPETITIONS, lead_in_s=2.0, jerks=jerks)
+        plan = plan_for(entry, catalogue, repetitions=REPETITIONS, lead_in_s=2.0, jerks=jerks)
     else:
-        plan = plan_for(entry.id)
+        plan = plan_for(entry, catalogue)
     profile = load_profile(PROFILE)
     settings = profile.settings()
     worn = Sensor(rate_hz=settings.rate_hz)

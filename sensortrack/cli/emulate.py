@@ -36,7 +36,10 @@ def emulate(
     settings = settings_of(known, rate)
     count = {"repetitions": repetitions, "lead_in_s": 2.5} if entry.movement.kind == "repetitions" else {}
     patient = simulate(
-        plan_for(entry.id, **count), sensor=Sensor(rate_hz=settings.rate_hz), difficulty=ORDINARY, seed=seed
+        plan_for(entry, catalogue, **count),
+        sensor=Sensor(rate_hz=settings.rate_hz),
+        difficulty=ORDINARY,
+        seed=seed,
     )
     length_s = max(float(b.time_s[-1]) for b in patient.blocks)
     print(f"An emulated {known.name}, worn by a simulated person for {length_s:.0f} s.", file=sys.stderr)

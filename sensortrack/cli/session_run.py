@@ -132,7 +132,7 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
         key = keyboard.key()
         return not (wishes.stop or wishes.leave or (key is not None and key in STOP_KEYS | {"q"}))
 
-    source, waiting = open_source(setting.wish, setting.recordings, tell_link, capture)
+    source, waiting = open_source(setting.wish, setting.recordings, setting.catalogue, tell_link, capture)
     if waiting is None:
         return source
     there = False

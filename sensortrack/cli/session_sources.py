@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
-    from ..session.sources import SetSource
+    from ..session.sources import SetSource, VirtualPatient
     from ..sources.ble import LinkEvent
 
 Tell = Callable[["LinkEvent"], None]
@@ -127,16 +127,16 @@ def check_enough(recordings: Sequence[Recording], plan: Plan) -> None:
 
 
 def open_source(
-    wish: Wish, recordings: Sequence[Recording], tell: Tell, capture: Path | None
+    wish: Wish, recordings: Sequence[Recording], catalogue: Catalogue, tell: Tell, capture: Path | None
 ) -> tuple[SetSource, Waiting | None]:
     """The source, running; and the same once more where it must be waited for."""
-    from ..session.sources import Recorded, VirtualPatient
+    from ..session.sources import Recorded
 
     if recordings:
         return Recorded(recordings), None
     if wish.profile is None:
         rate_hz = 100.0 if wish.rate_hz is None else wish.rate_hz
-        return VirtualPatient(rate_hz=rate_hz, seed=wish.seed, level=wish.level), None
+        return _patient(wish, rate_hz, catalogue), None
     from ..devices import load_profile
     from ..session.sensor import SensorSource
     from ..session.worn import EmulatedPatient
@@ -145,7 +145,7 @@ def open_source(
     known = load_profile(wish.profile)
     settings = settings_of(known, wish.rate_hz)
     if wish.virtual:
-        patient = VirtualPatient(rate_hz=settings.rate_hz, seed=wish.seed, level=wish.level)
+        patient = _patient(wish, settings.rate_hz, catalogue)
         worn = EmulatedPatient(patient, known, settings, tell=tell, capture=capture)
         return worn, worn
     calibrated = calibration_of(wish.calibration)
@@ -161,3 +161,9 @@ def open_source(
         capture=capture,
     )
     return sensor, sensor
+
+
+def _patient(wish: Wish, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:
+    from ..session.sources import VirtualPatient
+
+    return VirtualPatient(rate_hz=rate_hz, seed=wish.seed, level=wish.level, catalogue=catalogue)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .options import FrameName
+from .options import Catalogue_, FrameName, catalogue_of
 
 
 class Level(StrEnum):
@@ -23,7 +23,7 @@ class Level(StrEnum):
 
 
 def simulate(
-    exercise: Annotated[str, typer.Option("--exercise", "-e", help="E1 … E11.")],
+    exercise: Annotated[str, typer.Option("--exercise", "-e", help="Its id in the catalogue.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")],
     rate: Annotated[float, typer.Option("--rate", help="Sampling rate in Hz, 25 to 200.")],
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same recording.")] = 1,
@@ -39,8 +39,8 @@ def simulate(
     out: Annotated[float | None, typer.Option("--out", help="Duration of the way out in s.")] = None,
     back: Annotated[float | None, typer.Option("--return", help="Duration of the return in s.")] = None,
     rest: Annotated[float | None, typer.Option("--rest", help="Stillness between repetitions in s.")] = None,
-    duration: Annotated[float | None, typer.Option("--duration", help="E1, E2: duration in s.")] = None,
-    swing: Annotated[float | None, typer.Option("--swing", help="E1: swing in deg.")] = None,
+    duration: Annotated[float | None, typer.Option("--duration", help="Of a hang or a walk, in s.")] = None,
+    swing: Annotated[float | None, typer.Option("--swing", help="Of a hang, in deg.")] = None,
     jerk: Annotated[
         list[str] | None,
         typer.Option("--jerk", help="KIND@REPETITION:PHASE, say attack@3:out; may be given again."),
@@ -48,6 +48,7 @@ def simulate(
     gap: Annotated[
         list[str] | None, typer.Option("--gap", help="START:DURATION in s; may be given again.")
     ] = None,
+    catalogue: Catalogue_ = None,
     no_gyroscope: Annotated[bool, typer.Option("--no-gyroscope", help="Accelerometer only.")] = False,
 ) -> None:
     """Simulate a set of an exercise, with its truth beside it; it says that it is simulated."""
@@ -66,7 +67,11 @@ def simulate(
         "hold_s": None if hold is None else _numbers(hold, "--hold"),
         "jerks": tuple(parse_jerk(text) for text in jerk or ()) or None,
     }
-    plan = plan_for(exercise, **{name: value for name, value in chosen.items() if value is not None})
+    plan = plan_for(
+        exercise,
+        catalogue_of(catalogue),
+        **{name: value for name, value in chosen.items() if value is not None},
+    )
     sensor = Sensor(
         rate_hz=rate,
         frame=frame.value,

@@ -88,10 +88,12 @@ class Language:
         """What is done, step by step."""
         return tuple(map(self.of, exercise.steps))
 
-    def cues(self, exercise: Exercise) -> BreathCues | None:
-        """What is said in the order of the breath, or None where the catalogue has no cues for it."""
-        c = exercise.cues
-        return None if c is None else BreathCues(self.of(c.out), self.of(c.hold), self.of(c.back))
+    def cues(self, exercise: Exercise) -> BreathCues:
+        """What is said in the order of the breath: the exercise's own cues, or general ones where it has none."""
+        if (c := exercise.cues) is not None:
+            return BreathCues(self.of(c.out), self.of(c.hold), self.of(c.back))
+        out = self.say("coach.out_side", side="{side}") if exercise.two_sided else self.say("coach.out")
+        return BreathCues(out, self.say("coach.hold"), self.say("coach.back"))
 
     def question(self, asked: Rule | Screening) -> str:
         """The question of an asked rule, or of a screening condition."""

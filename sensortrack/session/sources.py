@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from ..errors import UsageError
-from ..protocol.model import Exercise
+from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose
 from ..records import Block, Description, Recording
 from .set_coach import PACED_PHASE_S
@@ -72,6 +72,8 @@ class VirtualPatient:
         Each set has a seed of its own, which follows from this one.
     level : str
         "clean", "ordinary" or "hard".
+    catalogue : Catalogue or None
+        Another one than ours.
     otherwise : mapping of str to mapping
         For an exercise: fields of the simulator's plan that differ from the dose (`repetitions` counts both sides).
     """
@@ -79,6 +81,7 @@ class VirtualPatient:
     rate_hz: float = 100.0
     seed: int = 1
     level: str = "ordinary"
+    catalogue: Catalogue | None = None
     otherwise: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     _sets: int = 0
 
@@ -99,7 +102,7 @@ class VirtualPatient:
             asked["duration_s"] = dose.duration_s + HANG_TAIL_S
         self._sets += 1
         recording = simulate(
-            plan_for(exercise.id, **asked | dict(self.otherwise.get(exercise.id, {}))),
+            plan_for(exercise, self.catalogue, **asked | dict(self.otherwise.get(exercise.id, {}))),
             sensor=Sensor(rate_hz=self.rate_hz),
             difficulty=LEVELS[self.level],
             seed=1000 * self.seed + self._sets,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -27,13 +29,13 @@ from sensortrack.units import STANDARD_GRAVITY_MS2
 G = STANDARD_GRAVITY_MS2
 
 
-def short(exercise: str, **overrides: object) -> Plan:
+def short(exercise: str, **overrides: Any) -> Plan:
     if EXERCISES[exercise].kind == "hang":
         return plan_for(exercise, duration_s=6.0, lead_in_s=1.0, **overrides)
     return plan_for(exercise, **{"repetitions": 2, "hold_s": 1.0, "lead_in_s": 1.0} | overrides)
 
 
-def clean_block(exercise: str, **overrides: object) -> tuple[Block, dict[str, float]]:
+def clean_block(exercise: str, **overrides: Any) -> tuple[Block, dict[str, float]]:
     plan = plan_for(exercise, repetitions=1, **overrides)
     recording = simulate(plan, sensor=Sensor(rate_hz=100), difficulty=CLEAN, seed=0)
     (block,) = recording.blocks
@@ -86,9 +88,6 @@ def test_a_bridge_points_the_cranial_axis_down() -> None:
     )
 
 
-UP = {"upright": [1.0, 0.0, 0.0], "supine": [0.0, 0.0, 1.0], "all_fours": [0.0, 0.0, -1.0]}
-
-
 @pytest.mark.parametrize("name", EXERCISES)
 def test_at_rest_the_force_is_gravity_along_what_points_up(name: str) -> None:
     exercise = EXERCISES[name]
@@ -96,8 +95,8 @@ def test_at_rest_the_force_is_gravity_along_what_points_up(name: str) -> None:
     patient = Patient(plan, CLEAN, 0)
     motion = patient.at(100, int(100 * plan.lead_in_s))
     assert np.linalg.norm(motion.force_ms2, axis=1) == pytest.approx(G)
-    tilt = np.degrees(np.arccos(min(motion.force_ms2[0] @ UP[exercise.posture] / G, 1.0)))
-    assert tilt == pytest.approx(exercise.tilt_deg, abs=1e-4)
+    tilt = np.degrees(np.arccos(min(motion.force_ms2[0] @ np.array(exercise.start_up) / G, 1.0)))
+    assert tilt == pytest.approx(exercise.typical.tilt_deg, abs=1e-4)
     assert not motion.rate_dps.any()
 
 
@@ -124,7 +123,7 @@ def test_the_force_is_gravity_and_the_acceleration_of_the_lever(name: str, seed:
     rate = 400.0
     motion = patient.at(rate, int(rate * 8))
     posture, resting, command, _ = motion.turns
-    place = (posture * resting * command).apply(EXERCISES[name].lever_m)
+    place = (posture * resting * command).apply(EXERCISES[name].typical.lever_m)
     if patient.script.strides or patient.script.hang_s:
         time = np.arange(len(place)) / rate
         for path in patient._strides:

@@ -30,7 +30,7 @@ def test_an_unknown_exercise_is_answered_with_those_that_exist() -> None:
         ("E6", {"repetitions": -1}, "0 or more"),
         ("E1", {"repetitions": 3}, "a hang has none"),
         ("E1", {"duration_s": 0.0}, "more than 0 s"),
-        ("E6", {"duration_s": 3.0}, "E1 or E2 only"),
+        ("E6", {"duration_s": 3.0}, "a hang or a walk only"),
         ("E6", {"hold_s": (1.0, 2.0)}, "one for each"),
         ("E6", {"out_s": 0.0}, "more than 0 s"),
         ("E6", {"rest_s": -1.0}, "0 s or more"),

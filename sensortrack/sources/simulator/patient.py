@@ -13,7 +13,6 @@ from sensortrack.records import FloatArray
 from sensortrack.units import STANDARD_GRAVITY_MS2
 
 from .difficulty import Difficulty
-from .exercises import exercise_of
 from .hang import feet_path, pendulum
 from .kinematics import lever_acceleration, then, turn
 from .paths import Path, Waves, along, join
@@ -53,10 +52,10 @@ class Patient:
 
     def __init__(self, plan: Plan, difficulty: Difficulty, seed: int) -> None:
         self.plan = plan
-        self.exercise = exercise_of(plan.exercise)
+        self.exercise = plan.moves
         streams = Streams(seed)
         self.script: Script = write_script(plan, difficulty, streams)
-        self._lever = np.array(self.exercise.lever_m)
+        self._lever = np.array(self.exercise.typical.lever_m)
         self.posture: Rotation = start_posture(self.exercise, difficulty, streams["posture"])
         self._slow: tuple[Waves, ...] = (
             sway(streams["sway"], difficulty.sway_deg),

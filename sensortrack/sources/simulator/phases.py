@@ -1,4 +1,4 @@
-"""One phase of an attempt as segments, with its pause or jerk, and its times at 5 % of its peak speed."""
+"""One phase of an attempt as segments, with its pause or jerk, and its times at a share of its peak speed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from sensortrack.records import FloatArray
 from .paths import Segment
 from .plan import JerkKind
 from .shapes import ATTACK_SHARE, attack, crossings, dip, min_jerk, oscillation, peak_speed
-
-EDGE = 0.05
-"""A phase begins and ends where its speed is this share of its own peak."""
 
 _CATCH_S = 0.15
 _CATCH_DEPTH = 0.5
@@ -93,11 +90,11 @@ def move(
     return Movement((whole,))
 
 
-def edges(segments: Sequence[Segment]) -> tuple[float, float]:
-    """First and last time in s at which the phase's speed is 5 % of its own peak."""
+def edges(segments: Sequence[Segment], share: float) -> tuple[float, float]:
+    """First and last time in s at which the phase's speed is a share of its own peak."""
     per_unit = [float(np.linalg.norm(s.change)) / s.duration_s for s in segments]
     peak = max(scale * peak_speed(s.shape) for scale, s in zip(per_unit, segments, strict=True))
     first, last = segments[0], segments[-1]
-    early, _ = crossings(first.shape, EDGE * peak / per_unit[0])
-    _, late = crossings(last.shape, EDGE * peak / per_unit[-1])
+    early, _ = crossings(first.shape, share * peak / per_unit[0])
+    _, late = crossings(last.shape, share * peak / per_unit[-1])
     return first.start_s + early * first.duration_s, last.start_s + late * last.duration_s

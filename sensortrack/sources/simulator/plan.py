@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from sensortrack.errors import UsageError
+from sensortrack.protocol import Catalogue, load_catalogue
+from sensortrack.protocol import Exercise as Entry
 
-from .exercises import exercise_of
+from .exercises import Exercise, exercise_of
 
 JerkKind = Literal["attack", "hesitation", "tremor", "catch"]
 JerkPhase = Literal["out", "return"]
@@ -42,10 +44,10 @@ class Plan:
 
     Attributes
     ----------
-    exercise : str
-        E1 … E11.
+    moves : Exercise
+        What is done.
     repetitions : int
-        Completed repetitions (E2: back bends). With 0 the person just stays in the start pose.
+        Completed repetitions (of a walk: back bends). With 0 the person just stays in the start pose.
     amplitude_deg : float
         Angle about the exercise's axis.
     out_s, return_s, rest_s : float
@@ -58,12 +60,12 @@ class Plan:
     sides : {"alternate", "left", "right"}
         For two-sided exercises; "alternate" begins with the left.
     duration_s : float or None
-        E1: how long the person hangs. E2: the least time from the first step to the last.
+        Of a hang: how long it lasts. Of a walk: the least time from the first step to the last.
     swing_deg : float
-        E1: amplitude of the pendulum.
+        Of a hang: amplitude of the pendulum.
     """
 
-    exercise: str
+    moves: Exercise
     repetitions: int
     amplitude_deg: float
     out_s: float
@@ -77,7 +79,7 @@ class Plan:
     swing_deg: float = 1.0
 
     def __post_init__(self) -> None:
-        kind = exercise_of(self.exercise).kind
+        kind = self.moves.kind
         holds = self.hold_s if isinstance(self.hold_s, tuple) else (self.hold_s,)
         times = (*holds, self.rest_s, self.lead_in_s, self.duration_s or 0.0)
         places = [(jerk.repetition, jerk.phase) for jerk in self.jerks]
@@ -85,7 +87,7 @@ class Plan:
         problems = {
             f"{n} repetitions; expected 0 or more.": n < 0,
             f"{n} repetitions of {self.exercise}; expected 0, a hang has none.": n > 0 and kind == "hang",
-            f"a duration for {self.exercise}; expected one for E1 or E2 only.": (
+            f"a duration for {self.exercise}; expected one for a hang or a walk only.": (
                 self.duration_s is not None and kind == "repetitions"
             ),
             f"a hang of {self.duration_s} s; expected more than 0 s.": kind == "hang" and not self.duration_s,
@@ -109,29 +111,42 @@ class Plan:
             if found:
                 raise UsageError(f"a plan with {problem}")
 
+    @property
+    def exercise(self) -> str:
+        """The exercise's id."""
+        return self.moves.id
+
     def hold_of(self, repetition: int) -> float:
         """The planned hold of a repetition (counted from 0), in s."""
         return self.hold_s[repetition] if isinstance(self.hold_s, tuple) else self.hold_s
 
 
-def plan_for(exercise: str, **overrides: Any) -> Plan:
+def plan_for(exercise: str | Entry, catalogue: Catalogue | None = None, **overrides: Any) -> Plan:
     """The typical plan of an exercise, with fields of `Plan` overridden.
+
+    Parameters
+    ----------
+    exercise : str or Exercise
+        Of the catalogue, or its id.
+    catalogue : Catalogue or None
+        Another one than ours.
 
     Raises
     ------
     UsageError
         For an exercise, or an override, that doesn't exist.
     """
-    entry = exercise_of(exercise)
+    catalogue = catalogue or load_catalogue()
+    moves = exercise_of(catalogue.exercise(exercise) if isinstance(exercise, str) else exercise, catalogue)
     typical = Plan(
-        exercise=exercise,
-        repetitions=entry.repetitions,
-        amplitude_deg=entry.amplitude_deg,
-        out_s=entry.out_s,
-        hold_s=entry.hold_s,
-        return_s=entry.return_s,
-        rest_s=entry.rest_s,
-        duration_s=20.0 if entry.kind == "hang" else None,
+        moves=moves,
+        repetitions=moves.repetitions,
+        amplitude_deg=moves.amplitude_deg,
+        out_s=moves.typical.out_s,
+        hold_s=moves.typical.hold_s,
+        return_s=moves.typical.return_s,
+        rest_s=moves.typical.rest_s,
+        duration_s=20.0 if moves.kind == "hang" else None,
     )
     unknown = sorted(set(overrides) - set(Plan.__dataclass_fields__))
     if unknown:

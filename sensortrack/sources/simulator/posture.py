@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from .difficulty import Difficulty
-from .exercises import Exercise, Posture
+from sensortrack.motion.vectors import Vector
 
-# Columns are the body's x (cranial), y (right), z (forward) in the world (z up); the heading is arbitrary.
-_POSTURES: Mapping[Posture, list[list[float]]] = MappingProxyType(
-    {
-        "upright": [[0, 0, 1], [0, -1, 0], [1, 0, 0]],
-        "supine": [[1, 0, 0], [0, 1, 0], [0, 0, 1]],
-        "all_fours": [[1, 0, 0], [0, -1, 0], [0, 0, -1]],
-    }
+from .difficulty import Difficulty
+from .exercises import Exercise
+from .typical import ALL_FOURS, SUPINE, UPRIGHT
+
+# What points up in the body, and the rotation from the body (columns: x cranial, y right, z forward) to the world
+# (z up); the heading is arbitrary.
+_POSTURES: tuple[tuple[Vector, list[list[float]]], ...] = (
+    (UPRIGHT, [[0, 0, 1], [0, -1, 0], [1, 0, 0]]),
+    (SUPINE, [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+    (ALL_FOURS, [[1, 0, 0], [0, -1, 0], [0, 0, -1]]),
 )
 
 
 def start_posture(exercise: Exercise, difficulty: Difficulty, rng: np.random.Generator) -> Rotation:
     """Rotation from the body frame to the world in the start pose."""
-    ideal = Rotation.from_matrix(_POSTURES[exercise.posture])
-    tilt = Rotation.from_rotvec([0.0, exercise.tilt_deg, 0.0], degrees=True)
-    return ideal * tilt * small_rotation(rng, difficulty.posture_offset_max_deg)
+    tilt = Rotation.from_rotvec([0.0, exercise.typical.tilt_deg, 0.0], degrees=True)
+    return _ideal(exercise.start_up) * tilt * small_rotation(rng, difficulty.posture_offset_max_deg)
+
+
+def _ideal(start_up: Vector) -> Rotation:
+    """The nearest of the known postures, tilted until the right direction points up."""
+    up, matrix = max(_POSTURES, key=lambda known: float(np.dot(known[0], start_up)))
+    posture = Rotation.from_matrix(matrix)
+    if up == start_up:
+        return posture
+    tilt, _ = Rotation.align_vectors([up], [start_up])
+    return posture * tilt
 
 
 def small_rotation(rng: np.random.Generator, most_deg: float) -> Rotation:

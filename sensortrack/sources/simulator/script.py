@@ -11,10 +11,11 @@ from sensortrack.records import FloatArray, Outcome, Side
 
 from .difficulty import Difficulty
 from .draws import Draws, draw
-from .exercises import Exercise, exercise_of
+from .exercises import LIMB_SHARE, Exercise
 from .paths import Segment
 from .phases import Movement, move
 from .plan import JerkPhase, Plan
+from .shapes import min_jerk, passes
 from .steps import SPELL_S, Walker
 from .streams import Streams
 
@@ -58,7 +59,7 @@ class Script:
 
 def write_script(plan: Plan, difficulty: Difficulty, streams: Streams) -> Script:
     """Lay the plan out in time."""
-    exercise = exercise_of(plan.exercise)
+    exercise = plan.moves
     if exercise.kind == "hang":
         hang_s = (plan.lead_in_s, plan.lead_in_s + (plan.duration_s or 0.0))
         return Script(hang_s=hang_s, end_s=hang_s[1] + _TAIL_S)
@@ -107,8 +108,8 @@ class _Writer:
         left = -1.0 if side == "right" else 1.0
         axis = np.array(self.exercise.axis)
         across = np.array(self.draws.off_axis[k])
-        if self.exercise.side_share:
-            across[2] += left * self.exercise.side_share
+        if self.exercise.side_axis is not None:
+            across += left * LIMB_SHARE * np.array(self.exercise.side_axis)
             left = 1.0
         turn: FloatArray = angle_deg * (left * axis + across)
         return turn, int(left)
@@ -140,12 +141,13 @@ class _Writer:
         self._add(Act(outcome, side, direction, amplitude, hold_s, out, back))
 
     def _outcome(self, amplitude: float, hold_s: float, out: Movement, back: Movement) -> Outcome:
-        """What the rule says of a whole excursion (rules.md, "a repetition")."""
+        """What the catalogue's definition of a repetition says of a whole excursion."""
+        definition = self.exercise.rules.repetition
         earlier = [a.amplitude_deg for a in self.script.acts if a.outcome == "repetition"]
         usual = median(earlier) if earlier else amplitude
-        # A phase stays above half of its angle for at least the later half of its time.
-        above_s = hold_s + 0.5 * (back.end_s - back.segments[0].start_s + out.end_s - out.segments[0].start_s)
-        share = 0.2 if above_s >= 1.3 else 0.5
+        moving_s = back.end_s - back.segments[0].start_s + out.end_s - out.segments[0].start_s
+        raised_s = hold_s + (1.0 - passes(min_jerk(), definition.raised_share)) * moving_s
+        share = definition.long_share if raised_s >= definition.long_s else definition.short_share
         counts = amplitude >= max(self.exercise.least_amplitude_deg, share * usual)
         return "repetition" if counts else "too_small"
 

@@ -72,6 +72,18 @@ def peak_speed(shape: PPoly) -> float:
 
 
 @lru_cache(maxsize=64)
+def passes(shape: PPoly, angle: float) -> float:
+    """When, from 0 to 1, a shape that only rises passes an angle from 0 to 1."""
+    low, high = 0.0, 1.0
+    while high - low > 1e-12:
+        middle = 0.5 * (low + high)
+        if float(shape(middle)) == angle:
+            return middle
+        low, high = (middle, high) if float(shape(middle)) < angle else (low, middle)
+    return low
+
+
+@lru_cache(maxsize=64)
 def crossings(shape: PPoly, level: float) -> tuple[float, float]:
     """First and last time, from 0 to 1, at which the speed passes `level`."""
     speed = _speeds(shape)

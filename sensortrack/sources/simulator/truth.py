@@ -13,12 +13,13 @@ from .script import Act, Script
 def truth_of(patient: Patient, difficulty: Difficulty, seed: int) -> dict[str, Any]:
     """Everything commanded: attempts with the times of their phases, fidgets, steps, hang."""
     script, plan = patient.script, patient.plan
+    share = patient.exercise.rules.edge_share
     truth: dict[str, Any] = {
         "simulated": True,
         "seed": seed,
         "level": level_name(difficulty),
         "start_pose_s": [0.0, plan.lead_in_s],
-        "attempts": [_attempt(index, act) for index, act in enumerate(script.acts, start=1)],
+        "attempts": [_attempt(index, act, share) for index, act in enumerate(script.acts, start=1)],
         "fidgets": _fidgets(script),
     }
     if script.steps_s:
@@ -33,9 +34,9 @@ def truth_of(patient: Patient, difficulty: Difficulty, seed: int) -> dict[str, A
     return truth
 
 
-def _attempt(index: int, act: Act) -> dict[str, Any]:
-    start, plateau_start = edges(act.out.segments)
-    plateau_end, end = edges(act.back.segments)
+def _attempt(index: int, act: Act, share: float) -> dict[str, Any]:
+    start, plateau_start = edges(act.out.segments, share)
+    plateau_end, end = edges(act.back.segments, share)
     if act.hold_s <= 0.0:  # no plateau: only the turning point
         plateau_start = plateau_end = act.out.end_s
     ways = (("out", act.out), ("return", act.back))
