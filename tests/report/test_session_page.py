@@ -14,7 +14,7 @@ from tests.conftest import Ended
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' onload=a {{ 7*7 }} {% x %} &lt;"
 FREE = {
-    "person", "source", "notes", "exceptions", "name", "why", "says", "question", "text", "recording", "sha256",
+    "person", "source", "notes", "exceptions", "name", "says", "question", "text", "recording", "sha256",
     "rule", "id", "rules_version", "advice", "unseen", "software", "exercise", "unit",
 }  # fmt: skip
 """The keys whose texts come from a person, a file or a device, or may."""
@@ -52,7 +52,6 @@ def test_no_text_of_a_session_becomes_markup(run: Callable[..., Ended], tmp_path
     document = json.loads(ended.out)
     document["notes"] = ["a note"]
     document["plan"]["exceptions"] = ["an exception"]
-    document["exercises"][0]["sets"][0]["why"] = "why"
     hostile = _hostile(document)
     for phase in (p for e in hostile["exercises"] for a in e["attempts"] for p in a["phases"]):
         phase["name"] = phase["name"].removeprefix(HOSTILE)  # a word of the program's own
