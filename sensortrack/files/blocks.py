@@ -14,7 +14,7 @@ from ..records import Block, FloatArray, Gap
 from .layout import Layout
 from .pace import Pace
 from .table import Table, parse
-from .table_format import TableFormat, Triad
+from .table_format import Places, TableFormat, Triad
 from .text import text_blocks
 
 MARK_SEPARATOR = " | "
@@ -31,6 +31,7 @@ class TableFile:
     path: Path
     format: TableFormat
     layout: Layout
+    places: Places
     chunk_bytes: int
     messages: list[str]
 
@@ -42,7 +43,7 @@ class TableFile:
         RecordingError, FileIOError, NoInputError
             At the line that isn't as it should be; all before it came out.
         """
-        texts = text_blocks(self.path, skip_lines=self.format.header_line, chunk_bytes=self.chunk_bytes)
+        texts = text_blocks(self.path, skip_lines=self.layout.first_row - 1, chunk_bytes=self.chunk_bytes)
         yield from known
         for text in islice(texts, len(known), None):
             yield parse(text, self.layout, self.path, self.messages)
@@ -68,33 +69,32 @@ class TableFile:
                     expected="times that rise from line to line",
                     hint="Take out doubled lines, or cut the file where its clock was set back.",
                     path=self.path,
-                    line=table.lines[row],
+                    line=int(table.lines[row]),
                 )
             last = float(time_s[-1])
             yield table, time_s
 
     def _times(self, table: Table, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
         """Times of a table whose first row is sample number `count`, and the number after its last one."""
-        if self.format.time is not None:
-            ticks = table.numbers[self.format.time]
+        if self.places.time is not None:
+            ticks = table.numbers[:, self.places.time]
             if self.format.time_factor is not None:
                 return ticks * self.format.time_factor, count
         else:
             ticks = np.arange(count, count + len(table), dtype=np.float64)
-            if table.lost is not None:
-                ticks += np.cumsum(table.lost)
-            count = int(ticks[-1]) + 1
+            ticks += np.cumsum(table.lost)
+            count = int(ticks[-1]) + 1 + table.lost_after
         assert rate_hz is not None, "a format that counts samples has a rate"
         return ticks / rate_hz, count
 
     def block(self, table: Table, time_s: FloatArray) -> Block:
         """The rows of a table as one block, in our units and axes."""
-        has_gyr = self.format.gyr is not None and self.format.gyr.columns[0] in self.layout.numbers
+        at, gyr = self.places, self.format.gyr
         return Block(
             time_s,
-            self._triad(table, self.format.acc),
-            self._triad(table, self.format.gyr) if has_gyr and self.format.gyr is not None else None,
-            None if self.format.host_time is None else table.numbers[self.format.host_time].copy(),
+            self._triad(table, at.acc, self.format.acc),
+            None if gyr is None or at.gyr is None else self._triad(table, at.gyr, gyr),
+            None if at.host_time is None else table.numbers[:, at.host_time].copy(),
             tuple(
                 (float(time_s[row]), mark)
                 for row, words in table.words
@@ -102,12 +102,11 @@ class TableFile:
             ),
         )
 
-    def _triad(self, table: Table, triad: Triad) -> FloatArray:
+    def _triad(self, table: Table, places: tuple[int, int, int], triad: Triad) -> FloatArray:
         """The (n, 3) values of a sensor."""
         values = np.empty((len(table), 3))
         for ours, axis in enumerate(self.format.axes):
-            column = table.numbers[triad.columns[axis.source]]
-            np.multiply(column, axis.sign * triad.factor, out=values[:, ours])
+            np.multiply(table.numbers[:, places[axis.source]], axis.sign * triad.factor, out=values[:, ours])
         return values
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+
 from ..records import Description
-from .table_format import TableFormat, Triad
+from .layout import split_cells
+from .table_format import TableFormat, Triad, is_separator_line
 
 ID = "sensortrack"
 ACC = ("acc_x", "acc_y", "acc_z")
@@ -12,18 +15,38 @@ TIME, HOST_TIME, MARKER = "time_s", "host_time_s", "marker"
 HEADER = ",".join((TIME, *ACC, *GYR))
 """The header of a recording without host times and markers."""
 
-_OPTIONAL = (TIME, *GYR, HOST_TIME, MARKER)
+_OURS = (TIME, *ACC, *GYR, HOST_TIME, MARKER)
+_DELIMITERS = ",;\t"
 
 
-def own_format(header: str) -> TableFormat | None:
-    """The format of a file of ours with this header; None where the header isn't ours.
+def own_format(lines: list[str]) -> TableFormat | None:
+    """The format of a file of ours that begins with these lines; None where its header isn't ours.
 
-    A file without `time_s` is one of ours, too: its samples are counted at the rate its JSON names.
+    Our columns may stand in any order, in quotes, among others, and with another delimiter: a spreadsheet or a
+    table library may have saved the file again. A file without `time_s` is one of ours, too, if it has no other
+    columns: its samples are counted at the rate its JSON names.
     """
-    cells = [cell.strip() for cell in header.split(",")]
+    first = int(is_separator_line(lines[0]))
+    if len(lines) <= first:
+        return None
+    for delimiter in _DELIMITERS:
+        try:
+            cells = [cell.strip() for cell in split_cells(lines[first], delimiter)]
+        except csv.Error:
+            return None
+        if set(ACC) <= set(cells):
+            return _with_columns(cells, delimiter, lines[first + 1 : first + 2])
+    return None
+
+
+def _with_columns(cells: list[str], delimiter: str, rows: list[str]) -> TableFormat | None:
     has_gyr = not set(GYR).isdisjoint(cells)
-    needed = {*ACC, *(GYR if has_gyr else ())}
-    if len(set(cells)) != len(cells) or not needed <= set(cells) <= {*ACC, *_OPTIONAL}:
+    exact = set(cells) <= set(_OURS)
+    if (
+        any(cells.count(name) > 1 for name in _OURS)
+        or (has_gyr and not set(GYR) <= set(cells))
+        or not (exact or TIME in cells)
+    ):
         return None
     return TableFormat(
         id=ID,
@@ -35,5 +58,8 @@ def own_format(header: str) -> TableFormat | None:
         time=TIME if TIME in cells else None,
         host_time=HOST_TIME if HOST_TIME in cells else None,
         marker=MARKER if MARKER in cells else None,
-        newline_ends_row=True,
+        delimiter=delimiter,
+        decimal="," if delimiter != "," and any("," in row for row in rows) else ".",
+        # Another program may end its last row without a newline.
+        newline_ends_row=exact and delimiter == ",",
     )

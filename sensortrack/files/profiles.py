@@ -15,7 +15,7 @@ from ..records import Description, Frame, Loss
 from ..section import Section
 from ..units import ACCELERATION, ANGULAR_RATE, TIME
 from .layout import BlankLines
-from .table_format import Axis, TableFormat, Triad
+from .table_format import Axis, Column, TableFormat, Triad
 
 SCHEMA = "sensortrack.import/1"
 _KIND = Kind(
@@ -27,6 +27,9 @@ _KIND = Kind(
 _FRAMES: tuple[Frame, ...] = ("sensor", "body")
 _LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
 _BLANK_LINES: tuple[BlankLines, ...] = ("refused", "ignored", "lost_samples")
+MOST_COLUMNS = 10_000
+MOST_LINES = 1_000
+"""Bounds of what a profile may name: columns of a table, and lines before its first row."""
 _AXES = tuple(sign + axis for sign in ("", "-") for axis in "xyz")
 
 
@@ -54,7 +57,7 @@ def load_profile(path: Path) -> TableFormat:
 
 def _format(root: Section) -> TableFormat:
     root.choice("schema", (SCHEMA,))
-    recognise = root.section("recognise")
+    recognise = root.optional_section("recognise")
     table = root.section("table")
     time = root.section("time")
     axes = root.section("axes")
@@ -62,8 +65,6 @@ def _format(root: Section) -> TableFormat:
 
     header = recognise.maybe(recognise.text, "header")
     pattern = recognise.maybe(recognise.text, "pattern")
-    if header is None and pattern is None:
-        raise recognise.fail("header", "neither 'header' nor 'pattern'", "one of them, or both")
 
     rate_hz = time.maybe(time.positive, "rate_hz")
     column, factor = _time(time, rate_hz)
@@ -90,8 +91,9 @@ def _format(root: Section) -> TableFormat:
             loss=about.maybe(lambda key: about.choice(key, _LOSSES), "loss"),
         ),
         axes=_axes(axes),
-        header_line=_line_number(recognise),
+        header_line=_line_number(recognise, "header_line"),
         header=header,
+        first_row=_line_number(table, "first_row"),
         pattern=None if pattern is None else _compiled(recognise, pattern),
         time=column,
         time_factor=factor,
@@ -99,9 +101,10 @@ def _format(root: Section) -> TableFormat:
         decimal=table.maybe(lambda key: table.choice(key, (".", ",")), "decimal") or ".",
         stray_words=None if stray_words is None else frozenset(stray_words),
         blank_lines=blank_lines,
+        missing=_words(table, "missing"),
     )
-    if profile.delimiter == profile.decimal:
-        raise table.fail("decimal", shown(profile.decimal), "another character than the delimiter")
+    if header is None and pattern is None and profile.has_header:
+        raise recognise.fail("header", "neither 'header' nor 'pattern'", "one of them, or both")
     for section in (root, recognise, table, time, axes, about):
         section.refuse_unknown()
     _check_header(recognise, profile)
@@ -110,15 +113,25 @@ def _format(root: Section) -> TableFormat:
 
 def _triad(section: Section, units: Mapping[str, float]) -> Triad:
     factor = units[section.choice("unit", tuple(units))]
-    columns = (section.text("x"), section.text("y"), section.text("z"))
+    columns = (_column(section, "x"), _column(section, "y"), _column(section, "z"))
     section.refuse_unknown()
     return Triad(columns, factor)
 
 
-def _time(section: Section, rate_hz: float | None) -> tuple[str | None, float | None]:
+def _column(section: Section, key: str) -> Column:
+    """A column, by its name in the header or by its number."""
+    value = section.raw(key)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return section.whole(key, 1, MOST_COLUMNS)
+    if not isinstance(value, str):
+        raise section.fail(key, shown(value), "a column: its name in the header, or its number from 1 on")
+    return section.text(key)
+
+
+def _time(section: Section, rate_hz: float | None) -> tuple[Column | None, float | None]:
     """The column that tells the time: a clock with its factor to s, a counter of samples, or none."""
-    clock = section.maybe(section.text, "column")
-    counter = section.maybe(section.text, "counter")
+    clock = section.maybe(lambda key: _column(section, key), "column")
+    counter = section.maybe(lambda key: _column(section, key), "counter")
     unit = section.maybe(lambda key: section.choice(key, tuple(TIME)), "unit")
     if clock is not None and counter is not None:
         raise section.fail("counter", "both 'column' and 'counter'", "at most one of them")
@@ -149,11 +162,16 @@ def _axes(section: Section) -> tuple[Axis, Axis, Axis]:
     return x, y, z
 
 
-def _line_number(section: Section) -> int:
-    value = section.maybe(section.positive, "header_line")
-    if value is not None and not (value.is_integer() and value <= 100):
-        raise section.fail("header_line", shown(value), "a line number from 1 to 100")
-    return 1 if value is None else int(value)
+def _line_number(section: Section, key: str) -> int | None:
+    value = section.maybe(section.positive, key)
+    if value is not None and not (value.is_integer() and value <= MOST_LINES):
+        raise section.fail(key, shown(value), f"a line number from 1 to {MOST_LINES}")
+    return None if value is None else int(value)
+
+
+def _words(section: Section, key: str) -> frozenset[str]:
+    words = section.maybe(lambda key: section.values(key, str, "a list of texts"), key) or ()
+    return frozenset(word.strip() for word in words)
 
 
 def _character(section: Section, key: str) -> str:
@@ -175,9 +193,10 @@ def _check_header(section: Section, profile: TableFormat) -> None:
     if profile.header is None:
         return
     names = profile.cells(profile.header)
-    wanted = [*profile.acc.columns, *(profile.gyr.columns if profile.gyr else ()), profile.time]
-    for name in wanted:
-        if name is not None and names.count(name) != 1:
+    for column in profile.columns():
+        if isinstance(column, str) and names.count(column) != 1:
             raise section.fail(
-                "header", f"column '{name}' is not in it once", "each column that is read, once"
+                "header", f"column '{column}' is not in it once", "each column that is read, once"
             )
+        if isinstance(column, int) and column > len(names):
+            raise section.fail("header", f"{len(names)} columns", f"column {column}, which is read")

@@ -17,6 +17,7 @@ from .sidecar import read_sidecar, sidecar_path
 from .table import Table
 from .table_format import TableFormat
 from .text import CHUNK_BYTES, head_lines
+from .units_row import units_row
 
 _RATES_AGREE = 0.1
 
@@ -76,7 +77,10 @@ def open_recording(
     if frame is not None:
         description = replace(description, frame=frame)
 
-    file = TableFile(path, table_format, table_format.layout(lines, path), chunk_bytes, messages)
+    layout, places = table_format.layout(lines, path)
+    if table_format.first_row is None and units_row(lines, layout, places, table_format, path):
+        layout = replace(layout, first_row=layout.first_row + 1)
+    file = TableFile(path, table_format, layout, places, chunk_bytes, messages)
     head, told = _head(file, description.rate_hz)
     _compare_rates(told, description, table_format, messages)
     return Recording(

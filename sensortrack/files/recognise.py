@@ -8,6 +8,8 @@ from types import MappingProxyType
 from ..errors import RecordingError, UsageError
 from .own import HEADER, ID, own_format
 from .profiles import load_profile, shipped_profiles
+from .layout import Layout
+from .row import number_fault, short
 from .table_format import TableFormat
 
 
@@ -39,15 +41,16 @@ def recognise(lines: list[str], path: Path, format: str | None) -> TableFormat:
     if format is None:
         return _told_by(lines, path)
     if format == ID:
-        own = own_format(lines[0])
+        own = own_format(lines)
         if own is None:
-            raise _unlike(path, ID, lines[0], 1, f"'{HEADER}'")
+            raise _unlike(path, None, lines[0], 1, f"'{HEADER}'")
         return own
     named = _named(format)
     if not named.fits(lines):
-        header = lines[named.header_line - 1] if len(lines) >= named.header_line else "nothing"
-        expected = f"'{_short(named.header)}'" if named.header else "the pattern of its profile"
-        raise _unlike(path, named.id, header, named.header_line, expected)
+        number = named.line_of_header(lines)
+        header = lines[number - 1] if len(lines) >= number else "nothing"
+        expected = f"'{short(named.header, 120)}'" if named.header else "the pattern of its profile"
+        raise _unlike(path, named, header, number, expected)
     return named
 
 
@@ -63,7 +66,7 @@ def _named(format: str) -> TableFormat:
 
 
 def _told_by(lines: list[str], path: Path) -> TableFormat:
-    own = own_format(lines[0])
+    own = own_format(lines)
     if own is not None:
         return own
     fitting = [profile for profile in shipped_profiles() if profile.fits(lines)]
@@ -78,7 +81,7 @@ def _told_by(lines: list[str], path: Path) -> TableFormat:
             path=path,
         )
     raise RecordingError(
-        f"an unknown header, '{_short(lines[0])}'",
+        f"an unknown header, '{short(lines[0], 120)}'",
         expected=f"'{HEADER}' or the header of a known format ({', '.join(list_formats())})",
         hint="Name the format with --format, or describe it in an import profile.",
         path=path,
@@ -86,16 +89,23 @@ def _told_by(lines: list[str], path: Path) -> TableFormat:
     )
 
 
-def _unlike(path: Path, id: str, header: str, line: int, expected: str) -> RecordingError:
+def _unlike(path: Path, named: TableFormat | None, header: str, line: int, expected: str) -> RecordingError:
+    hint = "Leave --format out to have the format told by the header."
+    if named is not None and _is_row(header, named):
+        hint = (
+            "The line is a row of numbers: where the file has no header, leave 'header' out of the import profile, "
+            "give its columns by number (x = 2), and the line of the first row (first_row)."
+        )
     return RecordingError(
-        f"the header '{_short(header)}' is not that of the format '{id}'",
+        f"the header '{short(header, 120)}' is not that of the format '{ID if named is None else named.id}'",
         expected=expected,
-        hint="Leave --format out to have the format told by the header.",
+        hint=hint,
         path=path,
         line=line,
     )
 
 
-def _short(text: str) -> str:
-    text = "".join(c if c.isprintable() else " " for c in text)
-    return text if len(text) <= 120 else text[:117] + "…"
+def _is_row(header: str, named: TableFormat) -> bool:
+    cells = named.cells(header)
+    plain = Layout(cells, (), delimiter=named.delimiter, decimal=named.decimal)
+    return sum(number_fault(cell, plain) is None for cell in cells) > len(cells) / 2

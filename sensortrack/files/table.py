@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-from ..errors import RecordingError
 from ..records import FloatArray
 from .layout import Layout
-from .sift import number_fault, sift
-from .text import TextBlock, newlines
+from .plain_rows import take_rows
+from .row import bad_row, number_fault, read_row
+from .text import TextBlock
 
-_LOGICAL = re.compile(rb"true|false", re.IGNORECASE)
+IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,23 +25,81 @@ class Table:
 
     Attributes
     ----------
-    numbers : dict of str to (n,) float64
+    numbers : (n, k) float64
         The columns of `Layout.numbers`, in the file's units; finite.
     words : tuple of (int, str)
         Row and text of each cell of the text column that isn't empty.
-    lines : sequence of n int
+    lines : (n,) int64
         Line of the file for each row.
-    lost : (n,) int64 or None
-        Samples known to be missing just before each row, where there are any.
+    lost : (n,) int64
+        Samples known to be missing just before each row.
+    lost_after : int
+        The same for the row that follows these.
+    missing : int
+        How many rows said that they have no value.
     """
 
-    numbers: dict[str, FloatArray]
+    numbers: FloatArray
     words: tuple[tuple[int, str], ...]
-    lines: Sequence[int]
-    lost: NDArray[np.int64] | None
+    lines: IntArray
+    lost: IntArray
+    lost_after: int = 0
+    missing: int = 0
 
     def __len__(self) -> int:
         return len(self.lines)
+
+    def cut(self, start: int, stop: int) -> Table:
+        """Rows `[start, stop)`; what was lost after the last row stays with the rest."""
+        words = tuple((row - start, word) for row, word in self.words if start <= row < stop)
+        rest = self.lost_after if stop >= len(self) else 0
+        missing = self.missing if start == 0 else 0
+        return Table(
+            self.numbers[start:stop], words, self.lines[start:stop], self.lost[start:stop], rest, missing
+        )
+
+
+def joined(tables: list[Table]) -> Table:
+    """Tables that follow one another as one."""
+    if len(tables) == 1:
+        return tables[0]
+    lost = np.concatenate([table.lost for table in tables])
+    words: list[tuple[int, str]] = []
+    row, before = 0, 0
+    for table in tables:
+        words += [(row + at, word) for at, word in table.words]
+        if len(table) and before:
+            lost[row] += before
+        before = table.lost_after + (0 if len(table) else before)
+        row += len(table)
+    return Table(
+        np.concatenate([table.numbers for table in tables]),
+        tuple(words),
+        np.concatenate([table.lines for table in tables]),
+        lost,
+        before,
+        sum(table.missing for table in tables),
+    )
+
+
+def pieces(tables: Iterable[Table], rows: int, ahead: int) -> Iterator[tuple[Table, int]]:
+    """The same rows, `rows` at a time, each with up to `ahead` of the next ones, however the tables were cut.
+
+    Yields the table and how many of its rows are the piece; the others come again.
+    """
+    held: list[Table] = []
+    count = 0
+    for table in tables:
+        held.append(table)
+        count += len(table)
+        while count >= rows + ahead:
+            whole = joined(held)
+            yield whole.cut(0, rows + ahead), rows
+            held, count = [whole.cut(rows, len(whole))], count - rows
+    if held:
+        whole = joined(held)
+        for start in range(0, max(1, len(whole)), rows):
+            yield whole.cut(start, min(start + rows + ahead, len(whole))), min(rows, len(whole) - start)
 
 
 def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> Table:
@@ -58,90 +113,89 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
         A line that isn't a row of the layout.
     """
     data = block.data.lstrip(b"\r\n")
-    first_line = block.first_line + block.data.count(b"\n", 0, len(block.data) - len(data))
+    line = block.first_line + block.data.count(b"\n", 0, len(block.data) - len(data))
     if block.last:
-        data = _without_cut_line(data, first_line, layout, messages)
-    if not data:
-        return Table({}, (), range(0), None)
-    rows = block.newlines if data is block.data else newlines(data)
-    rows += not data.endswith(b"\n")
-    if _is_regular(data, rows, layout):
-        table = _parse_fast(data, range(first_line, first_line + rows), None, layout)
-        if table is not None:
-            return table
-    sifted = sift(data, first_line, layout, path)
-    table = _parse_fast(sifted.data, sifted.lines, sifted.lost, layout)
-    if table is None:
-        raise RecordingError(
-            "a row that can't be read",
-            expected=f"{len(layout.names)} numbers in each line",
-            hint="Export the recording again.",
-            path=path,
-            line=first_line,
+        data = _without_cut_line(data, line, layout, messages)
+    reader = _Reader(data, line, block.newlines + 1, layout, path)
+    while reader.at < len(data):
+        reader.take_plain_rows()
+        if reader.at < len(data):
+            reader.take_line()
+    return reader.table()
+
+
+class _Reader:
+    """Goes through the lines of one block: the plain rows at once, the others one by one."""
+
+    def __init__(self, data: bytes, line: int, most_rows: int, layout: Layout, path: Path) -> None:
+        self.at = 0
+        self._data, self._line, self._layout, self._path = data, line, layout, path
+        self._numbers = np.empty((most_rows, len(layout.numbers)))
+        self._rows = 0
+        self._lines: list[IntArray] = []
+        self._lost: list[tuple[int, int]] = []
+        self._words: list[tuple[int, str]] = []
+        self._blank = self._without_value = self._missing = 0
+
+    def take_plain_rows(self) -> None:
+        layout = self._layout
+        rows, self.at = take_rows(
+            self._data,
+            self.at,
+            ord(layout.delimiter),
+            ord(layout.decimal),
+            layout.roles,
+            layout.stray_words is not None,
+            self._numbers[self._rows :],
         )
-    return table
+        if rows:
+            self._begin_row()
+            self._lines.append(np.arange(self._line, self._line + rows))
+            self._rows += rows
+            self._line += rows
 
+    def take_line(self) -> None:
+        end = self._data.find(b"\n", self.at)
+        end = len(self._data) if end < 0 else end
+        raw = self._data[self.at : end].removesuffix(b"\r")
+        if not raw.strip(b" "):
+            self._blank += 1
+        else:
+            row = read_row(raw, self._line, self._layout, self._path)
+            if row is None:
+                self._without_value += 1
+                self._missing += 1
+            else:
+                self._begin_row()
+                self._numbers[self._rows] = row.numbers
+                if row.word:
+                    self._words.append((self._rows, row.word))
+                self._lines.append(np.array([self._line]))
+                self._rows += 1
+        self._line += 1
+        self.at = end + 1
 
-def _is_regular(data: bytes, rows: int, layout: Layout) -> bool:
-    """Whether each line has the cells it should: the fast parser fills up or drops cells without a word."""
-    first_end = data.find(b"\n")
-    if b"\0" in data or _LOGICAL.search(data, 0, first_end if first_end >= 0 else len(data)):
-        # A column of nothing but "true" would be read as ones.
-        return False
-    codes = np.frombuffer(data, np.uint8)
-    marks = codes == ord(layout.delimiter)
-    fewest = len(layout.names) - 1
-    if layout.most_cells == len(layout.names) == len(layout.numbers) + (layout.words is not None):
-        # Every column is read, so a missing cell fails there; the sum then tells the surplus ones.
-        return int(np.count_nonzero(marks)) == fewest * rows
-    ends = np.append(np.flatnonzero(codes == 10), len(codes))
-    cells = np.diff(np.searchsorted(np.flatnonzero(marks), ends), prepend=0)
-    if data.endswith(b"\n"):
-        cells = cells[:-1]
-    return bool(np.all((cells >= fewest) & (cells < layout.most_cells)))
-
-
-def _parse_fast(
-    data: bytes, lines: Sequence[int], lost: NDArray[np.int64] | None, layout: Layout
-) -> Table | None:
-    """The table by pandas' C parser (one thread: buffers are never split); None where it stumbles."""
-    places = {name: layout.names.index(name) for name in layout.numbers}
-    wordy = [] if layout.words is None else [layout.names.index(layout.words)]
-    stray = []
-    if layout.stray_words is not None:
-        # pandas refuses to look for a cell that no row has.
-        some_have_it = data.count(layout.delimiter.encode()) > len(lines) * (len(layout.names) - 1)
-        stray = [len(layout.names)] if some_have_it else []
-    kinds: dict[int, type] = {
-        **dict.fromkeys(places.values(), np.float64),
-        **dict.fromkeys([*wordy, *stray], str),
-    }
-    choosy = len(places) < len(layout.names) or bool(stray)  # choosing costs a twentieth of the time
-    try:
-        frame = pd.read_csv(
-            io.BytesIO(data),
-            engine="c",
-            header=None,
-            names=list(range(len(layout.names) + len(stray))),
-            usecols=list(kinds) if choosy else None,
-            dtype=kinds if choosy else np.float64,
-            index_col=False,
-            sep=layout.delimiter,
-            decimal=layout.decimal,
-            # An empty cell or "NA" must fail rather than become a NaN, and a marker may read "NA".
-            na_filter=False,
-            keep_default_na=False,
-            low_memory=False,
+    def table(self) -> Table:
+        lost = np.zeros(self._rows, np.int64)
+        for row, samples in self._lost:
+            lost[row] = samples
+        lines = np.concatenate(self._lines) if self._lines else np.empty(0, np.int64)
+        after = self._without_value
+        if self._layout.blank_lines == "lost_samples":
+            after += self._blank
+        return Table(
+            self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing
         )
-    except ValueError:  # also what pandas' own ParserError and a wrong encoding are
-        return None
-    numbers = {name: frame[place].to_numpy() for name, place in places.items()}
-    if len(frame) != len(lines) or not all(np.isfinite(column).all() for column in numbers.values()):
-        return None
-    if stray and not {w.strip() for w in frame[stray[0]].unique()} <= {"", *(layout.stray_words or ())}:
-        return None
-    words = enumerate(frame[wordy[0]].tolist()) if wordy else ()
-    return Table(numbers, tuple((row, word) for row, word in words if word), lines, lost)
+
+    def _begin_row(self) -> None:
+        """A row follows: what stood between it and the one before it."""
+        blanks = self._layout.blank_lines
+        if self._blank and self._rows and blanks == "refused":
+            raise bad_row(self._path, self._line - 1, "a blank line between rows", self._layout)
+        counted = self._blank if blanks == "lost_samples" and self._rows else 0
+        if counted or self._without_value:
+            self._lost.append((self._rows, counted + self._without_value))
+        self._blank = self._without_value = 0
 
 
 def _without_cut_line(data: bytes, first_line: int, layout: Layout, messages: list[str]) -> bytes:
@@ -151,12 +205,13 @@ def _without_cut_line(data: bytes, first_line: int, layout: Layout, messages: li
         return b""
     start = rows.rfind(b"\n") + 1
     if not _is_cut(rows[start:], b"\n" in data[len(rows) :], layout):
-        return rows
+        return rows + b"\n"
     line = first_line + rows.count(b"\n", 0, start)
     message = f"line {line} is cut short and was left out"
     if message not in messages:
         messages.append(message)
-    return rows[:start].rstrip(b"\r\n")
+    rows = rows[:start].rstrip(b"\r\n")
+    return rows + b"\n" if rows else rows
 
 
 def _is_cut(row: bytes, ended: bool, layout: Layout) -> bool:
@@ -168,6 +223,7 @@ def _is_cut(row: bytes, ended: bool, layout: Layout) -> bool:
         return not ended
     if len(cells) < len(layout.names):
         return True
-    if ended or layout.names[-1] not in layout.numbers:
+    last = len(layout.names) - 1
+    if ended or last not in layout.numbers or cells[last].strip() in layout.missing:
         return False
-    return number_fault(cells[len(layout.names) - 1], layout) is not None
+    return number_fault(cells[last], layout) is not None

@@ -19,6 +19,9 @@ from ..outside.guard import opened
 CHUNK_BYTES = 1 << 20
 """How much of a file is held at a time: enough for the parser to be quick, little enough for the cache."""
 
+HEAD_BYTES = 1 << 18
+"""How much of a file is looked at to tell what it is: header lines can be many."""
+
 LONGEST_LINE = 64 << 10
 """Bytes after which a "line" isn't one; without this a file of one endless line would fill the memory."""
 
@@ -87,7 +90,7 @@ def _opened(path: Path) -> Iterator[BufferedIOBase]:
 
 
 def head_lines(path: Path) -> list[str]:
-    """The first lines of a file (up to 64 KiB), without their ends.
+    """The first lines of a file (up to 256 KiB), without their ends.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def head_lines(path: Path) -> list[str]:
         It is empty, or not text.
     """
     with _opened(path) as file:
-        head = file.read(LONGEST_LINE)
+        head = file.read(HEAD_BYTES)
     if b"\0" in head:
         raise not_text(path, "the file holds NUL bytes", head.count(b"\n", 0, head.index(b"\0")) + 1)
     try:
