@@ -6,9 +6,9 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ..errors import RecordingError, UsageError
+from .layout import Layout
 from .own import HEADER, ID, own_format
 from .profiles import load_profile, shipped_profiles
-from .layout import Layout
 from .row import number_fault, short
 from .table_format import TableFormat
 

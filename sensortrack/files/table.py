@@ -183,9 +183,7 @@ class _Reader:
         after = self._without_value
         if self._layout.blank_lines == "lost_samples":
             after += self._blank
-        return Table(
-            self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing
-        )
+        return Table(self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing)
 
     def _begin_row(self) -> None:
         """A row follows: what stood between it and the one before it."""

@@ -117,7 +117,7 @@ def test_a_shipped_profile_reads_in_our_units_and_axes(profile: TableFormat, mak
             assert triad is None
             assert got is None
             continue
-        raw = np.array([[row[name] for name in triad.columns] for row in values])
+        raw = np.array([[row[str(name)] for name in triad.columns] for row in values])
         np.testing.assert_allclose(got, raw @ matrix.T * triad.factor, rtol=1e-12)
 
 

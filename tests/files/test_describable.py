@@ -1,0 +1,139 @@
+"""What an import profile can describe: tables without header, units rows, separator lines, missing values, quotes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensortrack.errors import RecordingError
+from sensortrack.files import read
+from sensortrack.files.plain_rows import take_rows
+
+Make = Callable[..., Path]
+
+BY_NUMBER = """
+schema = "sensortrack.import/1"
+id = "lab"
+name = "lab"
+source = "made up"
+
+[table]
+delimiter = "{delimiter}"
+decimal = "{decimal}"
+{table}
+
+[time]
+column = 1
+unit = "ms"
+
+[acc]
+unit = "m/s2"
+x = 2
+y = 3
+z = 4
+
+[axes]
+frame = "sensor"
+"""
+
+
+def profile(tmp_path: Path, delimiter: str = ",", decimal: str = ".", table: str = "") -> str:
+    path = tmp_path / "lab.toml"
+    path.write_text(BY_NUMBER.format(delimiter=delimiter, decimal=decimal, table=table))
+    return str(path)
+
+
+def named(text: str) -> str:
+    for number, name in enumerate(("t", "ax", "ay", "az"), 1):
+        text = text.replace(f"= {number}\n", f'= "{name}"\n')
+    return text.replace("[table]", '[recognise]\npattern = "ax"\n\n[table]')
+
+
+def test_a_table_without_header_is_described_by_column_numbers(make: Make, tmp_path: Path) -> None:
+    (block,) = read(make("0,1,2,3\n10,4,5,6\n"), format=profile(tmp_path)).blocks
+    assert block.time_s.tolist() == [0.0, 0.01]
+    assert block.acc.tolist() == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_rows_may_begin_after_hundreds_of_lines(make: Make, tmp_path: Path) -> None:
+    head = "".join(f"Key {i},value {i}\n" for i in range(700))
+    (block,) = read(
+        make(head + "0,1,2,3\n10,4,5,6\n"), format=profile(tmp_path, table="first_row = 701")
+    ).blocks
+    assert len(block) == 2
+
+
+def test_a_missing_value_is_a_lost_sample_and_counted(make: Make, tmp_path: Path) -> None:
+    rows = [f"{10 * i},{'n/a' if i in (4, 5) else 1},2,3\n" for i in range(20)]
+    told = read(make("".join(rows)), format=profile(tmp_path, table='missing = ["n/a"]'))
+    first, second = told.blocks
+    assert (len(first), len(second), second.after_gap) == (4, 14, True)
+
+
+def test_decimal_commas_in_quotes_go_with_a_comma_between_cells(make: Make, tmp_path: Path) -> None:
+    text = '"0","1,5","2","-3,25"\n"10","1,5","2","-3,25"\n'
+    (block,) = read(make(text), format=profile(tmp_path, decimal=",")).blocks
+    assert block.acc[0].tolist() == [1.5, 2.0, -3.25]
+    with pytest.raises(RecordingError, match="line 2: 5 cells"):
+        read(make('"0","1,5","2","3"\n10,1,5,2,3\n'), format=profile(tmp_path, decimal=","))
+
+
+@pytest.mark.parametrize("separator", ["sep=;\n", '"sep=;"\n', ""])
+@pytest.mark.parametrize("units", ["ms;m/(s^2);m/(s^2);m/(s^2)\n", "[ms];[m/s²];[m/s²];[m/s²]\n", ""])
+def test_a_separator_line_and_a_row_of_units_are_passed_over(
+    make: Make, tmp_path: Path, separator: str, units: str
+) -> None:
+    path = Path(profile(tmp_path, ";"))
+    path.write_text(named(path.read_text()))
+    (block,) = read(make(separator + "t;ax;ay;az\n" + units + "0;1;2;3\n10;1;2;3\n"), format=str(path)).blocks
+    assert len(block) == 2
+
+
+def test_a_row_of_units_that_contradicts_the_profile_is_refused(make: Make, tmp_path: Path) -> None:
+    path = Path(profile(tmp_path, ";"))
+    path.write_text(named(path.read_text()))
+    with pytest.raises(RecordingError, match=r"line 2: the row of units says 'g' for column 'ax'.*'m/s2'"):
+        read(make("t;ax;ay;az\nms;g;g;g\n0;1;2;3\n10;1;2;3\n"), format=str(path))
+
+
+def test_a_profile_that_names_columns_of_a_file_without_header_says_what_to_do(
+    make: Make, tmp_path: Path
+) -> None:
+    path = Path(profile(tmp_path))
+    path.write_text(named(path.read_text()).replace('"ax"\n\n[table]', '"^0"\n\n[table]'))
+    with pytest.raises(RecordingError, match=r"numbers where the header should be.*by number"):
+        read(make("0,1,2,3\n10,1,2,3\n"), format=str(path))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"time_s","acc_x","acc_y","acc_z"\n0,1,2,3\n0.01,1,2,3\n',
+        ",time_s,acc_x,acc_y,acc_z\n0,0,1,2,3\n1,0.01,1,2,3\n",
+        '"","acc_z","acc_y","acc_x","time_s","label"\n"1",3,2,1,0,"a, b"\n"2",3,2,1,0.01,"é"\n',
+        "sep=;\ntime_s;acc_x;acc_y;acc_z\n0;1;2;3\n0,01;1;2;3\n".replace("0;1;", "0,00;1;", 1),
+        "time_s\tacc_x\tacc_y\tacc_z\ttemperature\n0\t1\t2\t3\t\n0.01\t1\t2\t3\t\n",
+    ],
+)
+def test_our_own_header_is_ours_however_it_was_saved_again(make: Make, text: str) -> None:
+    (block,) = read(make(text)).blocks
+    assert block.time_s.tolist() == [0.0, 0.01]
+    assert block.acc[1].tolist() == [1.0, 2.0, 3.0]
+
+
+@given(st.lists(st.floats(-1e300, 1e300), min_size=1, max_size=8), st.data())
+def test_the_loop_over_plain_rows_gives_what_python_gives_to_the_bit(
+    values: list[float], data: st.DataObject
+) -> None:
+    texts = [
+        data.draw(st.sampled_from(["{!r}", "{:.6f}", "{:.17e}", " {:g} ", '"{:.3e}"'])).format(v)
+        for v in values
+    ]
+    line = (",".join(texts) + "\n").encode()
+    out = np.empty((1, len(values)))
+    rows, at = take_rows(line, 0, 44, 46, np.arange(len(values), dtype=np.int32), False, out)
+    assert (rows, at) == (1, len(line))
+    assert out[0].tolist() == [float(text.strip(' "')) for text in texts]
