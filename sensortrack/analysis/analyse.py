@@ -14,6 +14,7 @@ from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
 from ..version import __version__
+from .carried import Carried, check_rates
 from .result import RecordingFacts, Result
 from .summary import summarise
 
@@ -39,6 +40,11 @@ class Analysis:
         The recording's file.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
+
+    Raises
+    ------
+    DataError
+        A rate that can't be computed with.
     """
 
     def __init__(
@@ -51,6 +57,7 @@ class Analysis:
         *,
         breathing: bool = False,
     ) -> None:
+        check_rates(rate_hz, description.rate_hz)
         self._exercise, self._catalogue = exercise, catalogue
         self._description, self._rate_hz, self._path = description, rate_hz, path
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
@@ -63,17 +70,25 @@ class Analysis:
         self._first_s: float | None = None
         self._last_s = 0.0
         self._gaps: list[Gap] = []
+        self._carried = Carried()
         self._has_gyroscope = True
 
     def feed(self, block: Block) -> list[Event | Attempt]:
-        """Take the next samples; what has become known by them."""
+        """Take the next samples; what has become known by them.
+
+        A sample with NaN, infinity or a number that can't be computed with is left out, as a gap; the result says so.
+        """
         if not len(block):
             return []
+        return [told for part in self._carried.parts(block) for told in self._feed(part)]
+
+    def _feed(self, block: Block) -> list[Event | Attempt]:
         if self._first_s is None:
             self._first_s = float(block.time_s[0])
             self._has_gyroscope = block.gyr is not None
         elif block.after_gap:
-            self._gaps.append(Gap(self._last_s + 1.0 / self._rate_hz, float(block.time_s[0])))
+            step_s = 1.0 / self._rate_hz if self._rate_hz > 0.0 else 0.0
+            self._gaps.append(Gap(self._last_s + step_s, float(block.time_s[0])))
         self._last_s = float(block.time_s[-1])
         if self._mounting is not None:
             block = self._mounting.to_body(block)
@@ -82,7 +97,7 @@ class Analysis:
     def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
         """The recording is over: what was still open, and the result."""
         told = self._keep(self._tracker.finish())
-        return told, self._result(messages)
+        return told, self._result((*messages, *self._carried.message()))
 
     @property
     def rejected_pose(self) -> Reason | None:

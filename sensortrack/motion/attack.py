@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from ..records import FloatArray
 from .bands import STEP_RATIO, PhaseBands
 from .loops import largest, reach, trimmed, turning_points
-from .one_movement import speed_of
+from .one_movement import movement_of, speed_of
 
 MIN_JERK_PEAK_ACCELERATION_RATIO = 3.079
 """Peak acceleration × duration / peak speed of a minimum-jerk movement: (10/√3) / 1.875 (Flash & Hogan 1985)."""
@@ -105,9 +105,9 @@ def peak_acceleration_ratio(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+        What is no movement, or no rate: as for the functions of `smoothness`.
     """
-    v = speed_of(speed, rate_hz)
+    v = speed_of(movement_of(speed, rate_hz))
     steepest = float(np.max(np.abs(np.diff(v))))
     return steepest * len(v) / (MIN_JERK_PEAK_ACCELERATION_RATIO * float(np.max(np.abs(v))))
 

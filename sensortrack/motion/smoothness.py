@@ -2,6 +2,10 @@
 
 Every function takes the speed of ONE movement phase, without a hold in it: across a hold, or with
 stillness at its edges, none of these numbers means anything. Less negative is smoother.
+
+What is no movement is refused by all of them alike, with a `DataError`: another shape, fewer than four samples, NaN or
+infinity, a size beyond 1e±30, a constant (to a share of 1e−12), a rate or an option out of its bounds. What they give
+is always finite.
 """
 
 from __future__ import annotations
@@ -16,7 +20,20 @@ from ..errors import DataError
 from ..records import FloatArray
 from ..units import STANDARD_GRAVITY_MS2
 from .loops import arc_lengths_of
-from .one_movement import columns, log, no_movement, speed_of, vectors_of
+from .one_movement import (
+    LEAST_RATE_HZ,
+    MOST_RATE_HZ,
+    MOST_SIZE,
+    log,
+    movement_of,
+    no_movement,
+    option,
+    speed_of,
+    vectors_of,
+)
+
+MOST_PADDING = 16
+"""The spectrum of a phase of a minute at 200 Hz has a thousand million points then."""
 
 
 def sparc(
@@ -31,9 +48,10 @@ def sparc(
     rate_hz : float
         Sampling rate in Hz.
     padlevel : int
-        The spectrum has ``2 ** (ceil(log2(n)) + padlevel)`` points.
+        The spectrum has ``2 ** (ceil(log2(n)) + padlevel)`` points; 0 to 16.
     fc_hz, amp_th : float
-        The arc ends at the last frequency up to `fc_hz` where the normalised amplitude reaches `amp_th`.
+        The arc ends at the last frequency up to `fc_hz` (above 0) where the normalised amplitude reaches
+        `amp_th` (0 to 1).
 
     Returns
     -------
@@ -43,14 +61,18 @@ def sparc(
     Raises
     ------
     DataError
-        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+        What is no movement, or no rate or option: see the module.
 
     References
     ----------
     Balasubramanian, Melendez-Calderon, Roby-Brami, Burdet (2015), On the analysis of movement
     smoothness, J NeuroEng Rehabil 12:112, eqs. 2 and 3.
     """
-    return arc_lengths(speed_of(speed, rate_hz), rate_hz, (amp_th,), padlevel=padlevel, fc_hz=fc_hz)[0]
+    option("padlevel", padlevel, 0, MOST_PADDING, whole=True)
+    option("fc_hz", fc_hz, LEAST_RATE_HZ, MOST_RATE_HZ)
+    option("amp_th", amp_th, 0.0, 1.0)
+    v = speed_of(movement_of(speed, rate_hz))
+    return arc_lengths(v / np.max(np.abs(v)), rate_hz, (amp_th,), padlevel=int(padlevel), fc_hz=fc_hz)[0]
 
 
 def arc_lengths(
@@ -74,7 +96,7 @@ def arc_lengths(
         spectrum.view(np.float64).data, count, tuple(amp_ths), same, np.empty(count).data
     )
     if not lengths:  # one spectral line only: nothing to measure an arc along
-        raise no_movement("a constant")
+        raise no_movement("one frequency only, as of a constant")
     return lengths
 
 
@@ -96,14 +118,15 @@ def dimensionless_jerk(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+        What is no movement, or no rate or option: see the module.
 
     References
     ----------
     Hogan & Sternad (2009), J Mot Behav 41:529–534; Balasubramanian et al. (2015), JNER 12:112, eq. 1.
     """
-    peak = float(np.max(np.abs(speed_of(speed, rate_hz))))
-    jerk = np.diff(columns(speed), 2, axis=0) * rate_hz**2
+    v = movement_of(speed, rate_hz)
+    peak = float(np.max(np.abs(speed_of(v))))
+    jerk = np.diff(v, 2, axis=0) * rate_hz**2
     duration_s = (len(jerk) + 2) / rate_hz
     return -float(np.sum(jerk**2) / rate_hz * duration_s**3 / peak**2)
 
@@ -126,7 +149,7 @@ def ldlj(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+        What is no movement, or no rate or option: see the module.
 
     References
     ----------
@@ -153,15 +176,16 @@ def ld_acc(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        No movement in `speed`, fewer than four samples, numbers that aren't finite, or no rate.
+        What is no movement, or no rate or option: see the module.
 
     References
     ----------
     The form of Melendez-Calderon, Shirota, Balasubramanian (2021), Front Bioeng Biotechnol 8:558771,
     eq. 5, applied to angular velocity.
     """
-    peak = float(np.max(np.abs(speed_of(speed, rate_hz))))
-    acceleration = np.diff(columns(speed), axis=0) * rate_hz
+    v = movement_of(speed, rate_hz)
+    peak = float(np.max(np.abs(speed_of(v))))
+    acceleration = np.diff(v, axis=0) * rate_hz
     duration_s = (len(acceleration) + 1) / rate_hz
     return -log(float(np.sum(acceleration**2) / rate_hz * duration_s / peak**2))
 
@@ -200,23 +224,23 @@ def ldlj_a(
     Raises
     ------
     DataError
-        No movement, fewer than four samples, numbers that aren't finite, no rate, or an amplitude below the
-        accelerometer's own error, so that ``mean ‖a‖²`` isn't above ``g²``.
+        What is no movement, or no rate or option: see the module. An amplitude below the accelerometer's own
+        error, too, so that ``mean ‖a‖²`` isn't above ``g²``.
 
     References
     ----------
     Melendez-Calderon, Shirota, Balasubramanian (2021), Front Bioeng Biotechnol 8:558771; the transport term
     and the amplitude without gravity as in the code that the authors published with it.
     """
-    a = vectors_of(acc_ms2)
-    speed_of(a, rate_hz)
+    a = vectors_of(acc_ms2, rate_hz)
+    option("gravity_ms2", gravity_ms2, 0.0, MOST_SIZE)
     duration_s = len(a) / rate_hz
     derivative = np.diff(a, axis=0) * rate_hz
     if gyr_dps is None:
         around = a - np.mean(a, axis=0)
         amplitude = float(np.max(np.sum(around * around, axis=1)))
     else:
-        omega = np.radians(vectors_of(gyr_dps))
+        omega = np.radians(vectors_of(gyr_dps, rate_hz, moving=False))
         if omega.shape != a.shape:
             raise DataError(
                 f"{len(a)} accelerations and {len(omega)} angular rates",

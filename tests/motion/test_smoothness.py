@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -147,32 +148,108 @@ def test_ldlj_a_without_the_gyroscope_takes_turning_gravity_for_the_movement() -
 
 def test_ldlj_a_refuses_what_does_not_move_or_does_not_fit() -> None:
     still = np.tile([0.0, 0.0, STANDARD_GRAVITY_MS2], (50, 1))
+    moved = still * np.linspace(0.9, 1.0, 50)[:, None]
     with pytest.raises(DataError, match="gravity"):
-        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.zeros((50, 3)))
+        sensortrack.ldlj_a(moved, 100.0, gyr_dps=np.zeros((50, 3)))
     with pytest.raises(DataError, match="movement"):
         sensortrack.ldlj_a(still, 100.0)
     with pytest.raises(DataError, match="shape"):
         sensortrack.ldlj_a(still[:, :2], 100.0)
     with pytest.raises(DataError, match="as many"):
-        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.zeros((49, 3)))
+        sensortrack.ldlj_a(moved, 100.0, gyr_dps=np.zeros((49, 3)))
     with pytest.raises(DataError, match="NaN"):
-        sensortrack.ldlj_a(still, 100.0, gyr_dps=np.full((50, 3), np.nan))
+        sensortrack.ldlj_a(moved, 100.0, gyr_dps=np.full((50, 3), np.nan))
+    with pytest.raises(DataError, match="size"):
+        sensortrack.ldlj_a(moved, 100.0, gyr_dps=np.full((50, 3), 1e308))
 
 
+def of_acceleration(values: Any, rate_hz: float) -> float:
+    """`ldlj_a` of one component, so that it takes what the others take."""
+    array = np.asarray(values, dtype=np.float64)
+    if array.ndim == 1:
+        array = np.column_stack([array, np.zeros((len(array), 2))])
+    return sensortrack.ldlj_a(array, rate_hz)
+
+
+MEASURES: tuple[Callable[[Any, float], float], ...] = (
+    sensortrack.sparc,
+    sensortrack.dimensionless_jerk,
+    sensortrack.ldlj,
+    sensortrack.ld_acc,
+    of_acceleration,
+    peak_acceleration_ratio,
+)
+BUMP = [0.0, 1.0, 2.0, 1.0, 0.0]
+ALL_MEASURES = pytest.mark.parametrize("measure", MEASURES)
+
+
+@ALL_MEASURES
 @pytest.mark.parametrize(
     ("speed", "rate_hz", "found"),
     [
         ([1.0, 2.0, 1.0], 100.0, "shape"),
+        ([], 100.0, "shape"),
         (np.ones((5, 2)), 100.0, "shape"),
+        (np.zeros((4, 3, 3)), 100.0, "shape"),
         ([0.0] * 50, 100.0, "zeros"),
+        ([3.0] * 50, 100.0, "constant"),
+        ([-3.0] * 50, 100.0, "constant"),
+        ([0.1 + 0.2, 0.3] * 25, 100.0, "constant"),
+        (np.tile([1.0, 2.0, 3.0], (50, 1)), 100.0, "constant"),
         ([0.0, 1.0, float("nan"), 1.0, 0.0], 100.0, "NaN"),
-        ([0.0, 1.0, 2.0, 1.0, 0.0], 0.0, "rate"),
+        ([0.0, 1.0, float("inf"), 1.0, 0.0], 100.0, "NaN or infinity"),
+        ([0.0, 1.0, -float("inf"), 1.0, 0.0], 100.0, "NaN or infinity"),
+        ([0.0, 1.0, 1e308, 1.0, 0.0], 100.0, "size"),
+        ([0.0, 1e-308, 0.0, 0.0, 0.0], 100.0, "size"),
+        (BUMP, 0.0, "rate_hz"),
+        (BUMP, -100.0, "rate_hz"),
+        (BUMP, float("nan"), "rate_hz"),
+        (BUMP, float("inf"), "rate_hz"),
+        (BUMP, 1e308, "rate_hz"),
     ],
 )
-def test_what_is_no_movement_is_refused_with_the_reason(speed: Any, rate_hz: float, found: str) -> None:
-    for measure in (sensortrack.sparc, sensortrack.dimensionless_jerk, sensortrack.ldlj, sensortrack.ld_acc):
-        with pytest.raises(DataError, match=found):
-            measure(speed, rate_hz)
+def test_what_is_no_movement_is_refused_by_every_measure_with_the_same_reason(
+    measure: Callable[[Any, float], float], speed: Any, rate_hz: float, found: str
+) -> None:
+    with pytest.raises(DataError, match=found):
+        measure(speed, rate_hz)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"padlevel": v} for v in (-1, 1.5, 60, float("nan"), None)),
+        *({"fc_hz": v} for v in (-10.0, 0.0, float("nan"), float("inf"), "10")),
+        *({"amp_th": v} for v in (-0.05, 1.5, float("nan"), float("inf"))),
+    ],
+)
+def test_sparc_refuses_an_option_that_is_none(options: dict[str, Any]) -> None:
+    (name,) = options
+    with pytest.raises(DataError, match=name):
+        sensortrack.sparc(BUMP, 100.0, **options)
+
+
+@pytest.mark.parametrize("gravity_ms2", [-9.8, float("nan"), float("inf")])
+def test_ldlj_a_refuses_a_gravity_that_is_none(gravity_ms2: float) -> None:
+    with pytest.raises(DataError, match="gravity_ms2"):
+        sensortrack.ldlj_a(translation(), 200.0, gravity_ms2=gravity_ms2)
+
+
+NUMBERS = st.one_of(st.floats(), st.floats(-1e3, 1e3), st.sampled_from([0.0, 1.0, 1e30, 1e-30]))
+SIGNALS = st.one_of(
+    st.lists(NUMBERS, max_size=12),
+    st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=12),
+    st.tuples(NUMBERS, st.integers(0, 12)).map(lambda drawn: [drawn[0]] * drawn[1]),
+)
+
+
+@ALL_MEASURES
+@given(speed=SIGNALS, rate_hz=NUMBERS)
+def test_any_samples_give_a_finite_number_or_our_error(
+    measure: Callable[[Any, float], float], speed: Any, rate_hz: float
+) -> None:
+    with suppress(DataError):
+        assert np.isfinite(measure(speed, rate_hz))
 
 
 def test_the_sampling_rate_has_no_default() -> None:

@@ -1,0 +1,84 @@
+"""The last guard before the arithmetic: samples that no computation can carry are left out, and are gaps.
+
+What is implausible is told before, where the samples come in. Here only what would end in NaN, infinity or a crash is
+caught, whichever way it came: NaN, infinity, and numbers so large that their squares overflow.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import DataError
+from ..records import Block
+
+MOST = 1e12
+"""Times in s, accelerations in m/s² and rates in deg/s up to this size are computed with: no sensor's are near it, its
+fourth power is far below the largest number, and times are still told apart by a tenth of a millisecond."""
+MOST_RATE_HZ = 1e5
+"""The time grid counts samples; no inertial sensor samples so fast."""
+
+
+def check_rates(rate_hz: float, declared_hz: float | None) -> None:
+    """Refuse rates that can't be computed with.
+
+    Raises
+    ------
+    DataError
+        The rate, or the declared one, isn't finite or is beyond `MOST_RATE_HZ`.
+    """
+    for name, hz in (("a rate", rate_hz), ("a declared rate", declared_hz)):
+        if hz is not None and not (math.isfinite(hz) and hz <= MOST_RATE_HZ):
+            raise DataError(
+                f"{name} of {hz:g} Hz",
+                expected=f"at most {MOST_RATE_HZ:g} Hz",
+                hint="Correct the rate of the recording.",
+            )
+
+
+class Carried:
+    """Lets through what can be computed with.
+
+    Attributes
+    ----------
+    left_out : int
+        So many samples weren't.
+    """
+
+    def __init__(self) -> None:
+        self.left_out = 0
+        self._torn = False
+
+    def parts(self, block: Block) -> Iterator[Block]:
+        """The block, or the runs of it that are left, each after a gap."""
+        if _sized(block.time_s) and _sized(block.acc) and (block.gyr is None or _sized(block.gyr)):
+            yield replace(block, after_gap=True) if self._torn else block
+            self._torn = False
+            return
+        columns = [block.time_s[:, None], block.acc, *([] if block.gyr is None else [block.gyr])]
+        good = np.all(np.abs(np.hstack(columns)) <= MOST, axis=1)
+        self.left_out += int(np.count_nonzero(~good))
+        edges = np.flatnonzero(np.diff(good, prepend=False, append=False)).tolist()
+        for start, stop in zip(edges[::2], edges[1::2], strict=True):
+            torn = self._torn or start > 0
+            self._torn = False
+            part = block.cut(start, stop)
+            yield replace(part, after_gap=True) if torn else part
+        self._torn = not good[-1] or self._torn
+
+    def message(self) -> tuple[str, ...]:
+        """What a reader must know of it; empty where nothing was left out."""
+        if not self.left_out:
+            return ()
+        samples = "1 sample was" if self.left_out == 1 else f"{self.left_out} samples were"
+        return (
+            f"{samples} left out, as gaps: a time or a value in them is no number, infinite or beyond {MOST:g}",
+        )
+
+
+def _sized(values: np.ndarray) -> bool:
+    # NaN makes both False.
+    return bool(values.max() <= MOST and values.min() >= -MOST)
