@@ -193,7 +193,7 @@ def test_a_lean_names_the_sides_of_a_later_recording(run: Run, tmp_path: Path) -
     [
         (None, "no such file"),
         ("{", "broken JSON"),
-        ("[]", "no object"),
+        ("[]", "expected a JSON object"),
         ('{"schema": "sensortrack.recording/1"}', "sensortrack.recording/1"),
         ('{"schema": "sensortrack.calibration/1"}', "sensor_to_body"),
         ('{"schema": "sensortrack.calibration/1", "sensor_to_body": [[1]]}', "rotation"),
