@@ -20,7 +20,7 @@ from .summary import summarise
 
 RATES_AGREE = 0.03
 """A sensor's crystal is off by less than this share of its nominal rate."""
-LIVE_ONLY = frozenset({"phase"})
+LIVE_ONLY = frozenset({"phase", "posture"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
 

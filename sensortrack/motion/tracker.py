@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..records import Attempt, Block, Code, Event, Measure, Reason
 from .front_end import FrontEnd
+from .history import TIME
 from .inclination import MovementFrame
 from .repetition_rule import new_rule
 from .rules import MovementRules
@@ -102,6 +103,8 @@ class Tracker:
             # Whoever comes back may lie or sit otherwise: which pose it starts from is told anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
+            left_s = float(front.history.rows(left_at - 1, left_at)[0, TIME])
+            told.append(Event(left_s, "posture", "left", told_s=left_s))
             self._run.advance()
         return told + self._take(self._run)
 

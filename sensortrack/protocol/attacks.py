@@ -42,7 +42,7 @@ def no_attack(case: Case) -> Finding:
 
 
 def passive_hang(case: Case) -> Finding:
-    """Neither an attack nor a swing beyond the limit."""
+    """Neither an attack nor a swing beyond the limit; no more can be told of a hang by its sensor alone."""
     measures = case.evidence.measures
     limit = case.attack_ratio
     attack, ratio, unknown = _attack_in_hang(case, limit)
@@ -65,7 +65,8 @@ def passive_hang(case: Case) -> Finding:
         return case.not_judged(Reason(Code.HANG_ATTACKS_UNKNOWN, swing=said, why=unknown), value)
     if case.unseen:
         return case.not_judged(Reason(Code.HANG_OPEN, swing=said, unseen=case.unseen), value)
-    return case.passed(Reason(Code.HANG_PASSIVE, swing=said), value)
+    # Whether the feet were off the ground only the person knows: a session asks.
+    return case.not_judged(Reason(Code.HANG_OR_STANDING, swing=said), value)
 
 
 def _motion(case: Case) -> tuple[Reason, ...]:

@@ -86,8 +86,8 @@ def _effort_of(attempt: Attempt) -> float | Reason:
 
 def _upper(case: Case) -> dict[str, float]:
     """What is allowed in all, and what it is made of."""
-    most, tolerance = case.rule.number("most"), case.rule.number("tolerance")
-    return {"most_s": case.rule.at_most or most, "limit_s": most, "tolerance_s": tolerance}
+    most, tolerance = case.rule.at_most or 0.0, case.rule.number("tolerance")
+    return {"most_s": most, "limit_s": most - tolerance, "tolerance_s": tolerance}
 
 
 def rest(case: Case) -> Finding:

@@ -20,6 +20,7 @@ JUDGES: Mapping[str, Callable[[Case], Finding]] = {
     "count_at_most": count,
     "count_range": count,
     "hold_range": hold,
+    "hold_target": hold,
     "effort_at_most": effort,
     "rest_between_series": rest,
     "duration_at_most": duration,

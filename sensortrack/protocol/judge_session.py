@@ -11,6 +11,9 @@ from .judge import judge, unfitness
 from .model import Catalogue, Exercise, Judging
 from .said import said
 
+HUNG = "hung"
+"""Id of the question after a hang: whether the person hung with the feet off the ground."""
+
 
 @dataclass(frozen=True, slots=True)
 class SetEvidence:
@@ -52,6 +55,7 @@ def judge_session(
             for rule in catalogue.rules_of(exercise)
             if rule.check is not None
         }
+        measured = {rule: _hung(f, record, id) for rule, f in measured.items()}
         if record.stop is not None and record.stop.exercise == id:
             measured = {rule: _excused(f) for rule, f in measured.items()}
         found[id] = tuple(
@@ -96,6 +100,18 @@ def _grown(finding: Finding, planned: int | None) -> Finding:
         return finding
     why = Reason(Code.GROWN, n=finding.value, first=finding.limit or 0.0, planned=planned)
     return replace(finding, outcome="pass", why=why, limit=float(planned), at_most=float(planned))
+
+
+def _hung(finding: Finding, record: SessionRecord, exercise: str) -> Finding:
+    """What was still open of a hang, by the person's answer whether they hung."""
+    if finding.why.code != Code.HANG_OR_STANDING:
+        return finding
+    answers = record.answers_to(HUNG, exercise)
+    if not answers:
+        return finding
+    if answers[-1].value != "yes":
+        return replace(finding, why=Reason(Code.HANG_DENIED))
+    return replace(finding, outcome="pass", why=Reason(Code.HANG_PASSIVE, swing=finding.why.values["swing"]))
 
 
 def _excused(finding: Finding) -> Finding:

@@ -46,6 +46,8 @@ def _bounds(rule: Rule) -> list[Bound]:
             return [Bound("repetitions", rule.id, "repetitions", most, least)]
         case "hold_range":
             return [Bound("hold", rule.id, "s", most, least)]
+        case "hold_target":
+            return [Bound("hold", rule.id, "s", rule.target, rule.at_least)]
         case "effort_at_most":
             return [Bound("effort", rule.id, "s", most)]
         case "duration_at_most":

@@ -23,6 +23,7 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
     "count_at_most": {"most": "repetitions"},
     "count_range": {"least": "repetitions", "most": "repetitions"},
     "hold_range": {"least": "s", "most": "s", "tolerance": "s"},
+    "hold_target": {"target": "s", "tolerance": "s"},
     "effort_at_most": {"most": "s", "tolerance": "s"},
     "rest_between_series": {"series": "repetitions", "least": "s"},
     "duration_at_most": {"most": "s"},
@@ -91,19 +92,25 @@ class Rule:
 
     @property
     def at_least(self) -> float | None:
-        """Lower bound of what is allowed, or None."""
-        return self._or_none("least")
+        """Lower bound of what is allowed, the tolerance of a target included, or None."""
+        return self._or_none("least") if self.target is None else self.target - self.number("tolerance")
+
+    @property
+    def target(self) -> float | None:
+        """What the rule asks for, where that is a number and no bound, or None."""
+        return self._or_none("target")
 
     @property
     def at_most(self) -> float | None:
         """Upper bound of what is allowed, its tolerance included, or None."""
-        most = self._or_none("most")
+        most = self._or_none("most") if self.target is None else self.target
         return self._or_none("below") if most is None else most + (self._or_none("tolerance") or 0.0)
 
     @property
     def unit(self) -> str | None:
         """Unit of the bounds, or None where there are none."""
-        bound = self.numbers.get("most") or self.numbers.get("least") or self.numbers.get("below")
+        names = ("most", "target", "least", "below")
+        bound = next((self.numbers[name] for name in names if name in self.numbers), None)
         return None if bound is None else bound.unit
 
 

@@ -48,7 +48,7 @@ KEPT_BY: Mapping[Role, tuple[str, ...]] = {
     "spine_load": ("cued",),
     "count": ("count_at_most", "count_range"),
     "passive": ("passive_hang",),
-    "hold": ("hold_range",),
+    "hold": ("hold_range", "hold_target"),
     "effort": ("effort_at_most",),
     "duration": ("duration_at_most",),
     "rest": ("rest_between_series",),

@@ -6,6 +6,9 @@ from ..records import Code, Finding, FindingOutcome, Reason, SessionRecord
 from .model import Catalogue, Rule
 from .screening import WITH_THE_SCREENING, screen
 
+AFTER_STOP = ("safety.", "ask.")
+"""Tables of the lines that belong to a STOP itself: what it means, and the questions about it."""
+
 
 def unsaid(rule: Rule) -> Finding:
     """The finding where there is only a recording: answers and cues come with a session's record."""
@@ -19,7 +22,7 @@ def said(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue)
     if rule.kept == "cued":
         return _cued(rule, exercise, record)
     if rule.role == "symptoms":
-        return _symptoms(rule, record)
+        return _symptoms(rule, exercise, record)
     if rule.role in WITH_THE_SCREENING:
         return _screened(rule, record, catalogue)
     own = exercise if any(r.id == rule.id for r in catalogue.exercise(exercise).rules) else None
@@ -41,22 +44,25 @@ def _cued(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
     return _finding(rule, "not_judged", Reason(Code.CUED, n=len(given), cues=cues, told=told))
 
 
-def _symptoms(rule: Rule, record: SessionRecord) -> Finding:
-    """Kept where exercising stopped at the first bad sign: the session's own course shows it."""
-    if record.stop is not None:
-        after = [s for s in record.sets if s.start_s > record.stop.t_s]
-        late = [c for c in record.cues if c.t_s > record.stop.t_s]
+def _symptoms(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
+    """Kept where exercising stopped at the first bad sign, or none was reported when it was asked for."""
+    stop = record.stop
+    if stop is not None and stop.exercise in (None, exercise):
+        after = [s for s in record.sets if s.start_s > stop.t_s]
+        late = [c for c in record.cues if c.t_s > stop.t_s and not c.key.startswith(AFTER_STOP)]
         code = Code.WENT_ON if after or late else Code.STOPPED_AT_ONCE
-        why = Reason(code, at_s=record.stop.t_s, symptom=record.stop.reason or "none")
+        why = Reason(code, at_s=stop.t_s, symptom=stop.reason or "none")
         return _finding(rule, "fail" if after or late else "pass", why)
-    scores = record.answers_to("pain_after")
-    if scores:
-        worst = max(int(a.value) for a in scores)
-        before = max((int(a.value) for a in record.answers_to("pain_before")), default=0)
-        if worst > before:
-            return _finding(rule, "fail", Reason(Code.PAIN_ROSE, before=before, after=worst))
-        return _finding(rule, "pass", Reason(Code.STOP_NOT_PRESSED, asked=len(scores), most=worst))
-    return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
+    scores = [int(a.value) for a in record.answers_to("pain_after", exercise)]
+    replies = [a.value for a in record.answers_to(rule.id, exercise)]
+    before = max((int(a.value) for a in record.answers_to("pain_before")), default=0)
+    if scores and max(scores) > before:
+        return _finding(rule, "fail", Reason(Code.PAIN_ROSE, before=before, after=max(scores)))
+    if any(reply != rule.good_answer for reply in replies):
+        return _finding(rule, "fail", Reason(Code.WENT_ON_WITH_SYMPTOMS))
+    if not scores or not replies:
+        return _finding(rule, "not_judged", Reason(Code.SYMPTOMS_UNASKED))
+    return _finding(rule, "pass", Reason(Code.NO_SYMPTOMS, most=max(scores)))
 
 
 def _screened(rule: Rule, record: SessionRecord, catalogue: Catalogue) -> Finding:

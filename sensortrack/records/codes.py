@@ -179,6 +179,8 @@ class Code(StrEnum):
     SWAY = "sway", "rms_deg"
     PEAK_RATE = "peak_rate", "peak_dps"
     HANG_PASSIVE = "hang_passive", "swing:reason"
+    HANG_OR_STANDING = "hang_or_standing", "swing:reason"
+    HANG_DENIED = "hang_denied"
     HANG_SWINGS = "hang_swings", "swing:reason most_deg also:reasons"
     ATTACK_TOO = "attack_too"
     SWING_UNKNOWN = "swing_unknown", "why:reason"
@@ -198,7 +200,9 @@ class Code(StrEnum):
     STOPPED_AT_ONCE = "stopped_at_once", "at_s symptom:word"
     WENT_ON = "went_on", "at_s symptom:word"
     PAIN_ROSE = "pain_rose", "before:count after:count"
-    STOP_NOT_PRESSED = "stop_not_pressed", "asked:count most:count"
+    NO_SYMPTOMS = "no_symptoms", "most:count"
+    SYMPTOMS_UNASKED = "symptoms_unasked"
+    WENT_ON_WITH_SYMPTOMS = "went_on_with_symptoms"
 
     # A whole session.
     SETS_NOT_JUDGED = "sets_not_judged", "sets:reasons otherwise:reason"

@@ -14,7 +14,7 @@ Reply = Literal["yes", "no"]
 StopReason = Literal["pain", "headache", "nausea", "weakness", "other"]
 SessionEnd = Literal["complete", "stopped", "blocked", "left"]
 """left: the person ended it early without a symptom, or the program ended before the session did."""
-SetEnd = Literal["done", "cap", "time", "person", "stopped", "sensor_lost", "left"]
+SetEnd = Literal["done", "cap", "time", "person", "stopped", "sensor_lost", "no_start_pose", "left"]
 """done: the planned repetitions or time; cap: a limit of the document was reached before."""
 
 

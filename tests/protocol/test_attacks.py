@@ -77,14 +77,15 @@ HANG = {
 ATTACK = Event(3.0, "jerk", "attack", size=3.4, unit="1", limit=2.5)
 
 
-def test_a_quiet_hang_passes_and_reports_its_sway() -> None:
+def test_a_quiet_hang_is_not_told_from_standing_and_reports_its_sway() -> None:
     found = finding("E1.passive", seen(measures=HANG))
-    assert (found.outcome, found.value, found.limit, found.unit) == ("pass", 4.0, 15.0, "deg")
+    assert (found.outcome, found.value, found.limit, found.unit) == ("not_judged", 4.0, 15.0, "deg")
+    assert "can't tell a hang from standing" in in_english(found.why)
     assert "sway 0.8° rms, peak rate 12.0°/s" in in_english(found.why)
     assert finding("G1", seen(measures=HANG), "E1").outcome == "pass"
 
 
-@pytest.mark.parametrize(("swing", "outcome"), [(15.0, "pass"), (15.1, "fail")])
+@pytest.mark.parametrize(("swing", "outcome"), [(15.0, "not_judged"), (15.1, "fail")])
 def test_a_swing_of_more_than_fifteen_degrees_fails(swing: float, outcome: str) -> None:
     found = finding("E1.passive", seen(measures=HANG | {"swing_deg": Measure(swing, "deg")}))
     assert (found.outcome, found.value) == (outcome, swing)
@@ -112,7 +113,7 @@ def test_a_swing_and_an_attack_are_both_told() -> None:
 
 def test_a_hesitation_or_a_tremor_is_no_attack() -> None:
     events = tuple(replace(ATTACK, kind=kind) for kind in ("hesitation", "tremor"))
-    assert finding("E1.passive", seen(measures=HANG, events=events)).outcome == "pass"
+    assert finding("E1.passive", seen(measures=HANG, events=events)).outcome == "not_judged"
 
 
 def test_a_hang_in_which_attacks_were_not_looked_for_does_not_pass() -> None:

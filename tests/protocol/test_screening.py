@@ -181,6 +181,7 @@ def told(question: str, *values: str, exercise: str | None = None) -> tuple[Answ
     return tuple(Answer(question, value, ASKED.isoformat(), exercise) for value in values)
 
 
+AFTER = told("pain_after", "2", exercise="E3")
 STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
 
 
@@ -191,9 +192,16 @@ STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
         ({"stop": STOP, "cues": (Cue(20.0, "safety.stopped", "Stopped."),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(21.0, "coach.count", "4"),)}, "fail", "went on"),
         ({"stop": STOP, "sets": (SetRecord("E4", 1, 30.0, 60.0, "done"),)}, "fail", "went on"),
-        ({"answers": told("pain_before", "2") + told("pain_after", "2", "1")}, "pass", "at most 2"),
-        ({"answers": told("pain_before", "2") + told("pain_after", "3")}, "fail", "rose from 2 to 3"),
-        ({}, "not_judged", "no answer"),
+        ({"stop": STOP, "cues": (Cue(25.0, "ask.stop_reason", "What was it?"),)}, "pass", "stopped at once"),
+        (
+            {"answers": told("pain_before", "2") + AFTER + told("G5", "no", exercise="E3")},
+            "pass",
+            "pain 2 of 10",
+        ),
+        ({"answers": told("pain_before", "2") + AFTER}, "not_judged", "not asked"),
+        ({"answers": told("pain_before", "1") + AFTER}, "fail", "rose from 1 to 2"),
+        ({"answers": told("pain_before", "2") + AFTER + told("G5", "yes", exercise="E3")}, "fail", "went on"),
+        ({}, "not_judged", "not asked"),
     ],
 )
 def test_who_goes_on_after_a_bad_sign_breaks_the_rule_of_stopping(
