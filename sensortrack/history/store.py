@@ -28,6 +28,7 @@ from .database import open_copy, open_history, telling
 from .folder import FILE, data_home, private_folder, within_folder
 from .reading import HistoryReader
 from .schema import sha256
+from .stop_note import forget_stops, note_stop, noted_stops
 
 
 class History(HistoryReader):
@@ -191,7 +192,11 @@ class History(HistoryReader):
             self._note(db, f"set ended: {done.exercise} {done.number}", None, session_id)
 
     def stopped(self, session_id: str, stop: Stop) -> None:
-        """STOP, and with it what it demands; told again when its reason or pain become known."""
+        """STOP, and with it what it demands; reported again when its reason or pain become known.
+
+        It is noted beside the database first: that waits for no lock, and outlives a killed program.
+        """
+        note_stop(self.path, session_id, stop)
         with self.writing() as db:
             db.execute("DELETE FROM stop WHERE session_id = ?", (session_id,))
             _insert(db, "stop", {"session_id": session_id} | _columns(stop))
@@ -202,6 +207,7 @@ class History(HistoryReader):
                 (person, entry, stop.at_utc, session_id),
             )
             self._note(db, "stopped", None, session_id)
+        forget_stops(self.path)
 
     def ended(self, session_id: str, end: SessionEnd, end_utc: str) -> None:
         """The session is over."""
@@ -266,6 +272,10 @@ class History(HistoryReader):
 
         One that was stopped stays stopped. Call it when no session runs.
         """
+        open_ones = {row["id"] for row in self._rows("SELECT id FROM session WHERE ended IS NULL")}
+        for id, stop in noted_stops(self.path).items():
+            if id in open_ones:
+                self.stopped(id, stop)
         with self.writing() as db:
             rows = db.execute("SELECT id FROM session WHERE ended IS NULL ORDER BY entry").fetchall()
             for row in rows:
@@ -281,6 +291,7 @@ class History(HistoryReader):
 
     def forget(self, person: str) -> None:
         """Delete a person and all that hangs on them; overwritten, and out of the log of writes as well."""
+        forget_stops(self.path)
         with self.writing() as db:
             # A person's screenings are named by their sessions: these go first.
             db.execute(
