@@ -3,6 +3,7 @@
 from .events import (
     Ask,
     BeginSet,
+    CutOff,
     Ended,
     EndSet,
     Say,
@@ -11,12 +12,14 @@ from .events import (
     Stopped,
     TookAnswer,
     TookScreening,
+    VoiceFailed,
 )
 from .session import Session
 
 __all__ = [
     "Ask",
     "BeginSet",
+    "CutOff",
     "EndSet",
     "Ended",
     "Say",
@@ -26,4 +29,5 @@ __all__ = [
     "Stopped",
     "TookAnswer",
     "TookScreening",
+    "VoiceFailed",
 ]

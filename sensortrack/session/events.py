@@ -1,4 +1,4 @@
-"""What a session tells its listeners, in its order."""
+"""What a session reports to its listeners, in its order."""
 
 from __future__ import annotations
 
@@ -8,8 +8,20 @@ from typing import Literal
 from ..protocol.plan import Dose
 from ..records import Answer, Cue, ScreeningRecord, SessionEnd, SetEnd, Stop
 
-State = Literal["screening", "asking", "start_pose", "set", "coming_to_rest", "rest", "stopped", "ended"]
-ReplyKind = Literal["yes_no", "score"]
+State = Literal[
+    "screening",
+    "asking",
+    "introduction",
+    "start_pose",
+    "set",
+    "coming_to_rest",
+    "rest",
+    "sensor_lost",
+    "paused",
+    "stopped",
+    "ended",
+]
+ReplyKind = Literal["yes_no", "score", "reason", "score_or_nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +36,31 @@ class StateChanged:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak this: `urgent` breaks off what is being said; what `waits` isn't bound to a moment, and waits its turn.
+    """Speak this line now; whatever is being spoken is cut off. The number is what its fate is reported with."""
 
-    The rest is bound to a moment: it is said as soon as nothing is being said, or never.
-    """
-
+    id: int
     cue: Cue
     urgent: bool = False
-    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """Be silent at once: what is being spoken is stale."""
+
+    t_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceFailed:
+    """A line couldn't be spoken, and why; lines are shown from now on for as long as it takes to read them."""
+
+    t_s: float
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask this; the session waits for the answer. STOP works meanwhile."""
+    """Ask this; the session waits for the answer. STOP works meanwhile. The text is spoken as a line of its own."""
 
     question: str
     text: str
@@ -52,7 +76,7 @@ class TookAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TookScreening:
-    """The screening was answered whole."""
+    """The screening was answered whole, or an emergency ended it."""
 
     screening: ScreeningRecord
 
@@ -78,17 +102,29 @@ class EndSet:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """STOP; told again when its reason and pain become known. Nothing is coached after it."""
+    """STOP; reported again when its reason and pain become known. Nothing is coached after it."""
 
     stop: Stop
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The session is over."""
+    """The session is over; what is still asked or said after it belongs to its end."""
 
     t_s: float
     end: SessionEnd
 
 
-SessionEvent = StateChanged | Say | Ask | TookAnswer | TookScreening | BeginSet | EndSet | Stopped | Ended
+SessionEvent = (
+    StateChanged
+    | Say
+    | CutOff
+    | VoiceFailed
+    | Ask
+    | TookAnswer
+    | TookScreening
+    | BeginSet
+    | EndSet
+    | Stopped
+    | Ended
+)

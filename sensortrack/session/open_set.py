@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,6 +30,8 @@ class OpenSet:
     stream : SetStream
     path : pathlib.Path or None
         Of the recording to be made; None keeps none.
+    utc : callable
+        The time of day as ISO 8601 in UTC.
     """
 
     def __init__(
@@ -39,12 +42,19 @@ class OpenSet:
         catalogue: Catalogue,
         path: Path | None,
         person: str,
+        utc: Callable[[], str],
     ) -> None:
         self.begun, self.stream, self.path = begun, stream, path
         self.offset_s = self.start_s = begun.t_s
         self.now_s = 0.0
+        self._utc = utc
         self._zero_s: float | None = None
-        description = replace(stream.description, exercise=exercise.id, person=person, gaps=())
+        self._paused_s: float | None = None
+        self._after_pause = False
+        description = replace(
+            stream.description, exercise=exercise.id, person=person, gaps=(), start_utc=None
+        )
+        self._description = description
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"
         self._recorder = None if path is None else Recorder(path, description)
@@ -62,14 +72,32 @@ class OpenSet:
             return []
         if self._zero_s is None:
             # Its recording begins at 0, and that is now: a sensor that is looked for sends its first
-            # sample long after the set was begun.
+            # sample long after the set was begun, and one that streams all along began long before.
             self._zero_s = float(block.time_s[0])
             self.offset_s = self.start_s = now_s
+            if self._recorder is not None:
+                self._recorder.describe(replace(self._description, start_utc=self._utc()))
+        if self._after_pause:
+            block, self._after_pause = replace(block, after_gap=True), False
         block = as_written(_later(block, -self._zero_s))
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)
         return self._analysis.feed(block)
+
+    def pause(self, now_s: float) -> None:
+        """What comes until `resume` isn't the exercise's: the pause is a gap of the recording."""
+        if self._zero_s is not None and self._paused_s is None:
+            self.mark("pause")
+            self._paused_s = now_s
+
+    def resume(self, now_s: float) -> None:
+        """A pause is over. A stream that waited meanwhile goes on later by the length of the pause."""
+        if self._paused_s is None or self._zero_s is None:
+            return
+        if not self.stream.live:
+            self._zero_s -= now_s - self._paused_s
+        self._paused_s, self._after_pause = None, True
 
     def keep_up(self, now_s: float) -> None:
         """The last sample of a live stream is of now: a sensor's clock that runs fast or slow delays no cue."""

@@ -14,28 +14,42 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from ..errors import SensortrackError
+from ..errors import SensortrackError, SensorUnavailableError
 from ..history import History
 from ..language import Language
 from ..local_time import zone_here
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetRecord, Stop, StopReason
+from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetEnd, SetRecord, StopReason
 from ..version import __version__
-from .events import Ask, BeginSet, Ended, EndSet, Say, SessionEvent, Stopped, TookAnswer, TookScreening
+from .events import (
+    Ask,
+    BeginSet,
+    CutOff,
+    Ended,
+    EndSet,
+    Say,
+    SessionEvent,
+    StateChanged,
+    Stopped,
+    TookAnswer,
+    TookScreening,
+)
 from .open_set import OpenSet, record_of
 from .session import Session, Status
 from .sources import SensorThere, SetSource
+from .speech import Speech
 
 WAIT_S = 0.1
-Explanation = tuple[StopReason | None, int | None]
-"""What the person says of a STOP afterwards: the reason, and the pain, as far as they like."""
+"""How long a step waits, in s, where no set is on."""
+LAST_WORDS_S = 30.0
+"""After its end a session waits so long, in s, until everything was spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the person wants: an answer, STOP, to skip an exercise, to leave.
+    """What the person wants: `answer`, `stop`, `ready`, `pause` (and go on), `skip` an exercise, `leave`.
 
     `by` names the listener that a STOP came through.
     """
@@ -50,8 +64,8 @@ class Command:
 class Person(Protocol):
     """Who is asked and who commands: the terminal, the page, a test."""
 
-    def answer(self, ask: Ask) -> Command:
-        """Wait for the answer to a question; STOP may come instead."""
+    def answer(self, ask: Ask) -> Command | None:
+        """The answer to the question that is open, or None where there is none yet; STOP may come instead."""
         ...
 
     def command(self) -> Command | None:
@@ -102,9 +116,9 @@ class Runner:
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked.
     listen : callable
-        Gets every event of the session, in its order, once it is kept.
-    explain : callable or None
-        Asks for the reason of a STOP that had none, when everything has been closed and kept.
+        Gets every event of the session, in its order: what is spoken before it is kept, the rest once it is kept.
+    speech : Speech
+        Speaks the lines.
     beside : sequence of pathlib.Path
         Further files of the session (a capture), which are the person's as well.
 
@@ -128,12 +142,12 @@ class Runner:
         folder: Path | None,
         screening: ScreeningRecord | None,
         listen: Callable[[SessionEvent], None],
-        explain: Callable[[Stop], Explanation] | None = None,
+        speech: Speech,
         beside: Sequence[Path] = (),
     ) -> None:
         self._source, self._asked, self._clock = source, asked, clock
         self._history, self._catalogue, self._folder = history, catalogue, folder
-        self._listen, self._explain, self._beside = listen, explain, tuple(beside)
+        self._listen, self._speech, self._beside = listen, speech, tuple(beside)
         start_utc = _utc()
         zone = zone_here(start_utc)
         self._record = SessionRecord(
@@ -173,41 +187,52 @@ class Runner:
             self._record = replace(self._record, entry=self._history.begin(self._record))
             self._history.keep_files(self.id, self._beside)
             self._take(self._session.start(self._clock.now()))
-            while self._session.state not in ("stopped", "ended"):
+            ended_s: float | None = None
+            while not self._session.over:
                 self._step()
-        except BaseException:
-            self._rescue()
+                if self._session.state == "ended":
+                    ended_s = self._clock.now() if ended_s is None else ended_s
+                    if self._clock.now() - ended_s > LAST_WORDS_S:
+                        break
+        except BaseException as error:
+            self._rescue("sensor_lost" if isinstance(error, SensorUnavailableError) else "left")
             raise
         finally:
+            self._speech.close()
             self._source.close()
-        stop = self._session.stop
-        if stop is not None and stop.reason is None and self._explain is not None:
-            self._take(self._session.explain_stop(*self._explain(stop)))
         return self.judged()
 
-    def _rescue(self) -> None:
+    def _rescue(self, why: SetEnd) -> None:
         """Whatever failed (a full disk, say): what is known is closed and kept, as far as that goes.
 
         An error on the way hides neither the first one nor what can still be kept.
         """
         if self._session.state not in ("stopped", "ended"):
-            self._told.extend(self._session.leave(self._clock.now()))
+            last = self._session.leave(self._clock.now(), why)
+            self._speak(last)
+            self._told.extend(last)
         if isinstance(self._failed, Stopped | Ended):  # these can be told twice, and must be kept
             self._told.appendleft(self._failed)
         while self._told:
             event = self._told.popleft()
             with contextlib.suppress(SensortrackError, OSError):
                 self._carry_out(event)
-                self._listen(event)
+                if not isinstance(event, Say):
+                    self._listen(event)
+        with contextlib.suppress(SensortrackError, OSError):
+            self._hear_out()
         if self._set is not None:
             with contextlib.suppress(SensortrackError, OSError):
                 self._set.close(self._clock.now(), "left")
 
     def _step(self) -> None:
+        for report in self._speech.reports():
+            self._take(self._session.spoken(self._clock.now(), report))
         command = self._asked.command() if self._question is None else self._asked.answer(self._question)
         if command is not None:
             self._obey(command)
-        elif self._set is not None:
+        # Time goes on whatever is pressed: a key that is held down starves nothing.
+        if self._set is not None and (self._session.state != "paused" or self._set.stream.live):
             self._next_samples(self._set)
         else:
             self._clock.wait(WAIT_S)
@@ -215,15 +240,20 @@ class Runner:
 
     def _obey(self, command: Command) -> None:
         now_s, session = self._clock.now(), self._session
-        if command.what == "stop":
-            self._take(session.press_stop(now_s, command.by, command.reason, command.pain))
-        elif command.what == "answer":
-            self._question = None
-            self._take(session.answer(now_s, command.value))
-        elif command.what == "skip":
-            self._take(session.skip(now_s))
-        elif command.what == "leave":
-            self._take(session.leave(now_s))
+        match command.what:
+            case "stop":
+                self._take(session.press_stop(now_s, command.by, command.reason, command.pain))
+            case "answer":
+                self._question = None
+                self._take(session.answer(now_s, command.value))
+            case "ready":
+                self._take(session.ready(now_s))
+            case "pause":
+                self._take(session.pause(now_s))
+            case "skip":
+                self._take(session.skip(now_s))
+            case "leave":
+                self._take(session.leave(now_s))
 
     def _next_samples(self, on: OpenSet) -> None:
         try:
@@ -231,28 +261,48 @@ class Runner:
         except StopIteration:
             self._take(self._session.source_ended(self._clock.now()))
             return
-        if isinstance(item, Block):
-            told = on.feed(item, self._clock.now())
+        if isinstance(item, Block) and self._session.state != "paused":
+            events = on.feed(item, self._clock.now())
             if not on.stream.live:
                 self._clock.reach(on.offset_s + on.now_s)
             now_s = self._clock.now()
             if on.stream.live:
                 on.keep_up(now_s)
-            self._take(self._session.told(now_s, on.offset_s, told))
             if on.rejected_pose is not None:
                 self._take(self._session.rejected_pose(now_s, on.rejected_pose))
+            self._take(self._session.tracked(now_s, on.offset_s, events))
         elif isinstance(item, SensorThere):
             self._take(self._session.sensor(self._clock.now(), there=item.there))
+        elif item is None and not on.stream.live:
+            self._clock.wait(WAIT_S)
         self._take(self._session.tick(self._clock.now()))
 
     def _take(self, events: list[SessionEvent]) -> None:
-        """Carry out and keep what the session told."""
+        """Carry out and keep what the session reports. What is spoken is spoken first: no disk delays a voice."""
+        self._speak(events)
         self._told.extend(events)
         while self._told:
             self._failed = event = self._told.popleft()
             self._carry_out(event)
             self._failed = None
-            self._listen(event)
+            if not isinstance(event, Say):
+                self._listen(event)
+
+    def _speak(self, events: list[SessionEvent]) -> None:
+        for event in events:
+            if isinstance(event, Say):
+                self._speech.say(event)
+                self._listen(event)
+            elif isinstance(event, CutOff):
+                self._speech.cut_off()
+
+    def _hear_out(self) -> None:
+        """After a failure: let the last line be spoken to its end."""
+        ends_s = self._clock.now() + LAST_WORDS_S
+        while not self._session.over and self._clock.now() < ends_s:
+            for report in self._speech.reports():
+                self._speak(self._session.spoken(self._clock.now(), report))
+            self._clock.wait(WAIT_S)
 
     def _carry_out(self, event: SessionEvent) -> None:
         id = self._record.id
@@ -262,7 +312,7 @@ class Runner:
                     self._set.mark(f"STOP {stop.reason or ''}".strip())
                 self._record = replace(self._record, stop=stop)
                 self._history.stopped(id, stop)
-            case Say(cue):
+            case Say(_, cue):
                 self._record = replace(self._record, cues=(*self._record.cues, cue))
                 self._history.said(id, [cue])
             case TookAnswer(answer):
@@ -274,16 +324,13 @@ class Runner:
             case BeginSet():
                 self._begin(event)
             case EndSet(t_s, _, _, ended_by):
-                on, self._set = self._set, None
-                begun, self._begun = self._begun, None
-                if on is None and begun is not None:  # it couldn't be opened
-                    self._history.set_ended(id, replace(begun, end_s=t_s, ended_by=ended_by, recording=None))
-                if on is not None:
-                    done, result = on.close(t_s, ended_by)
-                    assert result.evidence is not None
-                    self._sets.append(SetEvidence(done, result.evidence))
-                    self._record = replace(self._record, sets=(*self._record.sets, done))
-                    self._history.set_ended(id, done)
+                self._end_set(t_s, ended_by)
+            case StateChanged(t_s, state):
+                if self._set is not None:
+                    if state == "paused":
+                        self._set.pause(t_s)
+                    else:
+                        self._set.resume(t_s)
             case Ask():
                 self._question = event
             case Ended(_, end):
@@ -292,6 +339,18 @@ class Runner:
                 self._history.ended(id, end, self._record.end_utc or "")
         if isinstance(event, Stopped | Ended):
             self._question = None
+
+    def _end_set(self, t_s: float, ended_by: SetEnd) -> None:
+        on, self._set = self._set, None
+        begun, self._begun = self._begun, None
+        if on is None and begun is not None:  # it couldn't be opened
+            self._history.set_ended(self.id, replace(begun, end_s=t_s, ended_by=ended_by, recording=None))
+        if on is not None:
+            done, result = on.close(t_s, ended_by)
+            assert result.evidence is not None
+            self._sets.append(SetEvidence(done, result.evidence))
+            self._record = replace(self._record, sets=(*self._record.sets, done))
+            self._history.set_ended(self.id, done)
 
     def _begin(self, begun: BeginSet) -> None:
         exercise = self._catalogue.exercise(begun.dose.exercise)
@@ -303,7 +362,7 @@ class Runner:
         # First the history, then the file: so no file is there that the history doesn't know.
         self._begun = record_of(begun, path)
         self._history.set_begun(self.id, self._begun)
-        self._set = OpenSet(begun, stream, exercise, self._catalogue, path, self._record.person)
+        self._set = OpenSet(begun, stream, exercise, self._catalogue, path, self._record.person, _utc)
 
     def judged(self) -> Done:
         """What came of the session until now, judged and kept."""

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from ..errors import UsageError
 from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose
 from ..records import Block, Description, Recording
-from .set_coach import PACED_PHASE_S
+from .coach import PACED_PHASE_S
 
 CHUNK_S = 0.1
 """So much comes at a time, as from a sensor."""
-HANG_TAIL_S = 6.0
-OBEDIENT_HOLD_S = 9.0
-"""Who hears "return now" before a limit of 10 s holds no longer."""
+CALLED_BACK_S = 0.8
+"""The patient comes back so long after the target of a hold, in s: when the word for it was understood."""
+HANG_TAIL_S = 12.0
+"""The patient hangs or walks so much longer than planned, in s: the time runs from the moment "begin" was heard."""
+PACED_REPETITION_S = 16.0
+"""What the voice takes at most to ask for one repetition that the sensor hardly sees, beside its hold, in s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class VirtualPatient:
         if dose.repetitions is not None:
             asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
         if dose.hold_s is not None:
-            asked["hold_s"] = min(dose.hold_s, OBEDIENT_HOLD_S)
+            asked["hold_s"] = dose.hold_s + CALLED_BACK_S
         if exercise.seen == "hardly":  # then the voice sets the pace
             asked |= {"out_s": PACED_PHASE_S, "return_s": PACED_PHASE_S, "rest_s": 1.5 * PACED_PHASE_S}
         if dose.duration_s is not None:
@@ -107,7 +110,15 @@ class VirtualPatient:
             difficulty=LEVELS[self.level],
             seed=1000 * self.seed + self._sets,
         )
-        return _stream(recording)
+        if exercise.seen != "hardly":
+            return _stream(recording)
+        still = simulate(
+            plan_for(exercise.id, repetitions=0, lead_in_s=(dose.repetitions or 0) * PACED_REPETITION_S),
+            sensor=Sensor(rate_hz=self.rate_hz),
+            difficulty=LEVELS[self.level],
+            seed=1000 * self.seed + self._sets,
+        )
+        return _stream(recording, then=still)
 
     def close(self) -> None:
         """Nothing to free."""
@@ -147,10 +158,15 @@ class Recorded:
         """Nothing to free."""
 
 
-def _stream(recording: Recording) -> SetStream:
+def _stream(recording: Recording, then: Recording | None = None) -> SetStream:
     def items() -> Iterator[SetItem]:
         size = max(1, round(CHUNK_S * recording.rate_hz))
+        last_s = 0.0
         for block in recording.blocks:
             yield from block.chunks(size)
+            last_s = float(block.time_s[-1])
+        for block in () if then is None else then.blocks:
+            later = replace(block, time_s=block.time_s + last_s + 1.0 / recording.rate_hz)
+            yield from later.chunks(size)
 
     return SetStream(recording.description, items())

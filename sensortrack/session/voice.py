@@ -1,31 +1,40 @@
-"""One voice: a cue at a time, each kind with its cool-down, safety first."""
+"""The coach's one voice: which line is spoken now, which waits for its turn, which is too late to be said.
+
+A line is either queued (it must be heard whole, in its order) or offered (it is due at this moment; unless it begins
+now it stays due, and whoever offers it decides when it is stale). The voice never speaks two lines at once: it begins
+the next one when the speech port has reported that the last one was finished.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from enum import IntEnum
 
 from ..language import Language
-from ..records import Cue
 
-CHARACTERS_PER_S = 15.0
-LEAST_S = 0.6
+CHARACTERS_PER_S = 18.0
+"""How fast a line is spoken, in characters a second: espeak-ng at its usual 175 words a minute, both languages."""
+AROUND_S = 0.5
+"""What every line takes besides, in s: the voice's run-in and the silence at its end, measured on espeak-ng."""
+HANGS_AFTER_S = 5.0
+"""How much longer than three times its usual duration a line may take, in s, before the speech is given up."""
 
 
 class Urgency(IntEnum):
-    """What may break off what."""
+    """What may cut off what: a line cuts off only a less urgent one."""
 
     GUIDE = 0
-    COUNT = 1
-    CORRECT = 2
+    CORRECT = 1
+    COUNT = 2
     SAFETY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A cue that is offered: its text by key, how urgent it is, and how long it isn't said again.
+    """A line of the coach: its text by key, how urgent it is, and how long it isn't said again.
 
-    One that `waits` for its turn is said late rather than never.
+    `rule` is the rule that it keeps; one `of_session` keeps it for every exercise.
     """
 
     key: str
@@ -33,7 +42,7 @@ class Line:
     urgency: Urgency = Urgency.GUIDE
     cool_down_s: float = 0.0
     rule: str | None = None
-    waits: bool = False
+    of_session: bool = False
 
 
 def line(
@@ -48,39 +57,110 @@ def line(
     return Line(key, language.say(key, **values), urgency, cool_down_s, rule)
 
 
+def usual_duration_s(text: str) -> float:
+    """How long a text usually takes to be spoken or read, in s."""
+    return AROUND_S + len(text) / CHARACTERS_PER_S
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A line that is being spoken since `since_s`; `queued` ones must be heard whole."""
+
+    id: int
+    line: Line
+    since_s: float
+    queued: bool
+
+
 class Voice:
-    """Decides what is said: nothing less urgent while something is being said, nothing again too soon."""
+    """Decides what is spoken next; knows what is being spoken, and since when it has been quiet."""
 
     def __init__(self) -> None:
-        self._busy_until_s = float("-inf")
-        self._urgency = Urgency.GUIDE
+        self._waiting: deque[Line] = deque()
         self._said_s: dict[str, float] = {}
+        self._last_id = 0
+        self.speaking: Utterance | None = None
+        self.quiet_since_s = 0.0
 
-    def free(self, t_s: float) -> bool:
-        """Whether nothing is being said."""
-        return t_s >= self._busy_until_s
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is spoken and nothing waits."""
+        return self.speaking is None and not self._waiting
 
-    def offer(
-        self, t_s: float, line: Line, exercise: str | None = None, set_number: int | None = None
-    ) -> Cue | None:
-        """The cue, if it is to be said now; None if it is dropped: a late cue is worse than none."""
-        if not self.free(t_s) and line.urgency <= self._urgency:
+    def quiet_s(self, t_s: float) -> float:
+        """How long nothing has been spoken, in s; 0 while a line is spoken or waits."""
+        return t_s - self.quiet_since_s if self.idle else 0.0
+
+    def queue(self, line: Line) -> None:
+        """Speak this when all that was queued before has been spoken."""
+        self._waiting.append(line)
+
+    def drop_waiting(self) -> None:
+        """Drop what waits, but for safety lines; what is spoken is spoken to its end."""
+        self._waiting = deque(w for w in self._waiting if w.urgency == Urgency.SAFETY)
+
+    def keep_rules(self, t_s: float) -> bool:
+        """Drop what is spoken and what waits, but for lines that keep a rule; whether speech must be cut off."""
+        self._waiting = deque(w for w in self._waiting if w.rule is not None)
+        if self.speaking is None or self.speaking.line.rule is not None:
+            return False
+        self._end(t_s)
+        return True
+
+    def flush(self, t_s: float, *, safety_too: bool = False) -> bool:
+        """Drop what waits, and end what is spoken; safety lines stay unless `safety_too`. Whether speech is cut off."""
+        self._waiting = deque(w for w in self._waiting if w.urgency == Urgency.SAFETY and not safety_too)
+        if self.speaking is None or (self.speaking.line.urgency == Urgency.SAFETY and not safety_too):
+            return False
+        self._end(t_s)
+        return True
+
+    def interrupt(self, t_s: float, line: Line) -> Utterance:
+        """Speak this now, whatever is spoken or waits: that is dropped."""
+        self._waiting.clear()
+        return self._begin(t_s, line, queued=True)
+
+    def step(self, t_s: float, due: Line | None) -> Utterance | None:
+        """The line that begins to be spoken now, or None; `due` is what is offered at this moment."""
+        if due is not None and not self._may_again(t_s, due):
+            due = None
+        now = self.speaking
+        if now is not None:
+            cuts = due is not None and due.urgency > now.line.urgency
+            if due is None or not cuts or (now.queued and due.urgency < Urgency.SAFETY):
+                return None
+            return self._begin(t_s, due, queued=False)
+        if due is not None and due.urgency == Urgency.SAFETY:
+            return self._begin(t_s, due, queued=False)
+        if self._waiting:
+            return self._begin(t_s, self._waiting.popleft(), queued=True)
+        return None if due is None else self._begin(t_s, due, queued=False)
+
+    def ended(self, t_s: float, id: int) -> Utterance | None:
+        """The speech of that number is over: the utterance, or None where another one has cut it off before."""
+        if self.speaking is None or self.speaking.id != id:
             return None
-        last = self._said_s.get(line.key)
-        if last is not None and t_s - last < line.cool_down_s:
-            return None
-        self._busy_until_s = t_s
-        return self.queue(t_s, line, exercise, set_number)
+        over = self.speaking
+        self._end(t_s)
+        return over
 
-    def queue(
-        self, t_s: float, line: Line, exercise: str | None = None, set_number: int | None = None
-    ) -> Cue:
-        """The cue, said when all before it has been said: for what isn't bound to a moment.
+    def hangs(self, t_s: float) -> bool:
+        """Whether what is spoken takes so much longer than it can that no end is to be expected."""
+        if self.speaking is None:
+            return False
+        most_s = 3.0 * usual_duration_s(self.speaking.line.text) + HANGS_AFTER_S
+        return t_s - self.speaking.since_s > most_s
 
-        Safety waits for nothing.
-        """
-        begins_s = t_s if line.urgency == Urgency.SAFETY else max(t_s, self._busy_until_s)
+    def _begin(self, t_s: float, line: Line, *, queued: bool) -> Utterance:
+        self._last_id += 1
         self._said_s[line.key] = t_s
-        self._urgency = line.urgency
-        self._busy_until_s = begins_s + max(LEAST_S, len(line.text) / CHARACTERS_PER_S)
-        return Cue(t_s, line.key, line.text, exercise, set_number, line.rule)
+        self.speaking = Utterance(self._last_id, line, t_s, queued)
+        return self.speaking
+
+    def _end(self, t_s: float) -> None:
+        self.speaking = None
+        self.quiet_since_s = t_s
+
+    def _may_again(self, t_s: float, line: Line) -> bool:
+        last_s = self._said_s.get(line.key)
+        return last_s is None or t_s - last_s >= line.cool_down_s

@@ -1,0 +1,176 @@
+"""What every coach of a set has: the set's course as the tracker reports it, its counts, its limits, its lines."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from ...language import Language
+from ...protocol.model import Catalogue
+from ...protocol.plan import Dose, PlanException
+from ...records import Attempt, Event, SetEnd, Side
+from ..limits_live import live_limits
+from ..voice import Line, Urgency, line
+from .counts import Counts
+
+QUIET_S = 9.0
+"""After this much silence in a set, in s, the coach says again what the person is to do: no silence reaches 15 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that is to be said of a moment, until `late_s` after it."""
+
+    line: Line
+    t_s: float
+    late_s: float
+
+
+class Coach(ABC):
+    """Follows a set.
+
+    Attributes
+    ----------
+    counts : Counts
+    begun_s : float or None
+        Since when the start pose is known.
+    finished : SetEnd or None
+        How the set is over, or None while it goes on.
+    phase : str
+        The phase as it is now: rest, out, hold or return.
+    """
+
+    def __init__(
+        self,
+        dose: Dose,
+        catalogue: Catalogue,
+        language: Language,
+        done_before: Mapping[Side | None, int],
+        exceptions: tuple[PlanException, ...],
+    ) -> None:
+        exercise = catalogue.exercise(dose.exercise)
+        self._exercise, self._dose, self._language = exercise, dose, language
+        self._line = partial(line, language)
+        self._limits = live_limits(exercise, catalogue, exceptions)
+        self._cues = language.cues(exercise)
+        self.counts = Counts(
+            two_sided=exercise.two_sided,
+            wanted=dose.repetitions,
+            most=self._limits.count,
+            before=done_before,
+        )
+        self.begun_s: float | None = None
+        self.finished: SetEnd | None = None
+        self.phase = "rest"
+        self._phase_since_s = self._last_moved_s = 0.0
+        self._correction: Notice | None = None
+
+    # -- what the tracker reports -----------------------------------------------------------------------
+
+    def take(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> None:
+        """Take what the tracker reports; `offset_s` is the session's time at the recording's zero."""
+        for item in items:
+            if isinstance(item, Attempt):
+                if item.outcome != "interrupted" and self.finished is None:
+                    self._attempt(t_s, item)
+            elif item.type == "phase" and item.kind is not None:
+                self._enter(t_s, item.kind, item.t_s + offset_s, abs(item.size or 0.0))
+            elif item.type == "jerk" or (item.type == "note" and item.kind == "swing"):
+                self._correction = Notice(self._jerk(item.kind or ""), t_s, 3.0)
+
+    def begin(self, t_s: float) -> Line:
+        """The start pose was found, at first or again: what the person is to do now."""
+        again = self.begun_s is not None and self.counts.total > 0
+        self.begun_s = t_s if self.begun_s is None else self.begun_s
+        self._rest(t_s)
+        text = self._language.say("session.go_on" if again else "session.begin", n=self.counts.total)
+        key, said = "session.go_on" if again else "session.begin", self._first_cue(text)
+        return Line(key, said, Urgency.COUNT, rule=self._limits.breath_rule if said != text else None)
+
+    def suspend(self, t_s: float) -> None:
+        """The samples broke off, or the posture was left: nothing of what was going on goes on."""
+        self._rest(t_s)
+        self._correction = None
+
+    def _rest(self, t_s: float) -> None:
+        self.phase, self._phase_since_s, self._last_moved_s = "rest", t_s, t_s
+
+    def _enter(self, t_s: float, phase: str, since_s: float, away_deg: float) -> None:
+        """A phase begins; `away_deg` is how far the person is from the rest level."""
+        del away_deg
+        if phase != "rest" or self.phase != "rest":
+            self._last_moved_s = t_s
+        self.phase, self._phase_since_s = phase, since_s
+
+    @abstractmethod
+    def _attempt(self, t_s: float, attempt: Attempt) -> None:
+        """An attempt is over, and what came of it is known."""
+
+    # -- what is to be said -----------------------------------------------------------------------------
+
+    @abstractmethod
+    def due(self, t_s: float, quiet_s: float) -> Line | None:
+        """The most urgent line that is due now; `quiet_s` is how long nothing has been spoken."""
+
+    def said(self, t_s: float, line: Line) -> None:
+        """A line begins to be spoken: it isn't due any more."""
+        del t_s
+        if self._correction is not None and self._correction.line == line:
+            self._correction = None
+
+    def heard(self, t_s: float, line: Line) -> None:
+        """A line was spoken to its end."""
+        del t_s, line
+
+    @property
+    def done(self) -> int:
+        """Repetitions of this set until now, on all sides."""
+        return self.counts.total
+
+    @property
+    def planned(self) -> int | None:
+        """Repetitions that the set is to have, on all sides; None where it goes by time alone."""
+        n = self._dose.repetitions
+        return n if n is None or not self._exercise.two_sided else 2 * n
+
+    def hold_s(self, t_s: float) -> float:
+        """How long the pose is held now, in s; 0 when it isn't."""
+        return t_s - self._phase_since_s if self.phase == "hold" else 0.0
+
+    def at_rest_s(self, t_s: float) -> float:
+        """How long the person has been at rest, in s."""
+        return t_s - self._last_moved_s if self.phase == "rest" else 0.0
+
+    def lasted_s(self, t_s: float) -> float:
+        """How long the set has lasted since the start pose was found, in s."""
+        return 0.0 if self.begun_s is None else t_s - self.begun_s
+
+    def _first_cue(self, text: str) -> str:
+        return text
+
+    def _noticed(self, notice: Notice | None, t_s: float) -> Line | None:
+        return notice.line if notice is not None and t_s - notice.t_s <= notice.late_s else None
+
+    def _jerk(self, kind: str) -> Line:
+        if self._exercise.movement.kind == "hang":
+            return self._line("safety.passive", Urgency.CORRECT, 4.0, self._limits.passive_rule)
+        if kind == "attack":
+            return self._line("safety.slower", Urgency.CORRECT, 4.0, self._limits.smooth_rule)
+        if kind == "hesitation":
+            return self._line("coach.hesitation", Urgency.CORRECT, 10.0, self._limits.smooth_rule)
+        return self._line("coach.tremor", Urgency.CORRECT, 15.0, self._limits.smooth_rule)
+
+    def _cue(
+        self, which: str, urgency: Urgency = Urgency.GUIDE, *, prefix: str = "", cool_down_s: float = 0.0
+    ) -> Line:
+        """The exercise's own words for out, hold or back, with the breath."""
+        text = ""
+        if self._cues is not None:
+            side = self.counts.next_side
+            words = self._language.say(f"coach.side_{side or 'other'}") if self._exercise.two_sided else ""
+            text = getattr(self._cues, which).format(side=words)
+        return Line(
+            f"breath.{which}", f"{prefix} {text}".strip(), urgency, cool_down_s, self._limits.breath_rule
+        )

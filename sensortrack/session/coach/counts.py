@@ -1,0 +1,80 @@
+"""What was done in a set and what is left: by side where the exercise has sides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...records import SetEnd, Side
+
+SIDES: tuple[Side, ...] = ("left", "right")
+
+
+class Counts:
+    """Counts repetitions.
+
+    Parameters
+    ----------
+    two_sided : bool
+    wanted : int or None
+        Repetitions of the set, for each side where there are sides; None where it goes by time.
+    most : int or None
+        The limit of the exercise in the session, for each side.
+    before : mapping of side (or None) to int
+        Repetitions of the exercise earlier in the session.
+
+    Attributes
+    ----------
+    done : dict of side (or None) to int
+        Confirmed repetitions; None counts those whose side isn't known.
+    seen : int
+        Movements that are over, look like repetitions, and aren't confirmed yet.
+    """
+
+    def __init__(
+        self, *, two_sided: bool, wanted: int | None, most: int | None, before: Mapping[Side | None, int]
+    ) -> None:
+        self._two_sided, self._wanted, self._most = two_sided, wanted, most
+        self._before = dict(before)
+        self.done: dict[Side | None, int] = {}
+        self.seen = 0
+
+    @property
+    def total(self) -> int:
+        """Repetitions of this set on all sides, the unconfirmed ones included."""
+        return sum(self.done.values()) + self.seen
+
+    def confirm(self, side: Side | None) -> None:
+        """A repetition is confirmed; what was seen until now is part of it or was none."""
+        self.done[side] = self.done.get(side, 0) + 1
+        self.seen = 0
+
+    @property
+    def next_side(self) -> Side | None:
+        """The side that comes next, None where the exercise has none or it isn't known."""
+        if not self._two_sided:
+            return None
+        if self.done.get(None) or self.seen:
+            return None
+        return "left" if self.done.get("left", 0) <= self.done.get("right", 0) else "right"
+
+    @property
+    def left(self) -> int:
+        """How many confirmed repetitions are still to be done, on all sides."""
+        wanted = self._wanted or 0
+        if not self._two_sided:
+            return wanted - sum(self.done.values())
+        unknown = self.done.get(None, 0)
+        return sum(max(0, wanted - self.done.get(s, 0)) for s in SIDES) - unknown
+
+    def over(self) -> SetEnd | None:
+        """How the set ends by its counts, or None."""
+        if self._wanted is not None and self.left <= 0:
+            return "done"
+        if self._most is None:
+            return None
+        # A count at its limit isn't beyond it; one side may wait there for the other.
+        sides: tuple[Side | None, ...] = SIDES if self._two_sided else (None,)
+        counts = [self._before.get(s, 0) + self.done.get(s, 0) for s in sides]
+        unknown = self._before.get(None, 0) + self.done.get(None, 0) if self._two_sided else 0
+        over = any(c > self._most for c in counts) or sum(counts) + unknown >= self._most * len(sides)
+        return "cap" if over else None

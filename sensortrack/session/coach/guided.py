@@ -1,0 +1,210 @@
+"""Coach of a set whose movement the sensor sees: each repetition is cued, held to its time, called back and counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...language import Language
+from ...protocol.model import Catalogue
+from ...protocol.plan import Dose, PlanException
+from ...records import Attempt, Code, Side
+from ..voice import Line, Urgency
+from .base import QUIET_S, Coach, Notice
+
+REST_BEFORE_CUE_S = 1.0
+"""Stillness after a repetition, in s, before the next one is asked for."""
+COUNT_LATE_S = 1.0
+"""A count that can't begin within this time of its repetition, in s, is stale: the next one has the right number."""
+UNCONFIRMED_S = 0.4
+"""The tracker confirms a repetition 0.2 s after its end once it knows the axis; without a word for this long, in s,
+it doesn't know it yet, and a whole movement is counted as it was seen."""
+WHOLE_S = 1.5
+"""A movement there and back that took less, in s, is counted only once the tracker confirms it."""
+SECOND_LATE_S = 0.4
+"""A second of a hold that can't be said within this time of its moment, in s, is left out."""
+BREATHE_EVERY = 4
+"""Each so many seconds of a hold the person is reminded to breathe."""
+PLAIN_HOLD_S = 3.0
+"""A hold without a planned duration is called back after this time, in s."""
+AGAIN_EVERY_S = 5.0
+"""The way back is asked for again so often, in s, while the hold goes on."""
+NOT_COUNTED: Mapping[Code, str] = {
+    Code.TOO_SMALL: "coach.further",
+    Code.TURNED_BACK: "coach.further",
+    Code.ENDED_ELSEWHERE: "coach.all_the_way_back",
+    Code.NEVER_CAME_BACK: "coach.all_the_way_back",
+}
+"""What the person is to do so that the next one counts, by the reason why this one didn't."""
+
+
+class GuidedCoach(Coach):
+    """Follows the phases as they come, and the attempts as they are confirmed."""
+
+    def __init__(
+        self,
+        dose: Dose,
+        catalogue: Catalogue,
+        language: Language,
+        done_before: Mapping[Side | None, int],
+        exceptions: tuple[PlanException, ...],
+    ) -> None:
+        super().__init__(dose, catalogue, language, done_before, exceptions)
+        self._out_since_s: float | None = None
+        self._hold_since_s: float | None = None
+        self._farthest_deg = 0.0
+        self._over_since_s: float | None = None
+        self._second = 0
+        self._said_hold = self._said_out = self._said_back = self._told_breath = False
+        self._count: Notice | None = None
+        self._counted = 0
+        self._uncounted: Notice | None = None
+
+    # -- what the tracker reports -----------------------------------------------------------------------
+
+    def suspend(self, t_s: float) -> None:
+        """Nothing of what was going on goes on."""
+        super().suspend(t_s)
+        self._count = self._uncounted = None
+
+    def _rest(self, t_s: float) -> None:
+        super()._rest(t_s)
+        self._out_since_s = self._hold_since_s = self._over_since_s = None
+        self._said_out = False
+
+    def _enter(self, t_s: float, phase: str, since_s: float, away_deg: float) -> None:
+        super()._enter(t_s, phase, since_s, away_deg)
+        if phase == "rest":
+            out_s, self._out_since_s, self._hold_since_s = self._out_since_s, None, None
+            whole = out_s is not None and since_s - out_s >= WHOLE_S
+            if whole and self._farthest_deg >= self._exercise.movement.least_amplitude_deg:
+                self._over_since_s = t_s
+            self._said_out = False
+            return
+        if self._out_since_s is None:
+            self._out_since_s, self._farthest_deg = since_s, 0.0
+            self._said_hold = self._said_back = self._told_breath = False
+            self._second = 0
+        self._farthest_deg = max(self._farthest_deg, away_deg)
+        if phase == "hold" and self._hold_since_s is None:
+            self._hold_since_s = since_s
+
+    def _attempt(self, t_s: float, attempt: Attempt) -> None:
+        self._over_since_s = None
+        if attempt.outcome != "repetition":
+            self.counts.seen = 0
+            self._counted = min(self._counted, self.counts.total)
+            known = attempt.reason is not None and NOT_COUNTED.get(attempt.reason.code)
+            key = known or "coach.not_counted"
+            self._uncounted = Notice(self._line(key, Urgency.CORRECT, 8.0), t_s, 5.0)
+            return
+        expected = self.counts.next_side
+        self.counts.confirm(attempt.side)
+        self.finished = self.counts.over()
+        self._uncounted = None
+        if self.counts.total > self._counted:
+            self._announce(t_s, attempt.side)
+        if expected is not None and attempt.side not in (None, expected) and self.finished is None:
+            words = self._language.say(f"coach.side_{self.counts.next_side or 'other'}")
+            self._uncounted = Notice(
+                self._line("coach.other_side", Urgency.CORRECT, 4.0, side=words), t_s, 5.0
+            )
+
+    def _announce(self, t_s: float, side: Side | None) -> None:
+        """A repetition is to be counted aloud."""
+        self._counted = self.counts.total
+        if side is not None and self._exercise.two_sided:
+            words = self._language.say(f"coach.side_{side}")
+            line = self._line("coach.count_side", Urgency.COUNT, n=self.counts.done[side], side=words)
+        else:
+            line = self._line("coach.count", Urgency.COUNT, n=self.counts.total)
+        self._count = Notice(line, t_s, COUNT_LATE_S)
+
+    # -- what is to be said -----------------------------------------------------------------------------
+
+    def due(self, t_s: float, quiet_s: float) -> Line | None:
+        """Alarm, count, what to mend, then the guidance through the movement."""
+        if self._over_since_s is not None and t_s - self._over_since_s >= UNCONFIRMED_S:
+            self._over_since_s = None
+            self.counts.seen += 1
+            self._announce(t_s, None)
+        alarm = self._alarm(t_s) if self.finished is None else None
+        return (
+            alarm
+            or self._noticed(self._count, t_s)
+            or self._noticed(self._uncounted, t_s)
+            or self._noticed(self._correction, t_s)
+            or (self._guide(t_s, quiet_s) if self.finished is None and self.begun_s is not None else None)
+        )
+
+    def said(self, t_s: float, line: Line) -> None:
+        """A line begins to be spoken."""
+        super().said(t_s, line)
+        if self._count is not None and self._count.line == line:
+            self._count = None
+        if self._uncounted is not None and self._uncounted.line == line:
+            self._uncounted = None
+        if line.key == "breath.out":
+            self._said_out = True
+        elif line.key == "breath.hold":
+            self._said_hold = self._told_breath = True
+        elif line.key == "coach.hold_second":
+            self._second = int(self._held_s(t_s))
+            self._told_breath |= line.rule is not None
+        elif line.key in ("breath.back", "safety.return_now"):
+            self._said_back = True
+
+    def _first_cue(self, text: str) -> str:
+        self._said_out = True
+        return self._cue("out", prefix=f"{text}{self._last_words()}").text
+
+    def _last_words(self) -> str:
+        left = self.counts.left - self.counts.seen
+        return f" {self._language.say('coach.last')}" if left == 1 else ""
+
+    def _held_s(self, t_s: float) -> float:
+        return 0.0 if self._hold_since_s is None else t_s - self._hold_since_s
+
+    def _alarm(self, t_s: float) -> Line | None:
+        if self.phase == "rest" or self._out_since_s is None:
+            return None
+        limits, returning = self._limits, self.phase == "return"
+        if limits.effort_s is not None and t_s - self._out_since_s >= limits.effort_s and not returning:
+            return self._line("safety.return_now", Urgency.SAFETY, 3.0, limits.effort_rule)
+        if limits.hold_s is not None and self._held_s(t_s) >= limits.hold_s and not returning:
+            return self._line("safety.return_now", Urgency.SAFETY, 3.0, limits.hold_rule)
+        return None
+
+    def _guide(self, t_s: float, quiet_s: float) -> Line | None:
+        if self.phase == "rest":
+            due = not self._said_out and t_s - self._phase_since_s >= REST_BEFORE_CUE_S
+            if (due and self._over_since_s is None) or quiet_s >= QUIET_S:
+                return self._cue("out", prefix=self._last_words().strip())
+            return None
+        if self._hold_since_s is not None:
+            return self._hold(t_s, quiet_s)
+        return self._line("coach.go_on", cool_down_s=QUIET_S) if quiet_s >= QUIET_S else None
+
+    def _hold(self, t_s: float, quiet_s: float) -> Line | None:
+        held_s, planned_s = self._held_s(t_s), self._dose.hold_s
+        target_s = PLAIN_HOLD_S if planned_s is None else planned_s
+        if held_s >= target_s:
+            if self.phase == "return" and quiet_s < QUIET_S:
+                return None
+            if not self._said_back:
+                counted = f"{target_s:g}." if planned_s is not None and self._second + 1 == target_s else ""
+                return self._cue("back", Urgency.CORRECT, prefix=counted)
+            firm = self._language.say("coach.back_again")
+            return self._cue("back", Urgency.CORRECT, prefix=firm, cool_down_s=AGAIN_EVERY_S)
+        second = int(held_s)
+        if planned_s is not None and second > self._second and held_s - second <= SECOND_LATE_S:
+            return self._hold_second(second)
+        if not self._said_hold and second == 0:
+            return self._cue("hold")
+        return None
+
+    def _hold_second(self, n: int) -> Line:
+        """A second of a hold; now and then with a word to breathe, above all where none was said yet."""
+        if self._told_breath and n % BREATHE_EVERY:
+            return self._line("coach.hold_second", n=n)
+        text = self._language.say("coach.hold_breathe", n=n)
+        return Line("coach.hold_second", text, rule=self._limits.breath_rule)

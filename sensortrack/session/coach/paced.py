@@ -1,0 +1,86 @@
+"""Coach of a set that the sensor hardly sees: the voice sets the pace, and counts what it has asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...language import Language
+from ...protocol.model import Catalogue
+from ...protocol.plan import Dose, PlanException
+from ...records import Attempt, Side
+from ..voice import Line, Urgency
+from .base import QUIET_S, Coach
+
+PACED_PHASE_S = 2.0
+"""Time for the way out, for the way back and for the rest after it, in s, from the moment the word was heard."""
+
+
+class PacedCoach(Coach):
+    """Asks for each part of each repetition, and goes on when the word for it was heard to its end."""
+
+    def __init__(
+        self,
+        dose: Dose,
+        catalogue: Catalogue,
+        language: Language,
+        done_before: Mapping[Side | None, int],
+        exceptions: tuple[PlanException, ...],
+    ) -> None:
+        super().__init__(dose, catalogue, language, done_before, exceptions)
+        hold_s = dose.hold_s or 0.0
+        holds = (("hold", hold_s),) if hold_s > 0.0 else ()
+        self._parts: tuple[tuple[str, float], ...] = (
+            ("out", PACED_PHASE_S),
+            *holds,
+            ("back", 2.0 * PACED_PHASE_S),
+        )
+        self._part = self._number = 0
+        self._next_s: float | None = None
+
+    def heard(self, t_s: float, line: Line) -> None:
+        """What was asked for is being done now."""
+        if line.key == "session.go_on":
+            self._part = 0
+        if line.key in ("session.begin", "session.go_on"):
+            self._next_s = t_s
+        elif self._next_s is None and line.key.startswith("breath."):
+            self._next_s = t_s + self._parts[self._part][1]
+            self._part += 1
+            if self._part == len(self._parts):
+                self._part, self._number = 0, self._number + 1
+
+    def suspend(self, t_s: float) -> None:
+        """The repetition that was going on is asked for anew."""
+        super().suspend(t_s)
+        self._part, self._next_s = 0, None
+
+    def _attempt(self, t_s: float, attempt: Attempt) -> None:
+        """What the sensor saw of it is kept for the findings; the voice counts what it asked for."""
+        if attempt.outcome == "repetition":
+            self.counts.confirm(attempt.side)
+
+    def due(self, t_s: float, quiet_s: float) -> Line | None:
+        """The next part, when its time has come."""
+        if self.begun_s is None or self.finished is not None:
+            return None
+        if self._next_s is None:  # something cut the word off: it is still due
+            self._next_s = t_s if quiet_s >= QUIET_S else None
+            return None
+        if t_s < self._next_s:
+            return self._noticed(self._correction, t_s)
+        if self._number >= (self._dose.repetitions or 0):
+            self.finished = "done"
+            return None
+        which = self._parts[self._part][0]
+        return self._cue(which, Urgency.COUNT, prefix=f"{self._number + 1}." if which == "out" else "")
+
+    def said(self, t_s: float, line: Line) -> None:
+        """A line begins to be spoken."""
+        super().said(t_s, line)
+        if line.key.startswith("breath."):
+            self._next_s = None
+
+    @property
+    def done(self) -> int:
+        """Repetitions that were asked for to their end."""
+        return self._number

@@ -1,0 +1,149 @@
+"""The voice of this system, where it has one, as a speech port: one speech program at a time, watched to its end.
+
+A program that can't be started, dies, never ends, or returns at once (as espeak-ng does without a sound device) is
+reported as failed with its reason; from then on lines are shown for as long as it takes to read them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import time
+
+from .events import Say
+from .speech import Spoken
+from .voice import usual_duration_s
+
+COMMANDS = {
+    "espeak-ng": ["espeak-ng", "-v", "{language}", "--", "{text}"],
+    "espeak": ["espeak", "-v", "{language}", "--", "{text}"],
+    "say": ["say", "--", "{text}"],
+    "spd-say": ["spd-say", "-w", "-l", "{language}", "--", "{text}"],
+}
+WINDOWS = (
+    "Add-Type -AssemblyName System.Speech; "
+    "(New-Object System.Speech.Synthesis.SpeechSynthesizer).Speak([Console]::In.ReadToEnd())"
+)
+SILENT_SHARE = 0.15
+"""A line that is over within this share of its usual duration wasn't heard: no voice speaks six times as fast."""
+LEAST_TO_TELL_S = 1.0
+"""Only a line that usually takes longer than this, in s, shows whether it was spoken."""
+SLOWEST = 4.0
+"""A line that takes this many times its usual duration, and `GRACE_S` more, hangs."""
+GRACE_S = 3.0
+"""What a speech program may take to begin, in s, on a busy machine."""
+NO_PROGRAM = "no speech program was found; install espeak-ng (Linux) to hear the coach"
+NO_SOUND = "the speech program returned without speaking: is there a sound device?"
+
+
+class SystemVoice:
+    """Speaks with this system's speech program.
+
+    Parameters
+    ----------
+    language : str
+        Code of the language.
+
+    Attributes
+    ----------
+    failed : str or None
+        Why lines aren't spoken any more.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self._name = next((name for name in COMMANDS if shutil.which(name)), None)
+        self._program: subprocess.Popen[bytes] | None = None
+        self._id, self._text, self._begun_s = 0, "", 0.0
+        self._shown_until_s: float | None = None
+        self._reports: list[Spoken] = []
+        self.failed: str | None = None
+        if self._name is None and sys.platform != "win32":
+            self.failed = NO_PROGRAM
+
+    def say(self, say: Say) -> None:
+        """Begin to speak; what is being spoken is cut off."""
+        self.cut_off()
+        self._id, self._text, self._begun_s = say.id, say.cue.text, time.monotonic()
+        if self.failed is None:
+            try:
+                self._program = self._start(self._text)
+            except OSError as error:
+                self._fail(f"the speech program can't be started: {error}")
+        if self._program is None:
+            self._shown_until_s = self._begun_s + usual_duration_s(self._text)
+        self._reports.append(Spoken(say.id, "started"))
+
+    def cut_off(self) -> None:
+        """Be silent at once."""
+        program, self._program = self._program, None
+        if program is not None:
+            _end(program)
+        if program is not None or self._shown_until_s is not None:
+            self._shown_until_s = None
+            self._reports.append(Spoken(self._id, "cut_off"))
+
+    def reports(self) -> list[Spoken]:
+        """What has happened since the last call."""
+        if self._program is not None:
+            self._look_at(self._program)
+        elif self._shown_until_s is not None and time.monotonic() >= self._shown_until_s:
+            self._shown_until_s = None
+            self._reports.append(Spoken(self._id, "finished"))
+        reports, self._reports = self._reports, []
+        return reports
+
+    def close(self) -> None:
+        """Nothing further will be spoken."""
+        self.cut_off()
+
+    def _look_at(self, program: subprocess.Popen[bytes]) -> None:
+        code, took_s = program.poll(), time.monotonic() - self._begun_s
+        usual_s = usual_duration_s(self._text)
+        if code is None:
+            if took_s > SLOWEST * usual_s + GRACE_S:
+                _end(program)
+                self._program = None
+                self._fail("the speech program doesn't come to the end of a line")
+            return
+        self._program = None
+        if code != 0:
+            self._fail(f"the speech program ended with exit code {code}")
+        elif usual_s > LEAST_TO_TELL_S and took_s < SILENT_SHARE * usual_s:
+            self._fail(NO_SOUND)
+        else:
+            self._reports.append(Spoken(self._id, "finished"))
+
+    def _fail(self, why: str) -> None:
+        """From now on lines are shown; the one that failed is, too."""
+        self.failed = why
+        self._reports.append(Spoken(self._id, "failed", why))
+
+    def _start(self, text: str) -> subprocess.Popen[bytes] | None:
+        quiet = subprocess.DEVNULL
+        if self._name is not None:
+            # The text goes as an argument of its own, never through a shell.
+            command = [part.format(language=self._language, text=text) for part in COMMANDS[self._name]]
+            return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+        if sys.platform == "win32":
+            speaking = subprocess.Popen(
+                ["powershell", "-NoProfile", "-Command", WINDOWS],
+                stdin=subprocess.PIPE,
+                stdout=quiet,
+                stderr=quiet,
+            )
+            assert speaking.stdin is not None
+            speaking.stdin.write(text.encode())
+            speaking.stdin.close()
+            return speaking
+        return None
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    """End a program for good: one that doesn't listen to SIGTERM isn't waited for."""
+    with contextlib.suppress(OSError):
+        program.kill()
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        program.wait(0.2)
