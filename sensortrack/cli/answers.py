@@ -26,6 +26,7 @@ from typing import Any, get_args
 
 from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
+from ..protocol.judge_session import HUNG
 from ..protocol.model import Catalogue
 from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
@@ -98,7 +99,8 @@ def good_answers(catalogue: Catalogue) -> dict[str, str]:
     rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
     answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
     answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
-    return {**answers, DOCTORS_WORD: "no", "pain_before": "0", "pain_after": "0"}
+    scores = dict.fromkeys(("pain_before", "pain_after"), "0")
+    return {**answers, DOCTORS_WORD: "no", **scores, HUNG: "yes", "stop_reason": "", "stop_pain": ""}
 
 
 def load_script(text: str, catalogue: Catalogue) -> Script:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import signal
 import sys
@@ -14,6 +15,12 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 POLL_S = 0.02
+ESCAPE = "\x1b"
+SEQUENCE_WITHIN_S = 0.05
+"""The rest of an escape sequence follows its Esc within this time, in s; a person's next key doesn't."""
+SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.", re.DOTALL)
+"""What an arrow key or a function key sends (ECMA-48 control sequences, and SS3): it is no Esc."""
+UNFINISHED = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?\Z")
 
 
 class Keyboard:
@@ -45,7 +52,7 @@ class Keyboard:
         if self._restore is not None and sys.platform != "win32":
             import termios
 
-            # What was pressed and not taken isn't for the shell.
+            # What was pressed and not taken isn't for the shell: the keyboard is held until the program ends.
             with contextlib.suppress(termios.error):
                 termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._restore)
             self._restore = None
@@ -56,8 +63,24 @@ class Keyboard:
             time.sleep(wait_s)
             return None
         if not self._pressed:
-            self._pressed.extend(_pressed(wait_s))
+            self._pressed.extend(self._keys(wait_s))
         return self._pressed.popleft() if self._pressed else None
+
+    def forget(self, keep: frozenset[str] = frozenset()) -> None:
+        """Forget what was pressed and not taken, but for the keys in `keep`."""
+        if self.is_terminal:
+            self._pressed.extend(self._keys(0.0))
+            self._pressed = deque(key for key in self._pressed if key in keep)
+
+    def _keys(self, wait_s: float) -> str:
+        """What is pressed within `wait_s`, without the sequences of arrow and function keys."""
+        pressed = _pressed(wait_s)
+        while UNFINISHED.search(pressed):
+            more = _pressed(SEQUENCE_WITHIN_S)
+            if not more:
+                break
+            pressed += more
+        return SEQUENCES.sub("", pressed)
 
     def line(self) -> str | None:
         """A line of stdin where that is no terminal; None at its end."""
@@ -73,7 +96,11 @@ if sys.platform == "win32":
             if time.monotonic() >= ends:
                 return ""
             time.sleep(POLL_S)
-        return msvcrt.getwch()
+        key = msvcrt.getwch()
+        if key in "\x00\xe0":  # the first half of an arrow or function key
+            msvcrt.getwch()
+            return ""
+        return key
 
 else:
 

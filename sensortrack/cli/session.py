@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..errors import CannotCreateError, UsageError
+from ..errors import UsageError
 from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, recover
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
@@ -107,8 +107,9 @@ def session(
     """
     from ..history import History, session_lock
     from ..language import load_language
+    from .keyboard import Keyboard
     from .session_report import print_report
-    from .session_run import Setting, keep_report, run_session
+    from .session_run import Setting, check_new, keep_report, run_session
 
     wish = Wish(
         virtual=virtual,
@@ -146,10 +147,12 @@ def session(
         todo = _plan(history, person, chosen, plan, exercise, words, can_hang=not no_bar)
         if recordings:
             check_enough(recordings, todo)
-        if report is not None and report.exists():
-            raise CannotCreateError(report, "the file exists, and nothing is overwritten")
+        if report is not None:
+            check_new(report)
         setting = Setting(history, person, todo, chosen, words, wish, recordings, folder / RECORDINGS)
-        done, interrupted, failed = run_session(setting, answers, speak=speak)
+        # Held until the program ends: no key that was pressed reaches the shell.
+        keyboard = stack.enter_context(Keyboard())
+        done, interrupted, failed = run_session(setting, answers, keyboard, speak=speak)
         page, document = keep_report(setting, done, failed, report)
         if json:
             print_json(document)

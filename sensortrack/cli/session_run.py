@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from ..errors import SensortrackError
+from ..errors import CannotCreateError, SensortrackError
 from ..history.folder import private_folder
 from ..protocol.due import screening_due
 from ..protocol.screening import screening_order
@@ -19,7 +19,8 @@ from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner
-from ..session.speaker import Speaker
+from ..session.speech import PacedSpeech, Speech
+from ..session.system_voice import SystemVoice
 from .answers import load_script
 from .keyboard import Keyboard, Wishes
 from .sensors import tell_link
@@ -53,7 +54,7 @@ class Setting:
 
 
 def run_session(
-    setting: Setting, answers: str | None, *, speak: bool
+    setting: Setting, answers: str | None, keyboard: Keyboard, *, speak: bool
 ) -> tuple[Done, bool, SensortrackError | None]:
     """Run it: what came of it, whether Ctrl-C ended it, and what failed on the way (all until then is kept).
 
@@ -65,23 +66,19 @@ def run_session(
     script = None if answers is None else load_script(answers, setting.catalogue)
     language, wishes = setting.language, Wishes()
     private_folder(setting.folder)
-    with ExitStack() as stack:
-        speaker = None
-        if speak:
-            speaker = Speaker(language.code)
-            stack.callback(speaker.close)
-            if speaker.missing is not None:
-                print(f"sensortrack: note: {speaker.missing}.", file=sys.stderr)
-        keyboard = stack.enter_context(Keyboard())
-        stack.enter_context(wishes.heard())
+    with wishes.heard():
         screening = _screening_that_holds(setting)
         _show_plan(setting)
         capture = setting.folder / f"{_stamp()}.capture.jsonl" if setting.wish.is_sensor else None
         source = _source_there(setting, capture, keyboard, wishes)
         clock = SampleClock() if setting.wish.fast else WallClock()
-        asked = TerminalPerson(
-            setting.catalogue, language, keyboard, wishes, clock.now, script=script, speaker=speaker
-        )
+        asked = TerminalPerson(language, keyboard, wishes, clock.now, script=script)
+        speech: Speech = PacedSpeech(clock.now)
+        if speak and not setting.wish.fast:
+            voice = SystemVoice(language.code)
+            if voice.failed is not None:
+                print(f"sensortrack: note: {voice.failed}.", file=sys.stderr)
+            speech = voice
         runner = Runner(
             setting.person,
             setting.plan,
@@ -94,7 +91,7 @@ def run_session(
             folder=setting.folder,
             screening=screening,
             listen=asked.hear,
-            explain=asked.explain,
+            speech=speech,
             beside=() if capture is None else (capture,),
         )
         asked.status = runner.status
@@ -102,6 +99,22 @@ def run_session(
             return runner.run(), wishes.stopped, None
         except SensortrackError as error:
             return runner.judged(), wishes.stopped, error
+
+
+def check_new(page: Path) -> None:
+    """Refuse, before the session, a report that couldn't be written after it.
+
+    Raises
+    ------
+    CannotCreateError
+        The file exists, its folder doesn't, or nothing can be written there.
+    """
+    if page.exists() or page.is_symlink():
+        raise CannotCreateError(page, "the file exists, and nothing is overwritten")
+    if not page.parent.is_dir():
+        raise CannotCreateError(page, f"there is no folder {page.parent}")
+    if not os.access(page.parent, os.W_OK):
+        raise CannotCreateError(page, f"nothing can be written into {page.parent}")
 
 
 def keep_report(
