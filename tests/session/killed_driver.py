@@ -22,13 +22,14 @@ from sensortrack.session.clocks import WallClock
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Runner
 from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.speech import PacedSpeech
 
 from .people import CATALOGUE, Answering
 
 AT_ONCE = 20
 SPEED = 15.0
 PLAN = Plan((Dose("E10", repetitions=3), Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=20.0)))
-LONGEST_S = 6.5
+LONGEST_S = 9.5
 """About what the session lasts at this speed."""
 
 
@@ -43,7 +44,10 @@ def one_session(folder: Path) -> None:
     def note(*what: object) -> None:
         os.write(log, (" ".join(map(str, (time.monotonic(), *what))) + "\n").encode())
 
+    person, clock = Answering(), WallClock(SPEED)
+
     def listen(event: SessionEvent) -> None:
+        person.hear(event)
         if isinstance(event, Say | TookAnswer):
             note(type(event).__name__)
 
@@ -61,14 +65,15 @@ def one_session(folder: Path) -> None:
             "p1",
             PLAN,
             patient(),
-            Answering(),
-            WallClock(SPEED),
+            person,
+            clock,
             history,
             CATALOGUE,
             load_language("en"),
             folder=folder,
             screening=None,
             listen=listen,
+            speech=PacedSpeech(clock.now),
         ).run()
     note("done")
 

@@ -11,13 +11,14 @@ from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Plan, plan_for_stages
 from sensortrack.records import ScreeningRecord
-from sensortrack.session import Ask, SessionEvent
+from sensortrack.session import Ask, SessionEvent, StateChanged
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.runner import Command, Done, Runner
 from sensortrack.session.sources import SetSource, VirtualPatient
+from sensortrack.session.speech import PacedSpeech, Speech
 
 CATALOGUE = load_catalogue()
-GOOD = {c.id: "no" for c in CATALOGUE.screening}
+GOOD = {c.id: "no" for c in CATALOGUE.screening} | {CATALOGUE.rule_of("symptoms").id: "no"}
 
 
 class Answering:
@@ -29,15 +30,22 @@ class Answering:
         self._answers = GOOD | {"doctor_agreed": "no"} | dict(otherwise or {})
         self._stop_at = stop_at
         self.asked: list[str] = []
+        self.state = ""
 
-    def answer(self, ask: Ask) -> Command:
+    def hear(self, event: SessionEvent) -> None:
+        if isinstance(event, StateChanged):
+            self.state = event.state
+
+    def answer(self, ask: Ask) -> Command | None:
         if self._stop_at(f"asked {ask.question}"):
             return Command("stop", by="key", reason="nausea")
         self.asked.append(ask.question)
-        return Command("answer", self._answers.get(ask.question, "0" if ask.kind == "score" else "yes"))
+        usual = {"score": "0", "yes_no": "yes", "reason": "", "score_or_nothing": ""}[ask.kind]
+        return Command("answer", self._answers.get(ask.question, usual))
 
     def command(self) -> Command | None:
-        return None
+        """Always in position at once."""
+        return Command("ready") if self.state == "introduction" else None
 
 
 def screening() -> ScreeningRecord:
@@ -58,18 +66,27 @@ def run_session(
     rate_hz: float = 100.0,
     source: SetSource | None = None,
     listen: Callable[[SessionEvent], None] = lambda _: None,
+    speech: Callable[[SampleClock], Speech] = lambda clock: PacedSpeech(clock.now),
+    language: str = "en",
 ) -> Done:
+    person, clock = person or Answering(), SampleClock()
+
+    def hear(event: SessionEvent) -> None:
+        person.hear(event)
+        listen(event)
+
     with History(folder / "history.sqlite") as history:
         return Runner(
             "p1",
             plan or plan_for_stages(CATALOGUE, {}, exercises),
             source or VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
-            person or Answering(),
-            SampleClock(),
+            person,
+            clock,
             history,
             CATALOGUE,
-            load_language("en"),
+            load_language(language),
             folder=folder,
             screening=None if asks else held or screening(),
-            listen=listen,
+            listen=hear,
+            speech=speech(clock),
         ).run()

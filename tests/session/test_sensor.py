@@ -23,6 +23,7 @@ from sensortrack.session.clocks import WallClock
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Command, Done, Runner
 from sensortrack.session.sources import SetStream, VirtualPatient
+from sensortrack.session.speech import PacedSpeech
 from sensortrack.session.worn import EmulatedPatient
 from sensortrack.sources.ble import LinkEvent
 from tests.ble.live import QUICK
@@ -46,15 +47,16 @@ class Wearer(Answering):
         self.stopped_after_s = 0.0
 
     def hear(self, event: SessionEvent) -> None:
+        super().hear(event)
         self.heard.append(event)
         if isinstance(event, StateChanged) and event.state == self._at and self.worn is not None:
             worn = self.worn
             threading.Timer(1.0, lambda: self._do(worn)).start()
 
     def command(self) -> Command | None:
-        return Command("stop", by="key", reason="pain") if self.stop else None
+        return Command("stop", by="key", reason="pain") if self.stop else super().command()
 
-    def answer(self, ask: Ask) -> Command:
+    def answer(self, ask: Ask) -> Command | None:
         return self.command() or super().answer(ask)
 
     def said(self) -> list[str]:
@@ -69,19 +71,21 @@ def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
     ends = time.monotonic() + 10.0
     assert worn.wait(lambda: time.monotonic() < ends)
     person.worn = worn
+    clock = WallClock()
     with History(folder / "history.sqlite") as history:
         return Runner(
             "p1",
             PLAN,
             worn,
             person,
-            WallClock(),
+            clock,
             history,
             CATALOGUE,
             load_language("en"),
             folder=folder,
             screening=screening(),
             listen=person.hear,
+            speech=PacedSpeech(clock.now),
             beside=() if capture is None else (capture,),
         ).run()
 
@@ -115,7 +119,7 @@ def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path)
 def test_a_sensors_clock_that_runs_fast_delays_no_cue() -> None:
     stream = SetStream(Description(rate_hz=100.0), iter(()), live=True)
     exercise = CATALOGUE.exercise("E10")
-    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None, "p1")
+    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None, "p1", lambda: "")
     for k in range(600):  # ten minutes, and the sensor counts 1 % too many seconds
         now_s = 7.0 + k
         on.feed(Block(np.array([40.0 + 1.01 * k]), np.array([[9.8, 0.0, 0.0]]), np.zeros((1, 3))), now_s)

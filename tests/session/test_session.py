@@ -12,7 +12,7 @@ from sensortrack.cli.replay import follow
 from sensortrack.history import History
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Finding, StopReason
+from sensortrack.records import Cue, Finding, StopReason
 from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.runner import Command
 
@@ -61,7 +61,7 @@ def test_measured_findings_of_every_exercise_are_the_same_live_replayed_and_anal
         ("E6", {"repetitions": 11}, "E6.count"),
         ("E11", {"repetitions": 7}, "E11.count"),
         ("E11", {"hold_s": 11.0}, "E11.hold"),
-        ("E3", {"hold_s": 11.5}, "E3.hold"),
+        ("E3", {"hold_s": 14.0}, "E3.hold"),
         ("E4", {"hold_s": 9.0}, "E4.effort"),
     ],
 )
@@ -110,7 +110,7 @@ def test_too_much_pain_before_it_starts_no_session(tmp_path: Path) -> None:
     assert run_session(tmp_path, ["E6"], Answering({"pain_before": "5"})).record.ended == "blocked"
 
 
-STATES = ("screening", "asking", "start_pose", "set", "coming_to_rest", "rest")
+STATES = ("screening", "asking", "introduction", "start_pose", "set", "coming_to_rest", "rest")
 
 
 class StopsIn(Answering):
@@ -123,15 +123,16 @@ class StopsIn(Answering):
         self.heard: list[SessionEvent] = []
 
     def hear(self, event: SessionEvent) -> None:
+        super().hear(event)
         self.heard.append(event)
         if isinstance(event, StateChanged):
             self._now = event.state
 
     def command(self) -> Command | None:
         stop = Command("stop", by="key", reason=self._reason, pain=self._pain)
-        return stop if self._now == self._wanted else None
+        return stop if self._now == self._wanted else super().command()
 
-    def answer(self, ask: Ask) -> Command:
+    def answer(self, ask: Ask) -> Command | None:
         return self.command() or super().answer(ask)
 
 
@@ -139,13 +140,11 @@ class StopsIn(Answering):
 def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path: Path, state: str) -> None:
     person = StopsIn(state)
     plan = Plan((Dose("E9", series=2, repetitions=3, hold_s=1.0, rest_s=30.0),))
-    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening", listen=person.hear)
+    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening")
     assert done.record.ended == "stopped"
     assert done.record.stop is not None
     assert (done.record.stop.state, done.record.stop.reason, done.record.stop.pain) == (state, "pain", 6)
-    at = next(i for i, e in enumerate(person.heard) if isinstance(e, Stopped))
-    after = [e.cue.key for e in person.heard[at:] if isinstance(e, Say)]
-    assert after == ["safety.stopped_pain"]
+    assert [c.key for c in said_from(person.heard, stopped_at(person.heard))] == ["safety.stopped_pain"]
     with History(tmp_path / "history.sqlite") as history:
         kept = history.session(done.record.id)
     assert kept == done.record
@@ -165,22 +164,39 @@ def test_every_symptom_stops_every_state_and_its_words_are_the_last(
 ) -> None:
     person = StopsIn(state, reason, None)
     plan = Plan((Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=20.0),))
-    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening", listen=person.hear)
+    done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening")
     assert done.record.stop is not None
     assert (done.record.stop.state, done.record.stop.reason) == (state, reason)
-    assert done.record.cues[-1].key == (f"safety.stopped_{reason}" if reason else "safety.stopped")
-    assert not any(isinstance(e, Ask) for e in person.heard[person.heard.index(Stopped(done.record.stop)) :])
+    at = stopped_at(person.heard)
+    after = person.heard[at:]
+    # Only what the STOP itself leads to is asked or said after it.
+    assert {e.question for e in after if isinstance(e, Ask)} == (
+        set() if reason else {"stop_reason", "stop_pain"}
+    )
+    assert all(c.key.startswith(("safety.stopped", "ask.stop_")) for c in said_from(person.heard, at))
+
+
+def stopped_at(heard: list[SessionEvent]) -> int:
+    """Where STOP is: it is spoken before it is kept, and before anything else."""
+    at = next(i for i, e in enumerate(heard) if isinstance(e, Say) and e.cue.key.startswith("safety.stopped"))
+    assert not any(isinstance(e, Stopped) for e in heard[:at])
+    assert any(isinstance(e, Stopped) for e in heard[at:])
+    return at
+
+
+def said_from(heard: list[SessionEvent], at: int) -> list[Cue]:
+    return [e.cue for e in heard[at:] if isinstance(e, Say)]
 
 
 def test_hold_is_counted_aloud_and_the_limit_announced_before_it_is_passed(tmp_path: Path) -> None:
-    done = run_session(tmp_path, ["E3"], otherwise={"E3": {"hold_s": 11.0}})
+    done = run_session(tmp_path, ["E3"], otherwise={"E3": {"hold_s": 14.0}})
     holds = [p for p in done.record.cues if p.key == "safety.return_now"]
     assert holds
     assert all(c.rule == "E3.hold" for c in holds)
     seconds = [c.text for c in done.record.cues if c.key == "coach.hold_second"]
-    assert [s.split(",")[0] for s in seconds[:5]] == ["1", "2", "3", "4", "5"]
-    # … and in each hold the person is told to keep breathing, in its first seconds and again.
-    assert seconds[3] == "4, breathe."
+    # The first seconds are the word to hold and to keep breathing; the tenth is the word to come back.
+    assert seconds[:6] == ["3", "4, breathe.", "5", "6", "7", "8, breathe."]
+    assert any(c.text == "10. And down, breathe out." for c in done.record.cues)
 
 
 def test_more_than_ten_is_kept_where_the_plan_has_grown_and_broken_where_it_has_not(tmp_path: Path) -> None:
@@ -214,4 +230,4 @@ def test_begin_is_said_whatever_is_still_being_said_and_so_is_the_last_repetitio
     cues = run_session(tmp_path, ["E6"]).record.cues
     begin = next(i for i, c in enumerate(cues) if c.text.startswith("Begin."))
     assert any(c.key == "session.take_pose" for c in cues[:begin])
-    assert [c.key for c in cues].count("coach.last") == 1
+    assert [c.text.startswith("The last one.") for c in cues].count(True) == 1

@@ -1,0 +1,119 @@
+"""What a key or a typed line is: health data is never guessed, and STOP is neither missed nor made up."""
+
+from __future__ import annotations
+
+import os
+import pty
+import sys
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sensortrack.cli.keyboard import ESCAPE, Keyboard
+from sensortrack.cli.replies import Replies
+from sensortrack.cli.session_terminal import STOP_KEYS
+from sensortrack.language import load_language
+from sensortrack.session import Ask
+from sensortrack.session.interview import REPLIES
+
+if sys.platform == "win32":
+    pytest.skip("terminals as on POSIX", allow_module_level=True)
+
+REASON = Ask("stop_reason", "What was it?", "reason")
+YES_NO = Ask("x", "Really?", "yes_no")
+SCORE = Ask("pain_after", "Pain?", "score")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "means"),
+    [
+        ("en", "pain", "pain"),
+        ("en", "P", "pain"),
+        ("en", "headache", "headache"),
+        ("en", "something else", "other"),
+        ("en", "", ""),
+        ("en", "hurts", None),
+        ("en", "none", None),
+        ("en", "please", None),
+        ("en", "no", None),
+        ("en", "head", None),
+        ("de", "Kopfschmerz", "headache"),
+        ("de", "k", "headache"),
+        ("de", "übelkeit", "nausea"),
+        ("de", "keine", None),
+    ],
+)
+def test_only_whole_words_and_the_shown_keys_are_answers(
+    language: str, typed: str, means: str | None
+) -> None:
+    command = Replies(load_language(language)).understood(typed, REASON)
+    assert command.what == "answer"
+    assert (command.value if command.value in REPLIES["reason"] else None) == means
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"),
+    [
+        ("y", "yes"),
+        ("Yes", "yes"),
+        ("n", "no"),
+        ("no", "no"),
+        ("yes please", None),
+        ("ye", None),
+        ("nope", None),
+        ("", None),
+    ],
+)
+def test_yes_and_no_are_whole_words_too(typed: str, means: str | None) -> None:
+    value = Replies(load_language("en")).understood(typed, YES_NO).value
+    assert (value if value in REPLIES["yes_no"] else None) == means
+
+
+@given(st.text(max_size=12), st.sampled_from([REASON, YES_NO, SCORE]))
+def test_no_other_line_is_ever_an_answer(typed: str, ask: Ask) -> None:
+    said = Replies(load_language("en")).understood(typed, ask)
+    if said.what == "answer" and said.value in REPLIES[ask.kind]:
+        words = {"y", "n", "p", "h", "w", "o", "something else", *REPLIES[ask.kind]}
+        assert " ".join(typed.casefold().split()) in words
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Keyboard, int]]:
+    """A keyboard at a terminal of its own, and where its keys are pressed."""
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "r") as keys:
+        monkeypatch.setattr(sys, "stdin", keys)
+        with Keyboard() as keyboard:
+            yield keyboard, master
+    os.close(master)
+
+
+def taken(keyboard: Keyboard) -> list[str]:
+    found: list[str] = []
+    while (key := keyboard.key(0.2)) is not None:
+        found.append(key)
+    return found
+
+
+@pytest.mark.parametrize("sent", ["\x1b[A", "\x1b[1;5C", "\x1bOP", "\x1b[24~", "\x1b[A\x1b[B\x1b[C"])
+def test_an_arrow_key_is_no_escape_and_an_escape_is_stop(terminal: tuple[Keyboard, int], sent: str) -> None:
+    keyboard, master = terminal
+    os.write(master, sent.encode() + b"y")
+    assert taken(keyboard) == ["y"]
+    os.write(master, b"\x1b")
+    assert taken(keyboard) == [ESCAPE]
+    assert ESCAPE in STOP_KEYS
+
+
+def test_what_was_typed_ahead_is_forgotten_but_for_stop(terminal: tuple[Keyboard, int]) -> None:
+    keyboard, master = terminal
+    os.write(master, b"yn")
+    assert keyboard.key(1.0) == "y"
+    keyboard.forget(keep=STOP_KEYS)
+    assert taken(keyboard) == []
+    os.write(master, b"y ")
+    assert keyboard.key(1.0) == "y"
+    keyboard.forget(keep=STOP_KEYS)
+    assert taken(keyboard) == [" "]

@@ -1,0 +1,125 @@
+"""STOP is spoken before anything is written, and a program that is killed before it is written doesn't lose it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sensortrack.history import History
+from sensortrack.history.stop_note import noted_stops
+from sensortrack.records import Stop
+from sensortrack.session import Ask, Say, SessionEvent
+from sensortrack.session.clocks import SampleClock
+from sensortrack.session.runner import Command
+from sensortrack.session.speech import PacedSpeech
+
+from .people import Answering, run_session
+
+STATES = ("screening", "asking", "introduction", "start_pose", "set", "coming_to_rest")
+
+
+class StopsIn(Answering):
+    """Presses STOP as soon as the session is in that state."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__()
+        self._in = state
+
+    def command(self) -> Command | None:
+        return Command("stop", by="key", pain=9) if self.state == self._in else super().command()
+
+    def answer(self, ask: Ask) -> Command | None:
+        return self.command() if self.state == self._in else super().answer(ask)
+
+
+class Ordered(PacedSpeech):
+    """Notes in a common log when a line is handed to it."""
+
+    def __init__(self, clock: SampleClock, log: list[str]) -> None:
+        super().__init__(clock.now)
+        self._log = log
+
+    def say(self, say: Say) -> None:
+        self._log.append(f"say {say.cue.key}")
+        super().say(say)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_stop_is_spoken_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str
+) -> None:
+    log: list[str] = []
+    writing = History.writing
+
+    def written(self: History) -> object:
+        log.append("write")
+        return writing(self)
+
+    monkeypatch.setattr(History, "writing", written)
+    pressed = StopsIn.command
+
+    def command(self: StopsIn) -> Command | None:
+        wanted = pressed(self)
+        if wanted is not None and wanted.what == "stop":
+            log.append("pressed")
+        return wanted
+
+    monkeypatch.setattr(StopsIn, "command", command)
+    run_session(
+        tmp_path, ["E10"], StopsIn(state), asks=state == "screening", speech=lambda clock: Ordered(clock, log)
+    )
+    at = log.index("pressed")
+    assert log[at + 1] == "say safety.stopped"
+
+
+def killed(folder: Path, when: Callable[[SessionEvent], None]) -> None:
+    """A session in a child process that STOP and then a kill -9 ends, while the history is locked by another."""
+    child = os.fork()
+    if child == 0:
+        try:
+            run_session(folder, ["E10"], StopsIn("set"), listen=when)
+        finally:
+            os._exit(0)
+    os.waitpid(child, 0)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_stop_that_waits_for_a_locked_history_outlives_a_kill(tmp_path: Path) -> None:
+    def lock_and_be_killed(event: SessionEvent) -> None:
+        if isinstance(event, Say) and event.cue.key == "safety.stopped":
+            other = sqlite3.connect(tmp_path / "history.sqlite")
+            other.execute("BEGIN IMMEDIATE")  # nothing can be kept from now on
+            kept.append(other)
+            if os.fork() == 0:
+                time.sleep(1.0)
+                os.kill(os.getppid(), signal.SIGKILL)
+                os._exit(0)
+
+    kept: list[sqlite3.Connection] = []
+    killed(tmp_path, lock_and_be_killed)
+    assert noted_stops(tmp_path / "history.sqlite")
+    with History(tmp_path / "history.sqlite") as history:
+        (lost,) = history.recover()
+        record = history.session(lost)
+        assert record.ended == "stopped"
+        assert record.stop is not None
+        assert record.stop.pain == 9
+        assert history.obligations("p1")
+    assert not noted_stops(tmp_path / "history.sqlite")
+
+
+def test_a_torn_note_of_a_stop_is_none_and_a_whole_one_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    from sensortrack.history.stop_note import note_stop
+
+    stop = Stop(3.0, "2026-01-02T08:00:03+00:00", "set", "key", "pain", 9)
+    note_stop(path, "a", stop)
+    with (tmp_path / "history.sqlite.stop").open("a") as file:
+        file.write('{"session": "b", "t_s": 3')
+    assert noted_stops(path) == {"a": stop}

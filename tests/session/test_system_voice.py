@@ -1,0 +1,126 @@
+"""The system voice as a speech port: each line is reported once, and a voice that fails is reported with its reason."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sensortrack.records import Cue
+from sensortrack.session import Say, system_voice
+from sensortrack.session.speech import PacedSpeech, Speech, Spoken
+from sensortrack.session.system_voice import NO_PROGRAM, NO_SOUND, SystemVoice
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="a shell script stands for the speech program")
+LONG = "a line that takes a while to be spoken"
+
+
+def say(id: int, text: str) -> Say:
+    return Say(id, Cue(0.0, "x", text))
+
+
+@pytest.fixture
+def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """A speech program that does this, after noting what it is to say."""
+
+    def make(does: str) -> Path:
+        path, log = tmp_path / "espeak-ng", tmp_path / "log"
+        path.write_text(f'#!/bin/sh\necho "$2 $4" >> {log}\n{does}\n')
+        path.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+        return log
+
+    return make
+
+
+def fates(voice: Speech, until: Callable[[list[Spoken]], bool]) -> list[Spoken]:
+    """What is reported until then."""
+    found: list[Spoken] = []
+    ends = time.monotonic() + 20.0
+    while not until(found):
+        assert time.monotonic() < ends, found
+        found += voice.reports()
+        time.sleep(0.01)
+    return found
+
+
+def last_of(id: int) -> Callable[[list[Spoken]], bool]:
+    return lambda found: any(f.id == id and f.fate != "started" for f in found)
+
+
+def test_a_line_is_spoken_to_its_end_and_the_text_is_no_command(program: Callable[[str], Path]) -> None:
+    log = program("sleep 0.6")
+    voice = SystemVoice("de")
+    voice.say(say(1, "two; rm -rf '$HOME'"))
+    found = fates(voice, last_of(1))
+    assert [(f.id, f.fate) for f in found] == [(1, "started"), (1, "finished")]
+    assert log.read_text() == "de two; rm -rf '$HOME'\n"
+
+
+def test_a_new_line_cuts_off_the_one_before_within_a_tenth_of_a_second(
+    program: Callable[[str], Path],
+) -> None:
+    program("exec sleep 30")
+    voice = SystemVoice("en")
+    voice.say(say(1, LONG))
+    time.sleep(0.3)
+    begun = time.monotonic()
+    voice.say(say(2, "Stopped."))
+    assert time.monotonic() - begun < 0.25
+    found = voice.reports()
+    assert [(f.id, f.fate) for f in found] == [(1, "started"), (1, "cut_off"), (2, "started")]
+    voice.close()
+    assert [(f.id, f.fate) for f in voice.reports()] == [(2, "cut_off")]
+
+
+@pytest.mark.parametrize(
+    ("does", "why"),
+    [
+        ("exit 0", NO_SOUND),
+        ("exit 3", "exit code 3"),
+        ("kill -9 $$", "exit code -9"),
+        ("exec sleep 60", "doesn't come to the end"),
+    ],
+    ids=["returns at once", "fails", "is killed", "hangs"],
+)
+def test_a_voice_that_fails_is_reported_and_the_lines_go_on_at_reading_speed(
+    program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, does: str, why: str
+) -> None:
+    monkeypatch.setattr(system_voice, "GRACE_S", 0.2)
+    monkeypatch.setattr(system_voice, "SLOWEST", 0.5)
+    program(does)
+    voice = SystemVoice("en")
+    voice.say(say(1, LONG))
+    failed = fates(voice, last_of(1))[-1]
+    assert failed.fate == "failed"
+    assert why in failed.why
+    begun = time.monotonic()
+    voice.say(say(2, "a line"))
+    assert fates(voice, last_of(2))[-1].fate == "finished"
+    assert time.monotonic() - begun > 0.5
+
+
+def test_without_a_speech_program_that_is_said_and_lines_take_the_time_to_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    voice = SystemVoice("en")
+    assert voice.failed == NO_PROGRAM
+    voice.say(say(1, "one"))
+    assert [f.fate for f in fates(voice, last_of(1))] == ["started", "finished"]
+
+
+def test_lines_that_are_only_shown_take_their_time_on_the_sessions_clock() -> None:
+    now = [0.0]
+    speech = PacedSpeech(lambda: now[0])
+    speech.say(say(1, "x" * 90))
+    now[0] = 5.0
+    assert [f.fate for f in speech.reports()] == ["started"]
+    now[0] = 5.6
+    assert [f.fate for f in speech.reports()] == ["finished"]
+    speech.say(say(2, "y"))
+    speech.say(say(3, "z"))
+    assert [(f.id, f.fate) for f in speech.reports()] == [(2, "started"), (2, "cut_off"), (3, "started")]

@@ -1,0 +1,149 @@
+"""A session as it is heard, in simulated time, through a voice of realistic speed: nobody waits, nothing is stale."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.session.listening import Manner
+
+from .people import CATALOGUE
+from .timeline import IN_A_SET, Timeline, play
+
+MOST_SILENCE_S = 15.0
+COUNTED_WITHIN_S = 1.0
+LANGUAGES = ("en", "de")
+
+
+def well_told(timeline: Timeline, *, slower: float = 1.0) -> None:
+    """What holds in every session: no silence in a set, one line at a time, none in the wrong place."""
+    silences = [(a, b) for a, b in timeline.silences_in_sets() if b - a > MOST_SILENCE_S]
+    assert not silences
+    assert not timeline.overlaps()
+    asked = [s for s in timeline.spells if s.key.startswith("ask.")]
+    assert not [s for s in asked if s.state in IN_A_SET]
+    begun = [s for s in timeline.spells if s.key in ("session.begin", "session.go_on")]
+    assert begun
+    for spell in begun:  # "begin" is heard to its end, and no set is over before it
+        assert spell.fate in ("finished", "cut_off")
+        assert spell.fate == "finished" or spell.state != "set"
+
+
+def counted_in_time(timeline: Timeline) -> None:
+    """Every repetition that the session confirmed was counted aloud within a second of its end."""
+    assert timeline.done is not None
+    counts = [
+        s.begin_s for s in timeline.spells if s.key in ("coach.count", "coach.count_side", "coach.bends_done")
+    ]
+    for done in timeline.done.record.sets:
+        assert done.result is not None
+        if CATALOGUE.exercise(done.exercise).seen == "hardly":
+            continue
+        for attempt in done.result["attempts"]:
+            if attempt["outcome"] == "repetition":
+                end_s = done.start_s + attempt["end_s"]
+                late_s = min((c - end_s for c in counts if c > end_s - 0.5), default=99.0)
+                assert late_s <= COUNTED_WITHIN_S, (done.exercise, end_s)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_patients_hour_has_no_silence_no_two_lines_at_once_and_every_count_in_time(
+    tmp_path: Path, language: str
+) -> None:
+    ladder = plan_for_stages(CATALOGUE, {}, [e.id for e in CATALOGUE.exercises])
+    timeline = play("hour", [], folder=tmp_path, language=language, plan=ladder, asks=True)
+    assert timeline.done is not None
+    assert timeline.done.record.ended == "complete"
+    well_told(timeline)
+    counted_in_time(timeline)
+    assert timeline.end_s > 1500.0
+    failed = [f for found in timeline.done.findings.values() for f in found if f.outcome == "fail"]
+    assert not failed
+
+
+BRIDGES = Plan((Dose("E6", repetitions=3, hold_s=3.0),))
+
+
+@pytest.mark.parametrize("slower", [0.3, 1.0, 2.0, 4.0])
+def test_speech_and_session_share_one_clock_however_slow_the_voice_is(tmp_path: Path, slower: float) -> None:
+    plan = Plan((Dose("E6", repetitions=2, hold_s=5.0), Dose("E5", repetitions=3, hold_s=1.0)))
+    timeline = play("slow", [], folder=tmp_path, plan=plan, slower=slower)
+    assert timeline.done is not None
+    assert timeline.done.record.ended == "complete"
+    assert not timeline.overlaps()
+    paced = [s.text[0] for s in timeline.spells if s.exercise == "E5" and s.key == "breath.out"]
+    assert paced == ["1", "2", "3"]  # each one was heard
+    assert all(
+        s.fate == "finished" for s in timeline.spells if s.exercise == "E5" and s.key.startswith("breath.")
+    )
+    for spell in timeline.spells:
+        if spell.key in ("session.take_pose", "session.begin"):
+            assert spell.state in IN_A_SET
+        if spell.key in ("breath.out", "breath.hold", "coach.hold_second"):
+            assert spell.state in ("set", "coming_to_rest")
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [
+        Manner(hesitates_s=70.0),
+        Manner(holds_s=90.0),
+        Manner(out_s=6.0, return_s=6.0),
+        Manner(getting_ready_s=60.0),
+        Manner(lost=((3.0, 40.0),)),
+        Manner(lost=((9.0, 27.0), (50.0, 60.0), (130.0, 5.0))),
+    ],
+    ids=["waits", "holds on", "is slow", "gets ready slowly", "lost at the start", "lost three times"],
+)
+@pytest.mark.parametrize("exercise", ["E6", "E3", "E7"])
+def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: Manner) -> None:
+    plan = Plan((Dose(exercise, repetitions=2, hold_s=10.0 if exercise == "E3" else 3.0),))
+    timeline = play("waits", [], manner, folder=tmp_path, plan=plan)
+    assert timeline.done is not None
+    well_told(timeline)
+
+
+def test_a_hold_that_goes_on_is_called_back_again_and_firmer(tmp_path: Path) -> None:
+    timeline = play("holds", [], Manner(holds_s=30.0), folder=tmp_path, plan=BRIDGES)
+    back = [s for s in timeline.spells if s.key == "breath.back"]
+    assert back[0].text.startswith("3. ")
+    assert all(s.text.startswith("Come back now.") for s in back[1:4])
+    assert all(b.begin_s - a.begin_s < 8.0 for a, b in pairwise(back[:4]))
+
+
+def test_after_a_lost_sensor_the_coach_begins_from_the_start_pose_and_goes_on_counting(
+    tmp_path: Path,
+) -> None:
+    timeline = play("lost", [], Manner(lost=((24.0, 27.0),)), folder=tmp_path, plan=BRIDGES)
+    assert timeline.done is not None
+    (done,) = timeline.done.record.sets
+    assert done.ended_by == "done"
+    keys = [s.key for s in timeline.spells]
+    lost = keys.index("safety.sensor_lost")
+    assert keys[lost + 1 : lost + 4] == ["safety.still_looking", "safety.sensor_back", "session.go_on"]
+    during = [s.key for s in timeline.spells if s.state == "sensor_lost"]
+    assert set(during) <= {"safety.sensor_lost", "safety.still_looking"}  # no hold is counted while blind
+    assert [s.text for s in timeline.spells if s.key == "coach.count"] == ["1 done.", "2 done.", "3 done."]
+
+
+def test_a_target_is_counted_to_and_the_alarm_is_for_the_person_who_stays_on(tmp_path: Path) -> None:
+    plan = Plan((Dose("E3", repetitions=2, hold_s=10.0),))
+    obedient = play("obeys", [], folder=tmp_path, plan=plan)
+    assert obedient.done is not None
+    assert not [s for s in obedient.spells if s.key == "safety.return_now"]
+    assert len([s for s in obedient.spells if s.text.startswith("10. And down")]) == 4
+    hold = next(f for f in obedient.done.findings["E3"] if f.rule == "E3.hold")
+    assert hold.outcome == "pass"
+    (tmp_path / "on").mkdir()
+    stays = play("stays", [], Manner(holds_s=20.0), folder=tmp_path / "on", plan=plan)
+    assert [s for s in stays.spells if s.key == "safety.return_now"]
+
+
+def test_the_first_lift_is_counted_at_once_and_the_others_with_their_side(tmp_path: Path) -> None:
+    timeline = play("legs", [], folder=tmp_path, plan=Plan((Dose("E3", repetitions=2, hold_s=10.0),)))
+    counts = [s.text for s in timeline.spells if s.key in ("coach.count", "coach.count_side")]
+    assert counts == ["1 done.", "1 done, right.", "2 done, left.", "2 done, right."]
+    counted_in_time(timeline)
