@@ -71,6 +71,7 @@ class Analysis:
         self._last_s = 0.0
         self._gaps: list[Gap] = []
         self._carried = Carried()
+        self._lowest_hz = rate_hz
         self._has_gyroscope = True
 
     def feed(self, block: Block) -> list[Event | Attempt]:
@@ -89,6 +90,7 @@ class Analysis:
         elif block.after_gap:
             step_s = 1.0 / self._rate_hz if self._rate_hz > 0.0 else 0.0
             self._gaps.append(Gap(self._last_s + step_s, float(block.time_s[0])))
+        self._lowest_hz = min(self._lowest_hz, block.rate_hz or self._lowest_hz)
         self._last_s = float(block.time_s[-1])
         if self._mounting is not None:
             block = self._mounting.to_body(block)
@@ -121,7 +123,7 @@ class Analysis:
         evidence = Evidence(
             attempts=attempts,
             duration_s=facts.duration_s,
-            rate_hz=facts.rate_hz,
+            rate_hz=self._lowest_hz or None,
             nominal_rate_hz=facts.nominal_rate_hz,
             has_gyroscope=facts.has_gyroscope,
             events=events,

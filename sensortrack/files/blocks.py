@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
 
-from ..errors import RecordingError
 from ..records import Block, FloatArray, Gap
 from .layout import Layout
+from .notes import Notes
 from .pace import Pace
-from .table import Table, parse
+from .table import IntArray, Table, parse
 from .table_format import Places, TableFormat, Triad
 from .text import text_blocks
+from .timeline import Timeline
 
 MARK_SEPARATOR = " | "
 """Stands between two marks of one sample."""
@@ -49,30 +50,18 @@ class TableFile:
             yield parse(text, self.layout, self.path, self.messages)
 
     def timed(self, tables: Iterable[Table], rate_hz: float | None) -> Iterator[tuple[Table, FloatArray]]:
-        """Each table that has rows, with its times in s, which rise.
-
-        Raises
-        ------
-        RecordingError
-            Time stands still or jumps back.
-        """
-        count, last = 0, -np.inf
+        """Each table that has rows, with its time stamps in s, as they stand there."""
+        count = 0
         for table in tables:
-            if not len(table):
-                continue
-            time_s, count = self._times(table, count, rate_hz)
-            back = np.flatnonzero(np.diff(time_s, prepend=last) <= 0.0)
-            if len(back):
-                row = int(back[0])
-                raise RecordingError(
-                    f"the time {time_s[row]:.9g} s comes after {time_s[row - 1] if row else last:.9g} s",
-                    expected="times that rise from line to line",
-                    hint="Take out doubled lines, or cut the file where its clock was set back.",
-                    path=self.path,
-                    line=int(table.lines[row]),
-                )
-            last = float(time_s[-1])
-            yield table, time_s
+            if len(table):
+                time_s, count = self._times(table, count, rate_hz)
+                yield table, time_s
+
+    def tick_s(self, rate_hz: float | None) -> float:
+        """Seconds in one unit of the time column; 0.0 where there is none."""
+        if self.places.time is None:
+            return 0.0
+        return self.format.time_factor or (1.0 / rate_hz if rate_hz else 0.0)
 
     def _times(self, table: Table, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
         """Times of a table whose first row is sample number `count`, and the number after its last one."""
@@ -121,24 +110,41 @@ class FileBlocks:
     pace: Pace
     gaps: tuple[Gap, ...]
     head: tuple[Table, ...]
+    notes: Notes
 
     def __iter__(self) -> Iterator[Block]:
+        self.notes.begin()
+        rate_hz = self.pace.rate_hz
+        line = Timeline(self.pace, self.file.tick_s(rate_hz), self.notes, self.file.path)
         last: float | None = None
-        for table, time_s in self.file.timed(self.file.tables(self.head), self.pace.rate_hz):
-            block = self.file.block(table, time_s)
-            yield from split_at_gaps(block, self._after_gaps(time_s, last))
-            last = float(time_s[-1])
+        for table, stretch in line.through(self.file.timed(self.file.tables(self.head), rate_hz)):
+            rows = _chosen(table, stretch.rows)
+            block = self.file.block(rows, stretch.time_s)
+            found = set(np.flatnonzero(stretch.after_gap).tolist()) | self._declared(stretch.time_s, last)
+            own = None if stretch.pace is self.pace else stretch.pace.rate_hz
+            for part in split_at_gaps(block, sorted(found)):
+                yield part if own is None else replace(part, rate_hz=own)
+            last = float(stretch.time_s[-1])
 
-    def _after_gaps(self, time_s: FloatArray, last: float | None) -> list[int]:
-        """The samples that follow a gap; `last` is the time of the sample before these, if there is one."""
-        steps = np.diff(time_s, prepend=time_s[0] if last is None else last)
-        found = set(np.flatnonzero(steps > self.pace.gap_s).tolist())
+    def _declared(self, time_s: FloatArray, last: float | None) -> set[int]:
+        """The samples that follow a declared gap; `last` is the time of the one before these, if there is one."""
+        found: set[int] = set()
         for gap in self.gaps:
             end = gap.end_s - DECLARED_TO_S
             sample = int(np.searchsorted(time_s, end))
             if sample < len(time_s) and (sample > 0 or (last is not None and last < end)):
                 found.add(sample)
-        return sorted(found)
+        return found
+
+
+def _chosen(table: Table, rows: IntArray) -> Table:
+    """Rows of a table, in this order."""
+    first = int(rows[0])
+    if int(rows[-1]) - first == len(rows) - 1 and (np.diff(rows) == 1).all():
+        return table.cut(first, first + len(rows))
+    place = {int(row): k for k, row in enumerate(rows)} if table.words else {}
+    words = tuple(sorted((place[row], word) for row, word in table.words if row in place))
+    return Table(table.numbers[rows], words, table.lines[rows], table.lost[rows])
 
 
 def split_at_gaps(block: Block, after_gaps: list[int]) -> Iterator[Block]:

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import RecordingError
 from ..records import Description, Frame, Recording
 from .blocks import FileBlocks, TableFile
+from .notes import Notes
 from .own import ID
 from .pace import PACE_STEPS, Pace, nominal_pace, pace
 from .recognise import recognise
@@ -84,7 +85,11 @@ def open_recording(
     head, told = _head(file, description.rate_hz)
     _compare_rates(told, description, table_format, messages)
     return Recording(
-        description, told.rate_hz, FileBlocks(file, told, description.gaps, head), path, messages
+        description,
+        told.rate_hz,
+        FileBlocks(file, told, description.gaps, head, Notes(messages)),
+        path,
+        messages,
     )
 
 

@@ -52,6 +52,7 @@ class Tracker:
     ) -> None:
         self._spec, self._rules, self._rate_hz, self._mounting_known = spec, rules, rate_hz, mounting_known
         self._breathing = breathing
+        self._nominal_hz = rate_hz
         self._step = max(1, round(rate_hz / GRID_HZ))
         self._front: FrontEnd | None = None
         self._run: Run | None = None
@@ -73,6 +74,8 @@ class Tracker:
         told: list[Event | Attempt] = []
         if len(block) > PIECE:  # memory follows the longest attempt, not the length of a block
             return [item for piece in block.chunks(PIECE) for item in self.feed(piece)]
+        if (block.rate_hz or self._nominal_hz) != self._rate_hz:
+            told += self._at_another_rate(block.rate_hz or self._nominal_hz)
         if not len(block) or self._rate_hz < LEAST_TRACKING_RATE_HZ:
             self.samples += len(block)
             return told
@@ -92,6 +95,13 @@ class Tracker:
     def finish(self) -> list[Event | Attempt]:
         """The recording is over: what was still open."""
         return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED))
+
+    def _at_another_rate(self, rate_hz: float) -> list[Event | Attempt]:
+        """Filters and grid are built for one rate: what follows is a run of its own, from a still pose on."""
+        told = [] if self._run is None else self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz))
+        self._rate_hz, self._step = rate_hz, max(1, round(rate_hz / GRID_HZ))
+        self._front = self._run = None
+        return told
 
     def _advance(self, front: FrontEnd) -> list[Event | Attempt]:
         assert self._run is not None

@@ -39,6 +39,8 @@ class Block:
         Time in s and text of the marks that were set within the block.
     after_gap : bool
         True where samples are known to be missing before the first one.
+    rate_hz : float or None
+        Sampling rate of the block where it isn't the recording's.
     """
 
     time_s: FloatArray
@@ -47,6 +49,7 @@ class Block:
     host_time_s: FloatArray | None = None
     markers: tuple[tuple[float, str], ...] = ()
     after_gap: bool = False
+    rate_hz: float | None = None
 
     def __len__(self) -> int:
         return len(self.time_s)
@@ -63,6 +66,7 @@ class Block:
             None if self.host_time_s is None else self.host_time_s[start:stop],
             tuple(m for m in self.markers if (start == 0 or low <= m[0]) and m[0] < high),
             self.after_gap and start == 0,
+            self.rate_hz,
         )
 
     def chunks(self, size: int) -> Iterator[Block]:

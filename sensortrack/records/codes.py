@@ -78,6 +78,7 @@ class Code(StrEnum):
     # What became of an attempt.
     RECORDING_ENDED = "recording_ended"
     LONG_GAP = "long_gap", "length_s"
+    RATE_CHANGED = "rate_changed", "rate_hz"
     TOOK_ANOTHER_POSTURE = "took_another_posture"
     ENDED_ELSEWHERE = "ended_elsewhere", "away_deg"
     STEPS_BEGAN = "steps_began"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from .block import Block, FloatArray, Gap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Frame = Literal["sensor", "body"]
 Loss = Literal["detected", "not_detectable"]
@@ -66,6 +68,8 @@ class Recording:
 
     def to_frame(self) -> pd.DataFrame:
         """All samples as a tidy DataFrame: time_s (s), acc_x…z (m/s²), gyr_x…z (deg/s, NaN without gyroscope)."""
+        import pandas as pd  # takes longer to import than all the rest: only those who ask for a frame wait
+
         parts: list[FloatArray] = []
         for b in self.blocks:
             gyr = np.full_like(b.acc, np.nan) if b.gyr is None else b.gyr

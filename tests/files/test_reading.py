@@ -134,7 +134,7 @@ def test_a_stream_can_be_gone_through_again_and_equals_the_whole(make: Make, row
     first, second = all_bytes(stream), all_bytes(stream)
     assert first == second == all_bytes(read(path))
     assert stream.messages == ["line 30001 is cut short and was left out"]
-    assert len(list(stream.blocks)) > 10
+    assert len(list(stream.blocks)) == 4
 
 
 def test_a_fault_late_in_a_streamed_file_is_raised_when_it_is_reached(make: Make, rows: Rows) -> None:

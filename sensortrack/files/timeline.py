@@ -1,0 +1,214 @@
+"""From the stamps of a table to the times of its samples: in order, evenly where they were packed, with their gaps.
+
+Pieces of a fixed number of rows are looked at, each with some of the next ones, however the file was cut: so the
+times don't depend on how much of it is read at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import FloatArray
+from .notes import Notes
+from .order import DAY_S, Order
+from .pace import Pace, missing_before, pace
+from .table import IntArray, Table, joined
+
+PIECE, AHEAD = 8192, 512
+_WINDOW = 64
+"""Steps in which the rate is looked for; two of these with another one are a change of rate."""
+_OTHER_RATE = 0.06
+_OTHER_JITTERY_RATE = 0.3
+"""Shares by which the interval of a window differs from the recording's where the rate has changed."""
+_ALIKE = 0.75
+"""Share of a window's steps that are one interval where that is the rate, and not a loss of every other sample."""
+
+
+class Stretch(NamedTuple):
+    """Rows that follow one another, at one rate: places in the table, times, and before which others are missing."""
+
+    rows: IntArray
+    time_s: FloatArray
+    after_gap: NDArray[np.bool_]
+    pace: Pace
+
+
+@dataclass(slots=True)
+class Timeline:
+    """Goes through the rows of a file.
+
+    Attributes
+    ----------
+    pace : Pace
+        The recording's; then that of the rows at hand.
+    tick_s : float
+        Seconds in one unit of the time column.
+    """
+
+    pace: Pace
+    tick_s: float
+    notes: Notes
+    path: Path
+    last_s: float = -np.inf
+    shift_s: float = 0.0
+
+    def through(self, timed: Iterable[tuple[Table, FloatArray]]) -> Iterator[tuple[Table, Stretch]]:
+        """Each table with what was made of its stamps."""
+        tables: list[Table] = []
+        stamps: list[FloatArray] = []
+        for table, time_s in timed:
+            tables.append(table)
+            stamps.append(time_s)
+            while sum(map(len, tables)) >= PIECE + AHEAD:
+                used = yield from self._piece(joined(tables), np.concatenate(stamps), PIECE)
+                rest, time_s = joined(tables), np.concatenate(stamps)
+                tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
+        while sum(map(len, tables)):
+            rest, time_s = joined(tables), np.concatenate(stamps)
+            used = yield from self._piece(rest, time_s, min(PIECE, len(rest)))
+            tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
+
+    def _piece(
+        self, table: Table, stamps: FloatArray, end: int
+    ) -> Generator[tuple[Table, Stretch], None, int]:
+        stop = min(len(table), end + AHEAD)
+        table, time_s = table.cut(0, stop), stamps[:stop] + self.shift_s
+        while end < stop and time_s[end] <= time_s[end - 1]:
+            end += 1  # samples that share a stamp, and rows out of order, stay together
+        used = end
+        rows = np.arange(stop)
+        unsure: set[int] = set()
+        first_s = time_s[0] - self.pace.interval_s if np.isinf(self.last_s) else self.last_s
+        steps = np.diff(time_s, prepend=first_s)
+        if float(steps.min()) < 0.0 or float(steps.max()) > DAY_S:
+            order = Order(table, time_s, end, self.pace, self.tick_s, self.notes, self.path)
+            order.settle(first_s)
+            rows, time_s, end, unsure = order.rows, order.time_s, order.end, order.unsure
+            self.shift_s += order.shift_s
+            back = np.flatnonzero(np.diff(time_s[max(0, end - 1) :]) < 0.0)
+            if len(back):  # what lies ahead is for the next piece
+                stop = max(0, end - 1) + int(back[0]) + 1
+                rows, time_s = rows[:stop], time_s[:stop]
+        if len(time_s) and (np.diff(time_s) == 0.0).any():
+            rows, time_s, end = self._spread(table, rows, time_s, end)
+        if table.missing:
+            where = f"line {int(table.lines[0])}" if len(table) else "the start"
+            self.notes.add(
+                "{} rows have no value: samples that were lost", f"or after {where}", table.missing
+            )
+        for start, stop, here in self._rates(table, rows, time_s, end):
+            self.pace = here
+            part = time_s[start:stop]
+            context = np.concatenate([[self.last_s], part] if np.isfinite(self.last_s) else [part])
+            gaps = missing_before(np.concatenate([context, time_s[stop : stop + 2]]), here)
+            gaps = gaps[len(context) - len(part) : len(context)]
+            gaps |= table.lost[rows[start:stop]] > 0
+            gaps |= np.isin(rows[start:stop], list(unsure))
+            if np.isinf(self.last_s):
+                gaps[0] = False
+            if len(part):
+                self.last_s = float(part[-1])
+                yield table, Stretch(rows[start:stop], part, gaps, here)
+        return used
+
+    def _spread(
+        self, table: Table, rows: IntArray, time_s: FloatArray, end: int
+    ) -> tuple[IntArray, FloatArray, int]:
+        """Samples that share a stamp, evenly up to the next one; those that are the same row twice, once."""
+        interval = self.pace.interval_s
+        same = np.zeros(len(rows), np.bool_)
+        values = table.numbers[rows]
+        same[1:] = np.all(values[1:] == values[:-1], axis=1)
+        if same.any():
+            first, sizes, room = _groups(time_s)
+            tight = np.repeat(sizes * interval > room + 0.5 * interval, sizes)
+            twice = same & tight
+            if twice.any():
+                where = f"line {int(table.lines[rows[int(np.argmax(twice))]])}"
+                self.notes.add(
+                    "{} rows that stood in the file twice were taken once", where, int(twice[:end].sum())
+                )
+                end -= int(twice[:end].sum())
+                rows, time_s = rows[~twice], time_s[~twice]
+        first, sizes, room = _groups(time_s)
+        shared = int(np.sum(sizes[(sizes > 1) & (first < end)]))
+        if shared:
+            at = int(first[np.argmax(sizes > 1)])
+            self.notes.add(
+                "{} samples share their time stamp with others and were spread evenly",
+                f"line {int(table.lines[rows[at]])}",
+                shared,
+            )
+        step = np.minimum(interval, room / sizes) if interval else room / sizes
+        within = np.arange(len(time_s)) - np.repeat(first, sizes)
+        return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
+
+    def _rates(
+        self, table: Table, rows: IntArray, time_s: FloatArray, end: int
+    ) -> Iterator[tuple[int, int, Pace]]:
+        """Where the rate changes: begin and end of each part of the piece, with its pace."""
+        begin, here = 0, self.pace
+        while begin < end:
+            change = _change(time_s[begin:], here) if here.interval_s else None
+            if change is None or begin + change[0] >= end:
+                break
+            at, new = begin + change[0], change[1]
+            if at > begin:
+                yield begin, at, here
+            if at or np.isfinite(self.last_s):
+                self.notes.add(
+                    f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
+                    "what follows is taken at its own rate",
+                    f"line {int(table.lines[rows[at]])}, {time_s[at]:.2f} s",
+                )
+            begin, here = at, new
+        if begin < end:
+            yield begin, end, here
+
+
+def _groups(time_s: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Samples that share a stamp: the first of each group, how many, and the time to the next stamp."""
+    first = np.flatnonzero(np.diff(time_s, prepend=-np.inf) > 0.0)
+    sizes = np.diff(np.append(first, len(time_s)))
+    return first, sizes, np.diff(np.append(time_s[first], np.inf))
+
+
+def _change(time_s: FloatArray, here: Pace) -> tuple[int, Pace] | None:
+    """The first sample at another rate, and that rate; None where all keep to this one."""
+    windows = (len(time_s) - 1) // _WINDOW
+    if windows < 2:
+        return None
+    interval = here.interval_s
+    ends = time_s[: windows * _WINDOW + 1 : _WINDOW]
+    if np.all(np.abs(np.diff(ends) / _WINDOW / interval - 1.0) < 0.03):
+        return None
+    steps = np.diff(time_s[: windows * _WINDOW + 1]).reshape(windows, _WINDOW)
+    middle = np.median(steps, axis=1, keepdims=True)
+    alike = np.abs(steps / np.where(middle > 0.0, middle, np.inf) - 1.0) < 0.55
+    count = alike.sum(axis=1)
+    local = np.where(alike, steps, 0.0).sum(axis=1) / np.maximum(count, 1)
+    share = _OTHER_RATE if here.clocked else _OTHER_JITTERY_RATE
+    other = (np.abs(local / interval - 1.0) > share) & (count >= _ALIKE * _WINDOW)
+    agree = np.abs(local[1:] / np.where(local[:-1] > 0.0, local[:-1], np.inf) - 1.0) < share
+    found = np.flatnonzero(other[1:] & other[:-1] & agree)
+    if not len(found):
+        return None
+    window = int(found[0])
+    low = max(0, window - 1) * _WINDOW
+    flat = steps.ravel()[low : (window + 1) * _WINDOW]
+    votes = np.where(np.abs(flat - interval) < np.abs(flat - local[window + 1]), 1, -1)
+    score = np.concatenate([[0], np.cumsum(votes)])
+    at = low + int(np.argmax(score))
+    last = window + 1
+    while last + 1 < windows and abs(local[last + 1] / local[last] - 1.0) < share:
+        last += 1
+    new = pace(time_s[at + 1 : (last + 1) * _WINDOW], None)
+    if not new.rate_hz or abs(new.interval_s / interval - 1.0) < 0.5 * share:
+        return None
+    return at + 1 if at else 0, new

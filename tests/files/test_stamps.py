@@ -1,0 +1,223 @@
+"""Time stamps as loggers write them: samples lost, rounded, late, packed, out of order; clocks that are set."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from sensortrack.errors import RecordingError
+from sensortrack.files import open_recording, read
+from sensortrack.records import FloatArray, Recording
+
+rates = st.sampled_from([20.0, 25.0, 50.0, 51.2, 60.0, 100.0, 104.0, 128.0, 200.0, 285.7, 400.0])
+seeds = st.integers(0, 2**31)
+draws = settings(max_examples=25)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("stamps")
+
+
+def recording(folder: Path, time_s: FloatArray, values: NDArray[Any] | None = None) -> Recording:
+    """Rows with these stamps, each with a value of its own (its number, where none is given)."""
+    numbers = list(range(len(time_s))) if values is None else values.tolist()
+    path = folder / "r.csv"
+    path.write_text(
+        "time_s,acc_x,acc_y,acc_z\n"
+        + "".join(f"{t:.6f},{v},2,3\n" for t, v in zip(time_s, numbers, strict=True))
+    )
+    return read(path)
+
+
+def gaps(told: Recording) -> int:
+    return sum(block.after_gap for block in told.blocks)
+
+
+def count(told: Recording) -> int:
+    return sum(map(len, told.blocks))
+
+
+def times(told: Recording) -> FloatArray:
+    return np.concatenate([block.time_s for block in told.blocks])
+
+
+def lose(n: int, share: float, rng: np.random.Generator) -> FloatArray:
+    kept = rng.random(n) >= share
+    kept[[0, 1, -2, -1]] = True
+    return np.flatnonzero(kept).astype(float)
+
+
+@draws
+@given(
+    rate_hz=rates,
+    share=st.floats(0.0, 0.2),
+    digits=st.sampled_from([3, 4, 6]),
+    ppm=st.floats(-200, 200),
+    seed=seeds,
+)
+def test_the_rate_is_the_sensors_whatever_is_lost_and_each_loss_is_a_gap(
+    folder: Path, rate_hz: float, share: float, digits: int, ppm: float, seed: int
+) -> None:
+    k = lose(4000, share, np.random.default_rng(seed))
+    told = recording(folder, np.round(k / rate_hz * (1 + ppm * 1e-6), digits))
+    assert told.rate_hz == pytest.approx(rate_hz, rel=2e-3)
+    assert gaps(told) == int((np.diff(k) > 1).sum())
+
+
+@draws
+@given(rate_hz=rates, share=st.floats(0.0, 0.15), seed=seeds)
+def test_jitter_of_a_tenth_of_the_interval_changes_neither_rate_nor_gaps(
+    folder: Path, rate_hz: float, share: float, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    k = lose(4000, share, rng)
+    told = recording(folder, (k + np.clip(rng.normal(0.0, 0.06, len(k)), -0.2, 0.2)) / rate_hz)
+    assert told.rate_hz == pytest.approx(rate_hz, rel=5e-3)
+    assert abs(gaps(told) - int((np.diff(k) > 1).sum())) <= 0.01 * len(k)
+
+
+@draws
+@given(
+    pair=st.sampled_from(
+        [(100.0, 50.0), (50.0, 100.0), (200.0, 100.0), (60.0, 120.0), (104.0, 26.0), (100.0, 128.0)]
+    ),
+    at=st.integers(300, 14_000),
+)
+def test_where_the_rate_changes_what_follows_has_its_own(
+    folder: Path, pair: tuple[float, float], at: int
+) -> None:
+    before = np.arange(at) / pair[0]
+    told = recording(folder, np.concatenate([before, before[-1] + np.arange(1, 2001) / pair[1]]))
+    at_rates = [(b.rate_hz or told.rate_hz, len(b)) for b in told.blocks]
+    for rate_hz, samples in zip(pair, (at, 2000), strict=True):
+        assert abs(sum(n for r, n in at_rates if abs(r / rate_hz - 1) < 0.01) - samples) <= 1
+    assert gaps(told) == 0
+    assert len([m for m in told.messages if "rate changed" in m]) == 1
+
+
+@draws
+@given(rate_hz=rates, at=st.integers(5, 9000), back_s=st.sampled_from([3600.0, 7200.0, 86_400.0]), seed=seeds)
+def test_a_clock_set_back_by_hours_loses_nothing_and_is_told(
+    folder: Path, rate_hz: float, at: int, back_s: float, seed: int
+) -> None:
+    true = np.arange(9500) / rate_hz
+    told = recording(folder, true + 90_000.0 - back_s * (np.arange(9500) >= at))
+    assert count(told) == 9500
+    assert times(told) - times(told)[0] == pytest.approx(true, abs=2e-6)
+    assert len(told.messages) == 1
+    assert f"the clock was set back by {back_s:.9g} s (1×)" in told.messages[0]
+
+
+@draws
+@given(rate_hz=rates, at=st.integers(20, 900), back_s=st.floats(1.0, 1000.0))
+def test_a_clock_set_back_by_some_time_is_a_gap_of_unknown_length(
+    folder: Path, rate_hz: float, at: int, back_s: float
+) -> None:
+    back_s = round(back_s * rate_hz) / rate_hz + 0.3 / rate_hz
+    told = recording(folder, np.arange(1000) / rate_hz + 5000.0 - back_s * (np.arange(1000) >= at))
+    assert count(told) == 1000
+    assert gaps(told) == 1
+    assert (np.diff(times(told)) > 0.5 / rate_hz).all()
+    assert "how long the pause was isn't known" in told.messages[0]
+
+
+def test_a_date_that_was_unset_at_first_is_told(folder: Path) -> None:
+    told = recording(folder, np.arange(1000) / 100.0 + 1.7e9 * (np.arange(1000) >= 300))
+    assert count(told) == 1000
+    assert gaps(told) == 1
+    assert times(told)[-1] == pytest.approx(9.99, abs=1e-5)
+    assert "the clock was set forward by" in told.messages[0]
+
+
+@draws
+@given(rate_hz=rates, places=st.sets(st.integers(1, 900), min_size=1, max_size=30))
+def test_exchanged_rows_are_put_in_order_and_told_once(
+    folder: Path, rate_hz: float, places: set[int]
+) -> None:
+    order = np.arange(1000)
+    apart = [p for k, p in enumerate(sorted(places)) if k == 0 or p - sorted(places)[k - 1] > 9]
+    for place in apart:
+        order[[place * 1, place + 1]] = order[[place + 1, place]]
+    told = recording(folder, order / rate_hz, order)
+    assert np.concatenate([b.acc[:, 0] for b in told.blocks]).tolist() == list(range(1000))
+    assert gaps(told) == 0
+    assert len(told.messages) == 1
+    assert told.messages[0].startswith(f"{2 * len(apart)} rows stood out of order")
+
+
+@draws
+@given(rate_hz=rates, at=st.integers(1, 900), length=st.integers(1, 60))
+def test_rows_written_twice_are_taken_once_and_counted(
+    folder: Path, rate_hz: float, at: int, length: int
+) -> None:
+    rows = np.concatenate([np.arange(at + length), np.arange(at, 1000)])
+    told = recording(folder, rows / rate_hz, rows)
+    assert np.concatenate([b.acc[:, 0] for b in told.blocks]).tolist() == list(range(1000))
+    assert told.messages[0].startswith(f"{length} rows that stood in the file twice")
+    assert len(told.messages) == 1
+    assert told.rate_hz == pytest.approx(rate_hz, rel=1e-3)
+
+
+@draws
+@given(rate_hz=rates, packed=st.integers(2, 10), share=st.floats(0.0, 0.15), seed=seeds)
+def test_packed_samples_are_spread_evenly_and_it_is_said(
+    folder: Path, rate_hz: float, packed: int, share: float, seed: int
+) -> None:
+    k = lose(600, share, np.random.default_rng(seed))
+    told = recording(folder, np.repeat(k * packed / rate_hz, packed))
+    assert told.rate_hz == pytest.approx(rate_hz, rel=1e-3)
+    true = (np.repeat(k * packed, packed) + np.tile(np.arange(packed), len(k))) / rate_hz
+    assert times(told) == pytest.approx(true, abs=5e-6)
+    assert gaps(told) == int((np.diff(k) > 1).sum())
+    assert "spread evenly" in told.messages[0]
+
+
+@draws
+@given(at=st.sets(st.integers(10, 1900), min_size=1, max_size=20))
+def test_doubled_host_stamps_neither_refuse_the_file_nor_make_gaps(folder: Path, at: set[int]) -> None:
+    stamps = np.arange(2000) / 100.0
+    for place in at:
+        stamps[place] = stamps[place - 1]
+    told = recording(folder, stamps)
+    assert count(told) == 2000
+    assert told.rate_hz == pytest.approx(100.0, rel=1e-3)
+    assert gaps(told) <= len(at) // 4
+
+
+@draws
+@given(at=st.integers(2, 900), off_s=st.sampled_from([-500.0, 99.0, 1e7]))
+def test_one_stamp_that_cannot_be_is_taken_from_its_neighbours(folder: Path, at: int, off_s: float) -> None:
+    stamps = 1000.0 + np.arange(1000) / 100.0
+    stamps[at] += off_s
+    told = recording(folder, stamps)
+    assert times(told) == pytest.approx(1000.0 + np.arange(1000) / 100.0, abs=1e-5)
+    assert gaps(told) == 0
+    assert told.messages[0].startswith("1 rows had a time that can't be")
+
+
+def test_a_column_that_is_no_time_is_refused(folder: Path) -> None:
+    with pytest.raises(RecordingError, match="times that go to and fro"):
+        recording(folder, np.random.default_rng(1).random(9000))
+
+
+@draws
+@given(seed=seeds, chunk=st.integers(2_000, 300_000))
+def test_what_is_made_of_the_stamps_does_not_depend_on_the_pieces_read(
+    folder: Path, seed: int, chunk: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    stamps = lose(12_000, 0.1, rng) / 100.0
+    for place in rng.integers(20, len(stamps) - 20, 5):
+        stamps[place] = stamps[place - 1]
+    stamps[rng.integers(100, len(stamps)) :] -= 3600.0
+    whole = recording(folder, stamps + 3700.0)
+    assert whole.path is not None
+    pieces = open_recording(whole.path, chunk_bytes=chunk)
+    assert times(pieces).tobytes() == times(whole).tobytes()
+    assert [b.after_gap for b in pieces.blocks] == [b.after_gap for b in whole.blocks]
+    assert pieces.messages == whole.messages
