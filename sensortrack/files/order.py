@@ -80,9 +80,11 @@ class Order:
         most = _PAUSE_S + 1.5 * interval * np.arange(2, len(ahead) + 1)
         back = np.flatnonzero((ahead[1:] > 0.0) & (ahead[1:] <= most))
         if ahead[0] < 0.0:
-            for fix in (self._written_twice(i), self._exchanged(i), self._too_late(i, last_s)):
-                if fix is not None:
-                    return fix
+            fix = self._written_twice(i)
+            fix = self._exchanged(i) if fix is None else fix
+            fix = self._too_late(i, last_s) if fix is None else fix
+            if fix is not None:
+                return fix
         if len(back):
             return self._stamps_between(i, i + 1 + int(back[0]), before)
         self._clock_set(i, before)

@@ -83,10 +83,10 @@ def _steps(time_s: FloatArray) -> FloatArray:
     steps = np.diff(time_s)
     if len(steps) and steps.min() > 0.0:
         return steps
-    rising = np.flatnonzero(np.diff(np.maximum.accumulate(time_s), prepend=-np.inf) > 0.0)
-    each = np.diff(time_s[rising]) / np.diff(rising)
-    shared: FloatArray = np.repeat(each, np.diff(rising))
-    return shared[shared > 0.0]
+    moving = np.flatnonzero(np.append(True, steps != 0.0))
+    each = np.diff(time_s[moving]) / np.diff(moving)
+    shared: FloatArray = np.repeat(each, np.diff(moving))
+    return shared[shared > 0.0]  # without those of a clock that was set back
 
 
 def _at_commonest_rate(steps: FloatArray) -> FloatArray:
@@ -111,7 +111,8 @@ def _on_clock(steps: FloatArray, guess: float) -> float | None:
     within = steps < max(_LONGEST_STEP_S, 8.0 * interval)
     if np.mean(near) < _ON_CLOCK or np.mean(count[within]) > _MOST_LOST:
         return None
-    return float(np.sum(steps[within]) / np.sum(count[within]))
+    sure = within & near
+    return float(np.sum(steps[sure]) / np.sum(count[sure]))
 
 
 def _limit(interval: float, jitter: float) -> float:
