@@ -22,14 +22,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, TypeVar
+
+_Error = TypeVar("_Error", bound="SensortrackError")
 
 
 class SensortrackError(Exception):
-    """Anything that sensortrack can name; `exit_code` is what the command line ends with."""
+    """Anything that sensortrack can name; `exit_code` is what the command line ends with.
+
+    Errors can be pickled and copied with all they carry, whatever their `__init__` asks for: one that a worker raises
+    reaches the process that waits for it.
+    """
 
     exit_code: ClassVar[int] = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restored, (type(self), self.args, dict(self.__dict__))
+
+
+def _restored(kind: type[_Error], args: tuple[object, ...], carried: Mapping[str, Any]) -> _Error:
+    """The error as it was; by default Python would call `kind(*args)`, which keyword-only arguments refuse."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(carried)
+    return error
 
 
 class UsageError(SensortrackError):
