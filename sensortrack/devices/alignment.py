@@ -94,6 +94,11 @@ class Alignment:
         """For how long arrivals have told the line."""
         return self._hull.now.span * self.slope
 
+    @property
+    def least_late_s(self) -> float:
+        """How late the least late arrival of this turn was, as far as it is over; infinite before the first."""
+        return self._best[0] - (self._intercept or 0.0)
+
     def at(self, x: float) -> float:
         """The line's time at x, in s."""
         return self.slope * x + (self._intercept or 0.0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-import numpy as np
-
 from .counting_clock import CountingClock
+from .file_stamps import file_stamps
 from .notices import Notices
 from .readings import Readings
 from .run import Batch, Run
@@ -68,9 +67,9 @@ class TickLane:
         on_scale: bool,
     ) -> None:
         self.stream, self._scale, self._pass_on, self._on_scale = stream, scale, emit, on_scale
+        self._notices = notices
         self._clock = TickClock(stream.time, rate_hz, scale, notices, self._emit)
         self.started = False
-        self._origin: int | None = None
 
     @property
     def period_s(self) -> float:
@@ -82,15 +81,15 @@ class TickLane:
         self.started = True
         self._clock.feed(batch)
 
-    def as_told(self, readings: Readings) -> Batch:
-        """Readings of a file, as if each frame had come when its own clock says."""
-        ticks = readings.ticks
-        assert ticks is not None
-        if self._origin is None:
-            self._origin = int(ticks[0])
-        told_s = (ticks - self._origin).astype(np.float64) * self._scale.unit(readings.frame_samples)
-        arrivals = np.maximum.accumulate(told_s)  # a broken clock may go back
-        return Batch(readings, [readings.frame_samples] * len(ticks), arrivals.tolist())
+    def feed_file(self, readings: Readings) -> None:
+        """The records of a whole file, once."""
+        stamps = file_stamps(readings, self._scale.unit(readings.frame_samples))
+        if stamps is None or stamps.counted:
+            n = len(readings.values) if stamps is None else stamps.counted * readings.frame_samples
+            self._notices.count(0.0, "unset_clock", n)
+        if stamps is not None:
+            self.started = True
+            self._clock.feed_file(readings._replace(ticks=stamps.ticks), stamps.interval_s)
 
     def on_host(self, run: Run) -> Run:
         """The run on the host's time."""
@@ -101,7 +100,8 @@ class TickLane:
         self._clock.link_lost()
 
     def finish(self) -> None:
-        """Nothing is held back."""
+        """What was held back."""
+        self._clock.finish()
 
     def _emit(self, run: Run) -> None:
         if not self._on_scale:

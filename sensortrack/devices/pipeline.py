@@ -12,7 +12,8 @@ from .messages import LinkLost, LinkUp, Message, to_the_microsecond
 from .notices import Notice, Notices
 from .pairing import Pairer
 from .profile import Profile
-from .readings import Readings, Tally
+from .readings import Readings, Tally, joined
+from .redelivery import Redelivery
 from .run import Batch, Run
 from .settings import Settings
 from .tick_scale import TickScale
@@ -70,6 +71,8 @@ class Pipeline:
         self._gaps: list[Gap] = []
         self._samples = 0
         self._last_s = 0.0
+        clocked = {s.char for s in profile.streams if s.time.source != "host"}
+        self._unclocked = {s.char: Redelivery() for s in profile.streams if s.char not in clocked}
         self._make_lanes()
 
     def feed(self, message: Message) -> list[Block]:
@@ -80,6 +83,10 @@ class Pipeline:
             self._link_up(message)
         else:
             arrival_s = to_the_microsecond(message.t_s)
+            unclocked = self._unclocked.get(self.profile.alias(message.char) or "")
+            if unclocked is not None and not unclocked.is_new(message.data):
+                self._notices.count(arrival_s, "redelivered")
+                return []
             for readings in self._decoder.feed(message.char, message.data, arrival_s):
                 self._take(readings)
         return self._taken()
@@ -89,11 +96,14 @@ class Pipeline:
 
         None, with nothing done, where they have to be fed one by one.
         """
-        if self._pairer is not None:
+        unclocked = self._unclocked.get(self.profile.alias(char) or "")
+        if self._pairer is not None or (unclocked is not None and not unclocked.all_new(data)):
             return None
         many = self._decoder.feed_many(char, data, arrivals_s[-1])
         if many is None:
             return None
+        if unclocked is not None:
+            unclocked.take(data)
         readings, counts = many
         lane = self._lanes.get(readings.stream)
         if lane is not None:
@@ -102,11 +112,12 @@ class Pipeline:
 
     def feed_file(self, char: str, data: bytes) -> list[Block]:
         """A whole file of frames with a clock: nothing tells when they came, so the clock's time is the time."""
-        for readings in (*self._decoder.feed(char, data), *self._decoder.finish()):
-            lane = self._lanes.get(readings.stream)
-            if isinstance(lane, TickLane) and readings.samples:
-                lane.feed(lane.as_told(readings))
-        return self._taken()
+        found = [*self._decoder.feed(char, data), *self._decoder.finish()]
+        for index, lane in self._lanes.items():
+            own = [readings for readings in found if readings.stream == index and readings.samples]
+            if isinstance(lane, TickLane) and own:
+                lane.feed_file(joined(own))
+        return self.finish()
 
     def finish(self) -> list[Block]:
         """What was still held back; nothing is to be fed afterwards."""
@@ -184,6 +195,8 @@ class Pipeline:
         self._decoder.reset()
         for lane in self._lanes.values():
             lane.link_lost()
+        for unclocked in self._unclocked.values():
+            unclocked.link_lost()
         if self._samples:
             self._notices.add(message.t_s, "link_lost", "the link was lost")
 

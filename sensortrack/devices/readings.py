@@ -13,6 +13,9 @@ from .stream import Sensor
 
 IntArray = NDArray[np.int64]
 
+NO_STAMP = -(1 << 63)
+"""The tick of a frame that has none (a date that was never set): it follows the frame before."""
+
 
 class Readings(NamedTuple):
     """Readings of frames that hold the same number of samples each.
@@ -54,6 +57,16 @@ class Readings(NamedTuple):
     def gyr(self) -> FloatArray | None:
         """Angular rate (n, 3) in deg/s; None where the stream hasn't got it."""
         return self.values[:, -3:] if "gyro" in self.sensors else None
+
+
+def joined(several: list[Readings]) -> Readings:
+    """Readings of one stream, one after another; those of another frame size than the first's are left out."""
+    first = several[0]
+    alike = [r for r in several if r.frame_samples == first.frame_samples]
+    ticks = [r.ticks for r in alike if r.ticks is not None]
+    return first._replace(
+        values=np.concatenate([r.values for r in alike]), ticks=np.concatenate(ticks) if ticks else None
+    )
 
 
 @dataclass(slots=True)

@@ -1,8 +1,9 @@
-"""Times of samples from a device's own clock or counter: unwrapped, with losses known, jumps told.
+"""Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock told.
 
-The scale is the device's (seconds, or samples); the way from it to the host's time is the `Alignment`'s. Within a
-frame samples are spread evenly: back from the time of the last one, or on from that of the first at the interval found
-so far.
+A device's clock is taken to run evenly and, at times, to be set. Its stamps put frames on a scale (seconds, or samples);
+the way from there to the host's time is the `Alignment`'s. A frame that follows the one before is given out at once.
+Any other waits for a few more (`waiting`): together they tell whether frames overtook one another, were lost, came again,
+or whether the clock was set, since nothing can arrive before it was taken. Frames of one stamp are one frame in pieces.
 """
 
 from __future__ import annotations
@@ -10,21 +11,29 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..records import FloatArray
+from .frame_memory import FrameMemory
 from .frame_spread import FrameSpread, rising
 from .notices import Notices
-from .readings import IntArray
+from .readings import NO_STAMP, IntArray, Readings
 from .run import Batch, Run
 from .stream import TimeField
+from .tick_place import TickPlace
 from .tick_scale import TickScale
-
-_EARLIEST_S, _LATEST_S = -2.0, 30.0
-"""An arrival this early, or this late, by the clock means that the clock was set."""
+from .waiting import Waiting
 
 _SAME_CLOCK_S = 0.5
-_STANDS_STILL_FRAMES = 3
+"""Two streams of one clock, or one clock before and after a lost link, agree within this by the arrivals."""
+
+_ONE_STAMP_S, _ONE_DATE_S, _ONE_STAMP_FRAMES = 0.25, 1.05, 4
+"""For so long a clock may show one stamp while samples go on: packed by the sensor, or a date in whole seconds; and for
+so many frames where these are long."""
+
+_NO_LOSS_S = 0.08
+"""Arrivals tell where a clock that was set goes on to about this; a shorter way on than this is no loss."""
+
+_LONG_PAUSE_S = 60.0
 
 
 class TickClock:
@@ -51,11 +60,12 @@ class TickClock:
     ) -> None:
         self._scale, self._notices, self._emit = scale, notices, emit
         self._spread = FrameSpread(1.0 if scale.counts else 1.0 / rate_hz, time.refers_to == "last")
-        self._raw, self._base, self._count = 0, 0.0, 0
-        self._arrival_s, self._end = 0.0, -np.inf
-        self._samples = 1
-        self._begun = self._relink = self._after_gap = self._first = False
-        self._repeats = 0
+        self._place = TickPlace(scale, self._spread)
+        self._waiting = Waiting(self._place, scale)
+        self._memory = FrameMemory(scale.half_round_frames)
+        one_stamp_s = _ONE_DATE_S if time.source == "calendar" else _ONE_STAMP_S
+        self._most_repeated = round(one_stamp_s * rate_hz)
+        self._begun = self._after_gap = self._first = False
         self._turn = -1
 
     @property
@@ -63,18 +73,14 @@ class TickClock:
         """From sample to sample, on the scale."""
         return self._spread.interval
 
-    def link_lost(self) -> None:
-        """The next sample follows a gap."""
-        self._relink = self._after_gap = self._begun
-
     def feed(self, batch: Batch) -> None:
         """The samples of one notification, or of many."""
         readings, samples = batch.readings, batch.readings.frame_samples
         assert readings.ticks is not None
         arrivals = np.array(batch.arrivals).repeat([count // samples for count in batch.counts])
-        if not self._begun:
-            self._begin(int(readings.ticks[0]), samples, batch.arrivals[0])
         alignment, done = self._scale.alignment, 0
+        if not self._begun:
+            done = self._begin(readings.ticks, samples, arrivals)
         while done < len(arrivals):
             if arrivals[done] >= alignment.turn_end_s:
                 alignment.turn_to(float(arrivals[done]))
@@ -84,143 +90,238 @@ class TickClock:
                     self._spread.learn()
                     alignment.step = self._spread.interval
             stop = max(done + 1, int(arrivals.searchsorted(alignment.turn_end_s)))
-            done = self._piece(batch, done, stop, arrivals)
+            done = self._piece(readings, done, stop, arrivals)
 
-    def _begin(self, tick: int, samples: int, arrival_s: float) -> None:
+    def feed_file(self, readings: Readings, interval: float) -> None:
+        """Records of a file: no arrivals bound their clock; `interval` is that of its samples in s."""
+        assert readings.ticks is not None
+        nowhen, done = np.zeros(len(readings.ticks)), 0
+        self._place.has_arrivals = False
+        if not self._begun:
+            self._spread.interval = interval
+            done = self._begin(readings.ticks, readings.frame_samples, nowhen)
+        while done < len(nowhen):
+            done = self._piece(readings, done, len(nowhen), nowhen)
+        self._spread.learn()
+
+    def link_lost(self) -> None:
+        """The next sample follows a gap; its clock may be another one."""
+        self.finish()
+        self._after_gap = self._waiting.link_lost = self._begun
+
+    def finish(self) -> None:
+        """What still waits."""
+        if self._waiting:
+            self._resolve()
+
+    def _begin(self, ticks: IntArray, samples: int, arrivals: FloatArray) -> int:
+        """Begin with the first frame that has a stamp; how many had none."""
+        stamped = ticks != NO_STAMP
+        skipped = int(stamped.argmax()) if stamped.any() else len(ticks)
+        if skipped:
+            self._notices.count(float(arrivals[0]), "unset_clock", skipped * samples)
+        if skipped == len(ticks):
+            return skipped
+        tick, arrival_s = int(ticks[skipped]), float(arrivals[skipped])
         unit = self._scale.unit(samples)
         near = self._scale.near(tick)
         if near is None:
             near = (0.0, 0)
-            self._scale.alignment.restart(self._spread.end(0.0, samples), arrival_s)
+            end = self._spread.end(0.0, samples)
+            self._scale.alignment.restart(end, arrival_s if self._place.has_arrivals else end)
         # As if a frame had come just before: so the first one is in step.
         before = max(1, round(samples * self._spread.interval / unit))
-        self._raw, self._base, self._count = tick - before, near[0], near[1] - before
-        self._begun, self._first, self._samples, self._arrival_s = True, True, samples, arrival_s
+        place = self._place
+        place.raw, place.base, place.count = tick - before, near[0], near[1] - before
+        place.samples, place.arrival_s = samples, arrival_s
+        self._begun = self._first = True
+        return skipped
 
-    def _piece(self, batch: Batch, start: int, stop: int, arrivals: FloatArray) -> int:
+    def _piece(self, readings: Readings, start: int, stop: int, arrivals: FloatArray) -> int:
         """Frames from `start` on, up to `stop` (all of one turn) or to an odd one, with that; where they end."""
-        ticks, samples = batch.readings.ticks, batch.readings.frame_samples
-        assert ticks is not None
-        unit = self._scale.unit(samples)
-        if self._first:  # nothing is known yet of what came before it
-            stop = start + 1
-        part, came = ticks[start:stop], arrivals[start:stop]
-        before = np.empty_like(part)
-        before[0], before[1:] = self._raw, part[:-1]
-        elapsed = came.copy()
-        elapsed[1:] -= came[:-1]
-        elapsed[0] -= self._arrival_s
-        steps = self._scale.steps(part, before, elapsed, samples)
-        counts = self._count + np.cumsum(steps)
-        at = self._base + counts.astype(np.float64) * unit
-        in_step = self._in_step(steps, at, came, samples)
-        if in_step.all():
-            self._give(batch, start, at, steps, int(counts[-1]), came)
-            return stop
-        good = int(in_step.argmin())
-        if good:
-            self._give(batch, start, at[:good], steps[:good], int(counts[good - 1]), came[:good])
-        self._odd(batch, start + good, int(steps[good]), int(counts[good]), float(came[good]))
-        return start + good + 1
+        assert readings.ticks is not None
+        place, samples = self._place, readings.frame_samples
+        alone = bool(self._waiting) or self._waiting.link_lost or place.repeated > 0
+        good = 0
+        if not alone:
+            if self._first:  # nothing is known yet of what came before it
+                stop = start + 1
+            came = arrivals[start:stop]
+            steps = place.steps(readings.ticks[start:stop], came, samples)
+            counts = place.count + np.cumsum(steps)
+            at = place.base + counts.astype(np.float64) * place.unit(samples)
+            in_step = place.in_step(steps, at, came, samples)
+            good = len(in_step) if in_step.all() else int(in_step.argmin())
+            if good:
+                last, rows = int(counts[good - 1]), slice(start * samples, (start + good) * samples)
+                self._memory.add(readings.ticks[start : start + good], readings.values[rows], samples)
+                self._give(readings, start, at[:good], steps[:good], last, came[:good])
+            if start + good == stop:
+                return stop
+        odd = start + good
+        rows = slice(odd * samples, (odd + 1) * samples)
+        self._take(
+            readings._replace(
+                values=readings.values[rows],
+                ticks=readings.ticks[odd : odd + 1],
+                arrival_s=float(arrivals[odd]),
+            )
+        )
+        return odd + 1
 
-    def _in_step(
-        self, steps: IntArray, at: FloatArray, arrivals: FloatArray, samples: int
-    ) -> NDArray[np.bool_]:
-        """Which frames follow the one before as they should."""
-        unit, alignment = self._scale.unit(samples), self._scale.alignment
-        due = samples * self._spread.interval
-        # Half a frame is no frame; a coarse clock may seem to be a tick and a half late.
-        most = 1.5 * due if self._scale.counts else 1.5 * (due + unit)
-        late_s = arrivals - alignment.slope * at - alignment.at(0.0)
-        good: NDArray[np.bool_] = (steps > 0) & (steps * unit <= most)
-        good &= (late_s > _EARLIEST_S) & (late_s < _LATEST_S)
-        if self._samples != samples and not self._spread.last_stamped:
-            due = self._samples * self._spread.interval
-            good[0] = good[0] or 0 < steps[0] * unit <= 1.5 * (due + unit)
-        if self._relink or self._repeats >= _STANDS_STILL_FRAMES:
-            good[0] = False
-        return good
-
-    def _odd(self, batch: Batch, frame: int, step: int, count: int, arrival_s: float) -> None:
-        """A frame that doesn't follow the one before: a frame twice, a loss, a clock that was set or stood still."""
-        assert batch.readings.ticks is not None
-        tick, samples = int(batch.readings.ticks[frame]), batch.readings.frame_samples
-        if step == 0 and not self._relink:
-            self._repeats += 1
-            if self._repeats == _STANDS_STILL_FRAMES:
-                self._notices.add(
-                    arrival_s,
-                    "clock_stands_still",
-                    "the sensor's clock stands still; its samples are left out",
-                )
+    def _take(self, frame: Readings) -> None:
+        """One frame that may not follow the one before."""
+        assert frame.ticks is not None
+        if self._memory.knows(frame):
+            self._notices.count(frame.arrival_s, "redelivered")
             return
-        unit = self._scale.unit(samples)
-        late_s = arrival_s - self._scale.alignment.at(self._base + count * unit)
-        trusted = step > 0 and _EARLIEST_S < late_s < _LATEST_S and self._repeats < _STANDS_STILL_FRAMES
-        if self._relink:
-            trusted = trusted and not self._scale.counts and abs(late_s) < _SAME_CLOCK_S
-        if trusted:
-            self._spread.uneven(step * unit / samples)
-        else:
-            count = self._set_anew(tick, samples, count, arrival_s)
-        self._relink, self._after_gap = False, True
-        at = np.array([self._base + count * unit])
-        self._give(batch, frame, at, None, count, np.array([arrival_s]))
+        self._memory.add(frame.ticks, frame.values, frame.frame_samples)
+        self._sort_in(frame)
 
-    def _set_anew(self, tick: int, samples: int, count: int, arrival_s: float) -> int:
-        """The clock was set: the scale goes on by the arrivals, and the line begins anew. Returns the new count."""
-        alignment, unit = self._scale.alignment, self._scale.unit(samples)
-        near = self._scale.near(tick)
-        if near is not None:
-            at = near[0] + near[1] * unit
-            if at > self._end and abs(arrival_s - alignment.at(at)) < _SAME_CLOCK_S:
-                self._base = near[0]  # another stream of the same clock noticed before
-                return near[1]
-        elapsed = (arrival_s - self._arrival_s) / alignment.slope
-        at = max(self._base + self._count * unit, self._end) + max(elapsed, samples * self._spread.interval)
-        if not self._relink:
-            self._notices.add(arrival_s, "clock_jumped", "the sensor's clock was set; a new run begins")
-        alignment.restart(self._spread.end(at, samples), arrival_s)
-        self._base = at - count * unit
-        return count
+    def _sort_in(self, frame: Readings) -> None:
+        """A frame that is new."""
+        assert frame.ticks is not None
+        waiting, unset = self._waiting, int(frame.ticks[0]) == NO_STAMP
+        if not waiting and not waiting.link_lost:
+            if unset or self._place.step(frame) == 0:
+                self._same_stamp(frame, unset)
+                return
+            if self._place.follows(frame):
+                self._accept(frame)
+                return
+        elif unset:
+            self._notices.count(frame.arrival_s, "unset_clock", frame.frame_samples)
+            return
+        elif waiting and waiting.was_missing(frame):
+            for stray in waiting.overtaken():
+                self._notices.count(stray.arrival_s, "out_of_order")
+            next_one: Readings | None = frame
+            while next_one is not None:
+                self._accept(next_one, waited=True)
+                next_one = waiting.next_in_step()
+            return
+        waiting.add(frame)
+        if waiting.ripe:
+            self._resolve()
+
+    def _same_stamp(self, frame: Readings, unset: bool) -> None:
+        """A frame without a stamp of its own, or with that of the frame before: its samples are the next ones."""
+        place, samples = self._place, frame.frame_samples
+        most = max(self._most_repeated, _ONE_STAMP_FRAMES * samples)
+        if place.repeated + samples > most and place.has_arrivals:
+            self._notices.count(frame.arrival_s, "clock_stands_still", samples)
+            return
+        if unset:
+            self._notices.count(frame.arrival_s, "unset_clock", samples)
+        raw, count, before, repeated = place.raw, place.count, place.samples, place.repeated
+        at = place.end + (samples if self._spread.last_stamped else 1) * self._spread.interval
+        self._give(frame, 0, np.array([at]), None, count, np.array([frame.arrival_s]))
+        place.raw, place.samples, place.repeated = raw, before, repeated + samples
+
+    def _accept(self, frame: Readings, *, waited: bool = False) -> None:
+        """A frame at the place that its stamp gives it, after a gap where that is too far on.
+
+        What arrived out of order (`waited`) says nothing about the line.
+        """
+        place, samples = self._place, frame.frame_samples
+        step, at = place.step(frame), place.at(frame)
+        if place.follows(frame):
+            # Among samples of one stamp a new stamp may be a sample off.
+            near = place.due + (samples - 1 if self._spread.last_stamped else 0) * self._spread.interval
+            if place.repeated and abs(at - near) < 1.5 * self._spread.interval:
+                at = near + max(-0.25, min(0.25, (at - near) / self._spread.interval)) * self._spread.interval
+            steps = np.array([step])
+        else:
+            way = step * place.unit(samples)
+            self._spread.uneven(way / samples)
+            self._after_gap, steps = True, None
+            if not place.has_arrivals and way > _LONG_PAUSE_S:
+                text = f"the records' clock goes on by {way:.2f} s: the logger paused, or its clock was set ahead"
+                self._notices.add(self._scale.alignment.at(at), "clock_jumped", text)
+        arrival_s = np.array([frame.arrival_s])
+        self._give(frame, 0, np.array([at]), steps, place.count + step, arrival_s, observed=not waited)
+
+    def _resolve(self) -> None:
+        """What waits has shown what it is."""
+        found, after_loss = self._waiting.resolved(), self._waiting.link_lost
+        self._waiting.link_lost = False
+        for frame in found.strays:
+            self._notices.count(frame.arrival_s, "out_of_order")
+        for frame in found.in_order:
+            self._accept(frame, waited=True)
+        if found.set_anew:
+            self._set_anew(found.set_anew, after_loss)
+            for frame in found.set_anew[1:]:
+                self._sort_in(frame)
+
+    def _set_anew(self, frames: list[Readings], after_loss: bool) -> None:
+        """The clock was set: the first of these frames goes on where the arrivals of all of them say."""
+        place, alignment, first = self._place, self._scale.alignment, frames[0]
+        count, told, unit = place.count + place.step(first), place.at(first), place.unit(first.frame_samples)
+        shared = self._noticed_before(first)
+        if shared is not None:
+            place.base, count = shared
+        else:
+            lead = (first.frame_samples - 1 if self._spread.last_stamped else 0) * self._spread.interval
+            at = place.due + lead
+            if place.has_arrivals:
+                late_s = min(place.late(frame) for frame in frames) - self._waiting.usual_s
+                by_arrival = told + late_s / alignment.slope
+                at = by_arrival if (by_arrival - at) * alignment.slope > _NO_LOSS_S else at
+            place.base += at - told
+            if not after_loss:
+                when_s = first.arrival_s if place.has_arrivals else alignment.at(at)
+                moved_s = (told - at) * alignment.slope
+                way = f"{'ahead' if moved_s > 0.0 else 'back'} by {abs(moved_s):.2f} s"
+                self._notices.add(
+                    when_s, "clock_jumped", f"the sensor's clock was set {way}; a new run begins"
+                )
+        self._after_gap = True
+        at_first = np.array([place.base + count * unit])
+        self._give(first, 0, at_first, None, count, np.array([first.arrival_s]))
+
+    def _noticed_before(self, frame: Readings) -> tuple[float, int] | None:
+        """Base and count, where another stream of the same clock has noticed that it was set."""
+        assert frame.ticks is not None
+        near = self._scale.near(int(frame.ticks[0]))
+        if near is None or near[0] == self._place.base:
+            return None
+        at = near[0] + near[1] * self._place.unit(frame.frame_samples)
+        fits = abs(frame.arrival_s - self._scale.alignment.at(at)) < _SAME_CLOCK_S
+        return near if fits and at > self._place.end else None
 
     def _give(
         self,
-        batch: Batch,
+        readings: Readings,
         start: int,
         at: FloatArray,
         steps: IntArray | None,
         count: int,
         arrivals: FloatArray,
+        *,
+        observed: bool = True,
     ) -> None:
         """Frames that lie at `at`; `steps` from the frame before each, None after a gap."""
-        readings = batch.readings
-        samples, stop = readings.frame_samples, start + len(at)
-        between = (
-            None if steps is None or self._first else steps.astype(np.float64) * self._scale.unit(samples)
-        )
-        spread = self._spread.of(at, between, samples)
-        if spread[0] <= self._end or not (spread[1:] > spread[:-1]).all():
-            spread = rising(spread, self._end, self._spread.interval)
-        rows = slice(start * samples, stop * samples)
-        self._emit(
-            Run(
-                spread,
-                readings.sensors,
-                readings.values[rows],
-                np.repeat(arrivals, samples),
-                self._after_gap,
-            )
-        )
-        for end, arrival_s in zip(spread[samples - 1 :: samples].tolist(), arrivals.tolist(), strict=True):
-            self._scale.alignment.observe(end, arrival_s)
-        if between is not None and steps is not None:
-            passed = samples if self._spread.last_stamped else self._samples
-            self._spread.even(
-                int(steps.sum()), self._scale.unit(samples), passed + samples * (len(steps) - 1)
-            )
         assert readings.ticks is not None
-        self._raw, self._count = int(readings.ticks[stop - 1]), count
-        self._scale.latest = (self._raw, self._base, count)
-        self._end, self._arrival_s = float(spread[-1]), float(arrivals[-1])
-        self._samples, self._after_gap, self._first, self._repeats = samples, False, False, 0
+        place, spread, samples = self._place, self._spread, readings.frame_samples
+        stop = start + len(at)
+        between = None if steps is None or self._first else steps.astype(np.float64) * place.unit(samples)
+        of_one_stamp = samples / (samples + place.repeated)  # the way from stamp to stamp is that of them all
+        places = spread.of(at, None if between is None else between * of_one_stamp, samples)
+        if places[0] <= place.end or not (places[1:] > places[:-1]).all():
+            places = rising(places, place.end, spread.interval)
+        values = readings.values[start * samples : stop * samples]
+        self._emit(Run(places, readings.sensors, values, np.repeat(arrivals, samples), self._after_gap))
+        if observed and place.has_arrivals:
+            for end, arrival_s in zip(
+                places[samples - 1 :: samples].tolist(), arrivals.tolist(), strict=True
+            ):
+                self._scale.alignment.observe(end, arrival_s)
+        if between is not None and steps is not None:
+            passed = (samples if spread.last_stamped else place.samples) + place.repeated
+            spread.even(int(steps.sum()), place.unit(samples), passed + samples * (len(steps) - 1))
+        place.raw, place.count = int(readings.ticks[stop - 1]), count
+        self._scale.latest = (place.raw, place.base, count)
+        place.end, place.arrival_s = float(places[-1]), float(arrivals[-1])
+        place.samples, place.repeated = samples, 0
+        self._after_gap = self._first = False

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..records import FloatArray
 from .alignment import Alignment
-from .readings import IntArray
+from .readings import IntArray, Readings
 from .stream import TimeField
 
 _CLOCK_TRUST_S, _CLOCK_WINDOW_S, _CLOCK_TURN_S = 30.0, 600.0, 2.0
@@ -64,13 +64,29 @@ class TickScale:
             steps += (np.maximum(rolled, -1.0) * width).astype(np.int64)
         return steps
 
+    @property
+    def half_round_frames(self) -> int:
+        """Frames of one sample in half a round of the clock."""
+        if self._bits >= 64:
+            return 1 << 62
+        tick_s = self.unit(1) / self._rate_hz if self.counts else self._tick
+        return max(1, int((1 << (self._bits - 1)) * tick_s * self._rate_hz))
+
+    def step(self, frame: Readings, other: Readings) -> int:
+        """Ticks from another frame to this one, the shorter way round; negative: this one is the earlier."""
+        assert frame.ticks is not None
+        assert other.ticks is not None
+        return self._signed(int(frame.ticks[0]) - int(other.ticks[0]))
+
+    def _signed(self, step: int) -> int:
+        if self._bits >= 64:
+            return step
+        half = 1 << (self._bits - 1)
+        return ((step + half) & (2 * half - 1)) - half
+
     def near(self, tick: int) -> tuple[float, int] | None:
         """Base and count of a tick by the latest one that any stream told; None where none did."""
         if self.latest is None:
             return None
         raw, base, count = self.latest
-        step = tick - raw
-        if self._bits < 64:
-            half = 1 << (self._bits - 1)
-            step = ((step + half) & (2 * half - 1)) - half
-        return base, count + step
+        return base, count + self._signed(tick - raw)

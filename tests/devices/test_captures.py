@@ -193,6 +193,8 @@ def test_ids_that_the_set_up_captured_anew_are_followed() -> None:
     pipeline.feed(LinkUp(3.0, {"acct": b"\x05"}))
     assert pipeline.feed(Notification(4.0, profile.gatt["rx"].key, bytes(data))) == []
     data[2] = 5
+    clock = int.from_bytes(data[3:7], "little") + round(4.0 / 0.00146484375)
+    data[3:7] = clock.to_bytes(4, "little")
     assert len(pipeline.feed(Notification(5.0, profile.gatt["rx"].key, bytes(data)))) == 1
 
 

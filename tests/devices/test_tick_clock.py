@@ -28,13 +28,18 @@ class Clocked:
         self.runs: list[Run] = []
         self.clock = TickClock(self.time, rate_hz, self.scale, self.notices, self._keep)
         self.bits = NUMBER_TYPES[kind].bits
+        self.fed = 0
 
     def _keep(self, run: Run) -> None:
         self.runs.append(run._replace(at=self.scale.alignment.times(run.at)))
 
-    def feed(self, tick: int, arrival_s: float, samples: int = 1) -> None:
+    def feed(self, tick: int, arrival_s: float, samples: int = 1, number: int | None = None) -> None:
+        """A frame of its own values; `number` of an earlier one gives those once more."""
         raw = tick & ((1 << self.bits) - 1)
-        self.clock.feed(batch(samples, arrival_s, [raw], samples))
+        one = batch(samples, arrival_s, [raw], samples)
+        one.readings.values[:, 1] = self.fed if number is None else number
+        self.fed += 1
+        self.clock.feed(one)
 
     @property
     def times(self) -> FloatArray:
@@ -157,27 +162,35 @@ def test_a_clock_that_is_set_gives_the_same_times_however_its_frames_are_grouped
     assert grouped.clock.interval == one.clock.interval
 
 
-def test_a_clock_that_stands_still_is_told_and_its_samples_are_left_out() -> None:
+def test_a_clock_that_stands_still_is_told_and_its_samples_are_left_out_with_their_number() -> None:
     c = Clocked("u32", 0.001, 100.0)
     for i in range(300):
         c.feed(10 * min(i, 100), 3.0 + 0.01 * i)
-    assert len(c.times) == 101
-    assert [n.kind for n in c.notices.kept] == ["clock_stands_still"]
-    for i in range(300, 400):
+    c.feed(1010, 6.0)
+    assert 101 <= len(c.times) <= 126
+    (notice,) = c.notices.kept
+    assert notice.kind == "clock_stands_still"
+    assert f"({300 - len(c.times)})" in notice.text
+    stood = len(c.times)
+    for i in range(301, 400):
         c.feed(10 * (i - 199), 3.0 + 0.01 * i)  # it goes on from where it stood
-    assert c.gaps == [101]
-    assert c.times[101] - c.times[100] == pytest.approx(2.0, abs=0.02)
-    assert len(c.times) == 201
+    c.clock.finish()
+    assert c.gaps == [stood]
+    assert c.times[stood] == pytest.approx(6.0, abs=0.02)
+    assert len(c.times) == stood + 100
 
 
-def test_a_frame_that_comes_twice_counts_once() -> None:
+def test_a_frame_that_comes_twice_counts_once_and_is_told() -> None:
     c = Clocked("u32", 0.001, 100.0)
     for i in range(200):
         c.feed(10 * i, 3.0 + 0.01 * i)
-        if i == 100:
-            c.feed(10 * i, 3.0 + 0.01 * i)
+        if i % 20 == 10:
+            c.feed(10 * i, 3.0 + 0.01 * i, number=c.fed - 1)
     assert len(c.times) == 200
     assert c.gaps == []
+    (notice,) = c.notices.kept
+    assert notice.kind == "redelivered"
+    assert "10 left out" in notice.text
 
 
 def test_a_backlog_after_a_stall_is_no_gap() -> None:

@@ -1,0 +1,241 @@
+"""Faults of a sensor's clock and of its notifications' way, drawn: put right, or told with their reason; none is silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sensortrack.devices import Notification, list_profiles, load_profile
+from sensortrack.devices.messages import Message
+from sensortrack.errors import UsageError
+
+from .faults import LONGEST_WAY_S, Decoded, Jump, Stream, decoded, relinked
+
+DRAWS = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+DURATION_S = 24.0
+
+
+def encodable(name: str) -> bool:
+    profile = load_profile(name)
+    try:
+        return profile.transport == "ble" and bool(Stream.of(profile, 2.0).sent)
+    except UsageError:
+        return False
+
+
+ALL = [p for p in sorted(p.id for p in list_profiles()) if encodable(p)]
+CLOCKED = [p for p in ALL if load_profile(p).streams[0].time.source in ("device", "calendar")]
+BLIND = [
+    p for p in ALL if load_profile(p).streams[0].time.source == "host" and load_profile(p).pairing is None
+]
+
+
+def true_times(
+    stream: Stream, found: Decoded, sent: list[int]
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """When the samples that came out were taken: they are those of the notifications `sent`, in order."""
+    return np.concatenate([stream.times[k * stream.per : (k + 1) * stream.per] for k in sent])[
+        : len(found.times)
+    ]
+
+
+@pytest.mark.parametrize("name", CLOCKED)
+@DRAWS
+@given(
+    by_s=st.one_of(st.floats(-7200.0, -0.3), st.floats(0.3, 7200.0)),
+    at_s=st.floats(6.0, 18.0),
+    seed=st.integers(0, 5),
+)
+def test_a_clock_that_is_set_costs_no_sample_no_time_and_one_notice(
+    name: str, by_s: float, at_s: float, seed: int
+) -> None:
+    profile = load_profile(name)
+    if profile.pairing is not None:
+        pytest.skip("its two streams are encoded with one clock reading each")
+    stream = Stream.of(profile, DURATION_S, seed, [Jump(at_s, by_s)])
+    found = decoded(profile, stream.arriving(seed))
+    assert len(found.times) == len(stream.sent) * stream.per
+    off = found.times - stream.times[: len(found.times)]
+    assert np.ptp(off) < LONGEST_WAY_S + 0.06
+    assert len(found.gaps) <= 1
+    assert found.rate_hz == pytest.approx(stream.rate_hz, rel=0.02)
+    assert len(found.notices) <= 1
+    round_s = profile.streams[0].time.type.bits if profile.streams[0].time.type else 64
+    if round_s >= 32:
+        assert found.kinds() == {"clock_jumped"}
+
+
+@pytest.mark.parametrize("name", CLOCKED)
+@DRAWS
+@given(st.lists(st.integers(4, 150), unique=True, max_size=30), st.integers(0, 5))
+def test_neighbours_that_overtook_each_other_are_put_in_order(
+    name: str, places: list[int], seed: int
+) -> None:
+    profile = load_profile(name)
+    stream = Stream.of(profile, DURATION_S, seed)
+    messages = stream.arriving(seed)
+    kinds = 1 if profile.pairing is None else 2
+    done = -1
+    for k in sorted(places):
+        a, b = k * kinds, (k + 1) * kinds
+        if a <= done + 1 or b >= len(messages):
+            continue
+        first, second = messages[a], messages[b]
+        assert isinstance(first, Notification)
+        assert isinstance(second, Notification)
+        messages[a], messages[b] = first._replace(data=second.data), second._replace(data=first.data)
+        done = b
+    found = decoded(profile, messages)
+    assert found.notices == ()
+    assert found.gaps == ()
+    clean = decoded(profile, stream.arriving(seed))
+    assert np.array_equal(found.acc, clean.acc)
+    assert np.abs(found.times - clean.times).max() < LONGEST_WAY_S + 0.02
+
+
+@pytest.mark.parametrize("name", ALL)
+@DRAWS
+@given(
+    silent_s=st.floats(0.5, 20.0), again=st.integers(1, 60), at=st.integers(70, 120), seed=st.integers(0, 5)
+)
+def test_old_notifications_after_a_reconnect_are_left_out_and_counted(
+    name: str, silent_s: float, again: int, at: int, seed: int
+) -> None:
+    profile = load_profile(name)
+    stream = Stream.of(profile, 130 * 40 / 100 if profile.streams[0].time.source == "device" else 60.0, seed)
+    messages = stream.arriving(seed)
+    at = min(at, len(messages) - 5)
+    again = min(again, at - 1)
+    kinds = 1 if profile.pairing is None else 2
+    at, again = at - at % kinds, again + again % kinds
+    clean = decoded(profile, relinked(messages, at, silent_s, 0))
+    found = decoded(profile, relinked(messages, at, silent_s, again))
+    told = [n for n in found.notices if n.kind == "redelivered"]
+    assert len(told) == 1
+    assert f"({again} left out)" in told[0].text
+    assert len(clean.acc) - len(found.acc) <= 20 * stream.per  # those that would have come meanwhile
+    assert len(np.unique(found.acc, axis=0)) == len(found.acc)
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("from_the_start", [True, False])
+def test_notifications_that_all_come_twice_count_once(name: str, from_the_start: bool) -> None:
+    profile = load_profile(name)
+    stream = Stream.of(profile, DURATION_S)
+    messages = stream.arriving()
+    whole = decoded(profile, messages)
+    at = 0 if from_the_start else len(messages) // 2
+    twice = messages[:at] + [m for m in messages[at:] for _ in range(2)]
+    found = decoded(profile, twice)
+    assert "redelivered" in found.kinds()
+    # Where a notification is a single sample without a clock, two alike may be chance; three pairs aren't.
+    sure = profile.streams[0].time.source != "host" or stream.per > 1
+    assert 0 <= len(found.acc) - len(whole.acc) <= (0 if sure else 2 * (1 if profile.pairing is None else 2))
+    if sure:
+        assert np.array_equal(found.acc, whole.acc)
+    assert found.rate_hz == pytest.approx(stream.rate_hz, rel=0.02)
+    assert len(found.gaps) == len(whole.gaps)
+
+
+@pytest.mark.parametrize("name", [n for n in CLOCKED if load_profile(n).pairing is None])
+@pytest.mark.parametrize("packed", [2, 3, 5])
+def test_samples_of_one_stamp_are_spread_evenly(name: str, packed: int) -> None:
+    profile = load_profile(name)
+    stream = Stream.of(profile, DURATION_S)
+    time = profile.streams[0].time
+    assert time.offset is not None
+    assert time.type is not None
+    head = 0 if profile.streams[0].parts is None else profile.streams[0].parts.header_len
+    stamp = slice(head + time.offset, head + time.offset + time.type.size)
+    messages: list[Message] = []
+    for i, m in enumerate(stream.arriving()):
+        assert isinstance(m, Notification)
+        if i % packed == 0:
+            held = m.data[stamp]
+        data = bytearray(m.data)
+        data[stamp] = held
+        checksum = profile.streams[0].checksum
+        if checksum is not None:
+            data[checksum.at] = 0
+            data[checksum.at] = sum(data) & 0xFF
+        messages.append(m._replace(data=bytes(data)))
+    found = decoded(profile, messages)
+    assert len(found.times) == len(stream.sent) * stream.per
+    assert found.gaps == ()
+    assert found.notices == ()
+    after = found.times > found.times[0] + 6.0
+    assert np.diff(found.times[after]) == pytest.approx(1.0 / stream.rate_hz, rel=0.3)
+    assert found.rate_hz == pytest.approx(stream.rate_hz, rel=0.02)
+
+
+def test_a_notification_that_comes_far_too_late_is_left_out_and_counted() -> None:
+    profile = load_profile("movella_dot")
+    messages = Stream.of(profile, DURATION_S).arriving()
+    late = messages.pop(200)
+    assert isinstance(late, Notification)
+    messages.insert(300, late._replace(t_s=messages[300].t_s))
+    found = decoded(profile, messages)
+    assert found.kinds() == {"out_of_order"}
+    assert len(found.gaps) == 1
+    assert found.gaps[0].end_s - found.gaps[0].start_s == pytest.approx(1.0 / 60.0, abs=0.002)
+
+
+def test_a_queue_that_was_kept_through_a_lost_link_is_placed_when_it_was_taken() -> None:
+    profile = load_profile("movella_dot")
+    stream = Stream.of(profile, DURATION_S)
+    messages = stream.arriving()
+    lost = messages[600]
+    up_s = lost.t_s + 3.0
+    queue = [
+        m._replace(t_s=max(m.t_s, up_s + 0.001 * i))
+        for i, m in enumerate(messages[660:])
+        if isinstance(m, Notification)
+    ]
+    arrivals = np.maximum.accumulate([m.t_s for m in queue]).tolist()
+    queue = [m._replace(t_s=t) for m, t in zip(queue, arrivals, strict=True)]
+    found = decoded(profile, [*messages[:600], *relinked(messages, 600, 3.0, 0)[600:602], *queue])
+    (gap,) = found.gaps
+    assert gap.end_s - gap.start_s == pytest.approx(1.0, abs=0.03)
+    sent = [*range(600), *range(660, len(stream.sent))]
+    assert np.ptp(found.times - true_times(stream, found, sent)) < LONGEST_WAY_S + 0.02
+
+
+@DRAWS
+@given(
+    st.lists(st.tuples(st.sampled_from(["swap", "twice", "lose", "late"]), st.integers(5, 1200)), max_size=40)
+)
+def test_every_notification_is_a_sample_once_or_counted(faults: list[tuple[str, int]]) -> None:
+    profile = load_profile("movella_dot")
+    messages = Stream.of(profile, DURATION_S).arriving()
+    lost = 0
+    for what, k in faults:
+        a, b = messages[k], messages[k + 1]
+        assert isinstance(a, Notification)
+        assert isinstance(b, Notification)
+        if what == "swap":
+            messages[k], messages[k + 1] = a._replace(data=b.data), b._replace(data=a.data)
+        elif what == "twice":
+            messages.insert(k, a)
+        elif what == "lose":
+            del messages[k]
+            lost += 1
+        else:
+            del messages[k]
+            messages.insert(k + 60, a._replace(t_s=messages[k + 60].t_s))
+    messages = [
+        replace_time(m, t)
+        for m, t in zip(messages, np.maximum.accumulate([m.t_s for m in messages]).tolist(), strict=True)
+    ]
+    found = decoded(profile, messages)
+    counted = sum(int(n.text.rpartition("(")[2].split()[0]) for n in found.notices)
+    assert len(found.times) + counted == len(messages)
+    assert found.kinds() <= {"redelivered", "out_of_order"}
+    assert len(np.unique(found.acc, axis=0)) == len(found.acc)
+
+
+def replace_time(message: Message, t_s: float) -> Message:
+    return message._replace(t_s=t_s) if isinstance(message, Notification) else replace(message, t_s=t_s)
