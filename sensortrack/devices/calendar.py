@@ -20,7 +20,7 @@ _EPOCH = np.datetime64("2000-01-01T00:00:00.000", "ms")
 def calendar_ms(
     data: bytes, start: int, length: int, frames: int
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_] | None]:
-    """Milliseconds since 2000 of each frame (`NO_STAMP` where it was never set), and which are no nonsense (None: none is).
+    """Milliseconds since 2000 of each frame (`NO_STAMP`: never set), and which hold a time or none (None: all do).
 
     Parameters
     ----------

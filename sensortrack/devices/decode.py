@@ -114,6 +114,13 @@ def decode_file(path: Path, profile: Profile) -> Recording:
     pipeline = Pipeline(profile, settings)
     blocks = pipeline.feed_file(next(iter(profile.gatt)), data)
     state = pipeline.state
+    if not blocks and any(n.kind == "unset_clock" for n in state.notices):
+        raise RecordingError(
+            "no record with a time of its own: the logger's clock was never set, or stood still",
+            expected="records whose times go on: they tell the rate",
+            hint="Set the logger's clock and record anew; these records' rate can't be known.",
+            path=path,
+        )
     if not blocks:
         raise RecordingError(
             f"no sample in {len(data)} bytes",

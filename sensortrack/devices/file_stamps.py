@@ -1,7 +1,7 @@
 """The stamps of a file's records, as far as the records themselves can tell them.
 
-A file is there as a whole, so its records tell their own rate, also to those that have no stamp (a date that was set late,
-or never), or share one (a clock of whole seconds, or one that stood still).
+A file is there as a whole, so its records tell their own rate, also to those that have no stamp (a date that was set
+late, or never), or share one (a clock of whole seconds, or one that stood still).
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def file_stamps(readings: Readings, tick_s: float) -> Stamps | None:
     frames = readings.values.reshape(len(ticks), -1)
     shared = np.zeros(len(ticks), np.bool_)
     shared[1:] = (ticks[1:] == ticks[:-1]) & (frames[1:] != frames[:-1]).any(axis=1)
+    shared &= ticks != NO_STAMP
     own = np.flatnonzero(~shared & (ticks != NO_STAMP))
     way, records = np.diff(ticks[own]) * tick_s, np.diff(own)
     forward = way > 0.0
@@ -84,4 +85,5 @@ def _fill(ticks: IntArray, own: IntArray, each: float, *, coarse: bool) -> None:
 
 
 def _counted(tick: int, number: IntArray, each: float) -> IntArray:
-    return tick + np.rint(number * each).astype(np.int64)
+    found: IntArray = tick + np.rint(number * each).astype(np.int64)
+    return found

@@ -1,4 +1,4 @@
-"""What a person should know about the data, and where it is collected: each kind in a few lines, the rest as a number."""
+"""What a person should know about the data: a few lines of each kind, the rest as a number."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COUNTED: dict[CountedKind, str] = {
     "clock_stands_still": "the sensor's clock stands still: samples without a time of their own were left out ({n})",
     "redelivered": "notifications that had been taken already came again; each was taken once ({n} left out)",
     "out_of_order": "notifications came after later ones had been given out, too late to be placed ({n} left out)",
-    "unset_clock": "records without a valid time were counted on from the record before ({n})",
+    "unset_clock": "records without a time of their own were counted on from their neighbours ({n})",
 }
 
 

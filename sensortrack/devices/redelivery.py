@@ -1,9 +1,9 @@
-"""Notifications that came before, where no clock in them says so: after a reconnect they may all come twice, or the last ones
-before the loss once more.
+"""Notifications that came before, where no clock in them says so.
 
-Two notifications of a sensor that measures are never alike, but a coarse sensor at rest may say the same twice. So one that
-is like the one before is left out only while they come in pairs, and one like an older one only right after a lost link,
-in the order of then. A sensor that is frozen says the same again and again: that isn't twice.
+After a reconnect they may all come twice, or the last ones before the loss once more. Notifications of a sensor that
+measures are hardly ever alike, but a coarse one at rest may say the same twice. So one that is like the one before is
+left out only while they come in pairs, and one like an older one only right after a lost link, in the order of then. A
+sensor that is frozen says the same again and again: those aren't pairs.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _PAIRS = 3
 """So many pairs, one after another, aren't chance."""
 
 _LONG, _VARIED = 40, 10
-"""Bytes, and different ones, of a notification that holds several samples: noise alone makes each of them unlike others."""
+"""Bytes, and different ones, of a notification that holds several samples: noise alone makes each unlike others."""
 
 
 class Redelivery:

@@ -1,9 +1,10 @@
 """Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock told.
 
-A device's clock is taken to run evenly and, at times, to be set. Its stamps put frames on a scale (seconds, or samples);
-the way from there to the host's time is the `Alignment`'s. A frame that follows the one before is given out at once.
-Any other waits for a few more (`waiting`): together they tell whether frames overtook one another, were lost, came again,
-or whether the clock was set, since nothing can arrive before it was taken. Frames of one stamp are one frame in pieces.
+A device's clock is taken to run evenly and, at times, to be set. Its stamps put frames on a scale (seconds, or
+samples); the way from there to the host's time is the `Alignment`'s. A frame that follows the one before is given out
+at once. Any other waits for a few more (`waiting`): together they tell whether frames overtook one another, were lost,
+came again, or whether the clock was set, since nothing can arrive before it was taken. Frames of one stamp are one
+frame in pieces.
 """
 
 from __future__ import annotations

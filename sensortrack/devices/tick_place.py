@@ -11,7 +11,7 @@ from .readings import IntArray, Readings
 from .tick_scale import TickScale
 
 EARLIEST_S, LATEST_S = -2.0, 30.0
-"""Frames that follow one another and yet come this early, or this late, by their clock: the clock runs at another pace."""
+"""Frames that follow one another and yet come this early, or late, by their clock: it runs at another pace."""
 
 _LONGEST_PAUSE_S = 12 * 3600.0
 """No logger pauses within a file for longer; a date that is set at last jumps by years."""

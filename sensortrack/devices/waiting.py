@@ -1,12 +1,13 @@
 """Frames that don't follow the one before wait until a few of them show what they are.
 
-What can be told apart: frames that overtook others or after which others are missing (ahead, and not before they can
+What can be told apart: frames that overtook others or before which others are missing (ahead, and not before they can
 have been taken), a clock that was set (a run of frames of its own, behind or too early), frames from long ago (alone).
-After a lost link the first frames tell whether the clock is still the same; a queue that the sensor kept may come first.
+After a lost link the first frames tell whether the clock is still the same; a queue that was kept may come first.
 """
 
 from __future__ import annotations
 
+import itertools
 from statistics import median
 from typing import NamedTuple
 
@@ -27,8 +28,8 @@ _PACE = 2.0
 """Frames that come so many times faster than they were taken come out of a queue."""
 
 _EARLY_S, _EARLY_AT_FIRST_S, _KNOWN_S = 0.05, 0.25, 1.5
-"""Earlier than any frame before by more than this it can't have been taken yet; the arrivals of the first few turns tell
-less well when frames were taken."""
+"""Earlier than any frame before by more than this it can't have been taken yet; the first arrivals tell less well when
+frames were taken."""
 
 
 class Resolved(NamedTuple):
@@ -146,7 +147,7 @@ class Waiting:
         if len(frames) < 2:
             return False
         first = frames[:3]
-        if all(self._place.follows_another(b, a) for a, b in zip(first, first[1:], strict=False)):
+        if all(self._place.follows_another(b, a) for a, b in itertools.pairwise(first)):
             return True
         return len(frames) > 2 and not any(ahead)
 

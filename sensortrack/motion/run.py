@@ -184,7 +184,10 @@ class Run:
         last = (self._history.end if self.left_at is None else self.left_at) - 1
         f.break_off(last, reason)
         while f.closed:
-            self._tell(f.closed.popleft(), f, last)
+            closed = f.closed.popleft()
+            # A start pose that was told late was followed beyond where the posture was left: that isn't this run's.
+            if closed.excursion.peak <= last:
+                self._tell(closed, f, last)
         self.rule = f.rule
 
     def _follow(self, f: Follower, rows: FloatArray) -> None:

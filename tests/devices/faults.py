@@ -105,7 +105,7 @@ def decoded(profile: Profile, messages: list[Message]) -> Decoded:
 
 
 def relinked(messages: list[Message], at: int, silent_s: float, again: int) -> list[Message]:
-    """The link is lost before notification `at`; nothing comes for a while; then the `again` ones before it once more."""
+    """The link is lost before notification `at`, and nothing comes; then the `again` ones before it once more."""
     lost_s = messages[at - 1].t_s + 0.01
     up_s = lost_s + silent_s
     old = [m for m in messages[at - again : at] if isinstance(m, Notification)]

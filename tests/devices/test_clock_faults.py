@@ -1,4 +1,4 @@
-"""Faults of a sensor's clock and of its notifications' way, drawn: put right, or told with their reason; none is silent."""
+"""Faults of a sensor's clock and of its notifications' way, drawn: put right, or reported with their reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sensortrack.errors import UsageError
 
 from .faults import LONGEST_WAY_S, Decoded, Jump, Stream, decoded, relinked
 
-DRAWS = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+DRAWS = settings(max_examples=3, suppress_health_check=[HealthCheck.too_slow])
 DURATION_S = 24.0
 
 
