@@ -26,6 +26,7 @@ QUICK = LinkPolicy(
     first_wait_s=0.02,
     longest_wait_s=0.05,
     give_up_after_s=3.0,
+    first_give_up_after_s=1.0,
     silent_s=0.3,
 )
 """A patient's times, for tests: ten seconds are half a second here."""

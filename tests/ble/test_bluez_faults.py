@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from sensortrack.sources.ble import Radio, SourceItem
 from sensortrack.sources.ble.advice import advice
 
 from .bluez.daemon import ABSENT, DENY_BLUEZ, DBusDaemon
-from .live import Heard, run, running, source_for, witmotion
+from .live import QUICK, Heard, run, running, source_for, witmotion
 from .test_faults import failure
 from .test_losses import gaps
 from .worlds import Bluez
@@ -100,13 +102,13 @@ def test_permission_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         run(test())
 
 
-def test_another_program_scans_already(bluez: Bluez) -> None:
+def test_another_program_scans_already(bluez: Bluez, monkeypatch: pytest.MonkeyPatch) -> None:
     async def test() -> None:
         async with bluez.of(witmotion()) as radio:
-            bluez.service.faults["StartDiscovery"] = (
-                "org.bluez.Error.InProgress",
-                "Operation already in progress",
+            bluez.service.fail(
+                "StartDiscovery", "org.bluez.Error.InProgress", "Operation already in progress", 10_000
             )
+            monkeypatch.setattr(import_module("sensortrack.sources.ble.scan"), "_SCAN_ENDS_S", 0.1)
             assert await fault(radio) == "busy"
 
     run(test())
@@ -195,3 +197,54 @@ def test_the_dbus_daemon_dies(monkeypatch: pytest.MonkeyPatch) -> None:
 
     run(test())
     assert heard.samples >= 20
+
+
+@pytest.mark.parametrize("ends_after_s", [0.2, 1.0])
+def test_a_scan_of_ours_that_is_still_ending_in_the_kernel_is_waited_for(
+    bluez: Bluez, ends_after_s: float
+) -> None:
+    async def test() -> None:
+        sensor = witmotion()
+        async with bluez.of(sensor) as radio:
+            bluez.service.scan_ends_after_s = ends_after_s
+            bluez.service.faults["Connect"] = ("org.bluez.Error.Failed", "le-connection-abort-by-remote")
+            async with running(source_for(radio)) as heard:
+                await heard.until(lambda h: h.samples >= 10, 10.0)
+        assert "failed" not in heard.states
+        assert heard.states.count("scanning") == 2
+
+    run(test())
+
+
+def test_whatever_fails_after_the_sensor_was_found_is_tried_again_and_said(bluez: Bluez) -> None:
+    """The order of a busy computer: connected and silent, then the scan in progress, then commands that time out."""
+
+    async def test() -> None:
+        sensor = witmotion()
+        sensor.mute = True
+        policy = replace(QUICK, first_give_up_after_s=30.0)
+        async with bluez.of(sensor) as radio, running(source_for(radio, policy=policy)) as heard:
+            await heard.until(lambda h: "silent" in h.states, 10.0)
+            sensor.mute = False
+            bluez.service.scan_ends_after_s = 0.5
+            bluez.service.fail("Connect", "org.bluez.Error.Failed", "hci command timeout", 4)
+            await heard.until(lambda h: h.samples >= 10, 25.0)
+        assert "failed" not in heard.states
+        waits = [e for e in heard.events if e.state == "waiting"]
+        assert len(waits) >= 5
+        assert any("sends nothing" in e.text for e in waits)
+        assert sum("hci command timeout" in e.text for e in waits) == 4
+
+    run(test())
+
+
+def test_a_scan_whose_command_times_out_is_tried_again_before_anything_was_found(bluez: Bluez) -> None:
+    async def test() -> None:
+        async with bluez.of(witmotion()) as radio:
+            bluez.service.fail("StartDiscovery", "org.bluez.Error.Failed", "hci command timeout", 2)
+            async with running(source_for(radio)) as heard:
+                await heard.until_samples(10)
+        assert heard.states.count("waiting") == 2
+        assert any("hci command timeout" in str(getattr(e.error, "detail", "")) for e in heard.events)
+
+    run(test())

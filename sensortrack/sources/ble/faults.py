@@ -124,6 +124,10 @@ def translated(error: Exception, doing: str, sensor: str | None = None) -> Senso
         return SensorRefusedError(
             f"{who} refused {doing}: it can't do that", hint="Check the profile against its firmware."
         )
+    if sensor is None and isinstance(error, BleakDBusError | TimeoutError):
+        return bluetooth_error(
+            "unknown", f"{doing}: {detail}"
+        )  # a command that the adapter didn't answer, say
     if isinstance(error, TimeoutError):
         return LinkLostError(f"{who} doesn't answer ({doing})", hint=NEAR_TO_IT)
     return LinkLostError(f"the link to {who} broke ({doing}: {detail})", hint=NEAR_TO_IT)

@@ -18,7 +18,9 @@ class LinkPolicy:
     connect_s : float
         How long connecting may take.
     first_attempts : int
-        How often connecting is tried before the sensor has sent anything at all.
+        How often it is tried before the sensor was found, where the radio is busy or fails.
+    first_give_up_after_s : float
+        How long after the sensor was first found it is tried until it sends; whatever fails on the way is reported.
     first_wait_s, longest_wait_s : float
         Wait after the first attempt that failed; it doubles up to the longest.
     give_up_after_s : float
@@ -31,6 +33,7 @@ class LinkPolicy:
     linger_s: float = 1.5
     connect_s: float = 20.0
     first_attempts: int = 3
+    first_give_up_after_s: float = 60.0
     first_wait_s: float = 0.5
     longest_wait_s: float = 8.0
     give_up_after_s: float = 180.0

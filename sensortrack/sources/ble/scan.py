@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,8 +13,13 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
 
 from ...devices import Profile
+from ...errors import BluetoothError
 from .faults import told
 from .radio import Radio
+
+_SCAN_ENDS_S, _ASK_AGAIN_S = 3.0, 0.25
+"""On a busy computer BlueZ says that a scan has ended a while before it has in the kernel; until then a new one is
+refused as in progress. For longer than this, it is another program's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +114,7 @@ async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[
 
         for device in await connected(radio):
             heard.put_nowait(_seen(device, None, profiles))
-        scanner = BleakScanner(hear, **radio.scanner_options())
-        with told("scanning"):
-            await scanner.start()
+        scanner = await _started(hear, radio)
         try:
             yield heard
         finally:
@@ -118,6 +122,22 @@ async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(5.0):
                     await scanner.stop()
+
+
+async def _started(hear: Callable[[BLEDevice, AdvertisementData], None], radio: Radio) -> BleakScanner:
+    """A scan that runs; where one of ours is still ending in the system, that is waited for."""
+    until = time.monotonic() + _SCAN_ENDS_S
+    while True:
+        scanner = BleakScanner(hear, **radio.scanner_options())
+        try:
+            with told("scanning"):
+                await scanner.start()
+        except BluetoothError as error:
+            if error.fault != "busy" or time.monotonic() >= until:
+                raise
+            await asyncio.sleep(_ASK_AGAIN_S)
+        else:
+            return scanner
 
 
 async def connected(radio: Radio) -> list[BLEDevice]:

@@ -9,7 +9,13 @@ from typing import Any, TypeAlias
 
 from ...devices import LinkLost, LinkUp, Notification, Profile, Settings
 from ...devices.messages import to_the_microsecond
-from ...errors import LinkLostError, SensorUnavailableError, WrongSensorError
+from ...errors import (
+    BluetoothError,
+    LinkLostError,
+    SensorRefusedError,
+    SensorUnavailableError,
+    WrongSensorError,
+)
 from .advice import NEAR_TO_IT
 from .care import care_for
 from .confirm import confirm
@@ -54,6 +60,7 @@ class Supervisor:
         self._radio, self._policy, self._box = radio, policy, box
         self.seen: Seen | None = None
         self._start = start
+        self._found: float | None = None
         self._last_data: float | None = None
         self._attempt = 0
         # Samples that come while the sensor is set up are of another rate or range: they aren't passed on.
@@ -121,6 +128,8 @@ class Supervisor:
         policy = self._policy
         seen = await find(wanted, self._profile, self._radio, scan_s=policy.scan_s, linger_s=policy.linger_s)
         self.seen = seen
+        if self._found is None:
+            self._found = time.monotonic()
         strength = "" if seen.rssi_dbm is None else f", {seen.rssi_dbm} dBm"
         self._event("found", f"found {seen.title}{strength}", rssi_dbm=seen.rssi_dbm)
         return seen
@@ -177,9 +186,14 @@ class Supervisor:
     def _goes_on(self, error: SensorUnavailableError) -> bool:
         if isinstance(error, WrongSensorError):
             return False
-        if self._last_data is None:
-            return isinstance(error, LinkLostError) and self._attempt < self._policy.first_attempts
-        return time.monotonic() - self._last_data < self._policy.give_up_after_s
+        if self._last_data is not None:
+            return time.monotonic() - self._last_data < self._policy.give_up_after_s
+        if isinstance(error, SensorRefusedError):  # an answer of the sensor's: it won't give another
+            return False
+        if self._found is not None:
+            return time.monotonic() - self._found < self._policy.first_give_up_after_s
+        passing = isinstance(error, BluetoothError) and error.fault in ("busy", "unknown")
+        return passing and self._attempt < self._policy.first_attempts
 
     def _final(self, error: SensorUnavailableError) -> SensorUnavailableError:
         if self._last_data is None or self.seen is None or isinstance(error, WrongSensorError):

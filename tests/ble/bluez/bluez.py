@@ -25,12 +25,14 @@ HCI0 = "/org/bluez/hci0"
 class BlueZ:
     """`async with BlueZ(address, air)`: the sensors of an air behind org.bluez on a D-Bus daemon.
 
-    `faults` names methods (`"Connect"`) that fail once with a D-Bus error and its text.
+    `faults` names methods (`"Connect"`) that fail with a D-Bus error and its text, once or as often as `fail` says.
     """
 
     def __init__(self, address: str, air: Air, *, adapter: bool = True, forget_s: float = 30.0) -> None:
         self.air = air
         self.faults: dict[str, tuple[str, str]] = {}
+        self._times: dict[str, int] = {}
+        self.scan_ends_after_s = self._scan_ending_s = 0.0
         self.calls: list[str] = []
         self.forget_s = forget_s
         self._address = address
@@ -57,6 +59,18 @@ class BlueZ:
         await self.kill()
 
     # Faults
+
+    def fail(self, member: str, name: str, text: str, times: int) -> None:
+        """Let a method fail so many times."""
+        self.faults[member], self._times[member] = (name, text), times
+
+    def _fault(self, member: str) -> tuple[str, str] | None:
+        left = self._times.get(member, 1) - 1
+        if member in self.faults and left > 0:
+            self._times[member] = left
+            return self.faults[member]
+        self._times.pop(member, None)
+        return self.faults.pop(member, None)
 
     async def kill(self) -> None:
         """End without a word, as by SIGKILL."""
@@ -128,7 +142,7 @@ class BlueZ:
             return None
         assert message.member is not None
         self.calls.append(message.member)
-        fault = self.faults.pop(message.member, None)
+        fault = self._fault(message.member)
         if fault is not None:
             return Message.new_error(message, *fault)
         answer = self.tree.answer(message)
@@ -168,7 +182,7 @@ class BlueZ:
             if not self.air.powered:
                 raise RefusedError("NotReady", "Resource Not Ready")
             if message.member == "StartDiscovery":
-                if sender in self._scanners:
+                if sender in self._scanners or asyncio.get_running_loop().time() < self._scan_ending_s:
                     raise RefusedError("InProgress", "Operation already in progress")
                 self._scanners.add(sender)
                 self.tree.change(HCI0, {"Discovering": Variant("b", True)})
@@ -176,6 +190,8 @@ class BlueZ:
                 if sender not in self._scanners:
                     raise RefusedError("Failed", "No discovery started")
                 self._end_scan(sender)
+                # The kernel takes longer to end it than BlueZ to say so.
+                self._scan_ending_s = asyncio.get_running_loop().time() + self.scan_ends_after_s
             return Message.new_method_return(message)
         if message.member == "RemoveDevice":
             device = self._devices.get(message.body[0])
