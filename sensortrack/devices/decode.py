@@ -55,6 +55,14 @@ def decode_capture(
     pipeline = Pipeline(profile, settings or settings_of(header.settings, profile, capture.path))
     blocks = decode_messages(pipeline, capture)
     state = pipeline.state
+    cut = [n.text for n in state.notices if n.kind == "cut"]
+    if not blocks and cut:
+        raise RecordingError(
+            cut[0],
+            expected="whole notifications",
+            hint="What was cut off is lost: record anew.",
+            path=capture.path,
+        )
     if not blocks:
         raise RecordingError(
             f"no sample in {state.rejected_bytes + state.ignored_bytes} bytes",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Block, Gap, Loss
+from .cut import Cut
 from .decoder import Decoder
 from .lanes import CountingLane, Lane, TickLane
 from .messages import LinkLost, LinkUp, Message, to_the_microsecond
@@ -73,6 +74,8 @@ class Pipeline:
         self._last_s = 0.0
         clocked = {s.char for s in profile.streams if s.time.source != "host"}
         self._unclocked = {s.char: Redelivery() for s in profile.streams if s.char not in clocked}
+        self._cut_now: str | None = None
+        self._cut = Cut(profile, settings)
         self._make_lanes()
 
     def feed(self, message: Message) -> list[Block]:
@@ -83,11 +86,17 @@ class Pipeline:
             self._link_up(message)
         else:
             arrival_s = to_the_microsecond(message.t_s)
-            unclocked = self._unclocked.get(self.profile.alias(message.char) or "")
+            alias = self.profile.alias(message.char) or ""
+            unclocked = self._unclocked.get(alias)
             if unclocked is not None and not unclocked.is_new(message.data):
                 self._notices.count(arrival_s, "redelivered")
                 return []
-            for readings in self._decoder.feed(message.char, message.data, arrival_s):
+            found = self._decoder.feed(message.char, message.data, arrival_s)
+            cut = self._cut.see(alias, len(message.data), makes_samples=bool(found))
+            if cut is not None:
+                self._notices.add(arrival_s, "cut", cut)
+                self._cut_now = cut
+            for readings in found:
                 self._take(readings)
         return self._taken()
 
@@ -96,7 +105,8 @@ class Pipeline:
 
         None, with nothing done, where they have to be fed one by one.
         """
-        unclocked = self._unclocked.get(self.profile.alias(char) or "")
+        alias = self.profile.alias(char) or ""
+        unclocked = self._unclocked.get(alias)
         if self._pairer is not None or (unclocked is not None and not unclocked.all_new(data)):
             return None
         many = self._decoder.feed_many(char, data, arrivals_s[-1])
@@ -104,6 +114,7 @@ class Pipeline:
             return None
         if unclocked is not None:
             unclocked.take(data)
+        self._cut.see(alias, len(data[0]), makes_samples=True)
         readings, counts = many
         lane = self._lanes.get(readings.stream)
         if lane is not None:
@@ -118,6 +129,11 @@ class Pipeline:
             if isinstance(lane, TickLane) and own:
                 lane.feed_file(joined(own))
         return self.finish()
+
+    def take_cut(self) -> str | None:
+        """What a person should know at once, when notifications have turned out to be cut by the link; told once."""
+        cut, self._cut_now = self._cut_now, None
+        return cut
 
     def finish(self) -> list[Block]:
         """What was still held back; nothing is to be fed afterwards."""
@@ -201,6 +217,7 @@ class Pipeline:
             self._notices.add(message.t_s, "link_lost", "the link was lost")
 
     def _link_up(self, message: LinkUp) -> None:
+        self._cut.link_up()
         captured = dict(message.captured)
         if captured and captured != {k: self.settings.captured.get(k) for k in captured}:
             self.settings = self.settings.with_captured(captured)

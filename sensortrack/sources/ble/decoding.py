@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from ...devices import LinkLost, LinkUp, Notification, Pipeline
 from ...records import Block
+from .events import LinkEvent
 from .supervisor import Item
 
 SourceItem: TypeAlias = Item | Block
@@ -30,6 +31,9 @@ def decoded(items: Sequence[Item], pipeline: Pipeline) -> list[SourceItem]:
             found.append(item)
             if isinstance(item, (Notification, LinkLost, LinkUp)):
                 found += pipeline.feed(item)
+                cut = pipeline.take_cut()
+                if cut is not None:
+                    found.append(LinkEvent(t_s=item.t_s, state="unreadable", text=cut))
     return found
 
 

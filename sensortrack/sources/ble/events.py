@@ -14,6 +14,7 @@ LinkState = Literal[
     "setting_up",
     "battery",
     "streaming",
+    "unreadable",
     "silent",
     "lost",
     "waiting",
@@ -21,7 +22,8 @@ LinkState = Literal[
     "stopped",
     "failed",
 ]
-"""`battery` tells a level and changes nothing; `stopped` and `failed` are the last ones."""
+"""`battery` tells a level and changes nothing; with `unreadable` what comes can't be decoded; `stopped` and `failed`
+are the last ones."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
