@@ -17,6 +17,7 @@ from sensortrack.devices import (
 )
 from sensortrack.devices.cut import least_length
 from sensortrack.errors import RecordingError, UsageError
+from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.ble.decoding import decoded
 
 from .faults import Stream
@@ -43,7 +44,9 @@ def test_notifications_cut_at_20_bytes_are_reported_where_a_sample_is_longer(nam
         assert len(told) == 1
         assert "cut at 20 bytes" in told[0].text
         assert "MTU" in told[0].text
-        assert [i.text for i in items if getattr(i, "state", None) == "unreadable"] == [told[0].text]
+        assert [i.text for i in items if isinstance(i, LinkEvent) and i.state == "unreadable"] == [
+            told[0].text
+        ]
         assert pipeline.state.samples == 0
     else:
         assert told == []
