@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
+from ..plausibility import Guard
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
@@ -66,9 +67,12 @@ class Analysis:
         self._tracker = Tracker(
             exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
         )
+        self._guard = Guard(rate_hz)
         self._told: list[Event | Attempt] = []
+        self._samples = 0
         self._first_s: float | None = None
         self._last_s = 0.0
+        self._followed_s: float | None = None
         self._gaps: list[Gap] = []
         self._carried = Carried()
         self._lowest_hz = rate_hz
@@ -87,19 +91,36 @@ class Analysis:
         if self._first_s is None:
             self._first_s = float(block.time_s[0])
             self._has_gyroscope = block.gyr is not None
-        elif block.after_gap:
-            step_s = 1.0 / self._rate_hz if self._rate_hz > 0.0 else 0.0
-            self._gaps.append(Gap(self._last_s + step_s, float(block.time_s[0])))
         self._lowest_hz = min(self._lowest_hz, block.rate_hz or self._lowest_hz)
         self._last_s = float(block.time_s[-1])
-        if self._mounting is not None:
-            block = self._mounting.to_body(block)
-        return self._keep(self._tracker.feed(block))
+        self._samples += len(block)
+        return self._follow(self._guard.feed(block))
 
     def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
         """The recording is over: what was still open, and the result."""
-        told = self._keep(self._tracker.finish())
-        return told, self._result((*messages, *self._carried.message()))
+        told = self._follow(self._guard.finish())
+        if self._followed_s is not None and self._followed_s < self._last_s:
+            self._gaps.append(self._gap_to(self._last_s + self._step_s))
+        told += self._keep(self._tracker.finish())
+        return told, self._result((*messages, *self._guard.messages(), *self._carried.message()))
+
+    def _follow(self, blocks: list[Block]) -> list[Event | Attempt]:
+        """Give the samples that may be used to the tracker."""
+        told: list[Event | Attempt] = []
+        for block in blocks:
+            if block.after_gap:
+                self._gaps.append(self._gap_to(float(block.time_s[0])))
+            self._followed_s = float(block.time_s[-1])
+            told += self._tracker.feed(block if self._mounting is None else self._mounting.to_body(block))
+        return self._keep(told)
+
+    @property
+    def _step_s(self) -> float:
+        return 1.0 / self._rate_hz if self._rate_hz > 0.0 else 0.0
+
+    def _gap_to(self, end_s: float) -> Gap:
+        assert self._first_s is not None
+        return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
 
     @property
     def rejected_pose(self) -> Reason | None:
@@ -192,7 +213,7 @@ class Analysis:
             duration_s=duration_s,
             rate_hz=self._rate_hz if self._rate_hz > 0 else None,
             nominal_rate_hz=d.rate_hz,
-            samples=self._tracker.samples,
+            samples=self._samples,
             has_gyroscope=self._has_gyroscope,
             loss=d.loss,
             gaps=tuple(self._gaps),

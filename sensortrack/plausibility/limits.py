@@ -1,0 +1,40 @@
+"""Samples that no sensor gives: beyond every range, or an acceleration of exactly nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..records import Block
+from .cut_out import CutOut
+from .left_out import LeftOut
+
+ACC_RANGE_MS2 = 330.0
+"""No sensor of a person's movement has a wider range than ±32 g (314 m/s²), with 5 % for its gain."""
+GYR_RANGE_DPS = 4200.0
+"""Nor one wider than ±4000 deg/s, with 5 % for its gain."""
+
+
+class LimitFilter:
+    """Leaves out what each sample by itself shows to be none.
+
+    Zeros on all three axes of the accelerometer are what loggers write where a sample is missing: even in free fall
+    its noise and its offset aren't exactly 0 together.
+    """
+
+    def __init__(self, left_out: LeftOut) -> None:
+        self._left_out = left_out
+        self._cut = CutOut()
+
+    def feed(self, block: Block) -> list[Block]:
+        """Take the next samples; those that may be used."""
+        beyond = np.any(np.abs(block.acc) > ACC_RANGE_MS2, axis=1)
+        if block.gyr is not None:
+            beyond |= np.any(np.abs(block.gyr) > GYR_RANGE_DPS, axis=1)
+        zero = ~np.any(block.acc, axis=1)
+        self._left_out.note("range", block.time_s[beyond])
+        self._left_out.note("zero", block.time_s[zero & ~beyond])
+        return self._cut.cut(block, beyond | zero)
+
+    def finish(self) -> list[Block]:
+        """Nothing is held back."""
+        return []

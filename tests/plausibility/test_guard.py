@@ -1,0 +1,218 @@
+"""What no sensor gives is left out and noted, whatever is drawn; what sensors and people do give never is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensortrack import analyse, read
+from sensortrack.plausibility import Guard
+from sensortrack.records import Block, Recording
+from sensortrack.sources.simulator import CLEAN, ORDINARY
+from tests.simulated import repetitions, simulated_set
+
+EXERCISES = ("E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11")
+
+
+@cache
+def one_set(exercise: str, rate_hz: float = 100.0, difficulty: str = "ordinary") -> Recording:
+    count = 0 if exercise == "E1" else 3
+    chosen = ORDINARY if difficulty == "ordinary" else CLEAN
+    return simulated_set(exercise, 77, rate_hz=rate_hz, repetitions=count, difficulty=chosen)
+
+
+def block_of(recording: Recording) -> Block:
+    (block,) = recording.blocks
+    return block
+
+
+def with_columns(block: Block, columns: np.ndarray) -> Block:
+    return replace(block, acc=columns[:, :3].copy(), gyr=columns[:, 3:].copy())
+
+
+def columns_of(block: Block) -> np.ndarray:
+    assert block.gyr is not None
+    return np.column_stack([block.acc, block.gyr])
+
+
+def guarded(
+    block: Block, rate_hz: float, cuts: list[int] | None = None
+) -> tuple[list[Block], tuple[str, ...]]:
+    guard = Guard(rate_hz)
+    edges = [0, *sorted({c for c in cuts or [] if 0 < c < len(block)}), len(block)]
+    told: list[Block] = []
+    for start, stop in pairwise(edges):
+        told += guard.feed(block.cut(start, stop))
+    return told + guard.finish(), guard.messages()
+
+
+def missing(block: Block, told: list[Block]) -> set[int]:
+    kept = np.concatenate([b.time_s for b in told]) if told else np.empty(0)
+    return set(np.flatnonzero(~np.isin(block.time_s, kept)).tolist())
+
+
+def gaps(told: list[Block]) -> list[float]:
+    return [float(b.time_s[0]) for b in told if b.after_gap]
+
+
+@pytest.mark.parametrize("difficulty", ["clean", "ordinary"])
+@pytest.mark.parametrize("rate_hz", [25.0, 100.0])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_of_a_sound_set_nothing_is_left_out(exercise: str, rate_hz: float, difficulty: str) -> None:
+    block = block_of(one_set(exercise, rate_hz, difficulty))
+    told, messages = guarded(block, rate_hz)
+    assert not missing(block, told)
+    assert messages == ()
+
+
+@settings(max_examples=30)
+@given(data=st.data(), exercise=st.sampled_from(EXERCISES), rate_hz=st.sampled_from([50.0, 100.0, 200.0]))
+def test_corrupt_samples_are_left_out_and_no_others(
+    data: st.DataObject, exercise: str, rate_hz: float
+) -> None:
+    block = block_of(one_set(exercise, rate_hz))
+    x = columns_of(block)
+    places = data.draw(
+        st.lists(st.integers(1, len(x) // 8 - 2), min_size=1, max_size=25, unique=True).map(
+            lambda found: sorted(8 * f for f in found)
+        )
+    )
+    for place in places:
+        column = data.draw(st.integers(0, 5))
+        sign = data.draw(st.sampled_from([-1.0, 1.0]))
+        size = data.draw(
+            st.sampled_from([1e6, 320.0, 60.0]) if column < 3 else st.sampled_from([2000.0, 6e4])
+        )
+        x[place, column] += sign * size
+    spoiled = with_columns(block, x)
+    told, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, told) == set(places)
+    assert gaps(told) == [float(block.time_s[p + 1]) for p in places]
+    assert 1 <= len(messages) <= 2  # one line a sort, however many there are
+    counted = sum(int(m.split(": ")[1].split()[0]) for m in messages)
+    assert counted == len(places)
+
+
+@settings(max_examples=20)
+@given(
+    start_s=st.floats(2.0, 15.0),
+    length_s=st.floats(0.2, 8.0),
+    fill=st.sampled_from(["zeros", "last value", "acc only", "gyr only"]),
+    rate_hz=st.sampled_from([25.0, 50.0, 100.0, 200.0]),
+    cuts=st.lists(st.integers(0, 6000), max_size=30),
+)
+def test_zeros_and_values_that_stand_still_are_a_gap_in_any_cutting(
+    start_s: float, length_s: float, fill: str, rate_hz: float, cuts: list[int]
+) -> None:
+    block = block_of(one_set("E6", rate_hz))
+    x = columns_of(block)
+    start, stop = round(start_s * rate_hz), min(round((start_s + length_s) * rate_hz), len(x) - 5)
+    of = {"acc only": slice(0, 3), "gyr only": slice(3, 6)}.get(fill, slice(0, 6))
+    x[start:stop, of] = 0.0 if fill == "zeros" else x[start - 1, of]
+    spoiled = with_columns(block, x)
+    told, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, told) == set(range(start, stop))
+    assert gaps(told) == [float(block.time_s[stop])]
+    assert len(messages) == 1
+    again, same = guarded(spoiled, rate_hz, cuts)
+    assert missing(spoiled, again) == set(range(start, stop))
+    assert gaps(again) == gaps(told)
+    assert same == messages
+
+
+def test_a_delay_is_bounded() -> None:
+    block = block_of(one_set("E6"))
+    x = columns_of(block)
+    x[1000:3000] = x[999]
+    spoiled, guard, came = with_columns(block, x), Guard(100.0), 0
+    for i in range(len(block)):
+        came += sum(map(len, guard.feed(spoiled.cut(i, i + 1))))
+        if i < 1000:
+            assert i + 1 - came <= 4
+
+
+def test_who_stands_exactly_still_without_noise_has_no_gap() -> None:
+    time_s = np.arange(3000) / 100.0
+    angle = 0.2 * np.sin(np.clip(time_s - 10.0, 0.0, 3.0) * np.pi / 3.0) ** 2
+    acc = 9.80665 * np.column_stack([np.cos(angle), np.zeros(3000), np.sin(angle)])
+    gyr = np.degrees(np.column_stack([np.zeros(3000), -np.gradient(angle, 0.01), np.zeros(3000)]))
+    told, messages = guarded(Block(time_s, acc, gyr), 100.0)
+    assert sum(map(len, told)) == 3000
+    assert messages == ()
+
+
+@pytest.mark.parametrize(("acc_step", "gyr_step"), [(0.15, 1.0), (0.3, 2.0), (1.0, 4.0)])
+def test_a_sensor_of_coarse_resolution_isnt_frozen(acc_step: float, gyr_step: float) -> None:
+    block = block_of(one_set("E6"))
+    steps = np.array([acc_step] * 3 + [gyr_step] * 3)
+    coarse = with_columns(block, np.round(columns_of(block) / steps) * steps)
+    told, _ = guarded(coarse, 100.0)
+    assert not missing(coarse, told)
+
+
+@pytest.mark.parametrize("times", [2, 4, 8])
+def test_a_sensor_that_gives_each_value_several_times_isnt_frozen(times: int) -> None:
+    block = block_of(one_set("E6"))
+    x = columns_of(block)
+    slow = with_columns(block, np.repeat(x[::times], times, axis=0)[: len(x)])
+    told, _ = guarded(slow, 100.0)
+    assert not missing(slow, told)
+
+
+def test_a_count_that_may_have_lost_a_repetition_to_a_frozen_stretch_isnt_passed() -> None:
+    recording = simulated_set("E6", 31, repetitions=10)
+    block = block_of(recording)
+    truth = recording.description.truth
+    assert truth is not None
+    lost = [a for a in truth["attempts"] if a["outcome"] == "repetition"][4]
+    start, stop = round((lost["start_s"] - 0.3) * 100), round((lost["end_s"] + 0.3) * 100)
+    for fill in (0.0, None):
+        x = columns_of(block)
+        x[start:stop] = x[start - 1] if fill is None else fill
+        spoiled = with_columns(block, np.round(x, 6))
+        result = analyse(replace(recording, blocks=(spoiled,)), "E6")
+        assert len(repetitions(result)) == 9
+        count = next(f for f in result.findings if f.rule == "E6.count")
+        assert count.outcome == "not_judged"
+        assert len(result.recording.gaps) == 1
+        assert any("left out as implausible" in m for m in result.recording.messages)
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_lost_decimal_points_change_neither_count_nor_angles(data: st.DataObject) -> None:
+    recording = one_set("E6")
+    clean = analyse(recording, "E6")
+    block = block_of(recording)
+    x = columns_of(block)
+    for place in data.draw(st.lists(st.integers(5, len(x) - 6), min_size=1, max_size=5, unique=True)):
+        x[place, data.draw(st.integers(0, 5))] *= 1e6
+    result = analyse(replace(recording, blocks=(with_columns(block, x),)), "E6")
+    found, right = repetitions(result), repetitions(clean)
+    assert len(found) == len(right)
+    for a, b in zip(found, right, strict=True):
+        assert a.amplitude_deg == pytest.approx(b.amplitude_deg, abs=0.5)
+        assert a.hold_s == pytest.approx(b.hold_s, abs=0.3)
+
+
+@pytest.mark.parametrize("name", ["sat1", "g2000", "spikes"])
+def test_field_recordings_with_corrupt_samples_give_their_five_repetitions(data: Path, name: str) -> None:
+    result = analyse(read(data / "field" / "11_one_corrupt_sample" / f"{name}.csv.gz"))
+    assert [round(a.amplitude_deg or 0.0) for a in repetitions(result)] == [20] * 5
+    assert not [e for e in result.events if e.type == "jerk"]
+    assert result.recording.messages
+
+
+@pytest.mark.parametrize("name", ["rep_o", "zero_o"])
+def test_field_recordings_with_a_filled_stretch_arent_passed(data: Path, name: str) -> None:
+    result = analyse(read(data / "field" / "05_frozen_or_zero_samples" / f"{name}.csv.gz"), "E6")
+    assert next(f for f in result.findings if f.rule == "E6.count").outcome == "not_judged"
+    (gap,) = result.recording.gaps
+    assert (gap.start_s, gap.end_s) == pytest.approx((42.6, 55.0), abs=0.02)
