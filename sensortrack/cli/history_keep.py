@@ -10,11 +10,15 @@ from typing import Annotated
 
 import typer
 
-from ..errors import FileIOError, NoInputError, UsageError
+from ..errors import FileIOError, HistoryError, NoInputError, UsageError
 from .history import Person_, app
-from .home import Home_, existing_history
+from .home import FILE, RECORDINGS, Home_, existing_history, judged_afterwards, recover
 
 __all__ = ["app"]
+
+TOLD = ("person", "session", "screening", "exercise_set", "finding", "stop", "report")
+MOST_LINES = 20
+"""More lines of what was lost than that are told by their number."""
 
 
 @app.command()
@@ -96,6 +100,55 @@ def backup(
         to = output or path.with_name(f"{path.stem}.backup-{datetime.now(UTC):%Y%m%dT%H%M%S}{path.suffix}")
         sessions = back_up(path, to)
     print(f"copied {sessions} sessions to {to}, and checked the copy; it is health data", file=sys.stderr)
+
+
+@app.command()
+def repair(home: Home_ = None) -> None:
+    """Make a damaged history anew from what can be read of it, and from the recordings; the old one is kept aside.
+
+    Ends with 65 where something could not be saved; it says what.
+    """
+    from ..history import data_home, repair_history, session_lock
+
+    folder = data_home() if home is None else home
+    file = folder / FILE
+    if not file.is_file() and not (folder / RECORDINGS).is_dir():
+        raise UsageError(f"no history in {folder}, and no recordings; name another --home.")
+    with session_lock(file):
+        repaired = repair_history(file)
+        if repaired is None:
+            print(f"{file} is whole: nothing was changed", file=sys.stderr)
+            return
+        _judge_what_has_no_result(file)
+    for path in repaired.aside:
+        print(f"kept aside, untouched: {path}", file=sys.stderr)
+    saved = ", ".join(f"{n} {name}" for name, n in repaired.saved.items() if n and name in TOLD)
+    print(f"saved: {saved or 'nothing'}", file=sys.stderr)
+    for path in repaired.from_recordings:
+        print(f"from the recordings: {path}", file=sys.stderr)
+    for what in repaired.lost[:MOST_LINES]:
+        print(f"not saved as it was: {what}", file=sys.stderr)
+    if len(repaired.lost) > MOST_LINES:
+        print(f"… and {len(repaired.lost) - MOST_LINES} more", file=sys.stderr)
+    if repaired.refused is not None:
+        print(f"rows that don't fit are in {repaired.refused}", file=sys.stderr)
+    if repaired.lost:
+        print("A STOP may be among what was lost: the screening is asked again.", file=sys.stderr)
+        raise typer.Exit(HistoryError.exit_code)
+
+
+def _judge_what_has_no_result(file: Path) -> None:
+    """Judge the sessions of which a set has a recording but no result any more."""
+    from ..history import History
+    from ..language import load_language
+    from ..protocol import load_catalogue
+
+    with History(file) as history:
+        recover(history)
+        for record in history.sessions():
+            lacks = [s.recording for s in record.sets if s.result is None and s.recording is not None]
+            if record.ended is not None and any(Path(path).is_file() for path in lacks):
+                judged_afterwards(history, record, load_catalogue(), load_language(record.language))
 
 
 def _files(paths: Iterable[Path]) -> str:

@@ -59,8 +59,10 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
     home = data_home() if path is None else path
     file = home / FILE
     if not file.is_file():
+        lost = any((home / RECORDINGS).glob("*.csv"))
         raise UsageError(
             f"no history in {home} yet; it begins with `sensortrack session`, or name another --home."
+            + (" Recordings are there: `sensortrack history repair` makes a history of them." if lost else "")
         )
     with ExitStack() as stack:
         try:
@@ -78,7 +80,7 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
 
 def recover(history: History) -> None:
     """End the sessions that a killed program left open, judge what was kept of them, and clean up half exports."""
-    from ..history import clean_unfinished
+    from ..history import clean_repair, clean_unfinished
     from ..language import load_language
     from ..protocol import load_catalogue
 
@@ -90,6 +92,7 @@ def recover(history: History) -> None:
             file=sys.stderr,
         )
         judged_afterwards(history, record, load_catalogue(), load_language(record.language))
+    clean_repair(history.path)
     for path in clean_unfinished(history):
         print(
             f"sensortrack: note: an export wasn't finished: the program ended before it. {path} was removed.",

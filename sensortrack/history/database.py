@@ -14,13 +14,15 @@ from typing import Any
 
 from ..errors import CannotCreateError, FileIOError, HistoryError, SensortrackError
 from ..private_files import FILE_MODE, new_file, not_made
-from .folder import tighten
+from .folder import RECORDINGS, tighten
 from .schema import migrate
 
 BESIDE = ("-wal", "-shm")
 """The ends of the names of the files that SQLite keeps beside a database: its log of writes, and that one's index."""
 REPAIRED = ".repaired"
 """The end of the name of a history that was made anew, whole, and is to take the damaged one's place."""
+LEAST = 512
+"""Bytes of the smallest page that SQLite has: a smaller file is none of its."""
 BUSY_S = 10.0
 """How long another program's transaction is waited for, in s; ours take milliseconds."""
 
@@ -83,6 +85,7 @@ def open_copy(path: Path) -> sqlite3.Connection:
     """
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
+        _refuse_small(path)
         _copy_into(path, memory)
         with telling(path):
             memory.execute("PRAGMA foreign_keys = ON")
@@ -147,6 +150,8 @@ def telling(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise told(error, path) from error
+    except UnicodeDecodeError as error:  # Python's own, of names that SQLite gives
+        raise damaged(path, str(error)) from error
 
 
 def told(error: sqlite3.Error, path: Path) -> SensortrackError:
@@ -195,10 +200,19 @@ def _prepare(path: Path) -> None:
         raise CannotCreateError(path, "a link that leads nowhere")
     if path.exists() and not stat.S_ISREG(path.stat().st_mode):
         raise damaged(path, "it isn't a regular file")
+    _refuse_small(path)
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
     except OSError as error:
         raise not_made(path, error) from error
+
+
+def _refuse_small(path: Path) -> None:
+    """Refuse what SQLite would take for an empty database, where it isn't one that begins here."""
+    size = path.stat().st_size if path.exists() else 0
+    begins = not any((path.parent / RECORDINGS).glob("*.csv"))
+    if path.exists() and size < LEAST and (size or not begins):
+        raise damaged(path, f"it has {size} bytes")
 
 
 def _refuse_foreign(db: sqlite3.Connection, path: Path) -> None:

@@ -29,6 +29,7 @@ from .database import damaged, rows
 from .schema import sha256
 
 T = TypeVar("T")
+Row = sqlite3.Row | Mapping[str, Any]
 
 
 class HistoryReader:
@@ -79,24 +80,14 @@ class HistoryReader:
             self._rows(own.format(table), (id,)) for table in ("answer", "cue", "exercise_set", "stop")
         )
         where = f"session {id[:8]}"
-        columns = {f.name: row[f.name] for f in fields(SessionRecord) if f.name in row.keys()}  # noqa: SIM118
-        record = self._as(
-            SessionRecord,
-            where,
-            columns
-            | {
-                "person": row["pseudonym"],
-                "plan": self._plan(row["plan"], where),
-                "screening": self._screening(row["screening_id"]),
-                "answers": [self._answer(r, where) for r in answers],
-                "cues": [self._record(Cue, r, where) for r in cues],
-                "sets": [self._set(r, where) for r in sets],
-                "stop": self._record(Stop, stops[0], where) if stops else None,
-            },
-        )
-        for at_utc in (record.start_utc, record.end_utc, record.stop.at_utc if record.stop else None):
-            self._moment(at_utc, record.utc_offset_s, where)
-        return record
+        parts = {
+            "screening": self._screening(row["screening_id"]),
+            "answers": [self._answer(r, where) for r in answers],
+            "cues": [self._record(Cue, r, where) for r in cues],
+            "sets": [self._set(r, where) for r in sets],
+            "stop": self._stop(stops[0], where) if stops else None,
+        }
+        return self._session(row, where, parts)
 
     def last_screening(self, person: str) -> ScreeningRecord | None:
         """The screening that the person answered last, or None."""
@@ -125,14 +116,7 @@ class HistoryReader:
         found: dict[str, list[Finding]] = {}
         where = f"finding of session {session_id[:8]}"
         for r in self._rows("SELECT * FROM finding WHERE session_id = ? ORDER BY rowid", (session_id,)):
-            reason = None if r["reason"] is None else self._json(r["reason"], where)
-            row = dict(r) | {
-                "limit": r["limit_"],
-                "attempts": self._json(r["attempts"], where),
-                "why": reason_of({"why": self._text(r, "why"), "reason": reason}),
-            }
-            known = {f.name: row[f.name] for f in fields(Finding)}
-            found.setdefault(self._text(r, "exercise"), []).append(self._as(Finding, where, known))
+            found.setdefault(self._text(r, "exercise"), []).append(self._finding(r, where))
         return {exercise: tuple(list_) for exercise, list_ in found.items()}
 
     def files(self, session_id: str) -> tuple[Path, ...]:
@@ -149,9 +133,7 @@ class HistoryReader:
         found = self._rows("SELECT document, sha256 FROM report WHERE session_id = ?", (session_id,))
         if not found:
             return None
-        where = f"report of session {session_id[:8]}"
-        document: dict[str, Any] = self._document(found[0]["document"], found[0]["sha256"], where)
-        return document
+        return self._report(found[0], f"report of session {session_id[:8]}")
 
     def log(self) -> list[Mapping[str, Any]]:
         """The log: at_utc, what, person_id, session_id; oldest first."""
@@ -171,10 +153,40 @@ class HistoryReader:
         except msgspec.ValidationError as error:
             raise self._damaged(where, str(error)) from error
 
-    def _record(self, kind: type[T], row: sqlite3.Row, where: str) -> T:
+    def _record(self, kind: type[T], row: Row, where: str) -> T:
         return self._as(kind, where, {f.name: row[f.name] for f in fields(kind)})  # type: ignore[arg-type]
 
-    def _text(self, row: sqlite3.Row, column: str) -> str:
+    def _session(self, row: Row, where: str, parts: Mapping[str, Any]) -> SessionRecord:
+        known = set(row.keys())
+        columns = {f.name: row[f.name] for f in fields(SessionRecord) if f.name in known}
+        plan = self._plan(row["plan"], where)
+        record = self._as(
+            SessionRecord, where, columns | {"person": row["pseudonym"], "plan": plan} | dict(parts)
+        )
+        for at_utc in (record.start_utc, record.end_utc):
+            self._moment(at_utc, record.utc_offset_s, where)
+        return record
+
+    def _stop(self, row: Row, where: str) -> Stop:
+        stop = self._record(Stop, row, where)
+        self._moment(stop.at_utc, None, where)
+        return stop
+
+    def _finding(self, row: Row, where: str) -> Finding:
+        reason = None if row["reason"] is None else self._json(row["reason"], where)
+        try:
+            why = reason_of({"why": self._text(row, "why"), "reason": reason})
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise self._damaged(where, f"its reason ({error!r})") from error
+        columns = {f.name: row[f.name] for f in fields(Finding) if f.name not in ("limit", "attempts", "why")}
+        attempts = self._json(row["attempts"], where)
+        return self._as(Finding, where, columns | {"limit": row["limit_"], "attempts": attempts, "why": why})
+
+    def _report(self, row: Row, where: str) -> dict[str, Any]:
+        document: dict[str, Any] = self._document(row["document"], row["sha256"], where)
+        return document
+
+    def _text(self, row: Row, column: str) -> str:
         return self._as(str, column, row[column])
 
     def _moment(self, at_utc: str | None, utc_offset_s: int | None, where: str) -> None:
@@ -207,13 +219,13 @@ class HistoryReader:
             raise self._damaged(where, f"its plan ({error!r})") from error
         return document
 
-    def _answer(self, row: sqlite3.Row, where: str) -> Answer:
+    def _answer(self, row: Row, where: str) -> Answer:
         answer = self._record(Answer, row, where)
         if answer.question.startswith("pain_") and answer.value not in map(str, range(11)):
             raise self._damaged(where, f"the pain score {answer.value!r}")
         return answer
 
-    def _set(self, row: sqlite3.Row, where: str) -> SetRecord:
+    def _set(self, row: Row, where: str) -> SetRecord:
         where = f"{where}, set {row['number']} of {row['exercise']}"
         result = None
         if row["result"] is not None:
@@ -232,10 +244,12 @@ class HistoryReader:
         found, where = self._rows("SELECT * FROM screening WHERE id = ?", (id,)), f"screening {id}"
         if not found:
             raise self._damaged(where, "it isn't there")
-        answers = self._json(found[0]["answers"], where)
-        agreed = bool(found[0]["doctor_agreed"])
-        columns = {f.name: found[0][f.name] for f in fields(ScreeningRecord)}
-        record = self._as(ScreeningRecord, where, columns | {"answers": answers, "doctor_agreed": agreed})
+        return self._screened(found[0], where)
+
+    def _screened(self, row: Row, where: str) -> ScreeningRecord:
+        parts = {"answers": self._json(row["answers"], where), "doctor_agreed": bool(row["doctor_agreed"])}
+        columns = {f.name: row[f.name] for f in fields(ScreeningRecord)}
+        record = self._as(ScreeningRecord, where, columns | parts)
         self._moment(record.at_utc, None, where)
         return record
 

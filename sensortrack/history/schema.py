@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -220,8 +221,7 @@ def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], Non
         return
     if version := _version(db, path):
         keep_old(version)
-    db.create_function("within_folder", 1, partial(within_folder, path.parent.resolve()), deterministic=True)
-    db.create_function("sha256", 1, sha256, deterministic=True)
+    _teach(db, path.parent.resolve())
     db.execute("BEGIN IMMEDIATE")
     try:
         # Another program may have done it while this one waited.
@@ -236,9 +236,44 @@ def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], Non
         raise
 
 
+def create_version(db: sqlite3.Connection, version: int, folder: Path) -> None:
+    """Make the tables of a version in an empty database."""
+    _teach(db, folder)
+    for script in MIGRATIONS[:version]:
+        for statement in _statements(script):
+            db.execute(statement)
+    db.execute(f"PRAGMA user_version = {version}")
+
+
+def tables_of_versions() -> list[dict[str, list[str]]]:
+    """For each version, from 0 on: its tables, with their columns."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        _teach(db, Path())
+        versions: list[dict[str, list[str]]] = [{}]
+        for script in MIGRATIONS:
+            for statement in _statements(script):
+                db.execute(statement)
+            names = db.execute(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+            )
+            versions.append(
+                {
+                    name: [row[1] for row in db.execute(f"PRAGMA table_info({name})")]
+                    for (name,) in names.fetchall()
+                }
+            )
+    return versions
+
+
 def sha256(text: str | None) -> str:
     """The SHA-256 of a document's text, in hex."""
     return hashlib.sha256((text or "").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _teach(db: sqlite3.Connection, folder: Path) -> None:
+    """Give a connection the functions that the migrations call."""
+    db.create_function("within_folder", 1, partial(within_folder, folder), deterministic=True)
+    db.create_function("sha256", 1, sha256, deterministic=True)
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:

@@ -68,6 +68,7 @@ def run_session(
     listen: Callable[[SessionEvent], None] = lambda _: None,
     speech: Callable[[SampleClock], Speech] = lambda clock: PacedSpeech(clock.now),
     language: str = "en",
+    recordings: Path | None = None,
 ) -> Done:
     person, clock = person or Answering(), SampleClock()
 
@@ -85,7 +86,7 @@ def run_session(
             history,
             CATALOGUE,
             load_language(language),
-            folder=folder,
+            folder=recordings or folder,
             screening=None if asks else held or screening(),
             listen=hear,
             speech=speech(clock),
