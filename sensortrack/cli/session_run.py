@@ -165,8 +165,10 @@ def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
     """The last screening, where it still holds; why it is asked again is told."""
     say = setting.language.say
     last = setting.history.last_screening(setting.person)
-    demanded = bool(setting.history.obligations(setting.person))
-    due = screening_due(last, datetime.now(UTC), setting.catalogue, after_stop=demanded)
+    owed = setting.history.obligations(setting.person)
+    due = screening_due(last, datetime.now(UTC), setting.catalogue, after_stop=bool(owed))
+    if due == "after_stop" and all(one.cause == "repair" for one in owed):
+        due = "after_repair"
     if due is None:
         assert last is not None, "without one it is due"
         err().print(Text(say("terminal.held", date=datetime.fromisoformat(last.at_utc).astimezone().date())))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +25,7 @@ from ..records import (
 )
 from .database import open_copy, open_history, telling
 from .folder import FILE, data_home, private_folder, within_folder
+from .insert import columns_of, insert, insert_screening, screening_row
 from .reading import HistoryReader
 from .schema import sha256
 from .stop_note import forget_stops, note_stop, noted_stops
@@ -116,9 +116,9 @@ class History(HistoryReader):
         """
         with self.writing() as db:
             person = self._person(db, record.person, record.start_utc)
-            screening = None if record.screening is None else _screening(db, person, record.screening)
+            screening = None if record.screening is None else screening_row(db, person, record.screening)
             entry = int(db.execute("SELECT coalesce(max(entry), 0) + 1 FROM session").fetchone()[0])
-            columns = (
+            columns = [
                 "id",
                 "start_utc",
                 "language",
@@ -126,69 +126,62 @@ class History(HistoryReader):
                 "rules_version",
                 "utc_offset_s",
                 "time_zone",
-            )
+            ]
             row = {name: getattr(record, name) for name in columns} | {"plan": to_json(record.plan)}
             place = {"person_id": person, "screening_id": screening, "entry": entry}
-            _insert(db, "session", row | place)
+            insert(db, "session", row | place)
             self._note(db, "session begun", person, record.id)
         return entry
 
-    def screened(self, session_id: str, screening: ScreeningRecord) -> None:
-        """A screening was answered whole in this session: what earlier ones demanded of it is done."""
+    def screened(self, session_id: str, screening: ScreeningRecord, *, whole: bool = True) -> None:
+        """A screening was answered in this session; what earlier ones demanded is done where it was answered whole."""
         with self.writing() as db:
             person, entry = self._place_of(db, session_id)
-            id = _insert_screening(db, person, screening, entry)
+            id = insert_screening(db, person, screening, entry)
             db.execute("UPDATE session SET screening_id = ? WHERE id = ?", (id, session_id))
-            db.execute(
-                "UPDATE obligation SET met_entry = ? WHERE person_id = ? AND met_entry IS NULL AND entry < ?",
-                (entry, person, entry),
-            )
+            if whole:
+                db.execute(
+                    "UPDATE obligation SET met_entry = ? WHERE person_id = ? AND met_entry IS NULL AND entry < ?",
+                    (entry, person, entry),
+                )
             self._note(db, "screened", person, session_id)
 
     def answered(self, session_id: str, answer: Answer) -> None:
         """The person answered."""
         with self.writing() as db:
-            _insert(db, "answer", {"session_id": session_id} | _columns(answer))
+            insert(db, "answer", {"session_id": session_id} | columns_of(answer))
 
     def said(self, session_id: str, cues: Iterable[Cue]) -> None:
         """The coach said these."""
         with self.writing() as db:
             for cue in cues:
-                _insert(db, "cue", {"session_id": session_id} | _columns(cue))
+                insert(db, "cue", {"session_id": session_id} | columns_of(cue))
 
     def set_begun(self, session_id: str, done: SetRecord) -> None:
         """A set begins; its end and its result come with `set_ended`."""
         with self.writing() as db:
-            row = _columns(done) | {"end_s": None, "ended_by": None, "result": None}
+            row = columns_of(done) | {"end_s": None, "ended_by": None, "result": None}
             row["recording"] = self._within(done.recording)
-            _insert(db, "exercise_set", {"session_id": session_id} | row)
+            insert(db, "exercise_set", {"session_id": session_id} | row)
 
     def set_ended(self, session_id: str, done: SetRecord) -> None:
         """A set is over."""
         with self.writing() as db:
             result = None if done.result is None else to_json(done.result)
+            row = {name: getattr(done, name) for name in ("start_s", "end_s", "ended_by", "sha256")}
+            row |= {"recording": self._within(done.recording), "result": result}
+            row["result_sha256"] = None if result is None else sha256(result)
             db.execute(
-                "UPDATE exercise_set SET start_s = ?, end_s = ?, ended_by = ?, recording = ?, sha256 = ?, result = ?,"
-                " result_sha256 = ? WHERE session_id = ? AND exercise = ? AND number = ?",
-                (
-                    done.start_s,
-                    done.end_s,
-                    done.ended_by,
-                    self._within(done.recording),
-                    done.sha256,
-                    result,
-                    None if result is None else sha256(result),
-                    session_id,
-                    done.exercise,
-                    done.number,
-                ),
+                f"UPDATE exercise_set SET {', '.join(f'{name} = ?' for name in row)}"
+                " WHERE session_id = ? AND exercise = ? AND number = ?",
+                (*row.values(), session_id, done.exercise, done.number),
             )
             for a in (done.result or {}).get("attempts", ()):
                 keys = ("outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
                 said = said_of(reason_of(a))
                 said["reason"] = None if said["reason"] is None else said["reason"]["code"]
                 place = {"session_id": session_id, "exercise": done.exercise, "set_number": done.number}
-                _insert(db, "attempt", place | {"idx": a["index"]} | {k: a[k] for k in keys} | said)
+                insert(db, "attempt", place | {"idx": a["index"]} | {k: a[k] for k in keys} | said)
             self._note(db, f"set ended: {done.exercise} {done.number}", None, session_id)
 
     def stopped(self, session_id: str, stop: Stop) -> None:
@@ -199,7 +192,7 @@ class History(HistoryReader):
         note_stop(self.path, session_id, stop)
         with self.writing() as db:
             db.execute("DELETE FROM stop WHERE session_id = ?", (session_id,))
-            _insert(db, "stop", {"session_id": session_id} | _columns(stop))
+            insert(db, "stop", {"session_id": session_id} | columns_of(stop))
             person, entry = self._place_of(db, session_id)
             db.execute(
                 "INSERT OR IGNORE INTO obligation (person_id, cause, entry, at_utc, session_id)"
@@ -228,7 +221,7 @@ class History(HistoryReader):
                 del row["limit"]
                 row |= {key: to_json(row[key]) for key in ("attempts", "reason")}
                 judged = {"software": software, "rules_version": rules_version, "judged_utc": _now()}
-                _insert(db, "finding", {"session_id": session_id, "exercise": exercise} | row | judged)
+                insert(db, "finding", {"session_id": session_id, "exercise": exercise} | row | judged)
             self._note(db, f"{'judged again' if old else 'judged'}: {exercise}", None, session_id)
 
     def keep_files(self, session_id: str, paths: Iterable[Path]) -> None:
@@ -243,7 +236,7 @@ class History(HistoryReader):
         with self.writing() as db:
             text = to_json(document)
             db.execute("DELETE FROM report WHERE session_id = ?", (session_id,))
-            _insert(db, "report", {"session_id": session_id, "document": text, "sha256": sha256(text)})
+            insert(db, "report", {"session_id": session_id, "document": text, "sha256": sha256(text)})
             self._note(db, "report kept", None, session_id)
 
     def is_writing(self, path: Path) -> None:
@@ -323,32 +316,6 @@ class History(HistoryReader):
             "INSERT INTO log (at_utc, what, person_id, session_id) VALUES (?, ?, ?, ?)",
             (_now(), what, person, session_id),
         )
-
-
-def _insert(db: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> None:
-    names, places = ", ".join(row), ", ".join("?" * len(row))
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", tuple(row.values()))
-
-
-def _screening(db: sqlite3.Connection, person: int, screening: ScreeningRecord) -> int:
-    """The row of a screening that still holds; one that came from elsewhere answers no session of this history."""
-    row = db.execute(
-        "SELECT id FROM screening WHERE person_id = ? AND at_utc = ? AND answers = ? ORDER BY id DESC",
-        (person, screening.at_utc, to_json(dict(screening.answers))),
-    ).fetchone()
-    return _insert_screening(db, person, screening, None) if row is None else int(row["id"])
-
-
-def _insert_screening(
-    db: sqlite3.Connection, person: int, screening: ScreeningRecord, entry: int | None
-) -> int:
-    row = _columns(screening) | {"answers": to_json(dict(screening.answers))}
-    _insert(db, "screening", row | {"person_id": person, "entry": entry})
-    return int(db.execute("SELECT last_insert_rowid()").fetchone()[0])
-
-
-def _columns(record: Any) -> dict[str, Any]:
-    return {f.name: getattr(record, f.name) for f in fields(record)}
 
 
 def _now() -> str:

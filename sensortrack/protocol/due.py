@@ -10,12 +10,13 @@ from .model import Catalogue
 from .screening import screen
 
 SECONDS_A_DAY = 86400.0
-Due = Literal["never", "after_stop", "not_whole", "changed", "blocked", "old", "future"]
+Due = Literal["never", "after_stop", "after_repair", "not_whole", "changed", "blocked", "old", "future"]
 """Why the screening must be asked.
 
-never: it was never asked. after_stop: a session was stopped since it was last answered whole. not_whole: not every
-question was answered. changed: the questions are others by now. blocked: the last answers stopped the
-session. old: they are too old. future: they lie in the future, so the clock was changed.
+never: it was never asked. after_stop: a session was stopped since it was last answered whole.
+after_repair: the history was repaired since, and may have lost a STOP. not_whole: not every question was
+answered. changed: the questions are others by now. blocked: the last answers stopped the session.
+old: they are too old. future: they lie in the future, so the clock was changed.
 """
 
 

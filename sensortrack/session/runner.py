@@ -21,6 +21,7 @@ from ..local_time import zone_here
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
+from ..protocol.screening import screen
 from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetEnd, SetRecord, StopReason
 from ..version import __version__
 from .events import (
@@ -320,7 +321,7 @@ class Runner:
                 self._history.answered(id, answer)
             case TookScreening(screening):
                 self._record = replace(self._record, screening=screening)
-                self._history.screened(id, screening)
+                self._history.screened(id, screening, whole=screen(screening, self._catalogue).whole)
             case BeginSet():
                 self._begin(event)
             case EndSet(t_s, _, _, ended_by):

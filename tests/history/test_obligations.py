@@ -100,6 +100,15 @@ def test_a_screening_that_was_not_answered_whole_discharges_nothing(tmp_path: Pa
         assert len(history.obligations("p1")) == 2
 
 
+def test_a_screening_that_an_emergency_ended_discharges_nothing(tmp_path: Path) -> None:
+    run_session(tmp_path, ["E10"], StopsAtOnce())
+    emergency = next(c.id for c in CATALOGUE.screening if c.kind == "emergency")
+    run_session(tmp_path, ["E10"], Answering({emergency: "yes"}), asks=True)
+    assert due(tmp_path)
+    run_session(tmp_path, ["E10"], asks=True)
+    assert not due(tmp_path)
+
+
 @pytest.mark.parametrize("years", [-30, 30], ids=["in the past", "in the future"])
 def test_a_wrong_clock_discharges_no_stop_and_hides_none(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int
