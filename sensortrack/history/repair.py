@@ -20,7 +20,7 @@ from .database import REPAIRED, beside, finish_repair, telling
 from .folder import RECORDINGS
 from .rebuild import LOST_PLAN, NOBODY, dump, owe_after_repair, person_of, rebuild
 from .salvage import Salvaged, salvage
-from .schema import MIGRATIONS
+from .schema import MIGRATIONS, VERSIONS_MOST
 from .store import History
 
 MADE, WORKING = ".repairing", ".repair-"
@@ -123,9 +123,9 @@ def _is_whole(path: Path) -> bool:
             version = db.execute("PRAGMA user_version").fetchone()[0]
             sound = db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             sound = sound and not db.execute("PRAGMA foreign_key_check").fetchall()
-    except sqlite3.Error:
+    except (sqlite3.Error, UnicodeError):
         return False
-    if version > len(MIGRATIONS):
+    if len(MIGRATIONS) < version <= VERSIONS_MOST:
         with History(path, as_copy=True):
             pass
     if not sound:

@@ -62,7 +62,7 @@ def _read_all(db: sqlite3.Connection, deadline: list[float]) -> Salvaged:
     versions = tables_of_versions()
     unread: list[str] = []
     for name in versions[-1]:
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, UnicodeError):
             if found := [row[1] for row in db.execute(f"PRAGMA table_info({name})")]:
                 columns[name] = found
     fitting = [
@@ -96,7 +96,7 @@ def _read_table(
                 if row[0] in rows:
                     return "its pages lead round in circles"
                 rows[row[0]] = dict(zip(columns, row[1:], strict=True))
-        except (sqlite3.Error, OverflowError, MemoryError) as error:
+        except (sqlite3.Error, UnicodeError, OverflowError, MemoryError) as error:
             return str(error)
         return None
 

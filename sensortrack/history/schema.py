@@ -199,6 +199,9 @@ MIGRATIONS = (
     """,
 )
 
+VERSIONS_MOST = 9999
+"""A greater number of a version isn't a newer sensortrack's, but a byte that was changed."""
+
 
 def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], None]) -> None:
     """Bring a file to the present shape, whole or not at all.
@@ -215,7 +218,7 @@ def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], Non
     Raises
     ------
     HistoryError
-        The file was written by a newer version.
+        It is a newer version's.
     """
     if _version(db, path) == len(MIGRATIONS):
         return
@@ -277,7 +280,9 @@ def _teach(db: sqlite3.Connection, folder: Path) -> None:
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
-    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if not 0 <= version <= VERSIONS_MOST:
+        raise sqlite3.DatabaseError(f"its version is {version}")
     if version > len(MIGRATIONS):
         raise HistoryError(
             f"a history of version {version}",

@@ -215,7 +215,7 @@ def readable(path: Path) -> set[tuple[str, str]]:
         db.text_factory = lambda raw: raw.decode("utf-8", "replace")
         try:
             names = tables(db)
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeError):
             return found
         for name in (
             n for n in names if n in ("answer", "cue", "exercise_set", "stop", "finding", "screening")
@@ -223,7 +223,7 @@ def readable(path: Path) -> set[tuple[str, str]]:
             try:
                 for row in db.execute(f"SELECT * FROM {name}"):
                     found.add((name, repr(row)))
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeError):
                 continue
     return found
 

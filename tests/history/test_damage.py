@@ -140,6 +140,18 @@ def test_what_is_whole_is_left_alone_and_what_is_newer_is_refused(copy: Path) ->
     assert not list(copy.glob("history.damaged-*"))
 
 
+@pytest.mark.parametrize("version", [6815748, -5])
+def test_a_version_that_can_be_nobodys_is_damage(copy: Path, version: int) -> None:
+    with closing(sqlite3.connect(copy / FILE)) as db:
+        db.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(HistoryError, match="damaged"):
+        History(copy / FILE)
+    repaired = repair_history(copy / FILE)
+    assert repaired is not None
+    assert repaired.lost == ()
+    use_everything(copy)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="fork and kill -9 as on POSIX")
 @pytest.mark.parametrize("at", range(5))
 def test_a_repair_that_is_killed_leaves_the_old_history_or_the_new_one(copy: Path, at: int) -> None:
