@@ -21,7 +21,7 @@ from tests.conftest import Ended
 from .mutations import FILE, KINDS, Mutation, make_home, no_database, one, use_everything
 
 Run = Callable[..., Ended]
-SEEDS = int(os.environ.get("SENSORTRACK_MUTATIONS", "4"))
+SEEDS = int(os.environ.get("SENSORTRACK_MUTATIONS", "2"))
 
 
 @pytest.fixture(scope="module")

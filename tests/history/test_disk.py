@@ -36,11 +36,21 @@ FAULTS = [
 ]
 
 
+MADE: list[Path] = []
+"""One history, of which each test gets a copy: a session takes its time."""
+
+
 @pytest.fixture
-def home(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(
+    run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    if not MADE:
+        made = tmp_path_factory.mktemp("made") / "home"
+        assert run(*VIRTUAL, "--home", made).code == 0
+        MADE.append(made)
     folder = tmp_path / "home"
+    shutil.copytree(MADE[0], folder)
     monkeypatch.setenv("SENSORTRACK_HOME", str(folder))
-    assert run(*VIRTUAL).code == 0
     return folder
 
 
@@ -77,7 +87,7 @@ def test_each_fault_at_any_statement_is_what_it_is(
         (tmp_path / "dry").mkdir()
         whole = Faults(patch, name, text, 10**9)
         run_session(tmp_path / "dry", [], plan=PLAN, asks=True)
-    for at in (*range(1, 30, 4), *range(40, whole.count, 71), whole.count):
+    for at in (*range(1, 30, 7), *range(40, whole.count, 131), whole.count):
         folder = tmp_path / f"{at}"
         folder.mkdir()
         with pytest.MonkeyPatch.context() as patch:
