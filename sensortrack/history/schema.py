@@ -209,7 +209,6 @@ def migrate(db: sqlite3.Connection, path: Path, *, keep_old: Callable[[int], Non
     Parameters
     ----------
     db : sqlite3.Connection
-        Without an open transaction.
     path : pathlib.Path
         Of the history; what lies in its folder is named from there.
     keep_old : callable
@@ -280,7 +279,7 @@ def _teach(db: sqlite3.Connection, folder: Path) -> None:
 
 
 def _version(db: sqlite3.Connection, path: Path) -> int:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
+    version: int = db.execute("PRAGMA user_version").fetchone()[0]
     if not 0 <= version <= VERSIONS_MOST:
         raise sqlite3.DatabaseError(f"its version is {version}")
     if version > len(MIGRATIONS):
