@@ -74,6 +74,20 @@ good_answer = "yes"
 clean_sessions = { value = 3, unit = "sessions", origin = "ours" }
 pain_most = { value = 0, unit = "0-10", origin = "ours" }
 pain_to_start = { value = 4, unit = "0-10", origin = "ours" }
+below_share = { value = 60, unit = "%", origin = "ours" }
+
+[plan]
+out_and_return = { value = 4, unit = "s", origin = "ours" }
+
+[plan.bounds]
+series.most = { value = 5, unit = "series", origin = "ours" }
+series_repetitions.most = { value = 20, unit = "repetitions", origin = "ours" }
+repetitions.most = { value = 50, unit = "repetitions", origin = "ours" }
+hold.most = { value = 15, unit = "s", origin = "ours" }
+duration.most = { value = 1200, unit = "s", origin = "ours" }
+rest.most = { value = 300, unit = "s", origin = "ours" }
+bends_per_minute.most = { value = 6, unit = "1/min", origin = "ours" }
+session.most = { value = 5400, unit = "s", origin = "ours" }
 
 [screening]
 max_age = { value = 28, unit = "days", origin = "ours" }

@@ -181,7 +181,7 @@ def _plan(
 ) -> Plan:
     """The clinician's plan, or the ladder's for where the person stands on it."""
     from ..history import past_sessions
-    from ..protocol.plan import plan_for_stages
+    from ..protocol.plan import needed_for, plan_for_stages
     from ..protocol.plan_file import load_plan
     from ..protocol.progression import progress
 
@@ -190,7 +190,8 @@ def _plan(
             raise UsageError("--plan names the exercises; leave out --exercise and --no-bar.")
         return load_plan(file, catalogue)
     stages = progress(past_sessions(history, person), catalogue).stages
-    plan = plan_for_stages(catalogue, stages, exercises, can_hang=can_hang)
+    bar = () if can_hang else needed_for("hang", catalogue)
+    plan = plan_for_stages(catalogue, stages, exercises, without=bar)
     _tell_often(history, person, catalogue, plan, stages, language)
     return plan
 
@@ -209,7 +210,7 @@ def _tell_often(
     recent = sum(datetime.fromisoformat(s.start_utc) > since for s in sessions)
     rungs = [catalogue.exercise(d.exercise).stages for d in plan.doses]
     a_week = [
-        rung[min(stages.get(d.exercise, 0), len(rung) - 1)].number("per_week")
+        rung[max(0, min(stages.get(d.exercise, 0), len(rung) - 1))].number("per_week")
         for d, rung in zip(plan.doses, rungs, strict=True)
         if rung
     ]

@@ -17,7 +17,7 @@ from ..errors import UsageError
 from ..outside.document import Kind, read_document
 from ..protocol.catalogue import load_catalogue
 from ..protocol.due import Due
-from ..protocol.model import BreathCues, Catalogue, Exercise, Rule, Screening
+from ..protocol.model import BreathCues, Catalogue, Equipment, Exercise, Rule, Screening
 from ..protocol.plan import LADDER, Dose
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
@@ -95,8 +95,8 @@ class Language:
         out = self.say("coach.out_side", side="{side}") if exercise.two_sided else self.say("coach.out")
         return BreathCues(out, self.say("coach.hold"), self.say("coach.back"))
 
-    def question(self, asked: Rule | Screening) -> str:
-        """The question of an asked rule, or of a screening condition."""
+    def question(self, asked: Rule | Screening | Equipment) -> str:
+        """The question of an asked rule, of a screening condition, or whether a thing is there."""
         return self.of(asked.question or "")
 
     def screening_question(self, asked: ScreeningQuestion) -> str:
@@ -116,18 +116,29 @@ class Language:
         return self.of(advice.text)
 
     def dose(self, dose: Dose, *, each_side: bool) -> tuple[str, ...]:
-        """What is to be done, in words."""
+        """All of what is to be done, in words: nothing of a plan is done that wasn't read back."""
         words = []
-        if dose.series > 1 and dose.repetitions is not None:
-            words.append(self.say("session.dose_series", series=dose.series, n=dose.repetitions))
-        elif dose.repetitions is not None and dose.duration_s is None:
-            key = "session.dose_each_side" if each_side else "session.dose_repetitions"
-            words.append(self.say(key, n=dose.repetitions))
-        if dose.duration_s is not None:
-            words.append(self.say("session.dose_time", duration=self.duration(dose.duration_s)))
+        n, duration = dose.repetitions, "" if dose.duration_s is None else self.duration(dose.duration_s)
+        if n is not None and not duration:
+            key = "series" if dose.series > 1 else "repetitions"
+            side = "_each_side" if each_side else ""
+            words.append(self.say(f"session.dose_{key}{side}", series=dose.series, n=n))
+        if duration:
+            key = "session.dose_series_time" if dose.series > 1 else "session.dose_time"
+            words.append(self.say(key, series=dose.series, duration=duration))
+        if n is not None and duration:
+            words.append(self.say("session.dose_bends", n=n))
+        if dose.hold_s is not None:
+            words.append(self.say("session.dose_hold", duration=self.duration(dose.hold_s)))
+        if dose.series > 1:
+            words.append(self.say("session.dose_rest", duration=self.duration(dose.rest_s)))
         if dose.weight_kg:
-            words.append(self.say("session.dose_weight", weight=f"{dose.weight_kg:g}"))
+            words.append(self.say("session.dose_weight", weight=self.number(dose.weight_kg)))
         return tuple(words)
+
+    def number(self, value: float) -> str:
+        """A number in words of the language: no digit is lost, and the decimal sign is its own."""
+        return f"{value:.10g}".replace(".", self.say("duration.decimal"))
 
     def due(self, why: Due) -> str:
         """Why the screening is asked."""
@@ -140,8 +151,10 @@ class Language:
     def duration(self, seconds: float) -> str:
         """A duration in whole minutes, or in seconds."""
         if seconds >= 60.0 and seconds % 60.0 == 0.0:
-            return self.say("duration.minutes", n=int(seconds // 60.0))
-        return self.say("duration.seconds", n=round(seconds))
+            n, unit = seconds / 60.0, "minute"
+        else:
+            n, unit = round(seconds, 2), "second"
+        return self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n))
 
 
 @cache
@@ -189,6 +202,8 @@ def _texts(catalogue: Catalogue, translated: Mapping[str, Any]) -> dict[str, str
     for condition in catalogue.screening:
         take(condition, screening.get(condition.id, {}), "condition", "question")
         found |= {condition.advice: advice[condition.kind]} if condition.kind in advice else {}
+    for thing in catalogue.equipment:
+        take(thing, translated.get("equipment", {}).get(thing.id, {}), "says", "question")
     return found | ({UNANSWERED: advice["unanswered"]} if "unanswered" in advice else {})
 
 

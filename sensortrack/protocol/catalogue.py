@@ -8,8 +8,10 @@ from typing import get_args
 
 from ..motion.spec import Kind, MovementSpec, Sides
 from ..records import Kept
+from .catalogue_plan import check_doses, equipment, general_bounds, own_bounds
 from .definitions import ANY, RANGES, definitions_in, judging_in
 from .ladder import check_ladder
+from .limits import PLAN_UNITS
 from .model import (
     CHECKS,
     STAGE_UNITS,
@@ -69,6 +71,7 @@ def _load(path: Path) -> Catalogue:
     source = root.table("source")
     ids = _Ids()
     max_age, screening = _screening(root.table("screening"), ids)
+    out_and_return, plan_bounds = general_bounds(root.table("plan"))
     catalogue = Catalogue(
         path=path,
         rules_version=root.text("rules_version"),
@@ -81,6 +84,9 @@ def _load(path: Path) -> Catalogue:
         screening=screening,
         screening_max_age=max_age,
         progress=_progress(root.table("progression")),
+        plan_bounds=plan_bounds,
+        out_and_return=out_and_return,
+        equipment=tuple(equipment(t) for t in root.tables("equipment")),
     )
     source.close()
     root.close()
@@ -104,6 +110,7 @@ def _load(path: Path) -> Catalogue:
                 "the id of an exercise",
                 "Correct it.",
             )
+    check_doses(catalogue, root)
     return catalogue
 
 
@@ -130,6 +137,7 @@ def _progress(table: Table) -> Progress:
         table.number("clean_sessions", "sessions"),
         table.number("pain_most", "0-10"),
         table.number("pain_to_start", "0-10"),
+        table.number_between("below_share", "%", 10, 90),
     )
     table.close()
     return progress
@@ -221,6 +229,8 @@ def _exercise(table: Table, ids: _Ids) -> Exercise:
         unseen=table.optional_text("unseen"),
         cues=_cues(table.table("cues")) if table.has("cues") else None,
         stages=tuple(_stage(t) for t in table.tables("stages")),
+        needs=table.texts("needs"),
+        plan_bounds=own_bounds(table.table("plan_bounds"), PLAN_UNITS) if table.has("plan_bounds") else (),
     )
     check_ladder(exercise, table)
     table.close()

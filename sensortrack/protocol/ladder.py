@@ -1,11 +1,46 @@
-"""The ladder of an exercise: rungs that grow in one dimension at a time."""
+"""The ladder of an exercise: rungs that grow in one dimension at a time, and the state below the first."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from itertools import pairwise
 
-from .model import Exercise, Stage
+from .limits import bounds_of, plan_bounds_of
+from .model import Catalogue, Exercise, Stage
 from .reading import Table
+
+BELOW = -1
+"""The state below the first rung: where a STOP leads from there."""
+LOWERED = (("duration", "duration"), ("repetitions", "repetitions"), ("hold", "hold"))
+"""The dimensions of a rung in the order in which one is lowered, each with the bound that holds for it."""
+
+
+def rung(exercise: Exercise, stage: int, catalogue: Catalogue) -> Stage:
+    """One rung, counted from 0; the last where there are fewer; `BELOW` for the state below the first."""
+    if not exercise.stages:
+        return Stage({})
+    if stage < 0:
+        return below(exercise, catalogue) or exercise.stages[0]
+    return exercise.stages[min(stage, len(exercise.stages) - 1)]
+
+
+def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
+    """Less than the first rung, in one dimension: the catalogue's share of it, never below what a rule or bound asks.
+
+    None where nothing is left to lower.
+    """
+    first = exercise.stages[0]
+    share = catalogue.progress.below_share.value / 100.0
+    bounds = (*bounds_of(exercise, catalogue, initial=True), *plan_bounds_of(exercise, catalogue))
+    for name, of in LOWERED:
+        if name in first.numbers:
+            number = first.numbers[name]
+            least = max((b.least for b in bounds if b.of == of and b.least is not None), default=0.0)
+            lower = max(float(math.floor(number.value * share)), least)
+            if 0.0 < lower < number.value:
+                return Stage({**first.numbers, name: replace(number, value=lower, origin="ours")})
+    return None
 
 
 def check_ladder(exercise: Exercise, table: Table) -> None:

@@ -1,18 +1,35 @@
-"""The document's hard limits, as a dose meets them: what may never be planned, and what may grow."""
+"""What a dose is held against: the rules' hard limits, and the bounds that keep a plan from being a slip of the pen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import Catalogue, Exercise, Rule
+from .model import Catalogue, Exercise, PlanBound, Rule
+
+PLAN_UNITS: Mapping[str, str] = {
+    "series": "series",
+    "series_repetitions": "repetitions",
+    "repetitions": "repetitions",
+    "hold": "s",
+    "duration": "s",
+    "rest": "s",
+    "bends_per_minute": "1/min",
+    "session": "s",
+}
+"""What every plan is bounded in, with the unit: a catalogue has a number for each.
+
+series: how many. series_repetitions: of one series, for each side. repetitions, duration: of all series together.
+rest: after a series. bends_per_minute: of a walk. session: how long all of the plan takes.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The most (and least) of one dimension of a dose, and the rule that says so.
 
-    `of` is the dimension: repetitions (of the whole session, each side for itself), series (repetitions
-    without a rest), hold, effort, duration (s), weight (kg), rest (s).
+    `of` is the dimension: those of `PLAN_UNITS`, and effort (s) and weight (kg). `rule` is the id of the rule,
+    or `plan.…` for a bound that only plans have.
     """
 
     of: str
@@ -23,7 +40,7 @@ class Bound:
 
 
 def bounds_of(exercise: Exercise, catalogue: Catalogue, *, initial: bool) -> tuple[Bound, ...]:
-    """Every hard limit of an exercise; `initial` for the first stage, where limits that may grow hold, too.
+    """Every limit that a rule sets; `initial` for the first stage, where limits that may grow hold, too.
 
     A measured tolerance is for measuring, not for planning: it isn't added here.
     """
@@ -34,6 +51,18 @@ def bounds_of(exercise: Exercise, catalogue: Catalogue, *, initial: bool) -> tup
             continue
         found += _bounds(rule)
     return tuple(found)
+
+
+def plan_bounds_of(exercise: Exercise, catalogue: Catalogue) -> tuple[Bound, ...]:
+    """The bounds that only plans have; an exercise's own stands in place of the general one."""
+    found = {b.of: _planned_bound(b, "plan") for b in catalogue.plan_bounds}
+    found |= {b.of: _planned_bound(b, f"{exercise.id}.plan") for b in exercise.plan_bounds}
+    return tuple(found.values())
+
+
+def _planned_bound(bound: PlanBound, prefix: str) -> Bound:
+    least = None if bound.least is None else bound.least.value
+    return Bound(bound.of, f"{prefix}.{bound.of}", bound.most.unit, bound.most.value, least)
 
 
 def _bounds(rule: Rule) -> list[Bound]:
@@ -54,7 +83,7 @@ def _bounds(rule: Rule) -> list[Bound]:
             return [Bound("duration", rule.id, "s", most)]
         case "rest_between_series":
             return [
-                Bound("series", rule.id, "repetitions", number("series")),
+                Bound("series_repetitions", rule.id, "repetitions", number("series")),
                 Bound("rest", rule.id, "s", least=least),
             ]
     if rule.role == "weight":

@@ -140,6 +140,24 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanBound:
+    """What a plan may ask for in one dimension (`limits.PLAN_UNITS`): a bound of ours against a slip of the pen."""
+
+    of: str
+    most: Number
+    least: Number | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    """A thing that exercises need, and the question whether it is there today and can be used."""
+
+    id: str
+    says: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class BreathCues:
     """What is said in the order of the breath: out with the in-breath, back with the out-breath."""
 
@@ -153,8 +171,9 @@ class Exercise:
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
     `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
-    can't be; `amplitude` and `least_amplitude` are the movement's two numbers with their origin;
-    `substitute` is for the person who can't do it. `steps`, `cues` and `stages` (the ladder) are ours.
+    can't be; `amplitude` and `least_amplitude` are the movement's two numbers with their origin. `needs` are
+    the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
+    person who can't do it. `steps`, `cues`, `stages` (the ladder) and `plan_bounds` are ours.
     """
 
     id: str
@@ -173,6 +192,8 @@ class Exercise:
     unseen: str | None = None
     cues: BreathCues | None = None
     stages: tuple[Stage, ...] = ()
+    needs: tuple[str, ...] = ()
+    plan_bounds: tuple[PlanBound, ...] = ()
 
     @property
     def two_sided(self) -> bool:
@@ -184,12 +205,14 @@ class Exercise:
 class Progress:
     """When a stage is left: sessions in a row that must be clean, and the pain (0–10) that still counts as none.
 
-    With more pain than `pain_to_start` before it, no session starts.
+    With more pain than `pain_to_start` before it, no session starts. `below_share`, in %, is what is left of the
+    first rung for those who were stopped on it.
     """
 
     clean_sessions: Number
     pain_most: Number
     pain_to_start: Number
+    below_share: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +270,9 @@ class Catalogue:
     screening: tuple[Screening, ...]
     screening_max_age: Number
     progress: Progress
+    plan_bounds: tuple[PlanBound, ...]
+    out_and_return: Number
+    equipment: tuple[Equipment, ...] = ()
     source_note: str | None = None
 
     def exercise(self, id: str) -> Exercise:

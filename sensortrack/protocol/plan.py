@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from .model import Catalogue, Exercise, Stage
+from ..motion.spec import Kind
+from .ladder import BELOW, rung
+from .model import Catalogue, Equipment, Exercise, Stage
 
 SCHEMA = "sensortrack.plan/1"
 LADDER = "the ladder"
-REST_BETWEEN_SERIES_S = 30.0
-REST_AFTER_EXERCISE_S = 30.0
+REST_S = 30.0
+"""After a series, in s, where a plan says nothing else; ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Dose:
     rest_s : float
         After each series.
     weight_kg : float
-        On the thigh (E3); 0 for none.
+        On the thigh; 0 for none.
     """
 
     exercise: str
@@ -36,18 +38,22 @@ class Dose:
     repetitions: int | None = None
     hold_s: float | None = None
     duration_s: float | None = None
-    rest_s: float = REST_AFTER_EXERCISE_S
+    rest_s: float = REST_S
     weight_kg: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class PlanException:
-    """A limit of the document that a clinician's plan goes beyond: which, how far, who says so, and why."""
+    """A limit that a clinician's plan goes beyond: of which rule or bound, how far, who says so, and why.
+
+    `of` is the dimension, where the rule limits more than one; None for all that it limits.
+    """
 
     rule: str
     limit: float
     by: str
     why: str
+    of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Plan:
     def said(self) -> tuple[str, ...]:
         """Every exception in words: it stands wherever the plan is shown."""
         return tuple(
-            f"{e.rule}: this plan goes to {e.limit:g}, beyond the document's limit. {e.by} says so: {e.why}"
+            f"{e.rule}: this plan goes to {e.limit:g}, beyond the limit. {e.by} says so: {e.why}"
             for e in self.exceptions
         )
 
@@ -85,18 +91,18 @@ def plan_for_stages(
     stages: Mapping[str, int],
     exercises: Sequence[str] | None = None,
     *,
-    can_hang: bool = True,
+    without: Collection[str] = (),
 ) -> Plan:
     """The plan of the ladder.
 
     Parameters
     ----------
     stages : mapping of str to int
-        Rung of each exercise, counted from 0; the first where there is none.
+        Rung of each exercise, counted from 0, `BELOW` for the state below it; the first where there is none.
     exercises : sequence of str or None
         Ids, in the order in which they are done; None for all that have a ladder.
-    can_hang : bool
-        A person who can't hang does the document's substitute instead.
+    without : collection of str
+        Ids of the equipment that isn't there today, or that the person can't use.
 
     Raises
     ------
@@ -104,30 +110,62 @@ def plan_for_stages(
         No such exercise.
     """
     wanted = [e.id for e in catalogue.exercises if e.stages] if exercises is None else list(exercises)
-    entries = [catalogue.exercise(id) for id in wanted]
-    if not can_hang:
-        entries = [_instead(e, catalogue) for e in entries]
-    unique = {e.id: e for e in entries}
-    return Plan(tuple(_dose(e, _rung(e, stages.get(e.id, 0))) for e in unique.values()))
+    doses = [dose_of_stage(catalogue.exercise(id), stages.get(id, 0), catalogue) for id in wanted]
+    return leave_out(Plan(tuple(doses)), without, catalogue, stages)
 
 
-def dose_of_stage(exercise: Exercise, stage: int) -> Dose:
-    """The dose of one rung, counted from 0; the last one where there are fewer."""
-    return _dose(exercise, _rung(exercise, stage))
+def leave_out(
+    plan: Plan, without: Collection[str], catalogue: Catalogue, stages: Mapping[str, int] | None = None
+) -> Plan:
+    """The plan without what can't be done today: an exercise that lacks its equipment gives way to its substitute.
+
+    A substitute is done as its own rung has it (the first where `stages` has none), once, and only where it
+    lacks nothing itself; otherwise the exercise is left out.
+    """
+    doses: dict[str, Dose] = {}
+    own = {d.exercise for d in plan.doses}
+    for dose in plan.doses:
+        exercise: Exercise | None = catalogue.exercise(dose.exercise)
+        tried: set[str] = set()
+        while exercise is not None and not set(exercise.needs).isdisjoint(without):
+            tried.add(exercise.id)
+            other = exercise.substitute
+            exercise = None if other is None or other in tried else catalogue.exercise(other)
+        if exercise is None or (exercise.id != dose.exercise and exercise.id in own):
+            continue
+        stage = (stages or {}).get(exercise.id, 0)
+        mine = dose if exercise.id == dose.exercise else dose_of_stage(exercise, stage, catalogue)
+        doses.setdefault(exercise.id, mine)
+    return replace(plan, doses=tuple(doses.values()))
 
 
-def _instead(exercise: Exercise, catalogue: Catalogue) -> Exercise:
-    hangs = exercise.movement.kind == "hang" and exercise.substitute is not None
-    return catalogue.exercise(exercise.substitute) if hangs and exercise.substitute else exercise
+def next_equipment(plan: Plan, there: Mapping[str, bool], catalogue: Catalogue) -> Equipment | None:
+    """The thing to ask for next, or None where nothing is left to ask: what the plan, or a substitute in it, needs.
+
+    Parameters
+    ----------
+    plan : Plan
+    there : mapping of str to bool
+        The answers until now: id of the equipment, and whether it is there and can be used.
+    catalogue : Catalogue
+    """
+    left = leave_out(plan, [id for id, is_there in there.items() if not is_there], catalogue)
+    needed = {id for dose in left.doses for id in catalogue.exercise(dose.exercise).needs}
+    return next((e for e in catalogue.equipment if e.id in needed and e.id not in there), None)
 
 
-def _rung(exercise: Exercise, stage: int) -> Stage:
-    if not exercise.stages:
-        return Stage({})
-    return exercise.stages[min(max(stage, 0), len(exercise.stages) - 1)]
+def needed_for(kind: Kind, catalogue: Catalogue) -> tuple[str, ...]:
+    """Ids of the equipment that exercises of that kind of movement need."""
+    return tuple(dict.fromkeys(n for e in catalogue.exercises if e.movement.kind == kind for n in e.needs))
 
 
-def _dose(exercise: Exercise, stage: Stage) -> Dose:
+def dose_of_stage(exercise: Exercise, stage: int, catalogue: Catalogue) -> Dose:
+    """The dose of one rung, counted from 0, or `BELOW`; the last one where there are fewer."""
+    return dose_of_rung(exercise, rung(exercise, max(stage, BELOW), catalogue))
+
+
+def dose_of_rung(exercise: Exercise, stage: Stage) -> Dose:
+    """What a rung asks for."""
     repetitions = stage.number("repetitions")
     return Dose(
         exercise.id,
@@ -135,6 +173,5 @@ def _dose(exercise: Exercise, stage: Stage) -> Dose:
         repetitions=None if repetitions is None else int(repetitions),
         hold_s=stage.number("hold"),
         duration_s=stage.number("duration"),
-        rest_s=REST_BETWEEN_SERIES_S,
         weight_kg=stage.number("weight") or 0.0,
     )

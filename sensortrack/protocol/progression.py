@@ -1,8 +1,9 @@
 """Progression: which rung of its ladder each exercise stands on, from the sessions until now.
 
 Forward only after a number of sessions in a row that were complete, free of pain and within the rules; back
-after a STOP. A rung differs from the one before in one dimension. Two sessions on one day count once, and one
-with less than the rung's dose (a clinician's plan may have less) moves nothing.
+after a STOP, from the first rung to less than it. A rung differs from the one before in one dimension. Two
+sessions on one day count once, and one with less than the rung's dose (a clinician's plan may have less) moves
+nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..records import SessionEnd
+from .ladder import BELOW
 from .model import Catalogue
 from .plan import Dose, dose_of_stage
 
@@ -42,7 +44,7 @@ class PastSession:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A change of rung (counted from 0), and the reason."""
+    """A change of rung (counted from 0, `BELOW` for the state below the first), and the reason."""
 
     date: str
     exercise: str
@@ -61,7 +63,7 @@ class Progression:
 
 
 def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progression:
-    """Go through a person's sessions, in their order."""
+    """Go through a person's sessions, in their order of entry."""
     tops = {e.id: len(e.stages) - 1 for e in catalogue.exercises if e.stages}
     stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
     counted: dict[str, set[str]] = {id: set() for id in tops}
@@ -73,7 +75,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
         if session.ended == "stopped":
             for id, stage in stages.items():
                 clean[id] = 0
-                if stage > 0:
+                if stage > BELOW:
                     steps.append(Step(session.date, id, stage, stage - 1, "the session was stopped"))
                     stages[id] = stage - 1
             continue
@@ -83,7 +85,10 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
             if hurt or session.ended != "complete" or failed:
                 clean[id] = 0
             elif failed is not None and session.date not in counted[id]:
-                dose, rung = session.doses.get(id), dose_of_stage(catalogue.exercise(id), stages[id])
+                dose, rung = (
+                    session.doses.get(id),
+                    dose_of_stage(catalogue.exercise(id), stages[id], catalogue),
+                )
                 if dose is None or not _less(dose, rung):
                     clean[id] += 1
                     counted[id].add(session.date)

@@ -236,7 +236,9 @@ def test_a_role_that_stands_twice_is_refused(tmp_path: Path, role: str) -> None:
         ('kind = "emergency"', 'kind = "get_help"', "screening.conditions"),
         ('emergency = "Get emergency help."\n', "", "screening.advice.emergency"),
         ('max_age = { value = 28, unit = "days", origin = "ours" }\n', "", "screening.max_age"),
-        (REST[: REST.index("[screening]")], "", "progression"),
+        (REST[: REST.index("[plan]")], "", "progression"),
+        (REST[REST.index("[plan]") : REST.index("[screening]")], "", "plan"),
+        ('hold.most = { value = 15, unit = "s", origin = "ours" }\n', "", "plan.bounds.hold"),
         (REST[REST.index("[screening]") :], "", "screening"),
     ],
 )

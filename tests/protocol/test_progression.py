@@ -1,18 +1,17 @@
-"""Progression: forward after clean sessions, back after a stop; and a clinician's plan within the document's limits."""
+"""Progression: forward after clean sessions, back after a stop, and from the first rung to less than it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sensortrack.errors import CatalogueError
 from sensortrack.protocol import Exercise, load_catalogue
-from sensortrack.protocol.ladder import changed
-from sensortrack.protocol.limits import bounds_of
-from sensortrack.protocol.plan import Dose, Plan, dose_of_stage, plan_for_stages
-from sensortrack.protocol.plan_file import load_plan, planned
+from sensortrack.protocol.ladder import BELOW, changed, rung
+from sensortrack.protocol.plan import Dose, dose_of_stage, plan_for_stages
+from sensortrack.protocol.plan_check import broken_bounds
 from sensortrack.protocol.progression import PastSession, progress
+from sensortrack.records import SessionEnd
 
 CATALOGUE = load_catalogue()
 
@@ -71,65 +70,44 @@ def test_who_did_less_than_the_rung_does_not_leave_it(dose: Dose, stage: int) ->
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)
-def test_every_rung_keeps_the_documents_limits_and_grows_in_one_dimension(exercise: Exercise) -> None:
-    for k, stage in enumerate(exercise.stages):
-        dose = dose_of_stage(exercise, k)
-        for bound in bounds_of(exercise, CATALOGUE, initial=k == 0):
-            value = planned(dose, bound)
-            if value is not None:
-                assert bound.most is None or value <= bound.most
-                assert bound.least is None or value >= bound.least
-        if k:
-            assert len(changed(exercise.stages[k - 1], stage)) == 1
+def test_every_rung_keeps_every_limit_and_grows_in_one_dimension(exercise: Exercise) -> None:
+    for k in range(BELOW, len(exercise.stages)):
+        dose = dose_of_stage(exercise, k, CATALOGUE)
+        assert not broken_bounds(dose, exercise, CATALOGUE, initial=k <= 0)
+        before = rung(exercise, k - 1, CATALOGUE)
+        if k > BELOW:
+            assert len(changed(before, rung(exercise, k, CATALOGUE))) == 1
 
 
-def test_who_can_not_hang_gets_the_documents_substitute() -> None:
-    assert [d.exercise for d in plan_for_stages(CATALOGUE, {}, ["E1", "E6"], can_hang=False).doses] == [
-        "E2",
-        "E6",
+@pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)
+def test_a_stop_on_the_first_rung_lowers_something_too_and_it_is_climbed_back(exercise: Exercise) -> None:
+    first, lower = (dose_of_stage(exercise, k, CATALOGUE) for k in (0, BELOW))
+    fields = ("repetitions", "hold_s", "duration_s")
+    changes = [
+        (getattr(lower, f), getattr(first, f)) for f in fields if getattr(lower, f) != getattr(first, f)
     ]
+    assert len(changes) == 1
+    assert 0 < changes[0][0] < changes[0][1]
+    sessions = [PastSession("2026-01-01", "stopped")]
+    assert progress(sessions, CATALOGUE).stages[exercise.id] == BELOW
+    assert progress(sessions * 3, CATALOGUE).stages[exercise.id] == BELOW
+    back = [*sessions, *(clean(day, doses={exercise.id: lower}) for day in (2, 3, 4))]
+    assert progress(back[:-1], CATALOGUE).stages[exercise.id] == BELOW
+    assert progress(back, CATALOGUE).stages[exercise.id] == 0
+    plan = plan_for_stages(CATALOGUE, progress(sessions, CATALOGUE).stages, [exercise.id])
+    assert plan.doses == (lower,)
 
 
-def write(tmp_path: Path, text: str) -> Path:
-    path = tmp_path / "plan.toml"
-    path.write_text(f'schema = "sensortrack.plan/1"\n{text}')
-    return path
-
-
-@pytest.mark.parametrize(
-    "dose",
-    [
-        'id = "E6"\nrepetitions = 12',
-        'id = "E6"\nrepetitions = 6\nseries = 2',
-        'id = "E10"\nrepetitions = 4',
-        'id = "E2"\nduration_s = 1260',
-        'id = "E3"\nhold_s = 12',
-        'id = "E4"\nhold_s = 7',
-        'id = "E3"\nweight_kg = 2',
-        'id = "E6"\nweight_kg = 1',
-        'id = "E9"\nrepetitions = 11',
-        'id = "E9"\nseries = 2\nrest_s = 10',
-    ],
-)
-def test_a_plan_beyond_the_document_is_refused(tmp_path: Path, dose: str) -> None:
-    with pytest.raises(CatalogueError) as told:
-        load_plan(write(tmp_path, f"[[exercises]]\n{dose}\n"), CATALOGUE)
-    assert "plan.toml" in str(told.value)
-
-
-def test_a_clinicians_exception_is_allowed_and_said(tmp_path: Path) -> None:
-    text = """
-[[exercises]]
-id = "E6"
-repetitions = 12
-[[exceptions]]
-rule = "E6.count"
-limit = 12
-by = "Dr. N."
-why = "an athlete"
-"""
-    plan = load_plan(write(tmp_path, text), CATALOGUE)
-    assert plan.doses[0].repetitions == 12
-    assert "E6.count" in plan.said()[0]
-    assert "Dr. N." in plan.said()[0]
-    assert Plan.from_document(plan.to_document()) == plan
+@given(st.lists(st.sampled_from(["complete", "stopped", "left", "blocked"]), max_size=25))
+def test_whatever_the_sessions_each_stop_leads_one_rung_down_and_never_below_the_state_below(
+    ends: list[SessionEnd],
+) -> None:
+    stage = 0
+    for k in range(1, len(ends) + 1):
+        past = [clean(day, ended=end) for day, end in enumerate(ends[:k], start=1)]
+        now = progress(past, CATALOGUE).stages["E6"]
+        if ends[k - 1] == "stopped":
+            assert now == max(stage - 1, BELOW)
+        else:
+            assert now in (stage, stage + 1)
+        stage = now

@@ -223,6 +223,6 @@ def test_after_the_planned_bends_the_walk_goes_on_without_more_of_them(tmp_path:
 
 
 def test_who_can_not_hang_walks_on_all_fours(tmp_path: Path) -> None:
-    done = run_session(tmp_path, [], plan=plan_for_stages(CATALOGUE, {}, ["E1"], can_hang=False))
+    done = run_session(tmp_path, [], plan=plan_for_stages(CATALOGUE, {}, ["E1"], without=("bar",)))
     assert done.record.ended == "complete"
     assert list(done.findings) == ["E2"]

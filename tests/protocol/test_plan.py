@@ -1,0 +1,276 @@
+"""A plan can't be a slip of the pen: what is accepted can be done within the rules; what isn't there is left out."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensortrack.errors import CatalogueError
+from sensortrack.language import languages, load_language
+from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.limits import PLAN_UNITS
+from sensortrack.protocol.plan import Dose, Plan, leave_out, next_equipment, plan_for_stages
+from sensortrack.protocol.plan_file import load_plan
+
+CATALOGUE = load_catalogue()
+
+
+def write(folder: Path, text: str, by: str = 'by = "Dr. N."\n') -> Path:
+    path = folder / "plan.toml"
+    path.write_text(f'schema = "sensortrack.plan/1"\n{by}{text}')
+    return path
+
+
+def exception(rule: str, limit: float, more: str = "") -> str:
+    return f'[[exceptions]]\nrule = "{rule}"\nlimit = {limit}\nby = "Dr. N."\nwhy = "an athlete"\n{more}\n'
+
+
+SLIPS = {
+    'id = "E6"\nrepetitions = 12': ("E6.count", 12),
+    'id = "E6"\nrepetitions = 6\nseries = 2': ("E6.count", 12),
+    'id = "E10"\nrepetitions = 4': ("E10.count", 4),
+    'id = "E2"\nduration_s = 1260': ("E2.duration", 1260),
+    'id = "E2"\nduration_s = 600\nseries = 3': ("E2.duration", 1800),
+    'id = "E3"\nhold_s = 14': ("E3.hold", 14),
+    'id = "E4"\nhold_s = 7': ("E4.effort", 11),
+    'id = "E3"\nweight_kg = 2': ("E3.weight", 2),
+    'id = "E9"\nrepetitions = 11': ("E9.rest", 11),
+    'id = "E9"\nseries = 2\nrest_s = 10': ("E9.rest", 10),
+    'id = "E1"\nduration_s = 3600': ("E1.plan.duration", 3600),
+    'id = "E1"\nduration_s = 1': ("E1.plan.duration", 1),
+    'id = "E6"\nhold_s = 3600': ("plan.hold", 3600),
+    'id = "E6"\nhold_s = 0': ("plan.hold", 0),
+    'id = "E9"\nseries = 40\nrepetitions = 2': ("plan.series", 40),
+    'id = "E9"\nseries = 1000000': ("plan.series", 1000000),
+    'id = "E2"\nrepetitions = 400': ("plan.repetitions", 400),
+    'id = "E2"\nrepetitions = 40': ("plan.bends_per_minute", 8),
+    'id = "E6"\nrest_s = 86400': ("plan.rest", 86400),
+}
+MISFITS = [
+    'id = "E6"\nduration_s = 3600',
+    'id = "E6"\nweight_kg = 1',
+    'id = "E1"\nrepetitions = 5',
+    'id = "E1"\nhold_s = 5',
+    'id = "E2"\nhold_s = 5',
+    'id = "E6"\nhold_s = nan',
+    'id = "E6"\nhold_s = inf',
+    'id = "E6"\nrepetitions = 2.5',
+    'id = "E6"\nseries = 0',
+]
+
+
+@pytest.mark.parametrize("dose", [*SLIPS, *MISFITS])
+def test_a_plan_beyond_a_rule_or_a_bound_is_refused(tmp_path: Path, dose: str) -> None:
+    with pytest.raises(CatalogueError, match=r"plan\.toml"):
+        load_plan(write(tmp_path, f"[[exercises]]\n{dose}\n"), CATALOGUE)
+
+
+@pytest.mark.parametrize("dose", SLIPS)
+def test_each_bound_is_named_and_only_an_exception_with_name_and_reason_goes_beyond_it(
+    tmp_path: Path, dose: str
+) -> None:
+    text, allowed = f"[[exercises]]\n{dose}\n", ""
+    named = []
+    for _ in range(5):  # a slip can be one of several bounds
+        try:
+            plan = load_plan(write(tmp_path, text + allowed), CATALOGUE)
+            break
+        except CatalogueError as error:
+            rule = (error.expected or "").rpartition("(")[2].rstrip(")")
+            of = (error.key or "").rpartition(".")[2]
+            named.append(rule)
+            more = f'of = "{of}"' if rule == "E9.rest" else ""
+            limit = 1e9 if rule == "plan.session" else float(error.found.split()[0])
+            allowed += exception(rule, limit, more)
+    assert SLIPS[dose][0] in named
+    assert [e.by for e in plan.exceptions] == ["Dr. N."] * len(named)
+    assert all(any(rule in said for said in plan.said()) for rule in named)
+    assert Plan.from_document(plan.to_document()) == plan
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        exception("E6.count", 12).replace('by = "Dr. N."\n', ""),
+        exception("E6.count", 12).replace('why = "an athlete"\n', ""),
+        exception("E3.bent_leg", 12),
+        exception("E6.count", 8),
+        exception("E9.rest", 15),
+        exception("nobody's", 15),
+    ],
+)
+def test_an_exception_names_a_limit_a_number_beyond_it_a_name_and_a_reason(
+    tmp_path: Path, wrong: str
+) -> None:
+    with pytest.raises(CatalogueError, match=r"exceptions\[0\]"):
+        load_plan(write(tmp_path, f'[[exercises]]\nid = "E6"\nrepetitions = 8\n{wrong}'), CATALOGUE)
+
+
+def test_a_plan_says_whose_it_is(tmp_path: Path) -> None:
+    with pytest.raises(CatalogueError, match=r"key 'by'"):
+        load_plan(write(tmp_path, '[[exercises]]\nid = "E6"\n', by=""), CATALOGUE)
+
+
+def test_the_time_of_the_whole_session_is_bounded(tmp_path: Path) -> None:
+    longest = "".join(
+        f'[[exercises]]\nid = "{id}"\n{more}\n'
+        for id, more in {
+            "E2": "duration_s = 1200",
+            "E3": "repetitions = 10\nrest_s = 300",
+            "E6": "repetitions = 10\nhold_s = 15\nrest_s = 300",
+            "E7": "repetitions = 10\nhold_s = 15\nrest_s = 300",
+            "E8": "repetitions = 10\nhold_s = 15\nrest_s = 300",
+            "E9": "repetitions = 10\nseries = 5\nhold_s = 15\nrest_s = 300",
+        }.items()
+    )
+    with pytest.raises(CatalogueError, match=r"at most 90 min \(plan\.session\)"):
+        load_plan(write(tmp_path, longest), CATALOGUE)
+    assert load_plan(write(tmp_path, longest + exception("plan.session", 9000)), CATALOGUE)
+
+
+FIELDS = {
+    "series": st.integers(1, 12) | st.just(10**6),
+    "repetitions": st.integers(1, 30) | st.just(400),
+    "hold_s": st.floats(0, 20) | st.just(3600.0),
+    "duration_s": st.floats(0, 2000),
+    "rest_s": st.floats(0, 400) | st.just(86400.0),
+    "weight_kg": st.floats(0, 3),
+    "stage": st.integers(1, 8),
+}
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> str:
+    ids = draw(st.lists(st.sampled_from([e.id for e in CATALOGUE.exercises]), min_size=1, unique=True))
+    parts = []
+    for id in ids:
+        names = draw(st.sets(st.sampled_from(list(FIELDS)), max_size=3))
+        lines = [f"{name} = {draw(FIELDS[name])}" for name in sorted(names)]
+        parts.append("\n".join([f'[[exercises]]\nid = "{id}"', *lines]))
+    return "\n".join(parts) + "\n"
+
+
+@settings(max_examples=300)
+@given(plans())
+def test_every_accepted_plan_can_be_done_within_every_rule(text: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            plan = load_plan(write(Path(folder), text), CATALOGUE)
+        except CatalogueError:
+            return
+    lasts_s = 0.0
+    for dose in plan.doses:
+        exercise = CATALOGUE.exercise(dose.exercise)
+        n, hold_s, all_s = dose.repetitions, dose.hold_s or 0.0, (dose.duration_s or 0.0) * dose.series
+        assert (n is None) <= (dose.duration_s is not None)
+        assert dose.series <= 5
+        assert dose.rest_s <= 300
+        assert hold_s <= 15
+        assert all_s <= (120 if exercise.movement.kind == "hang" else 1200)
+        for rule in exercise.rules:
+            least, most = rule.at_least or 0.0, rule.at_most or float("inf")
+            match rule.role:
+                case "count":
+                    assert n is not None
+                    assert least <= n * dose.series <= most
+                case "hold":
+                    assert least <= hold_s <= most
+                case "effort":
+                    assert hold_s + 4.0 <= most
+                case "duration":
+                    assert all_s <= most
+                case "rest":
+                    assert n is not None
+                    assert n <= rule.number("series")
+                    assert dose.series == 1 or dose.rest_s >= least
+                case "weight":
+                    assert not dose.weight_kg or least <= dose.weight_kg <= most
+        if dose.duration_s is not None and n is not None:
+            assert n * 10.0 <= dose.duration_s, "a bend has ten seconds"
+        sides = 2 if exercise.two_sided else 1
+        lasts_s += all_s or dose.series * sides * (n or 0) * (hold_s + 6.0)
+        lasts_s += dose.series * dose.rest_s
+    assert lasts_s <= 5400.0 + 1e-6
+
+
+def test_every_dimension_of_a_plan_has_a_bound_of_ours() -> None:
+    bounds = [*CATALOGUE.plan_bounds, *(b for e in CATALOGUE.exercises for b in e.plan_bounds)]
+    assert {b.of for b in CATALOGUE.plan_bounds} == set(PLAN_UNITS)
+    assert all(n.ours for b in bounds for n in (b.most, b.least) if n is not None)
+
+
+@pytest.mark.parametrize("code", languages())
+@given(
+    st.integers(1, 5),
+    st.none() | st.integers(2, 20),
+    st.none() | st.sampled_from([1.0, 2.5, 10.0, 15.0]),
+    st.none() | st.sampled_from([5.0, 60.0, 90.0, 1200.0]),
+    st.sampled_from([0.0, 20.0, 60.0, 300.0]),
+    st.sampled_from([0.0, 1.25]),
+    st.booleans(),
+)
+def test_a_dose_is_read_back_whole(
+    code: str,
+    series: int,
+    n: int | None,
+    hold_s: float | None,
+    duration_s: float | None,
+    rest_s: float,
+    weight_kg: float,
+    each_side: bool,
+) -> None:
+    language = load_language(code)
+    dose = Dose("E3", series, n, hold_s, duration_s, rest_s, weight_kg)
+    said = " ".join(language.dose(dose, each_side=each_side))
+    wanted = [str(series)] if series > 1 and (n or duration_s) else []
+    wanted += [] if n is None else [str(n)]
+    wanted += [language.duration(s) for s in (hold_s, duration_s) if s is not None]
+    wanted += [language.duration(rest_s)] if series > 1 else []
+    wanted += [language.number(weight_kg)] if weight_kg else []
+    assert all(words in said for words in wanted)
+
+
+def test_who_can_not_hang_gets_the_documents_substitute_once() -> None:
+    def done(*exercises: str, without: tuple[str, ...] = ()) -> list[str]:
+        plan = plan_for_stages(CATALOGUE, {}, list(exercises), without=without)
+        return [d.exercise for d in plan.doses]
+
+    assert done("E1", "E6", without=("bar",)) == ["E2", "E6"]
+    assert done("E1", "E2", without=("bar",)) == ["E2"]
+    assert done("E2", "E1", without=("bar",)) == ["E2"]
+    assert done("E1", "E9", without=("bar", "floor")) == ["E9"]
+    assert done("E1", "E9") == ["E1", "E9"]
+
+
+@given(st.lists(st.sampled_from([e.id for e in CATALOGUE.exercises]), unique=True), st.data())
+def test_what_is_not_there_is_left_out_and_only_what_is_needed_is_asked(
+    ids: list[str], data: st.DataObject
+) -> None:
+    plan = plan_for_stages(CATALOGUE, {}, ids)
+    there: dict[str, bool] = {}
+    while (thing := next_equipment(plan, there, CATALOGUE)) is not None:
+        assert thing.id not in there
+        there[thing.id] = data.draw(st.booleans())
+    without = [id for id, is_there in there.items() if not is_there]
+    left = leave_out(plan, without, CATALOGUE)
+    done = [d.exercise for d in left.doses]
+    assert len(set(done)) == len(done)
+    for id in done:
+        assert set(CATALOGUE.exercise(id).needs) <= {i for i, is_there in there.items() if is_there}
+    substitutes = {CATALOGUE.exercise(id).substitute for id in ids if id not in done}
+    assert set(done) <= {*ids, *substitutes}
+    for id in ids:
+        assert id in done or not set(CATALOGUE.exercise(id).needs).isdisjoint(without)
+
+
+@pytest.mark.parametrize("code", [c for c in languages() if c != "en"])
+def test_what_is_needed_is_asked_in_every_language(code: str) -> None:
+    for thing in CATALOGUE.equipment:
+        assert load_language(code).question(thing) != thing.question == load_language("en").question(thing)
+    needed = set(itertools.chain.from_iterable(e.needs for e in CATALOGUE.exercises))
+    assert needed == {e.id for e in CATALOGUE.equipment}
