@@ -19,7 +19,9 @@ SPEED = 2.5
 
 
 def demo(
-    exercise: Annotated[str, typer.Option("--exercise", "-e", help="E1 … E11.")] = "E6",
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", "-e", help="What the virtual patient does.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", help="Another virtual patient.")] = 1,
     speed: Annotated[
         str, typer.Option("--speed", help="Times as fast as a person; max: at once.")
@@ -35,7 +37,7 @@ def demo(
     from .replay import follow, speed_of
 
     catalogue = load_catalogue()
-    entry = catalogue.exercise(exercise)
+    entry = catalogue.example if exercise is None else catalogue.exercise(exercise)
     if entry.movement.kind == "repetitions":
         jerks = (Jerk(4, "return", "attack"),)
         plan = plan_for(entry, catalogue, repetitions=REPETITIONS, lead_in_s=2.0, jerks=jerks)

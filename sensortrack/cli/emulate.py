@@ -16,7 +16,9 @@ from .sensors import Rate_, settings_of
 
 def emulate(
     profile: Annotated[str, typer.Argument(metavar="PROFILE", help="Id of a firmware profile, or a file.")],
-    exercise: Annotated[str, typer.Option("--exercise", "-e", help="What the virtual patient does.")] = "E6",
+    exercise: Annotated[
+        str | None, typer.Option("--exercise", "-e", help="What the virtual patient does.")
+    ] = None,
     repetitions: Annotated[int, typer.Option("--repetitions", "-n", help="How many.")] = 4,
     seed: Annotated[int, typer.Option("--seed", help="Another virtual patient.")] = 1,
     rate: Rate_ = None,
@@ -31,7 +33,7 @@ def emulate(
     from ..sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
     catalogue = catalogue_of(None)
-    entry = catalogue.exercise(exercise)
+    entry = catalogue.example if exercise is None else catalogue.exercise(exercise)
     known = load_profile(profile)
     settings = settings_of(known, rate)
     count = {"repetitions": repetitions, "lead_in_s": 2.5} if entry.movement.kind == "repetitions" else {}

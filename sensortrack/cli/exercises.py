@@ -36,7 +36,7 @@ def exercises(
         table.add_row(e.id, e.name, e.position, e.seen)
     console.print(table)
     if exercise is None:
-        console.print("`sensortrack exercises E6` shows one with its rules.", style="dim")
+        console.print(f"`sensortrack exercises {chosen.example.id}` shows one with its rules.", style="dim")
         return
     entry = entries[0]
     console.print(entry.does)

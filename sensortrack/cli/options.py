@@ -24,9 +24,7 @@ Recording_ = Annotated[
 ]
 Exercise_ = Annotated[
     str | None,
-    typer.Option(
-        "--exercise", "-e", help="E1 … E11, or one of your catalogue's; default: what the recording names."
-    ),
+    typer.Option("--exercise", "-e", help="One of the catalogue's; default: what the recording names."),
 ]
 Format_ = Annotated[
     str | None,

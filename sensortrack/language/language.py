@@ -133,12 +133,8 @@ class Language:
         if dose.series > 1:
             words.append(self.say("session.dose_rest", duration=self.duration(dose.rest_s)))
         if dose.weight_kg:
-            words.append(self.say("session.dose_weight", weight=self.number(dose.weight_kg)))
+            words.append(self.say("session.dose_weight", weight=self.number(dose.weight_kg, ".10g")))
         return tuple(words)
-
-    def number(self, value: float) -> str:
-        """A number in words of the language: no digit is lost, and the decimal sign is its own."""
-        return f"{value:.10g}".replace(".", self.say("duration.decimal"))
 
     def due(self, why: Due) -> str:
         """Why the screening is asked."""
@@ -154,7 +150,7 @@ class Language:
             n, unit = seconds / 60.0, "minute"
         else:
             n, unit = round(seconds, 2), "second"
-        return self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n))
+        return self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n, ".10g"))
 
 
 @cache

@@ -105,7 +105,7 @@ def find_mounting(
         raise DataError(
             f"{exercise} may go either way about its axis, from one person to the next",
             expected="an exercise whose way is known",
-            hint="Find the mounting with a forward lean (E10).",
+            hint="Find the mounting with a forward lean.",
         )
     turns = np.array(outward_deg, dtype=np.float64).reshape(-1, 3)
     sizes = np.sqrt(np.sum(turns * turns, axis=1))

@@ -319,6 +319,12 @@ class Catalogue:
         own = () if exercise is None else exercise.rules
         return next((r for r in (*own, *self.rules) if r.role == role), None)
 
+    @property
+    def example(self) -> Exercise:
+        """The exercise to show things with: the first of repetitions that the sensor sees clearly, or the first."""
+        clear = (e for e in self.exercises if e.seen == "clearly" and e.movement.kind == "repetitions")
+        return next(clear, self.exercises[0])
+
     def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:
         """Every rule that holds for an exercise: the general ones, then its own."""
         return self.rules + exercise.rules

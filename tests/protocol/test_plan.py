@@ -231,7 +231,7 @@ def test_a_dose_is_read_back_whole(
     wanted += [] if n is None else [str(n)]
     wanted += [language.duration(s) for s in (hold_s, duration_s) if s is not None]
     wanted += [language.duration(rest_s)] if series > 1 else []
-    wanted += [language.number(weight_kg)] if weight_kg else []
+    wanted += [language.number(weight_kg, ".10g")] if weight_kg else []
     assert all(words in said for words in wanted)
 
 
