@@ -67,18 +67,19 @@ def _symptoms(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
 
 def _screened(rule: Rule, record: SessionRecord, catalogue: Catalogue) -> Finding:
     screening = record.screening
-    if screening is None or rule.id not in screening.answers:
+    if screening is None:
         return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
-    answer = screening.answers[rule.id]
-    date = screening.at_utc[:10]
+    answer, date = screening.answers.get(rule.id), screening.at_utc[:10]
+    blocked = screen(screening, catalogue).blocked_by if rule.role == "doctor" else ()
+    # A condition that was named stands against exercising even where it ended the screening before this question.
+    conditions = {c.id for c in catalogue.screening}
+    named = tuple(id for id in blocked if id in conditions and id in screening.answers)
+    if named or (blocked and answer == rule.good_answer):
+        return _finding(rule, "fail", Reason(Code.STANDS_AGAINST, date=date, conditions=named or blocked))
+    if answer is None:
+        return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
     why = _asked(Code.ANSWERED_ON, rule, answer=answer, date=date)
-    if answer != rule.good_answer:
-        return _finding(rule, "fail", why)
-    if rule.role == "doctor":
-        blocked = screen(screening, catalogue).blocked_by
-        if blocked:
-            return _finding(rule, "fail", Reason(Code.STANDS_AGAINST, date=date, conditions=blocked))
-    return _finding(rule, "pass", why)
+    return _finding(rule, "pass" if answer == rule.good_answer else "fail", why)
 
 
 def _asked(code: Code, rule: Rule, **values: str) -> Reason:

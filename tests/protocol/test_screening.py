@@ -222,6 +222,8 @@ def test_who_goes_on_after_a_bad_sign_breaks_the_rule_of_stopping(
         ("G7", answered(), "pass"),
         ("G7", answered({"G7": "no"}), "fail"),
         ("G7", answered({"C1.pregnancy": "yes"}), "fail"),
+        ("G7", answered({"G7": None}), "not_judged"),
+        ("G7", answered({"G7": None, "X.saddle": "yes"}), "fail"),
         ("G7", answered({"C2.diabetes": "yes"}), "fail"),
         ("G7", answered({"C2.diabetes": "yes"}, doctor_agreed=True), "pass"),
     ],
