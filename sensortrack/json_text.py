@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 
 from .errors import DataError
 
@@ -23,3 +24,32 @@ def to_json(document: object, *, indent: int | None = None) -> str:
             expected="finite numbers, texts, lists and tables",
             hint="Give None for what isn't known.",
         ) from error
+
+
+def json_pieces(document: Mapping[str, object], *, indent: int) -> Iterator[str]:
+    """The text that `to_json` gives, piece by piece; a value that is an iterator is written as a list, item by item.
+
+    Raises
+    ------
+    DataError
+        See `to_json`.
+    """
+    pad = "\n" + " " * indent
+    opened = "{"
+    for key, value in document.items():
+        yield f"{opened}{pad}{to_json(key)}: "
+        opened = ","
+        if isinstance(value, Iterator):
+            yield from _list(value, indent)
+        else:
+            yield to_json(value, indent=indent).replace("\n", pad)
+    yield "{}" if opened == "{" else "\n}"
+
+
+def _list(items: Iterator[object], indent: int) -> Iterator[str]:
+    pad = "\n" + " " * 2 * indent
+    opened = "["
+    for item in items:
+        yield opened + pad + to_json(item, indent=indent).replace("\n", pad)
+        opened = ","
+    yield "[]" if opened == "[" else "\n" + " " * indent + "]"

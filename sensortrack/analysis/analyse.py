@@ -68,8 +68,9 @@ class Analysis:
             exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
         )
         self._guard = Guard(rate_hz)
-        self._told: list[Event | Attempt] = []
         self._samples = 0
+        self._attempts: list[Attempt] = []
+        self._events: list[Event] = []
         self._first_s: float | None = None
         self._last_s = 0.0
         self._followed_s: float | None = None
@@ -128,17 +129,13 @@ class Analysis:
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
     def _keep(self, told: list[Event | Attempt]) -> list[Event | Attempt]:
-        self._told += told
+        self._attempts += [a for a in told if isinstance(a, Attempt)]
+        self._events += [e for e in told if isinstance(e, Event) and e.type not in LIVE_ONLY]
         return told
 
     def _result(self, messages: tuple[str, ...]) -> Result:
-        attempts = tuple(a for a in self._told if isinstance(a, Attempt))
-        events = tuple(
-            sorted(
-                (e for e in self._told if isinstance(e, Event) and e.type not in LIVE_ONLY),
-                key=lambda e: (e.t_s, e.type, e.kind or ""),
-            )
-        )
+        attempts = tuple(self._attempts)
+        events = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
         unfit = self._unfit()
         facts = self._facts(messages)
         evidence = Evidence(

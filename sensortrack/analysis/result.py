@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -75,6 +75,10 @@ class Result:
 
     def to_dict(self) -> dict[str, Any]:
         """The document: plain types only, None for what isn't known, never NaN or infinity."""
+        return {key: list(part) if isinstance(part, Iterator) else part for key, part in self.parts().items()}
+
+    def parts(self) -> dict[str, Any]:
+        """The document, with iterators in place of its long lists: of a day they are larger than all else together."""
         r, s = self.recording, self.summary
         return {
             "schema": SCHEMA,
@@ -110,8 +114,8 @@ class Result:
                 **said_of(s.why),
                 "measures": _measures(s.measures),
             },
-            "attempts": [_attempt(a) for a in self.attempts],
-            "events": [asdict(e) for e in self.events],
+            "attempts": map(_attempt, self.attempts),
+            "events": map(asdict, self.events),
             "findings": [finding_row(f) for f in self.findings],
         }
 

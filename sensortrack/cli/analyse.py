@@ -19,7 +19,7 @@ from .options import (
     catalogue_of,
 )
 from .progress import reading_progress
-from .show import print_json, print_result, tell_messages
+from .show import print_document, print_result, tell_messages
 
 
 def analyse(
@@ -62,6 +62,6 @@ def analyse(
 
         plot_result(recording, result, plot)
     if json:
-        print_json(result.to_dict())
+        print_document(result)
     else:
         print_result(result, f"{file.name}: {entry.id} {entry.name}")

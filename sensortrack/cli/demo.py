@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from .options import Json_
-from .show import print_json, print_result
+from .show import print_document, print_result
 
 PROFILE = "witmotion_ble5"
 REPETITIONS = 6
@@ -58,6 +58,6 @@ def demo(
         )
     result = follow(recording, entry, catalogue, title, speed=speed_of(speed), chunk=None, quiet=json)
     if json:
-        print_json(result.to_dict())
+        print_document(result)
     else:
         print_result(result, title)

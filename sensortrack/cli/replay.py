@@ -22,7 +22,7 @@ from .options import (
     calibration_of,
     catalogue_of,
 )
-from .show import print_json, print_result, tell_messages
+from .show import print_document, print_result, tell_messages
 
 if TYPE_CHECKING:
     from ..analysis import Result
@@ -70,7 +70,7 @@ def replay(
     result = follow(recording, entry, chosen, title, speed=factor, chunk=chunk, quiet=json)
     tell_messages(result.recording.messages)
     if json:
-        print_json(result.to_dict())
+        print_document(result)
     else:
         print_result(result, title)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
@@ -10,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..json_text import to_json
+from ..json_text import json_pieces, to_json
 
 if TYPE_CHECKING:
     from ..analysis import Result
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 STYLE = {"pass": "green", "fail": "bold red", "not_judged": "dim", "repetition": "green"}
 WORDS = {"not_judged": "not judged", "too_small": "too small"}
 PIPED_WIDTH = 160
+ATTEMPTS_A_TABLE = 500
+"""A table is laid out as a whole; that of a day of attempts would take a hundred times the room of their numbers."""
 
 
 def out() -> Console:
@@ -34,6 +38,13 @@ def err() -> Console:
 def print_json(document: object) -> None:
     """Print one JSON document."""
     print(to_json(document, indent=2))
+
+
+def print_document(result: Result) -> None:
+    """Print a result as its JSON document, as it goes."""
+    for piece in json_pieces(result.parts(), indent=2):
+        sys.stdout.write(piece)
+    print()
 
 
 def words_of(reason: Reason) -> str:
@@ -76,16 +87,25 @@ def print_result(result: Result, title: str) -> None:
                 " around the body, or the person goes another way.",
                 style="yellow",
             )
-    if result.attempts:
-        console.print(_attempts(result))
-    else:
+    jerks = _jerks(result)
+    for begin in range(0, len(result.attempts), ATTEMPTS_A_TABLE):
+        console.print(_attempts(result.attempts[begin : begin + ATTEMPTS_A_TABLE], jerks))
+    if not result.attempts:
         for name, measure in s.measures.items():
             console.print(f"  {name}: {_shown(measure, 2)} {measure.unit}")
     console.print(_findings(result.findings))
     console.print("Not a medical device. No published norms exist for these movements.", style="dim")
 
 
-def _attempts(result: Result) -> Table:
+def _jerks(result: Result) -> Mapping[int, list[str]]:
+    jerks: dict[int, list[str]] = defaultdict(list)
+    for e in result.events:
+        if e.type == "jerk" and e.attempt is not None:
+            jerks[e.attempt].append(f"{e.kind} at {e.t_s:.1f} s")
+    return jerks
+
+
+def _attempts(attempts: Sequence[Attempt], jerks: Mapping[int, list[str]]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for name in ("#", "from s", "to s"):
         table.add_column(name, justify="right")
@@ -93,11 +113,8 @@ def _attempts(result: Result) -> Table:
     for name in ("side", "angle °", "hold s", "SPARC out", "back", "R out", "back"):
         table.add_column(name, justify="right")
     table.add_column("jerks", overflow="fold")
-    for a in result.attempts:
+    for a in attempts:
         outcome = WORDS.get(a.outcome, a.outcome) + (f": {words_of(a.reason)}" if a.reason else "")
-        jerks = ", ".join(
-            f"{e.kind} at {e.t_s:.1f} s" for e in result.events if e.type == "jerk" and e.attempt == a.index
-        )
         table.add_row(
             str(a.index),
             f"{a.start_s:.2f}",
@@ -108,7 +125,7 @@ def _attempts(result: Result) -> Table:
             "" if a.hold_s is None else f"{a.hold_s:.2f}",
             *_phase_cells(a, "sparc"),
             *_phase_cells(a, "attack_ratio"),
-            jerks,
+            ", ".join(jerks.get(a.index, ())),
         )
     return table
 

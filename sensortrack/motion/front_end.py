@@ -61,6 +61,7 @@ class FrontEnd:
 
     def bridge(self, missing: int) -> None:
         """Carry the orientation over `missing` lost samples."""
+        self._bridges = {n: m for n, m in self._bridges.items() if n > self.history.first}
         self._bridge_at(self.history.end, missing)
 
     def know_pose(self, pose: Pose, first: int) -> Vector:

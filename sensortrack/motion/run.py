@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
+from bisect import bisect_left
 from dataclasses import replace
 
 import numpy as np
@@ -162,6 +163,7 @@ class Run:
             self._forget(self._final)
         else:
             self._history.forget_before(self._memory_begins())
+        del self.gaps[: bisect_left(self.gaps, self._history.first)]
 
     def close(self, reason: Reason) -> None:
         """End the run: a long gap, another posture, the end of the recording; told of an attempt that goes on."""
@@ -257,7 +259,7 @@ class Run:
         """Take the gyroscope's bias from a pose, and tell it."""
         rows = self._history.rows(pose.start, pose.end)
         if self._remembers(pose):
-            self._front.know_pose(pose, self._begin)
+            self._front.know_pose(pose, max(self._begin, self._memory_begins()))
             self._sensing = replace(self._sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
         told_s = float(self._history.rows(last, last + 1)[0, TIME])

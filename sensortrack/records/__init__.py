@@ -3,7 +3,8 @@
 from .block import Block, FloatArray, Gap
 from .codes import Code
 from .finding import Finding, FindingOutcome, Kept
-from .movement import Attempt, Event, Measure, Outcome, Phase, PhaseName, Side, invalid
+from .measure import Measure, invalid
+from .movement import Attempt, Event, Outcome, Phase, PhaseName, Side
 from .reason import Reason, reason_of
 from .recording import Description, Frame, Loss, Recording
 from .session import (

@@ -1,0 +1,77 @@
+"""The measures of a phase or an attempt, packed: a day has ten thousand attempts of some twenty measures each."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from math import isnan, nan
+from typing import Any
+
+from .codes import Code
+from .measure import Measure
+from .reason import Reason
+
+
+class Measures(Mapping[str, Measure]):
+    """Measures by name, made from packed numbers when they are asked for; they don't change.
+
+    The names with their units are kept once for all that have the same, and a reason without values once.
+    """
+
+    __slots__ = ("_layout", "_numbers", "_valid", "_whys")
+
+    def __init__(self, measures: Mapping[str, Measure]) -> None:
+        given = measures.values()
+        self._layout = _layout(tuple((name, m.unit) for name, m in measures.items()))
+        self._numbers = array("d", [_packed(n) for m in given for n in (m.value, m.uncertainty)]).tobytes()
+        self._valid = sum(m.valid << k for k, m in enumerate(given))
+        whys = tuple(None if m.why is None else _shared(m.why) for m in given)
+        self._whys = whys if any(whys) else ()
+
+    def __getitem__(self, name: str) -> Measure:
+        k, unit = self._layout[name]
+        value, uncertainty = memoryview(self._numbers).cast("d")[2 * k : 2 * k + 2]
+        return Measure(
+            None if isnan(value) else value,
+            unit,
+            bool(self._valid >> k & 1),
+            self._whys[k] if self._whys else None,
+            None if isnan(uncertainty) else uncertainty,
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._layout)
+
+    def __len__(self) -> int:
+        return len(self._layout)
+
+    def __repr__(self) -> str:
+        return f"Measures({dict(self)!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Measures, (dict(self),)
+
+
+def packed(measures: Mapping[str, Measure]) -> Measures:
+    """The same measures, packed; those that are already as they are."""
+    return measures if isinstance(measures, Measures) else Measures(measures)
+
+
+def _packed(number: float | None) -> float:
+    return nan if number is None else number
+
+
+@lru_cache(maxsize=1024)
+def _layout(names_and_units: tuple[tuple[str, str], ...]) -> dict[str, tuple[int, str]]:
+    return {name: (k, unit) for k, (name, unit) in enumerate(names_and_units)}
+
+
+def _shared(why: Reason) -> Reason:
+    # Of two equal reasons with values one may have −0 where the other has 0: each stays as it was given.
+    return why if why.items else _without_values(why.code)
+
+
+@lru_cache
+def _without_values(code: Code) -> Reason:
+    return Reason(code)
