@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..records import SessionEnd
+from ..records import Code, Reason, SessionEnd
 from .ladder import BELOW
 from .model import Catalogue
 from .plan import Dose, dose_of_stage
@@ -50,7 +50,7 @@ class Step:
     exercise: str
     before: int
     after: int
-    why: str
+    why: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
             for id, stage in stages.items():
                 clean[id] = 0
                 if stage > BELOW:
-                    steps.append(Step(session.date, id, stage, stage - 1, "the session was stopped"))
+                    steps.append(Step(session.date, id, stage, stage - 1, Reason(Code.STEP_DOWN)))
                     stages[id] = stage - 1
             continue
         hurt = any(score > pain_most for score in session.pain)
@@ -93,7 +93,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
                     clean[id] += 1
                     counted[id].add(session.date)
             if clean[id] >= needed and stages[id] < top:
-                why = f"{needed:g} sessions in a row were complete, free of pain and within the rules"
+                why = Reason(Code.STEP_UP, sessions=needed)
                 steps.append(Step(session.date, id, stages[id], stages[id] + 1, why))
                 stages[id], clean[id] = stages[id] + 1, 0
     return Progression(stages, clean, tuple(steps))

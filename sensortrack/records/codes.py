@@ -205,6 +205,10 @@ class Code(StrEnum):
     SYMPTOMS_UNASKED = "symptoms_unasked"
     WENT_ON_WITH_SYMPTOMS = "went_on_with_symptoms"
 
+    # A rung of the ladder.
+    STEP_UP = "step_up", "sessions:count"
+    STEP_DOWN = "step_down"
+
     # A whole session.
     SETS_NOT_JUDGED = "sets_not_judged", "sets:reasons otherwise:reason"
     SET_NOT_JUDGED = "set_not_judged", "number:count why:reason"

@@ -11,7 +11,7 @@ from sensortrack.protocol.ladder import BELOW, changed, rung
 from sensortrack.protocol.plan import Dose, dose_of_stage, plan_for_stages
 from sensortrack.protocol.plan_check import broken_bounds
 from sensortrack.protocol.progression import PastSession, progress
-from sensortrack.records import SessionEnd
+from sensortrack.records import Code, Reason, SessionEnd
 
 CATALOGUE = load_catalogue()
 
@@ -30,7 +30,7 @@ def test_thirty_days_go_forward_by_threes_and_a_stop_sets_back() -> None:
     assert progress(sessions, CATALOGUE).stages == tops
     stopped = progress([*sessions, PastSession("2026-02-01", "stopped")], CATALOGUE)
     assert stopped.stages == {id: top - 1 for id, top in tops.items()}
-    assert stopped.steps[-1].why == "the session was stopped"
+    assert stopped.steps[-1].why == Reason(Code.STEP_DOWN)
 
 
 @pytest.mark.parametrize(
