@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .options import Catalogue_, Exercise_, Format_, Recording_, catalogue_of
+from .show import tell
 
 
 def calibrate(
@@ -32,9 +32,8 @@ def calibrate(
     recording = open_recording(file, format=format, frame="sensor")
     mounting = find(recording, exercise, catalogue=catalogue_of(catalogue))
     write_calibration(output, mounting.calibration())
-    print(
+    tell(
         f"wrote {output}: from {mounting.repetitions} movement{'s' * (mounting.repetitions != 1)} of"
         f" {mounting.exercise}, whose axes differ by {mounting.spread_deg:.1f}° and lie"
         f" {mounting.off_horizontal_deg:.1f}° off the horizontal",
-        file=sys.stderr,
     )

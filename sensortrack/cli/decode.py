@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .options import FrameName
-from .show import tell_messages
+from .show import tell, tell_messages
 
 
 def decode(
@@ -38,4 +37,4 @@ def decode(
     write_recording(output, described)
     tell_messages(recording.messages)
     samples = sum(len(b) for b in recording.blocks)
-    print(f"wrote {samples} samples at {recording.rate_hz:.2f} Hz to {output}", file=sys.stderr)
+    tell(f"wrote {samples} samples at {recording.rate_hz:.2f} Hz to {output}")

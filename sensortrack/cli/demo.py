@@ -5,13 +5,12 @@ Bytes, decoder, clock, tracker, judge: all but the radio is what a real sensor's
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from .options import Json_
-from .show import print_document, print_result
+from .show import print_document, print_result, tell
 
 PROFILE = "witmotion_ble5"
 REPETITIONS = 6
@@ -51,10 +50,9 @@ def demo(
     recording = as_received(patient, sent, profile, settings)
     title = f"virtual patient: {entry.id} {entry.name}"
     if not json:
-        print(
+        tell(
             f"A simulated person wears an emulated {profile.name}: {len(sent)} notifications. "
             "Decoder, clock, tracker and judge are those that a real one gets.",
-            file=sys.stderr,
         )
     result = follow(recording, entry, catalogue, title, speed=speed_of(speed), chunk=None, quiet=json)
     if json:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from .options import catalogue_of
 from .record import INTERRUPTED, record_source
 from .sensors import Rate_, settings_of
+from .show import tell
 
 
 def emulate(
@@ -44,7 +44,7 @@ def emulate(
         seed=seed,
     )
     length_s = max(float(b.time_s[-1]) for b in patient.blocks)
-    print(f"An emulated {known.name}, worn by a simulated person for {length_s:.0f} s.", file=sys.stderr)
+    tell(f"An emulated {known.name}, worn by a simulated person for {length_s:.0f} s.")
     sensor = ProfileSensor(known, settings, Samples(patient.blocks))
     source = BleSource(known, settings, radio=emulated_radio(Air([sensor])))
     about: dict[str, str | None] = {"frame": "body", "exercise": entry.id, "placement": "simulated"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -15,7 +14,7 @@ from ..errors import UsageError
 from .fitting import Column, print_fitting
 from .home import Home_, existing_history, judged_afterwards
 from .options import Json_
-from .show import out, print_json
+from .show import out, print_json, tell
 
 if TYPE_CHECKING:
     from ..history import History
@@ -190,7 +189,7 @@ def trend(
         )
     if plot is not None:
         plot_trend(rows, person, plot)
-        print(f"drew {plot}", file=sys.stderr)
+        tell(f"drew {plot}")
     if json:
         print_json([asdict(r) for r in rows])
         return

@@ -13,6 +13,7 @@ import typer
 from ..errors import FileIOError, HistoryError, NoInputError, UsageError
 from .history import Person_, app
 from .home import FILE, RECORDINGS, Home_, existing_history, judged_afterwards, recover
+from .show import tell
 
 __all__ = ["app"]
 
@@ -33,10 +34,9 @@ def export(
     with existing_history(home) as history:
         exported = export_person(history, person, output)
     _tell(exported.missing, "isn't there, so it isn't in the export")
-    print(
+    tell(
         f"exported all that is {person}'s here to {output}: {_files(exported.files)}"
         f"{f', {len(exported.missing)} missing' if exported.missing else ''}; it is health data: keep it safe",
-        file=sys.stderr,
     )
 
 
@@ -62,21 +62,20 @@ def delete(
                     f"nobody is there to be asked about deleting {what}; say --yes to delete them."
                 )
             for path in files:
-                print(f"  {path}", file=sys.stderr)
+                tell(f"  {path}")
             if input(f"Delete {what} for good? Type the pseudonym to do it: ").strip() != person:
-                print("sensortrack: nothing was deleted", file=sys.stderr)
+                tell("sensortrack: nothing was deleted")
                 raise typer.Exit(1)
         deleted = delete_person(history, person)
         kept = person in history.persons()
     for path, why in deleted.left:
-        print(f"sensortrack: {path} is still there: {why}", file=sys.stderr)
+        tell(f"sensortrack: {path} is still there: {why}")
     _tell(deleted.missing, "wasn't there; if it was moved, delete it there")
     if kept:
-        print(f"deleted {_files(deleted.gone)}; the history still has '{person}': try again", file=sys.stderr)
+        tell(f"deleted {_files(deleted.gone)}; the history still has '{person}': try again")
     else:
-        print(
+        tell(
             f"deleted {sessions} session{'' if sessions == 1 else 's'} and {_files(deleted.gone)} of '{person}'",
-            file=sys.stderr,
         )
     if deleted.left:
         raise typer.Exit(FileIOError.exit_code)
@@ -99,7 +98,7 @@ def backup(
         path = history.path
         to = output or path.with_name(f"{path.stem}.backup-{datetime.now(UTC):%Y%m%dT%H%M%S}{path.suffix}")
         sessions = back_up(path, to)
-    print(f"copied {sessions} sessions to {to}, and checked the copy; it is health data", file=sys.stderr)
+    tell(f"copied {sessions} sessions to {to}, and checked the copy; it is health data")
 
 
 @app.command()
@@ -117,23 +116,23 @@ def repair(home: Home_ = None) -> None:
     with session_lock(file):
         repaired = repair_history(file)
         if repaired is None:
-            print(f"{file} is whole: nothing was changed", file=sys.stderr)
+            tell(f"{file} is whole: nothing was changed")
             return
         _judge_what_has_no_result(file)
     for path in repaired.aside:
-        print(f"kept aside, untouched: {path}", file=sys.stderr)
+        tell(f"kept aside, untouched: {path}")
     saved = ", ".join(f"{n} {name}" for name, n in repaired.saved.items() if n and name in TOLD)
-    print(f"saved: {saved or 'nothing'}", file=sys.stderr)
+    tell(f"saved: {saved or 'nothing'}")
     for path in repaired.from_recordings:
-        print(f"from the recordings: {path}", file=sys.stderr)
+        tell(f"from the recordings: {path}")
     for what in repaired.lost[:MOST_LINES]:
-        print(f"not saved as it was: {what}", file=sys.stderr)
+        tell(f"not saved as it was: {what}")
     if len(repaired.lost) > MOST_LINES:
-        print(f"… and {len(repaired.lost) - MOST_LINES} more", file=sys.stderr)
+        tell(f"… and {len(repaired.lost) - MOST_LINES} more")
     if repaired.refused is not None:
-        print(f"rows that don't fit are in {repaired.refused}", file=sys.stderr)
+        tell(f"rows that don't fit are in {repaired.refused}")
     if repaired.lost:
-        print("A STOP may be among what was lost: the screening is asked again.", file=sys.stderr)
+        tell("A STOP may be among what was lost: the screening is asked again.")
         raise typer.Exit(HistoryError.exit_code)
 
 
@@ -158,4 +157,4 @@ def _files(paths: Iterable[Path]) -> str:
 
 def _tell(missing: Iterable[Path], what: str) -> None:
     for path in missing:
-        print(f"sensortrack: note: {path} {what}", file=sys.stderr)
+        tell(f"sensortrack: note: {path} {what}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import CannotCreateError, FileIOError, UsageError
+from .show import tell
 
 if TYPE_CHECKING:
     from ..history import History
@@ -72,7 +72,7 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
         except (CannotCreateError, FileIOError) as error:
             if to_change:
                 raise
-            print(f"sensortrack: note: {error} The history is shown as it stands.", file=sys.stderr)
+            tell(f"sensortrack: note: {error} The history is shown as it stands.")
             stack.close()
             history = stack.enter_context(History(file, as_copy=True))
         yield history
@@ -86,17 +86,15 @@ def recover(history: History) -> None:
 
     for id in history.recover():
         record = history.session(id)
-        print(
+        tell(
             f"sensortrack: note: the session of {record.local(record.start_utc):%Y-%m-%d %H:%M} wasn't ended: "
             f"the program ended before it. What was recorded is kept (`sensortrack history show {id[:8]}`).",
-            file=sys.stderr,
         )
         judged_afterwards(history, record, load_catalogue(), load_language(record.language))
     clean_repair(history.path)
     for path in clean_unfinished(history):
-        print(
+        tell(
             f"sensortrack: note: an export wasn't finished: the program ended before it. {path} was removed.",
-            file=sys.stderr,
         )
 
 

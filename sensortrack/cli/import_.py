@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from ..errors import UsageError
 from .options import Calibration_, Format_, Frame_, calibration_of
-from .show import tell_messages
+from .show import tell, tell_messages
 
 
 def import_(
@@ -46,4 +45,4 @@ def import_(
     )
     write_recording(output, described)
     tell_messages(recording.messages)
-    print(f"wrote {output} and {output.with_suffix('.json').name}", file=sys.stderr)
+    tell(f"wrote {output} and {output.with_suffix('.json').name}")

@@ -28,6 +28,7 @@ from .rejudge import rejudge
 from .replay import replay
 from .scan import scan
 from .session import session
+from .show import tell
 from .simulate import simulate
 
 app = typer.Typer(
@@ -83,17 +84,15 @@ def main() -> None:
     try:
         app()
     except SensortrackError as error:
-        print(f"sensortrack: {error}", file=sys.stderr)
+        tell(f"sensortrack: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        print("sensortrack: interrupted", file=sys.stderr)
+        tell("sensortrack: interrupted")
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has enough of it (`… | head`); Python would complain while it flushes.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        print(
-            f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}", file=sys.stderr
-        )
+        tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(74)

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from ..errors import SensortrackError
 from .options import Json_
-from .show import out, print_json, tell_messages
+from .show import out, print_json, say, tell_messages
 
 app = typer.Typer(help="Firmware profiles: list, show, check.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -54,10 +54,11 @@ def list_(json: Json_ = False) -> None:
 def show(profile: Annotated[str, typer.Argument(help="Id or file.")]) -> None:
     """Print a profile's file."""
     from ..devices import load_profile
+    from ..outside.guard import decoded, read_bytes
 
     path = load_profile(profile).path
     assert path is not None  # it was loaded from a file
-    print(path.read_text(encoding="utf-8"), end="")
+    say(decoded(read_bytes(path, "a firmware profile", 1 << 20)).rstrip("\n"))
 
 
 @app.command()
@@ -66,4 +67,4 @@ def check(file: Annotated[Path, typer.Argument(help="A profile's file.")]) -> No
     from ..devices import load_profile
 
     profile = load_profile(file)
-    print(f"{file}: good; {len(profile.vectors)} test vectors decode; status {profile.status}")
+    say(f"{file}: good; {len(profile.vectors)} test vectors decode; status {profile.status}")

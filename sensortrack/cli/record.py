@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,7 @@ import typer
 
 from .options import Calibration_, Catalogue_, FrameName, calibration_of, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
-from .show import print_result
+from .show import print_result, tell
 
 if TYPE_CHECKING:
     from ..protocol import Catalogue, Exercise
@@ -115,7 +114,7 @@ def record_source(
         if analysis is not None and live is not None:
             told, result = analysis.finish()
             live.tell(live.now_s, told)
-    print(f"wrote {recorder.samples} samples to {output}", file=sys.stderr)
+    tell(f"wrote {recorder.samples} samples to {output}")
     if result is not None and exercise is not None:
         print_result(result, f"{output.name}: {exercise.id} {exercise.name}")
     return interrupted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import Annotated
 
 import typer
@@ -13,7 +12,7 @@ from rich.table import Table
 from ..errors import SensortrackError
 from .options import Json_
 from .sensors import Adapter_
-from .show import out, print_json, tell_messages
+from .show import out, print_json, tell, tell_messages
 
 
 def scan(
@@ -26,7 +25,7 @@ def scan(
     from ..sources.ble import Radio
     from ..sources.ble import scan as look
 
-    print(f"looking for {duration:g} s …", file=sys.stderr)
+    tell(f"looking for {duration:g} s …")
     broken: list[SensortrackError] = []
     profiles = list_profiles(broken)
     tell_messages([str(error) for error in broken])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from .show import tell
 
 if TYPE_CHECKING:
     from ..devices import Profile, Settings
@@ -40,7 +41,7 @@ def settings_of(profile: Profile, rate_hz: float | None) -> Settings:
 
 def tell_link(event: LinkEvent) -> None:
     """A change of the link, to stderr."""
-    print(f"{event.t_s:7.1f} s  {event.text}", file=sys.stderr)
+    tell(f"{event.t_s:7.1f} s  {event.text}")
 
 
 def run_source(source: BleSource, sink: Callable[[SourceItem], None], duration_s: float | None) -> bool:

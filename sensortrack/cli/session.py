@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -16,7 +15,7 @@ from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, 
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
 from .session_sources import Wish, check_enough, read_recordings
-from .show import print_json
+from .show import print_json, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -158,10 +157,9 @@ def session(
             print_json(document)
         else:
             print_report(document, words)
-        print(words.say("terminal.report_kept", path=page), file=sys.stderr)
-        print(
+        tell(words.say("terminal.report_kept", path=page))
+        tell(
             words.say("terminal.kept_in" if history.private else "terminal.kept_in_exposed", path=folder),
-            file=sys.stderr,
         )
     if failed is not None:
         raise failed
@@ -216,7 +214,7 @@ def _tell_often(
     ]
     most = min((n for n in a_week if n is not None), default=None)
     if most is not None and recent >= most:
-        print(language.say("terminal.often", n=recent + 1, most=f"{most:g}"), file=sys.stderr)
+        tell(language.say("terminal.often", n=recent + 1, most=f"{most:g}"))
 
 
 def _simulated(wish: Wish, recordings: list[Recording]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +25,7 @@ from .keyboard import Keyboard, Wishes
 from .sensors import tell_link
 from .session_sources import Wish, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
-from .show import err
+from .show import err, tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +76,7 @@ def run_session(
         if speak and not setting.wish.fast:
             voice = SystemVoice(language.code)
             if voice.failed is not None:
-                print(f"sensortrack: note: {voice.failed}.", file=sys.stderr)
+                tell(f"sensortrack: note: {voice.failed}.")
             speech = voice
         runner = Runner(
             setting.person,

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from rich.text import Text
 
 from ..language import Language
+from ..outside.showing import plain
 from ..session import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
 from ..session.runner import Command
 from ..session.session import Status
@@ -137,7 +138,7 @@ class TerminalPerson:
         self._clear()
         self._prompted = ask
         hint = self._language.say(f"terminal.answer_{ask.kind}")
-        prompt = f"? {ask.text} ({hint}) "
+        prompt = plain(f"? {ask.text} ({hint}) ")  # a catalogue's question may be anybody's text
         sys.stderr.write(f"\x1b[1m{prompt}\x1b[0m{self._typed}" if sys.stderr.isatty() else prompt)
         sys.stderr.flush()
 
@@ -147,7 +148,7 @@ class TerminalPerson:
         self._drawn = time.monotonic()
         line = self._status_line(self.status())
         width = shutil.get_terminal_size().columns - 1
-        sys.stderr.write(f"\r\x1b[2K\x1b[1m{line[:width]}\x1b[0m")
+        sys.stderr.write(f"\r\x1b[2K\x1b[1m{plain(line[:width])}\x1b[0m")
         sys.stderr.flush()
         self._has_line = True
 
@@ -181,8 +182,6 @@ class TerminalPerson:
             return Command("stop", by="key", reason=at.reason, pain=at.pain)
         return None
 
-    def _keys(self) -> str | Command | None:
-        """The line once Enter was pressed, or None; STOP doesn't wait for Enter.
 
         A space within a line that was begun is a letter of it ("yes please" is no STOP); two of them in a row are STOP.
         """

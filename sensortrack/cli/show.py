@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from ..json_text import json_pieces, to_json
+from ..outside.showing import escaped, plain
 
 if TYPE_CHECKING:
     from ..analysis import Result
@@ -25,25 +27,47 @@ ATTEMPTS_A_TABLE = 500
 """A table is laid out as a whole; that of a day of attempts would take a hundred times the room of their numbers."""
 
 
+class _PlainConsole(Console):
+    """A console to which no text is markup or a command, whoever wrote it; styles are given beside the text."""
+
+    def __init__(self, *, width: int | None = None, stderr: bool = False) -> None:
+        super().__init__(width=width, stderr=stderr, highlight=False, markup=False, emoji=False)
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """The segments of what is printed; the console's own control codes stand in segments of their own."""
+        for text, style, control in super().render(renderable, options):
+            yield Segment(text if control else plain(text, lines=True), style, control)
+
+
 def out() -> Console:
     """The console for results; a pipe gets a fixed width, so that nothing is cut to fit a screen."""
-    return Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    return _PlainConsole(width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def err() -> Console:
     """The console for messages."""
-    return Console(stderr=True, highlight=False)
+    return _PlainConsole(stderr=True)
+
+
+def say(text: str) -> None:
+    """Print text, perhaps from outside, to stdout; its lines stay."""
+    print(plain(text, lines=True))
+
+
+def tell(text: str) -> None:
+    """Print text, perhaps from outside, to stderr; its lines stay."""
+    print(plain(text, lines=True), file=sys.stderr)
 
 
 def print_json(document: object) -> None:
     """Print one JSON document."""
-    print(to_json(document, indent=2))
+    print(escaped(to_json(document, indent=2)))
 
 
 def print_document(result: Result) -> None:
     """Print a result as its JSON document, as it goes."""
     for piece in json_pieces(result.parts(), indent=2):
-        sys.stdout.write(piece)
+        sys.stdout.write(escaped(piece))
     print()
 
 
@@ -57,7 +81,7 @@ def words_of(reason: Reason) -> str:
 def tell_messages(messages: tuple[str, ...] | list[str]) -> None:
     """What was noticed while reading, to stderr."""
     for message in messages:
-        print(f"sensortrack: note: {message}", file=sys.stderr)
+        tell(f"sensortrack: note: {plain(message)}")
 
 
 def print_result(result: Result, title: str) -> None:

@@ -12,6 +12,7 @@ import typer
 
 from ..errors import UsageError
 from .options import Catalogue_, FrameName, catalogue_of
+from .show import tell
 
 
 class Level(StrEnum):
@@ -82,7 +83,7 @@ def simulate(
     recording = make(plan, sensor=sensor, difficulty=difficulty, seed=seed)
     command = shlex.join(["sensortrack", *_without_output(sys.argv[1:])])
     write_recording(output, recording.described(written_by=command))
-    print(f"wrote {output} and its truth beside it", file=sys.stderr)
+    tell(f"wrote {output} and its truth beside it")
 
 
 def _numbers(text: str, option: str) -> float | tuple[float, ...]:

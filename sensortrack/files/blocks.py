@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
 from .layout import Layout
 from .notes import Notes
@@ -87,7 +88,7 @@ class TableFile:
             tuple(
                 (float(time_s[row]), mark)
                 for row, words in table.words
-                for mark in words.split(MARK_SEPARATOR)
+                for mark in from_cell(words).split(MARK_SEPARATOR)
             ),
         )
 

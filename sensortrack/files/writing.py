@@ -18,6 +18,7 @@ from typing import IO
 import numpy as np
 
 from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..outside.showing import cell
 from ..private_files import FILE_MODE, not_made
 from ..records import Block, Gap, Recording
 from .blocks import DECLARED_TO_S, MARK_SEPARATOR
@@ -83,7 +84,7 @@ def _mark_cells(block: Block) -> dict[int, str]:
         row = max(0, int(np.searchsorted(block.time_s, time_s, side="right")) - 1)
         clean = " ".join(text.replace("\0", " ").split()).replace(MARK_SEPARATOR.strip(), "/")
         marks.setdefault(row, []).append(clean or "mark")
-    return {row: _quoted(MARK_SEPARATOR.join(texts)) for row, texts in marks.items()}
+    return {row: _quoted(cell(MARK_SEPARATOR.join(texts))) for row, texts in marks.items()}
 
 
 def _quoted(cell: str) -> str:

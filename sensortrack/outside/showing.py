@@ -15,6 +15,9 @@ _UNFIT = re.compile(
     "\U000e0000-\U000e007f]"
 )
 
+# What a spreadsheet takes for a formula; an apostrophe before it is doubled, so that it can be taken away again.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
 _SHORT = reprlib.Repr()
 _SHORT.maxdict = _SHORT.maxlist = 8
 _SHORT.maxlevel = 3
@@ -32,6 +35,27 @@ def plain(text: str, *, lines: bool = False) -> str:
         return character if lines and character == "\n" else ascii(character)[1:-1]
 
     return _UNFIT.sub(escape, text)
+
+
+def escaped(json: str) -> str:
+    """A JSON document in which the same characters are escaped the way JSON does it, so that nothing is lost."""
+
+    def escape(match: re.Match[str]) -> str:
+        units = match[0].encode("utf-16-be", "surrogatepass")
+        return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
+
+    # Line feeds and tabs stand between the values only: within a text JSON has escaped them already.
+    return re.sub(f"(?![\n\t]){_UNFIT.pattern}", escape, json)
+
+
+def cell(text: str) -> str:
+    """A text for a cell of a CSV file that no spreadsheet takes for a formula; `from_cell` gives the text back."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def from_cell(text: str) -> str:
+    """The text that `cell` made a cell of."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
 def shown(value: object) -> str:
