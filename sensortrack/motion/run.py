@@ -158,7 +158,8 @@ class Run:
             else:
                 self._seek(rows)
         if self.hang is not None and self.frame is not None:
-            self._history.forget_before(self._next)
+            # An attempt that begins right after the hang is measured with what came before it.
+            self._history.forget_before(self._next - round((LEAD_S + 1.0) * self._rate_hz))
         elif self._final is not None:
             self._forget(self._final)
         else:
@@ -186,10 +187,7 @@ class Run:
         last = (self._history.end if self.left_at is None else self.left_at) - 1
         f.break_off(last, reason)
         while f.closed:
-            closed = f.closed.popleft()
-            # A start pose that was told late was followed beyond where the posture was left: that isn't this run's.
-            if closed.excursion.peak <= last:
-                self._tell(closed, f, last)
+            self._tell(f.closed.popleft(), f, last)
         self.rule = f.rule
 
     def _follow(self, f: Follower, rows: FloatArray) -> None:
@@ -302,7 +300,8 @@ class Run:
         self._final = f
         self._search.followers.clear()
         self._told = max(self._told, self._next)
-        self._next = max(self._begin, self._memory_begins())
+        # Samples from before may be forgotten by now, so no attempt's window reaches back beyond this.
+        self._begin = self._next = max(self._begin, self._memory_begins())
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
