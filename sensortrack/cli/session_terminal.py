@@ -182,6 +182,8 @@ class TerminalPerson:
             return Command("stop", by="key", reason=at.reason, pain=at.pain)
         return None
 
+    def _keys(self) -> str | Command | None:
+        """The line once Enter was pressed, or None; STOP doesn't wait for Enter.
 
         A space within a line that was begun is a letter of it ("yes please" is no STOP); two of them in a row are STOP.
         """
