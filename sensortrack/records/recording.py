@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ..errors import RecordingError
 from .block import Block, FloatArray, Gap
+from .checks import check_blocks, check_rate
+from .from_memory import blocks_from
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,10 +43,27 @@ class Description:
     truth: Mapping[str, Any] | None = None
     written_by: str | None = None
 
+    def __post_init__(self) -> None:
+        hint = "Correct the description."
+        if self.frame not in ("sensor", "body"):
+            raise RecordingError(f"frame {self.frame!r}", expected='"sensor" or "body"', hint=hint)
+        if self.loss not in (None, "detected", "not_detectable"):
+            raise RecordingError(f"loss {self.loss!r}", expected='"detected" or "not_detectable"', hint=hint)
+        if self.rate_hz is not None and not (math.isfinite(self.rate_hz) and self.rate_hz > 0.0):
+            raise RecordingError(
+                f"rate_hz {self.rate_hz!r}", expected="a finite number above zero", hint=hint
+            )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Samples and what is known of them.
+    """Samples and what is known of them; samples in memory are checked when it is made.
+
+    Raises
+    ------
+    RecordingError
+        Blocks in memory whose samples aren't finite numbers of the shapes that `Block` says, times that don't rise or
+        leap within a block, a rate that they disprove.
 
     Attributes
     ----------
@@ -61,6 +82,70 @@ class Recording:
     blocks: Iterable[Block]
     path: Path | None = None
     messages: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        check_rate(self.rate_hz)
+        if isinstance(self.blocks, Sequence):
+            check_blocks(self.blocks, self.rate_hz)
+
+    @classmethod
+    def from_arrays(
+        cls,
+        time_s: Any,
+        acc: Any,
+        gyr: Any = None,
+        *,
+        units: Mapping[str, str],
+        rate_hz: float | None = None,
+        gaps: Sequence[Gap] = (),
+        frame: Frame = "sensor",
+        **known: Any,
+    ) -> Recording:
+        """A recording of samples in memory.
+
+        Parameters
+        ----------
+        time_s : (n,) numbers
+            Seconds, rising.
+        acc, gyr : (n, 3) numbers
+            Specific force and angular rate; `gyr` is None where there is no gyroscope.
+        units : mapping
+            `{"acc": "m/s2", "g" or "mg", "gyr": "deg/s", "rad/s" or "mdeg/s"}`: nothing is guessed.
+        rate_hz : float or None
+            Nominal rate in Hz; None takes that of the commonest step.
+        gaps : sequence of Gap
+            Where samples are missing; any other step of more than 1.5 intervals is refused.
+        frame : "sensor" or "body"
+        **known
+            Further fields of `Description`.
+
+        Raises
+        ------
+        RecordingError
+            Samples that can't be a recording's, or a unit that isn't one.
+        """
+        blocks, told_hz = blocks_from(time_s, acc, gyr, units, rate_hz, gaps)
+        return cls(Description(frame=frame, rate_hz=rate_hz, gaps=tuple(gaps), **known), told_hz, blocks)
+
+    @classmethod
+    def from_frame(cls, frame_: pd.DataFrame, *, units: Mapping[str, str], **known: Any) -> Recording:
+        """A recording of a DataFrame with the columns time_s, acc_x…z and, where there is one, gyr_x…z.
+
+        Units, further arguments and errors are those of `from_arrays`.
+        """
+        acc, gyr = ["acc_x", "acc_y", "acc_z"], ["gyr_x", "gyr_y", "gyr_z"]
+        has_gyr = not set(gyr).isdisjoint(frame_.columns)
+        missing = [c for c in ["time_s", *acc, *(gyr if has_gyr else [])] if c not in frame_.columns]
+        if missing:
+            raise RecordingError(
+                f"no column {', '.join(missing)}",
+                expected="time_s, acc_x, acc_y, acc_z and, with a gyroscope, gyr_x, gyr_y, gyr_z",
+                hint="Rename the columns.",
+            )
+        turn = frame_[gyr].to_numpy() if has_gyr else None
+        return cls.from_arrays(
+            frame_["time_s"].to_numpy(), frame_[acc].to_numpy(), turn, units=units, **known
+        )
 
     def described(self, **known: Any) -> Recording:
         """The same samples, with this known of them: fields of the `Description`."""

@@ -1,0 +1,71 @@
+"""Recordings from memory: checked like files, in units that are named."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sensortrack.errors import RecordingError
+from sensortrack.records import Block, Description, Gap, Recording
+
+T = np.arange(100) / 50.0
+ACC = np.tile([0.0, 0.0, 1.0], (100, 1))
+UNITS = {"acc": "g", "gyr": "rad/s"}
+
+
+def test_arrays_and_frames_are_taken_in_the_units_that_are_named() -> None:
+    recording = Recording.from_arrays(T, ACC, ACC, units=UNITS, exercise="E6")
+    frame = recording.to_frame()
+    assert recording.rate_hz == pytest.approx(50.0)
+    assert frame["acc_z"][0] == pytest.approx(9.80665)
+    assert frame["gyr_z"][0] == pytest.approx(57.29578)
+    again = Recording.from_frame(frame, units={"acc": "m/s2", "gyr": "deg/s"}, exercise="E6")
+    pd.testing.assert_frame_equal(again.to_frame(), frame)
+
+
+def test_gaps_are_declared_or_refused() -> None:
+    keep = np.r_[0:40, 60:100]
+    with pytest.raises(RecordingError, match=r"1 steps of more than 1.5 intervals.*from 0\.78 to 1\.2"):
+        Recording.from_arrays(T[keep], ACC[keep], units=UNITS)
+    told = Recording.from_arrays(T[keep], ACC[keep], units=UNITS, gaps=[Gap(0.8, 1.2)])
+    assert [(len(b), b.after_gap) for b in told.blocks] == [(40, False), (40, True)]
+
+
+@pytest.mark.parametrize(
+    ("time_s", "acc", "options", "found"),
+    [
+        (T[::-1], ACC, {}, "after"),
+        (np.repeat(T[:50], 2), ACC, {}, "after"),
+        (pd.date_range("2026-01-01", periods=100).to_numpy(), ACC, {}, "datetime64"),
+        (T, np.where(np.arange(300).reshape(100, 3) == 7, np.nan, ACC), {}, "finite"),
+        (T, ACC[:50], {}, "shape"),
+        (T, ACC, {"rate_hz": 100.0}, "the times say 50 Hz"),
+        (T, ACC, {"rate_hz": -1.0}, "rate"),
+        (T, ACC, {"frame": "Body"}, "'Body'"),
+        (T, ACC, {"units": {"acc": "G"}}, "'G'"),
+        (T, ACC, {"units": {}}, "None"),
+    ],
+)
+def test_what_cannot_be_a_recording_is_refused(
+    time_s: Any, acc: Any, options: dict[str, Any], found: str
+) -> None:
+    with pytest.raises(RecordingError, match=found):
+        Recording.from_arrays(time_s, acc, **({"units": UNITS} | options))
+
+
+def test_blocks_are_checked_however_a_recording_is_made() -> None:
+    good = Block(T, ACC, None)
+    assert Recording(Description(), 50.0, [good]).rate_hz == 50.0
+    for bad in (
+        [good, good],
+        [Block(T[::-1].copy(), ACC, None)],
+        [Block(np.append(T[:-1], 60.0), ACC, None)],
+        [Block(T, np.full_like(ACC, np.inf), None)],
+    ):
+        with pytest.raises(RecordingError):
+            Recording(Description(), 50.0, bad)
+    with pytest.raises(RecordingError, match="the times say 50 Hz"):
+        Recording(Description(), 100.0, [good])
+    with pytest.raises(RecordingError, match="rate"):
+        Recording(Description(), float("nan"), [good])
