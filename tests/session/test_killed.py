@@ -46,6 +46,10 @@ def killed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, fl
 
 @pytest.fixture(scope="module")
 def sent() -> list[np.ndarray]:
+    return samples_sent()
+
+
+def samples_sent() -> list[np.ndarray]:
     """Of each set in turn, the specific force as the recording must have it."""
     virtual, sets = patient(), []
     for dose in PLAN.doses:
@@ -65,7 +69,11 @@ def log_of(folder: Path) -> list[Line]:
 def test_nothing_is_lost_but_the_last_second(
     killed: tuple[Path, dict[str, float]], sent: list[np.ndarray], number: int
 ) -> None:
-    folder, at = killed[0] / f"{number}", killed[1][f"{number}"]
+    check_killed(killed[0] / f"{number}", killed[1][f"{number}"], sent)
+
+
+def check_killed(folder: Path, at: float, sent: list[np.ndarray]) -> None:
+    """A session that was killed at `at` left nothing corrupt and no lock, and lost the last second at most."""
     log = log_of(folder)
     if not (folder / "history.sqlite").exists():
         assert not log
