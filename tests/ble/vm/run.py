@@ -1,6 +1,6 @@
 """The third tier: the real bluetoothd in a virtual machine, with a virtual controller and an emulated sensor.
 
-    python tests/ble/vm/run.py --cache FOLDER [--limit 900] [--accel tcg]
+    python tests/ble/vm/run.py --cache FOLDER [--limit 1500] [--accel tcg]
 
 It needs Debian and pip; what is missing of Debian's packages (qemu-system-x86, mmdebstrap, genext2fs) it
 installs, which needs root. The first run makes an image (a Debian of the same release, bluez, the project's
@@ -14,6 +14,7 @@ import argparse
 import hashlib
 import os
 import platform
+import queue
 import shlex
 import shutil
 import subprocess
@@ -24,6 +25,7 @@ import threading
 import time
 import tomllib
 from pathlib import Path
+from typing import IO
 
 HERE = Path(__file__).parent.absolute()
 ROOT = HERE.parents[2]
@@ -39,13 +41,15 @@ tar -xf /dev/vdb -C /run/project
 exec /bin/sh /run/project/tests/ble/vm/init.sh
 """
 DRIVERS = "/lib/modules/*/kernel/drivers/"
-ENDED = "ended with exit code "
+ENDED, STEP = "ended with exit code ", "---"
+STEP_S, TELL_EVERY_S = 400.0, 30.0
+"""A step that takes longer than this hangs, even on a busy machine; so often it is told where the machine stands."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--cache", type=Path, required=True, help="folder for the image; made if need be")
-    parser.add_argument("--limit", type=float, default=900.0, help="seconds that the machine may run")
+    parser.add_argument("--limit", type=float, default=1500.0, help="seconds that the machine may run")
     parser.add_argument("--accel", default="tcg", help="kvm, where it works; default: emulation in software")
     parser.add_argument("tests", nargs="*", help="arguments for pytest instead of all tests of this tier")
     options = parser.parse_args()
@@ -146,24 +150,53 @@ def boot(image: Path, project: Path, limit_s: float, accel: str) -> int:
     for drive in (image / "root.ext2", project):
         command += ["-drive", f"file={drive},format=raw,if=virtio,readonly=on"]
     command += ["-append", "console=ttyS0 quiet panic=1 root=/dev/vda rootfstype=ext4 ro init=/first"]
-    code, began_s = 1, time.monotonic()
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, errors="replace"
     ) as machine:
-        limit = threading.Timer(limit_s, machine.kill)
-        limit.start()
+        return followed(machine, limit_s, STEP_S)
+
+
+def followed(machine: subprocess.Popen[str], limit_s: float, step_s: float) -> int:
+    """Tell what a machine tells until it ends; its exit code, 1 where there is none.
+
+    It is stopped after `limit_s` in all, or when a step, which a line that starts with "---" begins, has taken
+    `step_s`; meanwhile the step at which it stands is told every so often.
+    """
+    lines: queue.Queue[str | None] = queue.Queue()
+    assert machine.stdout is not None
+    reader = threading.Thread(target=_read, args=(machine.stdout, lines), daemon=True)
+    reader.start()
+    code, began_s, step, step_began_s = 1, time.monotonic(), "booting", time.monotonic()
+    stopped = ""
+    while True:
         try:
-            assert machine.stdout is not None
-            for line in machine.stdout:
-                print(line.rstrip(), flush=True)
-                if line.startswith(ENDED):
-                    code = int(line.removeprefix(ENDED))
-        finally:
-            limit.cancel()
-            machine.kill()
-    took_s = time.monotonic() - began_s
-    print(f"the machine ran for {took_s:.0f} s" + ("; stopped: too long" if took_s >= limit_s else ""))
+            line = lines.get(timeout=min(TELL_EVERY_S, step_s))
+        except queue.Empty:
+            now_s = time.monotonic()
+            print(f"... {step}: for {now_s - step_began_s:.0f} s, of {step_s:.0f} s at most", flush=True)
+            line = ""
+        if line is None:
+            break
+        if line:
+            print(line.rstrip(), flush=True)
+        if line.startswith(STEP):
+            step, step_began_s = line.removeprefix(STEP).strip(), time.monotonic()
+        if line.startswith(ENDED):
+            code = int(line.removeprefix(ENDED))
+        now_s = time.monotonic()
+        if now_s - began_s > limit_s or now_s - step_began_s > step_s:
+            stopped = f"; stopped in the step '{step}', which had taken {now_s - step_began_s:.0f} s"
+            code = 1
+            break
+    machine.kill()
+    print(f"the machine ran for {time.monotonic() - began_s:.0f} s{stopped}", flush=True)
     return code
+
+
+def _read(stdout: IO[str], lines: queue.Queue[str | None]) -> None:
+    for line in stdout:
+        lines.put(line)
+    lines.put(None)
 
 
 if __name__ == "__main__":
