@@ -9,13 +9,14 @@ from pathlib import Path
 from ..errors import UsageError
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
-from ..plausibility import Guard
+from ..plausibility import Agreement, Disagreement, Guard
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
 from ..version import __version__
 from .carried import Carried, check_rates
+from .contradiction import contradiction
 from .result import RecordingFacts, Result
 from .summary import summarise
 
@@ -68,6 +69,9 @@ class Analysis:
             exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
         )
         self._guard = Guard(rate_hz)
+        # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
+        hangs = exercise.movement.kind == "hang"
+        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreement(rate_hz)
         self._samples = 0
         self._attempts: list[Attempt] = []
         self._events: list[Event] = []
@@ -112,6 +116,8 @@ class Analysis:
             if block.after_gap:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
+            if self._agreement is not None:
+                self._agreement.feed(block)
             told += self._tracker.feed(block if self._mounting is None else self._mounting.to_body(block))
         return self._keep(told)
 
@@ -189,7 +195,8 @@ class Analysis:
             )
         if not self._tracker.start_pose_found:
             return self._tracker.rejected_pose or Reason(Code.NO_START_POSE)
-        return None
+        verdict = None if self._agreement is None else self._agreement.verdict()
+        return contradiction(verdict) if isinstance(verdict, Disagreement) else None
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
         d = self._description

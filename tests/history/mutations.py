@@ -36,10 +36,9 @@ class StopsAtTheScore(Answering):
     """Presses STOP at the pain score, with pain 9."""
 
     def answer(self, ask: Any) -> Any:
-        command = super().answer(ask)
         if ask.question == "pain_before":
-            return type(command)("stop", by="key", reason="pain", pain=9)
-        return command
+            return Command("stop", by="key", reason="pain", pain=9)
+        return super().answer(ask)
 
 
 def make_home(folder: Path) -> Path:

@@ -1,0 +1,33 @@
+"""A gyroscope that contradicts the accelerometer, as a reason that says what fits better."""
+
+from __future__ import annotations
+
+import math
+
+from ..plausibility import Disagreement
+from ..records import Code, Reason
+
+RAD_FACTOR = (math.degrees(1.0) / 1.3, math.degrees(1.0) * 1.3)
+"""A factor in this range is that from rad/s to deg/s."""
+FACTOR = (1.0 / 1.3, 1.3)
+"""A factor in this range isn't worth a word beside another fault: directions are known to some tenths of the turn."""
+LATE_S = 0.15
+RIGHT = "x, y, z"
+
+
+def contradiction(found: Disagreement) -> Reason:
+    """Why nothing that was measured is judged: what the gyroscope would have to be for gravity's turn to fit."""
+    changes = []
+    if RAD_FACTOR[0] < found.factor < RAD_FACTOR[1]:
+        changes.append(Reason(Code.GYROSCOPE_IN_RADIANS))
+    elif not FACTOR[0] < found.factor < FACTOR[1]:
+        changes.append(Reason(Code.GYROSCOPE_FACTOR, factor=found.factor))
+    if found.axes != RIGHT:
+        changes.append(Reason(Code.GYROSCOPE_AXES, axes=found.axes))
+    if found.late_s > LATE_S:
+        changes.append(Reason(Code.GYROSCOPE_LATE, late_s=found.late_s))
+    elif found.late_s < -LATE_S:
+        changes.append(Reason(Code.GYROSCOPE_EARLY, early_s=-found.late_s))
+    if not changes:
+        changes.append(Reason(Code.GYROSCOPE_FACTOR, factor=found.factor))
+    return Reason(Code.GYROSCOPE_CONTRADICTS, left=found.left, changes=tuple(changes))

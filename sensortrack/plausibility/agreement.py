@@ -1,0 +1,216 @@
+"""Whether gyroscope and accelerometer tell the same turn: what turns gravity in the sensor's axes is its rates.
+
+The up direction u, in the axes of a sensor that turns with the rate ω, changes by u × ω. Over slow stretches the
+specific force tells u, so the turn of u and the integral of u × ω must be the same. What the rates would have to be
+changed by (a factor, axes mirrored or exchanged, a delay) is found by least squares, with their bias left free. A turn
+about the vertical moves no gravity: an axis about which the sensor only turned so can't be checked.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import permutations, product
+from typing import NamedTuple
+
+import numpy as np
+
+from ..records import Block, FloatArray
+
+BIN_S = 0.04
+"""The samples are averaged over so long: the slow movements that are compared end at some 5 Hz."""
+LONGEST_S = 1200.0
+"""Only the first 20 min are compared, so that memory and time are bounded."""
+SMOOTH, SPAN = 5, 10
+"""A direction is a mean over 5 bins (0.2 s), a turn is taken over 10 bins (0.4 s)."""
+FORCE_SHARE = 0.06
+"""The force tells the up direction where it is the usual one to within this share throughout a span: a linear
+acceleration that is let through turns it by some degrees at most."""
+LEAST_SPAN_DEG = 2.0
+"""A span that turns less tells more of unrest than of the turn."""
+LEAST_TURN_DEG = 75.0
+"""Gravity must have turned by so much in all before anything can be told."""
+MOST_LAG, LAG_STEP = 24, 2
+"""Delays of up to 24 bins (1 s) either way are tried, in steps of 2."""
+FITS = 0.03
+"""Rates that leave less than this share of gravity's turn (mean square) unexplained need no closer look."""
+CONTRADICTS = 0.25
+"""Rates that leave at least this share unexplained are wrong, if others explain it: of the recordings of people that
+could be checked all left less than 0.16, but for a walk of 0.3 that nothing explains better (docs/validation.md)."""
+LATE = 4
+"""A delay of 4 bins (0.16 s) or more is wrong whatever it leaves: the recordings of people show 2 at most."""
+EXPLAINS = 3.0
+"""What is told to fit leaves this many times less unexplained than the rates as they are."""
+SIMPLER = 1.5
+"""The simplest change is told that leaves at most this many times what the best one leaves, and `FITS`."""
+RADIAN = math.pi / 180.0
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """What the gyroscope would have to be for gravity's turn to fit.
+
+    Attributes
+    ----------
+    factor : float
+        What the rates must be multiplied by; 57.3 for rad/s taken for deg/s.
+    axes : str
+        The gyroscope's axes that fit x, y and z, with their signs: "x, y, z" where they are right.
+    late_s : float
+        How much later the gyroscope is than the accelerometer.
+    left, left_by_fit : float
+        Share of gravity's turn (mean square) that the rates leave unexplained as they are, and changed so.
+    turn_deg : float
+        By how much gravity turned in all.
+    """
+
+    factor: float
+    axes: str
+    late_s: float
+    left: float
+    left_by_fit: float
+    turn_deg: float
+
+
+class _Fit(NamedTuple):
+    left: float
+    factor: float
+    lag: int
+    axes: str
+    changes: int
+
+
+class Agreement:
+    """Gathers what the comparison needs, the same for any cutting of the samples.
+
+    Parameters
+    ----------
+    rate_hz : float
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._size = max(1, round(BIN_S * rate_hz))
+        self._bin_s = self._size / rate_hz
+        self._most = math.ceil(LONGEST_S / self._bin_s)
+        self._bins: list[FloatArray] = []
+        self._open: FloatArray = np.empty((0, 6))
+        self._count = 0
+
+    def feed(self, block: Block) -> None:
+        """Take the next samples."""
+        if block.gyr is None or self._count >= self._most:
+            return
+        if block.after_gap:
+            self._open = self._open[:0]
+            self._bins.append(np.full((1, 6), np.nan))
+        x = np.concatenate([self._open, np.column_stack([block.acc, block.gyr])])
+        whole = len(x) // self._size
+        self._open = x[whole * self._size :].copy()
+        if whole:
+            bins = np.zeros((whole, 6))
+            for k in range(self._size):  # one after the other: any cutting adds them in this order
+                bins += x[k : whole * self._size : self._size]
+            self._bins.append(bins / self._size)
+            self._count += whole
+
+    def verdict(self) -> Disagreement | bool:
+        """What contradicts gravity, True where the two agree, False where too little turned to tell."""
+        x = np.concatenate(self._bins)[: self._most] if self._bins else np.empty((0, 6))
+        at, u = self._spans(x)
+        if not len(at):
+            return False
+        turned = _mean_at(u, at + SPAN) - _mean_at(u, at)
+        due = self._due(x, u, at, 0)
+        by_rates = due[:, 0] + due[:, 4] + due[:, 8]
+        used = np.maximum(_sizes(turned), _sizes(by_rates)) > LEAST_SPAN_DEG * RADIAN
+        at, turned, due = at[used], turned[used], due[used]
+        turn_deg = float(np.sum(_sizes(turned))) / RADIAN / 2.0  # the spans overlap by half
+        if turn_deg < LEAST_TURN_DEG:
+            return False
+        _, as_is = _fits(turned, due, 0)
+        if as_is <= FITS:
+            return True
+        fits = []
+        for lag in range(-MOST_LAG, MOST_LAG + 1, LAG_STEP):
+            fits += _fits(turned, self._due(x, u, at, lag), lag)[0]
+        best = min(fits)
+        simplest = min(
+            (f for f in fits if f.left <= max(SIMPLER * best.left, FITS)),
+            key=lambda f: (f.changes + (abs(f.lag) >= LATE), f.left),
+        )
+        wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE
+        if not wrong or simplest.left * EXPLAINS > as_is:
+            return as_is < CONTRADICTS
+        return Disagreement(
+            simplest.factor, simplest.axes, simplest.lag * self._bin_s, as_is, simplest.left, turn_deg
+        )
+
+    def _spans(self, x: FloatArray) -> tuple[np.ndarray, FloatArray]:
+        """Where spans begin that can be compared at every delay, and the up direction in each bin."""
+        reach = SPAN + SMOOTH
+        if len(x) < reach + 2 * MOST_LAG:
+            return np.empty(0, dtype=np.intp), x[:, :3]
+        size = _sizes(x[:, :3])
+        with np.errstate(invalid="ignore", divide="ignore"):
+            u = x[:, :3] / size[:, np.newaxis]
+            fit = np.abs(size / np.nanmedian(size) - 1.0) < FORCE_SHARE
+        whole = ~np.isnan(size)
+        wide = reach + 2 * MOST_LAG
+        fits = np.convolve(fit, np.ones(reach), "valid") > reach - 0.5
+        wholes = np.convolve(whole, np.ones(wide), "valid") > wide - 0.5
+        at = np.arange(MOST_LAG, MOST_LAG + len(wholes), SPAN // 2)
+        return at[fits[at] & wholes[at - MOST_LAG]], u
+
+    def _due(self, x: FloatArray, u: FloatArray, at: np.ndarray, lag: int) -> FloatArray:
+        """Turn over each span (n, 12, 3) due to each rate about each axis (9), and to a bias of each axis (3)."""
+        rates = RADIAN * np.roll(x[:, 3:], -lag, axis=0)
+        across = np.stack([np.cross(u, e) for e in np.eye(3)], axis=1)
+        terms = np.empty((len(x), 12, 3))
+        terms[:, :9] = (across[:, :, np.newaxis] * rates[:, np.newaxis, :, np.newaxis]).reshape(-1, 9, 3)
+        terms[:, 9:] = across
+        total = np.cumsum(np.nan_to_num(terms), axis=0) * self._bin_s
+        return _mean_at(total, at + SPAN) - _mean_at(total, at)
+
+
+def _changes() -> list[tuple[FloatArray, str, int]]:
+    """Every way to exchange and mirror axes: its nine weights, its name, and how much it changes."""
+    ways = []
+    for order, signs in product(permutations(range(3)), product((1, -1), repeat=3)):
+        weights = np.zeros(9)
+        for axis, (source, sign) in enumerate(zip(order, signs, strict=True)):
+            weights[3 * axis + source] = sign
+        name = ", ".join(("−" if s < 0 else "") + "xyz"[o] for o, s in zip(order, signs, strict=True))
+        moved = sum(o != axis for axis, o in enumerate(order))
+        ways.append((weights, name, moved + sum(s < 0 for s in signs)))
+    return ways
+
+
+WAYS = _changes()
+
+
+def _fits(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[_Fit], float]:
+    """Each change of the axes at a delay with the factor that fits best, and what the rates as they are leave."""
+    y = turned.reshape(-1)
+    terms = due.transpose(0, 2, 1).reshape(-1, 12)
+    base, _ = np.linalg.qr(terms[:, 9:])  # whatever a bias explains is taken out of both
+    y = y - base @ (base.T @ y)
+    x = terms[:, :9] - base @ (base.T @ terms[:, :9])
+    among, along, size = x.T @ x, x.T @ y, float(y @ y)
+    fits = []
+    for weights, name, changes in WAYS:
+        power, common = float(weights @ among @ weights), float(along @ weights)
+        if power > 0.0 and common > 0.0:
+            factor = common / power
+            fits.append(_Fit(1.0 - factor * common / size, factor, lag, name, changes))
+    same = WAYS[0][0]
+    return fits, (size - 2.0 * float(along @ same) + float(same @ among @ same)) / size
+
+
+def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
+    mean: FloatArray = np.mean(np.stack([v[at + k] for k in range(SMOOTH)]), axis=0)
+    return mean
+
+
+def _sizes(v: FloatArray) -> FloatArray:
+    sizes: FloatArray = np.sqrt(np.sum(v * v, axis=1))
+    return sizes
