@@ -35,5 +35,6 @@ def calibrate(
     tell(
         f"wrote {output}: from {mounting.repetitions} movement{'s' * (mounting.repetitions != 1)} of"
         f" {mounting.exercise}, whose axes differ by {mounting.spread_deg:.1f}° and lie"
-        f" {mounting.off_horizontal_deg:.1f}° off the horizontal",
+        f" {mounting.off_horizontal_deg:.1f}° off the horizontal: the heading is known to"
+        f" ±{mounting.uncertainty_deg:.1f}°",
     )

@@ -54,6 +54,15 @@ class Mounting:
     off_horizontal_deg: float
     spread_deg: float
 
+    @property
+    def uncertainty_deg(self) -> float:
+        """How well the heading is known, in deg (one standard deviation).
+
+        The movements' scatter about their mean, and what this mean is off the horizontal: what can be seen of how
+        badly the movement kept to its axis stands for what can't.
+        """
+        return math.sqrt(self.spread_deg**2 / max(self.repetitions, 1) + self.off_horizontal_deg**2)
+
     def to_body(self, block: Block) -> Block:
         """The block in body axes; by component, so that any cutting gives the same bits."""
         gyr = None if block.gyr is None else self._turned(block.gyr)
@@ -67,6 +76,7 @@ class Mounting:
             "repetitions": self.repetitions,
             "off_horizontal_deg": round(self.off_horizontal_deg, 2),
             "spread_deg": round(self.spread_deg, 2),
+            "uncertainty_deg": round(self.uncertainty_deg, 2),
             KEY: [[round(c, 6) for c in row] for row in self.sensor_to_body],
         }
 

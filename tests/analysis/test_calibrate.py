@@ -61,3 +61,29 @@ def test_without_a_movement_it_is_refused(lean: Recording) -> None:
     (block,) = lean.blocks
     with pytest.raises(DataError, match="no movement"):
         calibrate(replace(lean, blocks=(block.cut(0, 200),)))
+
+
+def test_a_recording_that_says_another_exercise_is_refused() -> None:
+    rotations = simulated_set("E7", 1004, sensor={"frame": "sensor"}, repetitions=10)
+    with pytest.raises(DataError, match="recording of E7"):
+        calibrate(rotations, "E10")
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_rotations_to_both_sides_are_no_leans_even_where_nobody_says_so(seed: int) -> None:
+    rotations = simulated_set("E7", seed, sensor={"frame": "sensor"}, repetitions=6)
+    with pytest.raises(DataError):
+        calibrate(rotations.described(exercise=None), "E10")
+
+
+@pytest.mark.parametrize("repetitions", [1, 10])
+def test_another_number_of_leans_is_refused(repetitions: int) -> None:
+    leans = simulated_set("E10", 1003, sensor={"frame": "sensor"}, repetitions=repetitions)
+    with pytest.raises(DataError, match="movement"):
+        calibrate(leans)
+
+
+def test_the_calibration_says_how_well_it_is_known(lean: Recording) -> None:
+    mounting = calibrate(lean)
+    assert 0.0 < mounting.uncertainty_deg < 20.0
+    assert mounting.calibration()["uncertainty_deg"] == pytest.approx(mounting.uncertainty_deg, abs=0.01)
