@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..outside.guard import opened
+from .containers import refuse_containers
 
 CHUNK_BYTES = 1 << 20
 """How much of a file is held at a time: enough for the parser to be quick, little enough for the cache."""
@@ -103,6 +104,7 @@ def head_lines(path: Path) -> list[str]:
     """
     with _opened(path) as file:
         head = file.read(HEAD_BYTES)
+    refuse_containers(head, path)
     if b"\0" in head:
         raise not_text(path, "the file holds NUL bytes", head.count(b"\n", 0, head.index(b"\0")) + 1)
     try:
