@@ -90,6 +90,8 @@ class Analysis:
         """
         if not len(block):
             return []
+        if self._carried.whole(block):
+            return self._feed(block)
         return [told for part in self._carried.parts(block) for told in self._feed(part)]
 
     def _feed(self, block: Block) -> list[Event | Attempt]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import DataError
-from ..records import Block
+from ..records import Block, FloatArray
 
 MOST = 1e12
 """Times in s, accelerations in m/s² and rates in deg/s up to this size are computed with: no sensor's are near it, its
@@ -39,6 +39,10 @@ def check_rates(rate_hz: float, declared_hz: float | None) -> None:
             )
 
 
+FEW = 1000
+"""Numbers in a block up to which a product is cheaper than two searches, and runs in one thread."""
+
+
 class Carried:
     """Lets through what can be computed with.
 
@@ -52,12 +56,13 @@ class Carried:
         self.left_out = 0
         self._torn = False
 
+    def whole(self, block: Block) -> bool:
+        """Whether the block can be taken as it is: nothing in it or just before it was left out."""
+        sized = _sized(block.time_s) and _sized(block.acc) and (block.gyr is None or _sized(block.gyr))
+        return sized and not self._torn
+
     def parts(self, block: Block) -> Iterator[Block]:
-        """The block, or the runs of it that are left, each after a gap."""
-        if _sized(block.time_s) and _sized(block.acc) and (block.gyr is None or _sized(block.gyr)):
-            yield replace(block, after_gap=True) if self._torn else block
-            self._torn = False
-            return
+        """The runs of the block that are left, each after a gap."""
         columns = [block.time_s[:, None], block.acc, *([] if block.gyr is None else [block.gyr])]
         good = np.all(np.abs(np.hstack(columns)) <= MOST, axis=1)
         self.left_out += int(np.count_nonzero(~good))
@@ -79,6 +84,8 @@ class Carried:
         )
 
 
-def _sized(values: np.ndarray) -> bool:
-    # NaN makes both False.
+def _sized(values: FloatArray) -> bool:
+    # NaN makes every comparison False. Of the few samples of a notification one product settles it.
+    if values.size <= FEW and np.vdot(values, values) <= MOST * MOST:
+        return True
     return bool(values.max() <= MOST and values.min() >= -MOST)
