@@ -26,7 +26,11 @@ from typing import Any, get_args
 
 from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
+<<<<<<< HEAD
 from ..protocol.judge_session import HUNG
+=======
+from ..outside.showing import shown
+>>>>>>> ca50db8 (Answers that are no table are refused; a read reserves no more than the file has: found by the fuzzer)
 from ..protocol.model import Catalogue
 from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
@@ -131,6 +135,9 @@ def _read(data: dict[str, Any], path: Path, catalogue: Catalogue) -> Script:
         raise wrong(f"found {data.get('schema')!r}", f"'{SCHEMA}'", "schema")
     if data.get("default") not in (None, GOOD):
         raise wrong(f"found {data['default']!r}", f"'{GOOD}', or nothing", "default")
+    for name in ("answers", "stop"):
+        if not isinstance(data.get(name, {}), dict):
+            raise wrong(f"found {shown(data[name])}", f"a table, [{name}]", name)
     answers: dict[str, tuple[str, ...]] = {}
     for question, value in data.get("answers", {}).items():
         if question not in known:
@@ -159,6 +166,6 @@ def _stop(table: dict[str, Any], wrong: Any, catalogue: Catalogue) -> StopAt:
         elif key == "pain":
             if value not in range(11):
                 raise wrong(f"found {value!r}", "a number from 0 to 10", "stop.pain")
-        elif key != "after_s" or not isinstance(value, int | float):
+        elif key != "after_s" or not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
             raise wrong(f"found {value!r}", "exercise, state, after_s (s), reason or pain", f"stop.{key}")
     return StopAt(**table)

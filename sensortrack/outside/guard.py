@@ -97,8 +97,11 @@ def opened(path: Path, expected: str) -> Iterator[BufferedReader]:
 def read_bytes(path: Path, expected: str, most: int) -> bytes:
     """The bytes of a file that has at most so many; raises what `opened` raises, and Refused for a larger file."""
     with opened(path, expected) as file:
-        data = file.read(most + 1)
-    if len(data) > most:
+        size = os.fstat(
+            file.fileno()
+        ).st_size  # as much is asked for as there is, since a read reserves what it asks for
+        data = b"" if size > most else file.read(size + 1)
+    if size > most or len(data) > most:
         raise Refused(f"the file is larger than {most >> 20} MiB")
     return data
 
