@@ -26,11 +26,8 @@ from typing import Any, get_args
 
 from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
-<<<<<<< HEAD
-from ..protocol.judge_session import HUNG
-=======
 from ..outside.showing import shown
->>>>>>> ca50db8 (Answers that are no table are refused; a read reserves no more than the file has: found by the fuzzer)
+from ..protocol.judge_session import HUNG
 from ..protocol.model import Catalogue
 from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason

@@ -21,9 +21,9 @@ from sensortrack.errors import SensortrackError
 from sensortrack.history import History, export_person, past_sessions, repair_history, session_lock
 from sensortrack.language import load_language
 from sensortrack.protocol.progression import progress
-from sensortrack.session.runner import Command
 from sensortrack.report.session_page import session_page
 from sensortrack.report.trend import trend
+from sensortrack.session.runner import Command
 
 from ..session.people import CATALOGUE, Answering, run_session
 
