@@ -18,7 +18,7 @@ ROOMS = {
     "outside": set(),
     # A room imports only from rooms below it.
     "records": set(),
-    "files": {"records"},
+    "files": {"records", "devices"},
     "sources": {
         "records",
         "devices",

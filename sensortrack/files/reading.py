@@ -35,8 +35,8 @@ def open_recording(
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV file of ours (with its JSON beside it, if there is one), or a table of a known format;
-        plain or gzip.
+        A CSV file of ours (with its JSON beside it, if there is one), a table of a known format, or a capture
+        (NAME.capture.jsonl); told by the content, plain or gzip.
     format : str or None
         Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the header.
     frame : "sensor", "body" or None
@@ -64,6 +64,8 @@ def open_recording(
     path = Path(path)
     messages: list[str] = []
     lines = head_lines(path)
+    if format is None and _is_capture(lines[0]):
+        return _decoded(path, frame)
     table_format = recognise(lines, path, format)
     description = table_format.description
     if table_format.id == ID:
@@ -91,6 +93,18 @@ def open_recording(
         path,
         messages,
     )
+
+
+def _is_capture(line: str) -> bool:
+    return line.lstrip().startswith("{") and '"sensortrack.capture/' in line
+
+
+def _decoded(path: Path, frame: Frame | None) -> Recording:
+    """A capture, through the decoder of the profile that it names."""
+    from ..devices import decode_capture, read_capture  # those who read tables need no decoders
+
+    recording = decode_capture(read_capture(path))
+    return recording if frame is None else recording.described(frame=frame)
 
 
 def read(path: str | Path, *, format: str | None = None, frame: Frame | None = None) -> Recording:
