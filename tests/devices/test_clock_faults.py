@@ -106,7 +106,7 @@ def test_old_notifications_after_a_reconnect_are_left_out_and_counted(
     name: str, silent_s: float, again: int, at: int, seed: int
 ) -> None:
     profile = load_profile(name)
-    stream = Stream.of(profile, 130 * 40 / 100 if profile.streams[0].time.source == "device" else 60.0, seed)
+    stream = Stream.of(profile, 12.0, seed)
     messages = stream.arriving(seed)
     at = min(at, len(messages) - 5)
     again = min(again, at - 1)
@@ -125,7 +125,7 @@ def test_old_notifications_after_a_reconnect_are_left_out_and_counted(
 @pytest.mark.parametrize("from_the_start", [True, False])
 def test_notifications_that_all_come_twice_count_once(name: str, from_the_start: bool) -> None:
     profile = load_profile(name)
-    stream = Stream.of(profile, DURATION_S)
+    stream = Stream.of(profile, 8.0)
     messages = stream.arriving()
     whole = decoded(profile, messages)
     at = 0 if from_the_start else len(messages) // 2
