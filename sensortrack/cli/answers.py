@@ -100,6 +100,7 @@ def good_answers(catalogue: Catalogue) -> dict[str, str]:
     rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
     answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
     answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
+    answers |= dict.fromkeys((e.id for e in catalogue.equipment), "yes")
     scores = dict.fromkeys(("pain_before", "pain_after"), "0")
     return {**answers, DOCTORS_WORD: "no", **scores, HUNG: "yes", "stop_reason": "", "stop_pain": ""}
 

@@ -13,7 +13,7 @@ from functools import partial
 
 from ..language import Language
 from ..protocol.model import Catalogue
-from ..protocol.plan import Plan
+from ..protocol.plan import Plan, leave_out, next_equipment
 from ..protocol.screening import next_question, screen, screening_record
 from ..records import (
     Answer,
@@ -124,6 +124,7 @@ class Session:
         self._since_s = 0.0
         self.stop: Stop | None = None
         self._replies: dict[str, Reply] = {}
+        self._there: dict[str, bool] = {}
         self._questions: list[Question] = []
         self._asked: Question | None = None
         self._pain_before = 0
@@ -357,6 +358,9 @@ class Session:
                 self._has_asked_pain_after = True
                 if int(value) > self._pain_before:
                     self._stop(t_s, "safety.pain_rose", "pain score", "pain", int(value))
+            case "equipment":
+                self._keep(asked, value, None)
+                self._there[asked.id] = value == "yes"
             case "symptoms":
                 self._keep(asked, value, self._on)
                 if value == "yes":
@@ -403,6 +407,13 @@ class Session:
             self._asked = self._questions.pop(0)
             self._put(self._asked)
         elif self.state == "asking" and self._on is None:
+            thing = next_equipment(self._plan, self._there, self._catalogue)
+            if thing is not None:
+                self._asked = Question(thing.id, "equipment", self._language.question(thing), "yes_no")
+                self._put(self._asked)
+                return
+            missing = [id for id, is_there in self._there.items() if not is_there]
+            self._left = list(leave_out(self._plan, missing, self._catalogue).doses)
             self._begin_exercises(t_s)
         elif self.state == "asking":
             self._left.pop(0)
