@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -30,8 +31,18 @@ WILD = st.sampled_from(
 )
 
 
+class Streamed:
+    """Blocks as a stream brings them: those in memory are checked when the recording is made."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self._blocks = blocks
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._blocks)
+
+
 def with_block(block: Block) -> Recording:
-    return replace(RECORDING, blocks=(block,))
+    return replace(RECORDING, blocks=Streamed((block,)))
 
 
 def changed(column: int, places: list[int], value: float) -> Block:
