@@ -51,7 +51,7 @@ class Description:
             raise RecordingError(f"loss {self.loss!r}", expected='"detected" or "not_detectable"', hint=hint)
         if self.rate_hz is not None and not (math.isfinite(self.rate_hz) and self.rate_hz > 0.0):
             raise RecordingError(
-                f"rate_hz {self.rate_hz!r}", expected="a finite number above zero", hint=hint
+                f"a declared rate of {self.rate_hz!r} Hz", expected="a finite number above zero", hint=hint
             )
 
 
