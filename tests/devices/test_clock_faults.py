@@ -137,7 +137,8 @@ def test_notifications_that_all_come_twice_count_once(name: str, from_the_start:
     assert 0 <= len(found.acc) - len(whole.acc) <= (0 if sure else 2 * (1 if profile.pairing is None else 2))
     if sure:
         assert np.array_equal(found.acc, whole.acc)
-    assert found.rate_hz == pytest.approx(stream.rate_hz, rel=0.02)
+    # Two samples too many in four seconds of ten a second are 5 %, until the line has settled.
+    assert found.rate_hz == pytest.approx(stream.rate_hz, rel=0.02 if sure else 0.06)
     assert len(found.gaps) == len(whole.gaps)
 
 
