@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import UsageError
+from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
 from ..plausibility import Agreement, Disagreement, Guard
@@ -68,6 +69,10 @@ class Analysis:
         self._tracker = Tracker(
             exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
         )
+        repeats = (
+            self._known and exercise.movement.kind == "repetitions" and rate_hz >= LEAST_TRACKING_RATE_HZ
+        )
+        self._axes = DeclaredAxes(exercise.movement, rate_hz) if repeats else None
         self._guard = Guard(rate_hz)
         # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
         hangs = exercise.movement.kind == "hang"
@@ -120,7 +125,10 @@ class Analysis:
             self._followed_s = float(block.time_s[-1])
             if self._agreement is not None:
                 self._agreement.feed(block)
-            told += self._tracker.feed(block if self._mounting is None else self._mounting.to_body(block))
+            turned = block if self._mounting is None else self._mounting.to_body(block)
+            if self._axes is not None:
+                self._axes.feed(turned)
+            told += self._tracker.feed(turned)
         return self._keep(told)
 
     @property
@@ -198,7 +206,9 @@ class Analysis:
         if not self._tracker.start_pose_found:
             return self._tracker.rejected_pose or Reason(Code.NO_START_POSE)
         verdict = None if self._agreement is None else self._agreement.verdict()
-        return contradiction(verdict) if isinstance(verdict, Disagreement) else None
+        if isinstance(verdict, Disagreement):
+            return contradiction(verdict)
+        return None if self._axes is None else self._axes.why_wrong()
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
         d = self._description

@@ -96,6 +96,7 @@ class Code(StrEnum):
     TRACKING_RATE_LOW = "tracking_rate_low", "rate_hz least_hz judged_hz"
     NO_START_POSE = "no_start_pose"
     NOT_GRAVITY = "not_gravity", "force_ms2"
+    AXES_CONTRADICTED = "axes_contradicted", "moved_deg off_deg"
     GYROSCOPE_CONTRADICTS = "gyroscope_contradicts", "left:1 changes:reasons"
     GYROSCOPE_IN_RADIANS = "gyroscope_in_radians"
     GYROSCOPE_FACTOR = "gyroscope_factor", "factor:1"
