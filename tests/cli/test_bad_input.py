@@ -98,13 +98,6 @@ def test_nan_infinity_or_nothing_in_a_numbers_place(run: Run, tmp_path: Path, va
     refused(run("analyse", written(tmp_path, lines), "-e", "E6"), 65, "line 21")
 
 
-@pytest.mark.parametrize("number", [19, 5])
-def test_time_that_stands_still_or_jumps_back(run: Run, tmp_path: Path, number: int) -> None:
-    lines = table(50)
-    lines[21] = row(number)
-    refused(run("analyse", written(tmp_path, lines), "-e", "E6"), 65, "line 22", "time")
-
-
 def test_a_file_with_no_rate_and_no_time(run: Run, tmp_path: Path) -> None:
     lines = ["acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z", *["9.8,0,0,0,0,0"] * 50]
     refused(run("analyse", written(tmp_path, lines), "-e", "E6"), 65, "rate", "time")
