@@ -155,5 +155,13 @@ def renamed() -> str:
         OURS.read_text(encoding="utf-8"),
         flags=re.M,
     )
+    text = re.sub(
+        r"^needs = \[(.*)\]",
+        lambda found: (
+            f"needs = [{re.sub(r'[^, ]+', lambda n: chr(34) + new_id(n[0].strip(chr(34))) + chr(34), found[1])}]"
+        ),
+        text,
+        flags=re.M,
+    )
     at = text.index("# --- Screening")
     return text[:at] + SIDE_BEND + text[at:]

@@ -33,7 +33,7 @@ ROOMS = {
     "plausibility": {"records"},
     "analysis": {"records", "plausibility", "motion", "protocol", "files", "language"},
     "language": {"records", "protocol"},
-    "history": {"records", "protocol", "language"},
+    "history": {"records", "protocol", "language", "files"},
     "report": {"records", "motion", "protocol", "analysis", "language"},
     "session": {
         *("records", "protocol", "language", "history", "analysis"),

@@ -36,6 +36,7 @@ from .events import (
     Stopped,
     TookAnswer,
     TookScreening,
+    VoiceFailed,
 )
 from .open_set import OpenSet, record_of
 from .session import Session, Status
@@ -44,6 +45,8 @@ from .speech import Speech
 
 WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
+SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
+"""What listeners get before anything is kept: no disk delays a voice or a picture."""
 LAST_WORDS_S = 30.0
 """After its end a session waits so long, in s, until everything was spoken."""
 
@@ -218,7 +221,7 @@ class Runner:
             event = self._told.popleft()
             with contextlib.suppress(SensortrackError, OSError):
                 self._carry_out(event)
-                if not isinstance(event, Say):
+                if not isinstance(event, SHOWN_AT_ONCE):
                     self._listen(event)
         with contextlib.suppress(SensortrackError, OSError):
             self._hear_out()
@@ -286,16 +289,18 @@ class Runner:
             self._failed = event = self._told.popleft()
             self._carry_out(event)
             self._failed = None
-            if not isinstance(event, Say):
+            if not isinstance(event, SHOWN_AT_ONCE):
                 self._listen(event)
 
     def _speak(self, events: list[SessionEvent]) -> None:
+        """Speak and show, in their order, what needs not be kept first."""
         for event in events:
             if isinstance(event, Say):
                 self._speech.say(event)
-                self._listen(event)
             elif isinstance(event, CutOff):
                 self._speech.cut_off()
+            if isinstance(event, SHOWN_AT_ONCE):
+                self._listen(event)
 
     def _hear_out(self) -> None:
         """After a failure: let the last line be spoken to its end."""

@@ -151,7 +151,7 @@ def test_zeros_without_end_in_bounded_memory(tmp_path: Path) -> None:
     )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
-    not_judged(Ended(0, ended.stdout, ended.stderr), "0.00 m/s²", "gravity")
+    not_judged(Ended(0, ended.stdout, ended.stderr), "no samples")
     assert float(ended.stderr.split()[-1]) < 400.0
 
 

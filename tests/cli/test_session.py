@@ -104,7 +104,7 @@ def test_cues_are_told_one_at_a_time_with_the_steps(run: Run) -> None:
         "Begin. Breathe in",
         "Hold. Keep breathing.",
         "The last one.",
-        "· Lie on",
+        "Lie on",
     ):
         assert part in told
 
@@ -132,7 +132,8 @@ def test_a_condition_blocks_the_session_and_help_is_named(run: Run, tmp_path: Pa
     assert report["exercises"] == []
     assert report["screening"]["blocked_by"][0] == "X.saddle"
     assert "emergency" in " ".join(report["screening"]["advice"])
-    assert "The session does not start." in ended.err
+    assert "The session does not start." not in ended.err  # help is the first and only thing that is said
+    assert "emergency" in ended.err
     general = {f["rule"]: f["outcome"] for f in report["general"]}
     assert set(general) == {r.id for r in CATALOGUE.rules}
     assert general["G7"] == "fail"
@@ -190,9 +191,9 @@ def test_a_clinicians_plan_is_followed_and_what_is_beyond_the_document_is_said(
     )
     ended = run(*QUICK, "good", "--plan", plan)
     assert ended.code == 0, ended.err
-    assert "beyond the document's limit" in ended.err
+    assert "beyond the limit" in ended.err
     assert "plan.toml, by Dr. A" in ended.out
-    assert "beyond the document's limit" in ended.out
+    assert "beyond the limit" in ended.out
     plan.write_text(plan.read_text().split("[[exceptions]]")[0])
     refused = run(*QUICK, "good", "--plan", plan)
     assert refused.code == 65
@@ -216,7 +217,7 @@ def test_recordings_instead_of_a_person(run: Run, tmp_path: Path) -> None:
 def test_answers_come_from_a_pipe_too_and_its_end_ends_the_session(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lines = ["n"] * len(CATALOGUE.screening) + ["y", "y"] + ["maybe", "2", "y", "2"]
+    lines = ["n"] * len(CATALOGUE.screening) + ["y", "y"] + ["maybe", "2", "y", "y", "2", "n"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     ended = run("session", "--virtual", "--fast", "--level", "clean", "-e", "E10", "--json")
     assert ended.code == 0

@@ -148,7 +148,7 @@ def test_a_disk_that_fills_up_is_an_error_and_leaves_nothing_behind(
     ("blocks", "found"),
     [
         ([], "no samples"),
-        ([block(2), block(2)], "not in order"),
+        ([block(2), block(2)], "times that rise"),
         ([replace(block(2), time_s=np.array([0.0, 1e-8]))], "less than a microsecond apart"),
         ([replace(block(2), acc=np.full((2, 3), np.nan))], "isn't finite"),
         ([block(2), replace(block(2, 1.0), gyr=None)], "without angular rate"),

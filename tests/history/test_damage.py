@@ -86,7 +86,7 @@ def test_without_a_history_the_recordings_give_sessions_sets_findings_and_the_st
             from sensortrack.session.runner import Command
 
             self.left -= 1
-            return Command("stop", by="key", reason="nausea") if self.left < 0 else None
+            return Command("stop", by="key", reason="nausea") if self.left < 0 else super().command()
 
     run_session(copy, ["E10"], StopsInTheSet(), recordings=copy / "recordings")
     with History(copy / FILE) as history:
