@@ -71,7 +71,9 @@ def run_session(
         capture = setting.folder / f"{_stamp()}.capture.jsonl" if setting.wish.is_sensor else None
         source = _source_there(setting, capture, keyboard, wishes)
         clock = SampleClock() if setting.wish.fast else WallClock()
-        asked = TerminalPerson(language, keyboard, wishes, clock.now, script=script)
+        asked = TerminalPerson(
+            language, keyboard, wishes, clock.now, script=script, hurried=not setting.wish.fast
+        )
         speech: Speech = PacedSpeech(clock.now)
         if speak and not setting.wish.fast:
             voice = SystemVoice(language.code)

@@ -41,6 +41,8 @@ class TerminalPerson:
         The session's time in s.
     script : Script or None
         Answers instead of the keyboard's.
+    hurried : bool
+        Whether a script is in position at once, and hears no more of an introduction than the rules.
     quiet : bool
         Whether lines aren't printed.
     """
@@ -53,10 +55,11 @@ class TerminalPerson:
         now: Callable[[], float],
         *,
         script: Script | None = None,
+        hurried: bool = False,
         quiet: bool = False,
     ) -> None:
         self._language, self._keyboard, self._wishes, self._now = language, keyboard, wishes, now
-        self._script, self._quiet = script, quiet
+        self._script, self._hurried, self._quiet = script, hurried, quiet
         self._replies = Replies(language)
         self._state, self._since_s = "", 0.0
         self._exercise: str | None = None
@@ -93,7 +96,7 @@ class TerminalPerson:
         wish = self._wish()
         if wish is not None:
             return wish
-        if self._script is not None and self._state == "introduction":
+        if self._script is not None and self._hurried and self._state == "introduction":
             return Command("ready")
         key = self._keyboard.key()
         if key is None:
