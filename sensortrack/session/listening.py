@@ -48,6 +48,8 @@ class Manner:
         Added to the reaction before each repetition.
     lost : tuple of (float, float)
         When in each set the sensor is lost, and for how long, in s.
+    amplitude : float
+        Share of the exercise's amplitude.
     """
 
     reaction_s: float = 0.6
@@ -57,6 +59,7 @@ class Manner:
     holds_s: float = 0.0
     hesitates_s: float = 0.0
     lost: tuple[tuple[float, float], ...] = ()
+    amplitude: float = 1.0
 
 
 @dataclass
@@ -164,7 +167,7 @@ class _Following:
             return
         self._taken_s = due[-1]
         if body.home:
-            body.go(1 if self._number % 2 == 0 else -1, manner.out_s)
+            body.go(1 if self._number % 2 == 0 else -1, manner.out_s, manner.amplitude)
             self._number += 1
         else:
             body.come_back(manner.return_s)
@@ -200,10 +203,10 @@ class Body:
         """Whether the body is in the start pose."""
         return not np.any(self._vector)
 
-    def go(self, side: int, duration_s: float) -> None:
-        """Begin the way out; `side` is +1 for left, −1 for right."""
+    def go(self, side: int, duration_s: float, share: float = 1.0) -> None:
+        """Begin the way out; `side` is +1 for left, −1 for right, `share` that of the exercise's amplitude."""
         movement = self._movement
-        angle, axis = np.radians(movement.amplitude_deg), np.array(movement.axis, dtype=np.float64)
+        angle, axis = share * np.radians(movement.amplitude_deg), np.array(movement.axis, dtype=np.float64)
         if movement.sides == "directions":
             axis = side * axis
         elif movement.side_axis is not None:

@@ -575,6 +575,11 @@ class Session:
                 self._say("session.still_waiting")
 
     def _maybe_finish(self, t_s: float) -> None:
+        coach = self._coach
+        goes_on = self.state == "set" and coach is not None and coach.finished is None
+        if goes_on and coach is not None and coach.in_vain(t_s):
+            self._say_now(t_s, "session.not_seen")
+            self._end_set(t_s, "person")
         if self.state == "set" and self._coach is not None and self._coach.finished is not None:
             self._enter(t_s, "coming_to_rest")
 

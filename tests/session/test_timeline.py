@@ -146,3 +146,19 @@ def test_the_first_lift_is_counted_at_once_and_the_others_with_their_side(tmp_pa
     counts = [s.text for s in timeline.spells if s.key in ("coach.count", "coach.count_side")]
     assert counts == ["1 done.", "1 done, right.", "2 done, left.", "2 done, right."]
     counted_in_time(timeline)
+
+
+def test_a_set_in_which_nothing_counts_ends_aloud(tmp_path: Path) -> None:
+    timeline = play(
+        "in vain",
+        [],
+        Manner(out_s=0.3, return_s=0.3, holds_s=0.0, amplitude=0.15),
+        folder=tmp_path,
+        plan=BRIDGES,
+    )
+    assert timeline.done is not None
+    (done,) = timeline.done.record.sets
+    assert done.ended_by == "person"
+    keys = [s.key for s in timeline.spells]
+    assert "session.not_seen" in keys
+    assert "session.all_done" not in keys  # no repetition is praised that wasn't done

@@ -18,6 +18,11 @@ from .counts import Counts
 QUIET_S = 9.0
 """After this much silence in a set, in s, the coach says again what the person is to do: no silence reaches 15 s."""
 
+UNCOUNTED_MOST = 8
+"""After so many attempts in a row that didn't count the set ends, aloud: nobody is to go on in vain."""
+UNCOUNTED_MOST_S = 600.0
+"""A set in which nothing was counted for this time, in s, ends, aloud."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -36,6 +41,10 @@ class Coach(ABC):
     counts : Counts
     begun_s : float or None
         Since when the start pose is known.
+    counted_s : float
+        When the last repetition was counted, or the set began.
+    uncounted : int
+        Attempts in a row that didn't count.
     finished : SetEnd or None
         How the set is over, or None while it goes on.
     phase : str
@@ -62,6 +71,8 @@ class Coach(ABC):
             before=done_before,
         )
         self.begun_s: float | None = None
+        self.counted_s = 0.0
+        self.uncounted = 0
         self.finished: SetEnd | None = None
         self.phase = "rest"
         self._phase_since_s = self._last_moved_s = 0.0
@@ -74,6 +85,9 @@ class Coach(ABC):
         for item in items:
             if isinstance(item, Attempt):
                 if item.outcome != "interrupted" and self.finished is None:
+                    counts = item.outcome == "repetition"
+                    self.uncounted = 0 if counts else self.uncounted + 1
+                    self.counted_s = t_s if counts else self.counted_s
                     self._attempt(t_s, item)
             elif item.type == "phase" and item.kind is not None:
                 self._enter(t_s, item.kind, item.t_s + offset_s, abs(item.size or 0.0))
@@ -83,7 +97,8 @@ class Coach(ABC):
     def begin(self, t_s: float) -> Line:
         """The start pose was found, at first or again: what the person is to do now."""
         again = self.begun_s is not None and self.counts.total > 0
-        self.begun_s = t_s if self.begun_s is None else self.begun_s
+        if self.begun_s is None:
+            self.begun_s = self.counted_s = t_s
         self._rest(t_s)
         text = self._language.say("session.go_on" if again else "session.begin", n=self.counts.total)
         key, said = "session.go_on" if again else "session.begin", self._first_cue(text)
@@ -123,6 +138,12 @@ class Coach(ABC):
     def heard(self, t_s: float, line: Line) -> None:
         """A line was spoken to its end."""
         del t_s, line
+
+    def in_vain(self, t_s: float) -> bool:
+        """Whether the person goes on and nothing counts, in a set that is over when enough repetitions were seen."""
+        if self._dose.duration_s is not None or self._exercise.seen == "hardly":
+            return False
+        return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
 
     @property
     def done(self) -> int:
