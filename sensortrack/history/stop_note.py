@@ -12,12 +12,13 @@ import os
 from dataclasses import asdict
 from pathlib import Path
 
+from ..json_text import to_json
 from ..records import Stop
 
 
 def note_stop(history: Path, session_id: str, stop: Stop) -> None:
     """Note a STOP beside the history; a disk that takes nothing is left to the history to report."""
-    line = json.dumps({"session": session_id, **asdict(stop)}, allow_nan=False) + "\n"
+    line = to_json({"session": session_id, **asdict(stop)}) + "\n"
     with contextlib.suppress(OSError):
         file = os.open(_beside(history), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
         try:

@@ -71,12 +71,15 @@ def _check_steps(steps: FloatArray, rate_hz: float, start_s: float, where: str, 
             "a block that ends where samples are missing, and one that says `after_gap`",
         )
     median = float(np.median(steps))
+    # A few steps that jitter tell their rate no better than this: five standard errors of their median.
+    spread = 1.4826 * float(np.median(np.abs(steps - median))) / median if median > 0.0 else 0.0
+    known = 5.0 * 1.25 * spread / np.sqrt(len(steps))
     regular = np.mean(np.abs(steps - median) <= 0.2 * median) >= _REGULAR
     if (
         rate_hz
         and len(steps) >= 16
         and regular
-        and abs(median * rate_hz - 1.0) > max(_RATES_AGREE, 2e-3 * rate_hz / 2)
+        and abs(median * rate_hz - 1.0) > max(_RATES_AGREE, 2e-3 * rate_hz / 2, known)
     ):
         raise _bad(
             f"a rate of {rate_hz:.4g} Hz, while the times say {1.0 / median:.4g} Hz ({where})", "the same"

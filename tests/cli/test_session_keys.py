@@ -120,14 +120,14 @@ def test_a_key_stops_the_set_at_once(home: Path, key: str) -> None:
 
 def test_stop_in_a_question_and_the_reason_and_pain_that_are_told_afterwards(home: Path) -> None:
     with session_of(home, "-e", "E10") as terminal:
-        terminal.until("spacious")
-        terminal.press("ye\x7fes\n")  # typed wrong, and mended
-        terminal.until("asked a doctor")
+        terminal.until("bladder")
+        terminal.press("nn\x7fo\n")  # typed wrong, and mended
+        terminal.until("bowels")
         terminal.press(" ")
         terminal.until("What was it")
         assert kept(home).stop is not None  # kept before anything is asked
         terminal.press("h\n")
-        terminal.until("How much")
+        terminal.until("How strong")
         terminal.press("6\n")
         assert terminal.ended() == 0
     stop = kept(home).stop
