@@ -47,8 +47,8 @@ WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
 SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
 """What listeners get before anything is kept: no disk delays a voice or a picture."""
-LAST_WORDS_S = 30.0
-"""After its end a session waits so long, in s, until everything was spoken."""
+LAST_WORDS_S = 90.0
+"""After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sensortrack.history import History
+from sensortrack.history import History, past_sessions
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.clocks import SampleClock
@@ -184,7 +185,10 @@ def play(
     with History(folder / "history.sqlite") as history:
         timeline.done = Runner(
             "p1",
-            plan or plan_for_stages(CATALOGUE, {}, exercises),
+            plan
+            or plan_for_stages(
+                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            ),
             worn,
             person,
             clock,
