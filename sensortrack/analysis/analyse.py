@@ -140,6 +140,11 @@ class Analysis:
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
 
     @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._tracker.away_deg
+
+    @property
     def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose

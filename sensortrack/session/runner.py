@@ -181,6 +181,10 @@ class Runner:
         """What the set that is on looks like now; None between sets."""
         return self._session.status(self._clock.now())
 
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
+        return None if self._set is None else self._set.away_deg
+
     def run(self) -> Done:
         """Run it to its end.
 
