@@ -132,7 +132,7 @@ def session(
     person = person or (VIRTUAL if virtual else ME)
     check_pseudonym(person)
     words, chosen = load_language(language), catalogue_of(catalogue)
-    recordings = read_recordings(wish, chosen)
+    recordings = read_recordings(wish, chosen, exercise or ())
     folder = home_folder(home)
     with ExitStack() as stack:
         stack.enter_context(session_lock(folder / FILE))
