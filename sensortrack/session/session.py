@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..language import Language
+from ..protocol.due import Due
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan, leave_out, next_equipment
 from ..protocol.screening import next_question, screen, screening_order, screening_record
@@ -106,6 +107,8 @@ class Session:
         The time of day as ISO 8601 in UTC, for answers and the stop.
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked now.
+    due : Due or None
+        Why it must be asked, which is said.
     """
 
     def __init__(
@@ -115,9 +118,10 @@ class Session:
         language: Language,
         utc: Callable[[], str],
         screening: ScreeningRecord | None = None,
+        due: Due | None = None,
     ) -> None:
         self._plan, self._catalogue, self._language, self._utc = plan, catalogue, language, utc
-        self._screening = screening
+        self._screening, self._due = screening, due
         self._voice, self._line = Voice(), partial(line, language)
         self._out: list[SessionEvent] = []
         self.state: State = "screening"
@@ -156,10 +160,13 @@ class Session:
         """Begin: with the screening, or where that still holds with the first questions."""
         self._say("safety.not_medical")
         if self._screening is None:
-            self._say("safety.some_questions")
+            if self._due is not None and self._due != "never":
+                self._say("safety.why_questions", why=self._language.due(self._due))
+            self._say("safety.some_questions", n=len(screening_order(self._catalogue)))
             self._enter(t_s, "screening")
             self._questions = self._screening_questions()
         else:
+            self._say("safety.still_well")
             self._ask_before_exercising(t_s)
         self._ask_next(t_s)
         return self._reported(t_s)

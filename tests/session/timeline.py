@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sensortrack.history import History, past_sessions
+from sensortrack.home import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.protocol.progression import progress
@@ -183,6 +184,7 @@ def play(
                 timeline.entries.append((clock.now(), "STOP", stop.reason or ""))
 
     with History(folder / "history.sqlite") as history:
+        asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
             "p1",
             plan
@@ -197,6 +199,7 @@ def play(
             load_language(language),
             folder=folder,
             screening=None if asks else held or screening(),
+            due=asked_for,
             listen=hear,
             speech=voice,
         ).run()
