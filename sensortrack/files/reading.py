@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..records import Description, Frame, Recording
+from ..records.checks import Checked
 from ..records.rates import RATES_AGREE
 from .blocks import FileBlocks, TableFile
 from .notes import Notes
@@ -112,7 +113,9 @@ def _decoded(path: Path, frame: Frame | None) -> Recording:
 def read(path: str | Path, *, format: str | None = None, frame: Frame | None = None) -> Recording:
     """Read a recording whole; the same as `open_recording`, with all errors raised here."""
     recording = open_recording(path, format=format, frame=frame)
-    return replace(recording, blocks=tuple(recording.blocks))
+    blocks = recording.blocks
+    # They are checked together when the recording is made.
+    return replace(recording, blocks=tuple(blocks.blocks if isinstance(blocks, Checked) else blocks))
 
 
 def _head(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...], Pace]:

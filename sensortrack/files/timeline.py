@@ -250,4 +250,5 @@ def _kink(time_s: FloatArray, before_s: float, after_s: float) -> int:
 
 def _latest(total: NDArray[Any]) -> NDArray[Any]:
     """Sums over the last 64, from running sums."""
-    return total - np.concatenate([np.zeros(STRETCH, total.dtype), total])[: len(total)]
+    latest: NDArray[Any] = total - np.concatenate([np.zeros(STRETCH, total.dtype), total])[: len(total)]
+    return latest

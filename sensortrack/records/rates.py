@@ -9,6 +9,7 @@ point processes, 1963): missing points don't move it, and jitter only makes it l
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .block import FloatArray
 
@@ -25,6 +26,8 @@ ALIKE = 0.02
 LEAST_SINGLE = 0.55
 """Share of a stretch's steps that are one interval; below it, more samples may be missing than are there."""
 
+_BATCH = 64
+"""Combs that are looked at together."""
 _POINTS, _LEAST_POINTS = 256, 128
 """Stamps in a comb, and where there aren't more: its line stands out to a jitter of nearly 0.4 intervals either way."""
 _BINS, _FFT = 4, 2048
@@ -58,8 +61,9 @@ def local_intervals(time_s: FloatArray) -> FloatArray:
     rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
     if len(rough):
         told[rough] = _counted(steps[rough])
-        for k in rough[np.isnan(told[rough])].tolist():
-            told[k] = _comb(time_s, k)
+        unclear = rough[np.isnan(told[rough])]
+        for k in range(0, len(unclear), _BATCH):
+            told[unclear[k : k + _BATCH]] = _combs(time_s, unclear[k : k + _BATCH])
     return told
 
 
@@ -95,29 +99,30 @@ def _counted(steps: FloatArray) -> FloatArray:
     return np.where(clear, interval, np.nan)
 
 
-def _comb(time_s: FloatArray, stretch: int) -> float:
-    """The interval of the comb about a stretch; NaN where none stands out."""
-    middle = stretch * STRETCH + STRETCH // 2
-    first = max(0, min(middle - _POINTS // 2, len(time_s) - _POINTS))
-    points = time_s[first : first + _POINTS]
-    if len(points) < _LEAST_POINTS:
-        return np.nan
-    # A pause tells nothing of the interval.
+def _combs(time_s: FloatArray, stretches: NDArray[np.intp]) -> FloatArray:
+    """The intervals of the combs about some stretches (n,); NaN where none stands out."""
+    count = min(_POINTS, len(time_s))
+    if count < _LEAST_POINTS:
+        return np.full(len(stretches), np.nan)
+    first = np.clip(stretches * STRETCH + (STRETCH - count) // 2, 0, len(time_s) - count)
+    points = time_s[first[:, np.newaxis] + np.arange(count)]
     steps = np.diff(points)
-    usual = float(np.mean(steps[steps <= 4.0 * np.median(steps)]))
-    if usual <= 0.0:
-        return np.nan
-    bin_s = usual / _BINS
-    at = ((points - points[0]) / bin_s).astype(np.int64)
-    at = at[at < _FFT]
-    power = np.abs(np.fft.rfft(np.bincount(at, minlength=_FFT).astype(np.float64))) ** 2 / len(at)
+    usual = steps <= 4.0 * np.median(steps, axis=1, keepdims=True)  # a pause tells nothing of the interval
+    bin_s = (steps * usual).sum(axis=1) / usual.sum(axis=1) / _BINS
+    rows = np.arange(len(stretches))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = (points - points[:, :1]) / bin_s[:, np.newaxis]
+    row, column = np.nonzero(at < _FFT)
+    flat = np.bincount(row * _FFT + at[row, column].astype(np.int64), minlength=len(rows) * _FFT)
+    power = np.abs(np.fft.rfft(flat.reshape(-1, _FFT).astype(np.float64))) ** 2
+    power /= np.maximum(np.bincount(row, minlength=len(rows)), 1)[:, np.newaxis]
     low, high = round(_LOWEST * _FFT / _BINS), round(_HIGHEST * _FFT / _BINS)
-    most = max(_STANDS_OUT, _BESIDE * float(np.max(power[low:high])))
-    line = low + int(np.argmax(power[low:high] >= most))
-    if power[line] < most:
-        return np.nan
-    line += int(np.argmax(power[line : line + _LOBES]))
-    before, here, after = np.sqrt(power[line - 1 : line + 2])
+    most = np.maximum(_STANDS_OUT, _BESIDE * power[:, low:high].max(axis=1))
+    line = low + np.argmax(power[:, low:high] >= most[:, np.newaxis], axis=1)
+    stands = power[rows, line] >= most
+    line = line + np.argmax(power[rows[:, np.newaxis], line[:, np.newaxis] + np.arange(_LOBES)], axis=1)
+    before, here, after = np.sqrt([power[rows, line + k] for k in (-1, 0, 1)])
     curve = before - 2.0 * here + after
-    off = 0.5 * float(before - after) / float(curve) if curve < 0.0 else 0.0
-    return bin_s * _FFT / (line + off)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        off = np.where(curve < 0.0, 0.5 * (before - after) / curve, 0.0)
+    return np.where(stands, bin_s * _FFT / (line + off), np.nan)
