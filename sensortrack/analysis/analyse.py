@@ -15,14 +15,13 @@ from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
+from ..records.rates import RATES_AGREE
 from ..version import __version__
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
 from .summary import summarise
 
-RATES_AGREE = 0.03
-"""A sensor's crystal is off by less than this share of its nominal rate."""
 LIVE_ONLY = frozenset({"phase", "posture"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
