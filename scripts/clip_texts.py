@@ -88,7 +88,8 @@ def _catalogue_texts(language: Language, catalogue: Catalogue) -> Iterator[str]:
     for exercise in catalogue.exercises:
         cues = language.cues(exercise)
         yield from (*language.steps(exercise), cues.out, cues.hold, cues.back)
-    yield from map(language.question, (*catalogue.screening, *catalogue.equipment))
+    yield from (language.question(condition) for condition in catalogue.screening)
+    yield from (language.question(thing) for thing in catalogue.equipment)
     yield from (language.of(c.advice) for c in catalogue.screening)
     yield language.of(UNANSWERED)
 
