@@ -6,7 +6,6 @@ import shutil
 import subprocess
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from queue import Queue
 from tempfile import TemporaryDirectory
 from threading import Thread
@@ -29,9 +28,20 @@ window.onunhandledrejection = (event) => say(`error: ${event.reason}`);
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    def __init__(self, *args: Any, said: Queue[str], directory: str) -> None:
-        self._said = said
-        super().__init__(*args, directory=directory)
+    """Serves our files, the page in their midst, and takes what the page says."""
+
+    def __init__(self, *args: Any, page: str, said: Queue[str]) -> None:
+        self._page, self._said = page.encode(), said
+        super().__init__(*args, directory=str(STATIC))
+
+    def do_GET(self) -> None:
+        if self.path != "/page":
+            super().do_GET()
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(self._page)
 
     def do_POST(self) -> None:
         self._said.put(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -43,25 +53,23 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def said_by_page(script: str) -> str:
-    """What a module script beside our modules hands to `say`."""
+    """What a module script among our modules hands to `say`."""
     assert BROWSER is not None
     said: Queue[str] = Queue()
-    with TemporaryDirectory() as name, TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        folder = Path(name)
-        for module in STATIC.glob("*.js"):
-            shutil.copy(module, folder)
-        (folder / "index.html").write_text(PAGE % script, encoding="utf-8")
-        handler = partial(_Handler, said=said, directory=name)
-        with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-            Thread(target=server.serve_forever, daemon=True).start()
-            address = f"http://127.0.0.1:{server.server_port}/index.html"
-            nowhere = subprocess.DEVNULL
-            browser = subprocess.Popen(
-                [BROWSER, *OPTIONS, f"--user-data-dir={profile}", address], stdout=nowhere, stderr=nowhere
-            )
-            try:
-                return said.get(timeout=60)
-            finally:
-                browser.terminate()
-                browser.wait(10)
-                server.shutdown()
+    handler = partial(_Handler, page=PAGE % script, said=said)
+    with (
+        TemporaryDirectory(ignore_cleanup_errors=True) as profile,
+        ThreadingHTTPServer(("127.0.0.1", 0), handler) as server,
+    ):
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/page"
+        nowhere = subprocess.DEVNULL
+        browser = subprocess.Popen(
+            [BROWSER, *OPTIONS, f"--user-data-dir={profile}", address], stdout=nowhere, stderr=nowhere
+        )
+        try:
+            return said.get(timeout=60)
+        finally:
+            browser.terminate()
+            browser.wait(10)
+            server.shutdown()

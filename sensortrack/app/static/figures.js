@@ -35,8 +35,8 @@ const LYING = {
 };
 const BENT = { ...LYING, feet: [[154, 6], [160, 8]], toes: [0, 0] };
 const KNEELING = {
-  hip: [96, 16], trunk: 90, head: 90, bow: 0, toes: [180, 180],
-  hands: [[122, 22], [130, 24]], feet: [[84, 2, 130, 2], [96, 10, 142, 10]],
+  hip: [96, 15], trunk: 90, head: 90, bow: 0, toes: [180, 180],
+  hands: [[124, 18], [131, 22]], feet: [[86, 0, 132, 0], [96, 7, 144, 9]],
 };
 
 /** @type {Record<string, Figure>} */
@@ -44,7 +44,7 @@ const FIGURES = {
   bar_hang: {
     wide: [15, 9], elbow: 1, knee: -1, around: `${LINE}M40 3H200M52 3V188M188 3V188`, fades: "M96 188V166H144V188",
     start: {
-      hip: [120, 97], trunk: 90, head: 90, toes: [230, 310],
+      hip: [120, 98], trunk: 90, head: 90, toes: [230, 310],
       hands: [[97, 179], [143, 179]], feet: [[108, 25], [132, 25]],
     },
     end: { hip: [120, 88], feet: [[111, 14], [129, 14]], toes: [262, 278] },
@@ -61,7 +61,7 @@ const FIGURES = {
     elbow: -1, knee: 1, around: `${LINE}M92 10V188`, sides: "limbs",
     start: {
       hip: [106, 78], trunk: 90, head: 90, toes: [0, 0],
-      hands: [[109, 84], [104, 84]], feet: [[108, 4], [104, 4]],
+      hands: [[110, 79], [107, 79]], feet: [[108, 4], [104, 4]],
     },
     end: { feet: [[143, 41], [104, 4]] },
   },
@@ -96,10 +96,10 @@ const FIGURES = {
   },
   floor_seated_forward_lean: {
     elbow: -1, knee: 1, low: true, around: NEAR_LINE, start: KNEELING,
-    end: { trunk: 30, head: 30, hands: [[160, 4], [168, 8]] },
+    end: { trunk: 30, head: 30, hands: [[162, 3], [172, 12]] },
   },
   floor_seated_buttock_raise: {
-    elbow: -1, knee: 1, low: true, around: NEAR_LINE, start: KNEELING, end: { hip: [118, 44], hands: [[130, 42], [136, 42]] },
+    elbow: -1, knee: 1, low: true, around: NEAR_LINE, start: KNEELING, end: { hip: [120, 42], hands: [[134, 40], [140, 44]] },
   },
 };
 
