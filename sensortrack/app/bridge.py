@@ -153,9 +153,7 @@ class Bridge:
             self._holder, self._page, self._tab = client, client.page, client.tab
             self._gone_since_s = None
             self._spoken.clear()
-            client.send(
-                {"t": "welcome", "said": (self._last_said or {}).get("text", "")}
-            )
+            client.send({"t": "welcome", "said": (self._last_said or {}).get("text", "")})
             for kind in PICTURE:
                 if kind in self._picture:
                     client.send(self._picture[kind])

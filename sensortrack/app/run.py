@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import os
 import socket
 import time
 import webbrowser
@@ -51,8 +52,10 @@ def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
     for number in (PORT, 0) if port is None else (port,):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if os.name != "nt":  # there it would let another program take the port as well
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((host, number))
+            listening.listen()
         except OSError as error:
             listening.close()
             if number == 0 or (error.errno != errno.EADDRINUSE and port is not None):
