@@ -574,7 +574,7 @@ class Session:
             self._leave_out(t_s, "no_start_pose")
         elif quiet_s >= REMIND_S:
             if self._why_not is not None:
-                self._say("session.wrong_pose", why=self._language.reason(self._why_not))
+                self._voice.queue(Line("session.wrong_pose", self._language.wrong_pose(self._why_not)))
                 self._why_not = None
             else:
                 self._say("session.still_waiting")
@@ -608,7 +608,7 @@ class Session:
             self._say("session.ended_at", n=coach.done, planned=coach.planned)
         if self._set_number < dose.series and ended_by != "no_start_pose":
             self._announced = dose.rest_s <= 2.0 * REST_COUNTDOWN_S
-            self._say("session.set_done", seconds=round(dose.rest_s))
+            self._say("session.set_done", duration=self._language.duration(round(dose.rest_s)))
             self._enter(t_s, "rest")
         else:
             self._say("session.exercise_done")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from sensortrack.app.clips import load_clips
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.session.listening import Manner
 
@@ -19,7 +20,8 @@ LANGUAGES = ("en", "de")
 
 
 def well_told(timeline: Timeline, *, slower: float = 1.0) -> None:
-    """What holds in every session: no silence in a set, one line at a time, none in the wrong place."""
+    """What holds in every session: no silence in a set, one line at a time, none in the wrong place, all with clips."""
+    assert not [s.text for s in timeline.spells if not load_clips(timeline.language).say_parts(s.text)]
     silences = [(a, b) for a, b in timeline.silences_in_sets() if b - a > MOST_SILENCE_S]
     assert not silences
     assert not timeline.overlaps()

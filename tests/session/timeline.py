@@ -47,6 +47,7 @@ class Timeline:
     """What was said, asked and shown, in the session's time."""
 
     title: str
+    language: str = "en"
     spells: list[Spell] = field(default_factory=list)
     entries: list[tuple[float, str, str]] = field(default_factory=list)
     states: list[tuple[float, str, str | None]] = field(default_factory=list)
@@ -157,7 +158,7 @@ def play(
     **patient: Any,
 ) -> Timeline:
     """One session in simulated time."""
-    timeline, clock = Timeline(title), SampleClock()
+    timeline, clock = Timeline(title, language), SampleClock()
     voice = TimedVoice(clock.now, timeline, slower)
     person = Listener(timeline, clock.now, otherwise or {}, stops_at)
     worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, slower=slower, **patient)
