@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 import msgspec
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
@@ -81,7 +81,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
         if path is None:
             return _plain("there is no such file", 404)
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        body = await anyio.to_thread.run_sync(path.read_bytes)
+        body = await run_in_threadpool(path.read_bytes)
         return Response(body, media_type=kind, headers={"Cache-Control": "no-cache"})
 
     async def root(request: Request) -> Response:
@@ -114,7 +114,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
                 except msgspec.DecodeError as error:
                     return _plain(f"expected JSON: {error}", 400)
             try:
-                return JSONResponse(await anyio.to_thread.run_sync(lambda: do(request, guest, data)))
+                return JSONResponse(await run_in_threadpool(lambda: do(request, guest, data)))
             except SensortrackError as error:
                 return _plain(str(error), 404 if isinstance(error, UsageError) else 422)
 
@@ -126,7 +126,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
             return _plain("this page was opened without its link; start the program again", 403)
         id, code = request.path_params["id"], request.query_params.get("lang", "en")
         try:
-            page = await anyio.to_thread.run_sync(lambda: desk.report(guest, id, code))
+            page = await run_in_threadpool(lambda: desk.report(guest, id, code))
         except SensortrackError as error:
             return _plain(str(error), 404)
         return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
@@ -176,7 +176,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
 
         bridge.opened(asyncio.get_running_loop())
         yield
-        await anyio.to_thread.run_sync(desk.close)
+        await run_in_threadpool(desk.close)
 
     asgi = Starlette(routes=routes, lifespan=life)
     asgi.add_middleware(_Guard, door=door)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +50,8 @@ class Door:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[Door]:
-    yield Door(tmp_path)
+def door(tmp_path: Path) -> Door:
+    return Door(tmp_path)
 
 
 def opened(client: TestClient, **headers: str) -> Any:
@@ -160,7 +159,8 @@ def test_a_body_that_is_too_large_malformed_or_something_else_is_refused(door: D
     json = ours | {"content-type": "application/json"}
     assert post("/api/who", content=b'"' + b"x" * MOST_BODY + b'"', headers=json).status_code == 413
     assert post("/api/who", content=b"{", headers=json).status_code == 400
-    for body in ([], {}, {"person": 3}, {"person": "<b>"}, {"person": "x" * 41}, "anna"):
+    wrong: list[Any] = [[], {}, {"person": 3}, {"person": "<b>"}, {"person": "x" * 41}, "anna"]
+    for body in wrong:
         answer = post("/api/who", json=body, headers=ours)
         assert answer.status_code == 404, body
     assert post("/api/begin", json={"language": "xx"}, headers=ours).status_code == 422

@@ -183,7 +183,7 @@ function drawStage() {
   if (ex && !now.stopped) {
     const place = h("div", { class: "figure", id: "figure" });
     right.append(place);
-    void drawFigure(place, ex.id);
+    void drawFigure(place, ex.figure);
   }
   if (now.set && ["start_pose", "set", "coming_to_rest", "sensor_lost"].includes(state)) {
     parts.gauges = [count(), hold(), angle(), breath()];
