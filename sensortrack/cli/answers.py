@@ -31,12 +31,11 @@ from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
 from ..outside.reader import Amount, Table, read
 from ..outside.showing import shown
-from ..protocol.judge_session import HUNG
 from ..protocol.model import Catalogue
-from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
 from ..session import Ask
 from ..session.events import State
+from ..session.interview import good_answers
 from ..session.runner import Command
 
 SCHEMA = "sensortrack.answers/1"
@@ -110,16 +109,6 @@ class Script:
         if k > len(named) + 2:  # it isn't understood, again and again
             raise UsageError(f"{self.source}: '{named[-1]}' is no answer to '{ask.question}' ({ask.text})")
         return Command("answer", named[min(k, len(named) - 1)])
-
-
-def good_answers(catalogue: Catalogue) -> dict[str, str]:
-    """The answers with which a session goes on to its end."""
-    rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
-    answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
-    answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
-    answers |= dict.fromkeys((e.id for e in catalogue.equipment), "yes")
-    scores = dict.fromkeys(("pain_before", "pain_after"), "0")
-    return {**answers, DOCTORS_WORD: "no", **scores, HUNG: "yes", "stop_reason": "", "stop_pain": ""}
 
 
 def load_script(text: str, catalogue: Catalogue) -> Script:

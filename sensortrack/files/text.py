@@ -19,6 +19,9 @@ CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 18
 """How much of a file is looked at to tell what it is: header lines can be many."""
 
+HEAD_LINES = 1100
+"""How many lines of that: the rows begin before them (`profiles.py`)."""
+
 LONGEST_LINE = 64 << 10
 """Bytes after which a "line" isn't one; without this a file of one endless line would fill the memory."""
 
@@ -72,7 +75,7 @@ def read_head(path: Path) -> bytes:
 
 
 def head_lines(path: Path) -> list[str]:
-    """The first lines of a file (up to 256 KiB), without their ends.
+    """The first lines of a file (1,100 in up to 256 KiB), without their ends.
 
     Raises
     ------
@@ -100,7 +103,7 @@ def head_lines(path: Path) -> list[str]:
             hint="Check that the recording was saved.",
             path=path,
         )
-    return [line.rstrip("\r") for line in text.split("\n")]
+    return [line.rstrip("\r") for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
 
 
 def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) -> Iterator[TextBlock]:
