@@ -39,6 +39,8 @@ CONTRADICTS = 0.25
 could be checked all left less than 0.16, but for a walk of 0.3 that nothing explains better (docs/validation.md)."""
 LATE = 4
 """A delay of 4 bins (0.16 s) or more is wrong whatever it leaves: the recordings of people show 2 at most."""
+SCALED = 1.25
+"""Nor is any gyroscope's gain off by so much; half the rates leave no more than 0.25."""
 EXPLAINS = 3.0
 """What is told to fit leaves this many times less unexplained than the rates as they are."""
 SIMPLER = 1.5
@@ -138,7 +140,8 @@ class Agreement:
             (f for f in fits if f.left <= max(SIMPLER * best.left, FITS)),
             key=lambda f: (f.changes + (abs(f.lag) >= LATE), f.left),
         )
-        wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE
+        scaled = not 1.0 / SCALED <= simplest.factor <= SCALED
+        wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE or scaled
         if not wrong or simplest.left * EXPLAINS > as_is:
             return as_is < CONTRADICTS
         return Disagreement(
