@@ -102,6 +102,7 @@ def judged_afterwards(
     history: History, record: SessionRecord, catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """Judge a session from its recordings, and keep findings and report; the report."""
+    from ..records import Code, Reason
     from ..report.session_document import session_document
     from ..session.again import judge_again
     from ..version import __version__
@@ -114,10 +115,7 @@ def judged_afterwards(
             history.set_ended(record.id, replace(done, end_s=end_s))
     for exercise, found in again.findings.items():
         history.keep_findings(record.id, exercise, found, __version__, catalogue.rules_version)
-    notes = (
-        "The program ended before this session did; it was judged afterwards, from its recordings.",
-        *again.notes,
-    )
+    notes = (Reason(Code.JUDGED_AFTERWARDS), *again.notes)
     document = session_document(history.session(record.id), again.findings, catalogue, language, notes=notes)
     history.keep_report(record.id, document)
     return document

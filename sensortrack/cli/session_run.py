@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from ..errors import CannotCreateError, SensortrackError
+from ..errors import (
+    CannotCreateError,
+    DataError,
+    FileIOError,
+    SensortrackError,
+    SensorUnavailableError,
+)
 from ..history.folder import private_folder
 from ..protocol.due import screening_due
 from ..protocol.screening import screening_order
+from ..records import Code, Reason
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
 from ..session.clocks import SampleClock, WallClock
@@ -122,13 +129,24 @@ def keep_report(
     setting: Setting, done: Done, failed: SensortrackError | None, path: Path | None
 ) -> tuple[Path, dict[str, Any]]:
     """Keep the report in the history and as a page: where that is, and the document."""
-    notes = () if failed is None else (f"The session was broken off: {failed}",)
+    notes = () if failed is None else (Reason(Code.BROKEN_OFF, fault=_fault(failed)),)
     document = session_document(done.record, done.findings, setting.catalogue, setting.language, notes=notes)
     setting.history.keep_report(done.record.id, document)
     page = path or setting.folder / f"{_stamp(done.record.start_utc)}_{done.record.id[:8]}_report.html"
     write_page(page, session_page(document, setting.language))
     setting.history.keep_files(done.record.id, [page.resolve()])
     return page, document
+
+
+def _fault(error: SensortrackError) -> str:
+    """What kind of fault it was, as the language files have words for it."""
+    kinds = {
+        SensorUnavailableError: "sensor",
+        CannotCreateError: "file",
+        FileIOError: "file",
+        DataError: "data",
+    }
+    return next((word for kind, word in kinds.items() if isinstance(error, kind)), "program")
 
 
 def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wishes: Wishes) -> SetSource:
@@ -181,12 +199,15 @@ def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
 
 def _show_plan(setting: Setting) -> None:
     plan, say, console = setting.plan, setting.language.say, err()
-    console.print(Text(say("terminal.plan", source=setting.language.plan_source(plan.source)), style="bold"))
+    console.print(
+        Text(say("terminal.plan", source=setting.language.plan_source(plan.source, plan.by)), style="bold")
+    )
     for dose in plan.doses:
         name = setting.language.exercise_name(setting.catalogue.exercise(dose.exercise))
         console.print(Text(f"  {dose.exercise} {name}: {_dose_words(dose, setting)}"))
-    for text in plan.said():
-        console.print(Text(say("session.beyond", text=text), style="yellow"))
+    for exception in plan.exceptions:
+        text = say("session.beyond", text=setting.language.reason(exception.reason))
+        console.print(Text(text, style="yellow"))
     console.print(Text(f"{say('safety.stop_always')} {say('terminal.keys')}", style="bold"))
 
 
