@@ -136,7 +136,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
         if guest is None:
             await websocket.close(4403)
             return
-        await serve(websocket, bridge, may_hold=desk.is_theirs(guest))
+        await serve(websocket, bridge, may_hold=desk.may_hold(guest))
 
     def lang(request: Request) -> str:
         return request.query_params.get("lang", "en")

@@ -82,8 +82,7 @@ export function alarm(...children) {
 
 /** Ask the program. */
 export async function ask(path, body) {
-  const sep = path.includes("?") ? "&" : "?";
-  const answer = await fetch(`${path}${sep}lang=${code}`, body === undefined ? {} : {
+  const answer = await fetch(path.includes("lang=") ? path : `${path}?lang=${code}`, body === undefined ? {} : {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
   const data = await answer.json();

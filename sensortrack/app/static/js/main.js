@@ -18,7 +18,7 @@ export async function useLanguage(code) {
 
 /** The first page. */
 export async function home() {
-  if (session.on()) return;
+  if (session.on() || session.standing.stage === "busy") return;
   const setup = await ask("/api/setup");
   first(setup);
 }

@@ -42,7 +42,7 @@ export function prepare(lines, { after, home }) {
       now.virtual = m.virtual ?? now.virtual;
       if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       if (m.stage === "failed") return failed(m.text, home);
-      if (m.stage === "none") home();
+      if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
       draw();
     },
     link: (m) => { now.link = m; draw(); },
@@ -53,7 +53,7 @@ export function prepare(lines, { after, home }) {
     say: said,
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
-    stop_taken: () => { now.muted = false; draw(); },
+    stop_taken: () => draw(),
     no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
     ended: () => {},
     done: (m) => { now.done = m; },
@@ -97,7 +97,8 @@ function speakOwn(key, urgent = false) {
 
 function said(message) {
   const report = (fate, why = "") => link.send({ t: "spoken", id: message.id, fate, why });
-  if (now.muted) return report("cut_off"); // STOP was pressed here, and the program doesn't know it yet
+  if (message.key.startsWith("safety.stopped")) now.muted = false;
+  if (now.muted) return report("cut_off"); // STOP was pressed here, and the session doesn't know it yet
   now.said = message.text;
   now.urgent = message.urgent;
   if (FEEDBACK.test(message.key)) feedback(message.text);
@@ -116,16 +117,16 @@ export function stop(by) {
   if (now.stopped && at - now.stopped < SECOND_PRESS_MS) return;
   const first = !now.stopped;
   now.stopped ||= at;
+  link.pressStop(by); // before the line that is cut off is reported: no other one is begun
   if (first) {
     now.muted = true;
-    now.said = t("stopped");
+    now.said = t("safety.stopped");
     now.urgent = true;
     now.ask = null;
     sound.unlock();
     if (own["safety.stopped"]) sound.say({ ...own["safety.stopped"], urgent: true });
     else sound.ring();
   }
-  link.pressStop(by);
   draw();
 }
 
