@@ -61,7 +61,8 @@ def session(
         Path | None, typer.Option("--plan", help="A clinician's plan (.toml); default: the ladder.")
     ] = None,
     no_bar: Annotated[
-        bool, typer.Option("--no-bar", help="You can't hang: E2 instead of E1, as the document says.")
+        bool,
+        typer.Option("--no-bar", help="You can't hang: the document's substitute for the bar hang instead."),
     ] = False,
     answers: Annotated[
         str | None,
@@ -132,7 +133,7 @@ def session(
     person = person or (VIRTUAL if virtual else ME)
     check_pseudonym(person)
     words, chosen = load_language(language), catalogue_of(catalogue)
-    recordings = read_recordings(wish, chosen)
+    recordings = read_recordings(wish, chosen, exercise or ())
     folder = home_folder(home)
     with ExitStack() as stack:
         stack.enter_context(session_lock(folder / FILE))

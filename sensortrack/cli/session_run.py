@@ -14,7 +14,6 @@ from ..errors import CannotCreateError, SensortrackError
 from ..history.folder import private_folder
 from ..home import RECORDINGS, report_path, screening_that_holds, stamp
 from ..home import keep_report as kept_report
-from ..protocol.screening import screening_order
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner
 from ..session.speech import PacedSpeech, Speech
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from ..language import Language
     from ..protocol.model import Catalogue
     from ..protocol.plan import Dose, Plan
-    from ..records import Recording, ScreeningRecord
+    from ..records import Recording
     from ..session.sources import SetSource
 
 
@@ -70,7 +69,12 @@ def run_session(
     language, wishes = setting.language, Wishes()
     private_folder(setting.folder)
     with wishes.heard():
-        screening = _screening_that_holds(setting)
+        held = screening_that_holds(setting.history, setting.person, setting.catalogue)
+        if held.screening is not None:
+            at = datetime.fromisoformat(held.screening.at_utc).astimezone()
+            err().print(Text(language.say("terminal.held", date=at.date())))
+        elif held.due is not None:
+            err().print(Text(language.say("safety.why_questions", why=language.due(held.due))))
         _show_plan(setting)
         capture = setting.folder / f"{stamp()}.capture.jsonl" if setting.wish.is_sensor else None
         source = _source_there(setting, capture, keyboard, wishes)
@@ -94,7 +98,8 @@ def run_session(
             setting.catalogue,
             language,
             folder=setting.folder,
-            screening=screening,
+            screening=held.screening,
+            due=held.due,
             listen=asked.hear,
             speech=speech,
             beside=() if capture is None else (capture,),
@@ -160,21 +165,6 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
     if not there:
         raise KeyboardInterrupt
     return source
-
-
-def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
-    """The last screening, where it still holds; why it is asked again is told."""
-    say = setting.language.say
-    held = screening_that_holds(setting.history, setting.person, setting.catalogue)
-    if held.screening is not None:
-        at = datetime.fromisoformat(held.screening.at_utc).astimezone()
-        err().print(Text(say("terminal.held", date=at.date())))
-    else:
-        assert held.due is not None, "a screening that doesn't hold is due"
-        n = len(screening_order(setting.catalogue))
-        why = setting.language.due(held.due)
-        err().print(Text(f"{say('ask.screening', n=n)} {say('terminal.due', why=why)}"))
-    return held.screening
 
 
 def _show_plan(setting: Setting) -> None:

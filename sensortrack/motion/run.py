@@ -167,8 +167,7 @@ class Run:
             else:
                 self._seek(rows)
         if self.hang is not None and self.frame is not None:
-            # An attempt that begins right after the hang is measured with what came before it.
-            self._history.forget_before(self._next - round((LEAD_S + 1.0) * self._rate_hz))
+            self._history.forget_before(self._next)
         elif self._final is not None:
             self._forget(self._final)
         else:
