@@ -11,15 +11,17 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import product
 from string import Formatter
+from typing import get_args
 
 from sensortrack.language import Language
+from sensortrack.protocol.due import Due
 from sensortrack.protocol.model import Catalogue
 from sensortrack.protocol.screening import UNANSWERED
 
 SPOKEN = ("safety.", "session.", "coach.", "ask.")
 """Tables of the lines that are said."""
-UNSPOKEN = ("session.beyond", "ask.screening", "ask.screening_due")
-"""Lines of these tables that are only shown: a clinician's own words, and what the terminal alone prints."""
+UNSPOKEN = ("session.beyond",)
+"""Lines of these tables that are only shown: a clinician's own words."""
 NUMBERS = range(121)
 """Spoken in pieces: counts up to 50 on each of two sides, seconds up to two minutes, a pain score."""
 COUNTED = range(21)
@@ -32,9 +34,9 @@ DURATIONS_S = (*range(1, 16), *range(20, 121, 5), *range(180, 1201, 60))
 WEIGHTS_KG = (0.5, 1.0, 1.25, 1.5)
 MOST_FORMS = len(COUNTED) * len(SIDES)
 """A sentence with more forms than this is spoken in pieces only."""
-IN_PIECES = frozenset({"duration", "conditions", "other"})
+IN_PIECES = frozenset({"duration", "conditions", "other", "question"})
 """Places whose values are long enough to be spoken on their own."""
-CLOSED = frozenset({"side", "name", "position", "expected", "found", "safety"})
+CLOSED = frozenset({"side", "name", "position", "expected", "found", "safety", "why"})
 """Places whose values are all known: a sentence that has only these needs no pieces."""
 SENTENCE = re.compile(r"(?<=[.!?]) ")
 
@@ -76,6 +78,9 @@ def _places(language: Language, catalogue: Catalogue) -> Values:
         "found": postures,
         "other": postures,
         "safety": [say("safety.stop_always")],
+        "answer": [say("ask.yes"), say("ask.no")],
+        "question": [],  # a text of its own
+        "why": [language.due(why) for why in get_args(Due)],
     }
 
 

@@ -120,7 +120,7 @@ class Language:
         words = []
         n, duration = dose.repetitions, "" if dose.duration_s is None else self.duration(dose.duration_s)
         if n is not None and not duration:
-            key = "series" if dose.series > 1 else "repetitions"
+            key = "series" if dose.series > 1 else "repetition" if n == 1 else "repetitions"
             side = "_each_side" if each_side else ""
             words.append(self.say(f"session.dose_{key}{side}", series=dose.series, n=n))
         if duration:

@@ -13,9 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sensortrack.history import History
+from sensortrack.history import History, past_sessions
+from sensortrack.home import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.clocks import SampleClock
@@ -185,9 +187,13 @@ def play(
                 timeline.entries.append((clock.now(), "STOP", stop.reason or ""))
 
     with History(folder / "history.sqlite") as history:
+        asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
             "p1",
-            plan or plan_for_stages(CATALOGUE, {}, exercises),
+            plan
+            or plan_for_stages(
+                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            ),
             worn,
             person,
             clock,
@@ -196,6 +202,7 @@ def play(
             load_language(language),
             folder=folder,
             screening=None if asks else held or screening(),
+            due=asked_for,
             listen=hear,
             speech=voice,
         ).run()
