@@ -40,7 +40,13 @@ def main(out: Path) -> None:
         page = Path(name) / "sheet.html"
         source = (FOLDER.parent / "figures.js").read_text(encoding="utf-8")
         page.write_text(PAGE % source, encoding="utf-8")
-        options = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={name}"]
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            f"--user-data-dir={name}",
+        ]
         size = ["--window-size=1000,1260", f"--screenshot={out.resolve()}", page.as_uri()]
         subprocess.run([browser, *options, *size], check=True, capture_output=True, timeout=60)
 
