@@ -65,7 +65,12 @@ def stop_lines(document: Row, language: Language) -> list[str]:
     stop, say = document["stop"], language.say
     if stop is None:
         return []
-    known = {"key": "report.by_key", "Ctrl-C": "report.by_ctrl_c", "pain score": "report.by_pain_score"}
+    known = {
+        "key": "report.by_key",
+        "page": "report.by_page",
+        "Ctrl-C": "report.by_ctrl_c",
+        "pain score": "report.by_pain_score",
+    }
     by = say(known[stop["by"]]) if stop["by"] in known else stop["by"]
     where = f"{say('report.stop')}: " + (f"{stop['exercise']}, " if stop["exercise"] else "")
     state = say(f"report.state_{stop['state']}")

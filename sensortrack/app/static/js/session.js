@@ -174,22 +174,22 @@ function drawStage() {
   if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p", { class: "card" }, now.link.text));
   if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p", { class: "soft small" }, t("sensor_battery", { n: number(now.link.battery) })));
   const left = h("div", {}, h("h1", {}, head), h("p", { class: "soft", id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
-  if (ex && ["introduction", "start_pose", "paused"].includes(state)) {
-    left.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
-  }
-  if (ex && ["rest", "introduction", "asking", "coming_to_rest", "set"].includes(state)) {
-    left.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
-  }
-  const right = h("div", {});
-  if (ex && !now.stopped) {
-    const place = h("div", { class: "figure", id: "figure" });
-    right.append(place);
-    void drawFigure(place, ex.figure);
-  }
   if (now.set && ["start_pose", "set", "coming_to_rest", "sensor_lost"].includes(state)) {
     parts.gauges = [count(), hold(), angle(), breath()];
     for (const one of parts.gauges) one.set(now.set);
-    right.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+    left.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+  }
+  const right = h("div", {});
+  if (ex && !now.stopped) {
+    if (ex.figure !== "none") {
+      const place = h("div", { class: "figure", id: "figure" });
+      right.append(place);
+      void drawFigure(place, ex.figure);
+    }
+    if (["introduction", "start_pose", "paused"].includes(state)) {
+      right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
+    }
+    right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
   }
   show(h("div", { class: "stage" }, left, right), controls(state));
 }
@@ -243,8 +243,6 @@ function drawFrame(frame) {
   }
 }
 
-const PHASES = { out: "out", hold: "hold", return: "return", rest: "rest" };
-
 async function drawFigure(place, id) {
   figureOf ??= import("../figures.js").then((m) => m.figure, () => null);
   const figure = await figureOf;
@@ -255,7 +253,7 @@ async function drawFigure(place, id) {
   let before = "";
   let since = 0;
   if (parts) parts.figure = (frame) => {
-    const phase = PHASES[frame.phase] ?? "rest";
+    const phase = frame.phase || "rest";
     if (phase !== before) { before = phase; since = performance.now(); }
     drawing.set?.(phase, Math.min(1, (performance.now() - since) / 1600));
   };
