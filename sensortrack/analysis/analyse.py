@@ -15,14 +15,13 @@ from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
+from ..records.rates import RATES_AGREE
 from ..version import __version__
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
 from .summary import summarise
 
-RATES_AGREE = 0.03
-"""A sensor's crystal is off by less than this share of its nominal rate."""
 LIVE_ONLY = frozenset({"phase", "posture"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
@@ -138,6 +137,11 @@ class Analysis:
     def _gap_to(self, end_s: float) -> Gap:
         assert self._first_s is not None
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
+
+    @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._tracker.away_deg
 
     @property
     def rejected_pose(self) -> Reason | None:

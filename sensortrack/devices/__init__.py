@@ -12,6 +12,7 @@ the other way, for an emulated sensor.
 """
 
 from .battery import Battery, BatteryPoll, Keepalive
+from .by_content import profile_of_file
 from .capture import Capture, CaptureHeader, CaptureWriter, header_line, message_line, read_capture
 from .decode import decode_capture, decode_file, decode_messages, settings_of
 from .decoder import Decoder
@@ -88,6 +89,7 @@ __all__ = [
     "list_profiles",
     "load_profile",
     "message_line",
+    "profile_of_file",
     "read_capture",
     "settings_of",
     "user_folder",

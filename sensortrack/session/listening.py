@@ -21,8 +21,10 @@ from .sources import CHUNK_S, SensorThere, SetItem, SetStream, VirtualPatient
 from .voice import usual_duration_s
 
 OUT = frozenset({"breath.out", "session.begin", "session.go_on"})
-BACK = frozenset({"breath.back", "safety.return_now"})
-REST = frozenset({"safety.sensor_lost", "safety.set_over", "safety.sensor_back", "safety.gap"})
+BACK = frozenset({"breath.back", "safety.return_now", "safety.all_right"})
+REST = frozenset(
+    {"safety.sensor_lost", "safety.set_over", "safety.sensor_back", "safety.gap", "safety.not_back"}
+)
 KNOWN_AFTER_S = 1.0
 """The call back is known by its first words: the patient doesn't wait for the end of the sentence."""
 SWAY_DEG, SWAY_HZ = 0.15, 0.3

@@ -13,9 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sensortrack.history import History
+from sensortrack.history import History, past_sessions
+from sensortrack.home import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.clocks import SampleClock
@@ -47,6 +49,7 @@ class Timeline:
     """What was said, asked and shown, in the session's time."""
 
     title: str
+    language: str = "en"
     spells: list[Spell] = field(default_factory=list)
     entries: list[tuple[float, str, str]] = field(default_factory=list)
     states: list[tuple[float, str, str | None]] = field(default_factory=list)
@@ -157,7 +160,7 @@ def play(
     **patient: Any,
 ) -> Timeline:
     """One session in simulated time."""
-    timeline, clock = Timeline(title), SampleClock()
+    timeline, clock = Timeline(title, language), SampleClock()
     voice = TimedVoice(clock.now, timeline, slower)
     person = Listener(timeline, clock.now, otherwise or {}, stops_at)
     worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, slower=slower, **patient)
@@ -182,9 +185,13 @@ def play(
                 timeline.entries.append((clock.now(), "STOP", stop.reason or ""))
 
     with History(folder / "history.sqlite") as history:
+        asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
             "p1",
-            plan or plan_for_stages(CATALOGUE, {}, exercises),
+            plan
+            or plan_for_stages(
+                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            ),
             worn,
             person,
             clock,
@@ -193,6 +200,7 @@ def play(
             load_language(language),
             folder=folder,
             screening=None if asks else held or screening(),
+            due=asked_for,
             listen=hear,
             speech=voice,
         ).run()
