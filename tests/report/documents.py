@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sensortrack.analysis import Result
 from sensortrack.language import Language, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.judge_session import SetEvidence, judge_session
-from sensortrack.protocol.plan import Dose, Plan, PlanException
+from sensortrack.protocol.plan import LADDER, Dose, Plan, PlanException
 from sensortrack.records import (
     Answer,
     Cue,
@@ -83,7 +83,7 @@ def a_document(
     by: str | None = None,
     ended: SessionEnd | None = "complete",
     stop: Stop | None = None,
-    answers: dict[str, Any] | None = None,
+    answers: Mapping[Any, str] | None = None,
     screening: dict[str, Any] | None = WHOLE,
     cues: tuple[Cue, ...] = (),
     notes: Sequence[Reason] = (),
@@ -92,17 +92,15 @@ def a_document(
     """The document of a session; `answers` by question, or by (question, exercise)."""
     if doses is None:
         doses = [Dose(done.exercise, repetitions=done.planned) for done, _ in sets]
-    plan = Plan(tuple(doses), *(("plan.toml",) if by else ()), exceptions=exceptions, by=by)
-    given = {"pain_before": "1"} | (answers or {})
-    kept = tuple(
-        Answer(
-            *(q if isinstance(q, tuple) else (q, None))[:1], value, AT, q[1] if isinstance(q, tuple) else None
-        )
+    plan = Plan(tuple(doses), "plan.toml" if by else LADDER, exceptions, by)
+    given: dict[Any, str] = {"pain_before": "1", **(answers or {})}
+    kept = [
+        Answer(q[0], value, AT, q[1]) if isinstance(q, tuple) else Answer(q, value, AT)
         for q, value in given.items()
-    )
+    ]
     record = SessionRecord(
         "an-id", "anna", AT, language.code, "1.2.3", CATALOGUE.rules_version, plan.to_document(),
-        end_utc=AT, ended=ended, answers=kept, cues=cues, sets=tuple(done for done, _ in sets), stop=stop,
+        end_utc=AT, ended=ended, answers=tuple(kept), cues=cues, sets=tuple(done for done, _ in sets), stop=stop,
         screening=None if screening is None else ScreeningRecord(AT, CATALOGUE.rules_version, screening),
         utc_offset_s=AHEAD_S,
     )  # fmt: skip

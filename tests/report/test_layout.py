@@ -56,39 +56,37 @@ def browser(*arguments: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
 
 
-def documents(language: Language) -> list[dict[str, Any]]:
-    stopped = a_document(
+def document_in(language: Language) -> dict[str, Any]:
+    """Of everything something: a STOP, findings of all kinds, an exercise that wasn't begun."""
+    return a_document(
         a_set("E3", 4, planned=2, hold_s=14.0), a_set("E6", 2, ended_by="stopped"), a_set("E10", 4),
         doses=[Dose("E3", repetitions=2), Dose("E6", repetitions=5), Dose("E1", duration_s=10.0)],
         stop=a_stop(), ended="stopped", language=language,
     )  # fmt: skip
-    return [stopped, a_document(a_set("E6", jerk="attack@2:out"), language=language)]
 
 
 @with_a_browser
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_on_a_telephone_no_word_is_broken_and_nothing_is_cut_off(tmp_path: Path, code: str) -> None:
     language = load_language(code)
-    for document in documents(language):
-        page = html.escape(session_page(document, language))
-        (tmp_path / "frame.html").write_text(MEASURE % (TELEPHONE_PX, page, TELEPHONE_PX))
-        dom = browser("--dump-dom", f"file://{tmp_path / 'frame.html'}")
-        match = re.search(r"<pre>(.*?)</pre>", dom, re.DOTALL)
-        assert match is not None, dom[:500]
-        found = json.loads(html.unescape(match[1]))
-        assert (found["broken"], found["wide"]) == ([], [])
-        assert found["width"] <= TELEPHONE_PX
+    page = html.escape(session_page(document_in(language), language))
+    (tmp_path / "frame.html").write_text(MEASURE % (TELEPHONE_PX, page, TELEPHONE_PX))
+    dom = browser("--dump-dom", f"file://{tmp_path / 'frame.html'}")
+    match = re.search(r"<pre>(.*?)</pre>", dom, re.DOTALL)
+    assert match is not None, dom[:500]
+    found = json.loads(html.unescape(match[1]))
+    assert (found["broken"], found["wide"]) == ([], [])
+    assert found["width"] <= TELEPHONE_PX
 
 
 @with_a_browser
 def test_person_and_physiotherapist_have_a_sheet_each(tmp_path: Path) -> None:
     language = load_language("de")
-    for k, document in enumerate(documents(language)):
-        page, paper = tmp_path / f"{k}.html", tmp_path / f"{k}.pdf"
-        page.write_text(session_page(document, language))
-        browser("--no-pdf-header-footer", f"--print-to-pdf={paper}", f"file://{page}")
-        sheets = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
-        assert 3 <= sheets <= 4  # and the findings on the rest
+    page, paper = tmp_path / "page.html", tmp_path / "paper.pdf"
+    page.write_text(session_page(document_in(language), language))
+    browser("--no-pdf-header-footer", f"--print-to-pdf={paper}", f"file://{page}")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", paper.read_bytes()))
+    assert 3 <= sheets <= 4  # and the findings have the rest
 
 
 def test_only_file_names_may_be_broken() -> None:
