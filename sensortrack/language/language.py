@@ -25,7 +25,7 @@ from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration", "reason")
+LINES = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration", "reason")
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 
