@@ -128,13 +128,15 @@ def _person_of(path: Path) -> str | None:
 
 
 def _document(draft: Draft) -> dict[str, Any]:
-    """As a plan's file has it: keys that are None are left out, and the exercise is its `id`."""
+    """As a plan's file has it: without keys that are None and the unit, which is the bound's; the exercise is its `id`."""
     doses = []
     for dose in draft.doses:
         row = {key: value for key, value in asdict(dose).items() if value is not None}
         row["id"] = row.pop("exercise")
         doses.append(row)
-    exceptions = [{k: v for k, v in asdict(e).items() if v is not None} for e in draft.exceptions]
+    exceptions = [
+        {k: v for k, v in asdict(e).items() if k != "unit" and v is not None} for e in draft.exceptions
+    ]
     return {"by": draft.by, "exercises": doses} | ({"exceptions": exceptions} if exceptions else {})
 
 
