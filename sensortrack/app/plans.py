@@ -128,7 +128,7 @@ def _person_of(path: Path) -> str | None:
 
 
 def _document(draft: Draft) -> dict[str, Any]:
-    """As a plan's file has it: without keys that are None and the unit, which is the bound's; the exercise is its `id`."""
+    """As a plan's file has it: without what is None and without the bound's unit; the exercise is its `id`."""
     doses = []
     for dose in draft.doses:
         row = {key: value for key, value in asdict(dose).items() if value is not None}
