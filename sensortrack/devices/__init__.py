@@ -18,7 +18,7 @@ from .decode import decode_capture, decode_file, decode_messages, settings_of
 from .decoder import Decoder
 from .encoder import Encoder, encode
 from .library import list_profiles, load_profile, user_folder
-from .match import Characteristic, Link, Match, Variant
+from .match import Link, Match, Variant
 from .messages import LinkLost, LinkUp, Message, Notification
 from .notices import Notice
 from .pipeline import Pipeline, PipelineState
@@ -28,7 +28,6 @@ from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import (
     AnswerValue,
     Expect,
-    HexTemplate,
     Patch,
     Sequence,
     Step,
@@ -38,6 +37,7 @@ from .steps import (
     Write,
 )
 from .stream import Stream
+from .values import Characteristic, HexTemplate
 from .vector import Vector
 
 __all__ = [

@@ -7,13 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import (
-    CannotCreateError,
-    DataError,
-    FileIOError,
-    SensortrackError,
-    SensorUnavailableError,
-)
+from ..errors import CannotCreateError, DataError, FileIOError, SensortrackError, SensorUnavailableError
 from ..history import History
 from ..history.folder import RECORDINGS
 from ..language import Language
@@ -73,7 +67,7 @@ def stamp(utc: str | None = None) -> str:
 
 def _fault(error: SensortrackError) -> str:
     """What kind of fault it was, as the language files have words for it."""
-    kinds: dict[type[SensortrackError], str] = {
+    kinds = {
         SensorUnavailableError: "sensor",
         CannotCreateError: "file",
         FileIOError: "file",

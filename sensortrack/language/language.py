@@ -25,7 +25,19 @@ from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "page", "physio", "duration", "reason")
+LINES = (
+    "safety",
+    "session",
+    "coach",
+    "ask",
+    "terminal",
+    "report",
+    "page",
+    "physio",
+    "app",
+    "duration",
+    "reason",
+)
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 

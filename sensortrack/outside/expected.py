@@ -10,6 +10,8 @@ import msgspec
 
 from .steps import Step
 
+NAMES = "propertyNames"
+"""The step to what the names of a table's keys should be."""
 _MANY = {"a table": "tables", "a text": "texts", "a number": "numbers", "a whole number": "whole numbers"}
 
 
@@ -24,6 +26,9 @@ class Expected(NamedTuple):
 def schema_of(kind: type) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a class of documents."""
     schema = msgspec.json.schema(kind, schema_hook=_custom)
+    kinds = getattr(kind, "kinds", ())
+    _, more = msgspec.json.schema_components(kinds, schema_hook=_custom, ref_template="#/$defs/{name}")
+    schema["$defs"] |= more
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
@@ -40,7 +45,8 @@ def expected_at(schema: dict[str, Any], steps: Sequence[Step]) -> Expected:
 
 
 def _custom(kind: Any) -> dict[str, Any]:
-    return {"description": kind.expected}
+    kinds = [{"$ref": f"#/$defs/{one.__name__}"} for one in getattr(kind, "kinds", ())]
+    return {"description": kind.expected} | ({"anyOf": kinds} if kinds else {})
 
 
 def _each(node: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -61,6 +67,7 @@ def _inner(node: dict[str, Any], step: Step, schema: dict[str, Any]) -> Iterator
             inner = rows[step] if step < len(rows) else one.get("items")
         else:
             inner = one.get("properties", {}).get(step, one.get("additionalProperties"))
+            inner = one.get(NAMES) if step == NAMES else inner
         if isinstance(inner, dict):
             yield inner
 
@@ -73,10 +80,10 @@ def _words(node: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
         match one.get("type"):
             case "object":
                 yield "a table"
-            case _ if "description" in one:
-                yield one["description"]
             case _ if "enum" in one:
                 yield " or ".join(f'"{v}"' if isinstance(v, str) else str(v) for v in one["enum"])
+            case _ if "description" in one:
+                yield one["description"]
             case "array":
                 inner = " or ".join(_words(one.get("items") or {}, schema))
                 yield f"a list of {_MANY[inner]}" if inner in _MANY else "a list"

@@ -7,16 +7,15 @@ that the program works with, the error that names file, line and key, and the JS
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar
 
 import msgspec
 from msgspec import Meta
 
-from ..errors import DataError
 from .document import Document
-from .expected import expected_at, schema_of
+from .expected import NAMES, expected_at, schema_of
 from .showing import shown
 from .steps import Step, found_at, steps_of, with_only
 
@@ -26,9 +25,9 @@ Text = Annotated[str, Meta(pattern=r"\S", description="a text")]
 Flag = Annotated[bool, Meta(description="true or false")]
 Positive = Annotated[float, Meta(gt=0, description="a number above zero")]
 Amount = Annotated[float, Meta(ge=0, description="a number of 0 or more")]
-Identifier = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="small letters, digits and _")]
+Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*$", description="small letters, digits and _")]
 
-_AT = re.compile(r" - at (?:`key` in )?`\$(.*)`$")
+_AT = re.compile(r" - at (`key` in )?`\$(.*)`$")
 _MISSING = re.compile(r"Object missing required field `(.*)`")
 _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
@@ -43,8 +42,11 @@ class Wrong(ValueError):  # noqa: N818
     Raised by a table's `__post_init__`, or by a value's `from_document`.
     """
 
-    def __init__(self, found: str, expected: str, hint: str | None = None, *, key: str = "") -> None:
-        self.found, self.expected, self.hint, self.key = found, expected, hint, key
+    def __init__(
+        self, found: str, expected: str, hint: str | None = None, *, key: str | Sequence[Step] = ""
+    ) -> None:
+        self.found, self.expected, self.hint = found, expected, hint
+        self.steps = steps_of(key) if isinstance(key, str) else tuple(key)
         super().__init__(found)
 
 
@@ -56,7 +58,7 @@ def read(document: Document, kind: type[T]) -> T:
     document : Document
     kind : type
         A `Table`. Its fields may be of classes that have `expected` (what should stand there, in words) and
-        `from_document` (value in, instance out; raises Wrong, or another ValueError that says why).
+        `from_document` (value in, instance out; raises Wrong, or another ValueError that may say why).
 
     Raises
     ------
@@ -64,41 +66,56 @@ def read(document: Document, kind: type[T]) -> T:
         Of the document's kind, at the first key that isn't as it should be.
     """
     try:
-        return msgspec.convert(document.values, kind, dec_hook=_made)
+        return part(document.values, kind)
+    except Wrong as wrong:
+        raise document.fail(wrong.steps, wrong.found, wrong.expected, wrong.hint) from None
+
+
+def part(values: Any, kind: type[T]) -> T:
+    """The record of that class in a part of a document; raises Wrong where it isn't as it should be."""
+    try:
+        return msgspec.convert(values, kind, dec_hook=_made)
     except msgspec.ValidationError as error:
-        raise _told(document, kind, error) from None
+        raise _wrong(values, kind, error) from None
 
 
 def _made(kind: Any, value: Any) -> Any:
     return kind.from_document(value)
 
 
-def _told(document: Document, kind: type, error: msgspec.ValidationError) -> DataError:
+def _wrong(values: Any, kind: type, error: msgspec.ValidationError) -> Wrong:
     at = _AT.search(str(error))
     what = str(error)[: at.start()] if at else str(error)
-    steps = _resolved(document.values, kind, steps_of(at[1]) if at else (), str(error))
+    steps = steps_of(at[2]) if at else ()
+    if at and at[1]:  # a name of a table's key: which one isn't said, nor is that of `[...]`
+        steps = (*steps, ...)
+    steps = _resolved(values, kind, steps, str(error))
     cause = error.__cause__
     if isinstance(cause, Wrong):
-        return document.fail((*steps, *steps_of(cause.key)), cause.found, cause.expected, cause.hint)
+        return Wrong(cause.found, cause.expected, cause.hint, key=(*steps, *cause.steps))
     schema = schema_of(kind)
-    here = found_at(document.values, steps)
+    if at and at[1]:
+        return Wrong(
+            f"the name {shown(steps[-1])}", expected_at(schema, (*steps[:-1], NAMES)).words, key=steps
+        )
+    here = found_at(values, steps)
     if missing := _MISSING.fullmatch(what):
         known = expected_at(schema, steps).names
         for near in get_close_matches(missing[1], set(here) - set(known), n=1, cutoff=0.8):
-            return document.fail((*steps, near), "the key is unknown", f'"{missing[1]}"')
+            return Wrong("the key is unknown", f'"{missing[1]}"', key=(*steps, near))
         steps = (*steps, missing[1])
-        return document.fail(steps, "the key is missing", expected_at(schema, steps).words)
+        return Wrong("the key is missing", expected_at(schema, steps).words, key=steps)
     if unknown := _UNKNOWN.fullmatch(what):
         names = expected_at(schema, steps).names
         near = get_close_matches(unknown[1], set(names) - set(here), n=1, cutoff=0.8)
         expected = f'"{near[0]}"' if near else f"one of {', '.join(names)}"
-        return document.fail((*steps, unknown[1]), "the key is unknown", expected)
+        return Wrong("the key is unknown", expected, key=(*steps, unknown[1]))
     found = "the key is missing" if here is None else shown(here)
     if isinstance(here, str) and not here.strip():
         found = "an empty text"
-    elif cause is not None:
+    elif cause is not None and str(cause):
         found += f" ({cause})"
-    return document.fail(steps, found, expected_at(schema, steps).words)
+    return Wrong(found, expected_at(schema, steps).words, key=steps)
 
 
 def _resolved(values: Any, kind: type, steps: tuple[Step, ...], error: str) -> tuple[Step, ...]:
@@ -127,9 +144,8 @@ def all_of(kind: type[T], root: object, key: str = "") -> Iterator[tuple[str, T]
     if isinstance(root, kind):
         yield key, root
     elif isinstance(root, msgspec.Struct):
-        for field in msgspec.structs.fields(root):
-            inner = f"{key}.{field.encode_name}" if key else field.encode_name
-            yield from all_of(kind, getattr(root, field.name), inner)
+        for name, written in zip(root.__struct_fields__, root.__struct_encode_fields__, strict=True):
+            yield from all_of(kind, getattr(root, name), f"{key}.{written}" if key else written)
     elif isinstance(root, dict):
         for name, value in root.items():
             yield from all_of(kind, value, f"{key}.{name}")

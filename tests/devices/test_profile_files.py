@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.devices import list_profiles, load_profile, user_folder
+from sensortrack.devices import Write, list_profiles, load_profile, user_folder
 from sensortrack.devices.read_profile import parse_profile
 from sensortrack.errors import NoInputError, ProfileError, SensortrackError, UsageError
 
@@ -158,11 +158,13 @@ def test_settings_that_a_sensor_has_not_are_refused_with_those_it_has() -> None:
 
 def test_names_in_commands_become_the_chosen_bytes_and_what_was_captured() -> None:
     profile = load_profile("metamotion_s")
-    step = profile.sequence.setup[5]
+    step, begin = profile.sequence.setup[5], profile.sequence.start[0]
+    assert isinstance(step, Write)
+    assert isinstance(begin, Write)
     variables = profile.variables(profile.settings(rate_hz=50, accel_g=8))
-    assert step.data.fill(variables) == bytes.fromhex("03 03 A7 02")  # type: ignore[union-attr]
+    assert step.data.fill(variables) == bytes.fromhex("03 03 A7 02")
     captured = profile.settings().with_captured({"acct": b"\x07"})
-    assert profile.sequence.start[0].data.fill(profile.variables(captured)) == bytes.fromhex("09 07 07 01")  # type: ignore[union-attr]
+    assert begin.data.fill(profile.variables(captured)) == bytes.fromhex("09 07 07 01")
 
 
 def test_a_battery_answer_is_told_in_percent() -> None:
