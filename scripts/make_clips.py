@@ -7,12 +7,15 @@ the section non-free) and soundfile.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from json import dumps as to_json
 from pathlib import Path
+
+import soundfile
 
 from sensortrack.app.clips import FOLDER, clip_id
 from sensortrack.language import languages, load_language
@@ -20,6 +23,8 @@ from sensortrack.protocol.catalogue import load_catalogue
 
 from .clip_sound import PROGRAM, SETTINGS, clip, write_clip
 from .clip_texts import clip_texts
+
+dumps = partial(to_json, ensure_ascii=False)
 
 
 def main() -> None:
@@ -40,30 +45,28 @@ def make(code: str, folder: Path) -> tuple[int, int, int]:
         Of the clips.
     """
     texts = clip_texts(load_language(code), load_catalogue())
-    index_path = folder / f"index.{code}.json"
-    old = json.loads(index_path.read_text()) if index_path.is_file() else {}
-    durations_s = {e["sha"]: e["duration_s"] for e in old.values() if (folder / e["file"]).is_file()}
     ids = {text: clip_id(text, code, SETTINGS) for text in texts}
-    missing = {id: text for text, id in ids.items() if id not in durations_s}
+    paths = {text: folder / f"{code}-{id}.opus" for text, id in ids.items()}
+    missing = {path: text for text, path in paths.items() if not path.is_file()}
     if missing and shutil.which(PROGRAM) is None:
         sys.exit(f"{len(missing)} clips must be made, and {PROGRAM} isn't there: see docs/sound.md.")
     folder.mkdir(exist_ok=True)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        made = pool.map(lambda m: write_clip(folder / _file(code, m[0]), clip(m[1], code)), missing.items())
-        durations_s |= {id: round(d, 3) for id, d in zip(missing, made, strict=True)}
-    index = {
-        text: {"file": _file(code, id), "duration_s": durations_s[id], "sha": id} for text, id in ids.items()
-    }
-    index_path.write_text(json.dumps(index, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
-    named = {entry["file"] for entry in index.values()}
-    gone = [path for path in folder.glob(f"{code}-*.opus") if path.name not in named]
+        list(pool.map(lambda m: write_clip(m[0], clip(m[1], code)), missing.items()))
+    lines = [
+        f"{dumps(text)}: {dumps({'file': path.name, 'duration_s': _duration_s(path), 'sha': ids[text]})}"
+        for text, path in paths.items()
+    ]
+    (folder / f"index.{code}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    named = set(paths.values())
+    gone = [path for path in folder.glob(f"{code}-*.opus") if path not in named]
     for path in gone:
         path.unlink()
-    return len(missing), len(set(ids.values())) - len(missing), len(gone)
+    return len(missing), len(named) - len(missing), len(gone)
 
 
-def _file(code: str, id: str) -> str:
-    return f"{code}-{id}.opus"
+def _duration_s(path: Path) -> float:
+    return round(float(soundfile.info(path).duration), 3)
 
 
 if __name__ == "__main__":

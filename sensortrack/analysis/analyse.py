@@ -10,7 +10,7 @@ from ..errors import UsageError
 from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
-from ..plausibility import Agreement, Disagreement, Guard
+from ..plausibility import Agreement, Disagreement, Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
@@ -72,7 +72,7 @@ class Analysis:
             self._known and exercise.movement.kind == "repetitions" and rate_hz >= LEAST_TRACKING_RATE_HZ
         )
         self._axes = DeclaredAxes(exercise.movement, rate_hz) if repeats else None
-        self._guard = Guard(rate_hz)
+        self._guard = Guard(rate_hz, ranges_of(description.device))
         # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
         hangs = exercise.movement.kind == "hang"
         self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreement(rate_hz)

@@ -61,7 +61,8 @@ def session(
         Path | None, typer.Option("--plan", help="A clinician's plan (.toml); default: the ladder.")
     ] = None,
     no_bar: Annotated[
-        bool, typer.Option("--no-bar", help="You can't hang: E2 instead of E1, as the document says.")
+        bool,
+        typer.Option("--no-bar", help="You can't hang: the document's substitute for the bar hang instead."),
     ] = False,
     answers: Annotated[
         str | None,

@@ -100,7 +100,7 @@ def read_recordings(wish: Wish, catalogue: Catalogue, exercises: Sequence[str]) 
         if exercise is None:
             raise UsageError(
                 f"{recording.path} names no exercise, so no set can be it; name the one exercise that is to be done "
-                '(--exercise E6), or write it into the JSON beside it ("exercise": "E6").'
+                '(--exercise ID), or write it into the JSON beside it ("exercise": "ID").'
             )
         catalogue.exercise(exercise)
         if recording.description.rate_hz is None:

@@ -50,6 +50,7 @@ class LanguageFile(Table, frozen=True, kw_only=True):
     ask: Lines
     terminal: Lines
     report: Lines
+    app: Lines
     duration: Lines
     reason: Lines
     exercises: dict[str, ExerciseTexts] = msgspec.field(default_factory=dict)
@@ -61,5 +62,5 @@ class LanguageFile(Table, frozen=True, kw_only=True):
     @property
     def lines(self) -> Mapping[str, str]:
         """Every line by table and key: "safety.return_now"."""
-        tables = ("safety", "session", "coach", "ask", "terminal", "report", "duration", "reason")
+        tables = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration", "reason")
         return {f"{table}.{key}": text for table in tables for key, text in getattr(self, table).items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -181,6 +182,8 @@ def _check_rule(rule: Rule, at: tuple[Step, ...], document: Document) -> None:
         wanted = CHECKS[rule.check]
         for name, unit in wanted.items():
             if name not in numbers:
+                for near in get_close_matches(name, set(numbers) - set(wanted), n=1, cutoff=0.8):
+                    raise document.fail((*at, "numbers", near), "the key is unknown", f'"{name}"')
                 expected = f"a number in {unit}, which {rule.check} needs"
                 raise document.fail((*at, "numbers", name), "the key is missing", expected)
             span = RANGES.get((rule.check, name), ANY)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, overload
+from typing import Annotated, Literal, get_args, overload
 
 import msgspec
 from msgspec import Meta
@@ -227,6 +227,25 @@ class BreathCues(Table, frozen=True):
     back: Text
 
 
+NO_FIGURE: Literal["none"] = "none"
+Figure = Literal[
+    "none",
+    "bar_hang",
+    "all_fours_walk",
+    "wall_leg_lift",
+    "partial_curl_up",
+    "head_raise",
+    "pelvis_raise",
+    "lower_trunk_rotation",
+    "knees_to_chest",
+    "seated_back_arch",
+    "floor_seated_forward_lean",
+    "floor_seated_buttock_raise",
+]
+"""Drawings that an exercise may have; the page draws them (`app/static/figures.js`)."""
+FIGURES: tuple[Figure, ...] = get_args(Figure)
+
+
 class Movement(Table, frozen=True, kw_only=True):
     """How the lower back moves, as a catalogue has it; see `MovementSpec`."""
 
@@ -243,6 +262,7 @@ class Movement(Table, frozen=True, kw_only=True):
 class Exercise(Table, frozen=True, kw_only=True, dict=True):
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
+    `figure` names its drawing, "none" where there isn't one.
     `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
     can't be; `moves` is the movement with its two numbers and their origin. `needs` are
     the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
@@ -264,6 +284,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
     cues: BreathCues | None = None
     stages: tuple[Stage, ...] = ()
     needs: tuple[Text, ...] = ()
+    figure: Figure = NO_FIGURE
     own_bounds: dict[PlanDimension, Span] = msgspec.field(name="plan_bounds", default_factory=dict)
 
     @cached_property

@@ -18,7 +18,8 @@ from .model import Catalogue
 from .plan import Dose, Plan, PlanException, dose_of_stage
 from .plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
 
-_KIND = Kind("a plan (a .toml file)", "a plan in TOML", error=CatalogueError)
+_TOML_PLAN = Kind("a plan (a .toml file)", "a plan in TOML", error=CatalogueError)
+JSON_PLAN = Kind("a plan (a .json file)", "a plan in JSON", "json", error=CatalogueError)
 Count = Annotated[int, Meta(ge=1)]
 
 
@@ -50,12 +51,14 @@ class PlanFile(Table, frozen=True, kw_only=True):
 
     schema: Literal["sensortrack.plan/1"]
     by: Text
+    person: Text | None = None
+    """Whose a plan is that the page wrote."""
     exceptions: tuple[ExceptionTable, ...] = ()
     exercises: tuple[DoseTable, ...] = ()
 
 
 def load_plan(path: Path, catalogue: Catalogue) -> Plan:
-    """Read a clinician's plan.
+    """Read a clinician's plan: a TOML file that was written by hand, or the JSON file that the page writes.
 
     Raises
     ------
@@ -63,7 +66,12 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
         The file doesn't hold to the schema, doesn't say whose it is, or goes beyond a rule or a bound without
         an exception that names it, the number, who says so, and why.
     """
-    document = read_document(path, _KIND)
+    kind = JSON_PLAN if path.suffix == ".json" else _TOML_PLAN
+    return plan_in(read_document(path, kind), path.name, catalogue)
+
+
+def plan_in(document: Document, name: str, catalogue: Catalogue) -> Plan:
+    """The plan in a document; `name` is that of its file. Raises what `load_plan` raises of its content."""
     told = read(document, PlanFile)
     exceptions = tuple(_exception(e, k, document, catalogue) for k, e in enumerate(told.exceptions))
     doses = tuple(_dose(e, k, document, catalogue, exceptions) for k, e in enumerate(told.exercises))
@@ -81,7 +89,7 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, f"{path.name}, by {told.by}", exceptions)
+    return Plan(doses, f"{name}, by {told.by}", exceptions)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:

@@ -185,6 +185,11 @@ class Runner:
         """What the set that is on looks like now; None between sets."""
         return self._session.status(self._clock.now())
 
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Ids of the exercises that come after the one that is on."""
+        return self._session.coming
+
     def away_deg(self) -> float | None:
         """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
         return None if self._set is None else self._set.away_deg

@@ -328,6 +328,11 @@ class Session:
         self._stop(t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain)
         return self._reported(t_s)
 
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Ids of the exercises that come after the one that is on."""
+        return tuple(dose.exercise for dose in self._left[1:])
+
     def status(self, t_s: float) -> Status | None:
         """The set that is on, or None."""
         coach = self._coach

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scripts.clip_sound import LOUDNESS_DB, SETTINGS, loudness_db
+from scripts.clip_sound import LOUDNESS_DB, RATE_HZ, SETTINGS, loudness_db, write_clip
 from scripts.clip_texts import clip_texts
 from sensortrack.app.clips import FOLDER, clip_id, load_clips
 from sensortrack.language import languages, load_language
@@ -21,6 +22,8 @@ from sensortrack.protocol.model import Screening
 from sensortrack.protocol.plan import Dose
 from sensortrack.protocol.screening import ScreeningQuestion
 from sensortrack.session.voice import usual_duration_s
+
+from .pages import needs_browser, said_by_page
 
 CATALOGUE = load_catalogue()
 LANGUAGES = languages()
@@ -133,3 +136,38 @@ def test_a_line_is_said_in_as_few_parts_as_can_be() -> None:
         "2",
         "5 seconds.",
     ]
+
+
+def test_the_same_sound_gives_the_same_file_and_one_that_can_be_read(tmp_path: Path) -> None:
+    sound = 0.3 * np.sin(np.arange(RATE_HZ) * 0.2)
+    for name in ("one.opus", "two.opus"):
+        write_clip(tmp_path / name, sound)
+    assert (tmp_path / "one.opus").read_bytes() == (tmp_path / "two.opus").read_bytes()
+    assert soundfile.info(tmp_path / "one.opus").duration == pytest.approx(1.0, abs=0.01)
+    samples, _ = soundfile.read(tmp_path / "one.opus")
+    assert np.corrcoef(samples[4000:12000], sound[4000:12000])[0, 1] > 0.9
+
+
+DECODE = """
+const context = new OfflineAudioContext(1, 1, 48000), heard = {};
+for (const file of %s) {
+  const sound = await context.decodeAudioData(await (await fetch(`clips/${file}`)).arrayBuffer());
+  const level = sound.getChannelData(0).map(Math.abs), most = level.reduce((a, b) => Math.max(a, b));
+  const first = level.findIndex((l) => l > 0.01 * most) / sound.sampleRate;
+  heard[file] = { duration: sound.duration, first, most };
+}
+say(JSON.stringify(heard));
+"""
+
+
+@needs_browser
+def test_the_browser_decodes_a_clip_and_hears_it_at_once() -> None:
+    clips = load_clips("en").by_text
+    files = {
+        c.file: c for c in (clips["3 done."], clips[load_language("en").say("safety.stopped")], clips["7"])
+    }
+    heard = json.loads(said_by_page(DECODE % json.dumps(list(files))))
+    for file, clip in files.items():
+        assert heard[file]["duration"] == pytest.approx(clip.duration_s, abs=0.03), clip.text
+        assert heard[file]["first"] <= FIRST_SOUND_S, clip.text
+        assert 0.1 < heard[file]["most"] < 1.0, clip.text

@@ -10,6 +10,7 @@ import pytest
 from sensortrack.app.clips import load_clips
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.session.listening import Manner
+from sensortrack.session.voice import usual_duration_s
 
 from .people import CATALOGUE, FAREWELL
 from .timeline import IN_A_SET, Timeline, play
@@ -19,7 +20,7 @@ COUNTED_WITHIN_S = 1.0
 LANGUAGES = ("en", "de")
 
 
-def well_told(timeline: Timeline, *, slower: float = 1.0) -> None:
+def well_told(timeline: Timeline) -> None:
     """What holds in every session: no silence in a set, one line at a time, none in the wrong place, all with clips."""
     assert not [s.text for s in timeline.spells if not load_clips(timeline.language).say_parts(s.text)]
     silences = [(a, b) for a, b in timeline.silences_in_sets() if b - a > MOST_SILENCE_S]
@@ -71,7 +72,9 @@ BRIDGES = Plan((Dose("E6", repetitions=3, hold_s=3.0),))
 @pytest.mark.parametrize("slower", [0.3, 1.0, 2.0, 4.0])
 def test_speech_and_session_share_one_clock_however_slow_the_voice_is(tmp_path: Path, slower: float) -> None:
     plan = Plan((Dose("E6", repetitions=2, hold_s=5.0), Dose("E5", repetitions=3, hold_s=1.0)))
-    timeline = play("slow", [], folder=tmp_path, plan=plan, slower=slower)
+    timeline = play(
+        "slow", [], folder=tmp_path, plan=plan, duration_s=lambda text: slower * usual_duration_s(text)
+    )
     assert timeline.done is not None
     assert timeline.done.record.ended == "complete"
     assert not timeline.overlaps()

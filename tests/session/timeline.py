@@ -83,8 +83,10 @@ class Timeline:
 class TimedVoice(PacedSpeech):
     """A voice of realistic speed that notes when each line began and ended."""
 
-    def __init__(self, now: Callable[[], float], timeline: Timeline, slower: float = 1.0) -> None:
-        super().__init__(now, lambda text: slower * usual_duration_s(text))
+    def __init__(
+        self, now: Callable[[], float], timeline: Timeline, duration_s: Callable[[str], float]
+    ) -> None:
+        super().__init__(now, duration_s)
         self._at, self._timeline = now, timeline
         self._spells: dict[int, Spell] = {}
         self.state, self.exercise = "", None  # type: str, str | None
@@ -156,14 +158,14 @@ def play(
     held: ScreeningRecord | None = None,
     otherwise: Mapping[str, str] | None = None,
     stops_at: str = "",
-    slower: float = 1.0,
+    duration_s: Callable[[str], float] = usual_duration_s,
     **patient: Any,
 ) -> Timeline:
     """One session in simulated time."""
     timeline, clock = Timeline(title, language), SampleClock()
-    voice = TimedVoice(clock.now, timeline, slower)
+    voice = TimedVoice(clock.now, timeline, duration_s)
     person = Listener(timeline, clock.now, otherwise or {}, stops_at)
-    worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, slower=slower, **patient)
+    worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, duration_s=duration_s, **patient)
 
     def hear(event: SessionEvent) -> None:
         person.hear(event)
