@@ -20,7 +20,6 @@ FLOORS = (
     "data_files",
     "private_files",
     "local_time",
-    "section",
     "records",
     "plausibility",
     "motion",

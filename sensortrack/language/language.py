@@ -50,7 +50,7 @@ class Language:
         KeyError
             No such line, or a place without its value: a fault of the program.
         """
-        return self.lines[key].format(**values)
+        return self._words.vformat(self.lines[key], (), values)
 
     def places(self, key: str) -> frozenset[str]:
         """Names of the places of a line that are to be filled in."""
@@ -106,6 +106,14 @@ class Language:
             "safety.needs_doctor", conditions=", ".join(self.of(c.condition) for c in asked.about)
         )
 
+    def rule(self, rule: Rule) -> str:
+        """What a rule says."""
+        return self.of(rule.says)
+
+    def unseen(self, exercise: Exercise) -> str | None:
+        """What of an exercise one sensor can't see, or None."""
+        return None if exercise.unseen is None else self.of(exercise.unseen)
+
     def cue(self, rule: Rule) -> str | None:
         """The cue of a rule, or None where it has none."""
         return None if rule.cue is None else self.of(rule.cue)
@@ -139,9 +147,11 @@ class Language:
         """Why the screening is asked."""
         return self.say(f"terminal.due_{why}")
 
-    def plan_source(self, source: str) -> str:
-        """Where a plan comes from: the ladder, or the name of a file."""
-        return self.say("terminal.ladder") if source == LADDER else source
+    def plan_source(self, source: str, by: str | None = None) -> str:
+        """Where a plan comes from: the ladder, or the name of a clinician's file, and whose it is."""
+        if source == LADDER:
+            return self.say("terminal.ladder")
+        return source if by is None else self.say("report.plan_by", source=source, by=by)
 
     def wrong_pose(self, reason: Reason) -> str:
         """Why a still pose isn't the start pose, as it is said to a person: no angles."""
@@ -191,9 +201,10 @@ def _texts(catalogue: Catalogue, told: LanguageFile) -> dict[str, str]:
             if (text := getattr(own, name, None)) is not None:
                 found[getattr(entry, name)] = text
 
+    take(catalogue, told.source, "source")
     for exercise in catalogue.exercises:
         own = told.exercises.get(exercise.id, ExerciseTexts())
-        take(exercise, own, "name", "position")
+        take(exercise, own, "name", "position", "unseen")
         found |= zip(exercise.steps, own.steps, strict=False)
         take(exercise.cues, own.cues, "out", "hold", "back")
     for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):

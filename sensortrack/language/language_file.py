@@ -12,6 +12,21 @@ from ..outside.reader import Table, Text
 from ..protocol.model import BreathCues
 
 Lines = dict[str, Text]
+_LINES = (  # tables of lines
+    *(
+        "safety",
+        "session",
+        "coach",
+        "ask",
+        "terminal",
+        "report",
+        "page",
+        "physio",
+        "app",
+        "duration",
+        "reason",
+    ),
+)
 
 
 class ExerciseTexts(Table, frozen=True):
@@ -19,6 +34,7 @@ class ExerciseTexts(Table, frozen=True):
 
     name: Text | None = None
     position: Text | None = None
+    unseen: Text | None = None
     steps: tuple[Text, ...] = ()
     cues: BreathCues | None = None
 
@@ -38,6 +54,12 @@ class ConditionTexts(Table, frozen=True):
     question: Text
 
 
+class SourceTexts(Table, frozen=True):
+    """What the catalogue is made from."""
+
+    source: Text
+
+
 class LanguageFile(Table, frozen=True, kw_only=True):
     """A language, as its file has it."""
 
@@ -50,9 +72,12 @@ class LanguageFile(Table, frozen=True, kw_only=True):
     ask: Lines
     terminal: Lines
     report: Lines
+    page: Lines
+    physio: Lines
     app: Lines
     duration: Lines
     reason: Lines
+    source: SourceTexts | None = None
     exercises: dict[str, ExerciseTexts] = msgspec.field(default_factory=dict)
     rules: dict[str, RuleTexts] = msgspec.field(default_factory=dict)
     screening: dict[str, ConditionTexts] = msgspec.field(default_factory=dict)
@@ -62,5 +87,4 @@ class LanguageFile(Table, frozen=True, kw_only=True):
     @property
     def lines(self) -> Mapping[str, str]:
         """Every line by table and key: "safety.return_now"."""
-        tables = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration", "reason")
-        return {f"{table}.{key}": text for table in tables for key, text in getattr(self, table).items()}
+        return {f"{table}.{key}": text for table in _LINES for key, text in getattr(self, table).items()}

@@ -89,7 +89,7 @@ def plan_in(document: Document, name: str, catalogue: Catalogue) -> Plan:
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, f"{name}, by {told.by}", exceptions)
+    return Plan(doses, name, exceptions, told.by)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:
@@ -111,7 +111,8 @@ def _exception(told: ExceptionTable, index: int, document: Document, catalogue: 
     if told.of not in dimensions and (told.of is not None or len(dimensions) > 1):
         found = "the key is missing" if told.of is None else shown(told.of)
         raise document.fail(f"{at}.of", found, f"one of {', '.join(dimensions)}")
-    exception = PlanException(told.rule, told.limit, told.by, told.why, told.of)
+    unit = next(b.unit for b in bounds if told.of in (None, b.of))
+    exception = PlanException(told.rule, told.limit, told.by, told.why, told.of, unit)
     if all(widened(b, [exception]) == b for b in bounds):
         expected = f"a number beyond the limit of {told.rule}"
         raise document.fail(f"{at}.limit", f"{told.limit:g}", expected)
