@@ -36,7 +36,7 @@ def kind_of(name: str) -> type:
     from ..files.profiles import ImportProfile
     from ..files.sidecar import Sidecar
     from ..language.language_file import LanguageFile
-    from ..protocol.model import CatalogueFile
+    from ..protocol.catalogue_file import CatalogueFile
     from ..protocol.plan_file import PlanFile
     from .answers import Answers
 

@@ -16,6 +16,7 @@ from ..outside.document import Document, Kind, read_document
 from ..outside.reader import read
 from ..outside.showing import shown
 from ..outside.steps import Step
+from .catalogue_file import CatalogueFile, ScreeningTable
 from .catalogue_plan import check_bounds, check_doses
 from .definitions import ANY, RANGES, check_definitions, check_number
 from .ladder import check_ladder
@@ -23,13 +24,11 @@ from .model import (
     CHECKS,
     STAGE_UNITS,
     Catalogue,
-    CatalogueFile,
     Exercise,
     Movement,
     Rule,
     Screening,
     ScreeningKind,
-    ScreeningTable,
     bounds_in,
 )
 from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
