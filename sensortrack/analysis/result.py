@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from ..language import finding_row, in_english, said_of
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
@@ -107,7 +109,7 @@ class Result:
                 "messages": list(r.messages),
             },
             "exercise": self.exercise,
-            "numbers": {key: asdict(number) for key, number in self.numbers.items()},
+            "numbers": {key: structs.asdict(number) for key, number in self.numbers.items()},
             "summary": {
                 "repetitions": s.repetitions,
                 "left": s.left,
