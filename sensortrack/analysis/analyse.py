@@ -141,6 +141,11 @@ class Analysis:
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
 
     @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._tracker.away_deg
+
+    @property
     def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
@@ -217,13 +222,13 @@ class Analysis:
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
         if self._mounting is not None:
-            how = f"calibrated: turned into the body's axes, as {self._mounting.exercise} told them"
+            how = Reason(Code.CALIBRATED, exercise=self._mounting.exercise)
         elif self._known:
-            how = "declared: the axes are the body's"
+            how = Reason(Code.AXES_DECLARED)
         elif self._tracker.start_pose_found:
-            how = "not declared: the axis was told from the start pose and the first movement"
+            how = Reason(Code.AXES_TOLD)
         else:
-            how = "not declared, and no start pose was found to tell it from"
+            how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
             sha256=None if self._path is None else _sha256(self._path),

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from ..language import finding_row, in_english, said_of
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA = "sensortrack.analysis/1"
 
@@ -32,7 +33,7 @@ class RecordingFacts:
     gaps: tuple[Gap, ...]
     frame: str
     mounting_known: bool
-    mounting_how: str
+    mounting_how: Reason
     person: str | None
     start_utc: str | None
     simulated: bool
@@ -99,7 +100,7 @@ class Result:
                 "loss": r.loss,
                 "gaps": [asdict(g) for g in r.gaps],
                 "frame": r.frame,
-                "mounting": {"known": r.mounting_known, "how": r.mounting_how},
+                "mounting": {"known": r.mounting_known, **said_of(r.mounting_how)},
                 "person": r.person,
                 "start_utc": r.start_utc,
                 "simulated": r.simulated,
@@ -123,7 +124,7 @@ class Result:
         """One row an attempt: index, outcome, reason (its code), why, side, times in s, amplitude_deg, hold_s."""
         columns = ["index", "outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s"]
         rows = [{c: getattr(a, c) for c in columns} | _columns(a.reason) for a in self.attempts]
-        return pd.DataFrame(rows, columns=["index", "outcome", "reason", "why", *columns[2:]])
+        return _table(rows, columns=["index", "outcome", "reason", "why", *columns[2:]])
 
     def phases_frame(self) -> pd.DataFrame:
         """One row a phase and measure: attempt, phase, times, measure, value, unit, valid, reason (its code), why."""
@@ -145,13 +146,19 @@ class Result:
             for p in a.phases
             for name, m in p.measures.items()
         ]
-        return pd.DataFrame(rows, columns=columns)
+        return _table(rows, columns=columns)
 
     def findings_frame(self) -> pd.DataFrame:
         """One row a finding: rule, outcome, kept, value, limit, unit, attempts, reason (its code), why."""
         columns = ["rule", "outcome", "kept", "value", "limit", "unit", "attempts"]
         rows = [{c: getattr(f, c) for c in columns} | _columns(f.why) for f in self.findings]
-        return pd.DataFrame(rows, columns=[*columns, "reason", "why"])
+        return _table(rows, columns=[*columns, "reason", "why"])
+
+
+def _table(rows: list[Any], columns: list[str]) -> pd.DataFrame:
+    import pandas as pd  # takes longer to import than all the rest: only those who ask for a table wait
+
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _columns(why: Reason | None) -> dict[str, str | None]:

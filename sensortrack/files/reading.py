@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from .recognise import recognise
 from .sidecar import read_sidecar, sidecar_path
 from .table import Table
 from .table_format import TableFormat
-from .text import CHUNK_BYTES, head_lines
+from .text import CHUNK_BYTES, head_lines, read_head
 from .units_row import units_row
 
 _WORTH_A_WORD = 0.005
@@ -38,8 +39,8 @@ def open_recording(
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV file of ours (with its JSON beside it, if there is one), a table of a known format, or a capture
-        (NAME.capture.jsonl); told by the content, plain or gzip.
+        A CSV file of ours (with its JSON beside it, if there is one), a table of a known format, a capture
+        (NAME.capture.jsonl), or a file that a sensor wrote on its card; told by the content, plain or gzip.
     format : str or None
         Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the header.
     frame : "sensor", "body" or None
@@ -66,9 +67,9 @@ def open_recording(
     """
     path = Path(path)
     messages: list[str] = []
+    if format is None and (decoded := _decoded(path)) is not None:
+        return decoded if frame is None else decoded.described(frame=frame)
     lines = head_lines(path)
-    if format is None and _is_capture(lines[0]):
-        return _decoded(path, frame)
     table_format = recognise(lines, path, format)
     description = table_format.description
     if table_format.id == ID:
@@ -98,16 +99,29 @@ def open_recording(
     )
 
 
-def _is_capture(line: str) -> bool:
-    return line.lstrip().startswith("{") and '"sensortrack.capture/' in line
+def is_capture(path: Path) -> bool:
+    """Whether a file begins as a capture does, plain or gzip; raises what `open_recording` raises of its opening."""
+    return _begins_a_capture(read_head(path))
 
 
-def _decoded(path: Path, frame: Frame | None) -> Recording:
-    """A capture, through the decoder of the profile that it names."""
-    from ..devices import decode_capture, read_capture  # those who read tables need no decoders
+def _begins_a_capture(head: bytes) -> bool:
+    line = head.removeprefix(codecs.BOM_UTF8).lstrip().split(b"\n", 1)[0]
+    return line.startswith(b"{") and b'"sensortrack.capture/' in line
 
-    recording = decode_capture(read_capture(path))
-    return recording if frame is None else recording.described(frame=frame)
+
+def _decoded(path: Path) -> Recording | None:
+    """What a capture holds, or a file that a sensor wrote on its card; None for a table."""
+    head = read_head(path)
+    if _begins_a_capture(head):
+        from ..devices import decode_capture, read_capture  # those who read tables need no decoders
+
+        return decode_capture(read_capture(path))
+    if b"\0" not in head:
+        return None
+    from ..devices import decode_file, profile_of_file
+
+    profile = profile_of_file(head, path)
+    return None if profile is None else decode_file(path, profile)
 
 
 def read(path: str | Path, *, format: str | None = None, frame: Frame | None = None) -> Recording:
