@@ -14,6 +14,7 @@ from .options import (
     Format_,
     Frame_,
     Json_,
+    Part_,
     Recording_,
     calibration_of,
     catalogue_of,
@@ -26,6 +27,7 @@ def analyse(
     file: Recording_,
     exercise: Exercise_ = None,
     format: Format_ = None,
+    part: Part_ = None,
     frame: Frame_ = None,
     calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
@@ -49,7 +51,7 @@ def analyse(
     from ..files import open_recording
 
     chosen = catalogue_of(catalogue)
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     recording = recording.described(**calibration_of(calibration))
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(file) as progress:

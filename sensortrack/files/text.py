@@ -70,7 +70,7 @@ def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[BufferedIOBase]:
+def unpacked(path: Path) -> Iterator[BufferedIOBase]:
     """The file's bytes, decompressed where they are gzip; raises what `head_lines` raises."""
     with opened(path, "a recording (a .csv file)") as raw:
         packed = raw.read(2) == _GZIP_MAGIC
@@ -102,7 +102,7 @@ def head_lines(path: Path) -> list[str]:
     RecordingError
         It is empty, or not text.
     """
-    with _opened(path) as file:
+    with unpacked(path) as file:
         head = file.read(HEAD_BYTES)
     refuse_containers(head, path)
     if b"\0" in head:
@@ -128,7 +128,7 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
 
     Raises what `head_lines` raises, and RecordingError for an endless line.
     """
-    with _opened(path) as file:
+    with unpacked(path) as file:
         for _ in range(skip_lines):
             file.readline(LONGEST_LINE)
         line = skip_lines + 1
