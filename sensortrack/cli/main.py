@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Annotated
@@ -94,5 +95,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
+        with contextlib.suppress(OSError):  # the terminal itself may be what failed
+            tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(74)

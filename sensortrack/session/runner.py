@@ -121,6 +121,7 @@ class Runner:
         The one that still holds; None where it must be asked.
     listen : callable
         Gets every event of the session, in its order: what is spoken before it is kept, the rest once it is kept.
+        Where it fails with an OSError, nobody sees the session any more, and it is left; any other error ends it.
     speech : Speech
         Speaks the lines.
     beside : sequence of pathlib.Path
@@ -173,6 +174,7 @@ class Runner:
         self._question: Ask | None = None
         self._told: deque[SessionEvent] = deque()
         self._failed: SessionEvent | None = None
+        self._unshown: Exception | None = None
         self.id = self._record.id
 
     def status(self) -> Status | None:
@@ -222,7 +224,7 @@ class Runner:
             with contextlib.suppress(SensortrackError, OSError):
                 self._carry_out(event)
                 if not isinstance(event, SHOWN_AT_ONCE):
-                    self._listen(event)
+                    self._show(event)
         with contextlib.suppress(SensortrackError, OSError):
             self._hear_out()
         if self._set is not None:
@@ -232,7 +234,7 @@ class Runner:
     def _step(self) -> None:
         for report in self._speech.reports():
             self._take(self._session.spoken(self._clock.now(), report))
-        command = self._asked.command() if self._question is None else self._asked.answer(self._question)
+        command = self._wanted()
         if command is not None:
             self._obey(command)
         # Time goes on whatever is pressed: a key that is held down starves nothing.
@@ -241,6 +243,16 @@ class Runner:
         else:
             self._clock.wait(WAIT_S)
             self._take(self._session.tick(self._clock.now()))
+
+    def _wanted(self) -> Command | None:
+        """What the person wants; a terminal or a page that is gone leaves the session."""
+        try:
+            if self._unshown is not None:
+                error, self._unshown = self._unshown, None
+                raise error
+            return self._asked.command() if self._question is None else self._asked.answer(self._question)
+        except OSError:
+            return Command("leave")
 
     def _obey(self, command: Command) -> None:
         now_s, session = self._clock.now(), self._session
@@ -290,7 +302,7 @@ class Runner:
             self._carry_out(event)
             self._failed = None
             if not isinstance(event, SHOWN_AT_ONCE):
-                self._listen(event)
+                self._show(event)
 
     def _speak(self, events: list[SessionEvent]) -> None:
         """Speak and show, in their order, what needs not be kept first."""
@@ -300,7 +312,14 @@ class Runner:
             elif isinstance(event, CutOff):
                 self._speech.cut_off()
             if isinstance(event, SHOWN_AT_ONCE):
-                self._listen(event)
+                self._show(event)
+
+    def _show(self, event: SessionEvent) -> None:
+        """A listener that fails keeps nothing from being spoken and kept."""
+        try:
+            self._listen(event)
+        except Exception as error:
+            self._unshown = self._unshown or error
 
     def _hear_out(self) -> None:
         """After a failure: let the last line be spoken to its end."""
