@@ -35,6 +35,7 @@ ROOMS = {
     "language": {"records", "protocol"},
     "history": {"records", "protocol", "language", "files"},
     "report": {"records", "motion", "protocol", "analysis", "language"},
+    "study": {"records", "files", "protocol", "analysis"},
     "session": {
         *("records", "protocol", "language", "history", "analysis"),
         *("recorder", "files", "devices", "sources"),

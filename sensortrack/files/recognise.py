@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import NoInputError, RecordingError, UsageError
+from ..errors import NoInputError, RecordingError, SensortrackError, UsageError
 from ..outside.showing import plain
 from .importers.arrays import SCHEMA as ARRAYS_SCHEMA
 from .importers.arrays import MappedImporter, read_mapping
@@ -127,6 +127,17 @@ def fitting_importers(look: Look) -> list[Importer]:
     ids = {one.id for one in last}
     fitting = [one for one in importers().values() if one.id not in ids and one.fits(look)]
     return fitting or [one for one in last if one.fits(look)][:1]
+
+
+def is_recording(path: Path) -> bool:
+    """Whether an importer knows the file or folder by its content; it may still be one that can't be read."""
+    try:
+        look, _ = inside(look_at(path), None)
+    except RecordingError:
+        return not is_folder(path)  # several in one archive, say: it is told when it is opened
+    except SensortrackError:
+        return False
+    return bool(fitting_importers(look))
 
 
 def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
