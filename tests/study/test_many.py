@@ -16,6 +16,7 @@ from sensortrack.data_files import data_folder
 from sensortrack.errors import CannotCreateError, DataError, NoInputError
 from sensortrack.files import read
 from sensortrack.study import compare, expand, many
+from sensortrack.study.one import analyse_item
 
 NAMES = ("E6_jerky", "E7_side_bends")
 
@@ -93,7 +94,6 @@ def test_interrupted_and_run_by_others_the_tables_are_the_same_to_the_byte(
     def never(*_: Any, **__: Any) -> None:
         raise AssertionError("done twice")
 
-    analyse_item = many.analyse_item
     monkeypatch.setattr(
         many,
         "analyse_item",
