@@ -10,19 +10,18 @@ from ..errors import UsageError
 from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
-from ..plausibility import Agreement, Disagreement, Guard
+from ..plausibility import Agreement, Disagreement, Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
+from ..records.rates import RATES_AGREE
 from ..version import __version__
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
 from .summary import summarise
 
-RATES_AGREE = 0.03
-"""A sensor's crystal is off by less than this share of its nominal rate."""
 LIVE_ONLY = frozenset({"phase", "posture"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
@@ -73,7 +72,7 @@ class Analysis:
             self._known and exercise.movement.kind == "repetitions" and rate_hz >= LEAST_TRACKING_RATE_HZ
         )
         self._axes = DeclaredAxes(exercise.movement, rate_hz) if repeats else None
-        self._guard = Guard(rate_hz)
+        self._guard = Guard(rate_hz, ranges_of(description.device))
         # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
         hangs = exercise.movement.kind == "hang"
         self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreement(rate_hz)
@@ -138,6 +137,11 @@ class Analysis:
     def _gap_to(self, end_s: float) -> Gap:
         assert self._first_s is not None
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
+
+    @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._tracker.away_deg
 
     @property
     def rejected_pose(self) -> Reason | None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from ..language import in_english
 from ..records import Measure, Reason
 from .columns import COLUMNS, Table
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from .result import Result
 
 Row = tuple[Any, ...]
@@ -26,6 +26,8 @@ def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
 
 def typed(table: Table, values: Mapping[str, Any]) -> pd.DataFrame:
     """Values by column as a DataFrame of the table's types."""
+    import pandas as pd  # takes longer to import than all the rest: only those who ask for a table wait
+
     return pd.DataFrame({c.name: pd.Series(values[c.name], dtype=c.dtype) for c in COLUMNS[table]})
 
 
@@ -36,7 +38,7 @@ def rows_of(result: Result, table: Table) -> Iterator[Row]:
         yield (*keys, *row)
 
 
-def wide(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
+def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
     """A table with one row a phase (or set), and for each measure columns of its value, uncertainty and validity.
 
     Raises
@@ -44,6 +46,8 @@ def wide(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
     KeyError
         A table that has no measures.
     """
+    import pandas as pd
+
     of_a_row = {
         "phases": ["file", "person", "exercise", "attempt", "side", "outcome", "phase", "start_s", "end_s"],
         "measures": ["file", "person", "exercise"],

@@ -14,6 +14,7 @@ from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason, Recording
 from . import drawing
 from .columns import COLUMNS, Table
+from .frames import frame, rows_of, widened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,10 +147,8 @@ class Result:
             raise UsageError(
                 f"the table {table!r} has one row an observation already; wide is for phases and measures"
             )
-        from . import frames  # pandas takes longer to import than all the rest
-
-        tidy = frames.frame(table, frames.rows_of(self, table))
-        return frames.wide(table, tidy) if wide else tidy
+        tidy = frame(table, rows_of(self, table))
+        return widened(table, tidy) if wide else tidy
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """All tables but the signals, by name."""

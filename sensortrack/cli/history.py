@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..errors import UsageError
 from .fitting import Column, print_fitting
-from .home import Home_, existing_history, judged_afterwards
+from .home import Home_, existing_history
 from .options import Json_
 from .show import out, print_json, tell
 
@@ -153,6 +153,7 @@ def show(
 
 def _made_now(history: History, record: SessionRecord) -> dict[str, Any]:
     """The report of a session that has none: it runs now, or its program was broken off before it made one."""
+    from ..home import judged_afterwards
     from ..language import load_language
     from ..protocol import load_catalogue
     from ..report.session_document import session_document

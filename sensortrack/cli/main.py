@@ -17,6 +17,7 @@ from ..errors import SensortrackError
 from ..version import __version__
 from . import history_keep, profiles
 from .analyse import analyse
+from .app import app as open_app
 from .calibrate import calibrate
 from .decode import decode
 from .demo import demo
@@ -77,6 +78,7 @@ VERBS = (
 )
 for verb in VERBS:
     app.command()(verb)
+app.command("app")(open_app)
 app.command("import")(import_)
 app.add_typer(history_keep.app, name="history")
 app.add_typer(profiles.app, name="profiles")

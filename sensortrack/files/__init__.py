@@ -2,7 +2,7 @@
 
 from .calibration import read_calibration, write_calibration
 from .profiles import load_profile
-from .reading import open_recording, read
+from .reading import is_capture, open_recording, read
 from .recognise import is_recording, list_formats
 from .sidecar import read_sidecar, sidecar_path, sidecar_text
 from .table_format import TableFormat
@@ -12,6 +12,7 @@ __all__ = [
     "Columns",
     "TableFormat",
     "create",
+    "is_capture",
     "is_recording",
     "list_formats",
     "load_profile",

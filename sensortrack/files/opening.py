@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..records import Description, Frame, Recording
+from ..records.rates import RATES_AGREE
 from .blocks import FileBlocks, TableFile
 from .notes import Notes
 from .own import ID
@@ -19,7 +20,8 @@ from .table_format import TableFormat
 from .text import CHUNK_BYTES, head_lines
 from .units_row import units_row
 
-_RATES_AGREE = 0.1
+_WORTH_A_WORD = 0.005
+"""A declared rate and that of the stamps which differ by more than this share are worth a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,20 @@ def _compare_rates(
     told: Pace, description: Description, table_format: TableFormat, messages: list[str]
 ) -> None:
     nominal_hz = description.rate_hz
-    if nominal_hz is None or abs(told.rate_hz - nominal_hz) <= _RATES_AGREE * nominal_hz:
+    if nominal_hz is None and not told.clocked and told.rate_hz:
+        messages.append(
+            f"the time stamps jitter too much to tell late samples from lost ones; {told.rate_hz:.4g} Hz is the mean"
+            ' rate of those that came. Declare the rate ("rate_hz") if it is known'
+        )
+    if nominal_hz is None or abs(told.rate_hz - nominal_hz) <= _WORTH_A_WORD * nominal_hz:
         return
     where = "the JSON beside it" if table_format.id == ID else f"the format '{table_format.id}'"
+    far = abs(told.rate_hz - nominal_hz) > RATES_AGREE * nominal_hz
     messages.append(
         f"the time stamps tell {told.rate_hz:.4g} Hz, {where} says {nominal_hz:.4g} Hz; "
-        "the time stamps are believed"
+        + (
+            "the time stamps are believed"
+            if far
+            else "the declared rate is taken, as a sensor's may be off so much"
+        )
     )

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ..errors import RecordingError
 from ..records import Block, Frame, Recording
+from ..records.checks import Checked
 from .importers.look import Look, look_at
+from .importers.own import begins_a_capture
 from .opening import Options
 from .recognise import importer_for, inside
 from .text import CHUNK_BYTES
@@ -93,4 +95,11 @@ def read(
 ) -> Recording:
     """Read a recording whole; the same as `open_recording`, with all errors raised here."""
     recording = open_recording(path, format=format, frame=frame, part=part)
-    return replace(recording, blocks=tuple(recording.blocks))
+    blocks = recording.blocks
+    # They are checked together when the recording is made.
+    return replace(recording, blocks=tuple(blocks.blocks if isinstance(blocks, Checked) else blocks))
+
+
+def is_capture(path: Path) -> bool:
+    """Whether a file begins as a capture does, plain or gzip; raises what `open_recording` raises of its opening."""
+    return begins_a_capture(look_at(path).head)

@@ -53,13 +53,18 @@ def read_row(raw: bytes, line: int, layout: Layout, path: Path) -> Row | None:
         if fault is not None:
             raise RecordingError(
                 f"{fault} in column '{layout.names[place]}'",
-                expected="a finite number",
+                expected=_expected(place, layout),
                 hint=CORRECT,
                 path=path,
                 line=line,
             )
     numbers = [float(cells[place].replace(layout.decimal, ".")) for place in layout.numbers]
     return Row(numbers, "" if layout.words is None else cells[layout.words])
+
+
+def _expected(place: int, layout: Layout) -> str:
+    dates = layout.dates
+    return f"a date as '{dates.format.text}'" if dates and dates.place == place else "a finite number"
 
 
 def number_fault(cell: str, layout: Layout) -> str | None:

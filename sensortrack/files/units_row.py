@@ -58,7 +58,7 @@ def units_row(lines: list[str], layout: Layout, places: Places, form: TableForma
     ]
     if form.gyr is not None:
         wanted += [(place, form.gyr.factor, ANGULAR_RATE) for place in places.gyr or ()]
-    if places.time is not None and form.time_factor is not None:
+    if places.time is not None and form.time_factor is not None and form.date is None:
         wanted.append((places.time, form.time_factor, TIME))
     for place, factor, units in wanted:
         told = units.get(plain_unit(read[place]))

@@ -25,7 +25,7 @@ from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration", "reason")
+LINES = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration", "reason")
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 
@@ -120,7 +120,7 @@ class Language:
         words = []
         n, duration = dose.repetitions, "" if dose.duration_s is None else self.duration(dose.duration_s)
         if n is not None and not duration:
-            key = "series" if dose.series > 1 else "repetitions"
+            key = "series" if dose.series > 1 else "repetition" if n == 1 else "repetitions"
             side = "_each_side" if each_side else ""
             words.append(self.say(f"session.dose_{key}{side}", series=dose.series, n=n))
         if duration:
@@ -144,13 +144,21 @@ class Language:
         """Where a plan comes from: the ladder, or the name of a file."""
         return self.say("terminal.ladder") if source == LADDER else source
 
+    def wrong_pose(self, reason: Reason) -> str:
+        """Why a still pose isn't the start pose, as it is said to a person: no angles."""
+        return self._words.vformat(self.lines[f"session.wrong_pose_{reason.code}"], (), reason.values)
+
     def duration(self, seconds: float) -> str:
-        """A duration in whole minutes, or in seconds."""
-        if seconds >= 60.0 and seconds % 60.0 == 0.0:
-            n, unit = seconds / 60.0, "minute"
-        else:
-            n, unit = round(seconds, 2), "second"
-        return self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n, ".10g"))
+        """A duration in minutes and seconds; up to two minutes in seconds, unless they are whole minutes."""
+        minutes, rest = divmod(round(seconds, 2), 60.0)
+        if minutes < 2.0 and rest:
+            minutes, rest = 0.0, round(seconds, 2)
+        parts = [(minutes, "minute")] if minutes else []
+        parts += [(round(rest, 2), "second")] if rest or not minutes else []
+        return " ".join(
+            self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n, ".10g"))
+            for n, unit in parts
+        )
 
 
 @cache

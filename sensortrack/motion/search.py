@@ -153,8 +153,11 @@ class Search:
         """Whether the repetitions from a pose tell that it is the start pose, by sample `number`.
 
         A later one may be the hold of a movement from an earlier one. It is not, if the movement comes back to it
-        again and again, and never to the earlier one.
+        again and again, and never to the earlier one. A bar hang has no repetitions: what moves before it is
+        getting onto the bar.
         """
+        if self._spec.kind == "hang":
+            return False
         earlier = self.followers[: self.followers.index(f)]
         needed = MORE[self._spec.sides == "limbs"]
         return not earlier or (f.repetitions >= needed and all(e.first_repetition > number for e in earlier))

@@ -14,6 +14,8 @@ from .ladder import check_ladder
 from .limits import PLAN_UNITS
 from .model import (
     CHECKS,
+    FIGURES,
+    NO_FIGURE,
     STAGE_UNITS,
     Answer,
     BreathCues,
@@ -228,6 +230,7 @@ def _exercise(table: Table, ids: _Ids) -> Exercise:
         measured=table.optional_text("measured"),
         unseen=table.optional_text("unseen"),
         cues=_cues(table.table("cues")) if table.has("cues") else None,
+        figure=table.choice("figure", FIGURES) if table.has("figure") else NO_FIGURE,
         stages=tuple(_stage(t) for t in table.tables("stages")),
         needs=table.texts("needs"),
         plan_bounds=own_bounds(table.table("plan_bounds"), PLAN_UNITS) if table.has("plan_bounds") else (),

@@ -166,10 +166,29 @@ class BreathCues:
     back: str
 
 
+NO_FIGURE = "none"
+FIGURES = (
+    NO_FIGURE,
+    "bar_hang",
+    "all_fours_walk",
+    "wall_leg_lift",
+    "partial_curl_up",
+    "head_raise",
+    "pelvis_raise",
+    "lower_trunk_rotation",
+    "knees_to_chest",
+    "seated_back_arch",
+    "floor_seated_forward_lean",
+    "floor_seated_buttock_raise",
+)
+"""Drawings that an exercise may have; the page draws them (`app/static/figures.js`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
+    `figure` names its drawing, "none" where there isn't one.
     `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
     can't be; `amplitude` and `least_amplitude` are the movement's two numbers with their origin. `needs` are
     the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
@@ -194,6 +213,7 @@ class Exercise:
     stages: tuple[Stage, ...] = ()
     needs: tuple[str, ...] = ()
     plan_bounds: tuple[PlanBound, ...] = ()
+    figure: str = NO_FIGURE
 
     @property
     def two_sided(self) -> bool:

@@ -8,11 +8,11 @@ from .limits import Bound, bounds_of, plan_bounds_of
 from .model import Catalogue
 from .plan import REST_S, SCHEMA, Dose, Plan, PlanException, dose_of_stage
 from .plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
-from .reading import Table, read_toml
+from .reading import Table, read_json, read_toml
 
 
 def load_plan(path: Path, catalogue: Catalogue) -> Plan:
-    """Read a clinician's plan.
+    """Read a clinician's plan: a TOML file that was written by hand, or the JSON file that the page writes.
 
     Raises
     ------
@@ -20,8 +20,14 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
         The file doesn't hold to the schema, doesn't say whose it is, or goes beyond a rule or a bound without
         an exception that names it, the number, who says so, and why.
     """
-    root = read_toml(path, what="a plan")
+    read = read_json if path.suffix == ".json" else read_toml
+    return plan_in(read(path, "a plan"), path.name, catalogue)
+
+
+def plan_in(root: Table, name: str, catalogue: Catalogue) -> Plan:
+    """The plan in a table; `name` is that of its file. Raises what `load_plan` raises of its content."""
     root.choice("schema", (SCHEMA,))
+    root.optional_text("person")  # a plan that the page wrote says whose it is
     by = root.text("by")
     exceptions = tuple(_exception(t, catalogue) for t in root.tables("exceptions"))
     doses = tuple(_dose(t, catalogue, exceptions) for t in root.tables("exercises"))
@@ -38,7 +44,7 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, f"{path.name}, by {by}", exceptions)
+    return Plan(doses, f"{name}, by {by}", exceptions)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:

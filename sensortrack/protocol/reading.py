@@ -185,6 +185,12 @@ def read_toml(path: Path, what: str = "a catalogue") -> Table:
     return Table(path, read_document(path, kind).values)
 
 
+def read_json(path: Path, what: str) -> Table:
+    """The file as a table; `what` it should be. Raises what `read_toml` raises, of JSON."""
+    kind = Kind(f"{what} (a .json file)", f"{what} in JSON", "json", error=CatalogueError)
+    return Table(path, read_document(path, kind).values)
+
+
 def _is_number(found: object) -> bool:
     # TOML's true is a bool, which Python counts among the integers; TOML knows nan and inf, too.
     return isinstance(found, (int, float)) and not isinstance(found, bool) and math.isfinite(found)

@@ -150,6 +150,10 @@ class Code(StrEnum):
     GROWN = "grown", "n:count first:1 planned:count"
     STOPPED_BEFORE = "stopped_before", "otherwise:reason"
 
+    # A clinician's exception from a rule; `found` is what it came to with it.
+    BY_EXCEPTION = "by_exception", "found:reason exceptions:reasons"
+    EXCEPTION = "exception", "limit:1 unit:word by:text because:text"
+
     # Durations of a hold, an effort, a rest, an exercise.
     HOLDS_KEPT = "holds_kept", "n:count longest_s"
     HOLDS_LONG = "holds_long", "long:count n:count longest_s most_s limit_s tolerance_s also:reasons"

@@ -18,6 +18,7 @@ from ..errors import SensortrackError, SensorUnavailableError
 from ..history import History
 from ..language import Language
 from ..local_time import zone_here
+from ..protocol.due import Due
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
@@ -47,8 +48,8 @@ WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
 SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
 """What listeners get before anything is kept: no disk delays a voice or a picture."""
-LAST_WORDS_S = 30.0
-"""After its end a session waits so long, in s, until everything was spoken."""
+LAST_WORDS_S = 90.0
+"""After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,8 @@ class Runner:
         Where the recordings go; None keeps none.
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked.
+    due : Due or None
+        Why it must be asked.
     listen : callable
         Gets every event of the session, in its order: what is spoken before it is kept, the rest once it is kept.
         Where it fails with an OSError, nobody sees the session any more, and it is left; any other error ends it.
@@ -146,6 +149,7 @@ class Runner:
         *,
         folder: Path | None,
         screening: ScreeningRecord | None,
+        due: Due | None = None,
         listen: Callable[[SessionEvent], None],
         speech: Speech,
         beside: Sequence[Path] = (),
@@ -167,7 +171,7 @@ class Runner:
             plan=plan.to_document(),
             screening=screening,
         )
-        self._session = Session(plan, catalogue, language, _utc, screening)
+        self._session = Session(plan, catalogue, language, _utc, screening, due)
         self._set: OpenSet | None = None
         self._begun: SetRecord | None = None
         self._sets: list[SetEvidence] = []
@@ -180,6 +184,15 @@ class Runner:
     def status(self) -> Status | None:
         """What the set that is on looks like now; None between sets."""
         return self._session.status(self._clock.now())
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Ids of the exercises that come after the one that is on."""
+        return self._session.coming
+
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
+        return None if self._set is None else self._set.away_deg
 
     def run(self) -> Done:
         """Run it to its end.

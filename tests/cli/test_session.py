@@ -8,6 +8,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,10 @@ def test_the_report_in_the_terminal_and_as_a_page_tells_every_rule_plainly(run: 
     assert ended.code == 0
     html = page.read_text()
     assert page.stat().st_mode & 0o777 == 0o600
-    words = re.sub(r"<[^>]+>", " ", html)
+    words = unescape(re.sub(r"<[^>]+>", " ", html))
     for shown in (ended.out, words):
         for part in (
-            "This is not a medical device. It diagnoses nothing and clears nobody.",
+            "This is not a medical device. It makes no diagnosis, and it can't tell you that you are well.",
             "A simulated session: it says nothing about people.",
             "E11.hold",
             "E3.bent_leg",
@@ -100,7 +101,7 @@ def test_the_report_in_the_terminal_and_as_a_page_tells_every_rule_plainly(run: 
 def test_cues_are_told_one_at_a_time_with_the_steps(run: Run) -> None:
     told = run(*QUICK, "good", "-e", "E6").err
     for part in (
-        "Take the start pose",
+        "Get into the starting position",
         "Begin. Breathe in",
         "Hold. Keep breathing.",
         "The last one.",
@@ -148,7 +149,7 @@ def test_stop_is_kept_everywhere_and_the_next_session_begins_with_the_screening(
     report = document(ended)
     assert report["session"]["ended"] == "stopped"
     assert (report["stop"]["reason"], report["stop"]["pain"], report["stop"]["state"]) == ("nausea", 3, "set")
-    assert [c["rule"] for c in report["cues"] if c["t_s"] >= report["stop"]["t_s"]][-1] == "G5"
+    assert next(c["rule"] for c in report["cues"] if c["t_s"] >= report["stop"]["t_s"]) == "G5"
     (one,) = report["exercises"][0]["sets"]
     blocks = list(sensortrack.read(one["recording"]).blocks)
     assert [text for b in blocks for _, text in b.markers] == ["STOP nausea"]
@@ -331,7 +332,7 @@ def test_a_report_is_never_overwritten_and_that_is_told_before_the_session(run: 
     ended = run(*QUICK, "good", "-e", "E6", "--report", page)
     assert ended.code == 73
     assert page.read_text() == "mine"
-    assert "Take the start pose" not in ended.err
+    assert "Get into the starting position" not in ended.err
 
 
 def test_no_sensor_is_told_before_any_question_and_leaves_nothing(

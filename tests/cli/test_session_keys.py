@@ -154,7 +154,7 @@ def test_an_exercise_is_left_out_and_the_session_ended_by_keys(home: Path) -> No
         terminal.until("Begin. Breathe in, lean")
         terminal.press("n")
         terminal.until("Left out: floor-seated forward lean.")
-        terminal.until("Take the start pose", 20.0)
+        terminal.until("Get into the starting position", 20.0)
         terminal.until("Begin. Breathe in, raise")
         terminal.press("q")
         terminal.until("Ended for today.")

@@ -170,7 +170,7 @@ def test_every_screening_condition_is_there_with_its_kind_and_what_a_yes_means()
         assert s.origin == ("ours" if s.id in OURS | EMERGENCIES else "document")
         assert s.question.endswith("?")
     advice = {s.kind: s.advice for s in CATALOGUE.screening}
-    assert "does not start" in advice["contraindicated"]
+    assert "See a doctor" in advice["contraindicated"]
     assert "our reading" in advice["not_recommended"]
     assert "help" in advice["get_help"]
     assert "emergency help now" in advice["emergency"]

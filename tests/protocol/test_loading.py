@@ -158,6 +158,7 @@ def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, 
         ('id = "bow"', 'id = "my bow"', "exercises.my bow.id"),
         ('id = "bow"\n', "", "exercises[0].id"),
         ('name = "bow"', 'name = "bow"\nsubstitute = "nod"', "exercises.bow.substitute"),
+        ('name = "bow"', 'name = "bow"\nfigure = "bowing"', "exercises.bow.figure"),
     ],
 )  # fmt: skip
 def test_a_missing_or_wrong_value_is_refused_with_its_key(

@@ -85,7 +85,7 @@ class AxivityImporter:
             (self.id, self.name, self.source),
             lambda: _samples(path, has_gyroscope),
             options,
-            Description(rate_hz=_rates(found)[0].item(), device=device, loss="detected"),
+            Description(device=device, loss="detected"),
             has_gyroscope=has_gyroscope,
             timed=True,
             holds=look.kept,

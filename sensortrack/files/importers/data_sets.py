@@ -10,11 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import RecordingError
+from ...outside.packed import unpacked
 from ...records import Description, FloatArray, Recording
 from ...units import ANGULAR_RATE, STANDARD_GRAVITY_MS2
 from ..opening import Options, open_table
 from ..table_format import Axis, TableFormat, Triad
-from ..text import unpacked
+from ..text import EXPECTED
 from .look import Look
 from .protocol import TableImporter
 from .streams import fused_arrays
@@ -219,7 +220,7 @@ def _umafall_rows(look: Look) -> FloatArray:
 
 def _lines(path: Path) -> Iterator[bytes]:
     left = _MOST_BYTES
-    with unpacked(path) as file:
+    with unpacked(path, EXPECTED) as file:
         while (line := file.readline(_LONGEST_LINE)) and left > 0:
             left -= len(line)
             yield line

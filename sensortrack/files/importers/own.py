@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import codecs
+from dataclasses import dataclass
 
 from ...errors import RecordingError
 from ...records import Recording
@@ -45,6 +46,12 @@ class OwnImporter:
         )
 
 
+def begins_a_capture(head: bytes) -> bool:
+    """Whether these are the first bytes of a capture."""
+    line = head.removeprefix(codecs.BOM_UTF8).lstrip().split(b"\n", 1)[0]
+    return line.startswith(b"{") and b'"sensortrack.capture/' in line
+
+
 @dataclass(frozen=True, slots=True)
 class CaptureImporter:
     """Reads our captures, through the decoder of the firmware profile that each names."""
@@ -55,15 +62,11 @@ class CaptureImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the first line is a capture's header."""
-        return (
-            bool(look.lines)
-            and look.lines[0].lstrip().startswith("{")
-            and '"sensortrack.capture/' in look.lines[0]
-        )
+        return begins_a_capture(look.head)
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording that was captured."""
         from ...devices import decode_capture, read_capture  # those who read tables need no decoders
 
-        recording = replace(decode_capture(read_capture(look.plain())), path=look.path)
+        recording = decode_capture(read_capture(look.path))
         return recording if options.frame is None else recording.described(frame=options.frame)

@@ -27,7 +27,7 @@ from .protocol import Importer, TableImporter
 from .shimmer import CONSENSYS, ShimmerRawImporter
 from .stamped import StampedImporter
 from .unit_header import UNIT_HEADER
-from .witmotion import HOST_LOG, WitMotionSdImporter
+from .witmotion import HOST_LOG, SensorCardImporter
 
 GROUP = "sensortrack.importers"
 """The group of entry points."""
@@ -41,7 +41,7 @@ def _of_profile(profile: TableFormat) -> TableImporter:
 
 
 def _tables() -> tuple[TableImporter, ...]:
-    return (*map(_of_profile, shipped_profiles()), ACTILIFE, DOT, MTW, CONSENSYS, HOST_LOG, SISFALL, IPOL)
+    return (*map(_of_profile, shipped_profiles()), ACTILIFE, DOT, MTW, CONSENSYS, SISFALL, IPOL)
 
 
 @cache
@@ -58,6 +58,7 @@ def ours() -> tuple[Importer, ...]:
         GeneActivBinImporter(),
         GeneActivCsvImporter(),
         Gt3xImporter(),
+        HOST_LOG,
         MobilisedImporter(),
         MovesenseImporter(),
         ParquetImporter(tables),
@@ -67,7 +68,7 @@ def ours() -> tuple[Importer, ...]:
         ShimmerRawImporter(),
         StampedImporter(),
         UmaFallImporter(),
-        WitMotionSdImporter(),
+        SensorCardImporter(),
         XlsxImporter(tables),
     )
 

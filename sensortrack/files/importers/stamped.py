@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...errors import RecordingError
+from ...outside.packed import unpacked
 from ...records import Description, FloatArray, Recording
 from ...units import STANDARD_GRAVITY_MS2
 from ..opening import Options
 from ..row import short
-from ..text import unpacked
+from ..text import EXPECTED
 from .headers import is_number
 from .look import Look
 from .samples import Samples, recording_from
@@ -59,7 +60,7 @@ def rows(path: Path, *, skip: int, columns: tuple[int, ...]) -> Iterator[pd.Data
     import pandas as pd  # only those who read such a table wait for it
 
     def blocks() -> Iterator[pd.DataFrame]:
-        with unpacked(path) as file:
+        with unpacked(path, EXPECTED) as file:
             for _ in range(skip):
                 file.readline(1 << 16)
             yield from pd.read_csv(

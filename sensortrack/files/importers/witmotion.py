@@ -1,50 +1,53 @@
-"""WitMotion: the file that a sensor writes to its SD card, and the log of a host."""
+"""The files that sensors write on their cards, and the log of a WitMotion's host."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
 
 from ...errors import RecordingError
-from ...records import Description, Recording
+from ...records import Description, FloatArray, Recording
+from ..blocks import TableFile
 from ..opening import Options
 from ..table_format import TableFormat, Triad
 from .headers import find_header
 from .look import Look
-from .protocol import TableImporter
-
-_RECORD, _MARK = 28, b"\x55\x61"
-_LEAST = 4
-"""Records in a row that begin as one does: four times two bytes aren't there by chance."""
+from .samples import Samples, recording_from
 
 
 @dataclass(frozen=True, slots=True)
-class WitMotionSdImporter:
-    """Reads the file off a sensor's SD card, through the firmware profile `witmotion_sd`."""
+class SensorCardImporter:
+    """Reads files off a sensor's card, through the firmware profiles for files."""
 
-    id: str = "witmotion_sd"
-    name: str = "WitMotion, file of the SD card (records 55 61)"
-    source: str = "WitMotion's protocol: the ranges as they are by default, ±16 g and ±2000 deg/s"
+    id: str = "sensor_card"
+    name: str = "file that a sensor wrote on its card (WitMotion: records 55 61)"
+    source: str = "the firmware profiles for files; WitMotion's ranges by default, ±16 g and ±2000 deg/s"
 
     def fits(self, look: Look) -> bool:
-        """Whether it begins with such records."""
-        return len(look.head) >= _LEAST * _RECORD and all(
-            look.head[k * _RECORD : k * _RECORD + 2] == _MARK for k in range(_LEAST)
-        )
+        """Whether frames of such a profile follow one another."""
+        if b"\0" not in look.head:
+            return False
+        from ...devices import profile_of_file  # those who read tables need no decoders
+
+        try:
+            return profile_of_file(look.head, look.path) is not None
+        except RecordingError:
+            return True  # of more than one profile: it is told when it is opened
 
     def open(self, look: Look, options: Options) -> Recording:
-        """The recording in the records."""
-        from ...devices import decode_file, load_profile  # those who read tables need no decoders
+        """The recording in the frames."""
+        from ...devices import decode_file, profile_of_file
 
-        recording = replace(decode_file(look.plain(), load_profile("witmotion_sd")), path=look.path)
+        profile = profile_of_file(look.head, look.path)
+        assert profile is not None
+        recording = decode_file(look.path, profile)
         return recording if options.frame is None else recording.described(frame=options.frame)
 
 
 _ACC, _GYR = ("AccX", "AccY", "AccZ"), ("AsX", "AsY", "AsZ")
-
-
-def _is_host_log(look: Look) -> bool:
-    header = find_header(look.lines, ("timestamp", *_ACC, "AngX", "AngY", "AngZ"))
-    return header is not None and header.delimiter == ","
 
 
 def _host_log(look: Look) -> TableFormat:
@@ -59,9 +62,9 @@ def _host_log(look: Look) -> TableFormat:
             line=header.line,
         )
     return TableFormat(
-        HOST_LOG.id,
-        HOST_LOG.name,
-        HOST_LOG.source,
+        "witmotion_host",
+        "WitMotion",
+        "the logs",
         acc=Triad(_ACC, 1.0),
         gyr=Triad(_GYR, 1.0) if header.has(*_GYR) else None,
         description=Description(device={"vendor": "WitMotion"}, loss="not_detectable"),
@@ -70,10 +73,80 @@ def _host_log(look: Look) -> TableFormat:
     )
 
 
-HOST_LOG = TableImporter(
-    "witmotion_host",
-    "WitMotion, log of a host in Python (timestamp, AccX … Q3)",
-    "the logs themselves: s since 1970 at the host, m/s² (gravity is 9.8), deg/s; the axes of the sensor",
-    _is_host_log,
-    _host_log,
-)
+PAUSE_S, PAUSE_SAMPLES = 0.5, 10.0
+"""Bursts come within a few tenths of a second: a step longer than this, and than so many intervals, is a pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class HostLogImporter:
+    """Reads logs whose stamps are those of the host, at which samples arrive in bursts: they are spread evenly."""
+
+    id: str = "witmotion_host"
+    name: str = "WitMotion, log of a host in Python (timestamp, AccX … Q3)"
+    source: str = (
+        "the logs themselves: s since 1970 at the host, m/s² (gravity is 9.8), deg/s; the sensor's axes"
+    )
+
+    def fits(self, look: Look) -> bool:
+        """Whether the header is such a log's."""
+        header = find_header(look.lines, ("timestamp", *_ACC, "AngX", "AngY", "AngZ"))
+        return header is not None and header.delimiter == ","
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """The recording, its samples at the mean rate of each run without a pause."""
+        form = _host_log(look)
+        layout, places = form.layout(look.lines, look.path)
+        messages: list[str] = []
+        file = TableFile(look.path, form, layout, places, options.chunk_bytes, messages)
+        tables = [table for table in file.tables() if len(table)]
+        if not tables or places.time is None:
+            raise RecordingError(
+                "a header and no samples", expected="rows", hint="Record it again.", path=look.path
+            )
+        rows = np.concatenate([table.numbers for table in tables])
+        time_s, rate_hz = _even(rows[:, places.time])
+        acc = rows[:, list(places.acc)]
+        gyr = None if places.gyr is None else rows[:, list(places.gyr)]
+        messages.append(
+            f"the stamps are the host's: samples that came in bursts were spread evenly at {rate_hz:.4g} Hz"
+        )
+
+        def pieces() -> Iterator[Samples]:
+            yield Samples(acc, gyr, time_s)
+
+        return recording_from(
+            look.path,
+            (self.id, self.name, self.source),
+            pieces,
+            options,
+            form.description,
+            has_gyroscope=gyr is not None,
+            timed=True,
+            messages=messages,
+        )
+
+
+def _even(stamps: FloatArray) -> tuple[FloatArray, float]:
+    """Times (n,) from stamps at which samples arrived, and the rate in Hz."""
+    steps = np.diff(stamps)
+    if not len(steps) or stamps[-1] <= stamps[0]:
+        return stamps, 0.0
+    pause = max(PAUSE_S, PAUSE_SAMPLES * float(stamps[-1] - stamps[0]) / len(steps))
+    begins = [0, *(np.flatnonzero((steps > pause) | (steps < -pause)) + 1).tolist(), len(stamps)]
+    spans = [(a, b) for a, b in pairwise(begins) if b > a]
+    # The slope of stamps over numbers, of all runs together: when a burst came hardly bears on it.
+    numbers = [np.arange(b - a) - (b - a - 1) / 2.0 for a, b in spans]
+    power = sum(float(k @ k) for k in numbers)
+    both = sum(float(k @ stamps[a:b]) for k, (a, b) in zip(numbers, spans, strict=True))
+    interval = both / power if power > 0.0 and both > 0.0 else float(stamps[-1] - stamps[0]) / len(steps)
+    times: list[FloatArray] = []
+    end = -np.inf
+    for k, (a, b) in zip(numbers, spans, strict=True):
+        time_s: FloatArray = np.asarray(float(np.mean(stamps[a:b])) + k * interval, np.float64)
+        time_s = time_s + max(0.0, end + interval - float(time_s[0]))
+        times.append(time_s)
+        end = float(time_s[-1])
+    return np.concatenate(times), 1.0 / interval
+
+
+HOST_LOG = HostLogImporter()

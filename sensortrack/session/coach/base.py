@@ -145,6 +145,11 @@ class Coach(ABC):
             return False
         return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
 
+    def unheeded(self, t_s: float) -> bool:
+        """Whether the person was called back for so long in vain that the set is to end."""
+        del t_s
+        return False
+
     @property
     def done(self) -> int:
         """Repetitions of this set until now, on all sides."""

@@ -114,8 +114,9 @@ def witmotion_host(folder: Path) -> Example:
     rows = np.column_stack([1.7e9 + t, acc, 0.0 * acc, gyr, np.zeros((len(t), 4))])
     names = "timestamp,AccX,AccY,AccZ,AngX,AngY,AngZ,AsX,AsY,AsZ,Q0,Q1,Q2,Q3\n"
     path = folder / "host.csv"
+    rows[:, 0] = 1.7e9 + np.ceil(t * 12.5) / 12.5  # they arrive eight at a time
     path.write_text(names + _text(rows, digits=15))
-    return Example(path, acc, gyr, 100.0)
+    return Example(path, acc, gyr, 100.0, messages=True)
 
 
 def sisfall(folder: Path) -> Example:
@@ -301,7 +302,7 @@ def axivity_cwa(folder: Path) -> Example:
         seconds = 40 * sector / 100.0
         whole, part = int(seconds), seconds % 1.0
         stamp = 19 << 26 | 8 << 22 | 6 << 17 | 10 << 12 | 25 << 6 | (30 + whole)
-        fraction = round(part * 65536.0)
+        fraction = round(part * 65536.0) & ~1
         block = bytearray(512)
         struct.pack_into("<2sHHIIIHHBBBBhH", block, 0, b"AX", 508, 0x8000 | fraction >> 1, 0, sector, stamp,
                          4 << 13 | 2 << 10, 0, 0, 0, 0x4A, 0x62, -(fraction * 100 >> 16), 40)  # fmt: skip
@@ -520,7 +521,7 @@ EXAMPLES: dict[str, tuple[str, Callable[[Path], Example]]] = {
     "umafall": ("umafall", umafall),
     "unit_header": ("unit_header", unit_header),
     "witmotion_host": ("witmotion_host", witmotion_host),
-    "witmotion_sd": ("witmotion_sd", witmotion_sd),
+    "witmotion_sd": ("sensor_card", witmotion_sd),
     "xlsx": ("xlsx", xlsx),
 }
 """By name: the importer's id, and what writes a file."""

@@ -1,0 +1,119 @@
+"""What a world is: one seed, and all that was drawn from it."""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+
+Regime = Literal["ordinary", "restless"]
+EXERCISES = ("E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11")
+SHAPES = ("minimum jerk", "raised cosine", "trapezoid", "two stages", "overshoot", "creep")
+TREMORS = ("none", "postural", "effort")
+BEGINNINGS = ("still", "moving", "in the hold", "at the top", "getting into position", "walking in")
+ENDINGS = ("still", "at once", "in a repetition", "walking off")
+TABLE_SEED = 1_000_000
+"""Seeds from here on are those of the table: nobody who mends the tracker looks at one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One row of `ranges.toml`."""
+
+    name: str
+    unit: str
+    ordinary: tuple[float, float]
+    restless: tuple[float, float]
+    log: bool
+    source: str
+    levels: tuple[float, ...]
+
+    def draw(self, regime: Regime, rng: np.random.Generator) -> float:
+        """A value from the regime's range."""
+        low, high = self.ordinary if regime == "ordinary" else self.restless
+        u = float(rng.random())
+        return math.exp(math.log(low) + u * math.log(high / low)) if self.log else low + u * (high - low)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """A simulated set, before it is made.
+
+    Attributes
+    ----------
+    seed : int
+    exercise : str
+    regime : {"ordinary", "restless"}
+    shape, tremor : str
+        The family.
+    beginning, ending : str
+    values : mapping
+        One for each property.
+    """
+
+    seed: int
+    exercise: str
+    regime: Regime
+    shape: str
+    tremor: str
+    beginning: str
+    ending: str
+    values: Mapping[str, float]
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{name} {value:.3g}" for name, value in self.values.items())
+        return (
+            f"world {self.seed} ({self.regime}, {self.exercise}): {self.shape}, tremor {self.tremor}, "
+            f"begins {self.beginning}, ends {self.ending}; {values}"
+        )
+
+
+def world(
+    seed: int, regime: Regime, exercise: str | None = None, fixed: Mapping[str, Any] | None = None
+) -> World:
+    """The world of a seed; `fixed` holds properties (and `beginning`, `ending`, `shape`, `tremor_kind`) at a value."""
+    rng = np.random.default_rng([seed, 77])
+    families = [
+        (s, t)
+        for i, s in enumerate(SHAPES)
+        for j, t in enumerate(TREMORS)
+        if seed >= TABLE_SEED or (i + j) % len(TREMORS)
+    ]
+    shape, tremor = families[int(rng.integers(len(families)))]
+    # Half of all recordings begin in stillness; each other beginning is as likely as the next.
+    beginning = BEGINNINGS[max(0, int(rng.integers(-4, len(BEGINNINGS))))]
+    ending = ENDINGS[max(0, int(rng.integers(-2, len(ENDINGS))))]
+    values = {p.name: p.draw(regime, rng) for p in properties().values()}
+    fixed = dict(fixed or {})
+    if fixed.get("tremor", 0.0) > 0.0 and tremor == "none":
+        tremor = "postural"
+    beginning, ending = fixed.pop("beginning", beginning), fixed.pop("ending", ending)
+    shape, tremor = fixed.pop("shape", shape), fixed.pop("tremor_kind", tremor)
+    if unknown := set(fixed) - set(values):
+        raise ValueError(f"no property {', '.join(sorted(unknown))}; there are {', '.join(values)}")
+    exercise = exercise or EXERCISES[seed % len(EXERCISES)]
+    return World(seed, exercise, regime, shape, tremor, beginning, ending, values | fixed)
+
+
+@cache
+def properties() -> Mapping[str, Property]:
+    """All properties, by name."""
+    table = tomllib.loads(Path(__file__).with_name("ranges.toml").read_text(encoding="utf-8"))
+    return {
+        name: Property(
+            name,
+            p["unit"],
+            (p["ordinary"][0], p["ordinary"][1]),
+            (p["restless"][0], p["restless"][1]),
+            p.get("log", False),
+            p["source"],
+            tuple(p["map"]),
+        )
+        for name, p in table.items()
+    }
