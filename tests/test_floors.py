@@ -30,6 +30,7 @@ FLOORS = (
     "language",
     "recorder",
     "analysis",
+    "study",
     "history",
     "report",
     "session",

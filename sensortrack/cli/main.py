@@ -25,6 +25,7 @@ from .doctor import doctor
 from .emulate import emulate
 from .exercises import exercises
 from .import_ import import_
+from .many import compare
 from .record import record
 from .rejudge import rejudge
 from .replay import replay
@@ -64,6 +65,7 @@ VERBS = (
     demo,
     session,
     analyse,
+    compare,
     replay,
     rejudge,
     calibrate,
