@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -14,6 +15,8 @@ from .layout import split_cells
 ISO = "iso"
 _EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
+_MOST_CHARACTERS = 64
+"""Of a date and of how it is written: the longest that anybody writes have 40."""
 
 
 class DateFormat:
@@ -35,6 +38,8 @@ class DateFormat:
         """The format that a profile names; one in which no second can be told is refused."""
         if not isinstance(value, str) or not value.strip():
             raise ValueError("no text")
+        if len(value) > _MOST_CHARACTERS:
+            raise ValueError(f"more than {_MOST_CHARACTERS} characters")
         made = cls(value)
         probe = datetime(2001, 2, 3, 4, 5, 6, 700_000, tzinfo=UTC)
         if value != ISO and made.seconds(probe.strftime(value)) is None:
@@ -45,6 +50,8 @@ class DateFormat:
 
     def seconds(self, text: str) -> float | None:
         """Seconds from 1900 on; None where the text is no such date."""
+        if len(text) > _MOST_CHARACTERS:
+            return None
         if not self._separator:
             return self._parsed(text, self.text)
         second, separator, digits = text.rpartition(self._separator)
@@ -57,7 +64,7 @@ class DateFormat:
     def _parsed(text: str, pattern: str) -> float | None:
         try:
             found = datetime.fromisoformat(text) if pattern == ISO else datetime.strptime(text, pattern)
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, re.error):  # a directive that stands twice is an error of `re`
             return None
         return ((found if found.tzinfo else found.replace(tzinfo=UTC)) - _EPOCH) / _SECOND
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import get_args
 
 import msgspec
 
@@ -28,7 +27,6 @@ from .model import (
     Movement,
     Rule,
     Screening,
-    ScreeningKind,
     bounds_in,
 )
 from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
@@ -88,7 +86,7 @@ def _load(path: Path) -> Catalogue:
                 f'a general rule with role = "{role}". {what}',
                 "Add [[rules]] for it; without every rule of safety no catalogue is used.",
             )
-    advice = told.screening.advice
+    advice = msgspec.structs.asdict(told.screening.advice)
     catalogue = Catalogue(
         path=path,
         rules_version=told.rules_version,
@@ -135,9 +133,6 @@ def _ids(told: CatalogueFile) -> Iterator[tuple[tuple[Step, ...], str, str]]:
 
 def _check_screening(told: ScreeningTable, document: Document) -> None:
     check_number(document, ("screening", "max_age"), told.max_age, "days")
-    for kind in get_args(ScreeningKind):
-        if kind not in told.advice:
-            raise document.fail(("screening", "advice", kind), "the key is missing", "a text")
     if all(c.kind != "emergency" for c in told.conditions):
         raise document.fail(
             "screening.conditions",
@@ -177,20 +172,19 @@ def _check_rule(rule: Rule, at: tuple[Step, ...], document: Document) -> None:
         if getattr(rule, key) is not None and not belongs:
             raise document.fail((*at, key), "the key is unknown here", "no such key", "Remove it.")
     numbers = rule.numbers
+    known = tuple(CHECKS[rule.check]) if rule.check else ("least", "most")
+    for name in numbers:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.8)
+            expected = f'"{near[0]}"' if near else f"one of {', '.join(known)}"
+            raise document.fail((*at, "numbers", name), "the key is unknown", expected)
     if rule.check is not None:
-        wanted = CHECKS[rule.check]
-        for name, unit in wanted.items():
+        for name, unit in CHECKS[rule.check].items():
             if name not in numbers:
-                for near in get_close_matches(name, set(numbers) - set(wanted), n=1, cutoff=0.8):
-                    raise document.fail((*at, "numbers", near), "the key is unknown", f'"{name}"')
                 expected = f"a number in {unit}, which {rule.check} needs"
                 raise document.fail((*at, "numbers", name), "the key is missing", expected)
             span = RANGES.get((rule.check, name), ANY)
             check_number(document, (*at, "numbers", name), numbers[name], unit, *span)
-        for name in numbers:
-            if name not in wanted:
-                expected = f"one of {', '.join(wanted)}"
-                raise document.fail((*at, "numbers", name), "the key is unknown", expected)
     if "least" in numbers and "most" in numbers and numbers["least"].value > numbers["most"].value:
         found = f"{numbers['least'].value:g} is more than most"
         raise document.fail((*at, "numbers", "least"), found, "at most `most`")

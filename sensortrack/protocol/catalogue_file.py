@@ -13,7 +13,7 @@ from .model import (
     Id,
     Judging,
     Origin,
-    PlanDimension,
+    PlanName,
     Progress,
     Rule,
     ScreeningKind,
@@ -31,11 +31,20 @@ class Condition(Table, frozen=True):
     question: Text
 
 
+class Advice(Table, frozen=True):
+    """What a "yes" to a condition means, by its kind."""
+
+    emergency: Text
+    contraindicated: Text
+    not_recommended: Text
+    get_help: Text
+
+
 class ScreeningTable(Table, frozen=True):
     """The screening, as a catalogue has it."""
 
     max_age: Given
-    advice: dict[ScreeningKind, Text]
+    advice: Advice
     conditions: tuple[Condition, ...] = ()
 
 
@@ -43,7 +52,7 @@ class PlanTable(Table, frozen=True):
     """What plans rest on, as a catalogue has it."""
 
     out_and_return: Given
-    bounds: dict[PlanDimension, Span]
+    bounds: dict[PlanName, Span]
 
 
 class Source(Table, frozen=True):

@@ -8,14 +8,12 @@ from ..outside.document import Document
 from ..outside.steps import Step
 from .definitions import check_number
 from .ladder import below
-from .model import PLAN_UNITS, Catalogue, PlanDimension, Span
+from .model import PLAN_UNITS, Catalogue, Span
 from .plan import dose_of_rung
 from .plan_check import broken_bounds, misfit
 
 
-def check_bounds(
-    spans: Mapping[PlanDimension, Span], at: tuple[Step, ...], document: Document, *, whole: bool
-) -> None:
+def check_bounds(spans: Mapping[str, Span], at: tuple[Step, ...], document: Document, *, whole: bool) -> None:
     """Refuse a bound of plans in another unit, or whose least is above its most; with `whole` one that is missing.
 
     Raises

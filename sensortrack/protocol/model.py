@@ -170,10 +170,7 @@ class Stage(Table, frozen=True, kw_only=True):
         return self.numbers[name].value if name in self.numbers else None
 
 
-PlanDimension = Literal[
-    "series", "series_repetitions", "repetitions", "hold", "duration", "rest", "bends_per_minute", "session"
-]
-PLAN_UNITS: Mapping[PlanDimension, str] = {
+PLAN_UNITS: Mapping[str, str] = {
     "series": "series",
     "series_repetitions": "repetitions",
     "repetitions": "repetitions",
@@ -188,6 +185,12 @@ PLAN_UNITS: Mapping[PlanDimension, str] = {
 series: how many. series_repetitions: of one series, for each side. repetitions, duration: of all series together.
 rest: after a series. bends_per_minute: of a walk. session: how long all of the plan takes.
 """
+
+
+PlanName = Annotated[
+    str,
+    Meta(pattern=f"^({'|'.join(PLAN_UNITS)})$", description=f"one of {', '.join(PLAN_UNITS)}"),
+]
 
 
 class Span(Table, frozen=True):
@@ -206,7 +209,7 @@ class PlanBound:
     least: Number | None = None
 
 
-def bounds_in(spans: Mapping[PlanDimension, Span]) -> tuple[PlanBound, ...]:
+def bounds_in(spans: Mapping[str, Span]) -> tuple[PlanBound, ...]:
     """Bounds of plans, in the order of `PLAN_UNITS`."""
     return tuple(PlanBound(of, spans[of].most, spans[of].least) for of in PLAN_UNITS if of in spans)
 
@@ -285,7 +288,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
     stages: tuple[Stage, ...] = ()
     needs: tuple[Text, ...] = ()
     figure: Figure = NO_FIGURE
-    own_bounds: dict[PlanDimension, Span] = msgspec.field(name="plan_bounds", default_factory=dict)
+    own_bounds: dict[PlanName, Span] = msgspec.field(name="plan_bounds", default_factory=dict)
 
     @cached_property
     def movement(self) -> MovementSpec:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sensortrack.errors import RecordingError
 from sensortrack.files import read
+from sensortrack.files.dates import DateFormat
 from sensortrack.files.plain_rows import take_rows
 
 Make = Callable[..., Path]
@@ -137,6 +138,12 @@ def test_times_may_be_dates(
         day_s = 0.0 if "+" not in first else -3600.0
         assert block.time_s == pytest.approx([86_399.98 + day_s, 86_400.0 + day_s])
         assert block.acc[0].tolist() == [1.5, 2.0, 3.0]
+
+
+@pytest.mark.parametrize("written", ["%S%S", "%", "%Y-%m-%d", "%Q:%S", "x" * 65 + "%S", "\ud800%S", "", "%f"])
+def test_a_way_of_writing_dates_that_tells_no_second_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match=r"no |more than|codec"):
+        DateFormat.from_document(written)
 
 
 def test_a_cell_that_is_no_date_is_told_with_how_it_is_written(make: Make, tmp_path: Path) -> None:
