@@ -66,7 +66,7 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
         console.print(Text(text, style="bold red"))
     _print_summary(console, document, summary(document, language), language)
     stopped = after_stop(document, language)
-    for text in () if stopped is None else (stopped.stopped, stopped.now, *stopped.next):
+    for text in () if stopped is None else (stopped.stopped, *stopped.now, *stopped.next):
         console.print(Text(text, style="bold"))
 
 

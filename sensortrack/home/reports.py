@@ -7,7 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import CannotCreateError, DataError, FileIOError, SensortrackError, SensorUnavailableError
+from ..errors import (
+    CannotCreateError,
+    DataError,
+    FileIOError,
+    SensortrackError,
+    SensorUnavailableError,
+)
 from ..history import History
 from ..history.folder import RECORDINGS
 from ..language import Language
@@ -67,7 +73,7 @@ def stamp(utc: str | None = None) -> str:
 
 def _fault(error: SensortrackError) -> str:
     """What kind of fault it was, as the language files have words for it."""
-    kinds = {
+    kinds: dict[type[SensortrackError], str] = {
         SensorUnavailableError: "sensor",
         CannotCreateError: "file",
         FileIOError: "file",

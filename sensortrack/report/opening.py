@@ -72,7 +72,7 @@ class AfterStop:
     """What a STOP means, what to do now, and what comes next."""
 
     stopped: str
-    now: str
+    now: Sequence[str]
     next: Sequence[str]
 
 
@@ -83,7 +83,7 @@ def after_stop(document: Row, language: Language) -> AfterStop | None:
         return None
     by = {"pain score": "page.stopped_by_score", "answer": "page.stopped_by_answer"}.get(stop["by"])
     key = by or (f"page.stopped_{stop['reason']}" if stop["reason"] else "page.stopped")
-    return AfterStop(say(key), say("page.rest_now"), next_steps(plan, language))
+    return AfterStop(say(key), (say("page.rest_now"), say("safety.call_help")), next_steps(plan, language))
 
 
 def next_steps(plan: Row, language: Language) -> list[str]:

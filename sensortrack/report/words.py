@@ -110,6 +110,7 @@ def stop_lines(document: Row, language: Language) -> list[str]:
         return []
     known = {
         "key": "report.by_key",
+        "page": "report.by_page",
         "Ctrl-C": "report.by_ctrl_c",
         "pain score": "report.by_pain_score",
         "answer": "report.by_answer",
