@@ -127,7 +127,7 @@ class Analysis:
             if self._agreement is not None:
                 told += self._agreement.feed(block)
             turned = block if self._mounting is None else self._mounting.to_body(block)
-            if self._axes is not None:
+            if self._axes is not None and block.rate_hz in (None, self._rate_hz):
                 self._axes.feed(turned)
             told += self._tracker.feed(turned)
         return self._keep(told)

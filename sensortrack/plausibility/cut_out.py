@@ -18,6 +18,11 @@ class CutOut:
     def __init__(self) -> None:
         self._open = False
 
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._open
+
     def cut(self, block: Block, out: BoolArray) -> list[Block]:
         """The samples of a block that aren't `out`, (n,) bool; a block of its own after each gap."""
         if not out.any():
@@ -50,4 +55,5 @@ def joined(first: Block, second: Block) -> Block:
         host,
         first.markers + second.markers,
         first.after_gap,
+        first.rate_hz,
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from ..records import Block
+from .cut_out import CutOut
 from .frozen import FrozenFilter
 from .left_out import LeftOut
 from .limits import LimitFilter
@@ -17,7 +19,9 @@ WIDEST = Ranges()
 
 
 class Filter(Protocol):
-    """Takes blocks and gives those samples on that may be used; what it leaves out becomes a gap."""
+    """Takes blocks at one rate and gives those samples on that may be used; what it leaves out becomes a gap."""
+
+    cut_out: CutOut
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -42,8 +46,13 @@ class Guard:
 
     def __init__(self, rate_hz: float, ranges: Ranges = WIDEST) -> None:
         self._left_out = LeftOut(rate_hz, ranges)
-        self._filters: tuple[Filter, ...] = (
-            LimitFilter(ranges, self._left_out),
+        self._usual_hz = self._rate_hz = rate_hz
+        self._ranges = ranges
+        self._filters = self._at(rate_hz)
+
+    def _at(self, rate_hz: float) -> tuple[Filter, ...]:
+        return (
+            LimitFilter(self._ranges, self._left_out),
             SpikeFilter(self._left_out),
             OpeningFilter(rate_hz, self._left_out),
             FrozenFilter(rate_hz, self._left_out),
@@ -51,7 +60,14 @@ class Guard:
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
-        return self._through(0, [block] if len(block) else [])
+        told: list[Block] = []
+        rate_hz = block.rate_hz or self._usual_hz
+        if rate_hz != self._rate_hz:
+            told = self.finish()
+            if any(one.cut_out.open for one in self._filters):
+                block = replace(block, after_gap=True)
+            self._rate_hz, self._filters = rate_hz, self._at(rate_hz)
+        return told + self._through(0, [block] if len(block) else [])
 
     def finish(self) -> list[Block]:
         """The recording is over: the last samples that may be used."""

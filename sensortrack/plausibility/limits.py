@@ -20,7 +20,7 @@ class LimitFilter:
     def __init__(self, ranges: Ranges, left_out: LeftOut) -> None:
         self._most_acc, self._most_gyr = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
         self._left_out = left_out
-        self._cut = CutOut()
+        self.cut_out = CutOut()
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -30,7 +30,7 @@ class LimitFilter:
         zero = ~np.any(block.acc, axis=1)
         self._left_out.note("range", block.time_s[beyond])
         self._left_out.note("zero", block.time_s[zero & ~beyond])
-        return self._cut.cut(block, beyond | zero)
+        return self.cut_out.cut(block, beyond | zero)
 
     def finish(self) -> list[Block]:
         """Nothing is held back."""

@@ -41,7 +41,7 @@ class OpeningFilter:
 
     def __init__(self, rate_hz: float, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self._cut = CutOut()
+        self.cut_out = CutOut()
         self._first = math.ceil(OPENING_S * rate_hz)
         self._least = max(LEAST_REPEATS, math.ceil(LEAST_S * rate_hz))
         self._most = math.ceil(MOST_S * rate_hz)
@@ -52,7 +52,7 @@ class OpeningFilter:
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
         if self._over:
-            return self._cut.cut(block, np.zeros(len(block), dtype=bool))
+            return self.cut_out.cut(block, np.zeros(len(block), dtype=bool))
         if block.after_gap and self._held is not None:
             return [*self.finish(), *self.feed(block)]
         self._held = block if self._held is None else joined(self._held, block)
@@ -73,7 +73,7 @@ class OpeningFilter:
         self._left_out.note("frozen", fresh.time_s[left])
         if ended or (until == len(held) and until >= self._first + FOLLOWING):
             self._held, self._over = None, True
-        return self._cut.cut(fresh, left) if len(fresh) else []
+        return self.cut_out.cut(fresh, left) if len(fresh) else []
 
     def _judge(self, held: Block, x: FloatArray, out: BoolArray, ended: bool) -> int:
         """Mark what is left out for values (n, 3) that stand still; how many samples are decided."""

@@ -30,7 +30,7 @@ class SpikeFilter:
 
     def __init__(self, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self._cut = CutOut()
+        self.cut_out = CutOut()
         self._held: Block | None = None
         self._context = 0
 
@@ -63,7 +63,7 @@ class SpikeFilter:
             kept = np.flatnonzero(~out[:until])[-2:]  # what the next verdicts look back on
             rows = np.concatenate([kept, np.arange(until, len(held))])
             self._held, self._context = _taken(held, rows), len(kept)
-        return self._cut.cut(fresh, spikes)
+        return self.cut_out.cut(fresh, spikes)
 
 
 def _taken(block: Block, rows: NDArray[np.intp]) -> Block:
@@ -71,7 +71,7 @@ def _taken(block: Block, rows: NDArray[np.intp]) -> Block:
     after = tuple(m for m in block.markers if len(rows) and m[0] >= block.time_s[rows[0]])
     host = None if block.host_time_s is None else block.host_time_s[rows]
     gyr = None if block.gyr is None else block.gyr[rows]
-    return Block(block.time_s[rows], block.acc[rows], gyr, host, after, block.after_gap)
+    return Block(block.time_s[rows], block.acc[rows], gyr, host, after, block.after_gap, block.rate_hz)
 
 
 def _spikes(block: Block, begin: int, until: int) -> BoolArray:

@@ -272,3 +272,23 @@ def test_field_recordings_with_a_filled_stretch_arent_passed(data: Path, name: s
     assert next(f for f in result.findings if f.rule == "E6.count").outcome == "not_judged"
     (gap,) = result.recording.gaps
     assert (gap.start_s, gap.end_s) == pytest.approx((42.6, 55.0), abs=0.02)
+
+
+@pytest.mark.parametrize("every", [2, 4])
+def test_after_a_change_of_rate_the_samples_keep_theirs(every: int) -> None:
+    """Where spikes were looked for a block lost its rate: all angles were followed at the one of the beginning."""
+    recording = simulated_set("E6", 12, rate_hz=200.0, repetitions=4, difficulty=CLEAN)
+    block = block_of(recording)
+    assert block.gyr is not None
+    apart_s = float(block.time_s[-1] - block.time_s[0]) + 3.0
+    slow = Block(
+        block.time_s[::every] + apart_s,
+        block.acc[::every].copy(),
+        block.gyr[::every].copy(),
+        after_gap=True,
+        rate_hz=200.0 / every,
+    )
+    for blocks in ((block, slow), (block, replace(slow, after_gap=False)), (block, *slow.chunks(3))):
+        found = [a.amplitude_deg for a in repetitions(analyse(replace(recording, blocks=blocks), "E6"))]
+        assert len(found) == 8
+        assert found[4:] == pytest.approx(found[:4], abs=0.4)
