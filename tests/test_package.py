@@ -37,6 +37,7 @@ ROOMS = {
     "language": {"records", "protocol"},
     "history": {"records", "protocol", "language", "files"},
     "report": {"records", "motion", "protocol", "analysis", "language"},
+    "plot": {"records", "analysis"},
     "study": {"records", "files", "protocol", "analysis"},
     "session": {
         *("records", "protocol", "language", "history", "analysis"),
