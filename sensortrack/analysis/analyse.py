@@ -220,13 +220,13 @@ class Analysis:
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
         if self._mounting is not None:
-            how = f"calibrated: turned into the body's axes, as {self._mounting.exercise} told them"
+            how = Reason(Code.CALIBRATED, exercise=self._mounting.exercise)
         elif self._known:
-            how = "declared: the axes are the body's"
+            how = Reason(Code.AXES_DECLARED)
         elif self._tracker.start_pose_found:
-            how = "not declared: the axis was told from the start pose and the first movement"
+            how = Reason(Code.AXES_TOLD)
         else:
-            how = "not declared, and no start pose was found to tell it from"
+            how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
             sha256=None if self._path is None else _sha256(self._path),

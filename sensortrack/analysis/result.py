@@ -37,7 +37,7 @@ class RecordingFacts:
     gaps: tuple[Gap, ...]
     frame: str
     mounting_known: bool
-    mounting_how: str
+    mounting_how: Reason
     person: str | None
     start_utc: str | None
     simulated: bool
@@ -104,7 +104,7 @@ class Result:
                 "loss": r.loss,
                 "gaps": [asdict(g) for g in r.gaps],
                 "frame": r.frame,
-                "mounting": {"known": r.mounting_known, "how": r.mounting_how},
+                "mounting": {"known": r.mounting_known, **said_of(r.mounting_how)},
                 "person": r.person,
                 "start_utc": r.start_utc,
                 "simulated": r.simulated,

@@ -131,15 +131,20 @@ class Desk:
         check_pseudonym(person)
         if self.busy and person != self._sitting_person:
             raise UsageError("a session is under way; end it before another person begins.")
-        if person != self._sitting_person and not self.busy:
-            self._bridge.clear()  # nothing of the last person's session is shown to the next one
-            self._sitting_person = None
         guest.person = person
         return {"person": person}
 
-    def is_theirs(self, guest: Guest) -> bool:
-        """Whether the session that is on, or was the last, is that of this page's person, or there is none."""
-        return self._sitting_person in (None, guest.person)
+    def may_hold(self, guest: Guest) -> bool:
+        """Whether this page may hold the session that is on: one's own, or where nothing is on, the next one.
+
+        A page of this machine that has no person yet is a browser that was opened anew in mid-session.
+        """
+        if guest.person is None and guest.local:
+            guest.person = self._sitting_person if self.busy else None
+        if not self.busy and guest.person != self._sitting_person:
+            self._bridge.clear()  # nothing of the last person's session is shown to the next one
+            self._sitting_person = None
+        return not self.busy or guest.person == self._sitting_person
 
     def today(self, guest: Guest, code: str) -> dict[str, Any]:
         """What is planned for today, and whether the screening is due."""
@@ -161,8 +166,8 @@ class Desk:
 
     def _plan_told(self, plan: Plan, language: Language) -> dict[str, Any]:
         return {
-            "source": language.plan_source(plan.source),
-            "beyond": list(plan.said()),
+            "source": language.plan_source(plan.source, plan.by),
+            "beyond": [language.reason(exception.reason) for exception in plan.exceptions],
             "doses": [
                 {
                     "id": dose.exercise,
@@ -249,7 +254,7 @@ class Desk:
 
     def after(self, guest: Guest, id: str, code: str) -> dict[str, Any]:
         """What came of a session of the person."""
-        return afterwards(self._document(guest, id), self._catalogue, _language(code))
+        return afterwards(self._document(guest, id), _language(code))
 
     def report(self, guest: Guest, id: str, code: str) -> str:
         """The report's page."""

@@ -20,7 +20,7 @@ from ..json_text import to_json
 from ..language import Language
 from ..private_files import new_file
 from ..protocol.limits import Bound, bounds_of, plan_bounds_of
-from ..protocol.model import Catalogue
+from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import SCHEMA, Dose, Plan, PlanException, dose_of_stage
 from ..protocol.plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
 from ..protocol.plan_file import load_plan, plan_in
@@ -73,11 +73,7 @@ def limits_told(catalogue: Catalogue, language: Language) -> list[dict[str, Any]
             "sides": e.two_sided,
             "weight": any(r.role == "weight" for r in e.rules),
             "dose": asdict(dose_of_stage(e, 0, catalogue)),
-            "bounds": [
-                {"field": FIELDS[b.of], "says": _allowed(b, language), **asdict(b)}
-                for b in (*bounds_of(e, catalogue, initial=False), *plan_bounds_of(e, catalogue))
-                if b.of in FIELDS
-            ],
+            "says": {field: _tightest(e, field, catalogue, language) for field in set(FIELDS.values())},
         }
         for e in catalogue.exercises
     ]
@@ -174,6 +170,19 @@ def _problems(draft: Draft, catalogue: Catalogue, language: Language) -> Iterato
     if doses and beyond(session_s(doses, catalogue), bound):
         minutes = (bound.most or 0.0) / 60.0
         yield problem(None, "session", say("app.plan_too_long", n=language.number(minutes, "g")), bound)
+
+
+def _tightest(exercise: Exercise, field: str, catalogue: Catalogue, language: Language) -> str:
+    """What the bounds of a field leave, in words: of those that say the same, the tightest."""
+    walks = exercise.movement.kind == "walk"
+    bounds = [
+        b
+        for b in (*bounds_of(exercise, catalogue, initial=False), *plan_bounds_of(exercise, catalogue))
+        if FIELDS.get(b.of) == field and (walks or b.of != "bends_per_minute")
+    ]
+    most = min((b for b in bounds if b.most is not None), key=lambda b: b.most or 0.0, default=None)
+    least = max((b for b in bounds if b.least is not None), key=lambda b: b.least or 0.0, default=None)
+    return "; ".join(dict.fromkeys(_allowed(b, language) for b in (most, least) if b is not None))
 
 
 def _allowed(bound: Bound, language: Language) -> str:

@@ -156,6 +156,7 @@ class Sitting:
                 order.language,
                 folder=folder,
                 screening=held.screening,
+                due=held.due,
                 listen=hear,
                 speech=PageSpeech(self._bridge, self._clock.now),
                 beside=(capture,) if order.choice.profile is not None else (),

@@ -48,7 +48,9 @@ class PageSpeech:
         self._over("cut_off")
 
     def reports(self) -> list[Spoken]:
-        """What has happened since the last call."""
+        """What has happened since the last call; nothing where STOP waits: no line is begun before it is taken."""
+        if self._bridge.stop_waits:
+            return []
         for spoken in self._bridge.take_spoken():
             if self._on is None or spoken.id != self._on.id or self._paced:
                 continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -39,7 +38,7 @@ def exercise_told(
         "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
         "next_id": coming[0] if coming else None,
         "left": len(coming),
-        "figure": re.sub(r"\W+", "_", exercise.name),
+        "figure": exercise.figure,
     }
 
 

@@ -169,12 +169,15 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
 
 def _show_plan(setting: Setting) -> None:
     plan, say, console = setting.plan, setting.language.say, err()
-    console.print(Text(say("terminal.plan", source=setting.language.plan_source(plan.source)), style="bold"))
+    console.print(
+        Text(say("terminal.plan", source=setting.language.plan_source(plan.source, plan.by)), style="bold")
+    )
     for dose in plan.doses:
         name = setting.language.exercise_name(setting.catalogue.exercise(dose.exercise))
         console.print(Text(f"  {dose.exercise} {name}: {_dose_words(dose, setting)}"))
-    for text in plan.said():
-        console.print(Text(say("session.beyond", text=text), style="yellow"))
+    for exception in plan.exceptions:
+        text = say("session.beyond", text=setting.language.reason(exception.reason))
+        console.print(Text(text, style="yellow"))
     console.print(Text(f"{say('safety.stop_always')} {say('terminal.keys')}", style="bold"))
 
 

@@ -25,7 +25,19 @@ from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration", "reason")
+LINES = (
+    "safety",
+    "session",
+    "coach",
+    "ask",
+    "terminal",
+    "report",
+    "page",
+    "physio",
+    "app",
+    "duration",
+    "reason",
+)
 """The tables of lines; what else a file holds are the catalogue's texts."""
 
 
@@ -51,7 +63,7 @@ class Language:
         KeyError
             No such line, or a place without its value: a fault of the program.
         """
-        return self.lines[key].format(**values)
+        return self._words.vformat(self.lines[key], (), values)
 
     def places(self, key: str) -> frozenset[str]:
         """Names of the places of a line that are to be filled in."""
@@ -107,6 +119,14 @@ class Language:
             "safety.needs_doctor", conditions=", ".join(self.of(c.condition) for c in asked.about)
         )
 
+    def rule(self, rule: Rule) -> str:
+        """What a rule says."""
+        return self.of(rule.says)
+
+    def unseen(self, exercise: Exercise) -> str | None:
+        """What of an exercise one sensor can't see, or None."""
+        return None if exercise.unseen is None else self.of(exercise.unseen)
+
     def cue(self, rule: Rule) -> str | None:
         """The cue of a rule, or None where it has none."""
         return None if rule.cue is None else self.of(rule.cue)
@@ -140,9 +160,11 @@ class Language:
         """Why the screening is asked."""
         return self.say(f"terminal.due_{why}")
 
-    def plan_source(self, source: str) -> str:
-        """Where a plan comes from: the ladder, or the name of a file."""
-        return self.say("terminal.ladder") if source == LADDER else source
+    def plan_source(self, source: str, by: str | None = None) -> str:
+        """Where a plan comes from: the ladder, or the name of a clinician's file, and whose it is."""
+        if source == LADDER:
+            return self.say("terminal.ladder")
+        return source if by is None else self.say("report.plan_by", source=source, by=by)
 
     def wrong_pose(self, reason: Reason) -> str:
         """Why a still pose isn't the start pose, as it is said to a person: no angles."""
@@ -196,9 +218,10 @@ def _texts(catalogue: Catalogue, translated: Mapping[str, Any]) -> dict[str, str
 
     exercises, rules = translated.get("exercises", {}), translated.get("rules", {})
     screening, advice = translated.get("screening", {}), translated.get("advice", {})
+    take(catalogue, translated.get("source", {}), "source")
     for exercise in catalogue.exercises:
         own = exercises.get(exercise.id, {})
-        take(exercise, own, "name", "position")
+        take(exercise, own, "name", "position", "unseen")
         found |= zip(exercise.steps, own.get("steps", ()), strict=False)
         take(exercise.cues, own.get("cues", {}), "out", "hold", "back")
     for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):

@@ -102,6 +102,8 @@ def steadiness(result: Result, recording: Recording, ax: Axes | None = None) -> 
         ax.plot(time_s - time_s[0], angle - np.median(angle), linewidth=0.9, label=f"attempt {index}")
     ax.axhline(0.0, color="0.6", linewidth=0.6)
     ax.set(xlabel="time since the hold began (s)", ylabel="angle from its median (deg)")
+    if len(held):
+        ax.legend(fontsize="small")
     return ax
 
 

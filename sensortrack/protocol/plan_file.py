@@ -44,7 +44,7 @@ def plan_in(root: Table, name: str, catalogue: Catalogue) -> Plan:
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, f"{name}, by {by}", exceptions)
+    return Plan(doses, name, exceptions, by)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:
@@ -65,7 +65,8 @@ def _exception(table: Table, catalogue: Catalogue) -> PlanException:
         )
     dimensions = tuple(dict.fromkeys(b.of for b in bounds))
     of = table.choice("of", dimensions) if len(dimensions) > 1 or table.has("of") else None
-    exception = PlanException(id, table.amount("limit"), table.text("by"), table.text("why"), of)
+    unit = next(b.unit for b in bounds if of in (None, b.of))
+    exception = PlanException(id, table.amount("limit"), table.text("by"), table.text("why"), of, unit)
     if all(widened(b, [exception]) == b for b in bounds):
         raise table.error(
             "limit", f"found {exception.limit:g}", f"a number beyond the limit of {id}", "Correct it."

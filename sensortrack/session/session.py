@@ -525,8 +525,8 @@ class Session:
         """Everything before the first exercise is answered."""
         safety = self._language.say("safety.stop_always")
         self._say("session.welcome", n=len(self._left), safety=safety)
-        for text in self._plan.said():
-            self._say("session.beyond", text=text)
+        for exception in self._plan.exceptions:
+            self._say("session.beyond", text=self._language.reason(exception.reason))
         for rule in self._catalogue.rules:
             if rule.kept == "cued" and rule.cue is not None:
                 text = self._language.cue(rule) or rule.cue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sensortrack.app.desk import Desk
 from sensortrack.app.lan import home_addresses, qr_code
 from sensortrack.app.run import free_socket
 from sensortrack.app.security import Doorkeeper
-from sensortrack.app.server import MOST_BODY, make_app
+from sensortrack.app.server import MOST_BODY, STATIC, make_app
 from sensortrack.app.sources import open_source
 from sensortrack.errors import UsageError
 from sensortrack.protocol import load_catalogue
@@ -150,6 +151,15 @@ def test_paths_that_lead_elsewhere_lead_nowhere(door: Door, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code in (403, 404, 422)
     assert "import" not in answer.text
+
+
+def test_the_pages_scripts_are_small_and_load_nothing_from_elsewhere(door: Door) -> None:
+    client, whole = door.friend(), 0
+    for path in STATIC.rglob("*.js"):
+        script = client.get(f"/static/{path.relative_to(STATIC).as_posix()}").text
+        whole += len(script.encode())
+        assert not re.search(r"https?://(?!www\.w3\.org/2000/svg)", script)
+    assert whole <= 60_000
 
 
 def test_a_body_that_is_too_large_malformed_or_something_else_is_refused(door: Door) -> None:

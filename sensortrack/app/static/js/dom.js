@@ -29,7 +29,7 @@ export function number(value, digits = 0) {
 export function h(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   set(element, attributes);
-  element.append(...children.flat().filter((c) => c !== null && c !== undefined && c !== false));
+  element.append(...children.flat(9).filter((c) => c || c === 0));
   return element;
 }
 
@@ -37,7 +37,7 @@ export function h(name, attributes = {}, ...children) {
 export function s(name, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", name);
   set(element, attributes);
-  element.append(...children.flat().filter(Boolean));
+  element.append(...children.flat(9).filter(Boolean));
   return element;
 }
 
@@ -65,7 +65,7 @@ export function field(text, input, hint = "") {
 /** Show a view: its heading gets the focus, so that it is read out and keys begin there. */
 export function show(...children) {
   const view = /** @type {HTMLElement} */ (document.getElementById("view"));
-  view.replaceChildren(...children.flat().filter(Boolean));
+  view.replaceChildren(...children.flat(9).filter(Boolean));
   const heading = view.querySelector("h1");
   document.title = `${heading ? `${heading.textContent} · ` : ""}sensortrack`;
   heading?.setAttribute("tabindex", "-1");
@@ -82,8 +82,7 @@ export function alarm(...children) {
 
 /** Ask the program. */
 export async function ask(path, body) {
-  const sep = path.includes("?") ? "&" : "?";
-  const answer = await fetch(`${path}${sep}lang=${code}`, body === undefined ? {} : {
+  const answer = await fetch(path.includes("lang=") ? path : `${path}?lang=${code}`, body === undefined ? {} : {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
   });
   const data = await answer.json();

@@ -77,10 +77,10 @@ async function today() {
   show(
     h("h1", {}, `${t("today")}: ${plan.person}`),
     plan.often ? h("p", { class: "card note" }, plan.often) : null,
-    h("p", {}, plan.due ? t("due", { why: plan.due }) : t("held")),
+    h("p", {}, plan.due ? t("safety.why_questions", { why: plan.due }) : t("held")),
     h("div", { class: "cols" },
       h("section", { class: "card" }, h("h2", {}, t("sensor")), found, again, field(t("placement"), placement)),
-      h("section", { class: "card" }, h("h2", {}, t("wear")), h("div", { class: "cols" }, wearing("back"), wearing("side")),
+      h("section", { class: "card" }, h("h2", {}, t("wear")), h("div", { class: "cols" }, wearing("worn_behind"), wearing("worn_in_front")),
         h("p", {}, t("wear_back")), h("p", {}, t("wear_lying")), h("p", {}, h("strong", {}, t("wear_press")))),
       planShown(plan)),
     button(t("back"), () => home(), { class: "plain" }),
@@ -105,7 +105,7 @@ function planShown(plan) {
 /** A drawing of where the sensor is worn. */
 function wearing(where) {
   const place = h("div", { class: "figure" });
-  import("../figures.js").then((m) => place.append(m.figure(`wear_${where}`, { reducedMotion: true })), () => place.remove()).catch(() => place.remove());
+  import("../figures.js").then((m) => place.append(m.figure(where, { reducedMotion: true })), () => place.remove()).catch(() => place.remove());
   return place;
 }
 

@@ -18,9 +18,8 @@ export async function useLanguage(code) {
 
 /** The first page. */
 export async function home() {
-  if (session.on()) return;
   const setup = await ask("/api/setup");
-  first(setup);
+  if (!session.on() && session.standing.stage !== "busy") first(setup);
 }
 
 async function begin() {

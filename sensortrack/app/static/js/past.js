@@ -13,7 +13,7 @@ export async function past() {
   show(
     h("h1", {}, t("past")),
     it.sessions.length ? [calendar(it), painDrawn(it)] : h("p", {}, t("past_none")),
-    h("section", {}, h("h2", {}, t("ladder")), h("ul", {}, it.ladder.map((e) => h("li", {}, `${e.name}: `, rungs(e), ` ${t("rung", { n: Math.max(0, e.rung), all: e.of })}`)))),
+    h("section", {}, h("h2", {}, t("ladder")), h("ul", {}, it.ladder.map((e) => h("li", {}, `${e.name}: `, rungs(e), ` ${e.rung > 0 ? t("rung", { n: e.rung, all: e.of }) : t("rung_below")}`)))),
     it.sessions.length ? h("section", {}, h("h2", {}, t("report.title")), h("ul", {}, it.sessions.toReversed().map((one) => h("li", {}, `${one.when}: ${one.ended} `, button(t("show"), () => afterSession({ session: one.id }), { class: "plain", "aria-label": `${t("show")} ${one.when}` }))))) : null,
     button(t("home"), () => home(), { class: "main" }),
   );

@@ -81,7 +81,7 @@ function card(e, dose, all, changed) {
   const inside = h("input", { type: "checkbox", checked: all ? e.dose.repetitions !== null || e.dose.duration_s !== null : dose !== undefined, onchange: () => { fields.hidden = !inside.checked; changed(); } });
   const wrong = h("div", { role: "alert" });
   const inputs = Object.fromEntries(used.map((f) => [f, h("input", { type: "number", name: `${e.id} ${f}`, min: 0, step: f === "weight_kg" ? 0.25 : 1, value: values[f] ?? "", oninput: changed })]));
-  const fields = h("div", { class: "lines" }, used.map((f) => field(t(f === "repetitions" && e.sides ? "plan_repetitions_sides" : `plan_${f}`), inputs[f], e.bounds.filter((b) => b.field === f).map((b) => b.says).join("; "))));
+  const fields = h("div", { class: "lines" }, used.map((f) => field(t(f === "repetitions" && e.sides ? "plan_repetitions_sides" : `plan_${f}`), inputs[f], e.says[f])));
   fields.hidden = !inside.checked;
   return {
     id: e.id,

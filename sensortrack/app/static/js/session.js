@@ -42,7 +42,7 @@ export function prepare(lines, { after, home }) {
       now.virtual = m.virtual ?? now.virtual;
       if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       if (m.stage === "failed") return failed(m.text, home);
-      if (m.stage === "none") home();
+      if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
       draw();
     },
     link: (m) => { now.link = m; draw(); },
@@ -53,7 +53,7 @@ export function prepare(lines, { after, home }) {
     say: said,
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
-    stop_taken: () => { now.muted = false; draw(); },
+    stop_taken: () => draw(),
     no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
     ended: () => {},
     done: (m) => { now.done = m; },
@@ -97,7 +97,8 @@ function speakOwn(key, urgent = false) {
 
 function said(message) {
   const report = (fate, why = "") => link.send({ t: "spoken", id: message.id, fate, why });
-  if (now.muted) return report("cut_off"); // STOP was pressed here, and the program doesn't know it yet
+  if (message.key.startsWith("safety.stopped")) now.muted = false;
+  if (now.muted) return report("cut_off"); // STOP was pressed here, and the session doesn't know it yet
   now.said = message.text;
   now.urgent = message.urgent;
   if (FEEDBACK.test(message.key)) feedback(message.text);
@@ -116,16 +117,16 @@ export function stop(by) {
   if (now.stopped && at - now.stopped < SECOND_PRESS_MS) return;
   const first = !now.stopped;
   now.stopped ||= at;
+  link.pressStop(by); // before the line that is cut off is reported: no other one is begun
   if (first) {
     now.muted = true;
-    now.said = t("stopped");
+    now.said = t("safety.stopped");
     now.urgent = true;
     now.ask = null;
     sound.unlock();
     if (own["safety.stopped"]) sound.say({ ...own["safety.stopped"], urgent: true });
     else sound.ring();
   }
-  link.pressStop(by);
   draw();
 }
 
@@ -173,22 +174,22 @@ function drawStage() {
   if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p", { class: "card" }, now.link.text));
   if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p", { class: "soft small" }, t("sensor_battery", { n: number(now.link.battery) })));
   const left = h("div", {}, h("h1", {}, head), h("p", { class: "soft", id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
-  if (ex && ["introduction", "start_pose", "paused"].includes(state)) {
-    left.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
-  }
-  if (ex && ["rest", "introduction", "asking", "coming_to_rest", "set"].includes(state)) {
-    left.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
-  }
-  const right = h("div", {});
-  if (ex && !now.stopped) {
-    const place = h("div", { class: "figure", id: "figure" });
-    right.append(place);
-    void drawFigure(place, ex.figure);
-  }
   if (now.set && ["start_pose", "set", "coming_to_rest", "sensor_lost"].includes(state)) {
     parts.gauges = [count(), hold(), angle(), breath()];
     for (const one of parts.gauges) one.set(now.set);
-    right.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+    left.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+  }
+  const right = h("div", {});
+  if (ex && !now.stopped) {
+    if (ex.figure !== "none") {
+      const place = h("div", { class: "figure", id: "figure" });
+      right.append(place);
+      void drawFigure(place, ex.figure);
+    }
+    if (["introduction", "start_pose", "paused"].includes(state)) {
+      right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
+    }
+    right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
   }
   show(h("div", { class: "stage" }, left, right), controls(state));
 }
@@ -242,8 +243,6 @@ function drawFrame(frame) {
   }
 }
 
-const PHASES = { out: "out", hold: "hold", return: "return", rest: "rest" };
-
 async function drawFigure(place, id) {
   figureOf ??= import("../figures.js").then((m) => m.figure, () => null);
   const figure = await figureOf;
@@ -254,7 +253,7 @@ async function drawFigure(place, id) {
   let before = "";
   let since = 0;
   if (parts) parts.figure = (frame) => {
-    const phase = PHASES[frame.phase] ?? "rest";
+    const phase = frame.phase || "rest";
     if (phase !== before) { before = phase; since = performance.now(); }
     drawing.set?.(phase, Math.min(1, (performance.now() - since) / 1600));
   };

@@ -7,7 +7,8 @@
 
 /** @typedef {{id?: number, key: string, text: string, clips: {file: string, duration_s: number}[], usual_s: number, urgent?: boolean}} Line */
 
-const ALARM = [880, 660, 880];
+import { playTone, TONE_OF } from "../tones.js";
+
 const saved = JSON.parse(localStorage.getItem("sound") ?? "{}");
 export const settings = { volume: 1, tempo: 1, onlySafety: false, ownVoice: false, ...saved };
 
@@ -69,30 +70,6 @@ function buffer(file) {
   return found;
 }
 
-/** A short tone. */
-function tone(hz, at_s, lasts_s, loud) {
-  if (!context || !out || context.state !== "running") return null;
-  const from = context.currentTime + at_s;
-  const source = new OscillatorNode(context, { frequency: hz });
-  const gain = new GainNode(context, { gain: 0 });
-  gain.gain.setValueAtTime(0, from);
-  gain.gain.linearRampToValueAtTime(loud, from + 0.012);
-  gain.gain.linearRampToValueAtTime(0, from + lasts_s);
-  source.connect(gain).connect(out);
-  source.start(from);
-  source.stop(from + lasts_s + 0.02);
-  return source;
-}
-
-/** What a line sounds like besides its words. */
-function tones(line) {
-  if (line.urgent) return ALARM.map((hz, k) => tone(hz, 0.12 * k, 0.11, 0.16));
-  if (line.key.startsWith("coach.count")) return [tone(988, 0, 0.09, 0.1)];
-  if (line.key === "breath.out") return [tone(523, 0, 0.14, 0.06)];
-  if (line.key === "breath.back" || line.key === "breath.hold") return [tone(392, 0, 0.14, 0.06)];
-  return [tone(440, 0, 0.07, 0.03)];
-}
-
 /** Be silent at once. */
 export function cut(fate = "cut_off") {
   const was = current;
@@ -124,14 +101,16 @@ export function say(line, report = () => {}) {
   log.push(entry);
   if (log.length > 2000) log.shift();
   /** @type {any[]} */
-  let sources = [];
+  const sources = [];
   let timer = 0;
+  let quiet = () => {};
   const mine = {
     line,
     tell: report,
     stop() {
       clearTimeout(timer);
-      for (const source of sources) try { source?.stop(); } catch { /* it never began */ }
+      quiet();
+      for (const source of sources) source.stop();
       if (entry.how === "voice") speechSynthesis.cancel();
     },
     ended(fate, why = "") {
@@ -157,8 +136,8 @@ export function say(line, report = () => {}) {
     entry.how = "paced";
     return paced();
   }
-  sources = tones(line);
-  if (!allowed()) return paced();
+  if (!allowed() || !context || !out) return paced();
+  if (TONE_OF[line.key]) quiet = playTone(context, out, TONE_OF[line.key]);
   if (settings.ownVoice && voice()) return spoken(line, entry, report, over);
   if (!line.clips.length) return voice() ? spoken(line, entry, report, over) : paced();
   entry.how = "clip";
@@ -208,5 +187,5 @@ function spoken(line, entry, report, over) {
 
 /** The alarm alone, for what may be without words. */
 export function ring() {
-  ALARM.forEach((hz, k) => tone(hz, 0.12 * k, 0.11, 0.2));
+  if (context && out && allowed()) playTone(context, out, "lost");
 }
