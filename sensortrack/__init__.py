@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from . import plot
     from .analysis import Result, analyse, calibrate
     from .errors import SensortrackError
     from .files import open_recording, read, write_recording
@@ -75,6 +76,7 @@ __all__ = [
     "ldlj_a",
     "load_catalogue",
     "open_recording",
+    "plot",
     "read",
     "read_many",
     "sparc",
@@ -83,6 +85,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name == "plot":
+        return import_module(".plot", __name__)
     if name not in _HOME:
         raise AttributeError(f"module 'sensortrack' has no attribute {name!r}")
     return getattr(import_module(f".{_HOME[name]}", __name__), name)

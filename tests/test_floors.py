@@ -31,6 +31,7 @@ FLOORS = (
     "recorder",
     "analysis",
     "study",
+    "plot",
     "history",
     "report",
     "session",

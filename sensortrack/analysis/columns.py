@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 Dtype = Literal["string", "Int64", "float64", "boolean"]
 """Types that stay what they are when a table is empty, joined to others, or written to Parquet and read again."""
-Table = Literal["summary", "measures", "attempts", "phases", "events", "findings", "signals"]
+Table = Literal["summary", "measures", "attempts", "phases", "events", "findings", "signals", "curves"]
 
 
 class Column(NamedTuple):
@@ -42,6 +42,9 @@ _MEASURE = (
     ),
 )
 _VALID = (Column("valid", "boolean", "", "whether the value may be used"), *_WHY)
+
+OF_SAMPLES: frozenset[Table] = frozenset({"signals", "curves"})
+"""Tables that need the samples beside the result."""
 
 COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
     {
@@ -145,6 +148,15 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             _ATTEMPT,
             Column("phase", "string", "", "out, hold, return; missing between attempts"),
         ),
+        "curves": (
+            *KEYS,
+            _ATTEMPT,
+            Column("side", "string", "", "side of the attempt"),
+            Column("phase", "string", "", "out, hold, return; missing for a whole repetition"),
+            Column("percent", "float64", "%", "share of the phase's or repetition's time, 0 to 100"),
+            Column("angle_deg", "float64", "deg", "angle from the start pose about the exercise's axis"),
+            Column("speed_dps", "float64", "deg/s", "size of the angular rate"),
+        ),
     }
 )
 
@@ -153,9 +165,10 @@ def glossary() -> str:
     """The page of the columns, as Markdown."""
     parts = [
         "# Columns of the tables\n\nThis page is `sensortrack.analysis.columns.glossary()`, and a test holds it to "
-        "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for "
-        "all but the signals; `wide=True` has a column for each measure. Types are pandas' names: they stay\nwhat they "
-        "are where a table is empty, joined to others, or written to Parquet. A missing value is missing, never 0.\n"
+        "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for all but those that need the samples "
+        "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure. Types are pandas' names: "
+        "they stay what they are\nwhere a table is empty, joined to others, or written to Parquet. A missing value is "
+        "missing, never 0.\n"
     ]
     for table, columns in COLUMNS.items():
         rows = "".join(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |\n" for c in columns)

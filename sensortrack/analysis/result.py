@@ -13,9 +13,9 @@ from ..language import finding_row, said_of
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
-from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason, Recording
+from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, PhaseName, Reason, Recording
 from . import drawing
-from .columns import COLUMNS, Table
+from .columns import COLUMNS, OF_SAMPLES, Table
 from .frames import frame, rows_of, widened
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class Result:
         Parameters
         ----------
         table : {"summary", "measures", "attempts", "phases", "events", "findings"}
-            The signals need the samples: `signals`.
+            Tables of the samples: `signals`, `curves`.
         wide : bool
             For "phases" and "measures": one row a phase or set, and for each measure a column of its value, one of
             its uncertainty, and one of its validity, as programs for statistics want it.
@@ -142,9 +142,11 @@ class Result:
         UsageError
             No such table, or one without measures that is asked for wide.
         """
-        if table not in COLUMNS or table == "signals":
-            known = ", ".join(name for name in COLUMNS if name != "signals")
-            raise UsageError(f"no table {table!r}; expected {known}, or `signals(recording)`")
+        if table not in COLUMNS or table in OF_SAMPLES:
+            known = ", ".join(name for name in COLUMNS if name not in OF_SAMPLES)
+            raise UsageError(
+                f"no table {table!r}; expected {known}; `signals` and `curves` take the recording"
+            )
         if wide and table not in ("phases", "measures"):
             raise UsageError(
                 f"the table {table!r} has one row an observation already; wide is for phases and measures"
@@ -153,14 +155,32 @@ class Result:
         return widened(table, tidy) if wide else tidy
 
     def frames(self) -> dict[str, pd.DataFrame]:
-        """All tables but the signals, by name."""
-        return {table: self.to_frame(table) for table in COLUMNS if table != "signals"}
+        """All tables but those that need the samples, by name."""
+        return {table: self.to_frame(table) for table in COLUMNS if table not in OF_SAMPLES}
 
     def signals(self, recording: Recording) -> pd.DataFrame:
         """The signals of the recording that was analysed: a row a sample, with its angle, speed, attempt and phase."""
         from .signals import signals_frame
 
         return signals_frame(recording, self)
+
+    def curves(
+        self, recording: Recording, phase: PhaseName | None = None, *, points: int = 101
+    ) -> pd.DataFrame:
+        """Angle and speed of each repetition over 0 to 100 % of its time, or of that of one of its phases.
+
+        Parameters
+        ----------
+        recording : Recording
+            The one that was analysed.
+        phase : {"out", "hold", "return"} or None
+            None takes the whole repetition.
+        points : int
+            How many points a curve has, at least 2.
+        """
+        from .signals import curves_frame
+
+        return curves_frame(recording, self, phase, points)
 
     def __repr__(self) -> str:
         return drawing.line(self)

@@ -10,8 +10,8 @@ import numpy as np
 from ..motion.inclination import MovementFrame
 from ..motion.mounting import mounting_in
 from ..motion.orientation import up_filter
-from ..records import FloatArray, Recording
-from .frames import typed
+from ..records import FloatArray, PhaseName, Recording
+from .frames import frame, typed
 from .result import Result
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def traces(recording: Recording, result: Result) -> Traces:
         return Traces(np.empty(0), np.empty(0), np.empty(0), np.empty((0, 3)))
     time_s, up, speed = (np.concatenate(column) for column in zip(*parts, strict=True))
     found = result.movement_frame
-    frame = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
-    return Traces(time_s, frame.angle(up), speed, up)
+    axes = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
+    return Traces(time_s, axes.angle(up), speed, up)
 
 
 def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
@@ -79,6 +79,22 @@ def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
         "phase": phase,
     }
     return typed("signals", values)
+
+
+def curves_frame(recording: Recording, result: Result, phase: PhaseName | None, points: int) -> pd.DataFrame:
+    """The table "curves": each repetition's angle and speed at `points` even shares of its time."""
+    told = traces(recording, result)
+    percent = np.linspace(0.0, 100.0, max(2, points))
+    rows: list[tuple[Any, ...]] = []
+    keys = (result.recording.path, result.recording.person, result.exercise)
+    for a in result.attempts:
+        part = a.phase(phase) if phase is not None else a
+        if a.outcome != "repetition" or part is None or not part.end_s > part.start_s:
+            continue
+        when = part.start_s + percent / 100.0 * (part.end_s - part.start_s)
+        angle, speed = (np.interp(when, told.time_s, values) for values in (told.angle_deg, told.speed_dps))
+        rows += [(*keys, a.index, a.side, phase, *point) for point in zip(percent, angle, speed, strict=True)]
+    return frame("curves", rows)
 
 
 def _spans(result: Result) -> Iterator[tuple[int, str | None, float, float]]:

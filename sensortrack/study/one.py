@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..analysis import analyse
 from ..analysis.analyse import exercise_of
-from ..analysis.columns import COLUMNS
+from ..analysis.columns import COLUMNS, OF_SAMPLES
 from ..analysis.frames import rows_of
 from ..errors import SensortrackError
 from ..files import open_recording
@@ -15,7 +15,7 @@ from ..json_text import to_json
 from .settings import Settings, catalogue_at
 from .sources import Item
 
-TABLES = tuple(table for table in COLUMNS if table != "signals")
+TABLES = tuple(table for table in COLUMNS if table not in OF_SAMPLES)
 
 
 class Done(NamedTuple):

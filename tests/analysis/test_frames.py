@@ -14,13 +14,13 @@ import pytest
 
 import sensortrack
 from sensortrack.analysis import Result
-from sensortrack.analysis.columns import COLUMNS, Table, glossary
+from sensortrack.analysis.columns import COLUMNS, OF_SAMPLES, Table, glossary
 from sensortrack.errors import UsageError
 from sensortrack.records import Recording
 
 from ..simulated import simulated_set
 
-TABLES = [table for table in COLUMNS if table != "signals"]
+TABLES = [table for table in COLUMNS if table not in OF_SAMPLES]
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -48,7 +48,8 @@ def test_a_table_has_the_columns_and_types_of_the_glossary_also_when_empty(
     table: Table, result: Result, recording: Recording
 ) -> None:
     for one in (result, empty(result)):
-        frame = one.signals(recording) if table == "signals" else one.to_frame(table)
+        of_samples = {"signals": one.signals, "curves": one.curves}
+        frame = of_samples[table](recording) if table in of_samples else one.to_frame(table)
         assert [(name, str(dtype)) for name, dtype in frame.dtypes.items()] == [
             (c.name, c.dtype) for c in COLUMNS[table]
         ]
@@ -119,6 +120,18 @@ def test_the_signals_give_phases_whose_smoothness_can_be_taken(recording: Record
     np.testing.assert_allclose(np.linalg.norm(signals[["up_x", "up_y", "up_z"]], axis=1), 1.0, atol=1e-6)
     value = sensortrack.sparc(out["speed_dps"].to_numpy(), recording.rate_hz)
     assert -5.0 < float(value if isinstance(value, float) else value[0]) < -1.0
+
+
+def test_curves_go_from_0_to_100_percent_of_each_repetition(recording: Recording, result: Result) -> None:
+    curves = result.curves(recording, "out", points=51)
+    repetitions = [a for a in result.attempts if a.outcome == "repetition"]
+    assert len(curves) == 51 * len(repetitions)
+    for a, (_, one) in zip(repetitions, curves.groupby("attempt"), strict=True):
+        assert (one["percent"].iloc[0], one["percent"].iloc[-1]) == (0.0, 100.0)
+        assert a.amplitude_deg is not None
+        assert abs(one["angle_deg"].iloc[0]) < 0.3 * a.amplitude_deg < abs(one["angle_deg"].iloc[-1])
+    by_side = result.curves(recording).groupby(["side", "percent"])["angle_deg"].agg(["mean", "std"])
+    assert len(by_side) == 2 * 101
 
 
 def test_results_and_recordings_are_told_in_a_line(recording: Recording, result: Result) -> None:

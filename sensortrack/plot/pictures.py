@@ -1,0 +1,164 @@
+"""One picture a function: a set, its repetitions over each other, its holds, its smoothness, and progress over sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from ..analysis import Result
+from ..errors import UsageError
+from ..records import PhaseName, Recording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+PHASES = {"out": "#56B4E9", "hold": "#009E73", "return": "#E69F00"}
+SIDES = {"left": ("#0072B2", "-"), "right": ("#D55E00", "--"), "": ("#000000", "-")}
+"""Colour and line of each side; "" where there are none."""
+JERK, GAP, LINE = "#D55E00", "0.85", "#000000"
+
+
+def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
+    """The angle over time, its phases as bands, jerks as lines, gaps in grey.
+
+    Parameters
+    ----------
+    result : Result
+    recording : Recording
+        The one that was analysed.
+    ax : matplotlib.axes.Axes or None
+        None makes a figure.
+
+    Raises
+    ------
+    UsageError
+        matplotlib isn't installed.
+    """
+    ax = _axes(ax)
+    signals = result.signals(recording)
+    named: set[str] = set()
+    for a in result.attempts:
+        for p in a.phases:
+            label = None if p.name in named else p.name
+            named.add(p.name)
+            ax.axvspan(p.start_s, p.end_s, color=PHASES[p.name], alpha=0.4, linewidth=0, label=label)
+    for gap in result.recording.gaps:
+        ax.axvspan(gap.start_s, gap.end_s, color=GAP, label=None if "gap" in named else "gap")
+        named.add("gap")
+    for event in result.events:
+        if event.type == "jerk":
+            ax.axvline(event.t_s, color=JERK, linestyle=":", label=None if "jerk" in named else "jerk")
+            named.add("jerk")
+    ax.plot(signals["time_s"].to_numpy(), signals["angle_deg"].to_numpy(), color=LINE, linewidth=0.8)
+    ax.set(xlabel="time (s)", ylabel="angle (deg)")
+    if named:
+        ax.legend(ncols=len(named), fontsize="small", loc="upper right")
+    return ax
+
+
+def repetitions(
+    result: Result,
+    recording: Recording,
+    ax: Axes | None = None,
+    *,
+    phase: PhaseName | None = None,
+    value: Literal["angle_deg", "speed_dps"] = "angle_deg",
+) -> Axes:
+    """All repetitions laid over each other on 0 to 100 % of their time: mean and one standard deviation, by side.
+
+    Parameters are those of `signal`; `phase` takes one phase of each, `value` the angle or the speed.
+    """
+    ax = _axes(ax)
+    curves = result.curves(recording, phase)
+    for side, (colour, line) in SIDES.items():
+        of_side = curves[curves["side"].fillna("") == side]
+        if of_side.empty:
+            continue
+        for _, one in of_side.groupby("attempt"):
+            ax.plot(one["percent"].to_numpy(), one[value].to_numpy(), color=colour, linewidth=0.4, alpha=0.5)
+        told = of_side.groupby("percent")[value].agg(["mean", "std"]).fillna(0.0)
+        percent, mean, spread = told.index.to_numpy(), told["mean"].to_numpy(), told["std"].to_numpy()
+        count = of_side["attempt"].nunique()
+        label = f"{side or 'repetitions'} (n = {count}), mean ± SD"
+        ax.plot(percent, mean, color=colour, linestyle=line, linewidth=2.0, label=label)
+        ax.fill_between(percent, mean - spread, mean + spread, color=colour, alpha=0.2, linewidth=0)
+    what = "repetition" if phase is None else f"phase '{phase}'"
+    unit = "angle (deg)" if value == "angle_deg" else "angular speed (deg/s)"
+    ax.set(xlabel=f"share of the {what} (%)", ylabel=unit, xlim=(0.0, 100.0))
+    if len(curves):
+        ax.legend(fontsize="small")
+    return ax
+
+
+def steadiness(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
+    """How still each hold was: the angle's distance from the hold's median over time. Parameters as for `signal`."""
+    ax = _axes(ax)
+    signals = result.signals(recording)
+    held = signals[signals["phase"].eq("hold").fillna(False)]
+    for index, one in held.groupby("attempt"):
+        time_s, angle = one["time_s"].to_numpy(), one["angle_deg"].to_numpy()
+        ax.plot(time_s - time_s[0], angle - np.median(angle), linewidth=0.9, label=f"attempt {index}")
+    ax.axhline(0.0, color="0.6", linewidth=0.6)
+    ax.set(xlabel="time since the hold began (s)", ylabel="angle from its median (deg)")
+    if len(held):
+        ax.legend(fontsize="small")
+    return ax
+
+
+def smoothness(
+    result: Result, ax: Axes | None = None, *, measure: Literal["sparc", "ldlj", "ld_acc"] = "sparc"
+) -> Axes:
+    """The smoothness of each phase over the set, with one standard deviation; hollow where it is not valid."""
+    ax = _axes(ax)
+    phases = result.to_frame("phases")
+    of_measure = phases[(phases["measure"] == measure).fillna(False)]
+    for name, marker in (("out", "o"), ("return", "s")):
+        one = of_measure[of_measure["phase"].eq(name).fillna(False)].dropna(subset=["value"])
+        valid = one["valid"].fillna(False).to_numpy(dtype=bool)
+        x, y = one["attempt"].to_numpy(dtype=float), one["value"].to_numpy()
+        spread = one["uncertainty"].fillna(0.0).to_numpy()
+        colour = PHASES[name]
+        ax.errorbar(x[valid], y[valid], spread[valid], fmt=marker, color=colour, capsize=2, label=name)
+        if (~valid).any():
+            ax.plot(x[~valid], y[~valid], marker, mfc="none", color=colour, label=f"{name}, not valid")
+    ax.set(xlabel="attempt", ylabel=f"{measure.upper().replace('_', '-')} (1)")
+    if len(of_measure):
+        ax.legend(fontsize="small")
+    return ax
+
+
+def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) -> Axes:
+    """A measure of the set (`amplitude_deg`, `sparc_out` …) over sets, by when they were recorded, else in order.
+
+    Bars are half the interquartile range of a median, or one standard deviation of a measure of the set.
+    """
+    ax = _axes(ax)
+    found = []
+    for number, result in enumerate(results):
+        table = result.to_frame("measures")
+        row = table[(table["measure"] == measure).fillna(False) & table["valid"].fillna(False)]
+        if len(row):
+            spread = row["half_iqr"].fillna(row["uncertainty"]).fillna(0.0).iloc[0]
+            found.append(
+                (result.recording.start_utc, number, row["value"].iloc[0], spread, row["unit"].iloc[0])
+            )
+    if not found:
+        raise UsageError(f"no set has a valid '{measure}'; the table \"measures\" names those that there are")
+    dated = all(start is not None for start, *_ in found)
+    found.sort(key=lambda one: (one[0] or "", one[1]) if dated else ("", one[1]))
+    x = [np.datetime64(str(one[0])[:19]) for one in found] if dated else [one[1] + 1 for one in found]
+    ax.errorbar(x, [one[2] for one in found], [one[3] for one in found], fmt="o-", color=LINE, capsize=2)
+    ax.set(xlabel="recorded" if dated else "set", ylabel=f"{measure} ({found[0][4]})")
+    return ax
+
+
+def _axes(ax: Axes | None) -> Axes:
+    if ax is not None:
+        return ax
+    try:
+        from matplotlib import pyplot
+    except ImportError:
+        raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
+    return pyplot.subplots(figsize=(7.0, 3.5), layout="constrained")[1]
