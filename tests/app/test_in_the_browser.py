@@ -16,6 +16,7 @@ import pytest
 
 from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.plan import Dose
 
 from .browsing import Visit, launched, visit
 from .patients import listens, never_there, wears_an_emulated_sensor
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FAST = 40.0
+SESSION_FASTER = 40.0
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +97,9 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
         doses.append(
             {"exercise": e.id, **by_time.get(e.movement.kind, {"repetitions": 5 if e.id in FIVE else 2})}
         )
+    patient = wears_an_emulated_sensor([Dose(**dose) for dose in doses], catalogue)
     with (
-        served(tmp_path, speed=60.0, opener=wears_an_emulated_sensor) as page,
+        served(tmp_path, speed=SESSION_FASTER, opener=patient) as page,
         visit(browser, page) as here,
     ):
         here.plan(*doses)
