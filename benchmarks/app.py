@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from sensortrack.app.bridge import Bridge  # noqa: E402
 from sensortrack.app.server import STATIC, without_comments  # noqa: E402
-from tests.app.browsing import Visit, launched, visit  # noqa: E402
+from tests.app.browsing import Visit, launched, visit, wait_for  # noqa: E402
 from tests.app.serving import served  # noqa: E402
 
 if TYPE_CHECKING:
@@ -78,8 +78,9 @@ def stops_ms(browser: Browser) -> dict[str, float]:
     for _ in range(STOPS):
         with tempfile.TemporaryDirectory() as home, served(Path(home)) as page, visit(browser, page) as here:
             here.begin(exercises=["E6"])
-            here.until(
-                lambda _: here.log()[-1]["key"] == "session.welcome" and here.log()[-1]["how"] == "clip"
+            wait_for(
+                here.tab,
+                "sensortrack.log.at(-1)?.key === 'session.welcome' && sensortrack.log.at(-1).how === 'clip'",
             )
             here.tab.wait_for_timeout(400)
             here.tab.evaluate(
@@ -117,7 +118,7 @@ def command(browser: Browser) -> dict[str, float]:
         tab.click("#look")
         tab.click("#begin")
         tab.get_by_role("button", name="I am ready").click(timeout=60_000)
-        tab.wait_for_function("sensortrack.standing.state === 'set'", timeout=60_000)
+        wait_for(tab, "sensortrack.standing.state === 'set'", within_s=60.0)
         share = []
         for _ in range(2):
             before, since = cpu_s(program.pid), time.monotonic()

@@ -6,22 +6,23 @@ import time
 
 
 class WallClock:
-    """Time as it passes: samples of a recording wait until they are due."""
+    """Time as it passes, or `speed` times as fast: samples of a recording wait until they are due."""
 
-    def __init__(self) -> None:
+    def __init__(self, speed: float = 1.0) -> None:
+        self._speed = speed
         self._begun = time.monotonic()
 
     def now(self) -> float:
         """Seconds since the session began."""
-        return time.monotonic() - self._begun
+        return (time.monotonic() - self._begun) * self._speed
 
     def wait(self, seconds: float) -> None:
         """Let so much of the session's time pass."""
-        time.sleep(seconds)
+        time.sleep(seconds / self._speed)
 
     def reach(self, t_s: float) -> None:
         """Wait until a sample of that time is due; a sensor's samples are never early."""
-        time.sleep(max(0.0, t_s - self.now()))
+        time.sleep(max(0.0, (t_s - self.now()) / self._speed))
 
 
 class HurriedClock:

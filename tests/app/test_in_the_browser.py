@@ -18,7 +18,7 @@ from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 
-from .browsing import Visit, launched, visit
+from .browsing import Visit, launched, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
 from .serving import Page, served
 
@@ -218,22 +218,18 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         tab.click("#look")
         tab.click("#begin")
         tab.locator("#stop").wait_for()
-        tab.wait_for_function(
-            "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')"
-        )
+        wait_for(tab, "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')")
         os.kill(program.pid, how)
         began = time.monotonic()
         tab.get_by_text("The program is gone").first.wait_for()
         assert time.monotonic() - began < 2.0
-        tab.wait_for_function(
-            "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')"
-        )
+        wait_for(tab, "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')")
         tab.keyboard.press(" ")
-        tab.wait_for_function("sensortrack.log.at(-1).key === 'safety.stopped'")
+        wait_for(tab, "sensortrack.log.at(-1).key === 'safety.stopped'")
         assert "hasn't confirmed the stop" in tab.inner_text("#stopnote")
         if how == signal.SIGSTOP:
             os.kill(program.pid, signal.SIGCONT)
-            tab.wait_for_function("!document.getElementById('stopnote').textContent.includes('confirmed')")
+            wait_for(tab, "!document.getElementById('stopnote').textContent.includes('confirmed')")
             tab.get_by_role("button", name="Pain", exact=True).wait_for()
             with History(tmp_path / "history.sqlite") as kept:
                 assert kept.sessions("virtual")[0].stop is not None

@@ -18,7 +18,7 @@ from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
 from sensortrack.session import Say, SessionEvent, TookAnswer
-from sensortrack.session.clocks import HurriedClock
+from sensortrack.session.clocks import WallClock
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Runner
 from sensortrack.session.sources import VirtualPatient
@@ -44,7 +44,7 @@ def one_session(folder: Path) -> None:
     def note(*what: object) -> None:
         os.write(log, (" ".join(map(str, (time.monotonic(), *what))) + "\n").encode())
 
-    person, clock = Answering(), HurriedClock(SPEED)
+    person, clock = Answering(), WallClock(SPEED)
 
     def listen(event: SessionEvent) -> None:
         person.hear(event)
