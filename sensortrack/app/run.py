@@ -34,10 +34,11 @@ LARGEST_MESSAGE = 16_384
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The page, once it can be opened: who lets in, who answers, and what ends the program."""
+    """The page, once it can be opened: who lets in, who answers, what goes through, and what ends it."""
 
     door: Doorkeeper
     desk: Desk
+    bridge: Bridge
     end: Callable[[], None]
 
 
@@ -139,7 +140,7 @@ def serve_app(
         if server.started:
             link = door.link()
             tell(f"sensortrack: the page is at {link}\n(the link is good once, for one browser; Ctrl-C ends)")
-            ready(Serving(door, desk, end))
+            ready(Serving(door, desk, bridge, end))
             # Opening a browser may take seconds, or wait for it to be closed.
             opened = not open_browser or await asyncio.to_thread(_open, link)
             if not opened:

@@ -82,7 +82,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
             return _plain("there is no such file", 404)
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         body = await run_in_threadpool(path.read_bytes)
-        body = _without_comments(body) if path.suffix == ".js" else body
+        body = without_comments(body) if path.suffix == ".js" else body
         return Response(body, media_type=kind, headers={"Cache-Control": "no-cache"})
 
     async def root(request: Request) -> Response:
@@ -245,7 +245,7 @@ async def _body(request: Request) -> bytes | None:
     return body
 
 
-def _without_comments(script: bytes) -> bytes:
+def without_comments(script: bytes) -> bytes:
     """A script without the lines that are comments as a whole, and without indentation: those are for its readers."""
     lines = (line.strip() for line in script.splitlines())
     return b"\n".join(line for line in lines if line and not line.startswith((b"//", b"/**", b"*")))

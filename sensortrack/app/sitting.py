@@ -25,9 +25,9 @@ from ..home import (
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..session.clocks import WallClock
+from ..session.clocks import HurriedClock, WallClock
 from ..session.events import SessionEvent
-from ..session.runner import Done, Runner
+from ..session.runner import Clock, Done, Runner
 from ..sources.ble import LinkEvent
 from .bridge import Bridge
 from .person import PagePerson
@@ -78,7 +78,6 @@ class Sitting:
     ) -> None:
         self._home, self._catalogue, self._bridge = home, catalogue, bridge
         self._order, self._opener, self._tell = order, opener, tell
-        self._clock = WallClock(speed)
         self._person: PagePerson | None = None
         self._ending = False
         bridge.speed = speed
@@ -119,8 +118,9 @@ class Sitting:
             held = screening_that_holds(history, order.person, self._catalogue)
             folder = private_folder(self._home / RECORDINGS)
             capture = folder / f"{stamp()}.capture.jsonl"
-            self._clock = WallClock(self._bridge.speed)
-            source = self._opener(order.choice, self._catalogue, self._clock, self._link, capture)
+            speed = self._bridge.speed
+            clock: Clock = WallClock() if speed == 1.0 else HurriedClock(speed)
+            source = self._opener(order.choice, self._catalogue, clock, self._link, capture)
             self._stage("looking")
             there = False
             try:
@@ -137,7 +137,7 @@ class Sitting:
                 plan,
                 self._catalogue,
                 order.language,
-                self._clock.now,
+                clock.now,
                 virtual=order.choice.virtual,
             )
 
@@ -150,7 +150,7 @@ class Sitting:
                 plan,
                 source.sets,
                 person,
-                self._clock,
+                clock,
                 history,
                 self._catalogue,
                 order.language,
@@ -158,7 +158,7 @@ class Sitting:
                 screening=held.screening,
                 due=held.due,
                 listen=hear,
-                speech=PageSpeech(self._bridge, self._clock.now),
+                speech=PageSpeech(self._bridge, clock.now),
                 beside=(capture,) if order.choice.profile is not None else (),
             )
             person.runner, self._person = runner, person

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ..protocol.model import Catalogue
-from ..session.clocks import WallClock
 from ..session.events import SessionEvent
+from ..session.runner import Clock
 from ..session.sources import SetSource
 from ..sources.ble import LinkEvent, Radio
 
@@ -72,13 +72,13 @@ class Opened:
         self.hears(event)
 
 
-Opener = Callable[[Choice, Catalogue, WallClock, Callable[[LinkEvent], None], Path], Source]
+Opener = Callable[[Choice, Catalogue, Clock, Callable[[LinkEvent], None], Path], Source]
 
 
 def open_source(
     choice: Choice,
     catalogue: Catalogue,
-    clock: WallClock,
+    clock: Clock,
     tell: Callable[[LinkEvent], None],
     capture: Path,
     *,
@@ -90,7 +90,7 @@ def open_source(
     ----------
     choice : Choice
     catalogue : Catalogue
-    clock : WallClock
+    clock : Clock
         The session's.
     tell : callable
         Gets every change of the link.

@@ -59,3 +59,4 @@ def demo(
         print_document(result)
     else:
         print_result(result, title)
+        tell("The patient's page, with a virtual patient to look around with: `sensortrack app`")

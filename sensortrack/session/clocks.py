@@ -1,4 +1,4 @@
-"""The two clocks of a session: the wall's, and that of a set which is faster than people."""
+"""The clocks of a session: the wall's, a faster one to watch, and that of samples as fast as the machine is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,34 @@ class WallClock:
     def reach(self, t_s: float) -> None:
         """Wait until a sample of that time is due; a sensor's samples are never early."""
         time.sleep(max(0.0, (t_s - self.now()) / self._speed))
+
+
+class HurriedClock:
+    """Time that passes `speed` times as fast as the wall's, and waits for a machine that can't keep up.
+
+    Between two looks at it no more than `MOST_STEP_S` pass: a step that takes long makes no part of the session late.
+    """
+
+    MOST_STEP_S = 0.1
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._now_s, self._looked_s = 0.0, time.monotonic()
+
+    def now(self) -> float:
+        """Seconds since the session began."""
+        looked_s, self._looked_s = self._looked_s, time.monotonic()
+        self._now_s += min((self._looked_s - looked_s) * self._speed, self.MOST_STEP_S)
+        return self._now_s
+
+    def wait(self, seconds: float) -> None:
+        """Let so much of the session's time pass."""
+        self.reach(self.now() + seconds)
+
+    def reach(self, t_s: float) -> None:
+        """Wait until a sample of that time is due."""
+        while (left_s := t_s - self.now()) > 0.0:
+            time.sleep(min(left_s, self.MOST_STEP_S) / self._speed)
 
 
 class SampleClock:

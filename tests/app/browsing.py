@@ -102,6 +102,14 @@ class Visit:
         )
 
 
+def wait_for(tab: Tab, expression: str, within_s: float = WAIT_MS / 1000.0) -> None:
+    """Until an expression is true; the page itself may evaluate no text, so it is asked from outside."""
+    ends = time.monotonic() + within_s
+    while not tab.evaluate(expression):
+        assert time.monotonic() < ends, f"it never came to {expression}"
+        tab.wait_for_timeout(20)
+
+
 @contextmanager
 def visit(browser: Browser, page: Page, **options: Any) -> Iterator[Visit]:
     """Open the page by its link, touch it once, and see that all went well in the end."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sensortrack.app.sources import Choice, Opened, Source
+from sensortrack.app.sources import Choice, Opened, Opener, Source
 from sensortrack.devices import load_profile
 from sensortrack.protocol.model import Catalogue, Exercise
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
-from sensortrack.session.clocks import WallClock
 from sensortrack.session.listening import ListeningPatient, Manner
+from sensortrack.session.runner import Clock
 from sensortrack.session.sources import SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.emulator import Manner as Sending
@@ -23,35 +23,41 @@ PROFILE = "witmotion_ble5"
 
 
 class Sent:
-    """What the virtual patient does, as bytes that an emulated sensor sends, decoded: faster than a person."""
+    """What the virtual patient does, as bytes that an emulated sensor sends, decoded: faster than a person.
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._profile = load_profile(PROFILE)
-        self._settings = self._profile.settings()
-        self._patient = VirtualPatient(rate_hz=self._settings.rate_hz, level="clean", catalogue=catalogue)
+    All of it is made beforehand: making it would take minutes of a session that is so much faster.
+    """
+
+    def __init__(self, doses: Iterable[Dose], catalogue: Catalogue) -> None:
+        profile = load_profile(PROFILE)
+        settings = profile.settings()
+        patient = VirtualPatient(rate_hz=settings.rate_hz, level="clean", catalogue=catalogue)
+        self._sets: dict[str, SetStream] = {}
+        for dose in doses:
+            simulated = patient.stream(catalogue.exercise(dose.exercise), dose, 1)
+            blocks = [item for item in simulated.items if isinstance(item, Block)]
+            recording = Recording(simulated.description, settings.rate_hz, blocks)
+            sent = over_the_air(recording, profile, settings, Sending())
+            received = as_received(recording, sent, profile, settings)
+            self._sets[dose.exercise] = replace(simulated, items=iter(list(received.blocks)))
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
         """The set, through encoder, notifications, decoder and clock."""
-        simulated = self._patient.stream(exercise, dose, number)
-        blocks = [item for item in simulated.items if isinstance(item, Block)]
-        recording = Recording(simulated.description, self._settings.rate_hz, blocks)
-        sent = over_the_air(recording, self._profile, self._settings, Sending())
-        received = as_received(recording, sent, self._profile, self._settings)
-        return replace(simulated, items=iter(list(received.blocks)))
+        del dose, number
+        return self._sets.pop(exercise.id)
 
     def close(self) -> None:
         """Nothing to free."""
 
 
-def wears_an_emulated_sensor(
-    choice: Choice, catalogue: Catalogue, clock: WallClock, tell: Callable[[LinkEvent], None], capture: Path
-) -> Source:
-    del choice, clock, tell, capture
-    return Opened(Sent(catalogue))
+def wears_an_emulated_sensor(doses: Iterable[Dose], catalogue: Catalogue) -> Opener:
+    """A virtual patient who does these doses, each in one set, and wears an emulated sensor."""
+    sent = Sent(doses, catalogue)
+    return lambda choice, catalogue, clock, tell, capture: Opened(sent)
 
 
 def listens(
-    choice: Choice, catalogue: Catalogue, clock: WallClock, tell: Callable[[LinkEvent], None], capture: Path
+    choice: Choice, catalogue: Catalogue, clock: Clock, tell: Callable[[LinkEvent], None], capture: Path
 ) -> Source:
     """A patient whose sensor is lost for a while, ten seconds after each set's beginning."""
     del choice, catalogue, tell, capture
@@ -60,7 +66,7 @@ def listens(
 
 
 def never_there(
-    choice: Choice, catalogue: Catalogue, clock: WallClock, tell: Callable[[LinkEvent], None], capture: Path
+    choice: Choice, catalogue: Catalogue, clock: Clock, tell: Callable[[LinkEvent], None], capture: Path
 ) -> Source:
     """A sensor that is looked for in vain."""
     del choice, capture
@@ -71,4 +77,4 @@ def never_there(
             clock.wait(0.05)
         return False
 
-    return Opened(Sent(catalogue), wait)
+    return Opened(Sent((), catalogue), wait)

@@ -16,8 +16,9 @@ import pytest
 
 from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.plan import Dose
 
-from .browsing import Visit, launched, visit
+from .browsing import Visit, launched, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
 from .serving import Page, served
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 FAST = 40.0
+SESSION_FASTER = 40.0
 
 
 @pytest.fixture(scope="module")
@@ -95,8 +97,9 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
         doses.append(
             {"exercise": e.id, **by_time.get(e.movement.kind, {"repetitions": 5 if e.id in FIVE else 2})}
         )
+    patient = wears_an_emulated_sensor([Dose(**dose) for dose in doses], catalogue)
     with (
-        served(tmp_path, speed=60.0, opener=wears_an_emulated_sensor) as page,
+        served(tmp_path, speed=SESSION_FASTER, opener=patient) as page,
         visit(browser, page) as here,
     ):
         here.plan(*doses)
@@ -215,22 +218,18 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         tab.click("#look")
         tab.click("#begin")
         tab.locator("#stop").wait_for()
-        tab.wait_for_function(
-            "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')"
-        )
+        wait_for(tab, "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')")
         os.kill(program.pid, how)
         began = time.monotonic()
         tab.get_by_text("The program is gone").first.wait_for()
         assert time.monotonic() - began < 2.0
-        tab.wait_for_function(
-            "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')"
-        )
+        wait_for(tab, "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')")
         tab.keyboard.press(" ")
-        tab.wait_for_function("sensortrack.log.at(-1).key === 'safety.stopped'")
+        wait_for(tab, "sensortrack.log.at(-1).key === 'safety.stopped'")
         assert "hasn't confirmed the stop" in tab.inner_text("#stopnote")
         if how == signal.SIGSTOP:
             os.kill(program.pid, signal.SIGCONT)
-            tab.wait_for_function("!document.getElementById('stopnote').textContent.includes('confirmed')")
+            wait_for(tab, "!document.getElementById('stopnote').textContent.includes('confirmed')")
             tab.get_by_role("button", name="Pain", exact=True).wait_for()
             with History(tmp_path / "history.sqlite") as kept:
                 assert kept.sessions("virtual")[0].stop is not None

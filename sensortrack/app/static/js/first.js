@@ -104,7 +104,7 @@ function planShown(plan) {
 
 /** A drawing of where the sensor is worn. */
 function wearing(where) {
-  const place = h("div", { class: "figure" });
+  const place = h("div", { class: "drawing" });
   import("../figures.js").then((m) => place.append(m.figure(where, { reducedMotion: true })), () => place.remove()).catch(() => place.remove());
   return place;
 }

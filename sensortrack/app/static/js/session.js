@@ -182,7 +182,7 @@ function drawStage() {
   const right = h("div", {});
   if (ex && !now.stopped) {
     if (ex.figure !== "none") {
-      const place = h("div", { class: "figure", id: "figure" });
+      const place = h("div", { class: "drawing" });
       right.append(place);
       void drawFigure(place, ex.figure);
     }
@@ -191,7 +191,8 @@ function drawStage() {
     }
     right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
   }
-  show(h("div", { class: "stage" }, left, right), controls(state));
+  left.append(controls(state));
+  show(h("div", { class: "stage" }, left, right));
 }
 
 function controls(state) {
