@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from ..errors import UsageError
 from ..language import finding_row, said_of
 from ..motion.inclination import MovementFrame
@@ -111,7 +113,7 @@ class Result:
                 "messages": list(r.messages),
             },
             "exercise": self.exercise,
-            "numbers": {key: asdict(number) for key, number in self.numbers.items()},
+            "numbers": {key: structs.asdict(number) for key, number in self.numbers.items()},
             "summary": {
                 "repetitions": s.repetitions,
                 "left": s.left,

@@ -11,9 +11,10 @@ from typing import Any
 
 from ..language import Language
 from ..report.amounts import set_line
+from ..report.earlier import as_today
 from ..report.summary import summary
 from ..report.timeline import drawing
-from ..report.words import limit_of, limits, moment, pain_line, stop_lines, value_of, why_of
+from ..report.words import limit_of, limits, moment, pain_line, standing, stop_lines, value_of, why_of
 
 Row = Mapping[str, Any]
 
@@ -27,6 +28,7 @@ def afterwards(document: Row, language: Language) -> dict[str, Any]:
         `sensortrack.session/1`.
     language : Language
     """
+    document = as_today(document)
     session = document["session"]
     told = summary(document, language) if document["exercises"] else None
     return {
@@ -72,7 +74,7 @@ def _finding(finding: Row, name: str, language: Language) -> dict[str, str]:
         "rule": finding["rule"],
         "says": language.of(finding["says"]),
         "outcome": finding["outcome"],
-        "outcome_said": say(f"report.outcome_{finding['outcome']}"),
+        "outcome_said": say(f"report.outcome_{standing(finding)}"),
         "kept": say(f"report.kept_{finding['kept']}"),
         "value": value_of(finding, language),
         "limit": limit_of(finding, language),

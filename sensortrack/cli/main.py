@@ -30,6 +30,7 @@ from .record import record
 from .rejudge import rejudge
 from .replay import replay
 from .scan import scan
+from .schema import schema
 from .session import session
 from .show import tell
 from .simulate import simulate
@@ -75,6 +76,7 @@ VERBS = (
     emulate,
     simulate,
     exercises,
+    schema,
 )
 for verb in VERBS:
     app.command()(verb)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from ..errors import CannotCreateError, SensortrackError
 from ..history.folder import private_folder
 from ..home import RECORDINGS, report_path, screening_that_holds, stamp
 from ..home import keep_report as kept_report
+from ..private_files import new_file
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner
 from ..session.speech import PacedSpeech, Speech
@@ -112,19 +112,20 @@ def run_session(
 
 
 def check_new(page: Path) -> None:
-    """Refuse, before the session, a report that couldn't be written after it.
+    """Refuse, before the session, a report that couldn't be written after it: one is begun, and taken away again.
 
     Raises
     ------
     CannotCreateError
-        The file exists, its folder doesn't, or nothing can be written there.
+        The file exists, its folder doesn't, or nothing of that name can be written there.
+    FileIOError
+        The disk is full or failed.
     """
-    if page.exists() or page.is_symlink():
-        raise CannotCreateError(page, "the file exists, and nothing is overwritten")
     if not page.parent.is_dir():
         raise CannotCreateError(page, f"there is no folder {page.parent}")
-    if not os.access(page.parent, os.W_OK):
-        raise CannotCreateError(page, f"nothing can be written into {page.parent}")
+    with new_file(page):
+        pass
+    page.unlink(missing_ok=True)
 
 
 def keep_report(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from ..records import Code, Finding, Reason, SessionRecord
 from .model import Catalogue, Exercise, Number, Rule
 from .plan import PlanException
@@ -26,7 +28,9 @@ def widened_for(
     def moved(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(_widened(rule, of_rule(exceptions, rule)) for rule in rules)
 
-    return replace(exercise, rules=moved(exercise.rules)), replace(catalogue, rules=moved(catalogue.rules))
+    return structs.replace(exercise, rules=moved(exercise.rules)), replace(
+        catalogue, rules=moved(catalogue.rules)
+    )
 
 
 def of_rule(exceptions: Sequence[PlanException], rule: Rule) -> tuple[PlanException, ...]:
@@ -69,14 +73,14 @@ def _widened(rule: Rule, exceptions: Sequence[PlanException]) -> Rule:
         if rule.target is not None:
             # A target is its own bound on both sides; moved on one of them it is a range.
             least, target = rule.at_least or 0.0, numbers.pop("target")
-            numbers |= {"least": replace(target, value=least), "most": target}
-            rule = replace(rule, numbers=numbers)
+            numbers |= {"least": structs.replace(target, value=least), "most": target}
+            rule = structs.replace(rule, numbers=numbers)
         _raise(numbers, "most", e.limit)
         if "least" in numbers and e.limit < numbers["least"].value:
-            numbers["least"] = replace(numbers["least"], value=e.limit)
-    return replace(rule, numbers=numbers)
+            numbers["least"] = structs.replace(numbers["least"], value=e.limit)
+    return structs.replace(rule, numbers=numbers)
 
 
 def _raise(numbers: dict[str, Number], name: str, limit: float) -> None:
     if name in numbers and limit > numbers[name].value:
-        numbers[name] = replace(numbers[name], value=limit)
+        numbers[name] = structs.replace(numbers[name], value=limit)

@@ -326,13 +326,15 @@ def test_a_plan_with_a_set_that_has_no_recording_is_refused(run: Run, tmp_path: 
     assert "0 recordings" in ended.err
 
 
-def test_a_report_is_never_overwritten_and_that_is_told_before_the_session(run: Run, tmp_path: Path) -> None:
-    page = tmp_path / "r.html"
-    page.write_text("mine")
-    ended = run(*QUICK, "good", "-e", "E6", "--report", page)
+@pytest.mark.parametrize("name", ["r.html", "no folder/r.html", "r" * 300 + ".html", "r.html/r.html", "."])
+def test_a_report_that_can_not_be_written_is_told_before_the_session(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "r.html").write_text("mine")
+    ended = run(*QUICK, "good", "-e", "E6", "--report", tmp_path / name)
     assert ended.code == 73
-    assert page.read_text() == "mine"
-    assert "Get into the starting position" not in ended.err
+    assert (tmp_path / "r.html").read_text() == "mine"
+    assert "starting position" not in ended.err
 
 
 def test_no_sensor_is_told_before_any_question_and_leaves_nothing(
