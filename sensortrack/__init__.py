@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from . import plot
     from .analysis import Result, analyse, calibrate
     from .errors import SensortrackError
-    from .files import open_recording, read, write_recording
+    from .files import open_recording, read, write_bids, write_recording
     from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
     from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
@@ -50,6 +50,7 @@ _HOME = {
     "read": "files",
     "read_many": "study",
     "sparc": "motion.smoothness",
+    "write_bids": "files",
     "write_recording": "files",
 }
 
@@ -80,6 +81,7 @@ __all__ = [
     "read",
     "read_many",
     "sparc",
+    "write_bids",
     "write_recording",
 ]
 

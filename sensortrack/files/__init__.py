@@ -1,5 +1,6 @@
 """Recordings in files: our own, read and written; foreign tables, read through import profiles."""
 
+from .bids_writing import write_bids
 from .calibration import read_calibration, write_calibration
 from .profiles import load_profile
 from .reading import is_capture, open_recording, read
@@ -22,6 +23,7 @@ __all__ = [
     "read_sidecar",
     "sidecar_path",
     "sidecar_text",
+    "write_bids",
     "write_calibration",
     "write_recording",
 ]

@@ -48,7 +48,10 @@ class Look:
             text = codecs.getincrementaldecoder("utf-8-sig")().decode(self.head)
         except UnicodeDecodeError:
             return []
-        return [line.rstrip("\r") for line in text.split("\n")] if text.strip() else []
+        if not text or text.isspace():
+            return []
+        lines = text.split("\n")
+        return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
     @cached_property
     def members(self) -> tuple[str, ...]:
