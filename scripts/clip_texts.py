@@ -36,7 +36,7 @@ MOST_FORMS = len(COUNTED) * len(SIDES)
 """A sentence with more forms than this is spoken in pieces only."""
 IN_PIECES = frozenset({"duration", "conditions", "other", "question"})
 """Places whose values are long enough to be spoken on their own."""
-CLOSED = frozenset({"side", "name", "position", "expected", "found", "safety", "why"})
+CLOSED = frozenset({"side", "name", "position", "expected", "found", "safety", "why", "answer"})
 """Places whose values are all known: a sentence that has only these needs no pieces."""
 SENTENCE = re.compile(r"(?<=[.!?]) ")
 
@@ -115,27 +115,32 @@ def _forms(template: str, places: Values) -> Iterator[str]:
         return
     for sentence in SENTENCE.split(template):
         values = {name: places[name] for name in _names(sentence)}
-        forms = product(*values.values())
         few = _size(values) <= MOST_FORMS and not values.keys() & IN_PIECES
         if few:
-            yield from (_filled(sentence, dict(zip(values, form, strict=True))) for form in forms)
+            yield from _filled_in_every_way(sentence, values)
         if not (few and values.keys() <= CLOSED):
             yield from _pieces(sentence, values)
 
 
 def _pieces(sentence: str, values: Values) -> Iterator[str]:
+    """The values of its open places, each with its punctuation, and what stands between these."""
     words: list[str] = []
     for word in sentence.split(" "):
-        if names := _names(word):
-            yield " ".join(words)
+        if (names := _names(word)) and not CLOSED.issuperset(names):
+            yield from _filled_in_every_way(" ".join(words), values)
+            yield from _filled_in_every_way(word, values)
+            if "conditions" in names:  # a list: each but the last is followed by a comma
+                yield from (f"{value}," for value in values["conditions"])
             words = []
-            (name,) = names
-            yield from (_filled(word, {name: value}) for value in values[name])
-            if name == "conditions":  # a list: each but the last is followed by a comma
-                yield from (f"{value}," for value in values[name])
         else:
             words.append(word)
-    yield " ".join(words)
+    yield from _filled_in_every_way(" ".join(words), values)
+
+
+def _filled_in_every_way(template: str, values: Values) -> Iterator[str]:
+    names = _names(template)
+    for form in product(*(values[name] for name in names)):
+        yield _filled(template, dict(zip(names, form, strict=True)))
 
 
 def _names(template: str) -> list[str]:

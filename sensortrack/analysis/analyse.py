@@ -10,13 +10,14 @@ from ..errors import UsageError
 from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
-from ..plausibility import Agreement, Disagreement, Guard, ranges_of
+from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
 from ..records.rates import RATES_AGREE
 from ..version import __version__
+from .agreeing import Agreeing
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
@@ -75,7 +76,7 @@ class Analysis:
         self._guard = Guard(rate_hz, ranges_of(description.device))
         # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
         hangs = exercise.movement.kind == "hang"
-        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreement(rate_hz)
+        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreeing(rate_hz)
         self._samples = 0
         self._attempts: list[Attempt] = []
         self._events: list[Event] = []
@@ -113,7 +114,8 @@ class Analysis:
         if self._followed_s is not None and self._followed_s < self._last_s:
             self._gaps.append(self._gap_to(self._last_s + self._step_s))
         told += self._keep(self._tracker.finish())
-        return told, self._result((*messages, *self._guard.messages(), *self._carried.message()))
+        unchecked = () if self._agreement is None else self._agreement.messages()
+        return told, self._result((*messages, *self._guard.messages(), *self._carried.message(), *unchecked))
 
     def _follow(self, blocks: list[Block]) -> list[Event | Attempt]:
         """Give the samples that may be used to the tracker."""
@@ -123,7 +125,7 @@ class Analysis:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
             if self._agreement is not None:
-                self._agreement.feed(block)
+                told += self._agreement.feed(block)
             turned = block if self._mounting is None else self._mounting.to_body(block)
             if self._axes is not None:
                 self._axes.feed(turned)
@@ -209,9 +211,9 @@ class Analysis:
             )
         if not self._tracker.start_pose_found:
             return self._tracker.rejected_pose or Reason(Code.NO_START_POSE)
-        verdict = None if self._agreement is None else self._agreement.verdict()
-        if isinstance(verdict, Disagreement):
-            return contradiction(verdict)
+        found = None if self._agreement is None else self._agreement.disagreement()
+        if found is not None:
+            return contradiction(found)
         return None if self._axes is None else self._axes.why_wrong()
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
@@ -220,13 +222,13 @@ class Analysis:
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
         if self._mounting is not None:
-            how = f"calibrated: turned into the body's axes, as {self._mounting.exercise} told them"
+            how = Reason(Code.CALIBRATED, exercise=self._mounting.exercise)
         elif self._known:
-            how = "declared: the axes are the body's"
+            how = Reason(Code.AXES_DECLARED)
         elif self._tracker.start_pose_found:
-            how = "not declared: the axis was told from the start pose and the first movement"
+            how = Reason(Code.AXES_TOLD)
         else:
-            how = "not declared, and no start pose was found to tell it from"
+            how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
             sha256=None if self._path is None else _sha256(self._path),

@@ -164,8 +164,8 @@ class Desk:
 
     def _plan_told(self, plan: Plan, language: Language) -> dict[str, Any]:
         return {
-            "source": language.plan_source(plan.source),
-            "beyond": list(plan.said()),
+            "source": language.plan_source(plan.source, plan.by),
+            "beyond": [language.reason(exception.reason) for exception in plan.exceptions],
             "doses": [
                 {
                     "id": dose.exercise,
@@ -257,7 +257,7 @@ class Desk:
         """What came of a session of the person."""
         from .afterwards import afterwards
 
-        return afterwards(self._document(guest, id), self._catalogue, _language(code))
+        return afterwards(self._document(guest, id), _language(code))
 
     def report(self, guest: Guest, id: str, code: str) -> str:
         """The report's page."""

@@ -18,13 +18,13 @@ from ..errors import DataError
 from ..history.folder import private_folder
 from ..json_text import to_json
 from ..language import Language
+from ..outside.document import parse_document
 from ..private_files import new_file
 from ..protocol.limits import Bound, bounds_of, plan_bounds_of
 from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import SCHEMA, Dose, Plan, PlanException, dose_of_stage
 from ..protocol.plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
-from ..protocol.plan_file import load_plan, plan_in
-from ..protocol.reading import Table
+from ..protocol.plan_file import JSON_PLAN, load_plan, plan_in
 
 FOLDER = "plans"
 FIELDS: Mapping[str, str] = {
@@ -96,13 +96,13 @@ def keep(draft: Draft, person: str, home: Path, catalogue: Catalogue) -> Path:
     CatalogueError
         It goes beyond a rule or a bound, or lacks something; nothing is kept then.
     """
-    document = {"schema": SCHEMA, "person": person} | _document(draft)
-    plan_in(Table(Path("plan"), document), "plan", catalogue)
+    data = (to_json({"schema": SCHEMA, "person": person} | _document(draft), indent=2) + "\n").encode()
+    plan_in(parse_document(data, JSON_PLAN), "plan", catalogue)
     folder = private_folder(home / FOLDER)
     number = max((_number(p) for p in folder.glob("*.json")), default=0) + 1
     path = folder / f"{number:04d}-{secrets.token_hex(3)}.json"
     with new_file(path) as file:
-        file.write((to_json(document, indent=2) + "\n").encode())
+        file.write(data)
     return path
 
 
@@ -128,13 +128,15 @@ def _person_of(path: Path) -> str | None:
 
 
 def _document(draft: Draft) -> dict[str, Any]:
-    """As a plan's file has it: keys that are None are left out, and the exercise is its `id`."""
+    """As a plan's file has it: without what is None and without the bound's unit; the exercise is its `id`."""
     doses = []
     for dose in draft.doses:
         row = {key: value for key, value in asdict(dose).items() if value is not None}
         row["id"] = row.pop("exercise")
         doses.append(row)
-    exceptions = [{k: v for k, v in asdict(e).items() if v is not None} for e in draft.exceptions]
+    exceptions = [
+        {k: v for k, v in asdict(e).items() if v is not None and k != "unit"} for e in draft.exceptions
+    ]
     return {"by": draft.by, "exercises": doses} | ({"exceptions": exceptions} if exceptions else {})
 
 

@@ -66,7 +66,7 @@ def _columns(rows: list[dict[str, Any]]) -> list[Column]:
     return [
         Column("id", cells(lambda r: r["id"][:8]), importance=10),
         Column(
-            "person", cells(lambda r: r["person"]), cells(lambda r: _cut(r["person"])), 7 if several else 1
+            "person", cells(lambda r: r["person"]), [_cut(r["person"]) for r in rows], 7 if several else 1
         ),
         Column("begun", begun, [b[:10] for b in begun], importance=9),
         Column("ended", ends, importance=8),
@@ -95,8 +95,11 @@ def _few(r: dict[str, Any]) -> str:
     return " ".join((*some, f"+{more}")) if more > 0 else " ".join(some)
 
 
-def _cut(text: str, most: int = 10) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _cut(text: str, most: int = 10) -> Text:
+    """As much of a text as has room in so many cells of the terminal; some letters need two."""
+    cut = Text(text)
+    cut.truncate(most, overflow="ellipsis")
+    return cut
 
 
 def _row(history: History, s: SessionRecord) -> dict[str, Any]:

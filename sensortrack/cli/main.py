@@ -25,10 +25,12 @@ from .doctor import doctor
 from .emulate import emulate
 from .exercises import exercises
 from .import_ import import_
+from .many import compare
 from .record import record
 from .rejudge import rejudge
 from .replay import replay
 from .scan import scan
+from .schema import schema
 from .session import session
 from .show import tell
 from .simulate import simulate
@@ -63,6 +65,7 @@ VERBS = (
     demo,
     session,
     analyse,
+    compare,
     replay,
     rejudge,
     calibrate,
@@ -73,6 +76,7 @@ VERBS = (
     emulate,
     simulate,
     exercises,
+    schema,
 )
 for verb in VERBS:
     app.command()(verb)

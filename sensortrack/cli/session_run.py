@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from ..home.folder import RECORDINGS
 from ..home.reports import keep_report as kept_report
 from ..home.reports import report_path, stamp
 from ..home.screening import screening_that_holds
+from ..private_files import new_file
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner
 from ..session.speech import PacedSpeech, Speech
@@ -114,19 +114,20 @@ def run_session(
 
 
 def check_new(page: Path) -> None:
-    """Refuse, before the session, a report that couldn't be written after it.
+    """Refuse, before the session, a report that couldn't be written after it: one is begun, and taken away again.
 
     Raises
     ------
     CannotCreateError
-        The file exists, its folder doesn't, or nothing can be written there.
+        The file exists, its folder doesn't, or nothing of that name can be written there.
+    FileIOError
+        The disk is full or failed.
     """
-    if page.exists() or page.is_symlink():
-        raise CannotCreateError(page, "the file exists, and nothing is overwritten")
     if not page.parent.is_dir():
         raise CannotCreateError(page, f"there is no folder {page.parent}")
-    if not os.access(page.parent, os.W_OK):
-        raise CannotCreateError(page, f"nothing can be written into {page.parent}")
+    with new_file(page):
+        pass
+    page.unlink(missing_ok=True)
 
 
 def keep_report(
@@ -171,12 +172,15 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
 
 def _show_plan(setting: Setting) -> None:
     plan, say, console = setting.plan, setting.language.say, err()
-    console.print(Text(say("terminal.plan", source=setting.language.plan_source(plan.source)), style="bold"))
+    console.print(
+        Text(say("terminal.plan", source=setting.language.plan_source(plan.source, plan.by)), style="bold")
+    )
     for dose in plan.doses:
         name = setting.language.exercise_name(setting.catalogue.exercise(dose.exercise))
         console.print(Text(f"  {dose.exercise} {name}: {_dose_words(dose, setting)}"))
-    for text in plan.said():
-        console.print(Text(say("session.beyond", text=text), style="yellow"))
+    for exception in plan.exceptions:
+        text = say("session.beyond", text=setting.language.reason(exception.reason))
+        console.print(Text(text, style="yellow"))
     console.print(Text(f"{say('safety.stop_always')} {say('terminal.keys')}", style="bold"))
 
 

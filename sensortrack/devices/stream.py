@@ -7,21 +7,18 @@ from typing import Annotated, Literal, get_args
 import msgspec
 from msgspec import Meta
 
-from ..outside.reader import Positive, Table, Text, Wrong
+from ..outside.reader import Table, Text, Wrong
 from ..outside.showing import shown
 from ..units import ACCELERATION, ANGULAR_RATE
 from .numbers import NumberType
+from .time_field import CalendarTime, CounterTime, DeviceTime, HostTime, Place, whole
 from .values import Alias, HexBytes, HexTemplate, Scale
 
 Framing = Literal["notification", "bytestream", "parts"]
 """A frame is one notification; frames follow one another in a stream of bytes; a frame may come in two parts."""
 
-TimeSource = Literal["host", "device", "counter", "calendar"]
-"""Arrival times only; a clock of the device's; a counter of frames or samples; date and time in 8 bytes."""
-
 Sensor = Literal["accel", "gyro"]
 SENSORS: tuple[Sensor, ...] = get_args(Sensor)
-_Place = Annotated[int, Meta(ge=0, le=4096)]
 _Short = Annotated[int, Meta(ge=0, le=512)]
 
 
@@ -40,7 +37,7 @@ class LengthField(Table, frozen=True):
     add: Annotated[int, Meta(ge=-64, le=64)] = 0
 
     def __post_init__(self) -> None:
-        _whole(self.type)
+        whole(self.type)
 
 
 class Skip(Table, frozen=True):
@@ -65,99 +62,14 @@ class Parts(Table, frozen=True):
     header_len: Annotated[int, Meta(ge=0, le=64)]
 
 
-class TimeField(Table, frozen=True):
-    """What a frame tells of its time: one of the four below; what a kind hasn't got is as here."""
-
-    @property
-    def source(self) -> TimeSource:
-        """Where the time is from."""
-        found: TimeSource = self.__struct_config__.tag  # type: ignore[assignment]
-        return found
-
-    @property
-    def offset(self) -> int | None:
-        """Where the clock or counter stands in the frame."""
-        return None
-
-    @property
-    def type(self) -> NumberType | None:
-        """The number that it is."""
-        return None
-
-    @property
-    def tick_s(self) -> float:
-        """Length of one tick in s."""
-        return 1.0
-
-    @property
-    def refers_to(self) -> Literal["first", "last"]:
-        """Which sample of the frame the clock was read at."""
-        return "first"
-
-    @property
-    def counts(self) -> Literal["frames", "samples"]:
-        """What a counter counts."""
-        return "frames"
-
-    @property
-    def shared(self) -> bool:
-        """Whether streams of this profile read one and the same clock, so that they are paired by it."""
-        return True
-
-
-class HostTime(TimeField, frozen=True, tag_field="source", tag="host"):
-    """Arrival times only."""
-
-
-class DeviceTime(TimeField, frozen=True, tag_field="source", tag="device"):
-    """A clock of the device's."""
-
-    offset: _Place
-    type: NumberType
-    tick_s: Positive
-    refers_to: Literal["first", "last"]
-    shared: bool = True
-
-    def __post_init__(self) -> None:
-        _whole(self.type)
-
-
-class CounterTime(TimeField, frozen=True, tag_field="source", tag="counter"):
-    """A counter of frames or samples."""
-
-    offset: _Place
-    type: NumberType
-    counts: Literal["frames", "samples"]
-
-    def __post_init__(self) -> None:
-        _whole(self.type)
-
-
-class CalendarTime(TimeField, frozen=True, tag_field="source", tag="calendar"):
-    """Date and time in 8 bytes, to the millisecond."""
-
-    offset: _Place
-
-    @property
-    def tick_s(self) -> float:
-        """A millisecond."""
-        return 1e-3
-
-
-def _whole(kind: NumberType) -> None:
-    if kind.is_float:
-        whole = " or ".join(f'"{t.value}"' for t in NumberType if not t.is_float)
-        raise Wrong(f'"{kind.value}"', whole, key="type")
-
-
 class CountField(Table, frozen=True):
     """A frame tells how many samples it holds."""
 
-    offset: _Place
+    offset: Place
     type: NumberType
 
     def __post_init__(self) -> None:
-        _whole(self.type)
+        whole(self.type)
 
 
 class Samples(Table, frozen=True):
@@ -175,7 +87,7 @@ class Samples(Table, frozen=True):
         Sample after sample, or first all of one field, then all of the next.
     """
 
-    offset: _Place
+    offset: Place
     count: Annotated[
         Annotated[int, Meta(ge=1, le=1000)] | Literal["fill", "rate"] | CountField,
         Meta(description='"fill", "rate", a number from 1 to 1000, or { offset, type }'),

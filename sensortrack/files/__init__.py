@@ -3,7 +3,7 @@
 from .calibration import read_calibration, write_calibration
 from .profiles import load_profile
 from .reading import is_capture, open_recording, read
-from .recognise import list_formats
+from .recognise import is_recording, list_formats
 from .sidecar import read_sidecar, sidecar_path, sidecar_text
 from .table_format import TableFormat
 from .writing import Columns, create, write_recording
@@ -13,6 +13,7 @@ __all__ = [
     "TableFormat",
     "create",
     "is_capture",
+    "is_recording",
     "list_formats",
     "load_profile",
     "open_recording",

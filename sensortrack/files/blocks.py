@@ -96,7 +96,10 @@ class TableFile:
         """The (n, 3) values of a sensor."""
         values = np.empty((len(table), 3))
         for ours, axis in enumerate(self.format.axes):
-            np.multiply(table.numbers[:, places[axis.source]], axis.sign * triad.factor, out=values[:, ours])
+            with np.errstate(over="ignore"):  # infinity is refused, or left out, by whoever takes the block
+                np.multiply(
+                    table.numbers[:, places[axis.source]], axis.sign * triad.factor, out=values[:, ours]
+                )
         return values
 
 

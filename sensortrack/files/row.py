@@ -7,6 +7,7 @@ import math
 import re
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from ..errors import RecordingError
 from .layout import Layout
@@ -32,7 +33,7 @@ def read_row(raw: bytes, line: int, layout: Layout, path: Path) -> Row | None:
         The line isn't a row of the layout; it says what was expected, and what was found.
     """
     try:
-        text = raw.decode()
+        text = normalize("NFC", raw.decode())
     except UnicodeDecodeError as error:
         raise not_text(path, "bytes that are not UTF-8", line) from error
     if "\0" in text or "\r" in text:

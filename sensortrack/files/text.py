@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 
@@ -103,6 +104,7 @@ def head_lines(path: Path) -> list[str]:
             hint="Check that the recording was saved.",
             path=path,
         )
+    text = normalize("NFC", text)  # an accent may stand apart from its letter, in a profile or in the file
     return [line.rstrip("\r") for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
 
 

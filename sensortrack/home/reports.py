@@ -7,12 +7,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import SensortrackError
+from ..errors import (
+    CannotCreateError,
+    DataError,
+    FileIOError,
+    SensortrackError,
+    SensorUnavailableError,
+)
 from ..history import History
 from ..history.folder import RECORDINGS
 from ..language import Language
 from ..protocol.model import Catalogue
-from ..records import SessionRecord
+from ..records import Code, Reason, SessionRecord
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
 from ..session.again import judge_again
@@ -29,7 +35,7 @@ def keep_report(
     path: Path,
 ) -> dict[str, Any]:
     """Keep the report in the history, and as a page at `path`; the document."""
-    notes = () if failed is None else (f"The session was broken off: {failed}",)
+    notes = () if failed is None else (Reason(Code.BROKEN_OFF, fault=_fault(failed)),)
     document = session_document(done.record, done.findings, catalogue, language, notes=notes)
     history.keep_report(done.record.id, document)
     write_page(path, session_page(document, language))
@@ -54,10 +60,7 @@ def judged_afterwards(
             history.set_ended(record.id, replace(done, end_s=end_s))
     for exercise, found in again.findings.items():
         history.keep_findings(record.id, exercise, found, __version__, catalogue.rules_version)
-    notes = (
-        "The program ended before this session did; it was judged afterwards, from its recordings.",
-        *again.notes,
-    )
+    notes = (Reason(Code.JUDGED_AFTERWARDS), *again.notes)
     document = session_document(history.session(record.id), again.findings, catalogue, language, notes=notes)
     history.keep_report(record.id, document)
     return document
@@ -66,3 +69,14 @@ def judged_afterwards(
 def stamp(utc: str | None = None) -> str:
     """A time as it stands in the names of a session's files."""
     return (utc or datetime.now(UTC).isoformat())[:19].replace(":", "").replace("-", "")
+
+
+def _fault(error: SensortrackError) -> str:
+    """What kind of fault it was, as the language files have words for it."""
+    kinds: dict[type[SensortrackError], str] = {
+        SensorUnavailableError: "sensor",
+        CannotCreateError: "file",
+        FileIOError: "file",
+        DataError: "data",
+    }
+    return next((word for kind, word in kinds.items() if isinstance(error, kind)), "program")

@@ -219,7 +219,7 @@ class Run:
             self._far_since is not None
             and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
         ):
-            self.left_at = self._next
+            self.left_at = self._next - self._step + 1  # the step after it may not have come yet
 
     def _tell_due(self, f: Follower, number: int) -> None:
         while f.closed and f.closed[0].outcome is not None and self._due(f.closed[0]) <= number:

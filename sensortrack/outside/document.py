@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 from ..errors import DataError
 from .guard import Refused, decoded, json_value, read_bytes, toml_table
@@ -93,7 +94,7 @@ def parse_document(data: bytes, kind: Kind, path: Path | None = None) -> Documen
 def _refusing(read: Callable[[], bytes], kind: Kind, path: Path | None) -> Document:
     try:
         data = read()
-        text = decoded(data)
+        text = normalize("NFC", decoded(data))
         if kind.syntax == "toml":
             values = toml_table(text, decimals=kind.decimals)
         else:

@@ -66,7 +66,7 @@ def _inner(node: dict[str, Any], step: Step, schema: dict[str, Any]) -> Iterator
             rows = one.get("prefixItems", [])
             inner = rows[step] if step < len(rows) else one.get("items")
         else:
-            inner = one.get("properties", {}).get(step, one.get("additionalProperties"))
+            inner = one.get("properties", {}).get(step, one.get("additionalProperties", {}))
             inner = one.get(NAMES) if step == NAMES else inner
         if isinstance(inner, dict):
             yield inner
@@ -95,6 +95,8 @@ def _words(node: dict[str, Any], schema: dict[str, Any]) -> Iterator[str]:
                 yield "a text"
             case "boolean":
                 yield "true or false"
+            case None:
+                yield "a value"
 
 
 def _bounds(node: dict[str, Any]) -> str:

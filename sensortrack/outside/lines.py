@@ -62,7 +62,7 @@ def _table(lines: list[str], steps: Sequence[Step]) -> tuple[int, int, Sequence[
 
 
 def _key(lines: list[str], first: int, last: int, name: str) -> int | None:
-    pattern = re.compile(rf"(?:^|[{{,\s\"]){re.escape(name)}\"?\s*[.=]")
+    pattern = re.compile(rf"(?:^|[{{,.\s\"]){re.escape(name)}\"?\s*[.=]")
     for number in range(max(first, 1), last):
         if pattern.search(lines[number - 1].split("#")[0]):
             return number

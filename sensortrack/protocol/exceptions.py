@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from ..records import Code, Finding, Reason, SessionRecord
-from .limits import bounds_of
 from .model import Catalogue, Exercise, Number, Rule
 from .plan import PlanException
 
@@ -27,7 +28,9 @@ def widened_for(
     def moved(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
         return tuple(_widened(rule, of_rule(exceptions, rule)) for rule in rules)
 
-    return replace(exercise, rules=moved(exercise.rules)), replace(catalogue, rules=moved(catalogue.rules))
+    return structs.replace(exercise, rules=moved(exercise.rules)), replace(
+        catalogue, rules=moved(catalogue.rules)
+    )
 
 
 def of_rule(exceptions: Sequence[PlanException], rule: Rule) -> tuple[PlanException, ...]:
@@ -35,13 +38,7 @@ def of_rule(exceptions: Sequence[PlanException], rule: Rule) -> tuple[PlanExcept
     return tuple(e for e in exceptions if e.rule == rule.id)
 
 
-def by_exception(
-    finding: Finding,
-    by_rule: Finding,
-    exceptions: Sequence[PlanException],
-    exercise: Exercise,
-    catalogue: Catalogue,
-) -> Finding:
+def by_exception(finding: Finding, by_rule: Finding, exceptions: Sequence[PlanException]) -> Finding:
     """What stands of a rule and the exceptions from it.
 
     Parameters
@@ -53,34 +50,18 @@ def by_exception(
     """
     if by_rule.outcome == "pass" or by_rule.outcome == finding.outcome == "not_judged":
         return by_rule
-    return replace(finding, why=_named(finding.why, exceptions, exercise, catalogue))
+    return replace(finding, why=_named(finding.why, exceptions))
 
 
-def not_by_the_rule(
-    finding: Finding, exceptions: Sequence[PlanException], exercise: Exercise, catalogue: Catalogue
-) -> Finding:
+def not_by_the_rule(finding: Finding, exceptions: Sequence[PlanException]) -> Finding:
     """An asked rule whose question has the rule's own limit: the answer breaks nothing that an exception allows."""
     if finding.outcome != "fail" or not exceptions:
         return finding
-    return replace(finding, outcome="not_judged", why=_named(finding.why, exceptions, exercise, catalogue))
+    return replace(finding, outcome="not_judged", why=_named(finding.why, exceptions))
 
 
-def _named(
-    why: Reason, exceptions: Sequence[PlanException], exercise: Exercise, catalogue: Catalogue
-) -> Reason:
-    units = {(b.rule, b.of): b.unit for b in bounds_of(exercise, catalogue, initial=False)}
-    of_any = {rule: unit for (rule, _), unit in units.items()}
-    named = tuple(
-        Reason(
-            Code.EXCEPTION,
-            limit=e.limit,
-            unit=units.get((e.rule, e.of or ""), of_any.get(e.rule, "")),
-            by=e.by,
-            because=e.why,
-        )
-        for e in exceptions
-    )
-    return Reason(Code.BY_EXCEPTION, found=why, exceptions=named)
+def _named(why: Reason, exceptions: Sequence[PlanException]) -> Reason:
+    return Reason(Code.BY_EXCEPTION, found=why, exceptions=tuple(e.reason for e in exceptions))
 
 
 def _widened(rule: Rule, exceptions: Sequence[PlanException]) -> Rule:
@@ -92,14 +73,14 @@ def _widened(rule: Rule, exceptions: Sequence[PlanException]) -> Rule:
         if rule.target is not None:
             # A target is its own bound on both sides; moved on one of them it is a range.
             least, target = rule.at_least or 0.0, numbers.pop("target")
-            numbers |= {"least": replace(target, value=least), "most": target}
-            rule = replace(rule, numbers=numbers)
+            numbers |= {"least": structs.replace(target, value=least), "most": target}
+            rule = structs.replace(rule, numbers=numbers)
         _raise(numbers, "most", e.limit)
         if "least" in numbers and e.limit < numbers["least"].value:
-            numbers["least"] = replace(numbers["least"], value=e.limit)
-    return replace(rule, numbers=numbers)
+            numbers["least"] = structs.replace(numbers["least"], value=e.limit)
+    return structs.replace(rule, numbers=numbers)
 
 
 def _raise(numbers: dict[str, Number], name: str, limit: float) -> None:
     if name in numbers and limit > numbers[name].value:
-        numbers[name] = replace(numbers[name], value=limit)
+        numbers[name] = structs.replace(numbers[name], value=limit)

@@ -77,7 +77,7 @@ def _said(
     exceptions: Sequence[PlanException],
 ) -> Finding:
     finding = said(rule, exercise.id, record, catalogue)
-    return not_by_the_rule(finding, of_rule(exceptions, rule), exercise, catalogue)
+    return not_by_the_rule(finding, of_rule(exceptions, rule))
 
 
 def _measured(
@@ -113,7 +113,7 @@ def _with_exceptions(
     named = [of_rule(exceptions, rule) for rule in catalogue.rules_of(exercise)]
     findings = judge(*widened_for(exercise, catalogue, exceptions), evidence)
     return tuple(
-        by_exception(f, by_rule, mine, exercise, catalogue) if mine else by_rule
+        by_exception(f, by_rule, mine) if mine else by_rule
         for f, by_rule, mine in zip(findings, by_rules, named, strict=True)
     )
 

@@ -91,6 +91,14 @@ class Recording:
             blocks = self.blocks.blocks if isinstance(self.blocks, Checked) else self.blocks
             object.__setattr__(self, "blocks", Checked(blocks, self.rate_hz))
 
+    def __repr__(self) -> str:
+        name = "in memory" if self.path is None else self.path.name
+        what = "read as it is gone through"
+        if isinstance(self.blocks, Sequence):
+            samples, gaps = sum(map(len, self.blocks)), sum(block.after_gap for block in self.blocks)
+            what = f"{samples} samples, {gaps} gaps"
+        return f"Recording({name}, {what}, {self.rate_hz:.4g} Hz, axes of the {self.description.frame})"
+
     @classmethod
     def from_arrays(
         cls,

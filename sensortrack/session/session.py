@@ -17,6 +17,7 @@ from ..protocol.model import Catalogue
 from ..protocol.plan import Plan, leave_out, next_equipment
 from ..protocol.screening import next_question, screen, screening_order, screening_record
 from ..records import (
+    CONTRADICTED,
     Answer,
     Attempt,
     Cue,
@@ -209,6 +210,8 @@ class Session:
         for event in (i for i in items if isinstance(i, Event)):
             if event.type == "gap" and (event.size or 0.0) > (event.limit or 0.0):
                 self._seek_start_pose(t_s, coach, "safety.gap")
+            elif event.type == "note" and event.kind == CONTRADICTED:
+                self._say("safety.sensor_contradicts", Urgency.SAFETY)
             elif event.type == "posture":
                 self._seek_start_pose(t_s, coach, "session.posture_left")
             elif event.type == "start_pose" and self.state == "start_pose":
@@ -525,8 +528,8 @@ class Session:
         """Everything before the first exercise is answered."""
         safety = self._language.say("safety.stop_always")
         self._say("session.welcome", n=len(self._left), safety=safety)
-        for text in self._plan.said():
-            self._say("session.beyond", text=text)
+        for exception in self._plan.exceptions:
+            self._say("session.beyond", text=self._language.reason(exception.reason))
         for rule in self._catalogue.rules:
             if rule.kept == "cued" and rule.cue is not None:
                 text = self._language.cue(rule) or rule.cue

@@ -20,7 +20,12 @@ from sensortrack.motion.posture import why_another_posture
 from sensortrack.protocol.catalogue import load_catalogue
 from sensortrack.protocol.model import Screening
 from sensortrack.protocol.plan import Dose
-from sensortrack.protocol.screening import ScreeningQuestion
+from sensortrack.protocol.screening import (
+    UNANSWERED,
+    WITH_THE_SCREENING,
+    ScreeningQuestion,
+    screening_order,
+)
 from sensortrack.session.voice import usual_duration_s
 
 from .pages import needs_browser, said_by_page
@@ -115,6 +120,18 @@ def test_the_question_for_a_doctors_word_can_be_said_about_any_conditions(
 ) -> None:
     line = load_language(code).screening_question(ScreeningQuestion("doctor_agreed", None, tuple(about)))
     assert load_clips(code).say_parts(line), line
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_what_blocks_a_session_can_be_said_whatever_it_was(code: str) -> None:
+    language, clips = load_language(code), load_clips(code)
+    for asked, answer in product(screening_order(CATALOGUE), ("yes", "no")):
+        values = {"answer": language.say(f"ask.{answer}"), "question": language.screening_question(asked)}
+        for key in ("safety.blocked", "safety.blocked_also"):
+            assert len(clips.say_parts(language.say(key, **values))) in (2, 3), asked.id
+    advised = {c.advice for c in CATALOGUE.screening} | {UNANSWERED}
+    advised |= {r.says for r in CATALOGUE.rules if r.role in WITH_THE_SCREENING}
+    assert not [text for text in advised if not clips.say_parts(language.of(text))]
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

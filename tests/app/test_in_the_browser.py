@@ -105,7 +105,7 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
         here.plan(*doses)
         here.begin(written=True)
         here.tab.get_by_text("How it went").wait_for(timeout=90_000)
-        assert "You did 11 of 11 exercises" in here.tab.inner_text("main")
+        assert "of 11 exercises as planned" in here.tab.inner_text("main")
         with history(page) as kept_history:
             record = kept_history.sessions("virtual")[0]
         assert record.ended == "complete"

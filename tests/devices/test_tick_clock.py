@@ -6,9 +6,9 @@ import pytest
 from sensortrack.devices.notices import Notices
 from sensortrack.devices.numbers import NumberType
 from sensortrack.devices.run import Run
-from sensortrack.devices.stream import CounterTime, DeviceTime
 from sensortrack.devices.tick_clock import TickClock
 from sensortrack.devices.tick_scale import TickScale
+from sensortrack.devices.time_field import CounterTime, DeviceTime
 from sensortrack.records import FloatArray
 
 from .air import batch, many

@@ -1,14 +1,15 @@
 """Import profiles: the contract that each one inherits, a new one, and faulty ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from sensortrack.errors import NoInputError, ProfileError, RecordingError
 from sensortrack.files import TableFormat, list_formats, load_profile, read
+from sensortrack.files.importers import TableImporter, importers
 from sensortrack.files.profiles import shipped_profiles
 from sensortrack.units import ACCELERATION, ANGULAR_RATE, STANDARD_GRAVITY_MS2
 
@@ -224,9 +225,9 @@ def test_mobgap_counter_that_jumps_is_a_gap(make: Make) -> None:
 
 def test_a_file_that_fits_two_formats_is_not_guessed_at(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     (mobgap,) = (p for p in shipped_profiles() if p.id == "mobgap")
-    monkeypatch.setattr(
-        "sensortrack.files.recognise.shipped_profiles", lambda: (mobgap, replace(mobgap, id="twin"))
-    )
+    twin = TableImporter("twin", "twin", "", lambda look: mobgap.fits(look.lines), lambda _: mobgap)
+    known = MappingProxyType({**importers(), "twin": twin})
+    monkeypatch.setattr("sensortrack.files.recognise.importers", lambda: known)
     path = make(example(mobgap, samples(mobgap, 3)))
     with pytest.raises(RecordingError, match=r"more than one format \(mobgap, twin\).*--format"):
         read(path)

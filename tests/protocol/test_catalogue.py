@@ -139,8 +139,8 @@ def test_every_number_says_whether_it_is_ours_or_the_documents() -> None:
     documents = {(r.id, name) for r in every_rule() for name, n in r.numbers.items() if not n.ours}
     assert documents == THE_DOCUMENTS
     for exercise in CATALOGUE.exercises:
-        assert exercise.amplitude.ours
-        assert exercise.least_amplitude.ours
+        assert exercise.moves.amplitude.ours
+        assert exercise.moves.least_amplitude.ours
     judging = CATALOGUE.judging
     assert judging.nominal_rate == Number(25.0, "Hz", "ours")
     assert judging.real_rate == Number(24.0, "Hz", "ours")

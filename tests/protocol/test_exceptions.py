@@ -31,7 +31,8 @@ def judged(
 
 
 def allowed(rule: str, limit: float, of: str | None = None) -> PlanException:
-    return PlanException(rule, limit, "Dr. N.", "an athlete", of)
+    unit = "kg" if rule.endswith("weight") else ""
+    return PlanException(rule, limit, "Dr. N.", "an athlete", of, unit)
 
 
 def of_two_series(size: int, rest_s: float) -> Evidence:

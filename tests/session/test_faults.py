@@ -15,7 +15,7 @@ from sensortrack.errors import SensortrackError
 from sensortrack.history import History
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
-from sensortrack.records import SessionRecord
+from sensortrack.records import Code, SessionRecord
 from sensortrack.session import Ask, Say, SessionEvent
 from sensortrack.session.again import judge_again
 from sensortrack.session.runner import Command
@@ -103,7 +103,9 @@ def opened(folder: Path) -> SessionRecord:
         if text.count("\n") > 1:
             sensortrack.read(done.recording)
     # What the history says of a recording is true of it.
-    assert not [n for n in judge_again(session, CATALOGUE).notes if "was changed" in n]
+    assert not [
+        n for n in judge_again(session, CATALOGUE).notes if n.values["why"].code == Code.RECORDING_CHANGED
+    ]
     return session
 
 

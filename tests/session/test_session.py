@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -11,10 +12,12 @@ import sensortrack
 from sensortrack.cli.replay import follow
 from sensortrack.history import History
 from sensortrack.language import in_english
+from sensortrack.protocol.model import Exercise
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Cue, Finding, StopReason
+from sensortrack.records import Block, Cue, Finding, StopReason
 from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.runner import Command
+from sensortrack.session.sources import SetStream, VirtualPatient
 
 from .people import CATALOGUE, FAREWELL, Answering, run_session
 
@@ -53,6 +56,30 @@ def test_measured_findings_of_every_exercise_are_the_same_live_replayed_and_anal
         for again in (replayed, sensortrack.analyse(recording).to_dict()):
             assert again["findings"] == one.result["findings"]
             assert again["attempts"] == one.result["attempts"]
+
+
+class Mirrored(VirtualPatient):
+    """A patient whose sensor's gyroscope is mirrored."""
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        sound = super().stream(exercise, dose, number)
+        items = (
+            replace(i, gyr=-i.gyr) if isinstance(i, Block) and i.gyr is not None else i for i in sound.items
+        )
+        return replace(sound, items=items)
+
+
+def test_a_sensor_that_contradicts_itself_is_reported_in_the_set_and_judges_nothing(tmp_path: Path) -> None:
+    heard: list[SessionEvent] = []
+    done = run_session(tmp_path, ["E6"], source=Mirrored(level="clean"), listen=heard.append)
+    said = [e.cue for e in heard if isinstance(e, Say)]
+    (warning,) = [c for c in said if c.key == "safety.sensor_contradicts"]
+    assert warning.t_s < done.record.sets[0].end_s
+    corrections = ("safety.slower", "coach.hesitation", "coach.tremor")
+    assert not [c for c in said if c.key in corrections and c.t_s > warning.t_s]
+    measured = [f for f in done.findings["E6"] if f.kept == "measured"]
+    assert measured
+    assert {f.outcome for f in measured} == {"not_judged"}
 
 
 @pytest.mark.parametrize(

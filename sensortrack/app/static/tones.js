@@ -27,7 +27,8 @@ export const TONE_OF = {
   "safety.return_now": "return", "safety.time_over": "return", "safety.set_over": "return",
   "safety.slower": "attention", "safety.passive": "attention", "coach.hesitation": "attention",
   "session.begin": "attention", "session.rest_over": "attention",
-  "safety.sensor_lost": "lost", "safety.still_looking": "lost", "safety.sensor_gone": "lost",
+  "safety.sensor_lost": "lost", "safety.still_looking": "lost", "safety.sensor_gone": "lost", "safety.program_lost": "lost",
+  "safety.gap": "attention", "session.posture_left": "attention",
   "safety.stopped": "stop", "safety.stopped_pain": "stop", "safety.stopped_headache": "stop",
   "safety.stopped_nausea": "stop", "safety.stopped_weakness": "stop", "safety.stopped_other": "stop",
   "safety.pain_rose": "stop"

@@ -8,7 +8,7 @@ import { home } from "./main.js";
 export async function afterSession(done) {
   const it = await ask(`/api/after/${done.session}`);
   const thing = (key, said) => said && h("section", { class: "card" }, h("h2", {}, t(key)), h("p", {}, said.text),
-    h("details", {}, h("summary", {}, t("why_said")), h("p", { class: "soft" }, `${said.rule}: ${said.why}`)));
+    said.rule && h("details", {}, h("summary", {}, t("why_said")), h("p", { class: "soft" }, `${said.rule}: ${it.findings.find((f) => f.rule === said.rule)?.why ?? ""}`)));
   show(
     h("h1", {}, t(it.end === "blocked" ? "after_blocked" : "after")),
     done.failed ? h("p", { class: "card note" }, `${t("failed_on_the_way")}: ${done.failed}`) : null,
@@ -45,7 +45,8 @@ function drawing(d) {
     s("line", { x1: 0, x2: d.width, y1: d.ground, y2: d.ground, stroke: "currentColor" }),
     d.attempts.map((a) => [
       s("polyline", { points: a.points, fill: a.colour, stroke: "currentColor", "stroke-width": 1 }),
-      ...a.jerks.map(([x, colour]) => s("line", { x1: x, x2: x, y1: 0, y2: d.ground, stroke: colour, "stroke-width": 4 })),
+      ...a.jerks.map((jerk) => s("line", { x1: jerk.x, x2: jerk.x, y1: 0, y2: d.ground, stroke: jerk.attack ? "#c0392b" : "#8a5a00",
+        "stroke-width": 4, ...(jerk.attack ? {} : { "stroke-dasharray": "4 3" }) })),
     ]).flat());
 }
 
