@@ -1,4 +1,7 @@
-"""What the page can ask for beside the session itself: who, what is due, the sensors about, the past, the plan."""
+"""What the page can ask for beside the session itself: who, what is due, the sensors about, the past, the plan.
+
+What analyses and reports is imported where it is needed: the first page must be there at once.
+"""
 
 from __future__ import annotations
 
@@ -6,37 +9,32 @@ import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from ..devices import Profile, list_profiles
 from ..errors import DataError, SensortrackError, UsageError
 from ..history import History
-from ..home import (
-    FILE,
-    check_pseudonym,
-    judged_afterwards,
-    ladder_plan,
-    screening_that_holds,
-    sessions_a_week,
-)
+from ..home.folder import FILE
+from ..home.people import check_pseudonym
+from ..home.plans import ladder_plan, sessions_a_week
+from ..home.screening import screening_that_holds
 from ..language import Language, languages, load_language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
 from ..protocol.screening import screening_order
-from ..report.session_document import session_document
-from ..report.session_page import session_page
 from ..sources.ble import Radio, scan
 from ..version import __version__
-from .afterwards import afterwards
 from .bridge import Bridge
 from .plans import draft_of, keep, limits_told, problems, written_plan
 from .security import Guest
-from .sitting import Order, Sitting
-from .sources import Choice, Opener
 from .telling import dose_words
 from .weeks import weeks_told
+
+if TYPE_CHECKING:
+    from .sitting import Sitting
+    from .sources import Opener
 
 SCAN_S = 6.0
 """How long the page looks for sensors, in s."""
@@ -227,6 +225,9 @@ class Desk:
             raise UsageError(f"no profile '{want.profile}'; look for the sensor again.")
         for id in want.exercises or ():
             self._catalogue.exercise(id)
+        from .sitting import Order, Sitting
+        from .sources import Choice
+
         choice = Choice(want.virtual, want.profile, want.address, want.placement)
 
         def plan(history: History) -> Plan:
@@ -254,13 +255,20 @@ class Desk:
 
     def after(self, guest: Guest, id: str, code: str) -> dict[str, Any]:
         """What came of a session of the person."""
+        from .afterwards import afterwards
+
         return afterwards(self._document(guest, id), _language(code))
 
     def report(self, guest: Guest, id: str, code: str) -> str:
         """The report's page."""
+        from ..report.session_page import session_page
+
         return session_page(self._document(guest, id), _language(code))
 
     def _document(self, guest: Guest, id: str) -> dict[str, Any]:
+        from ..home.reports import judged_afterwards
+        from ..report.session_document import session_document
+
         with self._history() as history:
             record = history.session(id)
             # Whoever isn't asked for learns nothing of whether there is such a session.

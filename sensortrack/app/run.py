@@ -6,6 +6,7 @@ import asyncio
 import errno
 import os
 import socket
+import threading
 import time
 import webbrowser
 from collections.abc import Callable, Sequence
@@ -141,6 +142,7 @@ def serve_app(
             link = door.link()
             tell(f"sensortrack: the page is at {link}\n(the link is good once, for one browser; Ctrl-C ends)")
             ready(Serving(door, desk, bridge, end))
+            threading.Thread(target=_warm_up, daemon=True).start()
             # Opening a browser may take seconds, or wait for it to be closed.
             opened = not open_browser or await asyncio.to_thread(_open, link)
             if not opened:
@@ -149,6 +151,13 @@ def serve_app(
         watching.cancel()
 
     asyncio.run(run())
+
+
+def _warm_up() -> None:
+    """Import what a session needs while the person reads the first page."""
+    from . import afterwards, sitting
+
+    del afterwards, sitting
 
 
 def _open(link: str) -> bool:

@@ -12,16 +12,10 @@ from typing import Any
 from ..errors import SensortrackError
 from ..history import History, session_lock
 from ..history.folder import private_folder
-from ..home import (
-    FILE,
-    RECORDINGS,
-    keep_report,
-    recover,
-    refuse_mixing,
-    report_path,
-    screening_that_holds,
-    stamp,
-)
+from ..home.folder import FILE, RECORDINGS, recover
+from ..home.people import refuse_mixing
+from ..home.reports import keep_report, report_path, stamp
+from ..home.screening import screening_that_holds
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan

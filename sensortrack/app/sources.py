@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..protocol.model import Catalogue
 from ..session.events import SessionEvent
-from ..session.runner import Clock
 from ..session.sources import SetSource
 from ..sources.ble import LinkEvent, Radio
+
+if TYPE_CHECKING:
+    from ..session.runner import Clock
 
 RATE_HZ = 100.0
 """Of the virtual patient."""
@@ -72,7 +74,20 @@ class Opened:
         self.hears(event)
 
 
-Opener = Callable[[Choice, Catalogue, Clock, Callable[[LinkEvent], None], Path], Source]
+class Opener(Protocol):
+    """Opens the source that was chosen; see `open_source`."""
+
+    def __call__(
+        self,
+        choice: Choice,
+        catalogue: Catalogue,
+        clock: Clock,
+        tell: Callable[[LinkEvent], None],
+        capture: Path,
+        /,
+    ) -> Source:
+        """The source, running."""
+        ...
 
 
 def open_source(

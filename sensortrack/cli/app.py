@@ -49,7 +49,7 @@ def app(
         return
     from ..app.lan import addresses, qr_code
     from ..app.run import Serving, free_socket, serve_app
-    from ..home import home_folder
+    from ..home.folder import home_folder
 
     hosts = addresses() if lan else ()
     if lan and not hosts:

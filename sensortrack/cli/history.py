@@ -156,7 +156,7 @@ def show(
 
 def _made_now(history: History, record: SessionRecord) -> dict[str, Any]:
     """The report of a session that has none: it runs now, or its program was broken off before it made one."""
-    from ..home import judged_afterwards
+    from ..home.reports import judged_afterwards
     from ..language import load_language
     from ..protocol import load_catalogue
     from ..report.session_document import session_document

@@ -139,7 +139,7 @@ def repair(home: Home_ = None) -> None:
 def _judge_what_has_no_result(file: Path) -> None:
     """Judge the sessions of which a set has a recording but no result any more."""
     from ..history import History
-    from ..home import judged_afterwards
+    from ..home.reports import judged_afterwards
     from ..language import load_language
     from ..protocol import load_catalogue
 

@@ -103,7 +103,8 @@ def session(
     Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
     """
     from ..history import History, session_lock
-    from ..home import check_pseudonym, home_folder, refuse_mixing
+    from ..home.folder import home_folder
+    from ..home.people import check_pseudonym, refuse_mixing
     from ..language import load_language
     from .keyboard import Keyboard
     from .session_report import print_report
@@ -177,7 +178,7 @@ def _plan(
     can_hang: bool,
 ) -> Plan:
     """The clinician's plan, or the ladder's for where the person stands on it."""
-    from ..home import ladder_plan, sessions_a_week
+    from ..home.plans import ladder_plan, sessions_a_week
     from ..protocol.plan_file import load_plan
 
     if file is not None:

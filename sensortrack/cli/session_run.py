@@ -11,8 +11,10 @@ from rich.text import Text
 
 from ..errors import CannotCreateError, SensortrackError
 from ..history.folder import private_folder
-from ..home import RECORDINGS, report_path, screening_that_holds, stamp
-from ..home import keep_report as kept_report
+from ..home.folder import RECORDINGS
+from ..home.reports import keep_report as kept_report
+from ..home.reports import report_path, stamp
+from ..home.screening import screening_that_holds
 from ..private_files import new_file
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner

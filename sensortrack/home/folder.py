@@ -9,7 +9,6 @@ from ..history import History, clean_repair, clean_unfinished, data_home
 from ..history.folder import FILE, RECORDINGS, private_folder
 from ..language import load_language
 from ..protocol import load_catalogue
-from .reports import judged_afterwards
 
 __all__ = ["FILE", "RECORDINGS", "home_folder", "recover"]
 
@@ -29,6 +28,8 @@ def recover(history: History, tell: Callable[[str], None]) -> None:
     tell : callable
         Gets each thing that was put right, in words.
     """
+    from .reports import judged_afterwards  # it brings all that analyses
+
     for id in history.recover():
         record = history.session(id)
         tell(

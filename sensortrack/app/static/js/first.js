@@ -10,8 +10,8 @@ import * as sound from "./sound.js";
 
 const NEAR_DBM = -75;
 const VIRTUAL = "virtual";
-let own = {};
-let choice = { virtual: false, profile: null, address: null, placement: null, written: false };
+const NOTHING = { virtual: false, profile: null, address: null, placement: null, written: false };
+let choice = NOTHING;
 
 /** What this is and isn't, and who exercises. */
 export function first(setup) {
@@ -41,7 +41,7 @@ export function first(setup) {
         h("datalist", { id: "known" }, known.map((p) => h("option", { value: p }))),
         h("p", {}, button(t("start"), named(today), { class: "main", id: "start" })), wrong),
       h("section", { class: "card" }, h("p", {}, t("look_around_hint")),
-        button(t("look_around"), as(VIRTUAL, () => { choice = { virtual: true, profile: null, address: null, placement: null, written: false }; return hearing(); }), { id: "look" }))),
+        button(t("look_around"), as(VIRTUAL, () => { choice = { ...NOTHING, virtual: true }; return hearing(); }), { id: "look" }))),
     h("div", { class: "row" }, button(t("past"), named(past)), button(t("plan"), named(planEditor)),
       button(t("settings"), () => soundSettings(() => first(setup))), button(t("quit"), quit, { class: "plain" })),
   );
@@ -55,7 +55,7 @@ async function quit() {
 /** Today's plan, the sensor, and how to wear it. */
 async function today() {
   const plan = await ask("/api/today");
-  choice = { virtual: false, profile: null, address: null, placement: null, written: plan.written !== null };
+  choice = { ...NOTHING, written: plan.written !== null };
   const found = h("div", { id: "sensors", role: "status" });
   const placement = h("select", { name: "placement" }, ["back", "beside_spine", "pelvis_front"].map((p) => h("option", { value: p }, t(`placement_${p}`))));
   const again = button(t("sensor_again"), () => look());
@@ -112,8 +112,7 @@ function wearing(where) {
 /** The sound check with a hearing test; "yes" begins. */
 async function hearing() {
   const texts = await useLanguage(code);
-  own = texts.own;
-  const line = own["session.hearing_test"];
+  const line = texts.own["session.hearing_test"];
   const tell = () => { sound.unlock(); sound.say({ ...line, urgent: false }); };
   const help = h("p", { class: "card note", hidden: true, role: "status" }, t("sound_help"));
   const begin = async () => {

@@ -8,7 +8,7 @@ const MOST_DEG = 90;
 
 /** A gauge with its heading. */
 function gauge(title, ...children) {
-  return h("section", { class: "gauge" }, h("h3", {}, title), ...children);
+  return h("section", { class: "gauge" }, h("h2", {}, title), ...children);
 }
 
 /** How often, of how many, at most how many. */

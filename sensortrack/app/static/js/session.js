@@ -55,7 +55,6 @@ export function prepare(lines, { after, home }) {
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
     stop_taken: () => draw(),
     no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
-    ended: () => {},
     done: (m) => { now.done = m; },
     busy: (m) => busy(m.mine),
     taken: () => { sound.cut(); away(t("taken")); },

@@ -1,0 +1,77 @@
+"""The starter on the desktop, a plan that the page keeps, and the clock of a hurried session."""
+
+from __future__ import annotations
+
+import shlex
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sensortrack.app.plans import draft_of, keep, problems, written_plan
+from sensortrack.app.shortcut import install
+from sensortrack.errors import CannotCreateError, CatalogueError, DataError
+from sensortrack.language import load_language
+from sensortrack.protocol import load_catalogue
+from sensortrack.session.clocks import HurriedClock
+
+CATALOGUE, ENGLISH = load_catalogue(), load_language("en")
+
+
+def draft(*doses: dict[str, Any], **more: Any) -> Any:
+    return draft_of({"by": "Dr. A", "doses": list(doses), **more})
+
+
+@pytest.mark.parametrize(
+    ("platform", "name"), [("linux", "sensortrack.desktop"), ("darwin", "sensortrack.command")]
+)
+def test_the_starter_runs_this_very_program_and_overwrites_nothing(
+    tmp_path: Path, platform: str, name: str
+) -> None:
+    path = install(tmp_path, platform)
+    assert path == tmp_path / name
+    assert path.stat().st_mode & 0o100
+    command = next(line for line in path.read_text().splitlines() if line.startswith(("Exec=", "exec ")))
+    assert shlex.split(command.partition("=")[2] or command)[-3:] == ["-m", "sensortrack", "app"]
+    with pytest.raises(CannotCreateError):
+        install(tmp_path, platform)
+
+
+def test_a_plan_is_kept_for_its_person_and_the_last_one_counts(tmp_path: Path) -> None:
+    keep(draft({"exercise": "E6", "repetitions": 3}), "anna", tmp_path, CATALOGUE)
+    keep(draft({"exercise": "E9", "repetitions": 4}), "anna", tmp_path, CATALOGUE)
+    keep(draft({"exercise": "E10", "repetitions": 5}), "bert", tmp_path, CATALOGUE)
+    plan = written_plan(tmp_path, "anna", CATALOGUE)
+    assert plan is not None
+    assert [(d.exercise, d.repetitions) for d in plan.doses] == [("E9", 4)]
+    assert written_plan(tmp_path, "carl", CATALOGUE) is None
+    assert all(p.stat().st_mode & 0o077 == 0 for p in (tmp_path / "plans").iterdir())
+
+
+def test_a_plan_beyond_a_limit_is_not_kept_however_it_came_there(tmp_path: Path) -> None:
+    beyond = draft({"exercise": "E6", "repetitions": 12})
+    found = problems(beyond, CATALOGUE, ENGLISH)["problems"]
+    assert [(p["exercise"], p["field"], p["rule"]) for p in found] == [("E6", "repetitions", "E6.count")]
+    with pytest.raises(CatalogueError):
+        keep(beyond, "anna", tmp_path, CATALOGUE)
+    assert written_plan(tmp_path, "anna", CATALOGUE) is None
+
+
+@pytest.mark.parametrize(
+    "data", [None, [], {}, {"by": 3, "doses": []}, {"by": "A", "doses": [{"exercise": 1}]}]
+)
+def test_what_is_no_draft_is_refused(data: object) -> None:
+    with pytest.raises(DataError, match="expected a plan of the page"):
+        draft_of(data)
+
+
+def test_a_hurried_clock_runs_fast_and_waits_for_a_step_that_takes_long() -> None:
+    clock = HurriedClock(50.0)
+    begun_s = time.monotonic()
+    clock.reach(5.0)
+    assert clock.now() >= 5.0
+    assert time.monotonic() - begun_s < 5.0
+    before_s = clock.now()
+    time.sleep(0.2)  # ten seconds of the session, if it didn't wait
+    assert clock.now() - before_s <= HurriedClock.MOST_STEP_S + 1e-9
