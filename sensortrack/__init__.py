@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .analysis import Result, analyse
+    from .analysis import Result, analyse, calibrate
     from .errors import SensortrackError
     from .files import open_recording, read, write_recording
     from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
     from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
+    from .study import Settings, Study, analyse_many, read_many
 
 # Imported when first used: `sensortrack --help` needs neither pandas nor scipy.
 _HOME = {
@@ -34,7 +35,11 @@ _HOME = {
     "Recording": "records",
     "Result": "analysis",
     "SensortrackError": "errors",
+    "Settings": "study",
+    "Study": "study",
     "analyse": "analysis",
+    "analyse_many": "study",
+    "calibrate": "analysis",
     "dimensionless_jerk": "motion.smoothness",
     "ld_acc": "motion.smoothness",
     "ldlj": "motion.smoothness",
@@ -42,6 +47,7 @@ _HOME = {
     "load_catalogue": "protocol",
     "open_recording": "files",
     "read": "files",
+    "read_many": "study",
     "sparc": "motion.smoothness",
     "write_recording": "files",
 }
@@ -57,8 +63,12 @@ __all__ = [
     "Recording",
     "Result",
     "SensortrackError",
+    "Settings",
+    "Study",
     "__version__",
     "analyse",
+    "analyse_many",
+    "calibrate",
     "dimensionless_jerk",
     "ld_acc",
     "ldlj",
@@ -66,6 +76,7 @@ __all__ = [
     "load_catalogue",
     "open_recording",
     "read",
+    "read_many",
     "sparc",
     "write_recording",
 ]

@@ -16,7 +16,8 @@
      │   ├─ WrongSensorError              another device than the profile describes
      │   ├─ SensorRefusedError            it refused a request, or gave another answer than expected
      │   └─ LinkLostError                 the link broke, or fell silent, and didn't come back
-     ├─ CannotCreateError            73   a file that can't be made (it exists already, say)
+     ├─ ClusterError                 69   no cluster there, or none with this version of sensortrack
+ ├─ CannotCreateError            73   a file that can't be made (it exists already, say)
      └─ FileIOError                  74   reading or writing failed on the way
 """
 
@@ -170,6 +171,12 @@ class SensorRefusedError(SensorUnavailableError):
 
 class LinkLostError(SensorUnavailableError):
     """The link couldn't be made, broke or fell silent."""
+
+
+class ClusterError(SensortrackError):
+    """A cluster that can't be reached, or whose machines haven't the same sensortrack."""
+
+    exit_code = 69
 
 
 class CannotCreateError(SensortrackError):

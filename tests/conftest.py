@@ -17,6 +17,11 @@ settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.
 settings.load_profile("untimed")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: what waits for a terminal or a voice in real time leaves a core idle."""
+    return (os.cpu_count() or 1) + 1
+
+
 def shared_data() -> Path | None:
     """The folder of the shared recordings, if there is one."""
     folder = os.environ.get("SENSORTRACK_DATA")

@@ -1,10 +1,13 @@
 """Recordings from memory: checked like files, in units that are named."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sensortrack.errors import RecordingError
 from sensortrack.records import Block, Description, Gap, Recording
@@ -69,3 +72,47 @@ def test_blocks_are_checked_however_a_recording_is_made() -> None:
         Recording(Description(), 100.0, [good])
     with pytest.raises(RecordingError, match="rate"):
         Recording(Description(), float("nan"), [good])
+
+
+class Lazy:
+    """Blocks that are made when they are gone through."""
+
+    def __init__(self, *blocks: Block) -> None:
+        self._blocks = blocks
+
+    def __iter__(self) -> Iterator[Block]:
+        yield from self._blocks
+
+
+@pytest.mark.parametrize(
+    ("bad", "found"),
+    [
+        (Block(T[::-1].copy() + 9.0, ACC, None), "rise"),
+        (Block(T, ACC, None), "rise"),
+        (Block(T + 9.0, ACC[:50], None), "shape"),
+        (Block(T + 9.0, ACC.astype(np.float32), None), "float32"),
+        (Block(T + 9.0, np.full_like(ACC, np.nan), None), "finite"),
+        (Block(np.append(T[:-1], 60.0) + 9.0, ACC, None), "a step of"),
+        (Block(T / 2.0 + 9.0, ACC, None), "the times say 100 Hz"),
+    ],
+)
+def test_blocks_that_are_read_lazily_are_checked_like_the_others(bad: Block, found: str) -> None:
+    good = Block(T, ACC, None)
+    recording = Recording(Description(), 50.0, Lazy(good, bad)).described(exercise="E6")
+    with pytest.raises(RecordingError, match=found):
+        list(recording.blocks)
+    assert len(list(Recording(Description(), 50.0, Lazy(good, Block(T + 9.0, ACC, None))).blocks)) == 2
+
+
+@given(
+    rate_hz=st.floats(25.0, 400.0),
+    ratio=st.floats(1.08, 1.45),
+    rises=st.booleans(),
+    at=st.integers(300, 1700),
+)
+def test_a_rate_that_changes_in_an_array_is_refused(
+    rate_hz: float, ratio: float, rises: bool, at: int
+) -> None:
+    interval = np.repeat([1.0, ratio if rises else 1.0 / ratio], (at, 2000 - at)) / rate_hz
+    with pytest.raises(RecordingError, match=r"the times say|steps of more than 1\.5 intervals"):
+        Recording.from_arrays(np.cumsum(interval), np.tile(ACC, (20, 1)), units=UNITS)

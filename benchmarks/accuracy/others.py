@@ -13,13 +13,12 @@ from sensortrack.records import Block, Description, FloatArray, Frame, Recording
 from sensortrack.units import STANDARD_GRAVITY_MS2
 
 HERE = Path(__file__).parent
-FORMATS = HERE / "formats"
 MOVEMENTS = HERE / "movements.toml"
 
 
 def by_profile(path: Path, profile: str, frame: Frame | None = None) -> Recording:
-    """A table that an import profile of ours tells how to read."""
-    return sensortrack.read(path, format=str(FORMATS / f"{profile}.toml"), frame=frame)
+    """A table of a format that the product knows."""
+    return sensortrack.read(path, format=profile, frame=frame)
 
 
 def sensortrack_read(path: Path, frame: Frame | None = None) -> Recording:

@@ -10,19 +10,19 @@ from ..errors import UsageError
 from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
-from ..plausibility import Agreement, Disagreement, Guard
+from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
+from ..records.rates import RATES_AGREE
 from ..version import __version__
+from .agreeing import Agreeing
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
 from .summary import summarise
 
-RATES_AGREE = 0.03
-"""A sensor's crystal is off by less than this share of its nominal rate."""
 LIVE_ONLY = frozenset({"phase", "posture"})
 """Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
 
@@ -73,10 +73,10 @@ class Analysis:
             self._known and exercise.movement.kind == "repetitions" and rate_hz >= LEAST_TRACKING_RATE_HZ
         )
         self._axes = DeclaredAxes(exercise.movement, rate_hz) if repeats else None
-        self._guard = Guard(rate_hz)
+        self._guard = Guard(rate_hz, ranges_of(description.device))
         # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
         hangs = exercise.movement.kind == "hang"
-        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreement(rate_hz)
+        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreeing(rate_hz)
         self._samples = 0
         self._attempts: list[Attempt] = []
         self._events: list[Event] = []
@@ -114,7 +114,8 @@ class Analysis:
         if self._followed_s is not None and self._followed_s < self._last_s:
             self._gaps.append(self._gap_to(self._last_s + self._step_s))
         told += self._keep(self._tracker.finish())
-        return told, self._result((*messages, *self._guard.messages(), *self._carried.message()))
+        unchecked = () if self._agreement is None else self._agreement.messages()
+        return told, self._result((*messages, *self._guard.messages(), *self._carried.message(), *unchecked))
 
     def _follow(self, blocks: list[Block]) -> list[Event | Attempt]:
         """Give the samples that may be used to the tracker."""
@@ -124,7 +125,7 @@ class Analysis:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
             if self._agreement is not None:
-                self._agreement.feed(block)
+                told += self._agreement.feed(block)
             turned = block if self._mounting is None else self._mounting.to_body(block)
             if self._axes is not None:
                 self._axes.feed(turned)
@@ -138,6 +139,11 @@ class Analysis:
     def _gap_to(self, end_s: float) -> Gap:
         assert self._first_s is not None
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
+
+    @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._tracker.away_deg
 
     @property
     def rejected_pose(self) -> Reason | None:
@@ -205,9 +211,9 @@ class Analysis:
             )
         if not self._tracker.start_pose_found:
             return self._tracker.rejected_pose or Reason(Code.NO_START_POSE)
-        verdict = None if self._agreement is None else self._agreement.verdict()
-        if isinstance(verdict, Disagreement):
-            return contradiction(verdict)
+        found = None if self._agreement is None else self._agreement.disagreement()
+        if found is not None:
+            return contradiction(found)
         wrong = None if self._axes is None else self._axes.why_wrong()
         return wrong or self._tracker.why_start_open()
 
@@ -217,13 +223,13 @@ class Analysis:
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
         if self._mounting is not None:
-            how = f"calibrated: turned into the body's axes, as {self._mounting.exercise} told them"
+            how = Reason(Code.CALIBRATED, exercise=self._mounting.exercise)
         elif self._known:
-            how = "declared: the axes are the body's"
+            how = Reason(Code.AXES_DECLARED)
         elif self._tracker.start_pose_found:
-            how = "not declared: the axis was told from the start pose and the first movement"
+            how = Reason(Code.AXES_TOLD)
         else:
-            how = "not declared, and no start pose was found to tell it from"
+            how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
             sha256=None if self._path is None else _sha256(self._path),

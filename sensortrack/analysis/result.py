@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+from msgspec import structs
 
-from ..language import finding_row, in_english, said_of
+from ..errors import UsageError
+from ..language import finding_row, said_of
 from ..motion.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
-from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason
+from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, Reason, Recording
+from . import drawing
+from .columns import COLUMNS, Table
+from .frames import frame, rows_of, widened
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA = "sensortrack.analysis/1"
 
@@ -32,7 +39,7 @@ class RecordingFacts:
     gaps: tuple[Gap, ...]
     frame: str
     mounting_known: bool
-    mounting_how: str
+    mounting_how: Reason
     person: str | None
     start_utc: str | None
     simulated: bool
@@ -99,14 +106,14 @@ class Result:
                 "loss": r.loss,
                 "gaps": [asdict(g) for g in r.gaps],
                 "frame": r.frame,
-                "mounting": {"known": r.mounting_known, "how": r.mounting_how},
+                "mounting": {"known": r.mounting_known, **said_of(r.mounting_how)},
                 "person": r.person,
                 "start_utc": r.start_utc,
                 "simulated": r.simulated,
                 "messages": list(r.messages),
             },
             "exercise": self.exercise,
-            "numbers": {key: asdict(number) for key, number in self.numbers.items()},
+            "numbers": {key: structs.asdict(number) for key, number in self.numbers.items()},
             "summary": {
                 "repetitions": s.repetitions,
                 "left": s.left,
@@ -119,47 +126,47 @@ class Result:
             "findings": [finding_row(f) for f in self.findings],
         }
 
-    def attempts_frame(self) -> pd.DataFrame:
-        """One row an attempt: index, outcome, reason (its code), why, side, times in s, amplitude_deg, hold_s."""
-        columns = ["index", "outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s"]
-        rows = [{c: getattr(a, c) for c in columns} | _columns(a.reason) for a in self.attempts]
-        return pd.DataFrame(rows, columns=["index", "outcome", "reason", "why", *columns[2:]])
+    def to_frame(self, table: Table = "attempts", *, wide: bool = False) -> pd.DataFrame:
+        """One table of the result, tidy, with the columns that docs/columns.md explains.
 
-    def phases_frame(self) -> pd.DataFrame:
-        """One row a phase and measure: attempt, phase, times, measure, value, unit, valid, reason (its code), why."""
-        columns = [
-            "attempt",
-            "phase",
-            "start_s",
-            "end_s",
-            "measure",
-            "value",
-            "unit",
-            "valid",
-            "reason",
-            "why",
-        ]
-        rows = [
-            (a.index, p.name, p.start_s, p.end_s, name, m.value, m.unit, m.valid, *_columns(m.why).values())
-            for a in self.attempts
-            for p in a.phases
-            for name, m in p.measures.items()
-        ]
-        return pd.DataFrame(rows, columns=columns)
+        Parameters
+        ----------
+        table : {"summary", "measures", "attempts", "phases", "events", "findings"}
+            The signals need the samples: `signals`.
+        wide : bool
+            For "phases" and "measures": one row a phase or set, and for each measure a column of its value, one of
+            its uncertainty, and one of its validity, as programs for statistics want it.
 
-    def findings_frame(self) -> pd.DataFrame:
-        """One row a finding: rule, outcome, kept, value, limit, unit, attempts, reason (its code), why."""
-        columns = ["rule", "outcome", "kept", "value", "limit", "unit", "attempts"]
-        rows = [{c: getattr(f, c) for c in columns} | _columns(f.why) for f in self.findings]
-        return pd.DataFrame(rows, columns=[*columns, "reason", "why"])
+        Raises
+        ------
+        UsageError
+            No such table, or one without measures that is asked for wide.
+        """
+        if table not in COLUMNS or table == "signals":
+            known = ", ".join(name for name in COLUMNS if name != "signals")
+            raise UsageError(f"no table {table!r}; expected {known}, or `signals(recording)`")
+        if wide and table not in ("phases", "measures"):
+            raise UsageError(
+                f"the table {table!r} has one row an observation already; wide is for phases and measures"
+            )
+        tidy = frame(table, rows_of(self, table))
+        return widened(table, tidy) if wide else tidy
 
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """All tables but the signals, by name."""
+        return {table: self.to_frame(table) for table in COLUMNS if table != "signals"}
 
-def _columns(why: Reason | None) -> dict[str, str | None]:
-    """A reason in a table: its code and its English words."""
-    return {
-        "reason": None if why is None else str(why.code),
-        "why": None if why is None else in_english(why),
-    }
+    def signals(self, recording: Recording) -> pd.DataFrame:
+        """The signals of the recording that was analysed: a row a sample, with its angle, speed, attempt and phase."""
+        from .signals import signals_frame
+
+        return signals_frame(recording, self)
+
+    def __repr__(self) -> str:
+        return drawing.line(self)
+
+    def _repr_html_(self) -> str:
+        return drawing.html(self)
 
 
 def _attempt(a: Attempt) -> dict[str, Any]:

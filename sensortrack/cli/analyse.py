@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from ..errors import UsageError
+from .many import analyse_study
 from .options import (
     Calibration_,
     Catalogue_,
@@ -14,7 +16,7 @@ from .options import (
     Format_,
     Frame_,
     Json_,
-    Recording_,
+    Part_,
     calibration_of,
     catalogue_of,
 )
@@ -23,9 +25,15 @@ from .show import print_document, print_result, tell_messages
 
 
 def analyse(
-    file: Recording_,
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE …", help="A recording; with --out files, folders and globs (quoted), too."
+        ),
+    ] = None,
     exercise: Exercise_ = None,
     format: Format_ = None,
+    part: Part_ = None,
     frame: Frame_ = None,
     calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
@@ -42,14 +50,56 @@ def analyse(
             "--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."
         ),
     ] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Analyse many into this folder: tables, a document of each, failures, a manifest."
+        ),
+    ] = None,
+    participants: Annotated[
+        Path | None,
+        typer.Option(
+            "--participants", help="With --out: a table (.csv) of file, person, exercise, and what you like."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", min=1, help="With --out: processes; default: one for each core."),
+    ] = None,
+    dask: Annotated[
+        str | None, typer.Option("--dask", help="With --out: address of a Dask scheduler (extra `cluster`).")
+    ] = None,
 ) -> None:
-    """Analyse a recording of one exercise."""
+    """Analyse a recording of one exercise, or many into a folder."""
     from ..analysis import analyse as analyse_recording
     from ..analysis.analyse import exercise_of
     from ..files import open_recording
 
+    if folder is not None:
+        if calibration is not None or plot is not None or json or part is not None:
+            raise UsageError("--calibration, --plot, --json and --part are for one recording, without --out")
+        analyse_study(
+            files or [],
+            exercise,
+            participants=participants,
+            folder=folder,
+            format=format,
+            frame=None if frame is None else frame.value,
+            catalogue=catalogue,
+            breathing=breathing,
+            workers=workers,
+            dask=dask,
+        )
+        return
+    if participants is not None or workers is not None or dask is not None:
+        raise UsageError(
+            "--participants, --workers and --dask are for many recordings: they need --out FOLDER"
+        )
+    if files is None or len(files) != 1:
+        raise UsageError(f"{len(files or [])} recordings; expected one, or --out FOLDER for many")
+    file = Path(files[0])
     chosen = catalogue_of(catalogue)
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     recording = recording.described(**calibration_of(calibration))
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(file) as progress:

@@ -22,17 +22,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
 
 from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
+from ..outside.reader import Amount, Table, read
 from ..outside.showing import shown
-from ..protocol.judge_session import HUNG
 from ..protocol.model import Catalogue
-from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
 from ..session import Ask
 from ..session.events import State
+from ..session.interview import good_answers
 from ..session.runner import Command
 
 SCHEMA = "sensortrack.answers/1"
@@ -42,24 +45,37 @@ _KIND = Kind(
     f'answers in TOML, schema = "{SCHEMA}"',
     error=CatalogueError,
 )
-STATES: tuple[str, ...] = get_args(State)
-REASONS: tuple[str, ...] = get_args(StopReason)
 
 
-@dataclass(frozen=True, slots=True)
-class StopAt:
+Reply = Annotated[
+    bool | str | Annotated[int, Meta(ge=0, le=10)], Meta(description="yes, no or a number from 0 to 10")
+]
+
+
+class StopAt(Table, frozen=True):
     """When STOP is pressed, and what is said of it; None fits everywhere."""
 
     exercise: str | None = None
-    state: str | None = None
-    after_s: float = 0.0
+    state: State | None = None
+    after_s: Amount = 0.0
     reason: StopReason | None = None
-    pain: int | None = None
+    pain: Annotated[int, Meta(ge=0, le=10)] | None = None
 
     def due(self, state: str, exercise: str | None, in_it_s: float) -> bool:
         """Whether that moment is now."""
         here = self.exercise in (None, exercise) and self.state in (None, state)
         return here and in_it_s >= self.after_s
+
+
+class Answers(Table, frozen=True):
+    """A file of answers."""
+
+    schema: Literal["sensortrack.answers/1"]
+    default: Literal["good"] | None = None
+    answers: dict[str, Reply | Annotated[tuple[Reply, ...], Meta(min_length=1)]] = msgspec.field(
+        default_factory=dict
+    )
+    stop: StopAt | None = None
 
 
 @dataclass
@@ -95,16 +111,6 @@ class Script:
         return Command("answer", named[min(k, len(named) - 1)])
 
 
-def good_answers(catalogue: Catalogue) -> dict[str, str]:
-    """The answers with which a session goes on to its end."""
-    rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
-    answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
-    answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
-    answers |= dict.fromkeys((e.id for e in catalogue.equipment), "yes")
-    scores = dict.fromkeys(("pain_before", "pain_after"), "0")
-    return {**answers, DOCTORS_WORD: "no", **scores, HUNG: "yes", "stop_reason": "", "stop_pain": ""}
-
-
 def load_script(text: str, catalogue: Catalogue) -> Script:
     """The script of that name: "good", or a file.
 
@@ -117,53 +123,18 @@ def load_script(text: str, catalogue: Catalogue) -> Script:
     """
     if text == GOOD:
         return Script(default=good_answers(catalogue))
-    path = Path(text)
-    return _read(read_document(path, _KIND).values, path, catalogue)
-
-
-def _read(data: dict[str, Any], path: Path, catalogue: Catalogue) -> Script:
-    def wrong(found: str, expected: str, key: str) -> CatalogueError:
-        return CatalogueError(found, expected=expected, hint="Correct it.", path=path, key=key)
-
-    known = good_answers(catalogue)
-    unknown = [k for k in data if k not in ("schema", "default", "answers", "stop")]
-    if unknown:
-        raise wrong("an unknown key", "schema, default, answers or stop", unknown[0])
-    if data.get("schema") != SCHEMA:
-        raise wrong(f"found {data.get('schema')!r}", f"'{SCHEMA}'", "schema")
-    if data.get("default") not in (None, GOOD):
-        raise wrong(f"found {data['default']!r}", f"'{GOOD}', or nothing", "default")
-    for name in ("answers", "stop"):
-        if not isinstance(data.get(name, {}), dict):
-            raise wrong(f"found {shown(data[name])}", f"a table, [{name}]", name)
-    answers: dict[str, tuple[str, ...]] = {}
-    for question, value in data.get("answers", {}).items():
+    document = read_document(Path(text), _KIND)
+    told, known = read(document, Answers), good_answers(catalogue)
+    for question in told.answers:
         if question not in known:
-            raise wrong("no such question", f"one of {', '.join(known)}", f"answers.{question}")
-        values = value if isinstance(value, list) else [value]
-        if not values or not all(isinstance(v, str | int) for v in values):
-            raise wrong(f"found {value!r}", "yes, no or a number from 0 to 10", f"answers.{question}")
-        words = {True: "yes", False: "no"}
-        answers[question] = tuple(words.get(v, str(v)) if isinstance(v, bool) else str(v) for v in values)
-    stop = None
-    if "stop" in data:
-        stop = _stop(data["stop"], wrong, catalogue)
-    return Script(answers, known if data.get("default") == GOOD else {}, stop, str(path))
+            raise document.fail(("answers", question), "no such question", f"one of {', '.join(known)}")
+    exercises = [e.id for e in catalogue.exercises]
+    if told.stop is not None and told.stop.exercise not in (None, *exercises):
+        raise document.fail("stop.exercise", shown(told.stop.exercise), f"one of {', '.join(exercises)}")
+    answers = {question: _words(value) for question, value in told.answers.items()}
+    return Script(answers, known if told.default == GOOD else {}, told.stop, text)
 
 
-def _stop(table: dict[str, Any], wrong: Any, catalogue: Catalogue) -> StopAt:
-    allowed: dict[str, tuple[str, ...]] = {
-        "exercise": tuple(e.id for e in catalogue.exercises),
-        "state": STATES,
-        "reason": REASONS,
-    }
-    for key, value in table.items():
-        if key in allowed:
-            if value not in allowed[key]:
-                raise wrong(f"found {value!r}", f"one of {', '.join(allowed[key])}", f"stop.{key}")
-        elif key == "pain":
-            if value not in range(11):
-                raise wrong(f"found {value!r}", "a number from 0 to 10", "stop.pain")
-        elif key != "after_s" or not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
-            raise wrong(f"found {value!r}", "exercise, state, after_s (s), reason or pain", f"stop.{key}")
-    return StopAt(**table)
+def _words(value: bool | str | int | tuple[bool | str | int, ...]) -> tuple[str, ...]:
+    values = value if isinstance(value, tuple) else (value,)
+    return tuple({True: "yes", False: "no"}[v] if isinstance(v, bool) else str(v) for v in values)

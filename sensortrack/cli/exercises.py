@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec import structs, to_builtins
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +26,7 @@ def exercises(
     chosen = catalogue_of(catalogue)
     entries = chosen.exercises if exercise is None else (chosen.exercise(exercise),)
     if json:
-        print_json([asdict(e) | {"rules": [asdict(r) for r in chosen.rules_of(e)]} for e in entries])
+        print_json([to_builtins(structs.replace(e, rules=chosen.rules_of(e))) for e in entries])
         return
     console = out()
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)

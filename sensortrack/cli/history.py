@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..errors import UsageError
 from .fitting import Column, print_fitting
-from .home import Home_, existing_history, judged_afterwards
+from .home import Home_, existing_history
 from .options import Json_
 from .show import out, print_json, tell
 
@@ -66,7 +66,7 @@ def _columns(rows: list[dict[str, Any]]) -> list[Column]:
     return [
         Column("id", cells(lambda r: r["id"][:8]), importance=10),
         Column(
-            "person", cells(lambda r: r["person"]), cells(lambda r: _cut(r["person"])), 7 if several else 1
+            "person", cells(lambda r: r["person"]), [_cut(r["person"]) for r in rows], 7 if several else 1
         ),
         Column("begun", begun, [b[:10] for b in begun], importance=9),
         Column("ended", ends, importance=8),
@@ -95,8 +95,11 @@ def _few(r: dict[str, Any]) -> str:
     return " ".join((*some, f"+{more}")) if more > 0 else " ".join(some)
 
 
-def _cut(text: str, most: int = 10) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+def _cut(text: str, most: int = 10) -> Text:
+    """As much of a text as has room in so many cells of the terminal; some letters need two."""
+    cut = Text(text)
+    cut.truncate(most, overflow="ellipsis")
+    return cut
 
 
 def _row(history: History, s: SessionRecord) -> dict[str, Any]:
@@ -153,6 +156,7 @@ def show(
 
 def _made_now(history: History, record: SessionRecord) -> dict[str, Any]:
     """The report of a session that has none: it runs now, or its program was broken off before it made one."""
+    from ..home import judged_afterwards
     from ..language import load_language
     from ..protocol import load_catalogue
     from ..report.session_document import session_document

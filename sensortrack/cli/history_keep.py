@@ -12,7 +12,7 @@ import typer
 
 from ..errors import FileIOError, HistoryError, NoInputError, UsageError
 from .history import Person_, app
-from .home import FILE, RECORDINGS, Home_, existing_history, judged_afterwards, recover
+from .home import FILE, RECORDINGS, Home_, existing_history, recover
 from .show import tell
 
 __all__ = ["app"]
@@ -139,6 +139,7 @@ def repair(home: Home_ = None) -> None:
 def _judge_what_has_no_result(file: Path) -> None:
     """Judge the sessions of which a set has a recording but no result any more."""
     from ..history import History
+    from ..home import judged_afterwards
     from ..language import load_language
     from ..protocol import load_catalogue
 

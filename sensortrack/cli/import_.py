@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .options import Calibration_, Format_, Frame_, calibration_of
+from .options import Calibration_, Format_, Frame_, Part_, calibration_of
 from .show import tell, tell_messages
 
 
@@ -18,12 +18,19 @@ def import_(
         Path | None, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")
     ] = None,
     format: Format_ = None,
+    part: Part_ = None,
     frame: Frame_ = None,
     calibration: Calibration_ = None,
     exercise: Annotated[str | None, typer.Option("--exercise", "-e", help="Noted in the recording.")] = None,
     person: Annotated[
         str | None, typer.Option("--person", help="A pseudonym, noted in the recording.")
     ] = None,
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft", help="Print an import profile to begin with: columns, likely units by physics, rate."
+        ),
+    ] = False,
     list_: Annotated[bool, typer.Option("--list", help="List the formats that are known.")] = False,
 ) -> None:
     """Turn a foreign table into a recording of ours; nothing is ever overwritten."""
@@ -31,11 +38,17 @@ def import_(
 
     if list_:
         for id_, name in list_formats().items():
-            print(f"{id_:12} {name}")
+            print(f"{id_:20} {name}")
+        return
+    if draft and file is not None:
+        from ..files.draft import draft_profile
+
+        print(draft_profile(file), end="")
+        tell("check each line: nothing in it is certain, and a '?' has to be filled in")
         return
     if file is None or output is None:
-        raise UsageError("import needs a FILE and --output NAME.csv (or --list)")
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
+        raise UsageError("import needs a FILE and --output NAME.csv (or --draft, or --list)")
+    recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     described = recording.described(
         rate_hz=recording.description.rate_hz or recording.rate_hz,
         exercise=exercise or recording.description.exercise,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import select
@@ -108,7 +109,10 @@ else:
         fd = sys.stdin.fileno()
         if not select.select([fd], [], [], wait_s)[0]:
             return ""
-        return os.read(fd, 64).decode(errors="ignore")
+        pressed = os.read(fd, 64)
+        if not pressed:
+            raise OSError(errno.EIO, "the terminal was closed")
+        return pressed.decode(errors="ignore")
 
 
 class Wishes:
@@ -135,9 +139,9 @@ class Wishes:
         self.stop = self.stopped = True
 
     def on_leave(self, number: int, frame: FrameType | None) -> None:
-        """The terminal was closed, or the system wants the program to end."""
-        del number, frame
-        if self.leave:
+        """The terminal was closed (it may be reported twice), or the system wants the program to end."""
+        del frame
+        if self.leave and number == signal.SIGTERM:
             raise KeyboardInterrupt
         self.leave = True
 

@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from ..language import in_english
-from ..records import Attempt, Block, Event
+from ..records import CONTRADICTED, Attempt, Block, Event
 from ..session.limits_live import LiveLimits
 from .show import err
 
@@ -103,6 +103,9 @@ class LiveSet:
             self._line(
                 e.t_s, f"{e.kind}: {e.size:.2g} {'' if e.unit == '1' else e.unit}".rstrip(), "bold red"
             )
+        elif e.type == "note" and e.kind == CONTRADICTED:
+            text = "gyroscope and accelerometer contradict one another: nothing that is measured counts"
+            self._line(e.t_s, text, "bold red")
         elif e.type == "gap":
             self._line(e.t_s, f"gap of {e.size:.2f} s", "bold yellow")
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Annotated
@@ -16,6 +17,7 @@ from ..errors import SensortrackError
 from ..version import __version__
 from . import history_keep, profiles
 from .analyse import analyse
+from .app import app as open_app
 from .calibrate import calibrate
 from .decode import decode
 from .demo import demo
@@ -23,10 +25,12 @@ from .doctor import doctor
 from .emulate import emulate
 from .exercises import exercises
 from .import_ import import_
+from .many import compare
 from .record import record
 from .rejudge import rejudge
 from .replay import replay
 from .scan import scan
+from .schema import schema
 from .session import session
 from .show import tell
 from .simulate import simulate
@@ -61,6 +65,7 @@ VERBS = (
     demo,
     session,
     analyse,
+    compare,
     replay,
     rejudge,
     calibrate,
@@ -71,9 +76,11 @@ VERBS = (
     emulate,
     simulate,
     exercises,
+    schema,
 )
 for verb in VERBS:
     app.command()(verb)
+app.command("app")(open_app)
 app.command("import")(import_)
 app.add_typer(history_keep.app, name="history")
 app.add_typer(profiles.app, name="profiles")
@@ -94,5 +101,6 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
+        with contextlib.suppress(OSError):  # the terminal itself may be what failed
+            tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(74)

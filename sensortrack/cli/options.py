@@ -29,7 +29,14 @@ Exercise_ = Annotated[
 Format_ = Annotated[
     str | None,
     typer.Option(
-        "--format", "-f", help="Name of an import profile, or a .toml file; default: told by the header."
+        "--format", "-f", help="Name of a format, or an import profile (.toml); default: told by the content."
+    ),
+]
+Part_ = Annotated[
+    str | None,
+    typer.Option(
+        "--part",
+        help="Which recording, where a file or archive holds several: a file in it, a sheet, a trial.",
     ),
 ]
 Frame_ = Annotated[

@@ -68,6 +68,7 @@ def rejudge(
 
 
 def _sessions(names: list[str], home: Path | None, catalogue: Catalogue) -> Iterator[Rejudged]:
+    from ..language import in_english
     from ..session.again import changes, judge_again
 
     with existing_history(home) as history:
@@ -85,7 +86,7 @@ def _sessions(names: list[str], home: Path | None, catalogue: Catalogue) -> Iter
                 record.rules_version,
                 sum(map(len, again.findings.values())),
                 changes(before, again.findings),
-                again.notes,
+                tuple(map(in_english, again.notes)),
             )
 
 

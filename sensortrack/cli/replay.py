@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ..records import Recording
 
 LIVE_CHUNK_S = 0.04
-CAPTURE_SUFFIX = ".capture.jsonl"
 
 
 def replay(
@@ -54,11 +53,11 @@ def replay(
 ) -> None:
     """Show a recorded set, or a capture, as it would be live: count, phase, hold timer, jerks; then the findings."""
     from ..analysis.analyse import exercise_of
-    from ..files import open_recording
+    from ..files import is_capture, open_recording
 
     factor = speed_of(speed)
     chosen = catalogue_of(catalogue)
-    if file.name.endswith(CAPTURE_SUFFIX):
+    if is_capture(file):
         recording = _open_capture(file, profile, frame)
     else:
         recording = open_recording(file, format=format, frame=None if frame is None else frame.value)

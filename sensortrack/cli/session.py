@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
-from .home import FILE, RECORDINGS, Home_, Language_, check_pseudonym, home_of, recover
+from .home import FILE, Home_, Language_, recover
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
 from .session_sources import Wish, check_enough, read_recordings
 from .show import print_json, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from ..history import History
     from ..language import Language
     from ..protocol.model import Catalogue
@@ -64,7 +61,8 @@ def session(
         Path | None, typer.Option("--plan", help="A clinician's plan (.toml); default: the ladder.")
     ] = None,
     no_bar: Annotated[
-        bool, typer.Option("--no-bar", help="You can't hang: E2 instead of E1, as the document says.")
+        bool,
+        typer.Option("--no-bar", help="You can't hang: the document's substitute for the bar hang instead."),
     ] = False,
     answers: Annotated[
         str | None,
@@ -105,6 +103,7 @@ def session(
     Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
     """
     from ..history import History, session_lock
+    from ..home import check_pseudonym, home_folder, refuse_mixing
     from ..language import load_language
     from .keyboard import Keyboard
     from .session_report import print_report
@@ -134,13 +133,13 @@ def session(
     person = person or (VIRTUAL if virtual else ME)
     check_pseudonym(person)
     words, chosen = load_language(language), catalogue_of(catalogue)
-    recordings = read_recordings(wish, chosen)
-    folder = home_of(home)
+    recordings = read_recordings(wish, chosen, exercise or ())
+    folder = home_folder(home)
     with ExitStack() as stack:
         stack.enter_context(session_lock(folder / FILE))
         history = stack.enter_context(History(folder / FILE))
         recover(history)
-        _refuse_mixing(history, person, simulated=_simulated(wish, recordings))
+        refuse_mixing(history, person, simulated=_simulated(wish, recordings))
         if exercise is None and recordings:
             exercise = list(dict.fromkeys(r.description.exercise or "" for r in recordings))
         todo = _plan(history, person, chosen, plan, exercise, words, can_hang=not no_bar)
@@ -148,7 +147,7 @@ def session(
             check_enough(recordings, todo)
         if report is not None:
             check_new(report)
-        setting = Setting(history, person, todo, chosen, words, wish, recordings, folder / RECORDINGS)
+        setting = Setting(history, person, todo, chosen, words, wish, recordings, folder)
         # Held until the program ends: no key that was pressed reaches the shell.
         keyboard = stack.enter_context(Keyboard())
         done, interrupted, failed = run_session(setting, answers, keyboard, speak=speak)
@@ -178,63 +177,20 @@ def _plan(
     can_hang: bool,
 ) -> Plan:
     """The clinician's plan, or the ladder's for where the person stands on it."""
-    from ..history import past_sessions
-    from ..protocol.plan import needed_for, plan_for_stages
+    from ..home import ladder_plan, sessions_a_week
     from ..protocol.plan_file import load_plan
-    from ..protocol.progression import progress
 
     if file is not None:
         if exercises or not can_hang:
             raise UsageError("--plan names the exercises; leave out --exercise and --no-bar.")
         return load_plan(file, catalogue)
-    stages = progress(past_sessions(history, person), catalogue).stages
-    bar = () if can_hang else needed_for("hang", catalogue)
-    plan = plan_for_stages(catalogue, stages, exercises, without=bar)
-    _tell_often(history, person, catalogue, plan, stages, language)
-    return plan
-
-
-def _tell_often(
-    history: History,
-    person: str,
-    catalogue: Catalogue,
-    plan: Plan,
-    stages: Mapping[str, int],
-    language: Language,
-) -> None:
-    """Frequency is a dimension of the ladder: tell when there were as many sessions in a week as the rung has."""
-    since = datetime.now(UTC) - timedelta(days=7)
-    sessions = [s for s in history.sessions(person) if s.sets]
-    recent = sum(datetime.fromisoformat(s.start_utc) > since for s in sessions)
-    rungs = [catalogue.exercise(d.exercise).stages for d in plan.doses]
-    a_week = [
-        rung[max(0, min(stages.get(d.exercise, 0), len(rung) - 1))].number("per_week")
-        for d, rung in zip(plan.doses, rungs, strict=True)
-        if rung
-    ]
-    most = min((n for n in a_week if n is not None), default=None)
+    plan = ladder_plan(history, person, catalogue, exercises, can_hang=can_hang)
+    # Frequency is a dimension of the ladder, too.
+    recent, most = sessions_a_week(history, person, catalogue, plan)
     if most is not None and recent >= most:
         tell(language.say("terminal.often", n=recent + 1, most=f"{most:g}"))
+    return plan
 
 
 def _simulated(wish: Wish, recordings: list[Recording]) -> bool:
     return wish.virtual or any(r.description.truth is not None for r in recordings)
-
-
-def _refuse_mixing(history: History, person: str, *, simulated: bool) -> None:
-    """No simulated session moves a person's ladder, and no person gets a simulated one's.
-
-    Raises
-    ------
-    UsageError
-        The pseudonym has sessions of the other kind.
-    """
-    from ..report.session_document import is_simulated
-
-    for record in history.sessions(person):
-        if any(s.result for s in record.sets) and is_simulated(record) != simulated:
-            kinds = ("simulated sessions", "sessions of a person")
-            has, now = kinds if not simulated else kinds[::-1]
-            raise UsageError(
-                f"'{person}' has {has} in the history, and {now} would be mixed with them; name another --person."
-            )

@@ -11,15 +11,20 @@ from rich.table import Table
 from rich.text import Text
 
 from ..language import Language
+from ..report.amounts import set_line
+from ..report.earlier import as_today
+from ..report.opening import NotStarted, after_stop, not_started
+from ..report.physio import found
+from ..report.summary import Summary, summary
 from ..report.words import (
+    counts_line,
+    day,
     evidence_of,
     facts,
-    headline,
     limit_of,
     limits,
-    moment,
     pain_line,
-    set_line,
+    standing,
     stop_lines,
     value_of,
     why_of,
@@ -29,7 +34,11 @@ from .show import STYLE, out
 
 def print_report(document: Mapping[str, Any], language: Language) -> None:
     """Print the document of a session (`sensortrack.session/1`) for people."""
-    console, say = out(), language.say
+    console, say, document = out(), language.say, as_today(document)
+    nothing = not_started(document, language)
+    if nothing is not None:
+        _print_not_started(console, document, nothing, language)
+        return
     console.print(Text(say("report.title"), style="bold"))
     for name, text in facts(document, language):
         console.print(Text(f"  {name}: {text}"))
@@ -39,7 +48,7 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
     for e in document["exercises"]:
         console.print(Text(f"\n{e['id']} {e['name']}", style="bold"))
         for one in e["sets"]:
-            console.print(Text(f"  {set_line(one, language)}"))
+            console.print(Text(f"  {set_line(one, e, language)}"))
             if why := why_of(one, language):
                 console.print(Text(f"    {why}", style="dim"))
         console.print(_findings(e["findings"], e, language))
@@ -50,15 +59,53 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
         why = why_of(e["findings"][0], language) if e["findings"] else ""
         what = f"{say('report.not_done')}: {e['id']} {e['name']} ({rules}: {say('report.outcome_not_judged')}; {why})"
         console.print(Text(what, style="dim"))
+    for text in (say("report.ours"), *limits(document, language)):
+        console.print(Text(text, style="dim"))
     console.print(Text(f"\n{say('report.in_short')}", style="bold"))
     for text in stop_lines(document, language):
         console.print(Text(text, style="bold red"))
-    for text in headline(document, language):
+    _print_summary(console, document, summary(document, language), language)
+    stopped = after_stop(document, language)
+    for text in () if stopped is None else (stopped.stopped, *stopped.now, *stopped.next):
+        console.print(Text(text, style="bold"))
+
+
+def _print_not_started(
+    console: Console, document: Mapping[str, Any], nothing: NotStarted, language: Language
+) -> None:
+    """What to do comes first; in an emergency nearly nothing else."""
+    if not nothing.emergency:
+        console.print(Text(language.say("page.not_started"), style="bold"))
+    for text in nothing.to_do:
+        console.print(Text(text, style="bold red" if nothing.emergency else "bold"))
+    for text in nothing.why:
         console.print(Text(text))
+    for question, answer in nothing.answers:
+        console.print(Text(f"{question} {answer}"))
+    for text in document["notes"]:
+        console.print(Text(text, style="yellow"))
+    console.print(Text(language.say("safety.not_medical"), style="dim"))
+
+
+def _print_summary(console: Console, document: Mapping[str, Any], short: Summary, language: Language) -> None:
+    say = language.say
+    if document["exercises"]:
+        if document["stop"] is None:
+            console.print(Text(short.heading))
+        for a in short.amounts:
+            console.print(Text(f"  {a.exercise} {a.name}: {f'{a.done}, ' if a.done else ''}{a.said}"))
+        for title, one in (("page.best", short.best), ("page.better", short.better)):
+            if one is None:
+                continue
+            see = f" ({say('page.see', rule=one.rule)})" if one.rule else ""
+            console.print(Text(f"{say(title)}: {one.text}{see}"))
+    console.print(Text(counts_line(document, language)))
+    for which, style in (("fail", "red"), ("short", "yellow")):
+        for f in found(document, "fail" if which == "fail" else "short", language):
+            outcome = say(f"report.outcome_{which}")
+            rules = ", ".join(rule for rule, _ in f.rules)
+            console.print(Text(f"  {rules}: {outcome}: {f.why}", style=style))
     console.print(Text(f"{say('report.pain')}: {pain_line(document, language)}"))
-    console.print(Text(say("report.ours"), style="dim"))
-    for text in limits(document, language):
-        console.print(Text(text, style="dim"))
 
 
 def _print_screening(
@@ -68,7 +115,7 @@ def _print_screening(
     if screening is None:
         console.print(Text(f"  {say('report.screening')}: {say('report.screening_none')}", style="yellow"))
         return
-    date = moment(screening["at_utc"], session)[:10]
+    date = day(screening["at_utc"], session, language)
     of = say("report.screening_of", date=date, rules=screening["rules_version"])
     console.print(Text(f"  {say('report.screening')}: {of}"))
     for a in screening["answers"]:
@@ -96,7 +143,7 @@ def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: La
         table.add_row(
             f["rule"],
             say(f"report.kept_{f['kept']}"),
-            Text(say(f"report.outcome_{f['outcome']}"), style=STYLE[f["outcome"]]),
+            Text(say(f"report.outcome_{standing(f)}"), style=STYLE.get(standing(f), "yellow")),
             value_of(f, language),
             limit_of(f, language),
             evidence_of(f, exercise, language),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +11,9 @@ from rich.text import Text
 
 from ..errors import CannotCreateError, SensortrackError
 from ..history.folder import private_folder
-from ..protocol.due import screening_due
-from ..protocol.screening import screening_order
-from ..report.session_document import session_document
-from ..report.session_page import session_page, write_page
+from ..home import RECORDINGS, report_path, screening_that_holds, stamp
+from ..home import keep_report as kept_report
+from ..private_files import new_file
 from ..session.clocks import SampleClock, WallClock
 from ..session.runner import Done, Runner
 from ..session.speech import PacedSpeech, Speech
@@ -34,13 +32,13 @@ if TYPE_CHECKING:
     from ..language import Language
     from ..protocol.model import Catalogue
     from ..protocol.plan import Dose, Plan
-    from ..records import Recording, ScreeningRecord
+    from ..records import Recording
     from ..session.sources import SetSource
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Everything that a session is done with; `folder` gets the recordings."""
+    """Everything that a session is done with; `home` is the folder of the history and the recordings."""
 
     history: History
     person: str
@@ -49,7 +47,12 @@ class Setting:
     language: Language
     wish: Wish
     recordings: Sequence[Recording]
-    folder: Path
+    home: Path
+
+    @property
+    def folder(self) -> Path:
+        """Where the recordings go."""
+        return self.home / RECORDINGS
 
 
 def run_session(
@@ -66,9 +69,14 @@ def run_session(
     language, wishes = setting.language, Wishes()
     private_folder(setting.folder)
     with wishes.heard():
-        screening = _screening_that_holds(setting)
+        held = screening_that_holds(setting.history, setting.person, setting.catalogue)
+        if held.screening is not None:
+            at = datetime.fromisoformat(held.screening.at_utc).astimezone()
+            err().print(Text(language.say("terminal.held", date=at.date())))
+        elif held.due is not None:
+            err().print(Text(language.say("safety.why_questions", why=language.due(held.due))))
         _show_plan(setting)
-        capture = setting.folder / f"{_stamp()}.capture.jsonl" if setting.wish.is_sensor else None
+        capture = setting.folder / f"{stamp()}.capture.jsonl" if setting.wish.is_sensor else None
         source = _source_there(setting, capture, keyboard, wishes)
         clock = SampleClock() if setting.wish.fast else WallClock()
         asked = TerminalPerson(
@@ -90,7 +98,8 @@ def run_session(
             setting.catalogue,
             language,
             folder=setting.folder,
-            screening=screening,
+            screening=held.screening,
+            due=held.due,
             listen=asked.hear,
             speech=speech,
             beside=() if capture is None else (capture,),
@@ -103,31 +112,28 @@ def run_session(
 
 
 def check_new(page: Path) -> None:
-    """Refuse, before the session, a report that couldn't be written after it.
+    """Refuse, before the session, a report that couldn't be written after it: one is begun, and taken away again.
 
     Raises
     ------
     CannotCreateError
-        The file exists, its folder doesn't, or nothing can be written there.
+        The file exists, its folder doesn't, or nothing of that name can be written there.
+    FileIOError
+        The disk is full or failed.
     """
-    if page.exists() or page.is_symlink():
-        raise CannotCreateError(page, "the file exists, and nothing is overwritten")
     if not page.parent.is_dir():
         raise CannotCreateError(page, f"there is no folder {page.parent}")
-    if not os.access(page.parent, os.W_OK):
-        raise CannotCreateError(page, f"nothing can be written into {page.parent}")
+    with new_file(page):
+        pass
+    page.unlink(missing_ok=True)
 
 
 def keep_report(
     setting: Setting, done: Done, failed: SensortrackError | None, path: Path | None
 ) -> tuple[Path, dict[str, Any]]:
     """Keep the report in the history and as a page: where that is, and the document."""
-    notes = () if failed is None else (f"The session was broken off: {failed}",)
-    document = session_document(done.record, done.findings, setting.catalogue, setting.language, notes=notes)
-    setting.history.keep_report(done.record.id, document)
-    page = path or setting.folder / f"{_stamp(done.record.start_utc)}_{done.record.id[:8]}_report.html"
-    write_page(page, session_page(document, setting.language))
-    setting.history.keep_files(done.record.id, [page.resolve()])
+    page = path or report_path(setting.home, done.record)
+    document = kept_report(setting.history, done, setting.catalogue, setting.language, failed, page)
     return page, document
 
 
@@ -162,39 +168,20 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
     return source
 
 
-def _screening_that_holds(setting: Setting) -> ScreeningRecord | None:
-    """The last screening, where it still holds; why it is asked again is told."""
-    say = setting.language.say
-    last = setting.history.last_screening(setting.person)
-    owed = setting.history.obligations(setting.person)
-    due = screening_due(last, datetime.now(UTC), setting.catalogue, after_stop=bool(owed))
-    if due == "after_stop" and all(one.cause == "repair" for one in owed):
-        due = "after_repair"
-    if due is None:
-        assert last is not None, "without one it is due"
-        err().print(Text(say("terminal.held", date=datetime.fromisoformat(last.at_utc).astimezone().date())))
-        return last
-    n = len(screening_order(setting.catalogue))
-    err().print(Text(f"{say('ask.screening', n=n)} {say('terminal.due', why=setting.language.due(due))}"))
-    return None
-
-
 def _show_plan(setting: Setting) -> None:
     plan, say, console = setting.plan, setting.language.say, err()
-    console.print(Text(say("terminal.plan", source=setting.language.plan_source(plan.source)), style="bold"))
+    console.print(
+        Text(say("terminal.plan", source=setting.language.plan_source(plan.source, plan.by)), style="bold")
+    )
     for dose in plan.doses:
         name = setting.language.exercise_name(setting.catalogue.exercise(dose.exercise))
         console.print(Text(f"  {dose.exercise} {name}: {_dose_words(dose, setting)}"))
-    for text in plan.said():
-        console.print(Text(say("session.beyond", text=text), style="yellow"))
+    for exception in plan.exceptions:
+        text = say("session.beyond", text=setting.language.reason(exception.reason))
+        console.print(Text(text, style="yellow"))
     console.print(Text(f"{say('safety.stop_always')} {say('terminal.keys')}", style="bold"))
 
 
 def _dose_words(dose: Dose, setting: Setting) -> str:
     sides = setting.catalogue.exercise(dose.exercise).two_sided
     return " ".join(setting.language.dose(dose, each_side=sides))
-
-
-def _stamp(utc: str | None = None) -> str:
-    """A time as it stands in the names of a session's files."""
-    return (utc or datetime.now(UTC).isoformat())[:19].replace(":", "").replace("-", "")

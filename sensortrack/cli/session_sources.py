@@ -82,8 +82,8 @@ class Waiting(Protocol):
         ...
 
 
-def read_recordings(wish: Wish, catalogue: Catalogue) -> list[Recording]:
-    """The recordings that were named, each with its exercise.
+def read_recordings(wish: Wish, catalogue: Catalogue, exercises: Sequence[str]) -> list[Recording]:
+    """The recordings that were named, each with its exercise: where one names none, the only one that is to be done.
 
     Raises
     ------
@@ -93,12 +93,14 @@ def read_recordings(wish: Wish, catalogue: Catalogue) -> list[Recording]:
     from ..files import open_recording
 
     recordings = [open_recording(path) for path in wish.recordings]
+    if len(exercises) == 1:
+        recordings = [r if r.description.exercise else r.described(exercise=exercises[0]) for r in recordings]
     for recording in recordings:
         exercise = recording.description.exercise
         if exercise is None:
             raise UsageError(
-                f"{recording.path} names no exercise, so no set can be it; write it into the JSON beside it "
-                '("exercise": "E6"), or make it so with `sensortrack import`.'
+                f"{recording.path} names no exercise, so no set can be it; name the one exercise that is to be done "
+                '(--exercise ID), or write it into the JSON beside it ("exercise": "ID").'
             )
         catalogue.exercise(exercise)
         if recording.description.rate_hz is None:

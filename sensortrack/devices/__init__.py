@@ -12,12 +12,13 @@ the other way, for an emulated sensor.
 """
 
 from .battery import Battery, BatteryPoll, Keepalive
+from .by_content import profile_of_file
 from .capture import Capture, CaptureHeader, CaptureWriter, header_line, message_line, read_capture
 from .decode import decode_capture, decode_file, decode_messages, settings_of
 from .decoder import Decoder
 from .encoder import Encoder, encode
 from .library import list_profiles, load_profile, user_folder
-from .match import Characteristic, Link, Match, Variant
+from .match import Link, Match, Variant
 from .messages import LinkLost, LinkUp, Message, Notification
 from .notices import Notice
 from .pipeline import Pipeline, PipelineState
@@ -27,7 +28,6 @@ from .settings import AccelRange, GyroRange, Rate, Settings
 from .steps import (
     AnswerValue,
     Expect,
-    HexTemplate,
     Patch,
     Sequence,
     Step,
@@ -37,6 +37,7 @@ from .steps import (
     Write,
 )
 from .stream import Stream
+from .values import Characteristic, HexTemplate
 from .vector import Vector
 
 __all__ = [
@@ -88,6 +89,7 @@ __all__ = [
     "list_profiles",
     "load_profile",
     "message_line",
+    "profile_of_file",
     "read_capture",
     "settings_of",
     "user_folder",

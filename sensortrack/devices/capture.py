@@ -1,4 +1,4 @@
-"""Captures: the raw notifications as they came, one JSON object a line (`NAME.capture.jsonl`).
+"""Captures: the raw notifications as they came, one JSON object a line (`NAME.capture.jsonl`), plain or gzip.
 
 The first line is the header. Then `{"t": 1.234567, "char": "…", "hex": "…"}` for a notification, and
 `{"t": 1.3, "event": "link_lost"}` or `{"t": 4.2, "event": "link_up", "captured": {"name": "hex"}}` for the link.
@@ -15,7 +15,8 @@ from typing import IO, Any
 
 from ..errors import RecordingError
 from ..json_text import to_json
-from ..outside.guard import Refused, json_value, opened
+from ..outside.guard import Refused, json_value
+from ..outside.packed import unpacked
 from .messages import LinkLost, LinkUp, Message, Notification, to_the_microsecond
 
 SCHEMA = "sensortrack.capture/1"
@@ -157,7 +158,7 @@ def _line(values: Mapping[str, Any]) -> str:
 
 def _lines(path: Path) -> Iterator[tuple[int, str, bool]]:
     """Number, text and whether it has an end, of each line."""
-    with opened(path, f"a capture ({SUFFIX})") as file:
+    with unpacked(path, f"a capture ({SUFFIX})") as file:
         number = 0
         while line := file.readline(LONGEST_LINE + 1):
             number += 1

@@ -39,7 +39,7 @@ class Cut:
         for stream in profile.streams:
             least = least_length(stream, profile.rate(settings).frame_samples or 1)
             self._least[stream.char] = max(least, self._least.get(stream.char, 0))
-        self._seen = {stream.char: _Seen() for stream in profile.streams}
+        self._seen: dict[str, _Seen] = {stream.char: _Seen() for stream in profile.streams}
 
     def link_up(self) -> None:
         """Another link may carry more."""

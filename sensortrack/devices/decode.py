@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import RecordingError, UsageError
-from ..outside.guard import Refused, read_bytes
+from ..outside.guard import Refused
+from ..outside.packed import read_unpacked
 from ..records import Block, Description, Recording
 from .capture import Capture
 from .library import load_profile
@@ -20,6 +22,8 @@ from .profile import Profile
 from .settings import Settings
 
 _AT_ONCE = 512
+_RATES_AGREE = 0.1
+"""Share by which the rate of a file's own times may differ from the profile's and still be that one."""
 MOST_FILE_BYTES = 256 << 20
 """Of a file off a sensor's card: more than a day at 100 Hz, in frames of 22 bytes."""
 
@@ -113,7 +117,7 @@ def decode_file(path: Path, profile: Profile) -> Recording:
             f"'{profile.id}' is a profile for a sensor; expected one for files (transport = \"file\")."
         )
     try:
-        data = read_bytes(path, "a sensor's file", MOST_FILE_BYTES)
+        data = read_unpacked(path, "a sensor's file", MOST_FILE_BYTES)
     except Refused as error:
         raise RecordingError(
             error.found, expected=f"a file of '{profile.name}'", hint="Cut the file in two.", path=path
@@ -137,6 +141,9 @@ def decode_file(path: Path, profile: Profile) -> Recording:
             path=path,
         )
     silent = [Block(b.time_s, b.acc, b.gyr, None, b.markers, b.after_gap) for b in _joined(blocks)]
+    if state.rate_hz is not None and abs(state.rate_hz - settings.rate_hz) > _RATES_AGREE * settings.rate_hz:
+        # The logger was set to another rate than the profile's, and its file names none.
+        settings = replace(settings, rate_hz=round(state.rate_hz, 1))
     return _recording(path, silent, state, settings, profile.summary(), None, [])
 
 

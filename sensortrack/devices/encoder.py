@@ -174,7 +174,7 @@ class _Frames:
         variables = profile.variables(settings)
         self._head = b"" if stream.parts is None else stream.parts.first.fill(variables)
         self._marks = [(p.offset, p.data.fill(variables)) for p in (*stream.match, *stream.sync)]
-        self._marks += list(stream.constants.items())
+        self._marks += [(c.offset, c.data) for c in stream.constants]
         body = stream.samples.offset + self._count * stream.samples.stride
         self._length = max(
             stream.frame_len if isinstance(stream.frame_len, int) else body, stream.pad_to or 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from functools import cache
 from pathlib import Path
+
+from platformdirs import user_config_path
 
 from ..data_files import data_folder
 from ..errors import FileIOError, NoInputError, ProfileError, SensortrackError, UsageError
@@ -23,13 +24,7 @@ def user_folder() -> Path:
     """
     if named := os.environ.get(VARIABLE):
         return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
-    return base / "sensortrack" / FOLDER
+    return user_config_path("sensortrack", appauthor=False, roaming=True) / FOLDER
 
 
 def profile_paths() -> dict[str, Path]:

@@ -1,23 +1,25 @@
-"""How a sensor is found and linked to: advertisement, services, characteristics, the link."""
+"""How a sensor is found and linked to: advertisement, services, the link."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
 
 from ..outside.pattern import Pattern
+from ..outside.reader import Positive, Table
+from .values import Uuid
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Table, frozen=True):
     """A characteristic whose text tells devices apart that are alike otherwise."""
 
-    read: str
-    equals_ascii: str
+    read: Uuid
+    equals_ascii: Annotated[str, Meta(pattern=r"^[ -~]+$", description="a text in ASCII")]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Table, frozen=True, kw_only=True):
     """How the sensor is known.
 
     Attributes
@@ -33,10 +35,10 @@ class Match:
     variant : Variant or None
     """
 
-    name: Pattern | None = None
+    name: Pattern | None = msgspec.field(name="name_regex", default=None)
     manufacturer_ids: tuple[int, ...] = ()
-    service_uuids: tuple[str, ...] = ()
-    gatt_services: tuple[str, ...] = ()
+    service_uuids: tuple[Uuid, ...] = ()
+    gatt_services: tuple[Uuid, ...]
     variant: Variant | None = None
 
     def advertised(self, name: str | None, manufacturers: tuple[int, ...], services: tuple[str, ...]) -> bool:
@@ -48,21 +50,7 @@ class Match:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Characteristic:
-    """A characteristic by UUID, with its service where the UUID stands twice in a device's table."""
-
-    uuid: str
-    service: str | None = None
-
-    @property
-    def key(self) -> str:
-        """What a capture calls it: the UUID, or service/UUID."""
-        return self.uuid if self.service is None else f"{self.service}/{self.uuid}"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Table, frozen=True):
     """What the link should be like; what isn't so is told.
 
     Attributes
@@ -73,6 +61,6 @@ class Link:
     pairing : {"none", "may_be_required", "required", "avoid"}
     """
 
-    min_mtu: int = 23
-    stale_after_s: float = 2.0
+    min_mtu: Annotated[int, Meta(ge=23, le=517)] = 23
+    stale_after_s: Positive = 2.0
     pairing: Literal["none", "may_be_required", "required", "avoid"] = "none"

@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Literal
+from enum import Enum
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-Kind = Literal["i", "u", "f"]
 
-
-@dataclass(frozen=True, slots=True)
-class NumberType:
-    """How a number stands in bytes.
+class NumberType(Enum):
+    """How a number stands in bytes; its value is what a profile writes.
 
     Attributes
     ----------
-    name : str
-        As a profile writes it, such as "i16" or "u24be".
     kind : {"i", "u", "f"}
         Signed, unsigned, or floating point.
     size : int
         Bytes.
     big_endian : bool
-    dtype : numpy.dtype or None
-        None for three bytes, which numpy hasn't got.
     """
 
-    name: str
-    kind: Kind
-    size: int
-    big_endian: bool
-    dtype: np.dtype[np.generic] | None = field(init=False, repr=False, compare=False)
+    i8, u8 = "i8", "u8"
+    i16, i16be, u16, u16be = "i16", "i16be", "u16", "u16be"
+    i24, i24be, u24, u24be = "i24", "i24be", "u24", "u24be"
+    i32, i32be, u32, u32be = "i32", "i32be", "u32", "u32be"
+    i64, i64be, u64, u64be = "i64", "i64be", "u64", "u64be"
+    f32, f32be, f64, f64be = "f32", "f32be", "f64", "f64be"
 
-    def __post_init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.kind = text[0]
+        self.size = int(text[1:].removesuffix("be")) // 8
+        self.big_endian = text.endswith("be")
+
+    @cached_property
+    def dtype(self) -> np.dtype[np.generic] | None:
+        """As numpy has it; None for three bytes, which it hasn't got."""
         order = ">" if self.big_endian else "<"
-        found = None if self.size == 3 else np.dtype(f"{order}{self.kind}{self.size}")
-        object.__setattr__(self, "dtype", found)
+        return None if self.size == 3 else np.dtype(f"{order}{self.kind}{self.size}")
 
     @property
     def bits(self) -> int:
@@ -91,20 +90,3 @@ class NumberType:
         high = low + (1 << self.bits) - 1
         whole = min(max(int(np.rint(value)) if isinstance(value, float) else int(value), low), high)
         return whole.to_bytes(self.size, "big" if self.big_endian else "little", signed=self.kind == "i")
-
-
-def _all_types() -> dict[str, NumberType]:
-    plain: list[tuple[Kind, int]] = [
-        ("i", 1), ("u", 1), ("i", 2), ("u", 2), ("i", 3), ("u", 3), ("i", 4), ("u", 4), ("i", 8), ("u", 8),
-        ("f", 4), ("f", 8),
-    ]  # fmt: skip
-    found = [
-        NumberType(f"{kind}{8 * size}{'be' if big else ''}", kind, size, big)
-        for kind, size in plain
-        for big in ((False, True) if size > 1 else (False,))
-    ]
-    return {t.name: t for t in found}
-
-
-NUMBER_TYPES = MappingProxyType(_all_types())
-"""Each number type by the name that a profile writes."""

@@ -73,7 +73,9 @@ class Pipeline:
         self._samples = 0
         self._last_s = 0.0
         clocked = {s.char for s in profile.streams if s.time.source != "host"}
-        self._unclocked = {s.char: Redelivery() for s in profile.streams if s.char not in clocked}
+        self._unclocked: dict[str, Redelivery] = {
+            s.char: Redelivery() for s in profile.streams if s.char not in clocked
+        }
         self._cut_now: str | None = None
         self._cut = Cut(profile, settings)
         self._make_lanes()

@@ -7,29 +7,76 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
+
+import msgspec
 
 from ..errors import UsageError
+from ..outside.reader import Name, Positive, Table, Text, Wrong
 from ..records import Loss
 from .battery import Battery, Keepalive
-from .match import Characteristic, Link, Match
-from .settings import AccelRange, GyroRange, Rate, Settings
-from .steps import AnswerValue, Sequence, Write
+from .match import Link, Match
+from .settings import AccelRange, Defaults, GyroRange, Rate, Settings
+from .steps import AnswerValue, Sequence, Step, Write
 from .stream import Stream
+from .values import Characteristic, Variables
 from .vector import Vector
 
 Status = Literal["captured", "documented", "draft"]
 """Bytes of a real device; a vendor's document or unit test; one source, or bytes made up from a layout."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(Table, frozen=True):
     """Gyroscope readings of a stream of their own are interpolated onto the accelerometer's times.
 
     `max_wait_s`: how long accelerometer samples wait for them.
     """
 
-    max_wait_s: float = 2.0
+    reference: Literal["accel"]
+    method: Literal["interpolate"]
+    max_wait_s: Positive = 2.0
+
+
+class Device(Table, frozen=True, kw_only=True):
+    """What is known of the sensor itself: see `Profile`."""
+
+    id: Name
+    name: Text
+    status: Status
+    transport: Literal["ble", "file"] = "ble"
+    sources: tuple[Text, ...]
+    notes: tuple[Text, ...] = ()
+
+
+class ProfileFile(Table, frozen=True, kw_only=True):
+    """A firmware profile, as its file has it."""
+
+    kinds: ClassVar = Step.kinds
+
+    schema: Literal["sensortrack.firmware/1"]
+    device: Device
+    match: Match | None = None
+    gatt: dict[Name, Characteristic]
+    link: Link = Link()
+    defaults: Defaults
+    rates: tuple[Rate, ...] = msgspec.field(name="rate")
+    accel_ranges: tuple[AccelRange, ...] = msgspec.field(name="accel_range", default=())
+    gyro_ranges: tuple[GyroRange, ...] = msgspec.field(name="gyro_range", default=())
+    fallbacks: Variables = msgspec.field(default_factory=dict)
+    sequence: Sequence | None = None
+    streams: tuple[Stream, ...] = msgspec.field(name="stream")
+    pairing: Pairing | None = None
+    battery: Battery | None = None
+    keepalive: Keepalive | None = None
+    vectors: tuple[Vector, ...] = msgspec.field(name="vector")
+
+    def __post_init__(self) -> None:
+        for key, told in (("match", self.match), ("sequence", self.sequence)):
+            if self.device.transport == "ble" and told is None:
+                raise Wrong("the key is missing", "a table", key=key)
+        if (m := self.match) and m.name is None and not m.manufacturer_ids and not m.service_uuids:
+            expected = "name_regex, manufacturer_ids or service_uuids"
+            raise Wrong("nothing to find the sensor by", expected, key="match")
 
 
 @dataclass(frozen=True)

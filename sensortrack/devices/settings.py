@@ -4,34 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from ..outside.reader import Positive, Table
+from .values import Variables
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Table, frozen=True):
     """A sampling rate: how it is chosen, and how many samples a frame then holds (None: not tied to it)."""
 
-    hz: float
-    variables: Mapping[str, bytes] = field(default_factory=dict)
-    frame_samples: int | None = None
+    hz: Positive
+    variables: Variables = msgspec.field(name="vars", default_factory=dict)
+    frame_samples: Annotated[int, Meta(ge=1, le=1000)] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AccelRange:
+class AccelRange(Table, frozen=True):
     """A range of the accelerometer in g; `scale` is the worth of one unit, where it depends on the range."""
 
-    g: float
-    scale: float | None = None
-    variables: Mapping[str, bytes] = field(default_factory=dict)
+    g: Positive
+    scale: Positive | None = None
+    variables: Variables = msgspec.field(name="vars", default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class GyroRange:
+class GyroRange(Table, frozen=True):
     """A range of the gyroscope in deg/s; `scale` is the worth of one unit, where it depends on the range."""
 
-    dps: float
-    scale: float | None = None
-    variables: Mapping[str, bytes] = field(default_factory=dict)
+    dps: Positive
+    scale: Positive | None = None
+    variables: Variables = msgspec.field(name="vars", default_factory=dict)
+
+
+class Defaults(Table, frozen=True):
+    """What is chosen when nothing is said."""
+
+    rate_hz: Positive
+    accel_g: Positive | None = None
+    gyro_dps: Positive | None = None
 
 
 @dataclass(frozen=True, slots=True)

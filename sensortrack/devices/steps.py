@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from abc import ABC
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Annotated, Any, ClassVar, Literal
 
+import msgspec
+from msgspec import Meta
+
+from ..outside.reader import Amount, Positive, Table, Wrong, part
 from .numbers import NumberType
+from .values import Alias, HexTemplate
 
-_NAME = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
-
-
-@dataclass(frozen=True, slots=True)
-class HexTemplate:
-    """Bytes in hexadecimal, some of them named: `FF AA 03 {rate} 00`."""
-
-    text: str
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names that have to be known before there are bytes."""
-        return tuple(_NAME.findall(self.text))
-
-    def fill(self, variables: Mapping[str, bytes]) -> bytes:
-        """The bytes, with each name replaced.
-
-        Raises
-        ------
-        KeyError
-            A name that `variables` hasn't got.
-        ValueError
-            What stands beside the names isn't hexadecimal.
-        """
-        return bytes.fromhex(_NAME.sub(lambda name: variables[name[1]].hex(" ") + " ", self.text))
+Offset = Annotated[int, Meta(ge=0, le=512)]
+Response = Annotated[bool | Literal["auto"], Meta(description='true, false or "auto"')]
 
 
-@dataclass(frozen=True, slots=True)
-class TlvPlace:
+class TlvPlace(Table, frozen=True):
     """Where, in a list of (id, count, values), the values of one id stand.
 
     Attributes
@@ -49,8 +29,8 @@ class TlvPlace:
         Bytes of one value, for each id from 0 on.
     """
 
-    id: int
-    start: int
+    id: Annotated[int, Meta(ge=0, le=255)]
+    start: Offset
     sizes: tuple[int, ...]
 
     def find(self, data: bytes) -> int | None:
@@ -66,29 +46,40 @@ class TlvPlace:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerValue:
+class AnswerValue(Table, frozen=True, kw_only=True):
     """A number of an answer that is kept under a name, for later steps, matches and scales.
 
     Attributes
     ----------
-    place : int or TlvPlace
-        Where it stands in the answer.
+    offset, tlv : int or None, TlvPlace or None
+        Where it stands in the answer: one of them.
     type : NumberType
     """
 
-    place: int | TlvPlace
+    offset: Offset | None = None
+    tlv: TlvPlace | None = None
     type: NumberType
+
+    def __post_init__(self) -> None:
+        if (self.offset is None) == (self.tlv is None):
+            raise Wrong("both or none of 'offset' and 'tlv'", "one of them", key="offset")
+
+    @property
+    def place(self) -> int | TlvPlace:
+        """Where it stands in the answer."""
+        if self.offset is not None:
+            return self.offset
+        assert self.tlv is not None
+        return self.tlv
 
     def read(self, answer: bytes) -> bytes | None:
         """Its bytes, or None where the answer is too short for it."""
-        at = self.place if isinstance(self.place, int) else self.place.find(answer)
+        at = self.offset if self.tlv is None else self.tlv.find(answer)
         piece = b"" if at is None else answer[at : at + self.type.size]
         return piece if len(piece) == self.type.size else None
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Table, frozen=True):
     """The answer that a write waits for; the waiter is opened before the write, as answers may come first.
 
     Attributes
@@ -97,18 +88,23 @@ class Expect:
         Alias of the characteristic that answers.
     prefix, contains : HexTemplate or None
         How an answer is known; with neither, the next notification is it.
-    timeout_s : float
+    timeout_ms : float
     optional : bool
         Whether the set-up goes on where no answer comes.
     captures : mapping of str to AnswerValue
     """
 
-    source: str
+    source: Alias = msgspec.field(name="from")
+    timeout_ms: Positive
     prefix: HexTemplate | None = None
     contains: HexTemplate | None = None
-    timeout_s: float = 2.0
     optional: bool = False
-    captures: Mapping[str, AnswerValue] = field(default_factory=dict)
+    captures: dict[str, AnswerValue] = msgspec.field(name="capture", default_factory=dict)
+
+    @property
+    def timeout_s(self) -> float:
+        """How long the answer is waited for."""
+        return self.timeout_ms / 1000.0
 
     def accepts(self, answer: bytes, variables: Mapping[str, bytes]) -> bool:
         """Whether this notification is the answer."""
@@ -117,22 +113,19 @@ class Expect:
         return self.contains is None or self.contains.fill(variables) in answer
 
 
-@dataclass(frozen=True, slots=True)
-class Subscribe:
+class Subscribe(Table, frozen=True):
     """Switch notifications (or indications) of a characteristic on."""
 
-    char: str
+    char: Alias = msgspec.field(name="subscribe")
 
 
-@dataclass(frozen=True, slots=True)
-class Unsubscribe:
+class Unsubscribe(Table, frozen=True):
     """Switch notifications of a characteristic off."""
 
-    char: str
+    char: Alias = msgspec.field(name="unsubscribe")
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Table, frozen=True, kw_only=True):
     """Write bytes.
 
     Attributes
@@ -140,44 +133,94 @@ class Write:
     char : str
         Alias of the characteristic.
     data : HexTemplate
-    response : bool or None
-        With or without response; None takes what the characteristic offers.
+    how : bool or "auto"
+        With or without response; "auto" takes what the characteristic offers.
     chunk : int or None
         Longest piece in bytes, for sensors that want long commands in several writes.
-    wait_s : float
+    wait_ms : float
         Pause afterwards.
     expect : Expect or None
     """
 
-    char: str
-    data: HexTemplate
-    response: bool | None
-    chunk: int | None = None
-    wait_s: float = 0.0
+    char: Alias = msgspec.field(name="write")
+    data: HexTemplate = msgspec.field(name="hex")
+    how: Response = msgspec.field(name="response")
+    chunk: Annotated[int, Meta(ge=1, le=512)] | None = None
+    wait_ms: Amount = 0.0
     expect: Expect | None = None
 
+    @property
+    def response(self) -> bool | None:
+        """With or without response; None takes what the characteristic offers."""
+        return None if self.how == "auto" else self.how
 
-@dataclass(frozen=True, slots=True)
-class Patch:
+    @property
+    def wait_s(self) -> float:
+        """Pause afterwards."""
+        return self.wait_ms / 1000.0
+
+
+class Change(Table, frozen=True):
+    """Bytes that are put at an offset."""
+
+    offset: Offset
+    data: HexTemplate = msgspec.field(name="hex")
+
+
+class Patch(Table, frozen=True):
     """Read a characteristic, overwrite the bytes at some offsets, and write it back."""
 
-    char: str
-    changes: tuple[tuple[int, HexTemplate], ...]
-    response: bool | None
+    char: Alias = msgspec.field(name="patch")
+    changes: tuple[Change, ...] = msgspec.field(name="set")
+    how: Response = msgspec.field(name="response")
+
+    @property
+    def response(self) -> bool | None:
+        """With or without response; None takes what the characteristic offers."""
+        return None if self.how == "auto" else self.how
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Table, frozen=True):
     """Do nothing for a while."""
 
-    wait_s: float
+    wait_ms: Positive
+
+    @property
+    def wait_s(self) -> float:
+        """How long."""
+        return self.wait_ms / 1000.0
 
 
-Step: TypeAlias = Subscribe | Unsubscribe | Write | Patch | Wait
+class Step(ABC):  # noqa: B024 (the steps are registered with it)
+    """One of these, told by its verb."""
+
+    expected: ClassVar[str] = "a table with exactly one of subscribe, unsubscribe, write, patch, wait_ms"
+    kinds: ClassVar[tuple[type, ...]] = (Subscribe, Unsubscribe, Write, Patch, Wait)
+
+    @classmethod
+    def from_document(cls, value: object) -> Step:
+        """The step that a table tells; `wait_ms` is a verb of its own, or a pause after a write."""
+        if not isinstance(value, dict):
+            raise ValueError
+        verbs: dict[str, Any] = {
+            "subscribe": Subscribe,
+            "unsubscribe": Unsubscribe,
+            "write": Write,
+            "patch": Patch,
+        }
+        told = [verb for verb in verbs if verb in value]
+        if len(told) > 1 or not (told or "wait_ms" in value):
+            expected = f"exactly one of {', '.join(verbs)}, wait_ms"
+            raise Wrong(" and ".join(told) or "no verb", expected)
+        step: Step = part(value, verbs[told[0]] if told else Wait)
+        return step
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+for _kind in Step.kinds:
+    Step.register(_kind)
+
+
+class Sequence(Table, frozen=True):
     """Set up (which ends what an earlier link left running), start, stop."""
 
     setup: tuple[Step, ...] = ()

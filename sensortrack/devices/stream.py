@@ -2,101 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
+import msgspec
+from msgspec import Meta
+
+from ..outside.reader import Table, Text, Wrong
+from ..outside.showing import shown
+from ..units import ACCELERATION, ANGULAR_RATE
 from .numbers import NumberType
-from .steps import HexTemplate
+from .time_field import CalendarTime, CounterTime, DeviceTime, HostTime, Place, whole
+from .values import Alias, HexBytes, HexTemplate, Scale
 
 Framing = Literal["notification", "bytestream", "parts"]
 """A frame is one notification; frames follow one another in a stream of bytes; a frame may come in two parts."""
 
-TimeSource = Literal["host", "device", "counter", "calendar"]
-"""Arrival times only; a clock of the device's; a counter of frames or samples; date and time in 8 bytes."""
-
 Sensor = Literal["accel", "gyro"]
+SENSORS: tuple[Sensor, ...] = get_args(Sensor)
+_Short = Annotated[int, Meta(ge=0, le=512)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Table, frozen=True):
     """Bytes that stand at an offset of each frame."""
 
-    offset: int
-    data: HexTemplate
+    offset: _Short
+    data: HexTemplate = msgspec.field(name="hex")
 
 
-@dataclass(frozen=True, slots=True)
-class LengthField:
+class LengthField(Table, frozen=True):
     """A frame tells its own length: the number at `offset`, plus `add`."""
 
-    offset: int
+    offset: Annotated[int, Meta(ge=0, le=64)]
     type: NumberType
-    add: int = 0
+    add: Annotated[int, Meta(ge=-64, le=64)] = 0
+
+    def __post_init__(self) -> None:
+        whole(self.type)
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Table, frozen=True):
     """Other frames in the same stream of bytes (answers, register replies)."""
 
-    start: bytes
-    frame_len: int
+    start: HexBytes = msgspec.field(name="sync")
+    frame_len: Annotated[int, Meta(ge=1, le=512)]
 
 
-@dataclass(frozen=True, slots=True)
-class Checksum:
+class Checksum(Table, frozen=True):
     """The sum of all other bytes of the frame, modulo 256, at an offset (negative: from the end)."""
 
-    at: int
+    kind: Literal["sum8"]
+    at: Annotated[int, Meta(ge=-512, le=512)]
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Table, frozen=True):
     """A message in one or two notifications: how each begins, and how long that beginning is."""
 
     first: HexTemplate
     more: HexTemplate
-    header_len: int
+    header_len: Annotated[int, Meta(ge=0, le=64)]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeField:
-    """What a frame tells of its time.
-
-    Attributes
-    ----------
-    source : {"host", "device", "counter", "calendar"}
-    offset, type
-        Where the clock or counter stands; None for "host".
-    tick_s : float
-        Length of one tick of the device's clock in s.
-    refers_to : {"first", "last"}
-        Which sample of the frame the clock was read at.
-    counts : {"frames", "samples"}
-        What a counter counts.
-    shared : bool
-        Whether streams of this profile read one and the same clock, so that they are paired by it.
-    """
-
-    source: TimeSource
-    offset: int | None = None
-    type: NumberType | None = None
-    tick_s: float = 1.0
-    refers_to: Literal["first", "last"] = "first"
-    counts: Literal["frames", "samples"] = "frames"
-    shared: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class CountField:
+class CountField(Table, frozen=True):
     """A frame tells how many samples it holds."""
 
-    offset: int
+    offset: Place
     type: NumberType
 
+    def __post_init__(self) -> None:
+        whole(self.type)
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+
+class Samples(Table, frozen=True):
     """Where the samples of a frame stand.
 
     Attributes
@@ -111,14 +87,16 @@ class Samples:
         Sample after sample, or first all of one field, then all of the next.
     """
 
-    offset: int
-    count: int | Literal["fill", "rate"] | CountField
-    stride: int
+    offset: Place
+    count: Annotated[
+        Annotated[int, Meta(ge=1, le=1000)] | Literal["fill", "rate"] | CountField,
+        Meta(description='"fill", "rate", a number from 1 to 1000, or { offset, type }'),
+    ]
+    stride: Annotated[int, Meta(ge=1, le=512)]
     layout: Literal["interleaved", "planar"] = "interleaved"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Table, frozen=True):
     """Numbers of one sample: a sensor's three axes, or something else that an encoder has to write.
 
     Attributes
@@ -138,27 +116,55 @@ class Field:
         Ours out of the device's, such as ("-x", "y", "-z").
     """
 
-    name: str
-    at: int
+    name: Text
+    at: _Short
     type: NumberType
-    n: int
-    scale: float | str
-    unit: str
+    n: Annotated[int, Meta(ge=1, le=64)]
+    scale: Scale
+    unit: Text
     axes: tuple[str, ...] = ("x", "y", "z")
 
+    def __post_init__(self) -> None:
+        if self.name not in SENSORS:
+            msgspec.structs.force_setattr(self, "axes", ())
+            return
+        if self.n != 3:
+            raise Wrong(f"{self.n}", "3 axes", key="n")
+        _check_unit(self.name, self.unit)
+        if any(a not in _AXES for a in self.axes) or sorted(a[-1] for a in self.axes) != ["x", "y", "z"]:
+            expected = 'x, y and z once each, such as ["-x", "y", "-z"]'
+            raise Wrong(shown(list(self.axes)), expected, key="axes")
 
-@dataclass(frozen=True, slots=True)
-class DecoderCall:
+
+_AXES = tuple(sign + axis for sign in ("", "-") for axis in "xyz")
+
+
+def _check_unit(sensor: str, unit: str) -> None:
+    known = ACCELERATION if sensor == "accel" else ANGULAR_RATE
+    if unit not in known:
+        raise Wrong(shown(unit), " or ".join(f'"{u}"' for u in known), key="unit")
+
+
+class DecoderCall(Table, frozen=True):
     """A decoder that ships with the program, by name, and what it is to know."""
 
-    name: str
+    name: Text
     sensor: Sensor
-    scale: float | str
-    unit: str
+    scale: Scale
+    unit: Text
+
+    def __post_init__(self) -> None:
+        _check_unit(self.sensor, self.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Stream:
+class Constant(Table, frozen=True):
+    """Bytes that stand at an offset of each frame."""
+
+    offset: _Short
+    data: HexBytes = msgspec.field(name="hex")
+
+
+class Stream(Table, frozen=True, kw_only=True):
     """One kind of frame on one characteristic; the first stream that matches takes a notification.
 
     Attributes
@@ -186,29 +192,29 @@ class Stream:
     checksum : Checksum or None
     parts : Parts or None
     decoder : DecoderCall or None
-    constants : mapping of int to bytes
+    constants : tuple of Constant
         Bytes that an encoder writes at offsets of the frame, and that aren't looked at.
     frames_per_notification : int
         How many an encoder puts into one.
     """
 
-    char: str
+    char: Alias
     framing: Framing
-    time: TimeField
+    time: HostTime | DeviceTime | CounterTime | CalendarTime
     samples: Samples | None = None
     fields: tuple[Field, ...] = ()
     match: tuple[Pattern, ...] = ()
     sync: tuple[Pattern, ...] = ()
-    frame_len: int | LengthField | None = None
-    min_len: int = 0
-    pad_to: int | None = None
+    frame_len: Annotated[int, Meta(ge=1, le=4096)] | LengthField | None = None
+    min_len: Annotated[int, Meta(ge=0, le=4096)] = 0
+    pad_to: Annotated[int, Meta(ge=1, le=512)] | None = None
     skip: tuple[Skip, ...] = ()
-    confirm: int = 1
+    confirm: Annotated[int, Meta(ge=1, le=8)] = 1
     checksum: Checksum | None = None
     parts: Parts | None = None
     decoder: DecoderCall | None = None
-    constants: Mapping[int, bytes] = field(default_factory=dict)
-    frames_per_notification: int = 1
+    constants: tuple[Constant, ...] = ()
+    frames_per_notification: Annotated[int, Meta(ge=1, le=100)] = 1
 
     @property
     def sensors(self) -> tuple[Sensor, ...]:

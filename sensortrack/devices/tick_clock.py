@@ -19,9 +19,9 @@ from .frame_spread import FrameSpread, rising
 from .notices import Notices
 from .readings import NO_STAMP, IntArray, Readings
 from .run import Batch, Run
-from .stream import TimeField
 from .tick_place import TickPlace
 from .tick_scale import TickScale
+from .time_field import TimeField
 from .waiting import Waiting
 
 _SAME_CLOCK_S = 0.5

@@ -7,7 +7,7 @@ import numpy as np
 from ..records import FloatArray
 from .alignment import Alignment
 from .readings import IntArray, Readings
-from .stream import TimeField
+from .time_field import TimeField
 
 _CLOCK_TRUST_S, _CLOCK_WINDOW_S, _CLOCK_TURN_S = 30.0, 600.0, 2.0
 _COUNTER_TRUST_S, _COUNTER_WINDOW_S, _COUNTER_TURN_S = 2.0, 120.0, 0.5

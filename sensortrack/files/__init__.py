@@ -2,8 +2,8 @@
 
 from .calibration import read_calibration, write_calibration
 from .profiles import load_profile
-from .reading import open_recording, read
-from .recognise import list_formats
+from .reading import is_capture, open_recording, read
+from .recognise import is_recording, list_formats
 from .sidecar import read_sidecar, sidecar_path, sidecar_text
 from .table_format import TableFormat
 from .writing import Columns, create, write_recording
@@ -12,6 +12,8 @@ __all__ = [
     "Columns",
     "TableFormat",
     "create",
+    "is_capture",
+    "is_recording",
     "list_formats",
     "load_profile",
     "open_recording",

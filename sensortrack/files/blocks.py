@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -96,7 +96,10 @@ class TableFile:
         """The (n, 3) values of a sensor."""
         values = np.empty((len(table), 3))
         for ours, axis in enumerate(self.format.axes):
-            np.multiply(table.numbers[:, places[axis.source]], axis.sign * triad.factor, out=values[:, ours])
+            with np.errstate(over="ignore"):  # infinity is refused, or left out, by whoever takes the block
+                np.multiply(
+                    table.numbers[:, places[axis.source]], axis.sign * triad.factor, out=values[:, ours]
+                )
         return values
 
 
@@ -123,8 +126,7 @@ class FileBlocks:
             block = self.file.block(rows, stretch.time_s)
             found = set(np.flatnonzero(stretch.after_gap).tolist()) | self._declared(stretch.time_s, last)
             own = None if stretch.pace is self.pace else stretch.pace.rate_hz
-            for part in split_at_gaps(block, sorted(found)):
-                yield part if own is None else replace(part, rate_hz=own)
+            yield from split_at_gaps(block, sorted(found), own)
             last = float(stretch.time_s[-1])
 
     def _declared(self, time_s: FloatArray, last: float | None) -> set[int]:
@@ -148,11 +150,18 @@ def _chosen(table: Table, rows: IntArray) -> Table:
     return Table(table.numbers[rows], words, table.lines[rows], table.lost[rows])
 
 
-def split_at_gaps(block: Block, after_gaps: list[int]) -> Iterator[Block]:
-    """The block, cut before each of these samples."""
+def split_at_gaps(block: Block, after_gaps: list[int], rate_hz: float | None = None) -> Iterator[Block]:
+    """The block, cut before each of these samples; `rate_hz` is the rate of all, where it is their own."""
+    time_s, acc, gyr, host = block.time_s, block.acc, block.gyr, block.host_time_s
     bounds = [0, *(i for i in after_gaps if i > 0), len(block)]
-    for start, stop in pairwise(bounds):
-        part = block if stop - start == len(block) else block.cut(start, stop)
+    opened = bool(after_gaps) and after_gaps[0] == 0
+    for a, b in pairwise(bounds):
         yield Block(
-            part.time_s, part.acc, part.gyr, part.host_time_s, part.markers, after_gap=start in after_gaps
+            time_s[a:b],
+            acc[a:b],
+            None if gyr is None else gyr[a:b],
+            None if host is None else host[a:b],
+            block.cut(a, b).markers if block.markers else (),
+            a > 0 or opened,
+            rate_hz,
         )

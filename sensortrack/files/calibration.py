@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from ..json_text import to_json
 from ..outside.document import Kind, read_document
-from ..outside.showing import shown
+from ..outside.reader import read
 from .writing import create
 
 SCHEMA = "sensortrack.calibration/1"
@@ -18,6 +20,12 @@ _KIND = Kind(
     "json",
     hint="Make it anew: `sensortrack calibrate`.",
 )
+
+
+class Calibration(msgspec.Struct, frozen=True):
+    """What a file says that it is; what it holds is checked where a recording is turned by it."""
+
+    schema: Literal["sensortrack.calibration/1"]
 
 
 def read_calibration(path: Path) -> dict[str, Any]:
@@ -33,11 +41,8 @@ def read_calibration(path: Path) -> dict[str, Any]:
         The file is there and can't be read.
     """
     document = read_document(path, _KIND)
-    values = dict(document.values)
-    found = values.pop("schema", None)
-    if found != SCHEMA:
-        raise document.fail("schema", f"schema {shown(found)}", _KIND.expected)
-    return values
+    read(document, Calibration)
+    return {key: value for key, value in document.values.items() if key != "schema"}
 
 
 def write_calibration(path: Path, calibration: Mapping[str, Any]) -> None:

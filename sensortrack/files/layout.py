@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .plain_rows import EMPTY, SKIPPED
+
+if TYPE_CHECKING:
+    from .dates import Dates
 
 BlankLines = Literal["refused", "ignored", "lost_samples"]
 """What a blank line between rows means; "lost_samples": one sample is missing there."""
@@ -39,6 +42,8 @@ class Layout:
         What stands in a cell that has no value: the sample of that row is lost.
     newline_ends_row : bool
         True where every row was written with its newline, so that one without may have lost digits.
+    dates : Dates or None
+        The column that tells the time as a date, where one does.
     """
 
     names: tuple[str, ...]
@@ -51,6 +56,7 @@ class Layout:
     blank_lines: BlankLines = "refused"
     missing: frozenset[str] = frozenset()
     newline_ends_row: bool = False
+    dates: Dates | None = None
 
     @property
     def most_cells(self) -> int:

@@ -9,32 +9,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
+from ..records.rates import ALIKE, CLEAR, STRETCH, commonest_interval, counted_interval, local_intervals
 
 PACE_STEPS = 10_000
 """How many steps, from the start of a recording, its pace is told from."""
 
 _LONGEST_STEP_S = 0.5
-_WINDOW = 64
-"""Steps in which a rate shows."""
-_OFF_CLOCK = 0.42
-"""Stamps are a clock's where nearly all steps lie nearer than this to a whole number of intervals: beyond it, half
-an interval off, nobody can tell one number from the next."""
-_ON_CLOCK = 0.95
-_MOST_LOST = 2.5
-"""Mean intervals in a step: where more than half of all samples were missing, the interval would be a guess."""
+_FEW = 0.01
+"""Share of steps up to which single ones may be late, and the stamps are a clock's that jitters little."""
+_PHASE = 65
+"""Stamps whose mean phase tells where the teeth of the comb are, about each of them."""
+_LATE = 1.15
+"""A step shorter than so many intervals never holds a loss, even where stamps jitter by 0.4 of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Sampling rate in Hz (0.0 where nothing tells it); the step in s beyond which samples are missing.
 
-    `clocked` says that the stamps are a clock's: each step is a whole number of intervals, and what is more than
-    one is a loss. Otherwise they jitter, and only a step well beyond the jitter is.
+    `clocked` says that the stamps are a clock's, to less than half an interval: each step is a whole number of
+    intervals, and what is more than one is a loss; `jitters` that most steps don't show it by themselves. Where they
+    aren't a clock's, only a step well beyond their jitter is a loss.
     """
 
     rate_hz: float
     gap_s: float
     clocked: bool = False
+    jitters: bool = False
 
     @property
     def interval_s(self) -> float:
@@ -45,10 +46,10 @@ class Pace:
 def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     """The pace of a recording.
 
-    The interval is the commonest step, made exact over all steps by counting how many intervals each of them is;
-    so samples that are missing don't lengthen it. Where the stamps jitter too much for that, it is the mean of the
-    steps that aren't longer than one interval and four times the jitter (the 95th percentile of the steps' distance
-    from their median), nor than 0.5 s.
+    The interval is that which most stretches of 64 steps tell (`local_intervals`): samples that are missing don't
+    lengthen it, and where the rate changes it is the commonest. Where the stamps jitter too much to tell one, it is
+    the mean of the steps that aren't longer than one interval and four times the jitter (the 95th percentile of the
+    steps' distance from their median), nor than 0.5 s; then lost samples can't be told from late ones.
 
     Parameters
     ----------
@@ -60,11 +61,16 @@ def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     steps = _steps(time_s[: PACE_STEPS + 1])
     if not len(steps):
         return Pace(nominal_hz or 0.0, math.inf if nominal_hz is None else _limit(1.0 / nominal_hz, 0.0))
-    at_one_rate = _at_commonest_rate(steps)
-    for guess in (float(np.median(at_one_rate)), float(np.percentile(at_one_rate, 25.0))):
-        interval = _on_clock(at_one_rate, guess)
-        if interval is not None:
-            return Pace(1.0 / interval, 1.5 * interval, clocked=True)
+    if len(steps) <= STRETCH:
+        interval, jitters = counted_interval(steps), False
+    else:
+        local = local_intervals(np.concatenate([[0.0], np.cumsum(steps)]))
+        interval = commonest_interval(local)
+        at_rate = np.repeat(np.abs(local / interval - 1.0) < ALIKE, STRETCH)
+        count = steps[: len(at_rate)][at_rate] / interval
+        jitters = bool(np.mean(np.abs(count - np.round(count)) > CLEAR) > _FEW) if len(count) else False
+    if not math.isnan(interval):
+        return Pace(1.0 / interval, 1.5 * interval, clocked=True, jitters=jitters)
     median = float(np.median(steps))
     jitter = float(np.percentile(np.abs(steps - median), 95.0))
     interval = float(np.mean(steps[steps <= _limit(median, jitter)]))
@@ -89,32 +95,6 @@ def _steps(time_s: FloatArray) -> FloatArray:
     return shared[shared > 0.0]  # without those of a clock that was set back
 
 
-def _at_commonest_rate(steps: FloatArray) -> FloatArray:
-    """The steps without those of stretches whose median is another one: the rate may have changed."""
-    windows = len(steps) // _WINDOW
-    if windows < 4:
-        return steps
-    cut = steps[: windows * _WINDOW].reshape(windows, _WINDOW)
-    middle = np.median(cut, axis=1)
-    alike: FloatArray = cut[np.abs(middle / np.median(middle) - 1.0) < 0.25].ravel()
-    return alike if len(alike) else steps
-
-
-def _on_clock(steps: FloatArray, guess: float) -> float | None:
-    """The interval near a guess, if the steps are whole numbers of it."""
-    single = steps[(steps > 0.45 * guess) & (steps < 1.55 * guess)]
-    if not len(single):
-        return None
-    interval = float(np.mean(single))
-    count = np.maximum(np.round(steps / interval), 1.0)
-    near = np.abs(steps / interval - count) <= _OFF_CLOCK
-    within = steps < max(_LONGEST_STEP_S, 8.0 * interval)
-    if np.mean(near) < _ON_CLOCK or np.mean(count[within]) > _MOST_LOST:
-        return None
-    sure = within & near
-    return float(np.sum(steps[sure]) / np.sum(count[sure]))
-
-
 def _limit(interval: float, jitter: float) -> float:
     return max(1.5 * interval, min(interval + 4.0 * jitter, _LONGEST_STEP_S))
 
@@ -123,18 +103,30 @@ def missing_before(time_s: FloatArray, pace: Pace) -> NDArray[np.bool_]:
     """Before which samples of a run that rises others are missing; never before the first.
 
     A stamp that came late, and is made up for by the next ones, is no loss: what counts is whether the samples
-    stay late. So the level of each (its time less its number of intervals) is the median of five around it,
+    stay late. So the level of each (how many intervals it is later than its number) is the median of five around it,
     which keeps every lasting step where it is.
     """
     steps = np.diff(time_s)
     missing = np.zeros(len(time_s), np.bool_)
-    if not len(steps) or float(steps.max()) <= pace.gap_s:
+    if not len(steps) or float(steps.max()) <= (_LATE * pace.interval_s if pace.jitters else pace.gap_s):
         return missing
     if not pace.clocked or len(time_s) < 5:
         missing[1:] = steps > pace.gap_s
         return missing
-    level = np.cumsum(steps / pace.interval_s - 1.0)
-    padded = np.pad(np.insert(level, 0, 0.0), 2, mode="edge")
-    smooth = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
-    missing[1:] = np.diff(smooth) > 0.5
+    late = np.insert(np.cumsum(steps / pace.interval_s - 1.0), 0, 0.0)
+    padded = np.pad(_whole(late) if pace.jitters else late, 2, mode="edge")
+    level = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+    missing[1:] = np.diff(level) > 0.5
+    if pace.jitters:
+        missing[1:] &= steps > _LATE * pace.interval_s
     return missing
+
+
+def _whole(late: FloatArray) -> FloatArray:
+    """How many whole intervals each stamp is late, whose phase is the mean one around it."""
+    turns = np.exp(2j * np.pi * late)
+    pad = np.pad(turns, _PHASE // 2, mode="edge")
+    total = np.insert(np.cumsum(pad), 0, 0.0)
+    phase = np.unwrap(np.angle(total[_PHASE:] - total[:-_PHASE])) / (2.0 * np.pi)
+    whole: FloatArray = np.round(late - phase)
+    return whole

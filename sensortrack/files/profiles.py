@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
 
 from ..errors import ProfileError
-from ..outside.document import Kind, read_document
-from ..outside.pattern import BadPatternError, Pattern
-from ..outside.showing import shown
+from ..outside.document import Document, Kind, read_document
+from ..outside.pattern import Pattern
+from ..outside.reader import Positive, Table, Text, Wrong, read
 from ..records import Description, Frame, Loss
-from ..section import Section
-from ..units import ACCELERATION, ANGULAR_RATE, TIME
+from ..units import ACCELERATION, ANGULAR_RATE, TIME, AccelerationUnit, AngularRateUnit, TimeUnit
+from .dates import DateFormat
 from .layout import BlankLines
-from .table_format import Axis, Column, TableFormat, Triad
+from .table_format import Axis, TableFormat, Triad
 
 SCHEMA = "sensortrack.import/1"
 _KIND = Kind(
@@ -24,13 +26,131 @@ _KIND = Kind(
     error=ProfileError,
     hint="Correct the profile.",
 )
-_FRAMES: tuple[Frame, ...] = ("sensor", "body")
-_LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
-_BLANK_LINES: tuple[BlankLines, ...] = ("refused", "ignored", "lost_samples")
-MOST_COLUMNS = 10_000
-MOST_LINES = 1_000
-"""Bounds of what a profile may name: columns of a table, and lines before its first row."""
-_AXES = tuple(sign + axis for sign in ("", "-") for axis in "xyz")
+# Bounds of what a profile may name: columns of a table, and lines before its first row.
+Column = Annotated[
+    Annotated[str, Meta(pattern=r"\S")] | Annotated[int, Meta(ge=1, le=10_000)],
+    Meta(description="a column: its name in the header, or its number from 1 to 10000"),
+]
+Line = Annotated[int, Meta(ge=1, le=1_000, description="a line number from 1 to 1000")]
+Character = Annotated[
+    str, Meta(pattern=r'^[^"\r\n\x80-\U0010ffff]$', description='one character, such as "," or "\\t"')
+]
+Axes = Literal["x", "y", "z", "-x", "-y", "-z"]
+
+
+class Recognise(Table, frozen=True):
+    """How a file of the format is known."""
+
+    header: Text | None = None
+    header_line: Line | None = None
+    pattern: Pattern | None = None
+
+
+class Rows(Table, frozen=True):
+    """How its rows are laid out."""
+
+    delimiter: Character
+    decimal: Literal[".", ","] = "."
+    first_row: Line | None = None
+    stray_words: tuple[Text, ...] | None = None
+    blank_lines: BlankLines = "refused"
+    missing: tuple[str, ...] = ()
+
+
+class Time(Table, frozen=True):
+    """The column that tells the time, as a number or a date; one that counts samples; or the rate alone."""
+
+    column: Column | None = None
+    unit: TimeUnit | None = None
+    date: DateFormat | None = None
+    counter: Column | None = None
+    rate_hz: Positive | None = None
+
+    def __post_init__(self) -> None:
+        if self.column is not None and self.counter is not None:
+            raise Wrong("both 'column' and 'counter'", "at most one of them", key="counter")
+        if self.unit is not None and self.date is not None:
+            raise Wrong("both 'unit' and 'date'", "at most one of them", key="date")
+        if (self.column is None) != (self.unit is None and self.date is None):
+            raise Wrong(
+                "one of 'column' and 'unit' alone", "both, or 'column' and 'date', or neither", key="unit"
+            )
+        if self.column is None and self.rate_hz is None:
+            raise Wrong("no time column and no rate", "the sampling rate in Hz", key="rate_hz")
+
+
+class Acceleration(Table, frozen=True):
+    """The columns of the accelerometer."""
+
+    unit: AccelerationUnit
+    x: Column
+    y: Column
+    z: Column
+
+
+class AngularRate(Table, frozen=True):
+    """The columns of the gyroscope."""
+
+    unit: AngularRateUnit
+    x: Column
+    y: Column
+    z: Column
+
+
+class Orientation(Table, frozen=True):
+    """Our axes out of the file's."""
+
+    frame: Frame
+    x: Axes = "x"
+    y: Axes = "y"
+    z: Axes = "z"
+
+    def __post_init__(self) -> None:
+        order = [axis.source for axis in self.axes]
+        signs = [axis.sign for axis in self.axes]
+        if sorted(order) != [0, 1, 2]:
+            raise Wrong(
+                "an axis that is used twice", "x, y and z out of each of the file's axes once", key="x"
+            )
+        turns = 1 if order in ([0, 1, 2], [1, 2, 0], [2, 0, 1]) else -1
+        if turns * signs[0] * signs[1] * signs[2] != 1:
+            expected = "a rotation: exchange two axes or change one sign"
+            raise Wrong("left-handed axes", expected, key="x")
+
+    @property
+    def axes(self) -> tuple[Axis, Axis, Axis]:
+        """Source and sign of each."""
+        x, y, z = (Axis("xyz".index(a[-1]), -1 if a[0] == "-" else 1) for a in (self.x, self.y, self.z))
+        return x, y, z
+
+
+class About(Table, frozen=True):
+    """What holds for every file of the format."""
+
+    placement: Text | None = None
+    device: dict[str, Any] | None = None
+    loss: Loss | None = None
+
+
+class ImportProfile(Table, frozen=True, kw_only=True):
+    """An import profile, as its file has it."""
+
+    schema: Literal["sensortrack.import/1"]
+    id: Text
+    name: Text
+    source: Text
+    recognise: Recognise = Recognise()
+    table: Rows
+    time: Time
+    acc: Acceleration
+    gyr: AngularRate | None = None
+    axes: Orientation
+    description: About = About()
+
+    def __post_init__(self) -> None:
+        if self.table.blank_lines == "lost_samples" and self.time.column is not None:
+            expected = "a table without a time column, which tells as much"
+            raise Wrong('"lost_samples"', expected, key="table.blank_lines")
 
 
 @cache
@@ -52,151 +172,52 @@ def load_profile(path: Path) -> TableFormat:
         No such file.
     """
     document = read_document(path, _KIND)
-    return _format(Section(document.values, document.fail))
-
-
-def _format(root: Section) -> TableFormat:
-    root.choice("schema", (SCHEMA,))
-    recognise = root.optional_section("recognise")
-    table = root.section("table")
-    time = root.section("time")
-    axes = root.section("axes")
-    about = root.optional_section("description")
-
-    header = recognise.maybe(recognise.text, "header")
-    pattern = recognise.maybe(recognise.text, "pattern")
-
-    rate_hz = time.maybe(time.positive, "rate_hz")
-    column, factor = _time(time, rate_hz)
-    blank_lines: BlankLines = (
-        table.maybe(lambda key: table.choice(key, _BLANK_LINES), "blank_lines") or "refused"
-    )
-    if blank_lines == "lost_samples" and column is not None:
-        raise table.fail(
-            "blank_lines", '"lost_samples"', "a table without a time column, which tells as much"
-        )
-    stray_words = table.maybe(table.texts, "stray_words")
-
+    told = read(document, ImportProfile)
+    acc, gyr, time, table = told.acc, told.gyr, told.time, told.table
     profile = TableFormat(
-        id=root.text("id"),
-        name=root.text("name"),
-        source=root.text("source"),
-        acc=_triad(root.section("acc"), ACCELERATION),
-        gyr=None if (gyr := root.maybe(root.section, "gyr")) is None else _triad(gyr, ANGULAR_RATE),
+        id=told.id,
+        name=told.name,
+        source=told.source,
+        acc=Triad((acc.x, acc.y, acc.z), ACCELERATION[acc.unit]),
+        gyr=None if gyr is None else Triad((gyr.x, gyr.y, gyr.z), ANGULAR_RATE[gyr.unit]),
         description=Description(
-            frame=axes.choice("frame", _FRAMES),
-            rate_hz=rate_hz,
-            placement=about.maybe(about.text, "placement"),
-            device=about.maybe(about.table, "device"),
-            loss=about.maybe(lambda key: about.choice(key, _LOSSES), "loss"),
+            frame=told.axes.frame,
+            rate_hz=time.rate_hz,
+            placement=told.description.placement,
+            device=told.description.device,
+            loss=told.description.loss,
         ),
-        axes=_axes(axes),
-        header_line=_line_number(recognise, "header_line"),
-        header=header,
-        first_row=_line_number(table, "first_row"),
-        pattern=None if pattern is None else _compiled(recognise, pattern),
-        time=column,
-        time_factor=factor,
-        delimiter=_character(table, "delimiter"),
-        decimal=table.maybe(lambda key: table.choice(key, (".", ",")), "decimal") or ".",
-        stray_words=None if stray_words is None else frozenset(stray_words),
-        blank_lines=blank_lines,
-        missing=_words(table, "missing"),
+        axes=told.axes.axes,
+        header_line=told.recognise.header_line,
+        header=told.recognise.header,
+        first_row=table.first_row,
+        pattern=told.recognise.pattern,
+        time=time.counter if time.column is None else time.column,
+        time_factor=None if time.column is None else 1.0 if time.unit is None else TIME[time.unit],
+        date=time.date,
+        delimiter=table.delimiter,
+        decimal=table.decimal,
+        stray_words=None if table.stray_words is None else frozenset(table.stray_words),
+        blank_lines=table.blank_lines,
+        missing=frozenset(word.strip() for word in table.missing),
     )
-    if header is None and pattern is None and profile.has_header:
-        raise recognise.fail("header", "neither 'header' nor 'pattern'", "one of them, or both")
-    for section in (root, recognise, table, time, axes, about):
-        section.refuse_unknown()
-    _check_header(recognise, profile)
+    _check_header(document, profile)
     return profile
 
 
-def _triad(section: Section, units: Mapping[str, float]) -> Triad:
-    factor = units[section.choice("unit", tuple(units))]
-    columns = (_column(section, "x"), _column(section, "y"), _column(section, "z"))
-    section.refuse_unknown()
-    return Triad(columns, factor)
-
-
-def _column(section: Section, key: str) -> Column:
-    """A column, by its name in the header or by its number."""
-    value = section.raw(key)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return section.whole(key, 1, MOST_COLUMNS)
-    if not isinstance(value, str):
-        raise section.fail(key, shown(value), "a column: its name in the header, or its number from 1 on")
-    return section.text(key)
-
-
-def _time(section: Section, rate_hz: float | None) -> tuple[Column | None, float | None]:
-    """The column that tells the time: a clock with its factor to s, a counter of samples, or none."""
-    clock = section.maybe(lambda key: _column(section, key), "column")
-    counter = section.maybe(lambda key: _column(section, key), "counter")
-    unit = section.maybe(lambda key: section.choice(key, tuple(TIME)), "unit")
-    if clock is not None and counter is not None:
-        raise section.fail("counter", "both 'column' and 'counter'", "at most one of them")
-    if (clock is None) != (unit is None):
-        raise section.fail("unit", "one of 'column' and 'unit' alone", "both, or neither")
-    if clock is not None and unit is not None:
-        return clock, TIME[unit]
-    if rate_hz is None:
-        raise section.fail("rate_hz", "no time column and no rate", "the sampling rate in Hz")
-    return counter, None
-
-
-def _axes(section: Section) -> tuple[Axis, Axis, Axis]:
-    """Our axes out of the file's; the file's own where the profile doesn't say."""
-    x, y, z = (
-        Axis("xyz".index(name[-1]), -1 if name[0] == "-" else 1)
-        for axis in "xyz"
-        for name in [section.maybe(lambda key: section.choice(key, _AXES), axis) or axis]
-    )
-    order = [x.source, y.source, z.source]
-    if sorted(order) != [0, 1, 2]:
-        raise section.fail(
-            "x", "an axis that is used twice", "x, y and z out of each of the file's axes once"
-        )
-    turns = 1 if order in ([0, 1, 2], [1, 2, 0], [2, 0, 1]) else -1
-    if turns * x.sign * y.sign * z.sign != 1:
-        raise section.fail("x", "left-handed axes", "a rotation: exchange two axes or change one sign")
-    return x, y, z
-
-
-def _line_number(section: Section, key: str) -> int | None:
-    value = section.maybe(section.positive, key)
-    if value is not None and not (value.is_integer() and value <= MOST_LINES):
-        raise section.fail(key, shown(value), f"a line number from 1 to {MOST_LINES}")
-    return None if value is None else int(value)
-
-
-def _words(section: Section, key: str) -> frozenset[str]:
-    words = section.maybe(lambda key: section.values(key, str, "a list of texts"), key) or ()
-    return frozenset(word.strip() for word in words)
-
-
-def _character(section: Section, key: str) -> str:
-    value = section.characters(key)
-    if len(value) != 1 or not value.isascii() or value in '"\r\n':
-        raise section.fail(key, shown(value), 'one character, such as "," or "\\t"')
-    return value
-
-
-def _compiled(section: Section, pattern: str) -> Pattern:
-    try:
-        return Pattern(pattern)
-    except BadPatternError as error:
-        raise section.fail("pattern", f"{shown(pattern)} ({error})", "a regular expression of RE2") from error
-
-
-def _check_header(section: Section, profile: TableFormat) -> None:
+def _check_header(document: Document, profile: TableFormat) -> None:
     """A profile whose columns aren't in its own header could never read a file."""
     if profile.header is None:
+        if profile.pattern is None and profile.has_header:
+            raise document.fail("recognise.header", "neither 'header' nor 'pattern'", "one of them, or both")
         return
     names = profile.cells(profile.header)
     for column in profile.columns():
         if isinstance(column, str) and names.count(column) != 1:
-            raise section.fail(
-                "header", f"column '{column}' is not in it once", "each column that is read, once"
+            raise document.fail(
+                "recognise.header", f"column '{column}' is not in it once", "each column that is read, once"
             )
         if isinstance(column, int) and column > len(names):
-            raise section.fail("header", f"{len(names)} columns", f"column {column}, which is read")
+            raise document.fail(
+                "recognise.header", f"{len(names)} columns", f"column {column}, which is read"
+            )

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from ..errors import RecordingError
-from ..records import Description, Frame, Recording
-from .blocks import FileBlocks, TableFile
-from .notes import Notes
-from .own import ID
-from .pace import PACE_STEPS, Pace, nominal_pace, pace
-from .recognise import recognise
-from .sidecar import read_sidecar, sidecar_path
-from .table import Table
-from .table_format import TableFormat
-from .text import CHUNK_BYTES, head_lines
-from .units_row import units_row
-
-_RATES_AGREE = 0.1
+from ..records import Block, Frame, Recording
+from ..records.checks import Checked
+from .importers.look import Look, look_at
+from .importers.own import begins_a_capture
+from .opening import Options
+from .recognise import importer_for, inside
+from .text import CHUNK_BYTES
 
 
 def open_recording(
@@ -28,6 +21,7 @@ def open_recording(
     *,
     format: str | None = None,
     frame: Frame | None = None,
+    part: str | None = None,
     chunk_bytes: int = CHUNK_BYTES,
 ) -> Recording:
     """Open a recording whose blocks are read from the file as they are gone through, in bounded memory.
@@ -35,14 +29,16 @@ def open_recording(
     Parameters
     ----------
     path : str or pathlib.Path
-        A CSV file of ours (with its JSON beside it, if there is one), a table of a known format, or a capture
-        (NAME.capture.jsonl); told by the content, plain or gzip.
+        A CSV file of ours (with its JSON beside it, if there is one), a file of a known format (`list_formats`), or a
+        capture (NAME.capture.jsonl); told by the content, plain, gzip or in a zip archive. Some apps write folders.
     format : str or None
-        Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the header.
+        Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the content.
     frame : "sensor", "body" or None
         Says what the axes are, whatever the file says.
+    part : str or None
+        Which one, where a file or archive holds several: a file in an archive, a sheet, a trial, a place.
     chunk_bytes : int
-        How much of the file is read at a time. The samples don't depend on it.
+        How much of a text is read at a time. The samples don't depend on it.
 
     Returns
     -------
@@ -62,86 +58,48 @@ def open_recording(
         The format isn't one.
     """
     path = Path(path)
-    messages: list[str] = []
-    lines = head_lines(path)
-    if format is None and _is_capture(lines[0]):
-        return _decoded(path, frame)
-    table_format = recognise(lines, path, format)
-    description = table_format.description
-    if table_format.id == ID:
-        description = read_sidecar(sidecar_path(path), messages)
-    if table_format.time is None and description.rate_hz is None:
-        raise RecordingError(
-            "neither a time nor a sampling rate",
-            expected=f"a column 'time_s', or \"rate_hz\" in {sidecar_path(path).name}",
-            hint="Add one of them.",
-            path=path,
-        )
-    if frame is not None:
-        description = replace(description, frame=frame)
-
-    layout, places = table_format.layout(lines, path)
-    if table_format.first_row is None and units_row(lines, layout, places, table_format, path):
-        layout = replace(layout, first_row=layout.first_row + 1)
-    file = TableFile(path, table_format, layout, places, chunk_bytes, messages)
-    head, told = _head(file, description.rate_hz)
-    _compare_rates(told, description, table_format, messages)
-    return Recording(
-        description,
-        told.rate_hz,
-        FileBlocks(file, told, description.gaps, head, Notes(messages)),
-        path,
-        messages,
-    )
+    look, part = inside(look_at(path), part)
+    options = Options(frame, part, chunk_bytes)
+    try:
+        recording = importer_for(look, format).open(look, options)
+    except RecordingError as error:
+        if error.path is None or error.path == path or not _is_copy(error.path, look):
+            raise
+        raise _within(path, error) from error
+    if look.path == path:
+        return recording
+    return replace(recording, path=path, blocks=_Held(recording.blocks, look.kept))
 
 
-def _is_capture(line: str) -> bool:
-    return line.lstrip().startswith("{") and '"sensortrack.capture/' in line
+def _is_copy(path: Path, look: Look) -> bool:
+    return path == look.path or any(path == kept.path for kept in look.kept)
 
 
-def _decoded(path: Path, frame: Frame | None) -> Recording:
-    """A capture, through the decoder of the profile that it names."""
-    from ..devices import decode_capture, read_capture  # those who read tables need no decoders
-
-    recording = decode_capture(read_capture(path))
-    return recording if frame is None else recording.described(frame=frame)
+def _within(path: Path, error: RecordingError) -> RecordingError:
+    """The error of a file in an archive: the temporary copy that was read means nothing to anybody."""
+    return RecordingError(error.found, expected=error.expected, hint=error.hint, path=path, line=error.line)
 
 
-def read(path: str | Path, *, format: str | None = None, frame: Frame | None = None) -> Recording:
+class _Held:
+    """Blocks of a temporary file, which lives as long as they do."""
+
+    def __init__(self, blocks: Iterable[Block], kept: object) -> None:
+        self._blocks, self._kept = blocks, kept
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter(self._blocks)
+
+
+def read(
+    path: str | Path, *, format: str | None = None, frame: Frame | None = None, part: str | None = None
+) -> Recording:
     """Read a recording whole; the same as `open_recording`, with all errors raised here."""
-    recording = open_recording(path, format=format, frame=frame)
-    return replace(recording, blocks=tuple(recording.blocks))
+    recording = open_recording(path, format=format, frame=frame, part=part)
+    blocks = recording.blocks
+    # They are checked together when the recording is made.
+    return replace(recording, blocks=tuple(blocks.blocks if isinstance(blocks, Checked) else blocks))
 
 
-def _head(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...], Pace]:
-    """The first tables, as many as it takes to tell the pace; and the pace."""
-    head: list[Table] = []
-    for table in file.tables():
-        head.append(table)
-        if sum(map(len, head)) > PACE_STEPS:
-            break
-    times = [time_s for _, time_s in file.timed(head, nominal_hz)]
-    if not times:
-        raise RecordingError(
-            "a header and no samples",
-            expected="a row of numbers in each line",
-            hint="Check that the recording was saved.",
-            path=file.path,
-        )
-    has_clock = file.format.time is not None and file.format.time_factor is not None
-    if has_clock or nominal_hz is None:
-        return tuple(head), pace(np.concatenate(times), nominal_hz)
-    return tuple(head), nominal_pace(nominal_hz)
-
-
-def _compare_rates(
-    told: Pace, description: Description, table_format: TableFormat, messages: list[str]
-) -> None:
-    nominal_hz = description.rate_hz
-    if nominal_hz is None or abs(told.rate_hz - nominal_hz) <= _RATES_AGREE * nominal_hz:
-        return
-    where = "the JSON beside it" if table_format.id == ID else f"the format '{table_format.id}'"
-    messages.append(
-        f"the time stamps tell {told.rate_hz:.4g} Hz, {where} says {nominal_hz:.4g} Hz; "
-        "the time stamps are believed"
-    )
+def is_capture(path: Path) -> bool:
+    """Whether a file begins as a capture does, plain or gzip; raises what `open_recording` raises of its opening."""
+    return begins_a_capture(look_at(path).head)

@@ -1,33 +1,47 @@
-"""Which format a file is of: told by its first lines, or by name."""
+"""Which importer a file is for: told by its content, or by name."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import RecordingError, UsageError
+from ..errors import NoInputError, RecordingError, SensortrackError, UsageError
+from ..outside.showing import plain
+from .importers.arrays import SCHEMA as ARRAYS_SCHEMA
+from .importers.arrays import MappedImporter, read_mapping
+from .importers.look import Look, is_folder, look_at
+from .importers.protocol import Importer, TableImporter
+from .importers.registry import general, importers
+from .importers.spool import spool_member
 from .layout import Layout
-from .own import HEADER, ID, own_format
-from .profiles import load_profile, shipped_profiles
+from .own import HEADER, ID
+from .profiles import load_profile
 from .row import number_fault, short
 from .table_format import TableFormat
+from .text import head_lines
+
+MOST_MEMBERS = 500
+"""Files of an archive that are looked at to find the recordings among them."""
+_DRAFT = (
+    "Name the format with --format, or describe it in an import profile: `sensortrack import --draft FILE` writes "
+    "one to begin with."
+)
 
 
 def list_formats() -> MappingProxyType[str, str]:
-    """Id and name of each format that is known: our own, and those of the import profiles."""
-    return MappingProxyType({ID: "sensortrack recording", **{p.id: p.name for p in shipped_profiles()}})
+    """Id and name of each format that is known: our own, those of the import profiles, and of the other importers."""
+    return MappingProxyType({one.id: one.name for one in importers().values()})
 
 
-def recognise(lines: list[str], path: Path, format: str | None) -> TableFormat:
-    """The format of a file that begins with these lines.
+def importer_for(look: Look, format: str | None) -> Importer:
+    """The importer of a file.
 
     Parameters
     ----------
-    lines : list of str
-    path : pathlib.Path
-        The file, for messages.
+    look : Look
+        A first look at the file.
     format : str or None
-        Id of a known format, or path of an import profile (.toml); None to tell it by the lines.
+        Id of a known format, or path of an import profile or mapping (.toml); None to tell it by the content.
 
     Raises
     ------
@@ -39,65 +53,168 @@ def recognise(lines: list[str], path: Path, format: str | None) -> TableFormat:
         The import profile can't be used.
     """
     if format is None:
-        return _told_by(lines, path)
-    if format == ID:
-        own = own_format(lines)
-        if own is None:
-            raise _unlike(path, None, lines[0], 1, f"'{HEADER}'")
-        return own
-    named = _named(format)
-    if not named.fits(lines):
-        number = named.line_of_header(lines)
-        header = lines[number - 1] if len(lines) >= number else "nothing"
-        expected = f"'{short(named.header, 120)}'" if named.header else "the pattern of its profile"
-        raise _unlike(path, named, header, number, expected)
+        return _told_by(look)
+    if format.endswith(".toml"):
+        return _of_file(Path(format), look)
+    if format not in importers():
+        names = ", ".join(list_formats())
+        raise UsageError(f"no format '{format}'; expected {names} or the path of an import profile (.toml)")
+    named = importers()[format]
+    if not named.fits(look):
+        raise _unlike(look, named)
     return named
 
 
-def _named(format: str) -> TableFormat:
-    if format.endswith(".toml"):
-        return load_profile(Path(format))
-    for profile in shipped_profiles():
-        if profile.id == format:
-            return profile
-    raise UsageError(
-        f"no format '{format}'; expected {', '.join(list_formats())} or the path of an import profile (.toml)"
-    )
+def _of_file(path: Path, look: Look) -> Importer:
+    if ARRAYS_SCHEMA in _text(path):
+        mapped = MappedImporter(read_mapping(path))
+        if not mapped.fits(look):
+            raise RecordingError(
+                "no arrays in it",
+                expected="a file of numpy (.npz), MATLAB (.mat) or HDF5, as the mapping is for",
+                hint="Describe a table in an import profile.",
+                path=look.path,
+            )
+        return mapped
+    profile = load_profile(path)
+    lines = look.lines or head_lines(look.path)
+    if not profile.fits(lines):
+        number = profile.line_of_header(lines)
+        header = lines[number - 1] if len(lines) >= number else "nothing"
+        expected = f"'{short(profile.header, 120)}'" if profile.header else "the pattern of its profile"
+        raise _unlike_line(look.path, profile, header, number, expected)
+    return TableImporter(profile.id, profile.name, profile.source, lambda _: True, lambda _: profile)
 
 
-def _told_by(lines: list[str], path: Path) -> TableFormat:
-    own = own_format(lines)
-    if own is not None:
-        return own
-    fitting = [profile for profile in shipped_profiles() if profile.fits(lines)]
+def _text(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(1 << 16).decode("utf-8", "replace")
+    except (OSError, ValueError):
+        return ""  # the reader of profiles says what is wrong
+
+
+def _told_by(look: Look) -> Importer:
+    fitting = fitting_importers(look)
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
-        names = ", ".join(profile.id for profile in fitting)
+        names = ", ".join(one.id for one in fitting)
         raise RecordingError(
             f"the file fits more than one format ({names})",
             expected="one",
             hint="Name it with --format.",
-            path=path,
+            path=look.path,
         )
+    if is_folder(look.path):
+        raise NoInputError(look.path, "is a directory, and not a recording of an app that writes folders")
+    lines = head_lines(look.path)  # says what the file is where it isn't text
     raise RecordingError(
         f"an unknown header, '{short(lines[0], 120)}'",
         expected=f"'{HEADER}' or the header of a known format ({', '.join(list_formats())})",
-        hint="Name the format with --format, or describe it in an import profile.",
-        path=path,
+        hint=_DRAFT,
+        path=look.path,
         line=1,
     )
 
 
-def _unlike(path: Path, named: TableFormat | None, header: str, line: int, expected: str) -> RecordingError:
+def fitting_importers(look: Look) -> list[Importer]:
+    """The importers that know the file; the general ones are asked where no other does."""
+    own = importers()[ID]
+    if own.fits(look):
+        return [own]
+    last = general()
+    ids = {one.id for one in last}
+    fitting = [one for one in importers().values() if one.id not in ids and one.fits(look)]
+    return fitting or [one for one in last if one.fits(look)][:1]
+
+
+def is_recording(path: Path) -> bool:
+    """Whether an importer knows the file or folder by its content; it may still be one that can't be read."""
+    try:
+        look, _ = inside(look_at(path), None)
+    except RecordingError:
+        return not is_folder(path)  # several in one archive, say: it is told when it is opened
+    except SensortrackError:
+        return False
+    return bool(fitting_importers(look))
+
+
+def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
+    """The look at a file in an archive that no importer knows as a whole; the file itself where it is none.
+
+    Parameters
+    ----------
+    look : Look
+    part : str or None
+        Name of the file in the archive, where there are several recordings; else it is for the importer.
+
+    Returns
+    -------
+    look, part : Look, str or None
+
+    Raises
+    ------
+    RecordingError
+        No recording in the archive, several, or not the one that was named.
+    """
+    if not look.members or is_folder(look.path) or fitting_importers(look):
+        return look, part
+    names = look.members[:MOST_MEMBERS]
+    if part is not None and part in names:
+        names = (part,)
+    known: list[tuple[str, Look]] = []
+    for name in names:
+        kept = spool_member(look.path, name)
+        one = look_at(kept.path)
+        one.kept.append(kept)
+        if fitting_importers(one):
+            known.append((name, one))
+    if len(known) == 1:
+        return known[0][1], None if part in look.members else part
+    listed = ", ".join(plain(name) for name, _ in known) or ", ".join(map(plain, look.members[:10]))
+    raise RecordingError(
+        f"a zip archive with {len(known) or 'no'} recordings in it",
+        expected=f"one, or the name of one ({listed})" if known else f"a recording among {listed}",
+        hint="Name it with --part, or unpack the archive."
+        if known
+        else "Unpack it, and give the table in it.",
+        path=look.path,
+    )
+
+
+def _unlike(look: Look, named: Importer) -> RecordingError:
+    if isinstance(named, TableImporter) and look.lines:
+        profile = None
+        header = look.lines[0]
+        try:
+            profile = named.table_format(look)
+        except (RecordingError, AssertionError):
+            profile = None
+        if profile is not None:
+            number = profile.line_of_header(look.lines)
+            header = look.lines[number - 1] if len(look.lines) >= number else "nothing"
+            expected = f"'{short(profile.header, 120)}'" if profile.header else "the pattern of its profile"
+            return _unlike_line(look.path, profile, header, number, expected)
+    begin = f"the header '{short(look.lines[0], 120)}' is" if look.lines else "the file is"
+    return RecordingError(
+        f"{begin} not that of the format '{named.id}'",
+        expected=f"'{HEADER}'" if named.id == ID else named.name,
+        hint="Leave --format out to have the format told by the header.",
+        path=look.path,
+        line=1 if look.lines else None,
+    )
+
+
+def _unlike_line(path: Path, named: TableFormat, header: str, line: int, expected: str) -> RecordingError:
     hint = "Leave --format out to have the format told by the header."
-    if named is not None and _is_row(header, named):
+    if _is_row(header, named):
         hint = (
             "The line is a row of numbers: where the file has no header, leave 'header' out of the import profile, "
             "give its columns by number (x = 2), and the line of the first row (first_row)."
         )
     return RecordingError(
-        f"the header '{short(header, 120)}' is not that of the format '{ID if named is None else named.id}'",
+        f"the header '{short(header, 120)}' is not that of the format '{named.id}'",
         expected=expected,
         hint=hint,
         path=path,
@@ -107,5 +224,5 @@ def _unlike(path: Path, named: TableFormat | None, header: str, line: int, expec
 
 def _is_row(header: str, named: TableFormat) -> bool:
     cells = named.cells(header)
-    plain = Layout(cells, (), delimiter=named.delimiter, decimal=named.decimal)
-    return sum(number_fault(cell, plain) is None for cell in cells) > len(cells) / 2
+    as_numbers = Layout(cells, (), delimiter=named.delimiter, decimal=named.decimal)
+    return sum(number_fault(cell, as_numbers) is None for cell in cells) > len(cells) / 2

@@ -7,6 +7,7 @@ import math
 import re
 from pathlib import Path
 from typing import NamedTuple
+from unicodedata import normalize
 
 from ..errors import RecordingError
 from .layout import Layout
@@ -32,7 +33,7 @@ def read_row(raw: bytes, line: int, layout: Layout, path: Path) -> Row | None:
         The line isn't a row of the layout; it says what was expected, and what was found.
     """
     try:
-        text = raw.decode()
+        text = normalize("NFC", raw.decode())
     except UnicodeDecodeError as error:
         raise not_text(path, "bytes that are not UTF-8", line) from error
     if "\0" in text or "\r" in text:
@@ -53,13 +54,18 @@ def read_row(raw: bytes, line: int, layout: Layout, path: Path) -> Row | None:
         if fault is not None:
             raise RecordingError(
                 f"{fault} in column '{layout.names[place]}'",
-                expected="a finite number",
+                expected=_expected(place, layout),
                 hint=CORRECT,
                 path=path,
                 line=line,
             )
     numbers = [float(cells[place].replace(layout.decimal, ".")) for place in layout.numbers]
     return Row(numbers, "" if layout.words is None else cells[layout.words])
+
+
+def _expected(place: int, layout: Layout) -> str:
+    dates = layout.dates
+    return f"a date as '{dates.format.text}'" if dates and dates.place == place else "a finite number"
 
 
 def number_fault(cell: str, layout: Layout) -> str | None:

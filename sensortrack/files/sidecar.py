@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
+
+import msgspec
 
 from ..errors import NoInputError, RecordingError
 from ..json_text import to_json
 from ..outside.document import Kind, read_document
+from ..outside.reader import Positive, Text, read
 from ..outside.showing import shown
 from ..records import Description, Frame, Gap, Loss
-from ..section import Section
 
 SCHEMA = "sensortrack.recording/1"
 _KIND = Kind(
@@ -21,8 +23,24 @@ _KIND = Kind(
     "Correct the file, or take it away to read the samples alone.",
     most_bytes=16 << 20,  # a gap takes 50 bytes, and bad radio makes 100,000 of them a day
 )
-_FRAMES: tuple[Frame, ...] = ("sensor", "body")
-_LOSSES: tuple[Loss, ...] = ("detected", "not_detectable")
+
+
+class Sidecar(msgspec.Struct, frozen=True, kw_only=True):
+    """A description, as its file has it: keys of a later version of the schema may be among them."""
+
+    schema: Literal["sensortrack.recording/1"]
+    frame: Frame
+    rate_hz: Positive | None = None
+    placement: Text | None = None
+    exercise: Text | None = None
+    device: dict[str, Any] | None = None
+    person: Text | None = None
+    start_utc: Text | None = None
+    gaps: tuple[Gap, ...] | None = None
+    loss: Loss | None = None
+    calibration: dict[str, Any] | None = None
+    truth: dict[str, Any] | None = None
+    written_by: Text | None = None
 
 
 def sidecar_path(path: Path) -> Path:
@@ -48,24 +66,16 @@ def read_sidecar(path: Path, messages: list[str]) -> Description:
         if path.exists():
             raise
         return Description()
-    root = Section(document.values, document.fail)
-    root.choice("schema", (SCHEMA,))
-    description = Description(
-        frame=root.choice("frame", _FRAMES),
-        rate_hz=root.maybe(root.positive, "rate_hz"),
-        placement=root.maybe(root.text, "placement"),
-        exercise=root.maybe(root.text, "exercise"),
-        device=root.maybe(root.table, "device"),
-        person=root.maybe(root.text, "person"),
-        start_utc=root.maybe(root.text, "start_utc"),
-        gaps=tuple(_gap(s) for s in root.maybe(root.sections, "gaps") or ()),
-        loss=root.maybe(lambda key: root.choice(key, _LOSSES), "loss"),
-        calibration=root.maybe(root.table, "calibration"),
-        truth=root.maybe(root.table, "truth"),
-        written_by=root.maybe(root.text, "written_by"),
+    told = read(document, Sidecar)
+    for k, gap in enumerate(told.gaps or ()):
+        if gap.end_s < gap.start_s:
+            raise document.fail(f"gaps[{k}].end_s", shown(gap.end_s), f"a time from {gap.start_s} s on")
+    known = msgspec.structs.asdict(told)
+    messages.extend(
+        f"{path.name}: unknown key '{key}' ignored" for key in document.values if key not in known
     )
-    messages.extend(f"{path.name}: unknown key '{key}' ignored" for key in root.unknown())
-    return description
+    del known["schema"]
+    return Description(**known | {"gaps": told.gaps or ()})
 
 
 def sidecar_text(description: Description) -> str:
@@ -87,10 +97,3 @@ def sidecar_text(description: Description) -> str:
     }
     known = {key: value for key, value in values.items() if value is not None}
     return to_json(known, indent=2) + "\n"
-
-
-def _gap(section: Section) -> Gap:
-    gap = Gap(section.number("start_s"), section.number("end_s"))
-    if gap.end_s < gap.start_s:
-        raise section.fail("end_s", shown(gap.end_s), f"a time from {gap.start_s} s on")
-    return gap

@@ -112,8 +112,9 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
     RecordingError
         A line that isn't a row of the layout.
     """
-    data = block.data.lstrip(b"\r\n")
-    line = block.first_line + block.data.count(b"\n", 0, len(block.data) - len(data))
+    text = block.data if layout.dates is None else layout.dates.as_numbers(block.data)
+    data = text.lstrip(b"\r\n")
+    line = block.first_line + text.count(b"\n", 0, len(text) - len(data))
     if block.last:
         data = _without_cut_line(data, line, layout, messages)
     reader = _Reader(data, line, block.newlines + 1, layout, path)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ..errors import RecordingError
 from ..outside.pattern import Pattern
 from ..records import Description
+from .dates import DateFormat, Dates, first_day_s
 from .layout import BlankLines, Layout, split_cells
 from .row import number_fault, short
 
@@ -80,6 +81,8 @@ class TableFormat:
         Column of the time; without one, samples are counted at the nominal rate.
     time_factor : float or None
         Factor that takes the time column to s; None where it counts samples at the nominal rate.
+    date : DateFormat or None
+        How the time column gives dates, where it does.
     host_time, marker : str or None
         Columns that the format may have besides.
     delimiter, decimal, stray_words, blank_lines, missing, newline_ends_row
@@ -99,6 +102,7 @@ class TableFormat:
     pattern: Pattern | None = None
     time: Column | None = None
     time_factor: float | None = 1.0
+    date: DateFormat | None = None
     host_time: str | None = None
     marker: str | None = None
     delimiter: str = ","
@@ -171,6 +175,9 @@ class TableFormat:
             self.blank_lines,
             self.missing,
             self.newline_ends_row,
+            None
+            if self.date is None or time_at is None
+            else self._dates(self.date, time_at, lines[first_row - 1 :]),
         )
         x, y, z = (numbers.index(c) for c in acc_at)
         turn = tuple(numbers.index(c) for c in gyr_at)
@@ -181,6 +188,10 @@ class TableFormat:
             None if host_at is None else numbers.index(host_at),
         )
         return layout, places
+
+    def _dates(self, date: DateFormat, place: int, rows: list[str]) -> Dates:
+        day_s = first_day_s(date, place, rows, self.delimiter)
+        return Dates(date, place, day_s, self.delimiter, self.decimal)
 
     def _place(self, column: Column, names: tuple[str, ...], line: int, path: Path) -> int:
         if isinstance(column, int):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import gzip
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BufferedIOBase
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 
 from ..errors import RecordingError
-from ..outside.guard import opened
+from ..outside.packed import unpacked
 from .containers import refuse_containers
 
 CHUNK_BYTES = 1 << 20
@@ -23,10 +20,13 @@ CHUNK_BYTES = 1 << 20
 HEAD_BYTES = 1 << 18
 """How much of a file is looked at to tell what it is: header lines can be many."""
 
+HEAD_LINES = 1100
+"""How many lines of that: the rows begin before them (`profiles.py`)."""
+
 LONGEST_LINE = 64 << 10
 """Bytes after which a "line" isn't one; without this a file of one endless line would fill the memory."""
 
-_GZIP_MAGIC = b"\x1f\x8b"
+EXPECTED = "a recording (a .csv file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +69,14 @@ def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:
     )
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BufferedIOBase]:
-    """The file's bytes, decompressed where they are gzip; raises what `head_lines` raises."""
-    with opened(path, "a recording (a .csv file)") as raw:
-        packed = raw.read(2) == _GZIP_MAGIC
-        raw.seek(0)
-        try:
-            if packed:
-                with gzip.open(raw) as unpacked:
-                    yield unpacked
-            else:
-                yield raw
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise RecordingError(
-                f"the compressed data are damaged or end early ({error})",
-                expected="a whole gzip file",
-                hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
-                path=path,
-            ) from error
+def read_head(path: Path) -> bytes:
+    """The first 256 KiB of a file, unpacked; raises what `head_lines` raises of its opening."""
+    with unpacked(path, EXPECTED) as file:
+        return file.read(HEAD_BYTES)
 
 
 def head_lines(path: Path) -> list[str]:
-    """The first lines of a file (up to 256 KiB), without their ends.
+    """The first lines of a file (1,100 in up to 256 KiB), without their ends.
 
     Raises
     ------
@@ -102,8 +87,7 @@ def head_lines(path: Path) -> list[str]:
     RecordingError
         It is empty, or not text.
     """
-    with _opened(path) as file:
-        head = file.read(HEAD_BYTES)
+    head = read_head(path)
     refuse_containers(head, path)
     if b"\0" in head:
         raise not_text(path, "the file holds NUL bytes", head.count(b"\n", 0, head.index(b"\0")) + 1)
@@ -120,7 +104,8 @@ def head_lines(path: Path) -> list[str]:
             hint="Check that the recording was saved.",
             path=path,
         )
-    return [line.rstrip("\r") for line in text.split("\n")]
+    text = normalize("NFC", text)  # an accent may stand apart from its letter, in a profile or in the file
+    return [line.rstrip("\r") for line in text.split("\n", HEAD_LINES)[:HEAD_LINES]]
 
 
 def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) -> Iterator[TextBlock]:
@@ -128,7 +113,7 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
 
     Raises what `head_lines` raises, and RecordingError for an endless line.
     """
-    with _opened(path) as file:
+    with unpacked(path, EXPECTED) as file:
         for _ in range(skip_lines):
             file.readline(LONGEST_LINE)
         line = skip_lines + 1

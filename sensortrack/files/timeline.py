@@ -9,25 +9,29 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
+from ..records.rates import ALIKE, STRETCH, local_intervals
 from .notes import Notes
 from .order import DAY_S, Order
 from .pace import Pace, missing_before, pace
 from .table import IntArray, Table, joined
 
 PIECE, AHEAD = 8192, 512
-_WINDOW = 64
-"""Steps in which the rate is looked for; two of these with another one are a change of rate."""
-_OTHER_RATE = 0.06
-_OTHER_JITTERY_RATE = 0.3
-"""Shares by which the interval of a window differs from the recording's where the rate has changed."""
-_ALIKE = 0.75
-"""Share of a window's steps that are one interval where that is the rate, and not a loss of every other sample."""
+_OTHER = 0.03
+"""Share by which the interval of some stretches differs from the recording's where the rate has changed."""
+_STRAYS = 0.005
+"""A rate that is off by more than this share, but not changed, is worth a word."""
+_LASTS, _LASTS_JITTERY = 2, 4
+"""Stretches that tell a change of rate; of stamps that jitter so many that two combs tell it by themselves."""
+_LOSS = 0.1
+"""Of two rates of which one is a multiple of the other, steps rather show that at which none is missing."""
+_REACH = 3
+"""A change is looked for so many stretches before and after the first one that tells it."""
 
 
 class Stretch(NamedTuple):
@@ -155,11 +159,14 @@ class Timeline:
         """Where the rate changes: begin and end of each part of the piece, with its pace."""
         begin, here = 0, self.pace
         while begin < end:
-            change = _change(time_s[begin:], here) if here.interval_s else None
+            local = local_intervals(time_s[begin:]) if here.interval_s else np.empty(0)
+            change = _change(time_s[begin:], here, local)
             if change is None or begin + change[0] >= end:
+                self._note_strays(local, (end - begin) // STRETCH, here, table, rows[begin:])
                 break
             at, new = begin + change[0], change[1]
             if at > begin:
+                self._note_strays(local, (at - begin) // STRETCH - _REACH, here, table, rows[begin:])
                 yield begin, at, here
             if at or np.isfinite(self.last_s):
                 self.notes.add(
@@ -171,6 +178,27 @@ class Timeline:
         if begin < end:
             yield begin, end, here
 
+    def _note_strays(
+        self, local: FloatArray, stretches: int, here: Pace, table: Table, rows: IntArray
+    ) -> None:
+        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be told."""
+        if not here.clocked:
+            return
+        for bad, what in (
+            (np.isnan(local), "have time stamps that jitter too much to tell their rate"),
+            (
+                np.abs(local / here.interval_s - 1.0) > _STRAYS,
+                f"came at a rate that strays from {here.rate_hz:.4g} Hz by more than 0.5 %",
+            ),
+        ):
+            lasting = bad.copy()
+            lasting[1:] &= bad[:-1]  # a single stretch tells it by chance
+            found = np.flatnonzero(lasting[: max(stretches, 0)])
+            if len(found):
+                at = int(rows[STRETCH * (int(found[0]) - 1)])
+                kind = f"{{}} samples {what}; they are taken at {here.rate_hz:.4g} Hz"
+                self.notes.add(kind, f"line {int(table.lines[at])}", STRETCH * (len(found) + 1))
+
 
 def _groups(time_s: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Samples that share a stamp: the first of each group, how many, and the time to the next stamp."""
@@ -179,36 +207,48 @@ def _groups(time_s: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
     return first, sizes, np.diff(np.append(time_s[first], np.inf))
 
 
-def _change(time_s: FloatArray, here: Pace) -> tuple[int, Pace] | None:
-    """The first sample at another rate, and that rate; None where all keep to this one."""
-    windows = (len(time_s) - 1) // _WINDOW
-    if windows < 2:
+def _change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pace] | None:
+    """The first sample at another rate, and that rate; None where all keep to this one.
+
+    `local` are the intervals of the stretches of these times.
+    """
+    lasts = _LASTS_JITTERY if here.jitters else _LASTS
+    if len(local) < lasts:
         return None
-    interval = here.interval_s
-    ends = time_s[: windows * _WINDOW + 1 : _WINDOW]
-    if np.all(np.abs(np.diff(ends) / _WINDOW / interval - 1.0) < 0.03):
-        return None
-    steps = np.diff(time_s[: windows * _WINDOW + 1]).reshape(windows, _WINDOW)
-    middle = np.median(steps, axis=1, keepdims=True)
-    alike = np.abs(steps / np.where(middle > 0.0, middle, np.inf) - 1.0) < 0.55
-    count = alike.sum(axis=1)
-    local = np.where(alike, steps, 0.0).sum(axis=1) / np.maximum(count, 1)
-    share = _OTHER_RATE if here.clocked else _OTHER_JITTERY_RATE
-    other = (np.abs(local / interval - 1.0) > share) & (count >= _ALIKE * _WINDOW)
-    agree = np.abs(local[1:] / np.where(local[:-1] > 0.0, local[:-1], np.inf) - 1.0) < share
-    found = np.flatnonzero(other[1:] & other[:-1] & agree)
+    off = np.abs(local / here.interval_s - 1.0)
+    near = np.abs(local[1:] / local[:-1] - 1.0) < ALIKE
+    run = np.lib.stride_tricks.sliding_window_view
+    same = run(near, lasts - 1).all(axis=1)
+    found = np.flatnonzero(run(off > _OTHER, lasts).all(axis=1) & same)
     if not len(found):
         return None
-    window = int(found[0])
-    low = max(0, window - 1) * _WINDOW
-    flat = steps.ravel()[low : (window + 1) * _WINDOW]
-    votes = np.where(np.abs(flat - interval) < np.abs(flat - local[window + 1]), 1, -1)
-    score = np.concatenate([[0], np.cumsum(votes)])
-    at = low + int(np.argmax(score))
-    last = window + 1
-    while last + 1 < windows and abs(local[last + 1] / local[last] - 1.0) < share:
+    first = int(found[0])
+    last = first + lasts - 1
+    while last + 1 < len(local) and abs(local[last + 1] / local[last] - 1.0) < ALIKE:
         last += 1
-    new = pace(time_s[at + 1 : (last + 1) * _WINDOW], None)
-    if not new.rate_hz or abs(new.interval_s / interval - 1.0) < 0.5 * share:
+    at = 0
+    if first:  # else these times begin at the other rate
+        low, high = max(0, first - _REACH) * STRETCH, min(last + 1, first + _REACH) * STRETCH
+        after_s = float(np.median(local[first + 1 : last + 1]))
+        at = low + _kink(time_s[low : high + 1], here.interval_s, after_s)
+    new = pace(time_s[at : (last + 1) * STRETCH + 1], None)
+    if not new.clocked or abs(new.interval_s / here.interval_s - 1.0) < 0.5 * _OTHER:
         return None
     return at + 1 if at else 0, new
+
+
+def _kink(time_s: FloatArray, before_s: float, after_s: float) -> int:
+    """The step of these times (n,) up to which they fit one interval best, and after it the other."""
+    fit = np.zeros(len(time_s))
+    for interval_s, way in ((before_s, slice(None)), (after_s, slice(None, None, -1))):
+        # Stamps that lie about the teeth of one comb have the same phase, and their sum is long.
+        total = np.cumsum(np.exp(2j * np.pi * (time_s[way] - time_s[0]) / interval_s))
+        lost = np.cumsum(np.abs(np.diff(time_s[way], prepend=time_s[way][0])) > 1.5 * interval_s)
+        fit += (np.abs(_latest(total)) - _LOSS * _latest(lost))[way]
+    return int(np.argmax(fit))
+
+
+def _latest(total: NDArray[Any]) -> NDArray[Any]:
+    """Sums over the last 64, from running sums."""
+    latest: NDArray[Any] = total - np.concatenate([np.zeros(STRETCH, total.dtype), total])[: len(total)]
+    return latest

@@ -21,6 +21,11 @@ _ALIASES = {
     "°/s": "deg/s",
     "degrees/s": "deg/s",
     "degree/s": "deg/s",
+    "deg/sec": "deg/s",
+    "°/sec": "deg/s",
+    "rad/sec": "rad/s",
+    "radians/s": "rad/s",
+    "gs": "g",
     "sec": "s",
     "seconds": "s",
     "milliseconds": "ms",
@@ -53,10 +58,10 @@ def units_row(lines: list[str], layout: Layout, places: Places, form: TableForma
     ]
     if form.gyr is not None:
         wanted += [(place, form.gyr.factor, ANGULAR_RATE) for place in places.gyr or ()]
-    if places.time is not None and form.time_factor is not None:
+    if places.time is not None and form.time_factor is not None and form.date is None:
         wanted.append((places.time, form.time_factor, TIME))
     for place, factor, units in wanted:
-        told = units.get(_plain(read[place]))
+        told = units.get(plain_unit(read[place]))
         if told is not None and told != factor:
             ours = next(name for name, value in units.items() if value == factor)
             raise RecordingError(
@@ -78,7 +83,7 @@ _NO_VALUES = {"na", "n/a", "null", "none", "missing", "-", "."}
 """Words that stand for a value that isn't there: a row of them is a sample that was lost, not one of units."""
 
 
-def _plain(unit: str) -> str:
+def plain_unit(unit: str) -> str:
     """A unit as we write it: m/s2 for "m/(s^2)", "[m/s²]" and the like."""
     unit = re.sub(r"[\s()\[\]]", "", unit).replace("²", "2").replace("·", "")
     return _ALIASES.get(unit, _ALIASES.get(unit.lower(), unit if unit in TIME else unit.lower()))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from pathlib import Path
+
+from platformdirs import user_data_path
 
 from ..errors import CannotCreateError
 from ..private_files import FILE_MODE, FOLDER_MODE, not_made
@@ -19,13 +20,7 @@ def data_home() -> Path:
     """The folder of the history and of the sessions' recordings; `SENSORTRACK_HOME` names another one."""
     if named := os.environ.get(VARIABLE):
         return Path(named).expanduser()
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "sensortrack"
+    return user_data_path("sensortrack", appauthor=False)
 
 
 def private_folder(path: Path) -> Path:

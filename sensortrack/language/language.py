@@ -11,22 +11,21 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from ..errors import UsageError
 from ..outside.document import Kind, read_document
+from ..outside.reader import read
 from ..protocol.catalogue import load_catalogue
 from ..protocol.due import Due
 from ..protocol.model import BreathCues, Catalogue, Equipment, Exercise, Rule, Screening
 from ..protocol.plan import LADDER, Dose
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
+from .language_file import ExerciseTexts, LanguageFile
 from .words import Words
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
-LINES = ("safety", "session", "coach", "ask", "terminal", "report", "duration", "reason")
-"""The tables of lines; what else a file holds are the catalogue's texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Language:
         KeyError
             No such line, or a place without its value: a fault of the program.
         """
-        return self.lines[key].format(**values)
+        return self._words.vformat(self.lines[key], (), values)
 
     def places(self, key: str) -> frozenset[str]:
         """Names of the places of a line that are to be filled in."""
@@ -107,6 +106,14 @@ class Language:
             "safety.needs_doctor", conditions=", ".join(self.of(c.condition) for c in asked.about)
         )
 
+    def rule(self, rule: Rule) -> str:
+        """What a rule says."""
+        return self.of(rule.says)
+
+    def unseen(self, exercise: Exercise) -> str | None:
+        """What of an exercise one sensor can't see, or None."""
+        return None if exercise.unseen is None else self.of(exercise.unseen)
+
     def cue(self, rule: Rule) -> str | None:
         """The cue of a rule, or None where it has none."""
         return None if rule.cue is None else self.of(rule.cue)
@@ -120,7 +127,7 @@ class Language:
         words = []
         n, duration = dose.repetitions, "" if dose.duration_s is None else self.duration(dose.duration_s)
         if n is not None and not duration:
-            key = "series" if dose.series > 1 else "repetitions"
+            key = "series" if dose.series > 1 else "repetition" if n == 1 else "repetitions"
             side = "_each_side" if each_side else ""
             words.append(self.say(f"session.dose_{key}{side}", series=dose.series, n=n))
         if duration:
@@ -140,17 +147,27 @@ class Language:
         """Why the screening is asked."""
         return self.say(f"terminal.due_{why}")
 
-    def plan_source(self, source: str) -> str:
-        """Where a plan comes from: the ladder, or the name of a file."""
-        return self.say("terminal.ladder") if source == LADDER else source
+    def plan_source(self, source: str, by: str | None = None) -> str:
+        """Where a plan comes from: the ladder, or the name of a clinician's file, and whose it is."""
+        if source == LADDER:
+            return self.say("terminal.ladder")
+        return source if by is None else self.say("report.plan_by", source=source, by=by)
+
+    def wrong_pose(self, reason: Reason) -> str:
+        """Why a still pose isn't the start pose, as it is said to a person: no angles."""
+        return self._words.vformat(self.lines[f"session.wrong_pose_{reason.code}"], (), reason.values)
 
     def duration(self, seconds: float) -> str:
-        """A duration in whole minutes, or in seconds."""
-        if seconds >= 60.0 and seconds % 60.0 == 0.0:
-            n, unit = seconds / 60.0, "minute"
-        else:
-            n, unit = round(seconds, 2), "second"
-        return self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n, ".10g"))
+        """A duration in minutes and seconds; up to two minutes in seconds, unless they are whole minutes."""
+        minutes, rest = divmod(round(seconds, 2), 60.0)
+        if minutes < 2.0 and rest:
+            minutes, rest = 0.0, round(seconds, 2)
+        parts = [(minutes, "minute")] if minutes else []
+        parts += [(round(rest, 2), "second")] if rest or not minutes else []
+        return " ".join(
+            self.say(f"duration.{unit}{'' if n == 1.0 else 's'}", n=self.number(n, ".10g"))
+            for n, unit in parts
+        )
 
 
 @cache
@@ -165,10 +182,8 @@ def load_language(code: str) -> Language:
     path = FOLDER / f"{code}.toml"
     if not path.is_file():
         raise UsageError(f"no language '{code}'; there are {', '.join(languages())}. Choose one of these.")
-    data = read_document(path, _KIND).values
-    lines = {f"{table}.{key}": text for table in LINES for key, text in data.pop(table).items()}
-    decimal = data.pop("decimal")
-    return Language(data.pop("language"), data.pop("name"), lines, _texts(load_catalogue(), data), decimal)
+    told = read(read_document(path, _KIND), LanguageFile)
+    return Language(told.language, told.name, told.lines, _texts(load_catalogue(), told), told.decimal)
 
 
 @lru_cache(maxsize=1024)
@@ -177,30 +192,29 @@ def in_english(reason: Reason) -> str:
     return load_language("en").reason(reason)
 
 
-def _texts(catalogue: Catalogue, translated: Mapping[str, Any]) -> dict[str, str]:
+def _texts(catalogue: Catalogue, told: LanguageFile) -> dict[str, str]:
     """Each English text of our catalogue with its translation, which a language's file has by id."""
     found: dict[str, str] = {}
 
-    def take(entry: object, own: Mapping[str, Any], *names: str) -> None:
+    def take(entry: object, own: object, *names: str) -> None:
         for name in names:
-            if name in own:
-                found[getattr(entry, name)] = own[name]
+            if (text := getattr(own, name, None)) is not None:
+                found[getattr(entry, name)] = text
 
-    exercises, rules = translated.get("exercises", {}), translated.get("rules", {})
-    screening, advice = translated.get("screening", {}), translated.get("advice", {})
+    take(catalogue, told.source, "source")
     for exercise in catalogue.exercises:
-        own = exercises.get(exercise.id, {})
-        take(exercise, own, "name", "position")
-        found |= zip(exercise.steps, own.get("steps", ()), strict=False)
-        take(exercise.cues, own.get("cues", {}), "out", "hold", "back")
+        own = told.exercises.get(exercise.id, ExerciseTexts())
+        take(exercise, own, "name", "position", "unseen")
+        found |= zip(exercise.steps, own.steps, strict=False)
+        take(exercise.cues, own.cues, "out", "hold", "back")
     for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):
-        take(rule, rules.get(rule.id, {}), "says", "question", "cue")
+        take(rule, told.rules.get(rule.id), "says", "question", "cue")
     for condition in catalogue.screening:
-        take(condition, screening.get(condition.id, {}), "condition", "question")
-        found |= {condition.advice: advice[condition.kind]} if condition.kind in advice else {}
+        take(condition, told.screening.get(condition.id), "condition", "question")
+        found |= {condition.advice: told.advice[condition.kind]} if condition.kind in told.advice else {}
     for thing in catalogue.equipment:
-        take(thing, translated.get("equipment", {}).get(thing.id, {}), "says", "question")
-    return found | ({UNANSWERED: advice["unanswered"]} if "unanswered" in advice else {})
+        take(thing, told.equipment.get(thing.id), "says", "question")
+    return found | ({UNANSWERED: told.advice["unanswered"]} if "unanswered" in told.advice else {})
 
 
 def languages() -> tuple[str, ...]:

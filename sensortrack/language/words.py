@@ -45,7 +45,9 @@ class Words(Formatter):
         if format_spec.startswith("|"):
             _, one, other = format_spec.split("|")
             return f"{self.number(value, 'g')} {one if value == 1 else other}"
-        return self.number(value, format_spec)
+        return (
+            self.number(value, format_spec) if isinstance(value, int | float) else format(value, format_spec)
+        )
 
     def number(self, value: float, spec: str) -> str:
         """A number, with the language's decimal mark."""

@@ -145,6 +145,15 @@ class Run:
         return 0.0 if self._leading is None else self._leading.largest_deg
 
     @property
+    def away_deg(self) -> float | None:
+        """How far the latest sample is from the rest level along the axis; None before the start pose."""
+        f = self._leading
+        row = self._history.rows(self._history.end - 1, self._history.end)
+        return (
+            None if f is None or not len(row) else float(f.frame.angle(row[:, UP])[0]) - f.segmenter.rest_deg
+        )
+
+    @property
     def rejected(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose."""
         return self._search.finder.rejected
@@ -163,8 +172,7 @@ class Run:
             else:
                 self._seek(rows)
         if self.hang is not None and self.frame is not None:
-            # An attempt that begins right after the hang is measured with what came before it.
-            self._history.forget_before(self._next - round((LEAD_S + 1.0) * self._rate_hz))
+            self._history.forget_before(self._next)
         elif self._final is not None:
             self._forget(self._final)
         else:
@@ -216,7 +224,7 @@ class Run:
             self._far_since is not None
             and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
         ):
-            self.left_at = self._next
+            self.left_at = self._next - self._step + 1  # the step after it may not have come yet
 
     def _tell_due(self, f: Follower, number: int) -> None:
         while f.closed and f.closed[0].outcome is not None and self._due(f.closed[0]) <= number:

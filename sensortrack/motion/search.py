@@ -166,9 +166,10 @@ class Search:
         """Whether the repetitions from a pose tell that it is the start pose, by sample `number`.
 
         A later one may be the hold of a movement from an earlier one. It is not, if the movement comes back to it
-        again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner.
+        again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner. A bar hang
+        has no repetitions: what moves before it is getting onto the bar.
         """
-        if any(self._is_likelier(e, f) for e in self.followers):
+        if self._spec.kind == "hang" or any(self._is_likelier(e, f) for e in self.followers):
             return False
         earlier = [e for e in self.followers[: self.followers.index(f)] if not self._is_likelier(f, e)]
         needed = MORE[self._spec.sides == "limbs"]

@@ -71,6 +71,11 @@ class Tracker:
         self.measures: dict[str, Measure] = {}
         self.frame: MovementFrame | None = None
 
+    @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return None if self._run is None else self._run.away_deg
+
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them."""
         told: list[Event | Attempt] = []

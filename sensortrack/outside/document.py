@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from unicodedata import normalize
 
 from ..errors import DataError
 from .guard import Refused, decoded, json_value, read_bytes, toml_table
 from .lines import json_line, toml_line
 from .showing import shown
+from .steps import Step, named, steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,19 @@ class Document:
     text: str = field(repr=False)
     values: dict[str, Any] = field(repr=False)
 
-    def fail(self, key: str, found: str, expected: str, hint: str | None = None) -> DataError:
-        """The error for a dotted key, to be raised."""
-        line = (toml_line if self.kind.syntax == "toml" else json_line)(self.text, key)
+    def fail(
+        self, key: str | Sequence[Step], found: str, expected: str, hint: str | None = None
+    ) -> DataError:
+        """The error for a key (`stream[1].unit`, or its steps), to be raised."""
+        steps = steps_of(key) if isinstance(key, str) else tuple(key)
+        line = (toml_line if self.kind.syntax == "toml" else json_line)(self.text, steps)
         return self.kind.error(
-            found, expected=expected, hint=hint or self.kind.hint, path=self.path, line=line, key=key or None
+            found,
+            expected=expected,
+            hint=hint or self.kind.hint,
+            path=self.path,
+            line=line,
+            key=named(self.values, steps) or None,
         )
 
 
@@ -84,7 +94,7 @@ def parse_document(data: bytes, kind: Kind, path: Path | None = None) -> Documen
 def _refusing(read: Callable[[], bytes], kind: Kind, path: Path | None) -> Document:
     try:
         data = read()
-        text = decoded(data)
+        text = normalize("NFC", decoded(data))
         if kind.syntax == "toml":
             values = toml_table(text, decimals=kind.decimals)
         else:

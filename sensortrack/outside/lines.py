@@ -8,58 +8,61 @@ In JSON the first place of the outermost key is told.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from .steps import Step
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([A-Za-z0-9_.\-]+)\s*\]\]?")
-_STEP = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 
 
-def json_line(text: str, key: str) -> int | None:
-    """Line, from 1 on, of the outermost key of a dotted one; None where it isn't found."""
-    top = re.split(r"[.\[]", key, maxsplit=1)[0]
-    match = re.search(rf'"{re.escape(top)}"\s*:', text)
+def json_line(text: str, steps: Sequence[Step]) -> int | None:
+    """Line, from 1 on, of the outermost key on the way; None where it isn't found."""
+    match = re.search(rf'"{re.escape(str(steps[0]))}"\s*:', text) if steps else None
     return None if match is None else text.count("\n", 0, match.start()) + 1
 
 
-def toml_line(text: str, key: str) -> int | None:
-    """Line, from 1 on, of a dotted key such as `stream[1].fields[0].unit`; None where nothing of it is found."""
-    steps = [(m[1], None if m[2] is None else int(m[2])) for m in _STEP.finditer(key)]
-    if not steps:
-        return None
+def toml_line(text: str, steps: Sequence[Step]) -> int | None:
+    """Line, from 1 on, of a key; None where nothing of it is found."""
     lines = text.split("\n")
     first, last, rest = _table(lines, steps)
     at = None if first == 0 else first
     line = first
-    for name, index in rest:
-        found = _key(lines, line, last, name)
+    for step in rest:
+        found = (
+            _entry(lines, line, last, step) if isinstance(step, int) else _key(lines, line, last, str(step))
+        )
         if found is None:
             break
-        at, line = found, found
-        if index:
-            line = at = _entry(lines, found, last, index) or found
-    return None if at is None else max(at, 1)
+        at = line = found
+    return at
 
 
-def _table(
-    lines: list[str], steps: list[tuple[str, int | None]]
-) -> tuple[int, int, list[tuple[str, int | None]]]:
-    """Line of the header of the table that holds the key, the line after the table, and what is left of the key."""
-    headers: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, 1):
-        if match := _HEADER.match(line):
-            headers.append((number, match[2]))
-    ends = [*(number for number, _ in headers[1:]), len(lines) + 1][: len(headers)]
-    for depth in range(len(steps), 0, -1):
-        name = ".".join(step for step, _ in steps[:depth])
-        index = steps[depth - 1][1] or 0
-        same = [(number, end) for (number, header), end in zip(headers, ends, strict=True) if header == name]
-        if index < len(same):
-            number, end = same[index]
-            return number, end, steps[depth:]
-    return 0, (headers[0][0] if headers else len(lines) + 1), steps
+def _table(lines: list[str], steps: Sequence[Step]) -> tuple[int, int, Sequence[Step]]:
+    """Line of the header of the table that holds the key, the line after the table, and what is left of the steps."""
+    headers = [(n, match[2]) for n, line in enumerate(lines, 1) if (match := _HEADER.match(line))]
+    end = len(lines) + 1
+    found: tuple[int, int, Sequence[Step]] = (0, headers[0][0] if headers else end, steps)
+    name = ""
+    for k, step in enumerate(steps):
+        if isinstance(step, int):
+            continue
+        name = f"{name}.{step}" if name else str(step)
+        index = steps[k + 1] if k + 1 < len(steps) else 0
+        same = [place for place, (_, header) in enumerate(headers) if header == name]
+        number = index if isinstance(index, int) else 0
+        if number < len(same):
+            # What follows belongs to it, up to the next header that isn't one of its own tables.
+            own = headers[same[number] + 1 :]
+            inner = next((j for j, (_, h) in enumerate(own) if not h.startswith(f"{name}.")), len(own))
+            at = headers[same[number]][0]
+            after = own[0][0] if own else end
+            found = (at, after, steps[k + 1 + isinstance(index, int) :])
+            headers = own[:inner]
+    return found
 
 
 def _key(lines: list[str], first: int, last: int, name: str) -> int | None:
-    pattern = re.compile(rf"(?:^|[{{,\s]){re.escape(name)}\s*=")
+    pattern = re.compile(rf"(?:^|[{{,.\s\"]){re.escape(name)}\"?\s*[.=]")
     for number in range(max(first, 1), last):
         if pattern.search(lines[number - 1].split("#")[0]):
             return number
@@ -68,7 +71,7 @@ def _key(lines: list[str], first: int, last: int, name: str) -> int | None:
 
 def _entry(lines: list[str], first: int, last: int, index: int) -> int | None:
     """Line of the entry `index` of a list that is written with one entry a line, after the line `key = [`."""
-    entries = [n for n in range(first + 1, last) if lines[n - 1].lstrip().startswith("{")]
     if not lines[first - 1].rstrip().endswith("["):
         return first
-    return entries[index] if index < len(entries) else None
+    entries = [n for n in range(first + 1, last) if lines[n - 1].strip()[:1] not in ("", "#", "]")]
+    return entries[index] if index < len(entries) else first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import re2
 
 MOST_CHARACTERS = 4096
@@ -25,6 +27,15 @@ class Pattern:
     BadPatternError
         It isn't one.
     """
+
+    expected: ClassVar[str] = "a regular expression of RE2"
+
+    @classmethod
+    def from_document(cls, value: object) -> Pattern:
+        """The pattern that a document has."""
+        if not isinstance(value, str) or not value.strip():
+            raise BadPatternError("no text")
+        return cls(value)
 
     def __init__(self, text: str) -> None:
         self.text = text

@@ -2,5 +2,6 @@
 
 from .agreement import Agreement, Disagreement
 from .guard import Guard
+from .ranges import Ranges, ranges_of
 
-__all__ = ["Agreement", "Disagreement", "Guard"]
+__all__ = ["Agreement", "Disagreement", "Guard", "Ranges", "ranges_of"]

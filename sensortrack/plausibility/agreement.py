@@ -19,6 +19,8 @@ from ..records import Block, FloatArray
 
 BIN_S = 0.04
 """The samples are averaged over so long: the slow movements that are compared end at some 5 Hz."""
+FIRST_LOOK_S = 20.0
+"""A disagreement is looked for after so long, and again after twice as long each time."""
 LONGEST_S = 1200.0
 """Only the first 20 min are compared, so that memory and time are bounded."""
 SMOOTH, SPAN = 5, 10
@@ -39,6 +41,8 @@ CONTRADICTS = 0.25
 could be checked all left less than 0.16, but for a walk of 0.3 that nothing explains better (docs/validation.md)."""
 LATE = 4
 """A delay of 4 bins (0.16 s) or more is wrong whatever it leaves: the recordings of people show 2 at most."""
+SCALED = 1.25
+"""Nor is any gyroscope's gain off by so much; half the rates leave no more than 0.25."""
 EXPLAINS = 3.0
 """What is told to fit leaves this many times less unexplained than the rates as they are."""
 SIMPLER = 1.5
@@ -94,28 +98,50 @@ class Agreement:
         self._most = math.ceil(LONGEST_S / self._bin_s)
         self._bins: list[FloatArray] = []
         self._open: FloatArray = np.empty((0, 6))
-        self._count = 0
+        self._count = self._rows = 0
+        self._look = round(FIRST_LOOK_S / self._bin_s)
+        self._found: Disagreement | None = None
 
-    def feed(self, block: Block) -> None:
-        """Take the next samples."""
+    def feed(self, block: Block) -> float | None:
+        """Take the next samples; the time of the one that first shows a disagreement, in s.
+
+        It is looked for after 20 s, 40 s, and so on.
+        """
         if block.gyr is None or self._count >= self._most:
-            return
+            return None
         if block.after_gap:
             self._open = self._open[:0]
             self._bins.append(np.full((1, 6), np.nan))
+            self._rows += 1
+        waited = len(self._open)
         x = np.concatenate([self._open, np.column_stack([block.acc, block.gyr])])
         whole = len(x) // self._size
         self._open = x[whole * self._size :].copy()
-        if whole:
-            bins = np.zeros((whole, 6))
-            for k in range(self._size):  # one after the other: any cutting adds them in this order
-                bins += x[k : whole * self._size : self._size]
-            self._bins.append(bins / self._size)
-            self._count += whole
+        if not whole:
+            return None
+        bins = np.zeros((whole, 6))
+        for k in range(self._size):  # one after the other: any cutting adds them in this order
+            bins += x[k : whole * self._size : self._size]
+        self._bins.append(bins / self._size)
+        count, rows = self._count, self._rows
+        self._count, self._rows = count + whole, rows + whole
+        while self._look <= min(self._count, self._most) and self._found is None:
+            taken, self._look = self._look - count, 2 * self._look
+            verdict = self._verdict(rows + taken)
+            if isinstance(verdict, Disagreement):
+                self._found = verdict
+                return float(block.time_s[taken * self._size - waited - 1])
+        return None
 
     def verdict(self) -> Disagreement | bool:
-        """What contradicts gravity, True where the two agree, False where too little turned to tell."""
-        x = np.concatenate(self._bins)[: self._most] if self._bins else np.empty((0, 6))
+        """What contradicts gravity, True where the two agree, False where too little turned to tell.
+
+        What was found on the way stands.
+        """
+        return self._found or self._verdict(self._most)
+
+    def _verdict(self, rows: int) -> Disagreement | bool:
+        x = np.concatenate(self._bins)[:rows] if self._bins else np.empty((0, 6))
         at, u = self._spans(x)
         if not len(at):
             return False
@@ -138,7 +164,8 @@ class Agreement:
             (f for f in fits if f.left <= max(SIMPLER * best.left, FITS)),
             key=lambda f: (f.changes + (abs(f.lag) >= LATE), f.left),
         )
-        wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE
+        scaled = not 1.0 / SCALED <= simplest.factor <= SCALED
+        wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE or scaled
         if not wrong or simplest.left * EXPLAINS > as_is:
             return as_is < CONTRADICTS
         return Disagreement(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 from .cut_out import BoolArray, CutOut, joined
@@ -54,11 +55,36 @@ class FrozenFilter:
         told: list[Block] = []
         if block.after_gap:
             told += self.finish()
-        while len(block):
-            size = self._window - self._seen  # within a window one verdict holds for all samples
-            told += self._piece(block.cut(0, size))
-            block = block.cut(size, len(block))
+        same = [self._acc.same(block.acc)] + ([] if block.gyr is None else [self._gyr.same(block.gyr)])
+        frozen = np.flatnonzero(np.any([np.all(one, axis=1) for one in same], axis=0))
+        at = 0
+        while at < len(block):
+            free = self._free(at, len(block), frozen)
+            if free:
+                told += self._cut.cut(block.cut(at, at + free), np.zeros(free, dtype=bool))
+                for triad, one in zip((self._acc, self._gyr), same, strict=False):
+                    triad.pass_by(one[at : at + free], self._seen)
+                self._seen = (self._seen + free) % self._window
+                at += free
+            else:
+                size = self._window - self._seen  # within a window one verdict holds for all samples
+                told += self._piece(block.cut(at, at + size))
+                at += size
+            self._acc.last = block.acc[min(at, len(block)) - 1]
+            if block.gyr is not None:
+                self._gyr.last = block.gyr[min(at, len(block)) - 1]
         return told
+
+    def _free(self, at: int, end: int, frozen: NDArray[np.intp]) -> int:
+        """How many samples from `at` on, up to the end of a window, can be given on without a look at each."""
+        if self._held is not None or self._acc.running or self._gyr.running:
+            return 0
+        after = frozen[np.searchsorted(frozen, at) :]
+        if not len(after):
+            return end - at
+        first = self._window - self._seen
+        free = int(after[0]) - at
+        return 0 if free < first else free - (free - first) % self._window
 
     def finish(self) -> list[Block]:
         """No sample follows without a gap: what was held back isn't frozen for long enough."""
@@ -94,17 +120,44 @@ class _Triad:
         self._least = max(LEAST_REPEATS, math.ceil(LEAST_S * rate_hz))
         self._most = math.ceil(WINDOW_S * rate_hz)
         self._window = window
-        self._last = np.full(3, np.nan)
+        self.last = np.full(3, np.nan)
         self._needed = math.inf
         self._run = 0
         self._repeats, self._counted = np.zeros(3), 0
         self._shares = np.zeros(3)
         self._out: BoolArray = np.zeros(0, dtype=bool)
 
+    @property
+    def running(self) -> bool:
+        """Whether the last sample was a repeat."""
+        return self._run > 0
+
+    def same(self, x: FloatArray) -> BoolArray:
+        """Which values of samples (n, 3) are those of the sample before."""
+        same: BoolArray = x == np.concatenate([self.last[np.newaxis], x[:-1]])
+        return same
+
+    def pass_by(self, same: BoolArray, seen: int) -> None:
+        """Count the repeats of samples (n, 3) of which none is frozen, from number `seen` of a window on."""
+        bounds = np.arange(-seen, len(same), self._window)
+        bounds[0] = 0
+        repeats = np.add.reduceat(same, bounds, axis=0, dtype=np.float64)
+        counted = np.diff(np.append(bounds, len(same)))
+        repeats[0] += self._repeats
+        counted[0] += self._counted
+        whole = len(bounds) - ((seen + len(same)) % self._window != 0)
+        self._repeats, self._counted = np.zeros(3), 0
+        if whole < len(bounds):
+            self._repeats, self._counted = repeats[-1], int(counted[-1])
+        known = 2 * counted[:whole] >= self._window
+        if known.any():
+            shares = repeats[:whole][known] / counted[:whole][known, np.newaxis]
+            self._learn(np.max(shares, axis=0))
+
     def feed(self, x: FloatArray, waiting: int) -> tuple[BoolArray, int]:
         """Take samples (n, 3) after the `waiting` ones; which of all are left out, and how many are decided."""
-        same = x == np.concatenate([self._last[np.newaxis], x[:-1]])
-        self._last = x[-1]
+        same = self.same(x)
+        self.last = x[-1]
         frozen = same[:, 0] & same[:, 1] & same[:, 2]
         out = np.concatenate([self._out, np.zeros(waiting - len(self._out) + len(x), dtype=bool)])
         counted = np.ones(len(x), dtype=bool)
@@ -132,14 +185,18 @@ class _Triad:
     def end_window(self) -> None:
         """A window is over: how often a channel repeats its value by itself is known better."""
         if 2 * self._counted >= self._window:
-            self._shares = np.maximum(self._shares, np.maximum(self._repeats / self._counted, LEAST_SHARE))
-            repeats = math.ceil(math.log(CHANCE) / float(np.sum(np.log(np.minimum(self._shares, 0.999)))))
-            needed = max(self._least, repeats)
-            fits = float(np.max(self._shares)) <= MOST_SHARE and needed <= self._most
-            if not fits or math.isinf(self._needed):
-                self._run = 0
-            self._needed = needed if fits else math.inf
+            self._learn(self._repeats / self._counted)
         self._repeats, self._counted = np.zeros(3), 0
+
+    def _learn(self, shares: FloatArray) -> None:
+        """A channel has repeated its value by itself in these shares of a window, (3,)."""
+        self._shares = np.maximum(self._shares, np.maximum(shares, LEAST_SHARE))
+        repeats = math.ceil(math.log(CHANCE) / float(np.sum(np.log(np.minimum(self._shares, 0.999)))))
+        needed = max(self._least, repeats)
+        fits = float(np.max(self._shares)) <= MOST_SHARE and needed <= self._most
+        if not fits or math.isinf(self._needed):
+            self._run = 0
+        self._needed = needed if fits else math.inf
 
     def drop(self, count: int, held: int) -> None:
         """The first `count` of the samples are given on or left out; `held` there were."""

@@ -9,7 +9,11 @@ from ..records import Block
 from .frozen import FrozenFilter
 from .left_out import LeftOut
 from .limits import LimitFilter
+from .opening import OpeningFilter
+from .ranges import Ranges
 from .spikes import SpikeFilter
+
+WIDEST = Ranges()
 
 
 class Filter(Protocol):
@@ -32,13 +36,16 @@ class Guard:
     ----------
     rate_hz : float
         Sampling rate.
+    ranges : Ranges
+        What the sensor can measure.
     """
 
-    def __init__(self, rate_hz: float) -> None:
-        self._left_out = LeftOut(rate_hz)
+    def __init__(self, rate_hz: float, ranges: Ranges = WIDEST) -> None:
+        self._left_out = LeftOut(rate_hz, ranges)
         self._filters: tuple[Filter, ...] = (
-            LimitFilter(self._left_out),
+            LimitFilter(ranges, self._left_out),
             SpikeFilter(self._left_out),
+            OpeningFilter(rate_hz, self._left_out),
             FrozenFilter(rate_hz, self._left_out),
         )
 

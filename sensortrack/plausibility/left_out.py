@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ..records import FloatArray
+from .ranges import Ranges
 
 Sort = Literal["range", "zero", "spike", "frozen"]
 WHY: dict[Sort, str] = {
-    "range": "beyond what any sensor of movement measures",
+    "range": "beyond {range}",
     "zero": "an acceleration of exactly 0, which a logger writes where it has none",
     "spike": "far off the samples around, which go on as if there were none",
     "frozen": "exactly the same value again and again, which a sensor that is on never gives",
@@ -33,9 +34,16 @@ class LeftOut:
     Parameters
     ----------
     rate_hz : float
+    ranges : Ranges
+        What the sensor can measure.
     """
 
-    def __init__(self, rate_hz: float) -> None:
+    def __init__(self, rate_hz: float, ranges: Ranges) -> None:
+        self._range = "what any sensor of movement measures"
+        if ranges.declared:
+            self._range = (
+                f"the sensor's declared range of ±{ranges.acc_ms2:.4g} m/s² and ±{ranges.gyr_dps:.4g} deg/s"
+            )
         self._apart_s = 1.5 / rate_hz if rate_hz > 0.0 else 0.0
         self._tallies: dict[Sort, _Tally] = {}
 
@@ -58,9 +66,10 @@ class LeftOut:
         tally = self._tallies[sort]
         places = [*tally.first, self._place(tally)][:NAMED]
         more = tally.places - len(places)
+        why = WHY[sort].format(range=self._range)
         return (
             f"left out as implausible: {tally.samples} sample{'s' * (tally.samples != 1)}"
-            f" ({', '.join(places)}{f' and {more} more places' if more > 0 else ''}): {WHY[sort]};"
+            f" ({', '.join(places)}{f' and {more} more places' if more > 0 else ''}): {why};"
             " each place is treated as a gap"
         )
 

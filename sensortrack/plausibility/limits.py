@@ -7,11 +7,7 @@ import numpy as np
 from ..records import Block
 from .cut_out import CutOut
 from .left_out import LeftOut
-
-ACC_RANGE_MS2 = 330.0
-"""No sensor of a person's movement has a wider range than ±32 g (314 m/s²), with 5 % for its gain."""
-GYR_RANGE_DPS = 4200.0
-"""Nor one wider than ±4000 deg/s, with 5 % for its gain."""
+from .ranges import GAIN, Ranges
 
 
 class LimitFilter:
@@ -21,15 +17,16 @@ class LimitFilter:
     its noise and its offset aren't exactly 0 together.
     """
 
-    def __init__(self, left_out: LeftOut) -> None:
+    def __init__(self, ranges: Ranges, left_out: LeftOut) -> None:
+        self._most_acc, self._most_gyr = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
         self._left_out = left_out
         self._cut = CutOut()
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
-        beyond = np.any(np.abs(block.acc) > ACC_RANGE_MS2, axis=1)
+        beyond = np.any(np.abs(block.acc) > self._most_acc, axis=1)
         if block.gyr is not None:
-            beyond |= np.any(np.abs(block.gyr) > GYR_RANGE_DPS, axis=1)
+            beyond |= np.any(np.abs(block.gyr) > self._most_gyr, axis=1)
         zero = ~np.any(block.acc, axis=1)
         self._left_out.note("range", block.time_s[beyond])
         self._left_out.note("zero", block.time_s[zero & ~beyond])

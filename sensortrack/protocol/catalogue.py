@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import get_args
 
-from ..motion.spec import Kind, MovementSpec, Sides
-from ..records import Kept
-from .catalogue_plan import check_doses, equipment, general_bounds, own_bounds
-from .definitions import ANY, RANGES, definitions_in, judging_in
+import msgspec
+
+from ..errors import CatalogueError
+from ..outside.document import Document, Kind, read_document
+from ..outside.reader import read
+from ..outside.showing import shown
+from ..outside.steps import Step
+from .catalogue_file import CatalogueFile, ScreeningTable
+from .catalogue_plan import check_bounds, check_doses
+from .definitions import ANY, RANGES, check_definitions, check_number
 from .ladder import check_ladder
-from .limits import PLAN_UNITS
 from .model import (
     CHECKS,
     STAGE_UNITS,
-    Answer,
-    BreathCues,
     Catalogue,
     Exercise,
-    Number,
-    Progress,
+    Movement,
     Rule,
     Screening,
     ScreeningKind,
-    Seen,
-    Stage,
+    bounds_in,
 )
-from .reading import ORIGINS, Table, read_toml
 from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
 
-SCHEMA = "sensortrack.catalogue/1"
 OURS = Path(__file__).with_name("catalogue.toml")
-
-_KEPT: tuple[Kept, ...] = get_args(Kept)
-_ANSWERS: tuple[Answer, ...] = get_args(Answer)
-_SEEN: tuple[Seen, ...] = get_args(Seen)
-_KINDS: tuple[Kind, ...] = get_args(Kind)
-_SIDES: tuple[Sides, ...] = get_args(Sides)
-_SCREENING_KINDS: tuple[ScreeningKind, ...] = get_args(ScreeningKind)
+_KIND = Kind("a catalogue (a .toml file)", "a catalogue in TOML", error=CatalogueError)
+_PROGRESS = {"clean_sessions": "sessions", "pain_most": "0-10", "pain_to_start": "0-10"}
 
 # An axis this near the vertical (26°) turns the body about gravity, which shows no angle.
 _VERTICAL = 0.9
+_UNIT_LENGTH_TOLERANCE = 1e-6
 
 
 def load_catalogue(path: Path | None = None) -> Catalogue:
@@ -55,7 +53,7 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     Raises
     ------
     CatalogueError
-        The file doesn't hold to the schema; the error names file, key, what was expected and found.
+        The file doesn't hold to the schema; the error names file, line, key, what was expected and found.
     """
     return _ours() if path is None else _load(path)
 
@@ -66,249 +64,183 @@ def _ours() -> Catalogue:
 
 
 def _load(path: Path) -> Catalogue:
-    root = read_toml(path)
-    root.choice("schema", (SCHEMA,))
-    source = root.table("source")
-    ids = _Ids()
-    max_age, screening = _screening(root.table("screening"), ids)
-    out_and_return, plan_bounds = general_bounds(root.table("plan"))
-    catalogue = Catalogue(
-        path=path,
-        rules_version=root.text("rules_version"),
-        source=source.text("title"),
-        source_note=source.optional_text("note"),
-        judging=judging_in(root.table("judging")),
-        definitions=definitions_in(root.table("definitions")),
-        rules=_rules(root, ids, GENERAL),
-        exercises=tuple(_exercise(t, ids) for t in root.tables("exercises")),
-        screening=screening,
-        screening_max_age=max_age,
-        progress=_progress(root.table("progression")),
-        plan_bounds=plan_bounds,
-        out_and_return=out_and_return,
-        equipment=tuple(equipment(t) for t in root.tables("equipment")),
-    )
-    source.close()
-    root.close()
-    if not catalogue.exercises:
-        raise root.error("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
+    document = read_document(path, _KIND)
+    told = read(document, CatalogueFile)
+    _check_ids(told, document)
+    _check_screening(told.screening, document)
+    check_bounds(told.plan.bounds, ("plan", "bounds"), document, whole=True)
+    check_number(document, ("plan", "out_and_return"), told.plan.out_and_return, "s")
+    check_definitions(told.definitions, told.judging, document)
+    for name, unit in _PROGRESS.items():
+        check_number(document, ("progression", name), getattr(told.progression, name), unit)
+    check_number(document, ("progression", "below_share"), told.progression.below_share, "%", 10, 90)
+    _check_rules(told.rules, (), GENERAL, document)
+    for index, exercise in enumerate(told.exercises):
+        _check_exercise(exercise, index, told, document)
+    if not told.exercises:
+        raise document.fail("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
     for role, what in SAFETY.items():
-        if all(r.role != role for r in catalogue.rules):
-            found = ", ".join(r.role for r in catalogue.rules) or "no rule"
-            raise root.error(
+        if all(r.role != role for r in told.rules):
+            found = ", ".join(r.role for r in told.rules) or "no rule"
+            raise document.fail(
                 "rules",
                 f"no rule has the role {role} (there is {found})",
                 f'a general rule with role = "{role}". {what}',
                 "Add [[rules]] for it; without every rule of safety no catalogue is used.",
             )
-    known = {e.id for e in catalogue.exercises}
-    for e in catalogue.exercises:
-        if e.substitute is not None and e.substitute not in known:
-            raise root.error(
-                f"exercises.{e.id}.substitute",
-                f"found '{e.substitute}'",
-                "the id of an exercise",
-                "Correct it.",
-            )
-    check_doses(catalogue, root)
+    advice = told.screening.advice
+    catalogue = Catalogue(
+        path=path,
+        rules_version=told.rules_version,
+        source=told.source.title,
+        source_note=told.source.note,
+        judging=told.judging,
+        definitions=told.definitions,
+        rules=told.rules,
+        exercises=told.exercises,
+        screening=tuple(
+            Screening(**msgspec.structs.asdict(c), advice=advice[c.kind]) for c in told.screening.conditions
+        ),
+        screening_max_age=told.screening.max_age,
+        progress=told.progression,
+        plan_bounds=bounds_in(told.plan.bounds),
+        out_and_return=told.plan.out_and_return,
+        equipment=told.equipment,
+    )
+    check_doses(catalogue, document)
     return catalogue
 
 
-class _Ids:
-    """The ids seen so far; a finding cites one id, so it must mean one thing in the whole file."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def take(self, table: Table, prefix: str = "") -> str:
-        """Read a table's id; refuse one that was seen before or lacks the prefix."""
-        id = table.text("id")
-        if id in self._seen:
-            raise table.error("id", f"'{id}' stands there twice", "an id of its own", "Rename one of them.")
-        if not id.startswith(prefix) or id == prefix or any(c.isspace() for c in id):
-            expected = f"an id without spaces{f' that begins with {prefix}' if prefix else ''}"
-            raise table.error("id", f"found '{id}'", expected, "Rename it.")
-        self._seen.add(id)
-        return id
+def _check_ids(told: CatalogueFile, document: Document) -> None:
+    """A finding cites one id, so it must mean one thing in the whole file; an exercise's rules begin with its own."""
+    seen: set[str] = set()
+    for at, id, prefix in _ids(told):
+        if id in seen:
+            raise document.fail((*at, "id"), f"'{id}' stands there twice", "an id of its own", "Rename one.")
+        if not id.startswith(prefix) or id == prefix:
+            raise document.fail((*at, "id"), f"'{id}'", f"an id that begins with {prefix}", "Rename it.")
+        seen.add(id)
 
 
-def _progress(table: Table) -> Progress:
-    progress = Progress(
-        table.number("clean_sessions", "sessions"),
-        table.number("pain_most", "0-10"),
-        table.number("pain_to_start", "0-10"),
-        table.number_between("below_share", "%", 10, 90),
-    )
-    table.close()
-    return progress
+def _ids(told: CatalogueFile) -> Iterator[tuple[tuple[Step, ...], str, str]]:
+    for k, condition in enumerate(told.screening.conditions):
+        yield ("screening", "conditions", k), condition.id, ""
+    for k, rule in enumerate(told.rules):
+        yield ("rules", k), rule.id, ""
+    for index, exercise in enumerate(told.exercises):
+        yield ("exercises", index), exercise.id, ""
+        for k, rule in enumerate(exercise.rules):
+            yield ("exercises", index, "rules", k), rule.id, f"{exercise.id}."
 
 
-def _rules(table: Table, ids: _Ids, roles: frozenset[Role], prefix: str = "") -> tuple[Rule, ...]:
+def _check_screening(told: ScreeningTable, document: Document) -> None:
+    check_number(document, ("screening", "max_age"), told.max_age, "days")
+    for kind in get_args(ScreeningKind):
+        if kind not in told.advice:
+            raise document.fail(("screening", "advice", kind), "the key is missing", "a text")
+    if all(c.kind != "emergency" for c in told.conditions):
+        raise document.fail(
+            "screening.conditions",
+            f"none of {len(told.conditions)} is an emergency",
+            'at least one of kind = "emergency": what needs help at once is asked first',
+            "Add it.",
+        )
+
+
+def _check_rules(
+    rules: tuple[Rule, ...], at: tuple[Step, ...], roles: frozenset[Role], document: Document
+) -> None:
     """The rules of a catalogue, or of one exercise; each has one of these roles, and each role one rule."""
-    allowed = tuple(sorted(roles))
     taken: dict[Role, str] = {}
-    found = []
-    for t in table.tables("rules"):
-        rule = _rule(t, ids, allowed, prefix)
+    for k, rule in enumerate(rules):
+        here = (*at, "rules", k)
+        if rule.role not in roles:
+            expected = " or ".join(f'"{role}"' for role in sorted(roles))
+            raise document.fail((*here, "role"), f'"{rule.role}"', expected)
+        _check_rule(rule, here, document)
         if rule.role in taken and rule.role not in REPEATABLE:
-            raise t.error(
-                "role",
+            raise document.fail(
+                (*here, "role"),
                 f"'{taken[rule.role]}' has the role {rule.role}, too",
                 "one rule of each role",
                 "Give one of them another role, or remove it.",
             )
         taken[rule.role] = rule.id
-        found.append(rule)
-    return tuple(found)
 
 
-def _rule(table: Table, ids: _Ids, roles: tuple[Role, ...], prefix: str) -> Rule:
-    id, role = ids.take(table, prefix), table.choice("role", roles)
-    kept = table.choice("kept", _KEPT)
-    check: str | None = None
-    numbers: dict[str, Number] = {}
-    if kept == "measured":
-        check = table.choice("check", tuple(CHECKS))
-        given = table.table("numbers")
-        for name, unit in CHECKS[check].items():
-            numbers[name] = given.number_between(name, unit, *RANGES.get((check, name), ANY))
-        given.close()
-    elif table.has("numbers"):
-        given = table.table("numbers")
-        numbers = {name: given.number(name) for name in given.names()}
+def _check_rule(rule: Rule, at: tuple[Step, ...], document: Document) -> None:
+    needed = {"measured": ("check",), "asked": ("question",), "cued": ("cue",)}[rule.kept]
+    for key in (*needed, *(("good_answer",) if rule.question is not None else ())):
+        if getattr(rule, key) is None:
+            raise document.fail((*at, key), "the key is missing", f'one, as kept = "{rule.kept}" needs it')
+    for key, belongs in (("check", rule.kept == "measured"), ("good_answer", rule.question is not None)):
+        if getattr(rule, key) is not None and not belongs:
+            raise document.fail((*at, key), "the key is unknown here", "no such key", "Remove it.")
+    numbers = rule.numbers
+    if rule.check is not None:
+        wanted = CHECKS[rule.check]
+        for name, unit in wanted.items():
+            if name not in numbers:
+                for near in get_close_matches(name, set(numbers) - set(wanted), n=1, cutoff=0.8):
+                    raise document.fail((*at, "numbers", near), "the key is unknown", f'"{name}"')
+                expected = f"a number in {unit}, which {rule.check} needs"
+                raise document.fail((*at, "numbers", name), "the key is missing", expected)
+            span = RANGES.get((rule.check, name), ANY)
+            check_number(document, (*at, "numbers", name), numbers[name], unit, *span)
+        for name in numbers:
+            if name not in wanted:
+                expected = f"one of {', '.join(wanted)}"
+                raise document.fail((*at, "numbers", name), "the key is unknown", expected)
     if "least" in numbers and "most" in numbers and numbers["least"].value > numbers["most"].value:
-        raise table.error(
-            "numbers.least", f"{numbers['least'].value:g} is more than most", "at most `most`", "Correct it."
-        )
-    ask = kept == "asked" or table.has("question")
-    rule = Rule(
-        id=id,
-        role=role,
-        kept=kept,
-        says=table.text("says"),
-        check=check,
-        numbers=numbers,
-        question=table.text("question") if ask else None,
-        good_answer=table.choice("good_answer", _ANSWERS) if ask else None,
-        cue=table.text("cue") if kept == "cued" else table.optional_text("cue"),
-        source=table.optional_text("source"),
-        note=table.optional_text("note"),
-        may_grow=table.flag("may_grow"),
-    )
-    table.close()
-    how = check or kept
-    if how not in KEPT_BY[role]:
-        raise table.error(
-            "check" if check else "kept",
-            f"found '{how}'",
-            f"{' or '.join(KEPT_BY[role])} for the role {role}",
+        found = f"{numbers['least'].value:g} is more than most"
+        raise document.fail((*at, "numbers", "least"), found, "at most `most`")
+    how = rule.check or rule.kept
+    if how not in KEPT_BY[rule.role]:
+        raise document.fail(
+            (*at, "check" if rule.check else "kept"),
+            f"'{how}'",
+            f"{' or '.join(KEPT_BY[rule.role])} for the role {rule.role}",
             "Correct it, or give the rule another role.",
         )
-    return rule
 
 
-def _exercise(table: Table, ids: _Ids) -> Exercise:
-    id = ids.take(table)
-    moves = table.table("movement")
-    amplitude = moves.number("amplitude", "deg")
-    least = moves.number("least_amplitude", "deg")
-    exercise = Exercise(
-        id=id,
-        name=table.text("name"),
-        position=table.text("position"),
-        does=table.text("does"),
-        seen=table.choice("seen", _SEEN),
-        movement=_movement(moves, amplitude, least),
-        amplitude=amplitude,
-        least_amplitude=least,
-        rules=_rules(table, ids, OWN, f"{id}."),
-        source=table.optional_text("source"),
-        substitute=table.optional_text("substitute"),
-        steps=table.texts("steps"),
-        measured=table.optional_text("measured"),
-        unseen=table.optional_text("unseen"),
-        cues=_cues(table.table("cues")) if table.has("cues") else None,
-        stages=tuple(_stage(t) for t in table.tables("stages")),
-        needs=table.texts("needs"),
-        plan_bounds=own_bounds(table.table("plan_bounds"), PLAN_UNITS) if table.has("plan_bounds") else (),
-    )
-    check_ladder(exercise, table)
-    table.close()
-    return exercise
+def _check_exercise(exercise: Exercise, index: int, told: CatalogueFile, document: Document) -> None:
+    at: tuple[Step, ...] = ("exercises", index)
+    _check_movement(exercise.moves, (*at, "movement"), document)
+    _check_rules(exercise.rules, at, OWN, document)
+    for k, stage in enumerate(exercise.stages):
+        for name, number in stage.numbers.items():
+            check_number(document, (*at, "stages", k, name), number, STAGE_UNITS[name])
+    check_bounds(exercise.own_bounds, (*at, "plan_bounds"), document, whole=False)
+    check_ladder(exercise, index, document)
+    if exercise.substitute is not None and all(e.id != exercise.substitute for e in told.exercises):
+        raise document.fail((*at, "substitute"), shown(exercise.substitute), "the id of an exercise")
 
 
-def _cues(table: Table) -> BreathCues:
-    cues = BreathCues(table.text("out"), table.text("hold"), table.text("back"))
-    table.close()
-    return cues
-
-
-def _stage(table: Table) -> Stage:
-    stage = Stage({name: table.number(name, unit) for name, unit in STAGE_UNITS.items() if table.has(name)})
-    table.close()
-    return stage
-
-
-def _movement(table: Table, amplitude: Number, least: Number) -> MovementSpec:
-    if not 0 < amplitude.value <= 180:
-        raise table.error(
-            "amplitude.value", f"found {amplitude.value:g}", "more than 0 and at most 180", "Correct it."
+def _check_movement(moves: Movement, at: tuple[Step, ...], document: Document) -> None:
+    for name in ("amplitude", "least_amplitude"):
+        check_number(document, (*at, name), getattr(moves, name), "deg")
+    amplitude, least = moves.amplitude.value, moves.least_amplitude.value
+    if not 0 < amplitude <= 180:
+        raise document.fail((*at, "amplitude", "value"), f"{amplitude:g}", "more than 0 and at most 180")
+    if not 0 < least <= amplitude:
+        raise document.fail(
+            (*at, "least_amplitude", "value"), f"{least:g}", "more than 0, at most the amplitude"
         )
-    if not 0 < least.value <= amplitude.value:
-        raise table.error(
-            "least_amplitude.value",
-            f"found {least.value:g}",
-            "more than 0, at most the amplitude",
-            "Correct it.",
-        )
-    sides = table.choice("sides", _SIDES) if table.has("sides") else "none"
-    spec = MovementSpec(
-        kind=table.choice("kind", _KINDS),
-        axis=table.direction("axis"),
-        start_up=table.direction("start_up"),
-        amplitude_deg=amplitude.value,
-        least_amplitude_deg=least.value,
-        sides=sides,
-        side_axis=table.direction("side_axis") if sides == "limbs" else None,
-        either_way=table.flag("either_way"),
-    )
-    if abs(sum(a * u for a, u in zip(spec.axis, spec.start_up, strict=True))) > _VERTICAL:
-        raise table.error(
-            "axis",
+    if (moves.side_axis is None) == (moves.sides == "limbs"):
+        found = "the key is missing" if moves.side_axis is None else "the key is unknown here"
+        raise document.fail((*at, "side_axis"), found, 'one where, and only where, sides = "limbs"')
+    for name in ("axis", "start_up", "side_axis"):
+        length = math.hypot(*(getattr(moves, name) or (1.0, 0.0, 0.0)))
+        if abs(length - 1.0) > _UNIT_LENGTH_TOLERANCE:
+            expected = "three numbers [x, y, z] of length 1 in the body frame"
+            raise document.fail(
+                (*at, name), f"a length of {length:.3g}", expected, "Divide it by its length."
+            )
+    if abs(sum(a * u for a, u in zip(moves.axis, moves.start_up, strict=True))) > _VERTICAL:
+        raise document.fail(
+            (*at, "axis"),
             "it stands along start_up, and gravity shows no turn about the vertical",
             "an axis across start_up",
             "Choose an exercise or a start pose in which the lower back tilts.",
         )
-    table.close()
-    return spec
-
-
-def _screening(table: Table, ids: _Ids) -> tuple[Number, tuple[Screening, ...]]:
-    max_age = table.number("max_age", "days")
-    texts = table.table("advice")
-    advice = {kind: texts.text(kind) for kind in _SCREENING_KINDS}
-    texts.close()
-    conditions = tuple(_condition(t, ids, advice) for t in table.tables("conditions"))
-    if all(c.kind != "emergency" for c in conditions):
-        raise table.error(
-            "conditions",
-            f"none of {len(conditions)} is an emergency",
-            'at least one of kind = "emergency": what needs help at once is asked first',
-            "Add it.",
-        )
-    table.close()
-    return max_age, conditions
-
-
-def _condition(table: Table, ids: _Ids, advice: dict[ScreeningKind, str]) -> Screening:
-    kind = table.choice("kind", _SCREENING_KINDS)
-    condition = Screening(
-        id=ids.take(table),
-        kind=kind,
-        origin=table.choice("origin", ORIGINS),
-        condition=table.text("condition"),
-        question=table.text("question"),
-        advice=advice[kind],
-    )
-    table.close()
-    return condition

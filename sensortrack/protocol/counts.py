@@ -94,7 +94,7 @@ def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, list[Rea
     if case.exercise.seen == "hardly":
         small = sum(a.outcome == "too_small" for a in case.evidence.attempts)
         hidden += small
-        least = case.exercise.least_amplitude.value
+        least = case.exercise.movement.least_amplitude_deg
         if small:
             whys.append(Reason(Code.SMALL_MAY_COUNT, n=small, least_deg=least))
         faint = [a for a in repetitions if (a.amplitude_deg or 0.0) < FAINT_SHARE * least]

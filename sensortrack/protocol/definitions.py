@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from ..motion.rules import MovementRules, RepetitionDefinition
-from .model import Catalogue, Definition, Definitions, Exercise, Judging, Number
-from .reading import Table
+from ..outside.document import Document
+from ..outside.showing import shown
+from ..outside.steps import Step
+from .model import Catalogue, Definitions, Exercise, Judging, Number
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, float, float]]] = {
     "repetition": {
@@ -38,45 +42,47 @@ RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
 """For a check and its number: the range in which the tracker can hold to it; `ANY` where none is given."""
 
 
-def definitions_in(table: Table) -> Definitions:
-    """The table `[definitions]`: every number within its range.
+def check_definitions(definitions: Definitions, judging: Judging, document: Document) -> None:
+    """Refuse a number of the tables `[definitions]` and `[judging]` that is out of its range.
 
     Raises
     ------
     CatalogueError
-        A number is missing, unknown, or out of its range.
+        There is one.
     """
-    found = {word: _definition(table.table(word), numbers) for word, numbers in _WORDS.items()}
-    table.close()
-    return Definitions(**found)
+    for word, ranges in _WORDS.items():
+        numbers = getattr(definitions, word).numbers
+        for name, bounds in ranges.items():
+            check_number(document, ("definitions", word, name), numbers[name], *bounds)
+        _ordered(document, ("definitions", word), numbers, "long_share", "short_share")
+    numbers = msgspec.structs.asdict(judging)
+    for name, bounds in _JUDGING.items():
+        check_number(document, ("judging", name), numbers[name], *bounds)
+    _ordered(document, ("judging",), numbers, "real_rate", "nominal_rate")
 
 
-def _definition(table: Table, allowed: Mapping[str, tuple[str, float, float]]) -> Definition:
-    says = table.text("says")
-    numbers = {name: table.number_between(name, *bounds) for name, bounds in allowed.items()}
-    _ordered(table, numbers, "long_share", "short_share")
-    table.close()
-    return Definition(says, numbers)
+def check_number(
+    document: Document,
+    at: tuple[Step, ...],
+    number: Number,
+    unit: str,
+    least: float = 0.0,
+    most: float = math.inf,
+) -> None:
+    """Refuse a number in another unit, or out of a range; raises CatalogueError."""
+    if number.unit != unit:
+        hint = "Convert the value to this unit."
+        raise document.fail((*at, "unit"), shown(number.unit), f'"{unit}"', hint)
+    if not least <= number.value <= most:
+        raise document.fail((*at, "value"), f"{number.value:g}", f"{least:g} to {most:g} {unit}")
 
 
-def judging_in(table: Table) -> Judging:
-    """The table `[judging]`: every number within its range.
-
-    Raises
-    ------
-    CatalogueError
-        A number is missing, unknown, or out of its range.
-    """
-    numbers = {name: table.number_between(name, *bounds) for name, bounds in _JUDGING.items()}
-    _ordered(table, numbers, "real_rate", "nominal_rate")
-    table.close()
-    return Judging(**numbers)
-
-
-def _ordered(table: Table, numbers: Mapping[str, Number], lower: str, upper: str) -> None:
+def _ordered(
+    document: Document, at: tuple[Step, ...], numbers: Mapping[str, Number], lower: str, upper: str
+) -> None:
     if lower in numbers and numbers[lower].value > numbers[upper].value:
-        raise table.error(
-            f"{lower}.value",
+        raise document.fail(
+            (*at, lower, "value"),
             f"{numbers[lower].value:g} is more than {upper}",
             f"at most {numbers[upper].value:g}",
             "Correct one of the two.",
@@ -115,5 +121,5 @@ def numbers_used(exercise: Exercise, catalogue: Catalogue) -> Iterator[tuple[str
             yield f"definitions.{word}.{name}", number
     for name in _JUDGING:
         yield f"judging.{name}", getattr(catalogue.judging, name)
-    yield f"{exercise.id}.amplitude", exercise.amplitude
-    yield f"{exercise.id}.least_amplitude", exercise.least_amplitude
+    yield f"{exercise.id}.amplitude", exercise.moves.amplitude
+    yield f"{exercise.id}.least_amplitude", exercise.moves.least_amplitude

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 
 from ..records import Attempt, Code, Event, Finding, Gap, Measure, Reason, SessionRecord, SetRecord
 from .evidence import Evidence
+from .exceptions import by_exception, exceptions_in, not_by_the_rule, of_rule, widened_for
 from .judge import judge, unfitness
-from .model import Catalogue, Exercise, Judging
+from .model import Catalogue, Exercise, Judging, Rule
+from .plan import PlanException
 from .said import said
 
 HUNG = "hung"
@@ -29,7 +31,8 @@ def judge_session(
     """Judge every exercise of a session by every rule that holds for it.
 
     Counts, durations and rests are those of the exercise in the whole session: its sets are laid on the
-    session's clock, and their attempts numbered through, from 1 on.
+    session's clock, and their attempts numbered through, from 1 on. A rule from which the session's plan has an
+    exception is held to that; the finding names it.
 
     Parameters
     ----------
@@ -45,10 +48,11 @@ def judge_session(
         For each exercise that was begun, one finding for every rule, in the catalogue's order.
     """
     begun = dict.fromkeys(s.exercise for s in record.sets)
+    exceptions = exceptions_in(record)
     found: dict[str, tuple[Finding, ...]] = {}
     for id in begun:
         exercise = catalogue.exercise(id)
-        measured = _measured(exercise, [s for s in sets if s.done.exercise == id], catalogue)
+        measured = _measured(exercise, [s for s in sets if s.done.exercise == id], catalogue, exceptions)
         planned = _planned(record, id)
         measured = {
             rule.id: _grown(measured[rule.id], planned) if rule.may_grow else measured[rule.id]
@@ -59,13 +63,29 @@ def judge_session(
         if record.stop is not None and record.stop.exercise == id:
             measured = {rule: _excused(f) for rule, f in measured.items()}
         found[id] = tuple(
-            said(rule, id, record, catalogue) if rule.check is None else measured[rule.id]
+            _said(rule, exercise, record, catalogue, exceptions) if rule.check is None else measured[rule.id]
             for rule in catalogue.rules_of(exercise)
         )
     return found
 
 
-def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalogue) -> Mapping[str, Finding]:
+def _said(
+    rule: Rule,
+    exercise: Exercise,
+    record: SessionRecord,
+    catalogue: Catalogue,
+    exceptions: Sequence[PlanException],
+) -> Finding:
+    finding = said(rule, exercise.id, record, catalogue)
+    return not_by_the_rule(finding, of_rule(exceptions, rule))
+
+
+def _measured(
+    exercise: Exercise,
+    sets: Sequence[SetEvidence],
+    catalogue: Catalogue,
+    exceptions: Sequence[PlanException],
+) -> Mapping[str, Finding]:
     """Findings of the measured rules. A set that can't be judged can hide a fault, never excuse one."""
     unfit = [(s, unfitness(s.evidence, catalogue.judging)) for s in sets]
     fit = [s for s, why in unfit if why is None]
@@ -76,9 +96,26 @@ def _measured(exercise: Exercise, sets: Sequence[SetEvidence], catalogue: Catalo
         reasons.append(Reason(Code.NO_RECORDING))
     together = _together(fit or sets, catalogue.judging)
     findings = judge(exercise, catalogue, together)
+    if exceptions:
+        findings = _with_exceptions(findings, exercise, catalogue, together, exceptions)
     if not reasons:
         return {f.rule: f for f in findings}
     return {f.rule: f if f.outcome == "fail" else _not_judged(f, tuple(reasons)) for f in findings}
+
+
+def _with_exceptions(
+    by_rules: Sequence[Finding],
+    exercise: Exercise,
+    catalogue: Catalogue,
+    evidence: Evidence,
+    exceptions: Sequence[PlanException],
+) -> tuple[Finding, ...]:
+    named = [of_rule(exceptions, rule) for rule in catalogue.rules_of(exercise)]
+    findings = judge(*widened_for(exercise, catalogue, exceptions), evidence)
+    return tuple(
+        by_exception(f, by_rule, mine) if mine else by_rule
+        for f, by_rule, mine in zip(findings, by_rules, named, strict=True)
+    )
 
 
 def _not_judged(finding: Finding, sets: tuple[Reason, ...]) -> Finding:

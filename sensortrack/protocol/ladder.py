@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
+from msgspec.structs import replace
+
+from ..outside.document import Document
 from .limits import bounds_of, plan_bounds_of
 from .model import Catalogue, Exercise, Stage
-from .reading import Table
 
 BELOW = -1
 """The state below the first rung: where a STOP leads from there."""
@@ -19,7 +20,7 @@ LOWERED = (("duration", "duration"), ("repetitions", "repetitions"), ("hold", "h
 def rung(exercise: Exercise, stage: int, catalogue: Catalogue) -> Stage:
     """One rung, counted from 0; the last where there are fewer; `BELOW` for the state below the first."""
     if not exercise.stages:
-        return Stage({})
+        return Stage()
     if stage < 0:
         return below(exercise, catalogue) or exercise.stages[0]
     return exercise.stages[min(stage, len(exercise.stages) - 1)]
@@ -39,11 +40,11 @@ def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
             least = max((b.least for b in bounds if b.of == of and b.least is not None), default=0.0)
             lower = max(float(math.floor(number.value * share)), least)
             if 0.0 < lower < number.value:
-                return Stage({**first.numbers, name: replace(number, value=lower, origin="ours")})
+                return replace(first, **{name: replace(number, value=lower, origin="ours")})
     return None
 
 
-def check_ladder(exercise: Exercise, table: Table) -> None:
+def check_ladder(exercise: Exercise, index: int, document: Document) -> None:
     """Refuse a ladder whose neighbouring rungs differ in more than one dimension, or that steps down.
 
     Raises
@@ -58,8 +59,8 @@ def check_ladder(exercise: Exercise, table: Table) -> None:
             what = (
                 f"{', '.join(grown) or 'nothing'} differ{'s' if len(grown) == 1 else ''} from the rung before"
             )
-            raise table.error(
-                f"stages[{k}]",
+            raise document.fail(
+                f"exercises[{index}].stages[{k}]",
                 what,
                 "one dimension that grows",
                 "Make two rungs of it, or correct the number.",

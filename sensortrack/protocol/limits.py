@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .model import Catalogue, Exercise, PlanBound, Rule
-
-PLAN_UNITS: Mapping[str, str] = {
-    "series": "series",
-    "series_repetitions": "repetitions",
-    "repetitions": "repetitions",
-    "hold": "s",
-    "duration": "s",
-    "rest": "s",
-    "bends_per_minute": "1/min",
-    "session": "s",
-}
-"""What every plan is bounded in, with the unit: a catalogue has a number for each.
-
-series: how many. series_repetitions: of one series, for each side. repetitions, duration: of all series together.
-rest: after a series. bends_per_minute: of a walk. session: how long all of the plan takes.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
     """The most (and least) of one dimension of a dose, and the rule that says so.
 
-    `of` is the dimension: those of `PLAN_UNITS`, and effort (s) and weight (kg). `rule` is the id of the rule,
+    `of` is the dimension: those of `model.PLAN_UNITS`, and effort (s) and weight (kg). `rule` is the id of the rule,
     or `plan.…` for a bound that only plans have.
     """
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Literal, overload
+from typing import Annotated, Literal, get_args, overload
+
+import msgspec
+from msgspec import Meta
 
 from ..errors import UsageError
-from ..motion.spec import MovementSpec
+from ..motion.spec import Kind, MovementSpec, Sides
+from ..outside.reader import Amount, Flag, Table, Text
 from ..records import Kept
 from .roles import Role, SafetyRole
 
@@ -16,8 +21,23 @@ Origin = Literal["document", "ours"]
 Seen = Literal["clearly", "faintly", "hardly", "sway"]
 ScreeningKind = Literal["emergency", "contraindicated", "not_recommended", "get_help"]
 Answer = Literal["yes", "no"]
+Id = Annotated[str, Meta(pattern=r"^\S+$", description="an id without spaces")]
+Direction = Annotated[
+    tuple[float, float, float], Meta(description="three numbers [x, y, z] of length 1 in the body frame")
+]
 
-CHECKS: Mapping[str, Mapping[str, str]] = {
+Check = Literal[
+    "no_attack",
+    "passive_hang",
+    "count_at_most",
+    "count_range",
+    "hold_range",
+    "hold_target",
+    "effort_at_most",
+    "rest_between_series",
+    "duration_at_most",
+]
+CHECKS: Mapping[Check, Mapping[str, str]] = {
     "no_attack": {"below": "1"},
     "passive_hang": {"most": "deg"},
     "count_at_most": {"most": "repetitions"},
@@ -31,12 +51,11 @@ CHECKS: Mapping[str, Mapping[str, str]] = {
 """The checks that a measured rule can name: each one's numbers, with the unit they must be given in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Table, frozen=True):
     """A number with its unit, and whose it is: the document's or ours."""
 
-    value: float
-    unit: str
+    value: Amount
+    unit: Text
     origin: Origin
 
     @property
@@ -45,8 +64,11 @@ class Number:
         return self.origin == "ours"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+Given = Annotated[Number, Meta(description="a number as { value = …, unit = …, origin = … }")]
+"""A number where a document has one."""
+
+
+class Rule(Table, frozen=True, kw_only=True):
     """One rule, how it is kept, and what is needed to keep it so.
 
     Attributes
@@ -70,18 +92,18 @@ class Rule:
         True where the limit holds at first and the history may raise it later.
     """
 
-    id: str
+    id: Id
     role: Role
     kept: Kept
-    says: str
-    check: str | None = None
-    numbers: Mapping[str, Number] = field(default_factory=dict)
-    question: str | None = None
+    says: Text
+    check: Check | None = None
+    numbers: dict[str, Given] = msgspec.field(default_factory=dict)
+    question: Text | None = None
     good_answer: Answer | None = None
-    cue: str | None = None
-    source: str | None = None
-    note: str | None = None
-    may_grow: bool = False
+    cue: Text | None = None
+    source: Text | None = None
+    note: Text | None = None
+    may_grow: Flag = False
 
     def number(self, name: str) -> float:
         """The value of a number that its check has, in the unit that `CHECKS` names."""
@@ -125,75 +147,165 @@ STAGE_UNITS: Mapping[str, str] = {
 """The dimensions in which a stage of the ladder can grow, with their units."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One rung of an exercise's ladder: a whole dose, by dimension (`STAGE_UNITS`).
+class Stage(Table, frozen=True, kw_only=True):
+    """One rung of an exercise's ladder: a whole dose; the units are those of `STAGE_UNITS`.
 
     `repetitions` are those of one series, for each side where the exercise has sides.
     """
 
-    numbers: Mapping[str, Number]
+    repetitions: Given | None = None
+    series: Given | None = None
+    hold: Given | None = None
+    duration: Given | None = None
+    weight: Given | None = None
+    per_week: Given | None = None
+
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """Its dimensions, and what they are."""
+        return {name: number for name in STAGE_UNITS if (number := getattr(self, name)) is not None}
 
     def number(self, name: str) -> float | None:
         """The value of a dimension, None where the exercise doesn't have it."""
         return self.numbers[name].value if name in self.numbers else None
 
 
+PlanDimension = Literal[
+    "series", "series_repetitions", "repetitions", "hold", "duration", "rest", "bends_per_minute", "session"
+]
+PLAN_UNITS: Mapping[PlanDimension, str] = {
+    "series": "series",
+    "series_repetitions": "repetitions",
+    "repetitions": "repetitions",
+    "hold": "s",
+    "duration": "s",
+    "rest": "s",
+    "bends_per_minute": "1/min",
+    "session": "s",
+}
+"""What every plan is bounded in, with the unit: a catalogue has a number for each.
+
+series: how many. series_repetitions: of one series, for each side. repetitions, duration: of all series together.
+rest: after a series. bends_per_minute: of a walk. session: how long all of the plan takes.
+"""
+
+
+class Span(Table, frozen=True):
+    """The most of something, and the least where there is one."""
+
+    most: Given
+    least: Given | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PlanBound:
-    """What a plan may ask for in one dimension (`limits.PLAN_UNITS`): a bound of ours against a slip of the pen."""
+    """What a plan may ask for in one dimension (`PLAN_UNITS`): a bound of ours against a slip of the pen."""
 
     of: str
     most: Number
     least: Number | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Equipment:
+def bounds_in(spans: Mapping[PlanDimension, Span]) -> tuple[PlanBound, ...]:
+    """Bounds of plans, in the order of `PLAN_UNITS`."""
+    return tuple(PlanBound(of, spans[of].most, spans[of].least) for of in PLAN_UNITS if of in spans)
+
+
+class Equipment(Table, frozen=True):
     """A thing that exercises need, and the question whether it is there today and can be used."""
 
-    id: str
-    says: str
-    question: str
+    id: Text
+    says: Text
+    question: Text
 
 
-@dataclass(frozen=True, slots=True)
-class BreathCues:
+class BreathCues(Table, frozen=True):
     """What is said in the order of the breath: out with the in-breath, back with the out-breath."""
 
-    out: str
-    hold: str
-    back: str
+    out: Text
+    hold: Text
+    back: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Exercise:
+NO_FIGURE: Literal["none"] = "none"
+Figure = Literal[
+    "none",
+    "bar_hang",
+    "all_fours_walk",
+    "wall_leg_lift",
+    "partial_curl_up",
+    "head_raise",
+    "pelvis_raise",
+    "lower_trunk_rotation",
+    "knees_to_chest",
+    "seated_back_arch",
+    "floor_seated_forward_lean",
+    "floor_seated_buttock_raise",
+]
+"""Drawings that an exercise may have; the page draws them (`app/static/figures.js`)."""
+FIGURES: tuple[Figure, ...] = get_args(Figure)
+
+
+class Movement(Table, frozen=True, kw_only=True):
+    """How the lower back moves, as a catalogue has it; see `MovementSpec`."""
+
+    kind: Kind
+    axis: Direction
+    start_up: Direction
+    amplitude: Given
+    least_amplitude: Given
+    sides: Sides = "none"
+    side_axis: Direction | None = None
+    either_way: Flag = False
+
+
+class Exercise(Table, frozen=True, kw_only=True, dict=True):
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
+    `figure` names its drawing, "none" where there isn't one.
     `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
-    can't be; `amplitude` and `least_amplitude` are the movement's two numbers with their origin. `needs` are
+    can't be; `moves` is the movement with its two numbers and their origin. `needs` are
     the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
     person who can't do it. `steps`, `cues`, `stages` (the ladder) and `plan_bounds` are ours.
     """
 
-    id: str
-    name: str
-    position: str
-    does: str
+    id: Id
+    name: Text
+    position: Text
+    does: Text
     seen: Seen
-    movement: MovementSpec
-    amplitude: Number
-    least_amplitude: Number
+    moves: Movement = msgspec.field(name="movement")
     rules: tuple[Rule, ...] = ()
-    source: str | None = None
+    source: Text | None = None
     substitute: str | None = None
-    steps: tuple[str, ...] = ()
-    measured: str | None = None
-    unseen: str | None = None
+    steps: tuple[Text, ...] = ()
+    measured: Text | None = None
+    unseen: Text | None = None
     cues: BreathCues | None = None
     stages: tuple[Stage, ...] = ()
-    needs: tuple[str, ...] = ()
-    plan_bounds: tuple[PlanBound, ...] = ()
+    needs: tuple[Text, ...] = ()
+    figure: Figure = NO_FIGURE
+    own_bounds: dict[PlanDimension, Span] = msgspec.field(name="plan_bounds", default_factory=dict)
+
+    @cached_property
+    def movement(self) -> MovementSpec:
+        """The movement as the tracker takes it."""
+        m = self.moves
+        return MovementSpec(
+            kind=m.kind,
+            axis=m.axis,
+            start_up=m.start_up,
+            amplitude_deg=m.amplitude.value,
+            least_amplitude_deg=m.least_amplitude.value,
+            sides=m.sides,
+            side_axis=m.side_axis,
+            either_way=m.either_way,
+        )
+
+    @property
+    def plan_bounds(self) -> tuple[PlanBound, ...]:
+        """Its own bounds of plans, which stand in place of the general ones."""
+        return bounds_in(self.own_bounds)
 
     @property
     def two_sided(self) -> bool:
@@ -201,18 +313,17 @@ class Exercise:
         return self.movement.sides != "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Table, frozen=True):
     """When a stage is left: sessions in a row that must be clean, and the pain (0–10) that still counts as none.
 
     With more pain than `pain_to_start` before it, no session starts. `below_share`, in %, is what is left of the
     first rung for those who were stopped on it.
     """
 
-    clean_sessions: Number
-    pain_most: Number
-    pain_to_start: Number
-    below_share: Number
+    clean_sessions: Given
+    pain_most: Given
+    pain_to_start: Given
+    below_share: Given
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,29 +342,47 @@ class Screening:
     advice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Table, frozen=True, kw_only=True):
     """What a measured word means, in words and in the numbers that the tracker takes."""
 
-    says: str
-    numbers: Mapping[str, Number]
+    says: Text
+
+    @property
+    def numbers(self) -> dict[str, Number]:
+        """Its numbers by name."""
+        return {name: n for name in self.__struct_fields__ if isinstance(n := getattr(self, name), Number)}
 
 
-@dataclass(frozen=True, slots=True)
-class Definitions:
+class RepetitionDefinition(Definition, frozen=True, kw_only=True):
+    """What a repetition is."""
+
+    raised_share: Given
+    long: Given
+    usual_share: Given
+    long_share: Given
+    short_share: Given
+    shift: Given
+
+
+class PhaseDefinition(Definition, frozen=True, kw_only=True):
+    """Where a phase begins and ends."""
+
+    boundary: Given
+
+
+class Definitions(Table, frozen=True):
     """What the tracker's words mean: a repetition, and where a phase begins and ends."""
 
-    repetition: Definition
-    phase: Definition
+    repetition: RepetitionDefinition
+    phase: PhaseDefinition
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
+class Judging(Table, frozen=True):
     """What a recording must have to be judged: rates in Hz; a gap longer than `gap`, in s, interrupts."""
 
-    nominal_rate: Number
-    real_rate: Number
-    gap: Number
+    nominal_rate: Given
+    real_rate: Given
+    gap: Given
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ..motion.spec import Kind
+from ..records import Code, Reason
 from .ladder import BELOW, rung
 from .model import Catalogue, Equipment, Exercise, Stage
 
@@ -46,7 +47,8 @@ class Dose:
 class PlanException:
     """A limit that a clinician's plan goes beyond: of which rule or bound, how far, who says so, and why.
 
-    `of` is the dimension, where the rule limits more than one; None for all that it limits.
+    `of` is the dimension, where the rule limits more than one; None for all that it limits. `unit` is that of
+    `limit`, empty where it wasn't kept.
     """
 
     rule: str
@@ -54,20 +56,35 @@ class PlanException:
     by: str
     why: str
     of: str | None = None
+    unit: str = ""
+
+    @property
+    def reason(self) -> Reason:
+        """It as a reason: it stands wherever the plan is shown, and in the findings that it bears on."""
+        return Reason(
+            Code.EXCEPTION, rule=self.rule, limit=self.limit, unit=self.unit, by=self.by, because=self.why
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The doses of a session in their order; `source` is the ladder, or the clinician's file."""
+    """The doses of a session in their order; `source` is the ladder, or the clinician's file, which is `by` them."""
 
     doses: tuple[Dose, ...]
     source: str = LADDER
     exceptions: tuple[PlanException, ...] = ()
+    by: str | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Plain types, for the history and the report."""
         doses, exceptions = ([asdict(x) for x in part] for part in (self.doses, self.exceptions))
-        return {"schema": SCHEMA, "doses": doses, "source": self.source, "exceptions": exceptions}
+        return {
+            "schema": SCHEMA,
+            "doses": doses,
+            "source": self.source,
+            "by": self.by,
+            "exceptions": exceptions,
+        }
 
     @staticmethod
     def from_document(document: Mapping[str, Any]) -> Plan:
@@ -76,13 +93,7 @@ class Plan:
             tuple(Dose(**d) for d in document["doses"]),
             document["source"],
             tuple(PlanException(**e) for e in document["exceptions"]),
-        )
-
-    def said(self) -> tuple[str, ...]:
-        """Every exception in words: it stands wherever the plan is shown."""
-        return tuple(
-            f"{e.rule}: this plan goes to {e.limit:g}, beyond the limit. {e.by} says so: {e.why}"
-            for e in self.exceptions
+            document.get("by"),
         )
 
 

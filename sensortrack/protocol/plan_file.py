@@ -2,17 +2,63 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Annotated, Literal
 
+import msgspec
+from msgspec import Meta
+
+from ..errors import CatalogueError
+from ..outside.document import Document, Kind, read_document
+from ..outside.reader import Amount, Table, Text, read
+from ..outside.showing import shown
 from .limits import Bound, bounds_of, plan_bounds_of
 from .model import Catalogue
-from .plan import REST_S, SCHEMA, Dose, Plan, PlanException, dose_of_stage
+from .plan import Dose, Plan, PlanException, dose_of_stage
 from .plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
-from .reading import Table, read_toml
+
+_TOML_PLAN = Kind("a plan (a .toml file)", "a plan in TOML", error=CatalogueError)
+JSON_PLAN = Kind("a plan (a .json file)", "a plan in JSON", "json", error=CatalogueError)
+Count = Annotated[int, Meta(ge=1)]
+
+
+class DoseTable(Table, frozen=True, kw_only=True):
+    """A dose, as a plan has it: what isn't said is as on that rung of the ladder."""
+
+    id: Text
+    stage: Count = 1
+    series: Count | None = None
+    repetitions: Count | None = None
+    hold_s: Amount | None = None
+    duration_s: Amount | None = None
+    rest_s: Amount | None = None
+    weight_kg: Amount | None = None
+
+
+class ExceptionTable(Table, frozen=True, kw_only=True):
+    """A limit that the plan goes beyond: see `PlanException`."""
+
+    rule: Text
+    limit: Amount
+    by: Text
+    why: Text
+    of: Text | None = None
+
+
+class PlanFile(Table, frozen=True, kw_only=True):
+    """A clinician's plan, as its file has it."""
+
+    schema: Literal["sensortrack.plan/1"]
+    by: Text
+    person: Text | None = None
+    """Whose a plan is that the page wrote."""
+    exceptions: tuple[ExceptionTable, ...] = ()
+    exercises: tuple[DoseTable, ...] = ()
 
 
 def load_plan(path: Path, catalogue: Catalogue) -> Plan:
-    """Read a clinician's plan.
+    """Read a clinician's plan: a TOML file that was written by hand, or the JSON file that the page writes.
 
     Raises
     ------
@@ -20,25 +66,30 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
         The file doesn't hold to the schema, doesn't say whose it is, or goes beyond a rule or a bound without
         an exception that names it, the number, who says so, and why.
     """
-    root = read_toml(path, what="a plan")
-    root.choice("schema", (SCHEMA,))
-    by = root.text("by")
-    exceptions = tuple(_exception(t, catalogue) for t in root.tables("exceptions"))
-    doses = tuple(_dose(t, catalogue, exceptions) for t in root.tables("exercises"))
+    kind = JSON_PLAN if path.suffix == ".json" else _TOML_PLAN
+    return plan_in(read_document(path, kind), path.name, catalogue)
+
+
+def plan_in(document: Document, name: str, catalogue: Catalogue) -> Plan:
+    """The plan in a document; `name` is that of its file. Raises what `load_plan` raises of its content."""
+    told = read(document, PlanFile)
+    exceptions = tuple(_exception(e, k, document, catalogue) for k, e in enumerate(told.exceptions))
+    doses = tuple(_dose(e, k, document, catalogue, exceptions) for k, e in enumerate(told.exercises))
     if not doses:
-        raise root.error("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
+        raise document.fail("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
     if len({d.exercise for d in doses}) < len(doses):
-        raise root.error("exercises", "one stands there twice", "each once", "Use `series` for more of it.")
-    root.close()
+        raise document.fail(
+            "exercises", "one stands there twice", "each once", "Use `series` for more of it."
+        )
     lasts_s, bound = session_s(doses, catalogue), widened(session_bound(catalogue), exceptions)
     if beyond(lasts_s, bound):
-        raise root.error(
+        raise document.fail(
             "exercises",
             f"the whole session takes about {lasts_s / 60.0:.0f} min",
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, f"{path.name}, by {by}", exceptions)
+    return Plan(doses, name, exceptions, told.by)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:
@@ -49,52 +100,49 @@ def _all_bounds(catalogue: Catalogue) -> list[Bound]:
     return found
 
 
-def _exception(table: Table, catalogue: Catalogue) -> PlanException:
-    id = table.text("rule")
-    bounds = [b for b in _all_bounds(catalogue) if b.rule == id]
+def _exception(told: ExceptionTable, index: int, document: Document, catalogue: Catalogue) -> PlanException:
+    at = f"exceptions[{index}]"
+    bounds = [b for b in _all_bounds(catalogue) if b.rule == told.rule]
     if not bounds:
         known = ", ".join(dict.fromkeys(b.rule for b in _all_bounds(catalogue)))
-        raise table.error(
-            "rule", f"found '{id}'", f"one of {known}", "Name the rule or bound that it exceeds."
-        )
+        hint = "Name the rule or bound that it exceeds."
+        raise document.fail(f"{at}.rule", shown(told.rule), f"one of {known}", hint)
     dimensions = tuple(dict.fromkeys(b.of for b in bounds))
-    of = table.choice("of", dimensions) if len(dimensions) > 1 or table.has("of") else None
-    exception = PlanException(id, table.amount("limit"), table.text("by"), table.text("why"), of)
+    if told.of not in dimensions and (told.of is not None or len(dimensions) > 1):
+        found = "the key is missing" if told.of is None else shown(told.of)
+        raise document.fail(f"{at}.of", found, f"one of {', '.join(dimensions)}")
+    unit = next(b.unit for b in bounds if told.of in (None, b.of))
+    exception = PlanException(told.rule, told.limit, told.by, told.why, told.of, unit)
     if all(widened(b, [exception]) == b for b in bounds):
-        raise table.error(
-            "limit", f"found {exception.limit:g}", f"a number beyond the limit of {id}", "Correct it."
-        )
-    table.close()
+        expected = f"a number beyond the limit of {told.rule}"
+        raise document.fail(f"{at}.limit", f"{told.limit:g}", expected)
     return exception
 
 
-def _dose(table: Table, catalogue: Catalogue, exceptions: tuple[PlanException, ...]) -> Dose:
-    id = table.text("id")
+def _dose(
+    told: DoseTable,
+    index: int,
+    document: Document,
+    catalogue: Catalogue,
+    exceptions: tuple[PlanException, ...],
+) -> Dose:
+    at = f"exercises[{index}]"
     known = {e.id: e for e in catalogue.exercises}
-    if id not in known:
-        raise table.error("id", f"found '{id}'", f"one of {', '.join(known)}", "Correct the id.")
-    exercise = known[id]
-    stage = table.whole("stage", least=1) if table.has("stage") else 1
-    if exercise.stages and stage > len(exercise.stages):
-        raise table.error("stage", f"found {stage}", f"1 to {len(exercise.stages)}", "Choose one of these.")
-    base = dose_of_stage(exercise, stage - 1, catalogue)
-    dose = Dose(
-        id,
-        series=table.whole("series", least=1) if table.has("series") else base.series,
-        repetitions=table.whole("repetitions", least=1) if table.has("repetitions") else base.repetitions,
-        hold_s=table.amount("hold_s") if table.has("hold_s") else base.hold_s,
-        duration_s=table.amount("duration_s") if table.has("duration_s") else base.duration_s,
-        rest_s=table.amount("rest_s") if table.has("rest_s") else REST_S,
-        weight_kg=table.amount("weight_kg") if table.has("weight_kg") else base.weight_kg,
-    )
-    table.close()
+    if told.id not in known:
+        raise document.fail(f"{at}.id", shown(told.id), f"one of {', '.join(known)}", "Correct the id.")
+    exercise = known[told.id]
+    if exercise.stages and told.stage > len(exercise.stages):
+        raise document.fail(f"{at}.stage", f"{told.stage}", f"1 to {len(exercise.stages)}")
+    own = {key: value for key, value in msgspec.structs.asdict(told).items() if value is not None}
+    del own["id"], own["stage"]
+    dose = replace(dose_of_stage(exercise, told.stage - 1, catalogue), **own)
     wrong = misfit(dose, exercise)
     if wrong is not None:
         key, expected = wrong
-        raise table.error(key, f"found {getattr(dose, key)}", expected, "Correct it.")
+        raise document.fail(f"{at}.{key}", f"{getattr(dose, key)}", expected)
     for broken in broken_bounds(dose, exercise, catalogue, exceptions):
-        raise table.error(
-            broken.bound.of,
+        raise document.fail(
+            f"{at}.{broken.bound.of}",
             f"{broken.value:g} {broken.bound.unit} are planned",
             broken.allowed,
             "Correct it, or add [[exceptions]] with rule, limit, by and why.",

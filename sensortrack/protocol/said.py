@@ -69,7 +69,7 @@ def _screened(rule: Rule, record: SessionRecord, catalogue: Catalogue) -> Findin
     screening = record.screening
     if screening is None:
         return _finding(rule, "not_judged", _asked(Code.NO_ANSWER, rule))
-    answer, date = screening.answers.get(rule.id), screening.at_utc[:10]
+    answer, date = screening.answers.get(rule.id), record.local(screening.at_utc).date().isoformat()
     blocked = screen(screening, catalogue).blocked_by if rule.role == "doctor" else ()
     # A condition that was named stands against exercising even where it ended the screening before this question.
     conditions = {c.id for c in catalogue.screening}

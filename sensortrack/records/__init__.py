@@ -4,7 +4,7 @@ from .block import Block, FloatArray, Gap
 from .codes import Code
 from .finding import Finding, FindingOutcome, Kept
 from .measure import Measure, invalid
-from .movement import Attempt, Event, Outcome, Phase, PhaseName, Side
+from .movement import CONTRADICTED, Attempt, Event, Outcome, Phase, PhaseName, Side
 from .reason import Reason, reason_of
 from .recording import Description, Frame, Loss, Recording
 from .session import (
@@ -23,6 +23,7 @@ from .session import (
 )
 
 __all__ = [
+    "CONTRADICTED",
     "Answer",
     "Attempt",
     "Block",

@@ -54,6 +54,15 @@ class Block:
     def __len__(self) -> int:
         return len(self.time_s)
 
+    def __repr__(self) -> str:
+        if not len(self):
+            return "Block(0 samples)"
+        sensors = "acc" if self.gyr is None else "acc and gyr"
+        gap = ", after a gap" if self.after_gap else ""
+        return (
+            f"Block({len(self)} samples of {sensors}, {self.time_s[0]:.3f} to {self.time_s[-1]:.3f} s{gap})"
+        )
+
     def cut(self, start: int, stop: int) -> Block:
         """Samples `[start, stop)` as a block; only one that holds the first sample keeps `after_gap`."""
         time = self.time_s[start:stop]

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import RecordingError
 from .block import Block, FloatArray
+from .rates import STRETCH
 
 _HINT = "Correct the samples; `Recording.from_arrays` takes units, and gaps that are declared."
 _LONGEST_STEP_S = 0.5
 """A longer step within a block is a gap that nobody declared, unless the rate is that low."""
-_RATES_AGREE = 0.05
+_DISPROVED = 0.05
+"""Share by which the steps must differ from a rate to disprove it."""
 _ROUNDED_S = 1e-3
 """Stamps rounded to a millisecond are off by no more."""
-_REGULAR = 0.9
-"""Share of steps near their median from which on the stamps can disprove a rate."""
+_REGULAR, _LEAST = 0.2, 16
+"""The steps of a stretch tell its interval where all lie within this share of their mean, and are so many."""
+_LASTS = 4
+"""So many stretches in a row that tell one other interval disprove a rate."""
+_SHAPES = (("time_s", ()), ("acc", (3,)), ("gyr", (3,)), ("host_time_s", ()))
+_FLOAT64 = np.dtype(np.float64)
+_OPTIONAL = ("gyr", "host_time_s")
+_TOGETHER = 8192
+"""Blocks are looked at together, up to so many samples: a call for each of thousands would take longest of all."""
 
 
 def check_rate(rate_hz: float) -> None:
@@ -26,7 +37,7 @@ def check_rate(rate_hz: float) -> None:
         raise _bad(f"a sampling rate of {rate_hz!r}", "Hz, a finite number above zero")
 
 
-def check_blocks(blocks: Sequence[Block], rate_hz: float, *, leaps: bool = False) -> None:
+def check_blocks(blocks: Iterable[Block], rate_hz: float, *, leaps: bool = False) -> None:
     """Check that the samples of a recording in memory are such as the code that follows relies on.
 
     Raises
@@ -35,20 +46,75 @@ def check_blocks(blocks: Sequence[Block], rate_hz: float, *, leaps: bool = False
         A shape, type or value that isn't as `Block` says; times that don't rise, or leap within a block; a rate
         that the times disprove. With `leaps`, blocks may hold gaps.
     """
-    last_s = -math.inf
+    for _ in checked(blocks, rate_hz, leaps=leaps):
+        pass
+
+
+def checked(blocks: Iterable[Block], rate_hz: float, *, leaps: bool = False) -> Iterator[Block]:
+    """The same blocks, each after it was checked as `check_blocks` does."""
+    group: list[Block] = []
+    size, first, last_s = 0, 0, -math.inf
     for number, block in enumerate(blocks):
-        where = f"block {number}"
-        _check_arrays(block, where)
-        if not len(block):
-            continue
-        steps = np.diff(block.time_s, prepend=last_s)
-        if (steps <= 0.0).any():
-            row = int(np.argmax(steps <= 0.0))
-            before = last_s if row == 0 else float(block.time_s[row - 1])
-            now, then = digits_apart(float(block.time_s[row]), before)
-            raise _bad(f"the time {now} s after {then} s ({where}, sample {row})", "times that rise")
-        _check_steps(steps[1:], block.rate_hz or rate_hz, float(block.time_s[0]), where, leaps)
-        last_s = float(block.time_s[-1])
+        _check_arrays(block, number)
+        if group and block.rate_hz != group[0].rate_hz:
+            last_s = _check_group(group, first, rate_hz, last_s, leaps)
+            yield from group
+            group, size, first = [], 0, number
+        group.append(block)
+        size += len(block.time_s)
+        if size >= _TOGETHER:
+            last_s = _check_group(group, first, rate_hz, last_s, leaps)
+            yield from group
+            group, size, first = [], 0, number + 1
+    if group:
+        _check_group(group, first, rate_hz, last_s, leaps)
+        yield from group
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Blocks that are made anew each time they are gone through, each checked before it is given out."""
+
+    blocks: Iterable[Block]
+    rate_hz: float
+
+    def __iter__(self) -> Iterator[Block]:
+        return checked(self.blocks, self.rate_hz)
+
+
+def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, leaps: bool) -> float:
+    """Check blocks at one rate, the first of which has this number; the time of their last sample."""
+    values = [(b.time_s, b.acc, b.gyr, b.host_time_s) for b in group]
+    if not all(_finite(column) for column in zip(*values, strict=True)):
+        for number, block in enumerate(group, first):
+            _check_finite(block, number)
+    time_s = group[0].time_s if len(group) == 1 else np.concatenate([b.time_s for b in group])
+    if not len(time_s):
+        return last_s
+    begins = np.cumsum([0, *(len(b.time_s) for b in group)])
+
+    def at(row: int) -> str:
+        block = int(np.searchsorted(begins, row, side="right")) - 1
+        return f"block {first + block}, sample {row - int(begins[block])}"
+
+    steps = np.diff(time_s, prepend=last_s)
+    if float(steps.min()) <= 0.0:
+        row = int(np.argmax(steps <= 0.0))
+        before = last_s if row == 0 else float(time_s[row - 1])
+        now, then = digits_apart(float(time_s[row]), before)
+        raise _bad(f"the time {now} s after {then} s ({at(row)})", "times that rise")
+    rate_hz = group[0].rate_hz or rate_hz
+    starts = np.unique(begins[:-1][begins[:-1] < len(steps)])
+    steps[starts] = np.nan  # what lies between two blocks is within none
+    _check_longest(steps, rate_hz, at, leaps)
+    if rate_hz:
+        _check_rate(steps, starts, rate_hz, at)
+    return float(time_s[-1])
+
+
+def _finite(columns: Sequence[FloatArray | None]) -> bool:
+    there = [values for values in columns if values is not None]
+    return not there or bool(np.isfinite(there[0] if len(there) == 1 else np.concatenate(there)).all())
 
 
 def digits_apart(first: float, second: float) -> tuple[str, str]:
@@ -60,46 +126,76 @@ def digits_apart(first: float, second: float) -> tuple[str, str]:
     return repr(first), repr(second)
 
 
-def _check_steps(steps: FloatArray, rate_hz: float, start_s: float, where: str, leaps: bool) -> None:
-    if not len(steps):
+def _check_longest(steps: FloatArray, rate_hz: float, at: Callable[[int], str], leaps: bool) -> None:
+    """Check the steps (n,) in s that lead to samples, NaN to the first one of a block; `at` says where one is."""
+    if not rate_hz or leaps:
         return
-    longest = max(_LONGEST_STEP_S, 1.5 / rate_hz if rate_hz else _LONGEST_STEP_S)
-    if rate_hz and not leaps and float(steps.max()) > longest:
-        row = int(np.argmax(steps))
+    long = steps > max(_LONGEST_STEP_S, 1.5 / rate_hz)
+    if long.any():
+        row = int(np.argmax(long))
         raise _bad(
-            f"a step of {steps[row]:.4g} s within a block, at {start_s + float(steps[:row].sum()):.4g} s ({where})",
+            f"a step of {steps[row]:.4g} s within a block ({at(row)})",
             "a block that ends where samples are missing, and one that says `after_gap`",
         )
-    median = float(np.median(steps))
-    # A few steps that jitter tell their rate no better than this: five standard errors of their median.
-    spread = 1.4826 * float(np.median(np.abs(steps - median))) / median if median > 0.0 else 0.0
-    known = 5.0 * 1.25 * spread / np.sqrt(len(steps))
-    regular = np.mean(np.abs(steps - median) <= 0.2 * median) >= _REGULAR
+
+
+def _check_rate(
+    steps: FloatArray, starts: NDArray[np.intp], rate_hz: float, at: Callable[[int], str]
+) -> None:
+    """Check that neither a block, which begin at `starts`, nor some stretches of one are regular at another rate."""
+    sizes = np.diff(np.append(starts, len(steps))) - 1
+    steps = np.append(np.nan_to_num(steps, nan=1.0 / rate_hz), 0.0)
+    parts = [(starts[sizes >= _LEAST] + 1, sizes[sizes >= _LEAST], 1)]
+    stretches = np.arange(1, len(steps) - STRETCH, STRETCH)
+    parts.append((stretches, np.full(len(stretches), STRETCH), _LASTS))
+    for first, length, lasts in parts:
+        if not len(first):
+            continue
+        bounds = np.column_stack([first, first + length]).ravel()
+        high, low = np.maximum.reduceat(steps, bounds)[::2], np.minimum.reduceat(steps, bounds)[::2]
+        mean = np.add.reduceat(steps, bounds)[::2] / length
+        off = np.abs(mean * rate_hz - 1.0) > np.maximum(_DISPROVED, _ROUNDED_S * rate_hz / length)
+        off &= (high < (1.0 + _REGULAR) * mean) & (low > (1.0 - _REGULAR) * mean)
+        lasting = np.flatnonzero(np.convolve(off, np.ones(lasts), "valid") > lasts - 0.5)
+        if len(lasting):
+            k = int(lasting[0])
+            raise _bad(
+                f"a rate of {rate_hz:.4g} Hz, while the times say {1.0 / mean[k]:.4g} Hz ({at(int(first[k]))})",
+                "the same, or a block with a `rate_hz` of its own",
+            )
+
+
+def _check_arrays(block: Block, number: int) -> None:
+    time_s, acc, gyr = block.time_s, block.acc, block.gyr
+    n = len(time_s)
     if (
-        rate_hz
-        and len(steps) >= 16
-        and regular
-        and abs(median * rate_hz - 1.0) > max(_RATES_AGREE, 2e-3 * rate_hz / 2, known)
+        type(time_s) is type(acc) is np.ndarray
+        and time_s.dtype is acc.dtype is _FLOAT64
+        and time_s.shape == (n,)
+        and acc.shape == (n, 3)
+        and block.host_time_s is None
+        and (gyr is None or (type(gyr) is np.ndarray and gyr.dtype is _FLOAT64 and gyr.shape == (n, 3)))
     ):
-        raise _bad(
-            f"a rate of {rate_hz:.4g} Hz, while the times say {1.0 / median:.4g} Hz ({where})", "the same"
-        )
-
-
-def _check_arrays(block: Block, where: str) -> None:
-    n = len(block.time_s)
-    wanted = [("time_s", block.time_s, (n,)), ("acc", block.acc, (n, 3))]
-    wanted += [] if block.gyr is None else [("gyr", block.gyr, (n, 3))]
-    wanted += [] if block.host_time_s is None else [("host_time_s", block.host_time_s, (n,))]
-    for name, values, shape in wanted:
+        return  # the usual case, at a glance: there may be a block for every other sample
+    for name, shape in _SHAPES:
+        values = getattr(block, name)
+        if values is None and name in _OPTIONAL:
+            continue
         if not isinstance(values, np.ndarray) or values.dtype != np.float64:
             found = getattr(values, "dtype", type(values).__name__)
-            raise _bad(f"{name} of {found} ({where})", "an array of float64; times in seconds")
-        if values.shape != shape:
-            raise _bad(f"{name} of the shape {values.shape} ({where})", f"the shape {shape}")
-        if not np.isfinite(values).all():
+            raise _bad(f"{name} of {found} (block {number})", "an array of float64; times in seconds")
+        if values.shape != (n, *shape):
+            raise _bad(f"{name} of the shape {values.shape} (block {number})", f"the shape {(n, *shape)}")
+
+
+def _check_finite(block: Block, number: int) -> None:
+    for name, _ in _SHAPES:
+        values = getattr(block, name)
+        if values is not None and not np.isfinite(values).all():
             row = int(np.argwhere(~np.isfinite(values))[0][0])
-            raise _bad(f"a number that isn't finite in {name} ({where}, sample {row})", "finite numbers")
+            raise _bad(
+                f"a number that isn't finite in {name} (block {number}, sample {row})", "finite numbers"
+            )
 
 
 def _bad(found: str, expected: str) -> RecordingError:

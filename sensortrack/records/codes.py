@@ -151,6 +151,10 @@ class Code(StrEnum):
     GROWN = "grown", "n:count first:1 planned:count"
     STOPPED_BEFORE = "stopped_before", "otherwise:reason"
 
+    # A clinician's exception from a rule; `found` is what it came to with it.
+    BY_EXCEPTION = "by_exception", "found:reason exceptions:reasons"
+    EXCEPTION = "exception", "rule:text limit:1 unit:word by:text because:text"
+
     # Durations of a hold, an effort, a rest, an exercise.
     HOLDS_KEPT = "holds_kept", "n:count longest_s"
     HOLDS_LONG = "holds_long", "long:count n:count longest_s most_s limit_s tolerance_s also:reasons"
@@ -216,6 +220,22 @@ class Code(StrEnum):
     # A rung of the ladder.
     STEP_UP = "step_up", "sessions:count"
     STEP_DOWN = "step_down"
+
+    # How the sensor's axes are known.
+    CALIBRATED = "calibrated", "exercise:text"
+    AXES_DECLARED = "axes_declared"
+    AXES_TOLD = "axes_told"
+    AXES_UNKNOWN = "axes_unknown"
+
+    # What a reader must know of how a session was judged.
+    BROKEN_OFF = "broken_off", "fault:word"
+    JUDGED_AFTERWARDS = "judged_afterwards"
+    NOT_USED = "not_used", "exercise:text set_number:count why:reason"
+    NO_SUCH_EXERCISE = "no_such_exercise", "file:text"
+    NOT_RECORDED = "not_recorded"
+    RECORDING_GONE = "recording_gone", "path:text"
+    RECORDING_CHANGED = "recording_changed", "path:text"
+    RECORDING_UNREADABLE = "recording_unreadable", "path:text"
 
     # A whole session.
     SETS_NOT_JUDGED = "sets_not_judged", "sets:reasons otherwise:reason"

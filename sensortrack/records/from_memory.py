@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ from ..errors import RecordingError
 from ..units import ACCELERATION, ANGULAR_RATE
 from .block import Block, FloatArray, Gap
 from .checks import check_blocks, check_rate, digits_apart
+from .rates import STRETCH, commonest_interval, counted_interval, local_intervals
 
 _UNIT = "Name the unit of the values: a recording in the wrong one is wrong everywhere."
 
@@ -70,8 +72,11 @@ def _commonest(steps: FloatArray) -> float:
     """The rate of the commonest step: missing samples don't lower it; 0.0 for a single sample."""
     if not len(steps):
         return 0.0
-    median = float(np.median(steps))
-    return 1.0 / float(np.mean(steps[(steps > 0.5 * median) & (steps < 1.5 * median)]))
+    if len(steps) > STRETCH:
+        interval = commonest_interval(local_intervals(np.insert(np.cumsum(steps), 0, 0.0)))
+    else:
+        interval = counted_interval(steps)
+    return 1.0 / (float(np.mean(steps)) if math.isnan(interval) else interval)
 
 
 def _array(values: Any, name: str) -> FloatArray:

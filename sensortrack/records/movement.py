@@ -14,6 +14,8 @@ from .reason import Reason
 Outcome = Literal["repetition", "aborted", "interrupted", "too_small"]
 Side = Literal["left", "right"]
 PhaseName = Literal["out", "hold", "return"]
+CONTRADICTED = "gyroscope_contradicts"
+"""Kind of the note that is told as soon as gyroscope and accelerometer are seen to disagree."""
 
 
 @dataclass(frozen=True, slots=True)

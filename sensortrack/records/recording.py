@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import RecordingError
 from .block import Block, FloatArray, Gap
-from .checks import check_blocks, check_rate
+from .checks import Checked, check_blocks, check_rate
 from .from_memory import blocks_from
 
 if TYPE_CHECKING:
@@ -57,12 +57,12 @@ class Description:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Samples and what is known of them; samples in memory are checked when it is made.
+    """Samples and what is known of them; samples in memory are checked when it is made, others as they are read.
 
     Raises
     ------
     RecordingError
-        Blocks in memory whose samples aren't finite numbers of the shapes that `Block` says, times that don't rise or
+        Blocks whose samples aren't finite numbers of the shapes that `Block` says, times that don't rise or
         leap within a block, a rate that they disprove.
 
     Attributes
@@ -87,6 +87,17 @@ class Recording:
         check_rate(self.rate_hz)
         if isinstance(self.blocks, Sequence):
             check_blocks(self.blocks, self.rate_hz)
+        else:
+            blocks = self.blocks.blocks if isinstance(self.blocks, Checked) else self.blocks
+            object.__setattr__(self, "blocks", Checked(blocks, self.rate_hz))
+
+    def __repr__(self) -> str:
+        name = "in memory" if self.path is None else self.path.name
+        what = "read as it is gone through"
+        if isinstance(self.blocks, Sequence):
+            samples, gaps = sum(map(len, self.blocks)), sum(block.after_gap for block in self.blocks)
+            what = f"{samples} samples, {gaps} gaps"
+        return f"Recording({name}, {what}, {self.rate_hz:.4g} Hz, axes of the {self.description.frame})"
 
     @classmethod
     def from_arrays(

@@ -5,21 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from ..analysis.drawing import COLOURS
+from ..analysis.signals import traces
 from ..errors import UsageError
-from ..motion.inclination import MovementFrame
-from ..motion.mounting import mounting_in
-from ..motion.orientation import up_filter
 from ..private_files import new_file
-from ..records import FloatArray, Recording
+from ..records import Recording
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..analysis import Result
 
-COLOURS = {"out": "#7fb3d5", "hold": "#a9d18e", "return": "#f5c77e"}
 JERK_COLOUR = "#c0392b"
 
 
@@ -51,7 +47,7 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
         raise UsageError(f"--plot {path}: expected a name that ends in .png, .svg or .pdf")
     figure = Figure(figsize=(12, 5), layout="constrained")
     angle_axes, speed_axes = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
-    time_s, angle_deg, speed_dps = _traces(recording, result)
+    time_s, angle_deg, speed_dps, _ = traces(recording, result)
     angle_axes.plot(time_s, angle_deg, color="#2c3e50", linewidth=1.0)
     speed_axes.plot(time_s, speed_dps, color="#2c3e50", linewidth=0.7)
     _mark_attempts(angle_axes, result)
@@ -95,29 +91,3 @@ def _mark_attempts(axes: Axes, result: Result) -> None:
             label = f"{count} {attempt.side or ''}".strip()
         middle = (attempt.start_s + attempt.end_s) / 2
         axes.annotate(label, (middle, 0.02), xycoords=("data", "axes fraction"), ha="center", fontsize=8)
-
-
-def _traces(recording: Recording, result: Result) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Time, angle about the exercise's axis and total angular speed, over the whole recording."""
-    times, ups, speeds = [], [], []
-    orientation = None
-    mounting = (
-        mounting_in(recording.description.calibration) if recording.description.frame == "sensor" else None
-    )
-    for block in recording.blocks:
-        if not len(block):
-            continue
-        if mounting is not None:
-            block = mounting.to_body(block)
-        if orientation is None:
-            orientation = up_filter(recording.rate_hz, has_gyroscope=block.gyr is not None)
-        up, rate = orientation.feed(block.acc, block.gyr)
-        times.append(block.time_s)
-        ups.append(up)
-        speeds.append(np.sqrt(np.sum(rate**2, axis=1)))
-    if not times:
-        return np.empty(0), np.empty(0), np.empty(0)
-    up = np.concatenate(ups)
-    found = result.movement_frame
-    frame = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
-    return np.concatenate(times), frame.angle(up), np.concatenate(speeds)

@@ -13,7 +13,7 @@ from ..language import Language, finding_row, said_of
 from ..protocol.evidence import Evidence
 from ..protocol.judge import unfitness
 from ..protocol.model import Catalogue, Exercise, Rule, Screening
-from ..protocol.plan import Plan
+from ..protocol.plan import Dose, Plan
 from ..protocol.said import said
 from ..protocol.screening import screen, screening_order
 from ..records import Code, Finding, Reason, ScreeningRecord, SessionRecord, SetRecord, reason_of
@@ -27,7 +27,7 @@ def session_document(
     catalogue: Catalogue,
     language: Language,
     *,
-    notes: Sequence[str] = (),
+    notes: Sequence[Reason] = (),
 ) -> dict[str, Any]:
     """The document of a session.
 
@@ -39,18 +39,18 @@ def session_document(
     catalogue : Catalogue
         That judged it.
     language : Language
-    notes : sequence of str
+    notes : sequence of Reason
         What a reader must know of how it was judged.
     """
     plan = Plan.from_document(record.plan)
-    general = _general(record, findings, catalogue)
+    general = _general(record, findings, catalogue, language)
     exercises = [
         _exercise(catalogue.exercise(id), record, found, general, catalogue, language)
         for id, found in findings.items()
     ]
     planned = {d.exercise for d in plan.doses}
     not_done = [_not_done(e, e.id in planned, language) for e in catalogue.exercises if e.id not in findings]
-    names = {e.id: language.exercise_name(e) for e in catalogue.exercises}
+    known = {e.id: e for e in catalogue.exercises}
     rows = [*(general.values()), *(f for e in exercises for f in e["findings"])]
     return {
         "schema": SCHEMA,
@@ -65,15 +65,16 @@ def session_document(
             "language": record.language,
             "software": record.software,
             "rules_version": record.rules_version,
-            "source": catalogue.source,
+            "source": language.of(catalogue.source),
             "simulated": is_simulated(record),
         },
-        "notes": list(notes),
+        "notes": [language.reason(note) for note in notes],
         "counts": {o: sum(r["outcome"] == o for r in rows) for o in ("pass", "fail", "not_judged")},
         "plan": {
             "source": plan.source,
-            "exceptions": list(plan.said()),
-            "doses": [asdict(d) | {"name": names.get(d.exercise, d.exercise)} for d in plan.doses],
+            "by": plan.by,
+            "exceptions": [language.reason(e.reason) for e in plan.exceptions],
+            "doses": [_dose(d, known.get(d.exercise), language) for d in plan.doses],
         },
         "screening": None if record.screening is None else _screening(record.screening, catalogue, language),
         "pain": [
@@ -94,8 +95,17 @@ def is_simulated(record: SessionRecord) -> bool:
     return any((s.result or {}).get("recording", {}).get("simulated", False) for s in record.sets)
 
 
+def _dose(dose: Dose, exercise: Exercise | None, language: Language) -> dict[str, Any]:
+    """A dose; of an exercise that the catalogue doesn't have its id alone is known."""
+    name = dose.exercise if exercise is None else language.exercise_name(exercise)
+    return asdict(dose) | {"name": name, "each_side": exercise is not None and exercise.two_sided}
+
+
 def _general(
-    record: SessionRecord, findings: Mapping[str, Sequence[Finding]], catalogue: Catalogue
+    record: SessionRecord,
+    findings: Mapping[str, Sequence[Finding]],
+    catalogue: Catalogue,
+    language: Language,
 ) -> dict[str, dict[str, Any]]:
     """The rules that came out alike for the whole session, once; where nothing was done, all general ones."""
     found: dict[str, dict[str, Any]] = {}
@@ -108,9 +118,9 @@ def _general(
                 if rule.check is None
                 else Finding(rule.id, "not_judged", rule.kept, nothing)
             )
-            found[rule.id] = _row(one, rule)
+            found[rule.id] = _row(one, rule, language)
         elif rule.check is None and all(f == of_rule[0] for f in of_rule):
-            found[rule.id] = _row(of_rule[0], rule)
+            found[rule.id] = _row(of_rule[0], rule, language)
     return found
 
 
@@ -127,23 +137,26 @@ def _exercise(
     return {
         "id": exercise.id,
         "name": language.exercise_name(exercise),
-        "unseen": exercise.unseen,
+        "each_side": exercise.two_sided,
+        "seen": exercise.seen,
+        "unseen": language.unseen(exercise),
         "sets": [_set(s) for s in sets],
         "attempts": _attempts(sets, catalogue),
-        "findings": [_row(f, rules[f.rule]) for f in findings if f.rule not in general],
+        "findings": [_row(f, rules[f.rule], language) for f in findings if f.rule not in general],
     }
 
 
 def _not_done(exercise: Exercise, planned: bool, language: Language) -> dict[str, Any]:
     why = Reason(Code.PLANNED_NOT_BEGUN if planned else Code.NOT_PLANNED)
-    findings = [_row(Finding(r.id, "not_judged", r.kept, why), r) for r in exercise.rules]
+    findings = [_row(Finding(r.id, "not_judged", r.kept, why), r, language) for r in exercise.rules]
     name = language.exercise_name(exercise)
     return {"id": exercise.id, "name": name, "planned": planned, "findings": findings}
 
 
-def _row(f: Finding, rule: Rule) -> dict[str, Any]:
+def _row(f: Finding, rule: Rule, language: Language) -> dict[str, Any]:
     return finding_row(f) | {
-        "says": rule.says,
+        "says": language.rule(rule),
+        "role": rule.role,
         "ours": any(n.ours for n in rule.numbers.values()),
     }
 
@@ -163,6 +176,7 @@ def _set(done: SetRecord) -> dict[str, Any]:
         "sha256": done.sha256,
         "rate_hz": recording.get("rate_hz"),
         "gaps": len(recording.get("gaps", ())),
+        "mounting": said_of(reason_of(recording.get("mounting", {}))),
         "repetitions": summary.get("repetitions"),
         "left": summary.get("left"),
         "right": summary.get("right"),
@@ -180,7 +194,7 @@ def _attempts(sets: Sequence[SetRecord], catalogue: Catalogue) -> list[dict[str,
         jerks = [e for e in one.result["events"] if e["type"] == "jerk"]
         for a in one.result["attempts"]:
             keys = ("outcome", "side", "start_s", "end_s", "amplitude_deg", "hold_s")
-            own = [f"{e['kind']} {e['t_s']:.1f} s" for e in jerks if e["attempt"] == a["index"]]
+            own = [{"kind": e["kind"], "t_s": e["t_s"]} for e in jerks if e["attempt"] == a["index"]]
             phases = [{k: p[k] for k in ("name", "start_s", "end_s")} for p in a["phases"]]
             found.append(
                 {"number": len(found) + 1, "set": one.number}
@@ -215,6 +229,7 @@ def _screening(screening: ScreeningRecord, catalogue: Catalogue, language: Langu
             for a in asked
         ],
         "blocked_by": list(outcome.blocked_by),
+        "emergency": list(outcome.emergency),
         "advice": [language.advice(a) for a in outcome.advice],
     }
 

@@ -5,7 +5,7 @@ The pages are templates of jinja2 in `pages/`, which escapes whatever is put int
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,14 +14,17 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..language import Language
 from ..private_files import new_file
-from . import words
+from . import amounts, earlier, opening, physio, words
+from .summary import summary
 from .timeline import drawing
 
 PAGES = Path(__file__).with_name("pages")
 
 
 def session_page(document: Mapping[str, Any], language: Language) -> str:
-    """The page of a session's document.
+    """The page of a session's document: for the person, for the physiotherapist, the findings with details.
+
+    A session that didn't start has a short page of its own.
 
     Parameters
     ----------
@@ -36,14 +39,13 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
         HTML.
     """
 
-    def said(table: str, keys: Sequence[str]) -> list[str]:
-        return [language.say(f"{table}.{key}") for key in keys]
-
     def tenths(value: float | None) -> str:
         return "" if value is None else language.number(value, ".1f")
 
     page = _pages().get_template("session.html")
-    return page.render(document=document, language=language, say=language.say, words=said, tenths=tenths)
+    return page.render(
+        document=earlier.as_today(document), language=language, say=language.say, tenths=tenths
+    )
 
 
 @cache
@@ -55,31 +57,43 @@ def _pages() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    cells = (
+    parts = (
+        amounts.set_line,
+        drawing,
+        opening.after_stop,
+        opening.not_started,
+        physio.numbers,
+        physio.sensor_lines,
+        summary,
+        words.anchor,
+        words.counts_line,
+        words.day,
         words.evidence_of,
         words.facts,
-        words.headline,
+        words.jerk_words,
         words.limit_of,
         words.limits,
         words.moment,
-        words.pain_line,
-        words.set_line,
+        words.standing,
         words.stop_lines,
         words.value_of,
         words.why_of,
     )
-    pages.globals |= {cell.__name__: cell for cell in cells}
-    pages.globals |= {"drawing": drawing, "file_name": _file_name, "not_done": _not_done}
+    pages.globals |= {part.__name__: part for part in parts}
+    pages.globals |= {
+        "by_id": lambda exercises: {e["id"]: e for e in exercises},
+        "file_name": lambda path: Path(path).name,
+        "findings_of": physio.found,
+        "rules_in": _rules,
+    }
     return pages
 
 
-def _not_done(document: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Each finding of the exercises that weren't done, with its exercise."""
-    return [{"exercise": e, "finding": f} for e in document["not_done"] for f in e["findings"]]
-
-
-def _file_name(path: str) -> str:
-    return Path(path).name
+def _rules(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Each rule that has a finding once: id, what it says, how it is kept."""
+    rows = [f for _, f in words.all_findings(document)]
+    rows += [f for e in document["not_done"] for f in e["findings"]]
+    return list(dict.fromkeys((f["rule"], f["says"], f["kept"]) for f in rows))
 
 
 def write_page(path: Path, page: str) -> None:

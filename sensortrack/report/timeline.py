@@ -7,32 +7,46 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..language import Language
+from .words import jerk_words
 
-WIDTH, HEIGHT, FOOT = 900, 90, 16
-COLOURS = {"repetition": "#7fa7cf", "other": "#d7b46a"}
-ATTACK_COLOUR, OTHER_JERK_COLOUR = "#b3261e", "#8a6d00"
+WIDTH, HEIGHT, HEAD, FOOT, LEFT = 420, 84, 10, 15, 36
+"""In units of the drawing, which are a telephone's pixels; the margins have the angle, the jerks and the numbers."""
+ROOM_FOR_NUMBERS = 22
+"""Of more attempts than these only each fifth is numbered."""
+COLOURS = {"repetition": "#7fa7cf", "other": "#e3c36b"}
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnJerk:
+    """Where it stands, and whether it is an attack."""
+
+    x: str
+    attack: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnAttempt:
-    """One attempt: corners, the text that tells it, where its jerks stand, in which colours."""
+    """One attempt: corners, the text that says it, its jerks; `number` is empty where there is no room for it."""
 
-    number: int
+    number: str
     points: str
     middle: str
     colour: str
     said: str
-    jerks: tuple[tuple[str, str], ...]
+    jerks: tuple[DrawnJerk, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A set's attempts in units of the drawing, y down; `ground` is the rest level."""
+    """A set's attempts in units of the drawing, y down; `ground` is the rest level, `top` that of `top_angle`."""
 
     label: str
     attempts: tuple[DrawnAttempt, ...]
+    top_angle: str
     width: int = WIDTH
     height: int = HEIGHT
+    left: int = LEFT
+    top: int = HEAD
     ground: int = HEIGHT - FOOT
 
 
@@ -53,31 +67,33 @@ def drawing(
     if not seen:
         return None
     end_s: float = max(done["end_s"] - done["start_s"], *(a["end_s"] for a in attempts))
+    begin_s: float = min(a["start_s"] for a in seen)
     top_deg = max(a["amplitude_deg"] for a in seen) or 1.0
-    ground = HEIGHT - FOOT
+    ground = float(HEIGHT - FOOT)
+    per_s = (WIDTH - LEFT) / ((end_s - begin_s) or 1.0)
 
     def x(t_s: float) -> str:
-        return f"{WIDTH * t_s / end_s:.1f}"
+        return f"{LEFT + max(t_s - begin_s, 0.0) * per_s:.1f}"
 
-    def drawn(a: Mapping[str, Any]) -> DrawnAttempt:
+    def drawn(k: int, a: Mapping[str, Any]) -> DrawnAttempt:
         hold = next((p for p in a["phases"] if p["name"] == "hold"), None)
         flat = (hold["start_s"], hold["end_s"]) if hold else ((a["start_s"] + a["end_s"]) / 2.0,) * 2
-        y = ground * (1.0 - 0.9 * a["amplitude_deg"] / top_deg)
-        corners = [(a["start_s"], float(ground)), (flat[0], y), (flat[1], y), (a["end_s"], float(ground))]
-        said = f"#{a['number']}: {a['amplitude_deg']:.0f}°"
-        said += f", {language.say('report.hold')} {a['hold_s']:.1f}" if a["hold_s"] else ""
-        jerks = [jerk.split() for jerk in a["jerks"]]
+        y = ground - (ground - HEAD) * a["amplitude_deg"] / top_deg
+        corners = [(a["start_s"], ground), (flat[0], y), (flat[1], y), (a["end_s"], ground)]
+        said = [f"#{a['number']}: {a['amplitude_deg']:.0f}°"]
+        said += (
+            [f"{language.say('report.hold')} {language.number(a['hold_s'], '.1f')}"] if a["hold_s"] else []
+        )
+        said += [jerk_words(jerk, language) for jerk in a["jerks"]]
+        numbered = len(seen) <= ROOM_FOR_NUMBERS or (k + 1) % 5 == 0
         return DrawnAttempt(
-            a["number"],
+            str(a["number"]) if numbered else "",
             " ".join(f"{x(t)},{at:.1f}" for t, at in corners),
             x(sum(flat) / 2.0),
             COLOURS["repetition" if a["outcome"] == "repetition" else "other"],
-            said + "".join(f", {jerk}" for jerk in a["jerks"]),
-            tuple(
-                (x(float(at_s)), ATTACK_COLOUR if kind == "attack" else OTHER_JERK_COLOUR)
-                for kind, at_s, _ in jerks
-            ),
+            ", ".join(said),
+            tuple(DrawnJerk(x(j["t_s"]), j["kind"] == "attack") for j in a["jerks"]),
         )
 
-    label = f"{language.say('report.attempts')}: {len(seen)}, {end_s:.0f} s, {top_deg:.0f}°"
-    return Drawing(label, tuple(drawn(a) for a in seen))
+    label = f"{language.say('report.attempts')}: {len(seen)}, {end_s - begin_s:.0f} s, {top_deg:.0f}°"
+    return Drawing(label, tuple(drawn(k, a) for k, a in enumerate(seen)), f"{top_deg:.0f}°")

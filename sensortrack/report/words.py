@@ -2,32 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
 
 from ..language import Language
-from ..records import local_time, reason_of
+from ..protocol.plan import LADDER
+from ..records import Code, Reason, local_time, reason_of
 
 Row = Mapping[str, Any]
+Standing = Literal["pass", "short", "fail", "not_judged"]
 FEW = 3
-"""More attempts in a row than that are told by the first and the last."""
+"""More attempts than that are named by their numbers alone; of more cues the first ones are shown."""
+NOT_REACHED = frozenset({Code.HOLDS_SHORT, Code.COUNT_UNDER})
+"""Less than was asked for: it fails the rule's lower bound, but does no harm and breaks nothing."""
+UNITS = {None: "", "1": "", "repetitions": " ×", "deg": "°"}
+"""How a value's unit is written, where that isn't a space and the unit."""
 
 
-def headline(document: Row, language: Language) -> list[str]:
-    """The session in short."""
-    say = language.say
-    counts = document["counts"]
-    lines = [say("report.counts", passed=counts["pass"], failed=counts["fail"], open=counts["not_judged"])]
-    broken = [(f["rule"], why_of(f, language)) for f in document["general"] if f["outcome"] == "fail"]
-    for e in document["exercises"]:
-        # A general rule is named with the exercise that broke it.
-        failed = [(f["rule"], why_of(f, language)) for f in e["findings"] if f["outcome"] == "fail"]
-        own = f"{e['id']}."
-        broken += [(r if r.startswith(own) else f"{r} ({e['id']})", why) for r, why in failed]
-    lines += [say("report.broken", rule=rule, why=why) for rule, why in broken]
-    if counts["pass"] and not broken:
-        lines.append(say("report.none_broken"))
-    return lines
+def standing(finding: Row) -> Standing:
+    """The outcome of a finding as a person is told it: "short" where less was done than asked for."""
+    reason = reason_in(finding)
+    if finding["outcome"] == "fail" and reason is not None and reason.code in NOT_REACHED:
+        return "short"
+    outcome: Standing = finding["outcome"]
+    return outcome
+
+
+def reason_in(finding: Row) -> Reason | None:
+    """What a finding came to: its reason, without the clinician's exception that it was held to."""
+    reason = reason_of(finding)
+    if reason is not None and reason.code == Code.BY_EXCEPTION:
+        found: Reason = reason.values["found"]
+        return found
+    return reason
+
+
+def all_findings(document: Row) -> Iterator[tuple[Row | None, Row]]:
+    """Each finding of what was done, with its exercise; None for those of the whole session."""
+    for finding in document["general"]:
+        yield None, finding
+    for exercise in document["exercises"]:
+        for finding in exercise["findings"]:
+            yield exercise, finding
+
+
+def anchor(finding: Row, exercise: Row | None) -> str:
+    """Where on the page a finding stands."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", f"{exercise['id'] if exercise else 'all'}-{finding['rule']}")
+
+
+def rule_name(finding: Row, exercise: Row | None) -> str:
+    """The id of a rule; a general one with the exercise that it is about."""
+    rule: str = finding["rule"]
+    return rule if exercise is None or rule.startswith(f"{exercise['id']}.") else f"{rule} ({exercise['id']})"
+
+
+def counts_line(document: Row, language: Language) -> str:
+    """How many rules were kept, not reached, broken, not judged."""
+    found = [standing(f) for _, f in all_findings(document)]
+    n = {"passed": "pass", "short": "short", "failed": "fail", "open": "not_judged"}
+    return language.say("report.counts", **{name: found.count(s) for name, s in n.items()})  # type: ignore[arg-type]
 
 
 def limits(document: Row, language: Language) -> list[str]:
@@ -41,13 +76,21 @@ def limits(document: Row, language: Language) -> list[str]:
 
 def facts(document: Row, language: Language) -> list[tuple[str, str]]:
     """Who, when, how it ended, by which plan, judged by what."""
-    s, say = document["session"], language.say
+    s, say, plan = document["session"], language.say, document["plan"]
     ended = say(f"report.end_{s['ended'] or 'none'}")
     return [
         (say("report.person"), s["person"]),
-        (say("report.begun"), moment(s["start_utc"], s)),
-        (say("report.ended"), f"{moment(s['end_utc'], s)}, {ended}" if s["end_utc"] else ended),
-        (say("report.plan"), language.plan_source(document["plan"]["source"])),
+        (say("report.begun"), moment(s["start_utc"], s, language)),
+        (
+            say("report.ended"),
+            f"{moment(s['end_utc'], s, language)}, {ended}" if s["end_utc"] else ended,
+        ),
+        (
+            say("report.plan"),
+            say("report.ladder")
+            if plan["source"] == LADDER
+            else language.plan_source(plan["source"], plan["by"]),
+        ),
         (
             say("report.judged_by"),
             say(
@@ -65,7 +108,13 @@ def stop_lines(document: Row, language: Language) -> list[str]:
     stop, say = document["stop"], language.say
     if stop is None:
         return []
-    known = {"key": "report.by_key", "Ctrl-C": "report.by_ctrl_c", "pain score": "report.by_pain_score"}
+    known = {
+        "key": "report.by_key",
+        "page": "report.by_page",
+        "Ctrl-C": "report.by_ctrl_c",
+        "pain score": "report.by_pain_score",
+        "answer": "report.by_answer",
+    }
     by = say(known[stop["by"]]) if stop["by"] in known else stop["by"]
     where = f"{say('report.stop')}: " + (f"{stop['exercise']}, " if stop["exercise"] else "")
     state = say(f"report.state_{stop['state']}")
@@ -87,32 +136,22 @@ def pain_line(document: Row, language: Language) -> str:
     return ", ".join(parts) or language.say("report.no_answer")
 
 
-def set_line(one: Row, language: Language) -> str:
-    """A set in one line."""
-    say = language.say
-    n, planned = one["repetitions"], one["planned"]
-    if n is None:
-        done = say("report.not_seen")
-    elif planned is None:
-        done = language.duration(round(one["end_s"] - one["start_s"]))
-    else:
-        done = say("report.done_of", n=n, planned=planned)
-    if one["left"] is not None and planned is not None:
-        left, right = say("coach.side_left"), say("coach.side_right")
-        done = f"{n} ({left} {one['left']}, {right} {one['right']}; {planned} + {planned})"
-    return say("report.set_line", n=one["number"], done=done, ended=say(f"report.ended_{one['ended_by']}"))
-
-
 def why_of(row: Row, language: Language) -> str:
     """The reason of a finding, a set or an attempt in words; empty where there is none."""
     reason = reason_of(row)
+    if reason is not None and reason.code == Code.CUED:
+        cues = reason.values["cues"]
+        few = (
+            cues if len(cues) <= FEW else (*cues[: FEW - 1], "…")
+        )  # all that was said stands in a list of its own
+        reason = Reason(Code.CUED, **reason.values | {"cues": few})
     return "" if reason is None else language.reason(reason)
 
 
-def value_of(finding: Row, language: Language) -> str:
+def value_of(finding: Row, language: Language, spec: str = ".4g") -> str:
     """The value with its unit; empty where there is none."""
     value = finding["value"]
-    return "" if value is None else f"{language.number(value, '.4g')}{_unit(finding)}"
+    return "" if value is None else f"{language.number(value, spec)}{_unit(finding)}"
 
 
 def limit_of(finding: Row, language: Language) -> str:
@@ -134,8 +173,8 @@ def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
     by_number = {a["number"]: a for a in exercise["attempts"]}
     several = len(exercise["sets"]) > 1
     numbers = finding["attempts"]
-    if len(numbers) > FEW and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"#{numbers[0]} – #{numbers[-1]}"
+    if len(numbers) > FEW:
+        return ", ".join(f"#{a}" if a == b else f"#{a} – #{b}" for a, b in _runs(numbers))
     parts = []
     for number in numbers:
         a = by_number.get(number)
@@ -147,11 +186,37 @@ def evidence_of(finding: Row, exercise: Row | None, language: Language) -> str:
     return ", ".join(parts)
 
 
-def moment(at_utc: str, session: Row) -> str:
-    """A moment of a session by the person's clock, as it is written for people; in UTC where that wasn't kept."""
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """Numbers as runs without a gap: first and last."""
+    runs = [(numbers[0], numbers[0])]
+    for n in numbers[1:]:
+        first, last = runs[-1]
+        if n == last + 1:
+            runs[-1] = (first, n)
+        else:
+            runs.append((n, n))
+    return runs
+
+
+def jerk_words(jerk: Row, language: Language) -> str:
+    """What kind of jerk, and when."""
+    return f"{language.say('report.jerk_' + jerk['kind'])} {language.number(jerk['t_s'], '.1f')} s"
+
+
+def day(at_utc: str, session: Row, language: Language) -> str:
+    """The day of a moment by the person's clock."""
+    at = local_time(at_utc, session.get("utc_offset_s"))
+    return language.say("page.date", day=at.day, month=language.say(f"page.month_{at.month}"), year=at.year)
+
+
+def moment(at_utc: str, session: Row, language: Language) -> str:
+    """A moment of a session by the person's clock; in UTC, and so marked, where their zone wasn't kept."""
     offset_s = session.get("utc_offset_s")
-    return f"{local_time(at_utc, offset_s):%Y-%m-%d %H:%M}" + (" UTC" if offset_s is None else "")
+    time = f"{local_time(at_utc, offset_s):%H:%M}"
+    said = language.say("page.moment", date=day(at_utc, session, language), time=time)
+    return said if offset_s is not None else f"{said} UTC"
 
 
 def _unit(finding: Row) -> str:
-    return "" if finding["unit"] in (None, "1") else f" {finding['unit']}"
+    unit = finding["unit"]
+    return UNITS.get(unit, f" {unit}")

@@ -13,7 +13,7 @@ from ..files import open_recording
 from ..protocol.evidence import Evidence
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
-from ..records import Finding, SessionRecord, SetRecord
+from ..records import Code, Finding, Reason, SessionRecord, SetRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class JudgedAgain:
 
     record: SessionRecord
     findings: Mapping[str, tuple[Finding, ...]]
-    notes: tuple[str, ...]
+    notes: tuple[Reason, ...]
 
 
 def judge_again(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
@@ -33,25 +33,24 @@ def judge_again(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
 
     A recording that isn't the one of then (by its sha256) proves nothing and isn't used.
     """
-    notes: list[str] = []
+    notes: list[Reason] = []
     sets: list[SetEvidence] = []
     kept: list[SetRecord] = []
     known = {e.id for e in catalogue.exercises}
     for done in record.sets:
-        where = f"{done.exercise}, set {done.number}"
         if done.exercise not in known:
-            notes.append(f"{where}: {catalogue.path.name} has no such exercise")
+            notes.append(_not_used(done, Reason(Code.NO_SUCH_EXERCISE, file=catalogue.path.name)))
             continue
         try:
             why = _unusable(done)
             if why is None:
                 done, evidence = _analysed(done, catalogue)
                 sets.append(SetEvidence(done, evidence))
-        except SensortrackError as error:
-            why = str(error)
+        except SensortrackError:
+            why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
         kept.append(done)
         if why is not None:
-            notes.append(f"{where}: {why}")
+            notes.append(_not_used(done, why))
     record = replace(record, sets=tuple(kept))
     return JudgedAgain(record, judge_session(record, sets, catalogue), tuple(notes))
 
@@ -95,14 +94,18 @@ def _path(done: SetRecord) -> Path:
     return Path(done.recording)
 
 
-def _unusable(done: SetRecord) -> str | None:
+def _not_used(done: SetRecord, why: Reason) -> Reason:
+    return Reason(Code.NOT_USED, exercise=done.exercise, set_number=done.number, why=why)
+
+
+def _unusable(done: SetRecord) -> Reason | None:
     if done.recording is None:
-        return "no recording was made"
+        return Reason(Code.NOT_RECORDED)
     path = _path(done)
     if not path.is_file():
-        return f"the recording {path} isn't there any more"
+        return Reason(Code.RECORDING_GONE, path=str(path))
     if done.sha256 is not None:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() != done.sha256:
-                return f"the recording {path} was changed since (its sha256 is another one)"
+                return Reason(Code.RECORDING_CHANGED, path=str(path))
     return None

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from ..language import Language
 from ..protocol.judge_session import HUNG
 from ..protocol.model import Catalogue, Exercise
+from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
 from .events import ReplyKind
 
@@ -81,3 +82,13 @@ def after_stop(language: Language, *, reason_known: bool, pain_known: bool) -> l
         Question("stop_pain", "stop_pain", language.say("ask.stop_pain"), "score_or_nothing"),
     ]
     return questions[1 if reason_known else 0 : 1 if pain_known else 2]
+
+
+def good_answers(catalogue: Catalogue) -> dict[str, str]:
+    """The answers with which a session goes on to its end."""
+    rules = [*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)]
+    answers = {r.id: r.good_answer for r in rules if r.good_answer is not None}
+    answers |= dict.fromkeys((c.id for c in catalogue.screening), "no")
+    answers |= dict.fromkeys((e.id for e in catalogue.equipment), "yes")
+    scores = dict.fromkeys(("pain_before", "pain_after"), "0")
+    return {**answers, DOCTORS_WORD: "no", **scores, HUNG: "yes", "stop_reason": "", "stop_pain": ""}

@@ -21,8 +21,10 @@ from .sources import CHUNK_S, SensorThere, SetItem, SetStream, VirtualPatient
 from .voice import usual_duration_s
 
 OUT = frozenset({"breath.out", "session.begin", "session.go_on"})
-BACK = frozenset({"breath.back", "safety.return_now"})
-REST = frozenset({"safety.sensor_lost", "safety.set_over", "safety.sensor_back", "safety.gap"})
+BACK = frozenset({"breath.back", "safety.return_now", "safety.all_right"})
+REST = frozenset(
+    {"safety.sensor_lost", "safety.set_over", "safety.sensor_back", "safety.gap", "safety.not_back"}
+)
 KNOWN_AFTER_S = 1.0
 """The call back is known by its first words: the patient doesn't wait for the end of the sentence."""
 SWAY_DEG, SWAY_HZ = 0.15, 0.3
@@ -73,13 +75,15 @@ class ListeningPatient:
     manner : Manner
     rate_hz : float
     seed : int
+    duration_s : callable
+        How long a text takes to be spoken, in s.
     """
 
     now: Callable[[], float]
     manner: Manner = field(default_factory=Manner)
     rate_hz: float = 100.0
     seed: int = 1
-    slower: float = 1.0
+    duration_s: Callable[[str], float] = usual_duration_s
     _heard: list[tuple[float, str]] = field(default_factory=list)
     _sets: int = 0
 
@@ -87,7 +91,7 @@ class ListeningPatient:
         """Take what the session says: a word is understood at its end, unless it is cut off."""
         if isinstance(event, Say):
             self._cut(event.cue.t_s)
-            whole_s = self.slower * usual_duration_s(event.cue.text)
+            whole_s = self.duration_s(event.cue.text)
             known_s = min(whole_s, KNOWN_AFTER_S)
             self._heard.append(
                 (event.cue.t_s + (known_s if event.cue.key in BACK else whole_s), event.cue.key)

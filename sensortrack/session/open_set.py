@@ -105,6 +105,11 @@ class OpenSet:
             self.offset_s = now_s - self.now_s
 
     @property
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None while there is no start pose."""
+        return self._analysis.away_deg
+
+    @property
     def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't the start pose, or None."""
         return self._analysis.rejected_pose

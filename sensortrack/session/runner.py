@@ -18,6 +18,7 @@ from ..errors import SensortrackError, SensorUnavailableError
 from ..history import History
 from ..language import Language
 from ..local_time import zone_here
+from ..protocol.due import Due
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
@@ -47,8 +48,8 @@ WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
 SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
 """What listeners get before anything is kept: no disk delays a voice or a picture."""
-LAST_WORDS_S = 30.0
-"""After its end a session waits so long, in s, until everything was spoken."""
+LAST_WORDS_S = 90.0
+"""After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +120,11 @@ class Runner:
         Where the recordings go; None keeps none.
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked.
+    due : Due or None
+        Why it must be asked.
     listen : callable
         Gets every event of the session, in its order: what is spoken before it is kept, the rest once it is kept.
+        Where it fails with an OSError, nobody sees the session any more, and it is left; any other error ends it.
     speech : Speech
         Speaks the lines.
     beside : sequence of pathlib.Path
@@ -145,6 +149,7 @@ class Runner:
         *,
         folder: Path | None,
         screening: ScreeningRecord | None,
+        due: Due | None = None,
         listen: Callable[[SessionEvent], None],
         speech: Speech,
         beside: Sequence[Path] = (),
@@ -166,18 +171,28 @@ class Runner:
             plan=plan.to_document(),
             screening=screening,
         )
-        self._session = Session(plan, catalogue, language, _utc, screening)
+        self._session = Session(plan, catalogue, language, _utc, screening, due)
         self._set: OpenSet | None = None
         self._begun: SetRecord | None = None
         self._sets: list[SetEvidence] = []
         self._question: Ask | None = None
         self._told: deque[SessionEvent] = deque()
         self._failed: SessionEvent | None = None
+        self._unshown: Exception | None = None
         self.id = self._record.id
 
     def status(self) -> Status | None:
         """What the set that is on looks like now; None between sets."""
         return self._session.status(self._clock.now())
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Ids of the exercises that come after the one that is on."""
+        return self._session.coming
+
+    def away_deg(self) -> float | None:
+        """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
+        return None if self._set is None else self._set.away_deg
 
     def run(self) -> Done:
         """Run it to its end.
@@ -222,7 +237,7 @@ class Runner:
             with contextlib.suppress(SensortrackError, OSError):
                 self._carry_out(event)
                 if not isinstance(event, SHOWN_AT_ONCE):
-                    self._listen(event)
+                    self._show(event)
         with contextlib.suppress(SensortrackError, OSError):
             self._hear_out()
         if self._set is not None:
@@ -232,7 +247,7 @@ class Runner:
     def _step(self) -> None:
         for report in self._speech.reports():
             self._take(self._session.spoken(self._clock.now(), report))
-        command = self._asked.command() if self._question is None else self._asked.answer(self._question)
+        command = self._wanted()
         if command is not None:
             self._obey(command)
         # Time goes on whatever is pressed: a key that is held down starves nothing.
@@ -241,6 +256,16 @@ class Runner:
         else:
             self._clock.wait(WAIT_S)
             self._take(self._session.tick(self._clock.now()))
+
+    def _wanted(self) -> Command | None:
+        """What the person wants; a terminal or a page that is gone leaves the session."""
+        try:
+            if self._unshown is not None:
+                error, self._unshown = self._unshown, None
+                raise error
+            return self._asked.command() if self._question is None else self._asked.answer(self._question)
+        except OSError:
+            return Command("leave")
 
     def _obey(self, command: Command) -> None:
         now_s, session = self._clock.now(), self._session
@@ -290,7 +315,7 @@ class Runner:
             self._carry_out(event)
             self._failed = None
             if not isinstance(event, SHOWN_AT_ONCE):
-                self._listen(event)
+                self._show(event)
 
     def _speak(self, events: list[SessionEvent]) -> None:
         """Speak and show, in their order, what needs not be kept first."""
@@ -300,7 +325,14 @@ class Runner:
             elif isinstance(event, CutOff):
                 self._speech.cut_off()
             if isinstance(event, SHOWN_AT_ONCE):
-                self._listen(event)
+                self._show(event)
+
+    def _show(self, event: SessionEvent) -> None:
+        """A listener that fails keeps nothing from being spoken and kept."""
+        try:
+            self._listen(event)
+        except Exception as error:
+            self._unshown = self._unshown or error
 
     def _hear_out(self) -> None:
         """After a failure: let the last line be spoken to its end."""

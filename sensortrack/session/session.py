@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from ..language import Language
+from ..protocol.due import Due
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan, leave_out, next_equipment
-from ..protocol.screening import next_question, screen, screening_record
+from ..protocol.screening import next_question, screen, screening_order, screening_record
 from ..records import (
+    CONTRADICTED,
     Answer,
     Attempt,
     Cue,
@@ -106,6 +108,8 @@ class Session:
         The time of day as ISO 8601 in UTC, for answers and the stop.
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked now.
+    due : Due or None
+        Why it must be asked, which is said.
     """
 
     def __init__(
@@ -115,9 +119,10 @@ class Session:
         language: Language,
         utc: Callable[[], str],
         screening: ScreeningRecord | None = None,
+        due: Due | None = None,
     ) -> None:
         self._plan, self._catalogue, self._language, self._utc = plan, catalogue, language, utc
-        self._screening = screening
+        self._screening, self._due = screening, due
         self._voice, self._line = Voice(), partial(line, language)
         self._out: list[SessionEvent] = []
         self.state: State = "screening"
@@ -143,6 +148,7 @@ class Session:
         self._total = 0
         self._whole = True
         self._voice_failed = False
+        self._has_said_farewell = False
 
     # -- what comes from outside ----------------------------------------------------------------------
 
@@ -155,9 +161,13 @@ class Session:
         """Begin: with the screening, or where that still holds with the first questions."""
         self._say("safety.not_medical")
         if self._screening is None:
+            if self._due is not None and self._due != "never":
+                self._say("safety.why_questions", why=self._language.due(self._due))
+            self._say("safety.some_questions", n=len(screening_order(self._catalogue)))
             self._enter(t_s, "screening")
             self._questions = self._screening_questions()
         else:
+            self._say("safety.still_well")
             self._ask_before_exercising(t_s)
         self._ask_next(t_s)
         return self._reported(t_s)
@@ -200,6 +210,8 @@ class Session:
         for event in (i for i in items if isinstance(i, Event)):
             if event.type == "gap" and (event.size or 0.0) > (event.limit or 0.0):
                 self._seek_start_pose(t_s, coach, "safety.gap")
+            elif event.type == "note" and event.kind == CONTRADICTED:
+                self._say("safety.sensor_contradicts", Urgency.SAFETY)
             elif event.type == "posture":
                 self._seek_start_pose(t_s, coach, "session.posture_left")
             elif event.type == "start_pose" and self.state == "start_pose":
@@ -313,9 +325,16 @@ class Session:
         """
         if self.stop is not None or self.state == "ended":
             self._forget_questions(t_s)
+            if self.stop is not None:
+                self._say_farewell()
             return self._reported(t_s)
         self._stop(t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain)
         return self._reported(t_s)
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """Ids of the exercises that come after the one that is on."""
+        return tuple(dose.exercise for dose in self._left[1:])
 
     def status(self, t_s: float) -> Status | None:
         """The set that is on, or None."""
@@ -384,11 +403,21 @@ class Session:
             self._ask_before_exercising(t_s)
             return
         if not outcome.emergency:  # then help is the first and only thing that is said
-            self._say("safety.blocked", Urgency.SAFETY)
+            self._say_what_blocks(record, outcome.blocked_by)
         for advice in outcome.advice:
             text = self._language.advice(advice)
             self._voice.queue(Line(f"advice.{advice.key}", text, Urgency.SAFETY))
         self._end(t_s, "blocked")
+
+    def _say_what_blocks(self, record: ScreeningRecord, blocked_by: tuple[str, ...]) -> None:
+        """Name the answers for which the session doesn't start."""
+        key = "safety.blocked"
+        for asked in screening_order(self._catalogue):
+            if asked.id in blocked_by and asked.id in record.answers:
+                answer = self._language.say(f"ask.{record.answers[asked.id]}")
+                question = self._language.screening_question(asked)
+                self._say(key, Urgency.SAFETY, answer=answer, question=question)
+                key = "safety.blocked_also"
 
     def _screening_questions(self) -> list[Question]:
         asked = next_question(self._replies, self._catalogue)
@@ -418,6 +447,8 @@ class Session:
         elif self.state == "asking":
             self._left.pop(0)
             self._next_exercise(t_s)
+        else:
+            self._say_farewell()
 
     def _put(self, question: Question) -> None:
         """Ask: on the screen at once, aloud in its turn."""
@@ -429,6 +460,7 @@ class Session:
             return
         if self.state == "stopped" and waited_s > EXPLAIN_STOP_S:
             self._forget_questions(t_s)
+            self._say_farewell()
         elif quiet_s >= ASK_AGAIN_S:
             self._voice.queue(Line(f"ask.{self._asked.id}", self._asked.text))
 
@@ -460,7 +492,20 @@ class Session:
         self._out.append(Ended(t_s, "stopped"))
         if reason is None:
             self._questions = after_stop(self._language, reason_known=False, pain_known=pain is not None)
-            self._ask_next(t_s)
+        self._ask_next(t_s)
+
+    def _say_farewell(self) -> None:
+        """After a STOP, once: to rest, how to get up, when to call for help, what comes next time."""
+        if self._has_said_farewell:
+            return
+        self._has_said_farewell = True
+        for key in ("after_stop", *(("get_up",) if self._lies else ()), "call_help", "next_time"):
+            self._say(f"safety.{key}", Urgency.SAFETY)
+
+    @property
+    def _lies(self) -> bool:
+        """Whether the last start pose was one with the trunk level: lying, or on all fours."""
+        return self._posture is not None and abs(self._posture[0]) < POSTURE_COSINE
 
     def _explain(self, t_s: float, reason: StopReason | None = None, pain: int | None = None) -> None:
         """What the person says of the stop afterwards."""
@@ -483,8 +528,8 @@ class Session:
         """Everything before the first exercise is answered."""
         safety = self._language.say("safety.stop_always")
         self._say("session.welcome", n=len(self._left), safety=safety)
-        for text in self._plan.said():
-            self._say("session.beyond", text=text)
+        for exception in self._plan.exceptions:
+            self._say("session.beyond", text=self._language.reason(exception.reason))
         for rule in self._catalogue.rules:
             if rule.kept == "cued" and rule.cue is not None:
                 text = self._language.cue(rule) or rule.cue
@@ -499,6 +544,8 @@ class Session:
             self._say(
                 "session.all_done" if done else "session.all_over" if self._total else "session.nothing_done"
             )
+            if self._lies:
+                self._say("safety.get_up")
             self._end(t_s, "complete" if self._whole else "left")
             return
         self._on = self._left[0].exercise
@@ -508,10 +555,10 @@ class Session:
         """What comes next, in words: the person hears it whole, then gets into position."""
         dose = self._left[0]
         exercise = self._catalogue.exercise(dose.exercise)
-        name, position = self._language.exercise_name(exercise), self._language.position(exercise)
+        name = self._language.exercise_name(exercise)
         self._enter(t_s, "introduction")
         self._ready_since_s, self._is_ready = None, False
-        self._say("session.exercise", name=name, position=position)
+        self._say("session.exercise", name=name)
         for text in self._language.dose(dose, each_side=exercise.two_sided):
             self._voice.queue(Line("session.dose", text))
         for step in self._language.steps(exercise):
@@ -569,7 +616,7 @@ class Session:
             self._leave_out(t_s, "no_start_pose")
         elif quiet_s >= REMIND_S:
             if self._why_not is not None:
-                self._say("session.wrong_pose", why=self._language.reason(self._why_not))
+                self._voice.queue(Line("session.wrong_pose", self._language.wrong_pose(self._why_not)))
                 self._why_not = None
             else:
                 self._say("session.still_waiting")
@@ -579,6 +626,9 @@ class Session:
         goes_on = self.state == "set" and coach is not None and coach.finished is None
         if goes_on and coach is not None and coach.in_vain(t_s):
             self._say_now(t_s, "session.not_seen")
+            self._end_set(t_s, "person")
+        elif goes_on and coach is not None and coach.unheeded(t_s):
+            self._say_now(t_s, "safety.not_back")
             self._end_set(t_s, "person")
         if self.state == "set" and self._coach is not None and self._coach.finished is not None:
             self._enter(t_s, "coming_to_rest")
@@ -603,7 +653,7 @@ class Session:
             self._say("session.ended_at", n=coach.done, planned=coach.planned)
         if self._set_number < dose.series and ended_by != "no_start_pose":
             self._announced = dose.rest_s <= 2.0 * REST_COUNTDOWN_S
-            self._say("session.set_done", seconds=round(dose.rest_s))
+            self._say("session.set_done", duration=self._language.duration(round(dose.rest_s)))
             self._enter(t_s, "rest")
         else:
             self._say("session.exercise_done")

@@ -113,7 +113,12 @@ class VirtualPatient:
         if exercise.seen != "hardly":
             return _stream(recording)
         still = simulate(
-            plan_for(exercise.id, repetitions=0, lead_in_s=(dose.repetitions or 0) * PACED_REPETITION_S),
+            plan_for(
+                exercise,
+                self.catalogue,
+                repetitions=0,
+                lead_in_s=(dose.repetitions or 0) * PACED_REPETITION_S,
+            ),
             sensor=Sensor(rate_hz=self.rate_hz),
             difficulty=LEVELS[self.level],
             seed=1000 * self.seed + self._sets,

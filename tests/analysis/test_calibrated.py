@@ -6,6 +6,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from sensortrack import analyse
+from sensortrack.records import Code
 
 from ..simulated import simulated_set, turned
 
@@ -28,4 +29,4 @@ def test_with_its_mounting_known_a_turned_sensor_gives_the_same_sides_and_angles
     assert {a.side for a in found.attempts} == {"left", "right"}
     for a, b in zip(found.attempts, expected.attempts, strict=True):
         assert a.amplitude_deg == pytest.approx(b.amplitude_deg, abs=1e-6)
-    assert "calibrated" in found.recording.mounting_how
+    assert found.recording.mounting_how.code == Code.CALIBRATED

@@ -287,8 +287,8 @@ def test_a_number_out_of_its_range_is_refused(catalogue_with: With, key: str, va
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ("[definitions.phase]", "[definitions.phrase]", "definitions.phase"),
-        ("shift = {", "shifts = {", "definitions.repetition.shift"),
+        ("[definitions.phase]", "[definitions.phrase]", "definitions.phrase"),
+        ("shift = {", "shifts = {", "definitions.repetition.shifts"),
         ('boundary = { value = 5, unit = "%"', 'boundary = { value = 5, unit = "s"', "boundary.unit"),
     ],
 )

@@ -111,10 +111,3 @@ def test_a_long_gap_interrupts_the_attempt_and_a_still_pose_is_needed_anew() -> 
     assert result.attempts[1].reason is not None
     assert result.attempts[1].reason.code == Code.LONG_GAP
     assert len([e for e in result.events if e.type == "start_pose"]) == 2
-
-
-def test_tables_are_tidy(result: Result) -> None:
-    assert len(result.attempts_frame()) == len(result.attempts)
-    assert set(result.findings_frame()["rule"]) >= {"G1", "E3.hold"}
-    phases = result.phases_frame()
-    assert set(phases["measure"]) >= {"sparc", "ldlj", "ld_acc", "attack_ratio", "peak_speed_dps"}

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from sensortrack.devices import Expect, HexTemplate, Profile, Write, load_profile
+from sensortrack.devices.values import Alias
 from sensortrack.errors import (
     BluetoothError,
     LinkLostError,
@@ -121,16 +123,18 @@ def test_a_write_is_refused(world: World) -> None:
 
 def with_response(profile: Profile) -> Profile:
     """The profile, but each write of its set-up is to be answered."""
-    setup = tuple(replace(s, response=True) if isinstance(s, Write) else s for s in profile.sequence.setup)
-    return replace(profile, sequence=replace(profile.sequence, setup=setup))
+    setup = tuple(structs.replace(s, how=True) if isinstance(s, Write) else s for s in profile.sequence.setup)
+    return replace(profile, sequence=structs.replace(profile.sequence, setup=setup))
 
 
 def test_an_expected_answer_does_not_come(world: World) -> None:
     async def test() -> None:
         profile = load_profile(WITMOTION)
-        expect = Expect("rx", prefix=HexTemplate("AA 55"), timeout_s=0.1)
-        asks = tuple(replace(s, expect=expect) if isinstance(s, Write) else s for s in profile.sequence.setup)
-        asking = replace(profile, sequence=replace(profile.sequence, setup=asks))
+        expect = Expect(Alias("rx"), prefix=HexTemplate("AA 55"), timeout_ms=100)
+        asks = tuple(
+            structs.replace(s, expect=expect) if isinstance(s, Write) else s for s in profile.sequence.setup
+        )
+        asking = replace(profile, sequence=structs.replace(profile.sequence, setup=asks))
         async with world.of(witmotion()) as radio:
             with pytest.raises(
                 SensorRefusedError, match=r"didn't answer the command ff aa 69 88 b5 within 0.1 s"

@@ -154,7 +154,6 @@ def test_exercises_are_listed_for_machines(run: Run) -> None:
 
 
 def test_plot_is_drawn_and_never_overwritten(run: Run, recording: Path, tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib", reason="pictures need the plot extra")
     picture = tmp_path / "set.png"
     assert run("analyse", recording, "--plot", picture).code == 0
     assert picture.read_bytes().startswith(b"\x89PNG")

@@ -52,6 +52,13 @@ def test_a_pipe_gets_everything(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.count("x" * 50) == 6
 
 
+@given(st.text(max_size=45))
+def test_a_long_name_is_cut_by_the_cells_that_it_takes(name: str) -> None:
+    assert history._cut(name).cell_len <= 10
+    if name.isascii() and name.isprintable() and len(name) <= 10:
+        assert str(history._cut(name)) == name
+
+
 @pytest.mark.parametrize("width", [132, 80, 60, 40, 24])
 def test_history_list_fits_the_terminal(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, width: int

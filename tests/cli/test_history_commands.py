@@ -78,7 +78,6 @@ def test_the_trend_tells_repetitions_hold_smoothness_and_pain_by_date(
     assert -2.0 < rows[0]["sparc"] < -1.0
     assert [r["pain_before"] for r in rows] == [0, 1]
     assert "STOP" in run("history", "trend", "virtual").out
-    pytest.importorskip("matplotlib", reason="pictures need the plot extra")
     picture = tmp_path / "trend.png"
     assert run("history", "trend", "virtual", "--plot", picture).code == 0
     assert picture.read_bytes().startswith(b"\x89PNG")

@@ -106,7 +106,7 @@ def test_a_key_stops_the_set_at_once(home: Path, key: str) -> None:
         time.sleep(1.5)
         terminal.press(key)
         begun = time.monotonic()
-        terminal.until("Stopped. Rest now.")
+        terminal.until("Stopped. Come down slowly and rest.")
         assert time.monotonic() - begun < 1.0
         assert terminal.ended() == 0
     session = kept(home)
@@ -140,7 +140,7 @@ def test_ctrl_c_is_stop(home: Path) -> None:
     with session_of(home, "-e", "E10", "--answers", "good") as terminal:
         terminal.until("Begin.")
         terminal.press("\x03")
-        terminal.until("Stopped. Rest now.")
+        terminal.until("Stopped. Come down slowly and rest.")
         assert terminal.ended() == 130
     session = kept(home)
     assert session.stop is not None
@@ -154,7 +154,7 @@ def test_an_exercise_is_left_out_and_the_session_ended_by_keys(home: Path) -> No
         terminal.until("Begin. Breathe in, lean")
         terminal.press("n")
         terminal.until("Left out: floor-seated forward lean.")
-        terminal.until("Take the start pose", 20.0)
+        terminal.until("Get into the starting position", 20.0)
         terminal.until("Begin. Breathe in, raise")
         terminal.press("q")
         terminal.until("Ended for today.")

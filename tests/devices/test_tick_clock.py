@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from sensortrack.devices.notices import Notices
-from sensortrack.devices.numbers import NUMBER_TYPES
+from sensortrack.devices.numbers import NumberType
 from sensortrack.devices.run import Run
-from sensortrack.devices.stream import TimeField
 from sensortrack.devices.tick_clock import TickClock
 from sensortrack.devices.tick_scale import TickScale
+from sensortrack.devices.time_field import CounterTime, DeviceTime
 from sensortrack.records import FloatArray
 
 from .air import batch, many
@@ -20,14 +20,17 @@ class Clocked:
     def __init__(
         self, kind: str, tick_s: float, rate_hz: float, *, last: bool = False, counter: bool = False
     ) -> None:
-        self.time = TimeField(
-            "counter" if counter else "device", 0, NUMBER_TYPES[kind], tick_s, "last" if last else "first"
+        number_type = NumberType(kind)
+        self.time = (
+            CounterTime(0, number_type, "frames")
+            if counter
+            else DeviceTime(0, number_type, tick_s, "last" if last else "first")
         )
         self.notices = Notices()
         self.scale = TickScale(self.time, rate_hz)
         self.runs: list[Run] = []
         self.clock = TickClock(self.time, rate_hz, self.scale, self.notices, self._keep)
-        self.bits = NUMBER_TYPES[kind].bits
+        self.bits = number_type.bits
         self.fed = 0
 
     def _keep(self, run: Run) -> None:

@@ -1,7 +1,10 @@
 """One contract for all profiles: each decodes its own vectors, and says honestly how well its bytes are known."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from sensortrack.devices import Profile, Vector, encode, list_profiles, load_profile
 from sensortrack.devices.vectors import check_vector, decode_vector, vector_settings
@@ -56,9 +59,10 @@ def test_a_wrong_value_in_a_vector_is_told() -> None:
     profile = load_profile("witmotion_ble5")
     vector = profile.vectors[0]
     assert vector.acc is not None
-    rows = [list(row) for row in vector.acc]
-    rows[2][1] += 2e-6 * 9.80665  # two of the last digits
-    wrong = Vector(**{f: getattr(vector, f) for f in vector.__slots__} | {"acc": tuple(map(tuple, rows))})
+    assert vector.accel_rows_g is not None
+    rows = [list(row) for row in vector.accel_rows_g]
+    rows[2][1] += Decimal("0.000002")  # two of the last digits
+    wrong = replace(vector, accel_rows_g=tuple(map(tuple, rows)))
     assert "accelerometer sample 2, y" in (check_vector(profile, wrong) or "")
 
 

@@ -108,6 +108,59 @@ def test_a_profile_that_names_columns_of_a_file_without_header_says_what_to_do(
         read(make("0,1,2,3\n10,1,2,3\n"), format=str(path))
 
 
+DATES = [
+    ("iso", "2026-11-28 23:59:59.98", "2026-11-29T00:00:00.00"),
+    ("iso", "2026-11-28T23:59:59.980+01:00", "2026-11-29T00:00:00.000+01:00"),
+    ("%d.%m.%Y %H:%M:%S.%f", "28.11.2026 23:59:59.980", "29.11.2026 00:00:00.000"),
+    ("%d.%m.%Y %H:%M:%S:%f", "28.11.2026 23:59:59:980", "29.11.2026 00:00:00:000"),
+    ("%m/%d/%Y %I:%M:%S.%f %p", "11/28/2026 11:59:59.98 PM", "11/29/2026 12:00:00.00 AM"),
+]
+
+
+@pytest.mark.parametrize(("written", "first", "second"), DATES)
+@pytest.mark.parametrize(("delimiter", "decimal", "quote"), [(",", ".", ""), (";", ",", ""), (",", ",", '"')])
+def test_times_may_be_dates(
+    make: Make,
+    tmp_path: Path,
+    written: str,
+    first: str,
+    second: str,
+    delimiter: str,
+    decimal: str,
+    quote: str,
+) -> None:
+    path = Path(profile(tmp_path, delimiter, decimal))
+    path.write_text(path.read_text().replace('unit = "ms"', f'date = "{written}"'))
+    row = delimiter.join(f"{quote}{cell}{quote}" for cell in ("{}", f"1{decimal}5", "2", "3"))
+    for end in ("\n", "\r\n"):
+        (block,) = read(make(end.join([row.format(first), row.format(second), ""])), format=str(path)).blocks
+        day_s = 0.0 if "+" not in first else -3600.0
+        assert block.time_s == pytest.approx([86_399.98 + day_s, 86_400.0 + day_s])
+        assert block.acc[0].tolist() == [1.5, 2.0, 3.0]
+
+
+def test_a_cell_that_is_no_date_is_told_with_how_it_is_written(make: Make, tmp_path: Path) -> None:
+    path = Path(profile(tmp_path))
+    path.write_text(path.read_text().replace('unit = "ms"', 'date = "iso"'))
+    rows = "2026-11-28 10:00:00.00,1,2,3\n28.11.2026 10:00,1,2,3\n2026-11-28 10:00:00.02,1,2,3\n"
+    with pytest.raises(RecordingError, match=r"line 2: .*'28.11.2026 10:00'.*expected a date as 'iso'"):
+        read(make(rows), format=str(path))
+
+
+def test_a_clock_that_is_set_back_an_hour_in_dates_costs_no_sample(make: Make, tmp_path: Path) -> None:
+    path = Path(profile(tmp_path))
+    path.write_text(path.read_text().replace('unit = "ms"', 'date = "iso"'))
+    times = [
+        f"2026-10-25 {hour}:{m:02}:{s:02}.{ms:02}"
+        for hour, m, s in ((2, 59, 59), (2, 0, 0))
+        for ms in range(100)
+    ]
+    recording = read(make("".join(f"{t.replace(' 2:', ' 02:')},1,2,3\n" for t in times)), format=str(path))
+    assert sum(map(len, recording.blocks)) == 200
+    assert recording.rate_hz == pytest.approx(100.0)
+    assert any("set back" in message for message in recording.messages)
+
+
 @pytest.mark.parametrize(
     "text",
     [

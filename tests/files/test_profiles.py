@@ -1,14 +1,15 @@
 """Import profiles: the contract that each one inherits, a new one, and faulty ones."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from sensortrack.errors import NoInputError, ProfileError, RecordingError
 from sensortrack.files import TableFormat, list_formats, load_profile, read
+from sensortrack.files.importers import TableImporter, importers
 from sensortrack.files.profiles import shipped_profiles
 from sensortrack.units import ACCELERATION, ANGULAR_RATE, STANDARD_GRAVITY_MS2
 
@@ -224,9 +225,9 @@ def test_mobgap_counter_that_jumps_is_a_gap(make: Make) -> None:
 
 def test_a_file_that_fits_two_formats_is_not_guessed_at(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     (mobgap,) = (p for p in shipped_profiles() if p.id == "mobgap")
-    monkeypatch.setattr(
-        "sensortrack.files.recognise.shipped_profiles", lambda: (mobgap, replace(mobgap, id="twin"))
-    )
+    twin = TableImporter("twin", "twin", "", lambda look: mobgap.fits(look.lines), lambda _: mobgap)
+    known = MappingProxyType({**importers(), "twin": twin})
+    monkeypatch.setattr("sensortrack.files.recognise.importers", lambda: known)
     path = make(example(mobgap, samples(mobgap, 3)))
     with pytest.raises(RecordingError, match=r"more than one format \(mobgap, twin\).*--format"):
         read(path)
@@ -289,7 +290,7 @@ def test_a_profile_may_leave_out_the_gyroscope_and_a_file_its_columns(
         ("sensortrack.import/1", "x/2", "schema", '"x/2"'),
         ('id = "acme"', "", "id", "the key is missing"),
         ('id = "acme"', 'id = "acme"\nurl = "x"', "url", "the key is unknown"),
-        ('unit = "mg"', 'unit = "furlong/s2"', "acc.unit", '"furlong/s2"; expected "m/s2" or "g" or "mg"'),
+        ('unit = "mg"', 'unit = "furlong/s2"', "acc.unit", '"furlong/s2"; expected "g" or "m/s2" or "mg"'),
         ('unit = "rad/s"', 'unit = "g"', "gyr.unit", '"g"'),
         ('unit = "ms"', 'unit = "min"', "time.unit", '"min"'),
         ('unit = "ms"', "", "time.unit", "one of 'column' and 'unit' alone"),
@@ -307,13 +308,21 @@ def test_a_profile_may_leave_out_the_gyroscope_and_a_file_its_columns(
         ('y = "-x"', 'y = "--x"', "axes.y", '"--x"'),
         ('delimiter = ";"', 'delimiter = ";;"', "table.delimiter", '";;"'),
         ('decimal = ","', 'decimal = "\'"', "table.decimal", '"\'"'),
-        ('decimal = ","', "stray_words = [1]", "table.stray_words", "[1]"),
+        ('decimal = ","', "stray_words = [1]", "table.stray_words[0]", "1; expected a text"),
         ('decimal = ","', 'blank_lines = "lost_samples"', "table.blank_lines", "lost_samples"),
         ('decimal = ","', 'blank_lines = "kept"', "table.blank_lines", '"kept"'),
-        ("[recognise]\nheader", "[recognise]\nhead", "recognise.header", "neither 'header' nor 'pattern'"),
+        (
+            "[recognise]\nheader",
+            "[recognise]\nhead",
+            "recognise.head",
+            'the key is unknown; expected "header"',
+        ),
+        ("header =", "header_line = 2 #", "recognise.header", "neither 'header' nor 'pattern'"),
+        ('unit = "ms"', 'unit = "ms"\ndate = "iso"', "time.date", "both 'unit' and 'date'"),
+        ('unit = "ms"', 'date = "%d.%m.%Y"', "time.date", "no seconds"),
         ("[recognise]", '[recognise]\npattern = "("', "recognise.pattern", '"("'),
         ("[recognise]", "[recognise]\nheader_line = 1.5", "recognise.header_line", "1.5"),
-        ('[table]\ndelimiter = ";"\ndecimal = ","', "table = 3", "table", "the key is missing"),
+        ('[table]\ndelimiter = ";"\ndecimal = ","', "table = 3", "recognise.table", "the key is unknown"),
     ],
 )
 def test_a_faulty_profile_is_told_with_file_key_and_what_was_expected(

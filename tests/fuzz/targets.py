@@ -15,6 +15,7 @@ from sensortrack.protocol.catalogue import OURS
 
 from ..outside.readers import READERS
 from .builders import Build, document, frames, messages, table, toml
+from .foreign import foreign
 
 PACKAGE = OURS.parents[1]
 
@@ -43,7 +44,8 @@ def targets() -> list[Target]:
         "plan": document([_PLAN], toml),
         "answers": document([_ANSWERS], toml),
     }
-    return [Target(name, file, read, builds[name]) for name, (file, read) in READERS.items()]
+    doors = [Target(name, file, read, builds[name]) for name, (file, read) in READERS.items()]
+    return doors + [Target(name, file, read, build) for name, (file, read, build) in foreign().items()]
 
 
 def _toml(folder: Path) -> list[dict[str, Any]]:

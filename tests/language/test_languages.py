@@ -40,13 +40,16 @@ def test_every_text_of_the_catalogue_is_translated(code: str) -> None:
         cues = other.cues(exercise)
         assert cues is not None
         assert cues != exercise.cues
+        assert exercise.unseen is None or other.unseen(exercise) != exercise.unseen
         for rule in catalogue.rules_of(exercise):
+            assert other.rule(rule) != rule.says
             if rule.question is not None:
                 assert other.question(rule) != rule.question
             if rule.cue is not None:
                 assert other.cue(rule) != rule.cue
     for condition in catalogue.screening:
         assert other.question(condition) != condition.question
+    assert other.of(catalogue.source) != catalogue.source
 
 
 @pytest.mark.parametrize("code", OTHERS)

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack import analyse
+from sensortrack.analysis import Analysis
 from sensortrack.plausibility import Agreement, Disagreement
-from sensortrack.records import Block, Code, Recording
+from sensortrack.records import CONTRADICTED, Block, Code, Event, Recording
 from tests.simulated import COUNTED, simulated_set
 
 Change = Callable[[np.ndarray], np.ndarray]
@@ -29,7 +30,9 @@ def delayed(gyr: np.ndarray) -> np.ndarray:
 ERRORS: dict[str, tuple[Change, Code]] = {
     "rad/s": (np.radians, Code.GYROSCOPE_IN_RADIANS),
     "deg/s taken for rad/s": (np.degrees, Code.GYROSCOPE_FACTOR),
-    "half": (lambda g: 0.4 * g, Code.GYROSCOPE_FACTOR),
+    "half": (lambda g: 0.5 * g, Code.GYROSCOPE_FACTOR),
+    "twice": (lambda g: 2.0 * g, Code.GYROSCOPE_FACTOR),
+    "two thirds": (lambda g: g / 1.5, Code.GYROSCOPE_FACTOR),
     "inverted": (np.negative, Code.GYROSCOPE_AXES),
     "0.5 s late": (delayed, Code.GYROSCOPE_LATE),
 }
@@ -110,3 +113,73 @@ def test_trials_of_people_agree_and_their_inverted_rates_dont(data: Path) -> Non
         assert agrees == isinstance(contradicts, Disagreement), file
         found += agrees
     assert found >= 10
+
+
+def at_another_rate(block: Block, every: int, start_s: float) -> Block:
+    """Every so manieth sample, later, as a block of its own rate."""
+    assert block.gyr is not None
+    return Block(
+        block.time_s[::every] - block.time_s[0] + start_s,
+        block.acc[::every].copy(),
+        block.gyr[::every].copy(),
+        after_gap=True,
+        rate_hz=100.0 / every,
+    )
+
+
+@pytest.mark.parametrize("every", [2, 4])
+def test_where_the_rate_changes_the_two_are_compared_at_each_rate(every: int) -> None:
+    """A recording whose rate had halved was once told that its gyroscope was wrong by a factor of two."""
+    recording = one_set("E6", 5)
+    (block,) = recording.blocks
+    later = at_another_rate(block, every, float(block.time_s[-1]) + 5.0)
+    assert not accused(replace(recording, blocks=(block, later)))
+    assert later.gyr is not None
+    assert accused(replace(recording, blocks=(block, replace(later, gyr=2.0 * later.gyr))))
+
+
+def accused(recording: Recording) -> bool:
+    return any(
+        f.why is not None and f.why.code == Code.GYROSCOPE_CONTRADICTS
+        for f in analyse(recording, "E6").findings
+    )
+
+
+@settings(max_examples=8, deadline=None)
+@given(size=st.sampled_from([1, 7, 64, 5000]), factor=st.sampled_from([0.5, 2.0, 57.3, -1.0]))
+def test_a_disagreement_is_told_while_it_goes_on_in_any_cutting(size: int, factor: float) -> None:
+    recording = with_gyroscope(one_set("E6", 5), lambda g: factor * g)
+    (block,) = recording.blocks
+    catalogue = sensortrack.load_catalogue()
+    analysis = Analysis(catalogue.exercise("E6"), catalogue, recording.description, 100.0)
+    notes = []
+    for piece in block.chunks(size):
+        notes += [
+            (e.t_s, float(piece.time_s[-1]))
+            for e in analysis.feed(piece)
+            if isinstance(e, Event) and e.kind == CONTRADICTED
+        ]
+    ((t_s, came_s),) = notes
+    assert t_s <= 41.0
+    assert came_s - t_s < max(2.0, 0.01 * size)
+    result = analysis.finish()[1]
+    assert [e.t_s for e in result.events if e.kind == CONTRADICTED] == [t_s]
+    measured = [f for f in result.findings if f.kept == "measured"]
+    assert measured
+    assert {f.outcome for f in measured} == {"not_judged"}
+
+
+def test_who_only_turns_about_the_vertical_is_told_that_nothing_was_checked() -> None:
+    time_s = np.arange(6000) / 100.0
+    noise = np.random.default_rng(1).normal(0.0, 0.02, (6000, 6))
+    acc = np.tile([9.80665, 0.0, 0.0], (6000, 1)) + noise[:, :3]
+    turn = np.column_stack([40.0 * np.sin(time_s), np.zeros(6000), np.zeros(6000)])
+    still = sensortrack.Recording.from_arrays(
+        time_s, acc, turn + noise[:, 3:], units={"acc": "m/s2", "gyr": "deg/s"}, frame="body"
+    )
+    told = [m for m in analyse(still, "E6").recording.messages if "held against one another" in m]
+    assert len(told) == 1
+    moved = analyse(one_set("E6", 5), "E6").recording.messages
+    assert not [m for m in moved if "held against one another" in m]
+    without = analyse(replace(still, blocks=(Block(time_s, acc, None),)), "E6")
+    assert not [m for m in without.recording.messages if "held against one another" in m]

@@ -127,6 +127,62 @@ def test_zeros_and_values_that_stand_still_are_a_gap_in_any_cutting(
     assert same == messages
 
 
+@settings(max_examples=20)
+@given(
+    start=st.integers(1, 60),
+    length_s=st.floats(0.2, 2.9),
+    fill=st.sampled_from(["all", "acc only", "gyr only"]),
+    rate_hz=st.sampled_from([25.0, 50.0, 100.0, 200.0]),
+    cuts=st.lists(st.integers(0, 1000), max_size=30),
+)
+def test_what_stands_still_from_the_first_second_on_is_a_gap_and_hides_no_later_one(
+    start: int, length_s: float, fill: str, rate_hz: float, cuts: list[int]
+) -> None:
+    """It once passed, and whatever was frozen later in the recording, too."""
+    block = block_of(one_set("E6", rate_hz))
+    x = columns_of(block)
+    start = min(start, round(0.9 * rate_hz))
+    stop, later = start + round(length_s * rate_hz), round(8.0 * rate_hz)
+    of = {"acc only": slice(0, 3), "gyr only": slice(3, 6)}.get(fill, slice(0, 6))
+    x[start:stop, of] = x[start - 1, of]
+    x[later : later + round(rate_hz)] = x[later - 1]
+    spoiled = with_columns(block, x)
+    frozen = {*range(start, stop), *range(later, later + round(rate_hz))}
+    told, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, told) == frozen
+    again, same = guarded(spoiled, rate_hz, cuts)
+    assert (missing(spoiled, again), gaps(again), same) == (frozen, gaps(told), messages)
+
+
+@settings(max_examples=20)
+@given(
+    acc_g=st.sampled_from([2.0, 4.0, 8.0]),
+    gyro_dps=st.sampled_from([125.0, 250.0, 500.0]),
+    own=st.booleans(),
+    place=st.integers(10, 700),
+    turn=st.booleans(),
+)
+def test_a_value_beyond_the_declared_range_is_none_of_the_sensors(
+    acc_g: float, gyro_dps: float, own: bool, place: int, turn: bool
+) -> None:
+    recording = one_set("E6")
+    x = columns_of(block_of(recording))
+    beyond = 1.2 * (gyro_dps if turn else acc_g * 9.80665)
+    # Three in a row are no spike: only the range tells.
+    x[place : place + 3, 4 if turn else 1] = beyond
+    spoiled = replace(recording, blocks=(with_columns(block_of(recording), x),))
+    device = {"settings": {"accel_g": acc_g, "gyro_dps": gyro_dps}}
+    if own:
+        device = {"acc_range_ms2": acc_g * 9.80665, "gyr_range_dps": gyro_dps}  # type: ignore[dict-item]
+    (told,) = [
+        m for m in analyse(spoiled.described(device=device), "E6").recording.messages if "left out" in m
+    ]
+    assert "3 samples" in told
+    assert f"declared range of ±{acc_g * 9.80665:.4g} m/s² and ±{gyro_dps:.4g} deg/s" in told
+    quiet = analyse(spoiled.described(device={"settings": "unknown", "gyr_range_dps": -1}), "E6")
+    assert not any("range" in m for m in quiet.recording.messages)
+
+
 def test_a_delay_is_bounded() -> None:
     block = block_of(one_set("E6"))
     x = columns_of(block)

@@ -139,8 +139,8 @@ def test_every_number_says_whether_it_is_ours_or_the_documents() -> None:
     documents = {(r.id, name) for r in every_rule() for name, n in r.numbers.items() if not n.ours}
     assert documents == THE_DOCUMENTS
     for exercise in CATALOGUE.exercises:
-        assert exercise.amplitude.ours
-        assert exercise.least_amplitude.ours
+        assert exercise.moves.amplitude.ours
+        assert exercise.moves.least_amplitude.ours
     judging = CATALOGUE.judging
     assert judging.nominal_rate == Number(25.0, "Hz", "ours")
     assert judging.real_rate == Number(24.0, "Hz", "ours")
@@ -170,7 +170,7 @@ def test_every_screening_condition_is_there_with_its_kind_and_what_a_yes_means()
         assert s.origin == ("ours" if s.id in OURS | EMERGENCIES else "document")
         assert s.question.endswith("?")
     advice = {s.kind: s.advice for s in CATALOGUE.screening}
-    assert "does not start" in advice["contraindicated"]
+    assert "See a doctor" in advice["contraindicated"]
     assert "our reading" in advice["not_recommended"]
     assert "help" in advice["get_help"]
     assert "emergency help now" in advice["emergency"]

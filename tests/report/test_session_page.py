@@ -8,9 +8,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from sensortrack.language import load_language
 from sensortrack.report.session_page import session_page
 from tests.conftest import Ended
+
+from .documents import a_document, a_set
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> \"' onload=a {{ 7*7 }} {% x %} &lt;"
 FREE = {
@@ -60,3 +64,27 @@ def test_no_text_of_a_session_becomes_markup(run: Callable[..., Ended], tmp_path
         assert _of(session_page(hostile, language)) == _of(session_page(document, language))
         assert "alert(1)" in session_page(hostile, language)
         assert "49" not in session_page(hostile, language).split("alert(1)")[1][:120]
+
+
+def test_a_report_that_an_earlier_version_kept_is_still_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without what is new, and with a jerk as the sentence that it was."""
+    from sensortrack.cli.session_report import print_report
+
+    document = a_document(a_set("E6", jerk="attack@2:out"), by="Dr. N.")
+    page = session_page(document, load_language("en"))
+    del document["plan"]["by"], document["screening"]["emergency"]
+    for dose in document["plan"]["doses"]:
+        del dose["each_side"]
+    for e in document["exercises"]:
+        del e["each_side"], e["seen"]
+        for one in e["sets"]:
+            del one["mounting"]
+        for a in e["attempts"]:
+            a["jerks"] = [f"{j['kind']} {j['t_s']:.1f} s" for j in a["jerks"]]
+        for f in e["findings"]:
+            del f["role"]
+    before = session_page(document, load_language("en"))
+    assert before.count("<polygon") == page.count("<polygon")
+    assert before.count("#b3261e") == page.count("#b3261e") > 1
+    print_report(document, load_language("en"))
+    assert "begin and end each movement more gently" in capsys.readouterr().out

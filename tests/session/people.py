@@ -21,6 +21,10 @@ CATALOGUE = load_catalogue()
 GOOD = {c.id: "no" for c in CATALOGUE.screening} | {CATALOGUE.rule_of("symptoms").id: "no"}
 
 
+FAREWELL = ("safety.after_stop", "safety.get_up", "safety.call_help", "safety.next_time")
+"""What is said when everything about a STOP was asked: rest, and how to get up where the person lies."""
+
+
 class Answering:
     """Gives the good answers and no pain, unless told otherwise."""
 

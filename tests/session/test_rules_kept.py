@@ -12,6 +12,7 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
+from sensortrack.session.again import judge_again
 from sensortrack.session.runner import Done
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
@@ -37,12 +38,14 @@ class Broken:
     plan: Plan | None = None
     rate_hz: float = 100.0
     source: SetSource | None = None
+    by_exception: bool = True
+    """Whether the plan's exceptions hold for the judge."""
 
     def done(self, folder: Path) -> Done:
         exercise = self.exercise or OF[self.rule]
         # Who goes on after the set was ended is recorded until they come to rest.
         otherwise = {exercise: {"rest_s": 1.0, **self.otherwise} if self.otherwise else {}}
-        return run_session(
+        done = run_session(
             folder,
             [exercise],
             Answering(self.answers),
@@ -51,6 +54,25 @@ class Broken:
             rate_hz=self.rate_hz,
             source=self.source,
         )
+        return done if self.by_exception else without_exceptions(done)
+
+
+def again(done: Done, **changes: Any) -> Done:
+    """The same session, judged again from its recordings."""
+    judged = judge_again(replace(done.record, **changes), CATALOGUE)
+    return Done(judged.record, dict(judged.findings))
+
+
+def without_exceptions(done: Done) -> Done:
+    """The same session as if its plan had none."""
+    return again(done, plan={**done.record.plan, "exceptions": []})
+
+
+TWENTY_ONE_MINUTES = Plan(
+    (Dose("E2", duration_s=1260.0),),
+    "a clinician",
+    (PlanException("E2.duration", 1270.0, "Dr. A", "used to it"),),
+)
 
 
 def attack(phase: str) -> dict[str, Any]:
@@ -71,9 +93,8 @@ BROKEN = (
     Broken("G4", "eleven bends at first", "11 repetitions", "E2", {"repetitions": 11, "duration_s": 300.0}),
     Broken("E1.passive", "swinging", "°", otherwise={"swing_deg": 25.0}),
     Broken("E1.passive", "pulling", "an attack", source=PullsUp()),
-    Broken("E2.duration", "21 minutes, as a clinician's exception has it", "beyond 1200", rate_hz=25.0,
-           plan=Plan((Dose("E2", duration_s=1260.0),), "a clinician",
-                     (PlanException("E2.duration", 1270.0, "Dr. A", "used to it"),))),
+    Broken("E2.duration", "21 minutes, which nobody allowed", "beyond 1200", rate_hz=25.0,
+           plan=TWENTY_ONE_MINUTES, by_exception=False),
     Broken("E3.hold", "held for fourteen seconds", "too long", otherwise={"hold_s": 14.0}),
     Broken("E3.hold", "not held for long enough", "not reached", otherwise={"hold_s": 5.0}),
     Broken("E3.count", "eleven times each leg", "11", otherwise={"repetitions": 22, "hold_s": 8.5},
@@ -190,6 +211,17 @@ def test_who_may_do_twenty_minutes_can_do_them(tmp_path: Path) -> None:
     done = run_session(tmp_path, [], plan=Plan((Dose("E2", duration_s=1200.0),)), rate_hz=25.0)
     assert done.record.ended == "complete"
     assert finding(done, "E2", "E2.duration").outcome == "pass"
+
+
+def test_who_does_what_a_clinicians_exception_allows_breaks_no_rule(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [], plan=TWENTY_ONE_MINUTES, rate_hz=25.0)
+    for found in (finding(done, "E2", "E2.duration"), finding(again(done), "E2", "E2.duration")):
+        assert found.outcome == "pass"
+        assert found.value is not None
+        assert found.at_most == 1270.0
+        assert 1255.0 < found.value < found.at_most
+        assert "set by Dr. A: “used to it”" in in_english(found.why)
+    assert finding(without_exceptions(done), "E2", "E2.duration").outcome == "fail"
 
 
 def test_getting_into_the_start_pose_takes_nothing_from_the_twenty_minutes(tmp_path: Path) -> None:

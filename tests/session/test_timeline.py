@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from sensortrack.app.clips import load_clips
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.session.listening import Manner
+from sensortrack.session.voice import usual_duration_s
 
-from .people import CATALOGUE
+from .people import CATALOGUE, FAREWELL
 from .timeline import IN_A_SET, Timeline, play
 
 MOST_SILENCE_S = 15.0
@@ -18,8 +20,9 @@ COUNTED_WITHIN_S = 1.0
 LANGUAGES = ("en", "de")
 
 
-def well_told(timeline: Timeline, *, slower: float = 1.0) -> None:
-    """What holds in every session: no silence in a set, one line at a time, none in the wrong place."""
+def well_told(timeline: Timeline) -> None:
+    """What holds in every session: no silence in a set, one line at a time, none in the wrong place, all with clips."""
+    assert not [s.text for s in timeline.spells if not load_clips(timeline.language).say_parts(s.text)]
     silences = [(a, b) for a, b in timeline.silences_in_sets() if b - a > MOST_SILENCE_S]
     assert not silences
     assert not timeline.overlaps()
@@ -69,7 +72,9 @@ BRIDGES = Plan((Dose("E6", repetitions=3, hold_s=3.0),))
 @pytest.mark.parametrize("slower", [0.3, 1.0, 2.0, 4.0])
 def test_speech_and_session_share_one_clock_however_slow_the_voice_is(tmp_path: Path, slower: float) -> None:
     plan = Plan((Dose("E6", repetitions=2, hold_s=5.0), Dose("E5", repetitions=3, hold_s=1.0)))
-    timeline = play("slow", [], folder=tmp_path, plan=plan, slower=slower)
+    timeline = play(
+        "slow", [], folder=tmp_path, plan=plan, duration_s=lambda text: slower * usual_duration_s(text)
+    )
     assert timeline.done is not None
     assert timeline.done.record.ended == "complete"
     assert not timeline.overlaps()
@@ -162,3 +167,45 @@ def test_a_set_in_which_nothing_counts_ends_aloud(tmp_path: Path) -> None:
     keys = [s.key for s in timeline.spells]
     assert "session.not_seen" in keys
     assert "session.all_done" not in keys  # no repetition is praised that wasn't done
+
+
+def test_a_person_who_does_not_come_back_is_asked_whether_they_are_all_right_and_the_exercise_ends(
+    tmp_path: Path,
+) -> None:
+    timeline = play("stays", [], Manner(holds_s=90.0), folder=tmp_path, plan=BRIDGES)
+    keys = [s.key for s in timeline.spells]
+    asked, ended = keys.index("safety.all_right"), keys.index("safety.not_back")
+    begin_s = [s.begin_s for s in timeline.spells]
+    first_back_s = begin_s[keys.index("breath.back")]
+    assert 10.0 < begin_s[asked] - first_back_s < 15.0
+    assert begin_s[ended] - begin_s[asked] < 15.0
+    assert "coach.count" not in keys  # a hold that was never left is no repetition, and nothing praises it
+    assert "session.all_done" not in keys
+    assert keys.index("ask.pain_after") > ended
+
+
+def test_a_session_that_does_not_start_names_the_answers_and_whom_to_call_once(tmp_path: Path) -> None:
+    yes = [c for c in CATALOGUE.screening if c.kind == "contraindicated"][:2]
+    timeline = play("blocked", ["E6"], folder=tmp_path, asks=True, otherwise={c.id: "yes" for c in yes})
+    said = [s.text for s in timeline.spells]
+    for condition in yes:
+        assert (
+            sum(
+                condition.question in text and "you answered yes" in text.lower().replace("also ", "")
+                for text in said
+            )
+            == 1
+        )
+    assert sum("The session does not start" in text for text in said) == 1
+    assert sum("See a doctor" in text for text in said) == 1
+
+
+def test_a_stop_while_lying_ends_with_how_to_get_up_and_when_to_call_for_help(tmp_path: Path) -> None:
+    timeline = play(
+        "stop", ["E6"], folder=tmp_path, stops_at="2", otherwise={"stop_reason": "pain", "stop_pain": "9"}
+    )
+    assert tuple(s.key for s in timeline.spells[-4:]) == FAREWELL
+    assert all(s.fate == "finished" for s in timeline.spells[-4:])
+    (tmp_path / "standing").mkdir()
+    standing = play("stop", ["E3"], folder=tmp_path / "standing", stops_at="2")
+    assert "safety.get_up" not in [s.key for s in standing.spells]

@@ -13,9 +13,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sensortrack.history import History
+from sensortrack.history import History, past_sessions
+from sensortrack.home import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.clocks import SampleClock
@@ -47,6 +49,7 @@ class Timeline:
     """What was said, asked and shown, in the session's time."""
 
     title: str
+    language: str = "en"
     spells: list[Spell] = field(default_factory=list)
     entries: list[tuple[float, str, str]] = field(default_factory=list)
     states: list[tuple[float, str, str | None]] = field(default_factory=list)
@@ -80,8 +83,10 @@ class Timeline:
 class TimedVoice(PacedSpeech):
     """A voice of realistic speed that notes when each line began and ended."""
 
-    def __init__(self, now: Callable[[], float], timeline: Timeline, slower: float = 1.0) -> None:
-        super().__init__(now, lambda text: slower * usual_duration_s(text))
+    def __init__(
+        self, now: Callable[[], float], timeline: Timeline, duration_s: Callable[[str], float]
+    ) -> None:
+        super().__init__(now, duration_s)
         self._at, self._timeline = now, timeline
         self._spells: dict[int, Spell] = {}
         self.state, self.exercise = "", None  # type: str, str | None
@@ -153,14 +158,14 @@ def play(
     held: ScreeningRecord | None = None,
     otherwise: Mapping[str, str] | None = None,
     stops_at: str = "",
-    slower: float = 1.0,
+    duration_s: Callable[[str], float] = usual_duration_s,
     **patient: Any,
 ) -> Timeline:
     """One session in simulated time."""
-    timeline, clock = Timeline(title), SampleClock()
-    voice = TimedVoice(clock.now, timeline, slower)
+    timeline, clock = Timeline(title, language), SampleClock()
+    voice = TimedVoice(clock.now, timeline, duration_s)
     person = Listener(timeline, clock.now, otherwise or {}, stops_at)
-    worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, slower=slower, **patient)
+    worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, duration_s=duration_s, **patient)
 
     def hear(event: SessionEvent) -> None:
         person.hear(event)
@@ -182,9 +187,13 @@ def play(
                 timeline.entries.append((clock.now(), "STOP", stop.reason or ""))
 
     with History(folder / "history.sqlite") as history:
+        asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
             "p1",
-            plan or plan_for_stages(CATALOGUE, {}, exercises),
+            plan
+            or plan_for_stages(
+                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            ),
             worn,
             person,
             clock,
@@ -193,6 +202,7 @@ def play(
             load_language(language),
             folder=folder,
             screening=None if asks else held or screening(),
+            due=asked_for,
             listen=hear,
             speech=voice,
         ).run()

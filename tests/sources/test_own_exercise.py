@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 import sensortrack
 from sensortrack.protocol import Catalogue, load_catalogue
@@ -79,14 +80,14 @@ def test_whatever_points_up_and_whichever_way_it_goes_the_person_starts_there_an
         return
     across /= np.linalg.norm(across)
     entry = CATALOGUE.exercise("E6")
-    movement = replace(
-        entry.movement,
+    moves = structs.replace(
+        entry.moves,
         axis=tuple(across.tolist()),
         start_up=tuple(start_up.tolist()),
-        amplitude_deg=amplitude_deg,
+        amplitude=structs.replace(entry.moves.amplitude, value=amplitude_deg),
         either_way=False,
     )
-    turned = replace(entry, id="turned", movement=movement)
+    turned = structs.replace(entry, id="turned", moves=moves)
     catalogue = replace(CATALOGUE, exercises=(turned,))
     plan = plan_for("turned", catalogue, repetitions=3)
     force = Patient(plan, CLEAN, 1).at(50, 20).force_ms2

@@ -10,7 +10,7 @@ from functools import partial
 from ...language import Language
 from ...protocol.model import Catalogue
 from ...protocol.plan import Dose, PlanException
-from ...records import Attempt, Event, SetEnd, Side
+from ...records import CONTRADICTED, Attempt, Event, SetEnd, Side
 from ..limits_live import live_limits
 from ..voice import Line, Urgency, line
 from .counts import Counts
@@ -77,6 +77,7 @@ class Coach(ABC):
         self.phase = "rest"
         self._phase_since_s = self._last_moved_s = 0.0
         self._correction: Notice | None = None
+        self.contradicted = False
 
     # -- what the tracker reports -----------------------------------------------------------------------
 
@@ -91,6 +92,10 @@ class Coach(ABC):
                     self._attempt(t_s, item)
             elif item.type == "phase" and item.kind is not None:
                 self._enter(t_s, item.kind, item.t_s + offset_s, abs(item.size or 0.0))
+            elif item.type == "note" and item.kind == CONTRADICTED:
+                self.contradicted, self._correction = True, None
+            elif self.contradicted:
+                continue  # what such a sensor calls a jerk may be none
             elif item.type == "jerk" or (item.type == "note" and item.kind == "swing"):
                 self._correction = Notice(self._jerk(item.kind or ""), t_s, 3.0)
 
@@ -144,6 +149,11 @@ class Coach(ABC):
         if self._dose.duration_s is not None or self._exercise.seen == "hardly":
             return False
         return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
+
+    def unheeded(self, t_s: float) -> bool:
+        """Whether the person was called back for so long in vain that the set is to end."""
+        del t_s
+        return False
 
     @property
     def done(self) -> int:

@@ -28,6 +28,10 @@ PLAIN_HOLD_S = 3.0
 """A hold without a planned duration is called back after this time, in s."""
 AGAIN_EVERY_S = 5.0
 """The way back is asked for again so often, in s, while the hold goes on."""
+UNHEEDED_S = 12.0
+"""A person who is still in the hold this long after the first call back, in s, is asked whether they are all right."""
+GIVEN_UP_S = 24.0
+"""This long after the first call back, in s, the exercise ends, aloud: nobody is left in a hold."""
 NOT_COUNTED: Mapping[Code, str] = {
     Code.TOO_SMALL: "coach.further",
     Code.TURNED_BACK: "coach.further",
@@ -55,6 +59,8 @@ class GuidedCoach(Coach):
         self._over_since_s: float | None = None
         self._second = 0
         self._said_hold = self._said_out = self._said_back = self._told_breath = False
+        self._called_s: float | None = None
+        self._asked_all_right = False
         self._count: Notice | None = None
         self._counted = 0
         self._uncounted: Notice | None = None
@@ -83,6 +89,7 @@ class GuidedCoach(Coach):
         if self._out_since_s is None:
             self._out_since_s, self._farthest_deg = since_s, 0.0
             self._said_hold = self._said_back = self._told_breath = False
+            self._called_s, self._asked_all_right = None, False
             self._second = 0
         self._farthest_deg = max(self._farthest_deg, away_deg)
         if phase == "hold" and self._hold_since_s is None:
@@ -152,6 +159,9 @@ class GuidedCoach(Coach):
             self._told_breath |= line.rule is not None
         elif line.key in ("breath.back", "safety.return_now"):
             self._said_back = True
+            self._called_s = t_s if self._called_s is None else self._called_s
+        elif line.key == "safety.all_right":
+            self._asked_all_right = True
 
     def _first_cue(self, text: str) -> str:
         self._said_out = True
@@ -164,9 +174,19 @@ class GuidedCoach(Coach):
     def _held_s(self, t_s: float) -> float:
         return 0.0 if self._hold_since_s is None else t_s - self._hold_since_s
 
+    def unheeded(self, t_s: float) -> bool:
+        """Whether the person was called back for so long in vain that the set is to end."""
+        return self._unheeded_s(t_s) >= GIVEN_UP_S
+
+    def _unheeded_s(self, t_s: float) -> float:
+        """How long the hold has gone on since the person was first called back, in s."""
+        return 0.0 if self._called_s is None or self.phase != "hold" else t_s - self._called_s
+
     def _alarm(self, t_s: float) -> Line | None:
         if self.phase == "rest" or self._out_since_s is None:
             return None
+        if not self._asked_all_right and self._unheeded_s(t_s) >= UNHEEDED_S:
+            return self._line("safety.all_right", Urgency.SAFETY)
         limits, returning = self._limits, self.phase == "return"
         if limits.effort_s is not None and t_s - self._out_since_s >= limits.effort_s and not returning:
             return self._line("safety.return_now", Urgency.SAFETY, 3.0, limits.effort_rule)

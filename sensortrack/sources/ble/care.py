@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from ...devices import BatteryPoll, Profile, Settings
+from ...devices import Profile, Settings
 from ...errors import SensorUnavailableError
 from .connection import Connection
 
@@ -23,8 +23,8 @@ async def care_for(
     known stops nothing.
     """
     battery, keepalive = profile.battery, profile.keepalive
-    poll = battery.source if battery is not None else None
-    battery_every_s = poll.interval_s if isinstance(poll, BatteryPoll) else _READ_EVERY_S
+    poll = battery.poll if battery is not None else None
+    battery_every_s = _READ_EVERY_S if poll is None else poll.interval_s
     due_battery = time.monotonic() if battery is not None else float("inf")
     due_keepalive = time.monotonic() + keepalive.every_s if keepalive is not None else float("inf")
     while min(due_battery, due_keepalive) < float("inf"):
@@ -32,9 +32,8 @@ async def care_for(
         try:
             if keepalive is not None and time.monotonic() >= due_keepalive:
                 due_keepalive = time.monotonic() + keepalive.every_s
-                write = keepalive.write
-                data = write.data.fill(profile.variables(settings))
-                await connection.write(profile.gatt[write.char], data, write.response)
+                data = keepalive.data.fill(profile.variables(settings))
+                await connection.write(profile.gatt[keepalive.char], data, keepalive.response)
             if time.monotonic() >= due_battery:
                 due_battery = time.monotonic() + battery_every_s
                 percent = await charge(connection, profile, settings)
@@ -55,17 +54,19 @@ async def charge(connection: Connection, profile: Profile, settings: Settings) -
     battery = profile.battery
     if battery is None:
         return None
-    source = battery.source
-    if not isinstance(source, BatteryPoll):
-        return battery.percent(await connection.read(profile.gatt[source]))
-    data = source.write.data.fill(profile.variables(settings))
-    reply = profile.gatt[source.reply]
-    with connection.answers(reply, lambda answer: source.match in answer) as waiting:
-        await connection.write(profile.gatt[source.write.char], data, source.write.response)
+    poll = battery.poll
+    if poll is None:
+        assert battery.char is not None, "one of the two is there"
+        return battery.percent(await connection.read(profile.gatt[battery.char]))
+    data = poll.data.fill(profile.variables(settings))
+    reply = profile.gatt[poll.reply]
+    match: bytes = poll.match
+    with connection.answers(reply, lambda answer: match in answer) as waiting:
+        await connection.write(profile.gatt[poll.char], data, poll.response)
         try:
             async with asyncio.timeout(_ANSWER_S):
                 answer = await waiting
         except TimeoutError:
             return None
     # Among samples, the answer may stand anywhere in a notification.
-    return battery.percent(answer[answer.index(source.match) :])
+    return battery.percent(answer[answer.index(match) :])

@@ -39,7 +39,7 @@ async def _run(step: Step, connection: Connection, profile: Profile, settings: S
         await connection.unsubscribe(profile.gatt[step.char])
     elif isinstance(step, Patch):
         await _patch(step, connection, profile, settings)
-    else:
+    elif isinstance(step, Write):
         settings = await _write(step, connection, profile, settings)
         await asyncio.sleep(step.wait_s)
     return settings
@@ -49,14 +49,14 @@ async def _patch(step: Patch, connection: Connection, profile: Profile, settings
     variables = profile.variables(settings)
     characteristic = profile.gatt[step.char]
     value = bytearray(await connection.read(characteristic))
-    for offset, template in step.changes:
-        change = template.fill(variables)
-        if offset + len(change) > len(value):
+    for change in step.changes:
+        offset, data = change.offset, change.data.fill(variables)
+        if offset + len(data) > len(value):
             raise SensorRefusedError(
                 f"{connection.sensor} keeps {len(value)} bytes in {characteristic.key}, too few for the profile",
                 hint="Its firmware isn't the profile's: update one of them.",
             )
-        value[offset : offset + len(change)] = change
+        value[offset : offset + len(data)] = data
     await connection.write(characteristic, bytes(value), step.response)
 
 

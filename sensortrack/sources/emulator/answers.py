@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...devices import BatteryPoll, Expect, HexTemplate, Profile, Settings, Write
+from ...devices import Expect, HexTemplate, Profile, Settings, Write
 
 _NAME = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
@@ -42,8 +42,8 @@ class Commands:
         """Alias of the characteristic that tells the charge when it is asked for."""
         battery = self._profile.battery
         assert battery is not None
-        assert isinstance(battery.source, BatteryPoll), "the profile asks for the charge"
-        return battery.source.reply
+        assert battery.poll is not None, "the profile asks for the charge"
+        return battery.poll.reply
 
     def answer(self, expect: Expect) -> bytes:
         """The notification that a write waits for."""
@@ -63,13 +63,12 @@ class Commands:
         battery = self._profile.battery
         assert battery is not None, "the profile tells of a battery"
         value = percent
-        if battery.unit == "V":
+        if battery.value.unit == "V":
             value = next((volts for volts, left in battery.ladder if left <= percent), 0.0)
-        source = battery.source
-        answer = bytearray(source.match if isinstance(source, BatteryPoll) else b"")
+        answer = bytearray(b"" if battery.poll is None else battery.poll.match)
         place = battery.value.place
         assert isinstance(place, int), "a charge stands at an offset"
-        _put(answer, place, battery.value.type.pack(value / battery.scale))
+        _put(answer, place, battery.value.type.pack(value / battery.value.scale))
         for stream in self._profile.streams:
             for skip in stream.skip:
                 if answer.startswith(skip.start):
@@ -87,17 +86,17 @@ class Commands:
         for step in sequence.stop:
             if isinstance(step, Write):
                 yield Command(step, False)
-        if battery is not None and isinstance(battery.source, BatteryPoll):
-            yield Command(battery.source.write, None, is_battery=True)
+        if battery is not None and battery.poll is not None:
+            yield Command(battery.poll, None, is_battery=True)
 
     def _is(self, template: HexTemplate, data: bytes) -> bool:
         pattern, at = b"", 0
-        for name in _NAME.finditer(template.text):
-            pattern += re.escape(bytes.fromhex(template.text[at : name.start()]))
+        for name in _NAME.finditer(template):
+            pattern += re.escape(bytes.fromhex(template[at : name.start()]))
             known = self._known.get(name[1])
             pattern += b".+" if known is None else b".{%d}" % len(known)
             at = name.end()
-        pattern += re.escape(bytes.fromhex(template.text[at:]))
+        pattern += re.escape(bytes.fromhex(template[at:]))
         return re.fullmatch(pattern, data, re.DOTALL) is not None
 
 

@@ -107,7 +107,7 @@ class ProfileSensor(EmulatedSensor):
     def on_read(self, path: str) -> bytes:
         """The charge, a value that was written, or zeros."""
         battery = self.profile.battery
-        if battery is not None and isinstance(battery.source, str) and self._paths[battery.source] == path:
+        if battery is not None and battery.char is not None and self._paths[battery.char] == path:
             return self._commands.battery(self.manner.charge_percent)
         return self.values.get(path, bytes(32))
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ...devices import BatteryPoll, Patch, Profile, Subscribe, Write
 from ...devices import Characteristic as Named
+from ...devices import Patch, Profile, Subscribe, Write
 from .gatt import Characteristic, Property, Service
 
 _UNNAMED_SERVICE = "0000fff0-0000-1000-8000-00805f9b34fb"
@@ -78,13 +78,13 @@ def _properties(profile: Profile, alias: str) -> list[Property]:
     if any(stream.char == alias for stream in profile.streams):
         found.append("notify")
     if profile.battery is not None:
-        source = profile.battery.source
-        if isinstance(source, BatteryPoll):
-            found += _writable(source.write.response) if source.write.char == alias else []
-        elif source == alias:
+        poll = profile.battery.poll
+        if poll is not None:
+            found += _writable(poll.response) if poll.char == alias else []
+        elif profile.battery.char == alias:
             found.append("read")
-    if profile.keepalive is not None and profile.keepalive.write.char == alias:
-        found += _writable(profile.keepalive.write.response)
+    if profile.keepalive is not None and profile.keepalive.char == alias:
+        found += _writable(profile.keepalive.response)
     return found
 
 

@@ -1,0 +1,53 @@
+"""Whether gyroscope and accelerometer agree throughout a recording: compared apart at each sampling rate."""
+
+from __future__ import annotations
+
+from ..plausibility import Agreement, Disagreement
+from ..plausibility.agreement import CONTRADICTS
+from ..records import CONTRADICTED, Block, Event
+
+UNCHECKED = (
+    "gyroscope and accelerometer couldn't be held against one another: gravity hardly turned in the sensor's axes"
+    " (a turn about the vertical doesn't turn it)"
+)
+
+
+class Agreeing:
+    """Compares the two, one sampling rate after the other.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Of the blocks that have no rate of their own.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._usual_hz = self._rate_hz = rate_hz
+        self._now = Agreement(rate_hz)
+        self._before: list[Disagreement | bool] = []
+        self._told = self._has_gyroscope = False
+
+    def feed(self, block: Block) -> list[Event]:
+        """Take the next samples; a note when they first show that the two disagree."""
+        rate_hz = block.rate_hz or self._usual_hz
+        if rate_hz != self._rate_hz:
+            self._before.append(self._now.verdict())
+            self._rate_hz, self._now = rate_hz, Agreement(rate_hz)
+        self._has_gyroscope |= block.gyr is not None
+        t_s = self._now.feed(block)
+        found = None if t_s is None or self._told else self.disagreement()
+        if t_s is None or found is None:
+            return []
+        self._told = True
+        return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, told_s=t_s)]
+
+    def disagreement(self) -> Disagreement | None:
+        """What contradicts gravity, at the first rate at which something does."""
+        return next((v for v in self._verdicts() if isinstance(v, Disagreement)), None)
+
+    def messages(self) -> tuple[str, ...]:
+        """Whether there was too little to tell by."""
+        return (UNCHECKED,) if self._has_gyroscope and not any(self._verdicts()) else ()
+
+    def _verdicts(self) -> list[Disagreement | bool]:
+        return [*self._before, self._now.verdict()]

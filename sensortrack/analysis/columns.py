@@ -1,0 +1,163 @@
+"""The columns of the tables: name, type, unit and meaning, in one place; docs/columns.md is written from it."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+Dtype = Literal["string", "Int64", "float64", "boolean"]
+"""Types that stay what they are when a table is empty, joined to others, or written to Parquet and read again."""
+Table = Literal["summary", "measures", "attempts", "phases", "events", "findings", "signals"]
+
+
+class Column(NamedTuple):
+    """A column; `unit` is "" for what has none, and "unit" where the column `unit` tells it."""
+
+    name: str
+    dtype: Dtype
+    unit: str
+    meaning: str
+
+
+KEYS = (
+    Column(
+        "file", "string", "", "name of the recording's file, as it was given; missing for samples in memory"
+    ),
+    Column("person", "string", "", "pseudonym of the person"),
+    Column("exercise", "string", "", "id of the exercise, E1 … E11"),
+)
+"""The first columns of every table: by these, and `attempt`, tables are joined."""
+
+_WHY = (
+    Column("reason", "string", "", "code of the reason (docs/reasons.md)"),
+    Column("why", "string", "", "the same in English words"),
+)
+_ATTEMPT = Column("attempt", "Int64", "", "number of the attempt, from 0 on")
+_MEASURE = (
+    Column("measure", "string", "", "name of the measure (docs/measures.md)"),
+    Column("value", "float64", "unit", "its value, also where it is not valid; missing where there is none"),
+    Column("unit", "string", "", "unit of value, uncertainty and half_iqr"),
+    Column(
+        "uncertainty", "float64", "unit", "one standard deviation of the value; missing where it isn't known"
+    ),
+)
+_VALID = (Column("valid", "boolean", "", "whether the value may be used"), *_WHY)
+
+COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
+    {
+        "summary": (
+            *KEYS,
+            Column("repetitions", "Int64", "", "completed attempts"),
+            Column("left", "Int64", "", "of these to the left; missing where sides can't be told"),
+            Column("right", "Int64", "", "of these to the right"),
+            Column("attempts", "Int64", "", "all attempts"),
+            *_WHY,
+            Column("duration_s", "float64", "s", "length of the recording"),
+            Column("rate_hz", "float64", "Hz", "sampling rate as it was"),
+            Column("nominal_rate_hz", "float64", "Hz", "sampling rate as it was declared"),
+            Column("samples", "Int64", "", "samples in the recording"),
+            Column("gaps", "Int64", "", "stretches in which samples are missing, or were left out"),
+            Column("missing_s", "float64", "s", "their length together"),
+            Column("has_gyroscope", "boolean", "", "whether there was one"),
+            Column("loss", "string", "", "whether a loss of samples would show: detected, not_detectable"),
+            Column("frame", "string", "", "what the axes of the file are: sensor, body"),
+            Column("mounting_known", "boolean", "", "whether the way from the sensor to the body is known"),
+            Column("start_utc", "string", "", "when the recording began, ISO 8601"),
+            Column("simulated", "boolean", "", "whether a program made it up"),
+            Column("messages", "string", "", "what was noticed while reading, joined by ' | '"),
+            Column("sha256", "string", "", "hash of the file"),
+            Column("version", "string", "", "version of sensortrack"),
+            Column("rules_version", "string", "", "version of the catalogue"),
+        ),
+        "measures": (
+            *KEYS,
+            *_MEASURE,
+            Column(
+                "half_iqr", "float64", "unit", "half the interquartile range of a median over the repetitions"
+            ),
+            *_VALID,
+        ),
+        "attempts": (
+            *KEYS,
+            _ATTEMPT,
+            Column("outcome", "string", "", "repetition, aborted, interrupted, too_small"),
+            *_WHY,
+            Column(
+                "side", "string", "", "left, right; missing where the exercise has none or it can't be told"
+            ),
+            Column("direction", "Int64", "", "+1 or −1 along the exercise's axis"),
+            Column("start_s", "float64", "s", "when it left the rest level"),
+            Column("peak_s", "float64", "s", "when it was farthest out"),
+            Column("end_s", "float64", "s", "when it was back"),
+            Column("decided_s", "float64", "s", "when the tracker knew what it was"),
+            Column("amplitude_deg", "float64", "deg", "largest angle from the rest level"),
+            Column("amplitude_uncertainty_deg", "float64", "deg", "one standard deviation of it"),
+            Column("amplitude_valid", "boolean", "", "whether it may be used"),
+            Column("hold_s", "float64", "s", "length of the hold"),
+            Column("hold_uncertainty_s", "float64", "s", "one standard deviation of it"),
+            Column("hold_valid", "boolean", "", "whether it may be used"),
+        ),
+        "phases": (
+            *KEYS,
+            _ATTEMPT,
+            Column("side", "string", "", "side of the attempt"),
+            Column("outcome", "string", "", "outcome of the attempt"),
+            Column("phase", "string", "", "out, hold, return; missing for a measure of the whole attempt"),
+            Column("start_s", "float64", "s", "begin of the phase, or of the attempt"),
+            Column("end_s", "float64", "s", "its end; intervals are [start, end)"),
+            *_MEASURE,
+            *_VALID,
+        ),
+        "events": (
+            *KEYS,
+            Column("t_s", "float64", "s", "when it happened"),
+            Column("type", "string", "", "start_pose, jerk, gap, note"),
+            Column("kind", "string", "", "of a jerk: attack, hesitation, tremor; of a note: which one"),
+            Column("size", "float64", "unit", "how large it was"),
+            Column("limit", "float64", "unit", "what that was held against"),
+            Column("unit", "string", "", "unit of size and limit"),
+            _ATTEMPT,
+            Column("told_s", "float64", "s", "when the tracker knew of it"),
+        ),
+        "findings": (
+            *KEYS,
+            Column("rule", "string", "", "id of the rule"),
+            Column("outcome", "string", "", "pass, fail, not_judged"),
+            Column("kept", "string", "", "how it was kept: measured, asked, cued"),
+            Column("value", "float64", "unit", "the value that was judged"),
+            Column("limit", "float64", "unit", "the bound that it was held against"),
+            Column("at_least", "float64", "unit", "lower end of the allowed range"),
+            Column("at_most", "float64", "unit", "upper end of the allowed range"),
+            Column("unit", "string", "", "unit of these"),
+            Column("attempts", "string", "", "numbers of the attempts that decided it, joined by blanks"),
+            *_WHY,
+        ),
+        "signals": (
+            *KEYS,
+            Column("time_s", "float64", "s", "time of the sample on the recording's own clock"),
+            Column("angle_deg", "float64", "deg", "angle from the last start pose about the exercise's axis"),
+            Column("speed_dps", "float64", "deg/s", "size of the angular rate"),
+            Column(
+                "up_x", "float64", "1", "direction of up in the recording's axes (the body's where known)"
+            ),
+            Column("up_y", "float64", "1", "the same, y"),
+            Column("up_z", "float64", "1", "the same, z"),
+            _ATTEMPT,
+            Column("phase", "string", "", "out, hold, return; missing between attempts"),
+        ),
+    }
+)
+
+
+def glossary() -> str:
+    """The page of the columns, as Markdown."""
+    parts = [
+        "# Columns of the tables\n\nThis page is `sensortrack.analysis.columns.glossary()`, and a test holds it to "
+        "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for "
+        "all but the signals; `wide=True` has a column for each measure. Types are pandas' names: they stay\nwhat they "
+        "are where a table is empty, joined to others, or written to Parquet. A missing value is missing, never 0.\n"
+    ]
+    for table, columns in COLUMNS.items():
+        rows = "".join(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |\n" for c in columns)
+        parts.append(f"\n## {table}\n\n| column | type | unit | meaning |\n|---|---|---|---|\n{rows}")
+    return "".join(parts)

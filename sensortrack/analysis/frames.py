@@ -1,0 +1,154 @@
+"""Results as tidy tables: one row an observation, keys that join them, types that stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..language import in_english
+from ..records import Measure, Reason
+from .columns import COLUMNS, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .result import Result
+
+Row = tuple[Any, ...]
+
+
+def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
+    """Rows, in the order of the table's columns, as a DataFrame of its types."""
+    names = [column.name for column in COLUMNS[table]]
+    values: list[list[Any]] = [list(v) for v in zip(*rows, strict=True)] or [[] for _ in names]
+    return typed(table, dict(zip(names, values, strict=True)))
+
+
+def typed(table: Table, values: Mapping[str, Any]) -> pd.DataFrame:
+    """Values by column as a DataFrame of the table's types."""
+    import pandas as pd  # takes longer to import than all the rest: only those who ask for a table wait
+
+    return pd.DataFrame({c.name: pd.Series(values[c.name], dtype=c.dtype) for c in COLUMNS[table]})
+
+
+def rows_of(result: Result, table: Table) -> Iterator[Row]:
+    """The rows of one table; "signals" isn't among them, for it needs the samples."""
+    keys = (result.recording.path, result.recording.person, result.exercise)
+    for row in _ROWS[table](result):
+        yield (*keys, *row)
+
+
+def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
+    """A table with one row a phase (or set), and for each measure columns of its value, uncertainty and validity.
+
+    Raises
+    ------
+    KeyError
+        A table that has no measures.
+    """
+    import pandas as pd
+
+    of_a_row = {
+        "phases": ["file", "person", "exercise", "attempt", "side", "outcome", "phase", "start_s", "end_s"],
+        "measures": ["file", "person", "exercise"],
+    }[table]
+    row = tidy.groupby(
+        ["file", "person", "exercise", *of_a_row[3:4], *of_a_row[6:7]], dropna=False, sort=False
+    ).ngroup()
+    parts = [tidy[of_a_row].groupby(row).head(1).set_axis(row.drop_duplicates(), axis=0)]
+    for name in dict.fromkeys(tidy["measure"]):
+        chosen = (tidy["measure"] == name).fillna(False)
+        one = tidy.loc[chosen, ["value", "uncertainty", "valid"]].set_axis(row[chosen], axis=0)
+        parts.append(one.set_axis([name, f"{name}_uncertainty", f"{name}_valid"], axis=1))
+    return pd.concat(parts, axis=1).reset_index(drop=True)
+
+
+def _why(reason: Reason | None) -> tuple[str | None, str | None]:
+    return (None, None) if reason is None else (str(reason.code), in_english(reason))
+
+
+def _summary(result: Result) -> Iterator[Row]:
+    r, s = result.recording, result.summary
+    yield (
+        s.repetitions,
+        s.left,
+        s.right,
+        len(result.attempts),
+        *_why(s.why),
+        r.duration_s,
+        r.rate_hz,
+        r.nominal_rate_hz,
+        r.samples,
+        len(r.gaps),
+        sum(gap.end_s - gap.start_s for gap in r.gaps),
+        r.has_gyroscope,
+        r.loss,
+        r.frame,
+        r.mounting_known,
+        r.start_utc,
+        r.simulated,
+        " | ".join(r.messages) or None,
+        r.sha256,
+        result.version,
+        result.rules_version,
+    )
+
+
+def _measures(result: Result) -> Iterator[Row]:
+    # A measure of the set itself has a standard deviation; a median over repetitions has their spread.
+    own: Mapping[str, Measure] = {} if result.evidence is None else result.evidence.measures
+    for name, m in result.summary.measures.items():
+        spread = (m.uncertainty, None) if name in own else (None, m.uncertainty)
+        yield name, m.value, m.unit, *spread, m.valid, *_why(m.why)
+
+
+def _attempts(result: Result) -> Iterator[Row]:
+    for a in result.attempts:
+        told = (a.measures.get("amplitude_deg"), a.measures.get("hold_s"))
+        amplitude, hold = (
+            (value, None if m is None else m.uncertainty, value is not None and (m is None or m.valid))
+            for value, m in zip((a.amplitude_deg, a.hold_s), told, strict=True)
+        )
+        times = (a.start_s, a.peak_s, a.end_s, a.decided_s)
+        yield a.index, a.outcome, *_why(a.reason), a.side, a.direction, *times, *amplitude, *hold
+
+
+def _phases(result: Result) -> Iterator[Row]:
+    for a in result.attempts:
+        spans = [(None, a.start_s, a.end_s, a.measures)]
+        spans += [(p.name, p.start_s, p.end_s, p.measures) for p in a.phases]  # type: ignore[misc]
+        for name, start_s, end_s, measures in spans:
+            for measure, m in measures.items():
+                yield (
+                    *(a.index, a.side, a.outcome, name, start_s, end_s),
+                    *(measure, m.value, m.unit, m.uncertainty, m.valid, *_why(m.why)),
+                )
+
+
+def _events(result: Result) -> Iterator[Row]:
+    for e in result.events:
+        yield e.t_s, e.type, e.kind, e.size, e.limit, e.unit, e.attempt, e.told_s
+
+
+def _findings(result: Result) -> Iterator[Row]:
+    for f in result.findings:
+        numbers = (f.value, f.limit, f.at_least, f.at_most)
+        yield (
+            f.rule,
+            f.outcome,
+            f.kept,
+            *numbers,
+            f.unit,
+            " ".join(map(str, f.attempts)) or None,
+            *_why(f.why),
+        )
+
+
+_ROWS: dict[str, Callable[[Result], Iterator[Row]]] = {
+    "summary": _summary,
+    "measures": _measures,
+    "attempts": _attempts,
+    "phases": _phases,
+    "events": _events,
+    "findings": _findings,
+}

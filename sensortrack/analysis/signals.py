@@ -1,0 +1,88 @@
+"""The signals that a result was found in: angle and speed over time, the direction of up, and the phases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..motion.inclination import MovementFrame
+from ..motion.mounting import mounting_in
+from ..motion.orientation import up_filter
+from ..records import FloatArray, Recording
+from .frames import typed
+from .result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Traces(NamedTuple):
+    """Time in s, angle in deg and speed in deg/s, (n,) each; up, (n, 3), unit vectors."""
+
+    time_s: FloatArray
+    angle_deg: FloatArray
+    speed_dps: FloatArray
+    up: FloatArray
+
+
+def traces(recording: Recording, result: Result) -> Traces:
+    """The signals of a recording, in the axes that the analysis followed.
+
+    Parameters
+    ----------
+    recording : Recording
+        The one that was analysed.
+    result : Result
+        Its `movement_frame` gives the start pose and axis; without one the angle is the size of the tilt from z.
+    """
+    description = recording.description
+    mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
+    orientation = None
+    parts: list[tuple[FloatArray, FloatArray, FloatArray]] = []
+    for block in recording.blocks:
+        if not len(block):
+            continue
+        turned = block if mounting is None else mounting.to_body(block)
+        if orientation is None:
+            orientation = up_filter(recording.rate_hz, has_gyroscope=turned.gyr is not None)
+        up, rate = orientation.feed(turned.acc, turned.gyr)
+        parts.append((turned.time_s, up, np.sqrt(np.sum(rate**2, axis=1))))
+    if not parts:
+        return Traces(np.empty(0), np.empty(0), np.empty(0), np.empty((0, 3)))
+    time_s, up, speed = (np.concatenate(column) for column in zip(*parts, strict=True))
+    found = result.movement_frame
+    frame = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
+    return Traces(time_s, frame.angle(up), speed, up)
+
+
+def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
+    """The table "signals" of a recording and its result: a row a sample, with its attempt and phase."""
+    told = traces(recording, result)
+    n = len(told.time_s)
+    attempt = np.full(n, None, dtype=object)
+    phase = np.full(n, None, dtype=object)
+    for index, name, start_s, end_s in _spans(result):
+        low, high = np.searchsorted(told.time_s, (start_s, end_s))
+        attempt[low:high] = index
+        phase[low:high] = name
+    values: dict[str, Any] = {
+        "file": [result.recording.path] * n,
+        "person": [result.recording.person] * n,
+        "exercise": [result.exercise] * n,
+        "time_s": told.time_s,
+        "angle_deg": told.angle_deg,
+        "speed_dps": told.speed_dps,
+        **{f"up_{axis}": told.up[:, k] for k, axis in enumerate("xyz")},
+        "attempt": attempt,
+        "phase": phase,
+    }
+    return typed("signals", values)
+
+
+def _spans(result: Result) -> Iterator[tuple[int, str | None, float, float]]:
+    for a in result.attempts:
+        yield a.index, None, a.start_s, a.end_s
+        for p in a.phases:
+            yield a.index, p.name, p.start_s, p.end_s

@@ -1,0 +1,82 @@
+"""A session as its person wants to know it: what was done, the best thing, the one thing to do better, pain.
+
+The words are those of the report's first page (`report/summary.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from ..language import Language
+from ..report.amounts import set_line
+from ..report.earlier import as_today
+from ..report.summary import summary
+from ..report.timeline import drawing
+from ..report.words import limit_of, limits, moment, pain_line, standing, stop_lines, value_of, why_of
+
+Row = Mapping[str, Any]
+
+
+def afterwards(document: Row, language: Language) -> dict[str, Any]:
+    """What the page shows after a session.
+
+    Parameters
+    ----------
+    document : mapping
+        `sensortrack.session/1`.
+    language : Language
+    """
+    document = as_today(document)
+    session = document["session"]
+    told = summary(document, language) if document["exercises"] else None
+    return {
+        "id": session["id"],
+        "when": moment(session["start_utc"], session, language),
+        "ended": language.say(f"report.end_{session['ended'] or 'none'}"),
+        "end": session["ended"],
+        "did": "" if told is None else told.heading,
+        "best": None if told is None else asdict(told.best),
+        "better": None if told is None or told.better is None else asdict(told.better),
+        "pain": pain_line(document, language) if told is None else told.pain.said,
+        "scores": document["pain"],
+        "stop": stop_lines(document, language),
+        "exercises": [_exercise(e, language) for e in document["exercises"]],
+        "findings": [_finding(f, e["name"], language) for e in document["exercises"] for f in e["findings"]]
+        + [_finding(f, "", language) for f in document["general"]],
+        "notes": [*document["notes"], *document["plan"]["exceptions"], *limits(document, language)],
+        "advice": [] if document["screening"] is None else document["screening"]["advice"],
+        "simulated": session["simulated"],
+    }
+
+
+def _exercise(exercise: Row, language: Language) -> dict[str, Any]:
+    sets = []
+    for one in exercise["sets"]:
+        of_it = [a for a in exercise["attempts"] if a["set"] == one["number"]]
+        drawn = drawing(of_it, one, language)
+        sets.append(
+            {
+                "line": set_line(one, exercise, language),
+                "done": one["repetitions"],
+                "planned": one["planned"],
+                "drawing": None if drawn is None else asdict(drawn),
+            }
+        )
+    return {"id": exercise["id"], "name": exercise["name"], "sets": sets}
+
+
+def _finding(finding: Row, name: str, language: Language) -> dict[str, str]:
+    say = language.say
+    return {
+        "exercise": name,
+        "rule": finding["rule"],
+        "says": language.of(finding["says"]),
+        "outcome": finding["outcome"],
+        "outcome_said": say(f"report.outcome_{standing(finding)}"),
+        "kept": say(f"report.kept_{finding['kept']}"),
+        "value": value_of(finding, language),
+        "limit": limit_of(finding, language),
+        "why": why_of(finding, language),
+    }

@@ -1,0 +1,222 @@
+"""Between the thread of the session and the sockets of the pages.
+
+What the session reports goes out at once and in its order, and is kept as a picture of how things stand: a page that
+comes, or comes again, gets that picture. Frames (angle, count, hold) go only to a page that has asked for one, and only
+the newest: a stalled page never gets old ones. One page holds the session; others see that it is held, and have STOP.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from ..session.speech import Spoken
+from .client import Client
+from .messages import Reply, SpokenHere, StopPressed, Wanted
+
+PICTURE = ("sitting", "link", "state", "exercise", "set", "ask", "stopped", "ended", "done")
+"""Of these the latest one tells how things stand."""
+RELOAD_S = 2.0
+"""A page that lost its socket and comes again within this time, in s, goes on as if nothing had been."""
+STOPS_KEPT = 64
+
+
+class Bridge:
+    """What pages and session say to one another.
+
+    Attributes
+    ----------
+    speed : float
+        How many times faster than the wall's the session's time goes.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._clients: list[Client] = []
+        self._holder: Client | None = None
+        self._page = self._tab = ""
+        self._gone_since_s: float | None = None
+        self._loaded_anew = False
+        self._picture: dict[str, Mapping[str, Any]] = {}
+        self._last_said: Mapping[str, Any] | None = None
+        self._frame: Mapping[str, Any] | None = None
+        self._stops: deque[StopPressed] = deque()
+        self._stop_ids: deque[str] = deque(maxlen=STOPS_KEPT)
+        self._wants: deque[Wanted] = deque()
+        self._replies: deque[Reply] = deque()
+        self._spoken: deque[Spoken] = deque()
+        self.speed = 1.0
+
+    # -- the session's side -------------------------------------------------------------------------------
+
+    def publish(self, message: Mapping[str, Any]) -> None:
+        """Send to the pages; from any thread. It becomes part of the picture where it tells how things stand."""
+        with self._lock:
+            kind = message["t"]
+            if kind in PICTURE:
+                self._picture[kind] = message
+            elif kind == "say":
+                self._last_said = message
+            self._wake(lambda: self._deliver(message))
+
+    def show(self, frame: Mapping[str, Any]) -> None:
+        """How the set looks now; sent to the page that holds the session when it asks for a frame."""
+        with self._lock:
+            self._frame = frame
+            holder = self._holder
+            if holder is not None and holder.credit:
+                self._wake(self._send_frame)
+
+    def clear(self) -> None:
+        """A new session: nothing of the last one stands any more."""
+        with self._lock:
+            self._picture, self._last_said, self._frame = {}, None, None
+            for waiting in (self._stops, self._wants, self._replies, self._spoken):
+                waiting.clear()
+            self._loaded_anew = False
+
+    def take_stop(self) -> StopPressed | None:
+        """A STOP that was pressed and not taken yet."""
+        with self._lock:
+            return self._stops.popleft() if self._stops else None
+
+    @property
+    def stop_waits(self) -> bool:
+        """Whether STOP was pressed and not taken yet."""
+        return bool(self._stops)
+
+    def take_want(self) -> Wanted | None:
+        """What the person wants, where that wasn't taken yet."""
+        with self._lock:
+            return self._wants.popleft() if self._wants else None
+
+    def take_reply(self, question: str) -> Reply | None:
+        """The answer to that question; answers to others are stale, and dropped."""
+        with self._lock:
+            while self._replies:
+                reply = self._replies.popleft()
+                if reply.question == question:
+                    return reply
+        return None
+
+    def take_spoken(self) -> list[Spoken]:
+        """What the page has reported of lines since the last call."""
+        with self._lock:
+            spoken = list(self._spoken)
+            self._spoken.clear()
+        return spoken
+
+    @property
+    def page_there(self) -> bool:
+        """Whether a page holds the session, and isn't asleep."""
+        return self._holder is not None
+
+    @property
+    def away_s(self) -> float:
+        """How long no page has held the session, in s of the wall; 0 while one does."""
+        since_s = self._gone_since_s
+        return 0.0 if since_s is None else time.monotonic() - since_s
+
+    def take_loaded_anew(self) -> bool:
+        """Whether the page was loaded anew since this was last asked: its sound and its person start afresh."""
+        with self._lock:
+            was, self._loaded_anew = self._loaded_anew, False
+        return was
+
+    # -- the sockets' side, in the server's loop ------------------------------------------------------------
+
+    def opened(self, loop: asyncio.AbstractEventLoop) -> None:
+        """The server's loop runs."""
+        self._loop = loop
+
+    def joined(self, client: Client, *, take: bool, may_hold: bool = True) -> None:
+        """A page is there. It holds the session if nobody does, if it is the same tab again, or if it takes over.
+
+        One that may not hold it (it is another person's) has STOP, and nothing else.
+        """
+        with self._lock:
+            self._clients.append(client)
+            holder = self._holder
+            if not may_hold or (holder is not None and holder.tab != client.tab and not take):
+                client.send({"t": "busy", "mine": may_hold})
+                return
+            if holder is not None:
+                holder.send({"t": "taken"})
+                holder.close(4001, "another page has taken over")
+            first = not self._page
+            self._loaded_anew |= not first and self._page != client.page
+            self._holder, self._page, self._tab = client, client.page, client.tab
+            self._gone_since_s = None
+            self._spoken.clear()
+            client.send({"t": "welcome", "said": (self._last_said or {}).get("text", "")})
+            for kind in PICTURE:
+                if kind in self._picture:
+                    client.send(self._picture[kind])
+            client.send({"t": "held"})
+
+    def left(self, client: Client) -> None:
+        """Its socket is closed, or it is asleep."""
+        with self._lock:
+            if client in self._clients:
+                self._clients.remove(client)
+            if client is self._holder:
+                self._holder = None
+                self._gone_since_s = time.monotonic()
+
+    def asks_for_frame(self, client: Client) -> None:
+        """It can take one more frame."""
+        with self._lock:
+            client.credit = True
+            self._send_frame()
+
+    def stop_pressed(self, client: Client, stop: StopPressed) -> None:
+        """STOP, from any page; the same press sent again is acknowledged again, and no second one."""
+        with self._lock:
+            if stop.id not in self._stop_ids:
+                self._stop_ids.append(stop.id)
+                self._stops.append(stop)
+            client.send({"t": "stop_taken", "id": stop.id})
+
+    def wants(self, client: Client, want: Wanted) -> None:
+        """What the person wants; only the page that holds the session may say it."""
+        with self._lock:
+            if client is self._holder:
+                self._wants.append(want)
+
+    def replied(self, client: Client, reply: Reply) -> None:
+        """An answer; only from the page that holds the session."""
+        with self._lock:
+            if client is self._holder:
+                self._replies.append(reply)
+
+    def spoke(self, client: Client, spoken: SpokenHere) -> None:
+        """What became of a line."""
+        with self._lock:
+            if client is self._holder:
+                self._spoken.append(Spoken(spoken.id, spoken.fate, spoken.why))
+
+    @property
+    def clients(self) -> tuple[Client, ...]:
+        """The pages that are there."""
+        return tuple(self._clients)
+
+    def _deliver(self, message: Mapping[str, Any]) -> None:
+        with self._lock:
+            if self._holder is not None:
+                self._holder.send(message)
+
+    def _send_frame(self) -> None:
+        holder = self._holder
+        if holder is not None and holder.credit and self._frame is not None:
+            holder.credit = False
+            holder.send(self._frame)
+            self._frame = None
+
+    def _wake(self, do: Any) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(do)

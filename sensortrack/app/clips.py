@@ -1,0 +1,89 @@
+"""What is said as clips: a line of the session as the recorded texts that make it up, in their order.
+
+The clips are made from the language files (`scripts/make_clips.py`). A line is either one clip or several
+that are played end to end, each with the pause that its last mark asks for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ..language import load_language
+
+FOLDER = Path(__file__).parent / "static" / "clips"
+DECIMAL = re.compile(r"(\d+)[.,](\d+)(\W*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A recorded text: its file in `FOLDER`, and how long it takes, in s, with the pause at its end."""
+
+    text: str
+    file: str
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Clips:
+    """The clips of a language by their text; `point` is how its decimal mark is said."""
+
+    by_text: Mapping[str, Clip]
+    point: str
+
+    def say_parts(self, line: str) -> list[str]:
+        """The recorded texts that make up a line, as few as can be; none where a part of it isn't recorded.
+
+        Half of a line is never said: without its other half it may mean something else.
+        """
+        words = [w for word in line.split() for w in self._spelt(word)]
+        # best[i]: the fewest texts for the first i words, as where the last of them begins.
+        best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(words)
+        for stop in range(1, len(words) + 1):
+            ways = [
+                (before[0] + 1, start)
+                for start in range(stop)
+                if (before := best[start]) is not None and " ".join(words[start:stop]) in self.by_text
+            ]
+            best[stop] = min(ways, default=None)
+        parts: list[str] = []
+        stop = len(words)
+        while stop and (way := best[stop]) is not None:
+            parts.append(" ".join(words[way[1] : stop]))
+            stop = way[1]
+        return [] if stop else parts[::-1]
+
+    def clips(self, line: str) -> list[Clip]:
+        """The clips to be played, one after the other; none where a part of the line isn't recorded."""
+        return [self.by_text[text] for text in self.say_parts(line)]
+
+    def duration_s(self, line: str) -> float | None:
+        """How long a line takes, in s; None where it can't be said with clips."""
+        return sum(c.duration_s for c in self.clips(line)) or None
+
+    def _spelt(self, word: str) -> list[str]:
+        """A word; a number with decimals as it is read out, figure by figure behind the mark."""
+        decimal = DECIMAL.fullmatch(word)
+        if decimal is None or word in self.by_text:
+            return [word]
+        whole, figures, mark = decimal.groups()
+        return [whole, self.point, *figures[:-1], f"{figures[-1]}{mark}"]
+
+
+@cache
+def load_clips(code: str) -> Clips:
+    """The clips of the language of that code ("en"); those of a language without clips are none."""
+    path = FOLDER / f"index.{code}.json"
+    index = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    by_text = {text: Clip(text, entry["file"], entry["duration_s"]) for text, entry in index.items()}
+    return Clips(by_text, load_language(code).say("duration.point"))
+
+
+def clip_id(text: str, code: str, settings: str) -> str:
+    """What a clip is known by: a hash of all that its sound depends on."""
+    return hashlib.sha256(f"{code}\n{settings}\n{text}".encode()).hexdigest()[:16]

@@ -1,0 +1,321 @@
+"""What the page can ask for beside the session itself: who, what is due, the sensors about, the past, the plan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from ..devices import Profile, list_profiles
+from ..errors import DataError, SensortrackError, UsageError
+from ..history import History
+from ..home import (
+    FILE,
+    check_pseudonym,
+    judged_afterwards,
+    ladder_plan,
+    screening_that_holds,
+    sessions_a_week,
+)
+from ..language import Language, languages, load_language
+from ..protocol.model import Catalogue
+from ..protocol.plan import Plan
+from ..protocol.screening import screening_order
+from ..report.session_document import session_document
+from ..report.session_page import session_page
+from ..sources.ble import Radio, scan
+from ..version import __version__
+from .afterwards import afterwards
+from .bridge import Bridge
+from .plans import draft_of, keep, limits_told, problems, written_plan
+from .security import Guest
+from .sitting import Order, Sitting
+from .sources import Choice, Opener
+from .telling import dose_words
+from .weeks import weeks_told
+
+SCAN_S = 6.0
+"""How long the page looks for sensors, in s."""
+
+
+class Begin(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What session the page wants."""
+
+    language: Literal["en", "de"]
+    virtual: bool
+    profile: str | None = None
+    address: str | None = None
+    placement: Literal["back", "beside_spine", "pelvis_front"] | None = None
+    exercises: tuple[str, ...] | None = None
+    written: bool = False
+
+
+class Desk:
+    """Answers the page.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The folder of the history.
+    catalogue : Catalogue
+    bridge : Bridge
+    opener : callable
+        Opens a session's source.
+    radio : Radio or None
+        For looking about; the computer's own by default.
+    speed : float
+        Of the virtual patient's time.
+    tell : callable
+        Gets what the program's own terminal is to show.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        bridge: Bridge,
+        opener: Opener,
+        *,
+        radio: Radio | None = None,
+        speed: float = 1.0,
+        tell: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self._home, self._catalogue, self._bridge = home, catalogue, bridge
+        self._opener, self._radio, self._speed, self._tell = opener, radio, speed, tell
+        self._sitting: Sitting | None = None
+        self._sitting_person: str | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a session is under way."""
+        return self._sitting is not None and self._sitting.on
+
+    def close(self) -> None:
+        """End the session that is under way, in an orderly way."""
+        if self._sitting is not None:
+            self._sitting.end()
+
+    # -- who, and what is due -----------------------------------------------------------------------------
+
+    def setup(self, guest: Guest) -> dict[str, Any]:
+        """What the first page needs; only this machine's own page gets the names of persons."""
+        persons: tuple[str, ...] = ()
+        if guest.local and (self._home / FILE).is_file():
+            with self._history() as history:
+                persons = history.persons()
+        broken: list[SensortrackError] = []
+        profiles = list_profiles(broken)
+        return {
+            "version": __version__,
+            "languages": [{"code": c, "name": load_language(c).name} for c in languages()],
+            "persons": list(persons),
+            "person": guest.person,
+            "profiles": [_profile_told(p) for p in profiles],
+            "broken": [str(error) for error in broken],
+            "busy": self.busy,
+            "mine": self._sitting_person == guest.person,
+        }
+
+    def who(self, guest: Guest, person: str) -> dict[str, Any]:
+        """From now on this page is that person's.
+
+        Raises
+        ------
+        UsageError
+            It is no pseudonym, or a session of somebody else is under way.
+        """
+        check_pseudonym(person)
+        if self.busy and person != self._sitting_person:
+            raise UsageError("a session is under way; end it before another person begins.")
+        guest.person = person
+        return {"person": person}
+
+    def may_hold(self, guest: Guest) -> bool:
+        """Whether this page may hold the session that is on: one's own, or where nothing is on, the next one.
+
+        A page of this machine that has no person yet is a browser that was opened anew in mid-session.
+        """
+        if guest.person is None and guest.local:
+            guest.person = self._sitting_person if self.busy else None
+        if not self.busy and guest.person != self._sitting_person:
+            self._bridge.clear()  # nothing of the last person's session is shown to the next one
+            self._sitting_person = None
+        return not self.busy or guest.person == self._sitting_person
+
+    def today(self, guest: Guest, code: str) -> dict[str, Any]:
+        """What is planned for today, and whether the screening is due."""
+        person, language = _person(guest), _language(code)
+        with self._history() as history:
+            held = screening_that_holds(history, person, self._catalogue)
+            ladder = ladder_plan(history, person, self._catalogue)
+            recent, most = sessions_a_week(history, person, self._catalogue, ladder)
+        written = written_plan(self._home, person, self._catalogue)
+        often = most is not None and recent >= most
+        return {
+            "person": person,
+            "due": None if held.due is None else language.due(held.due),
+            "questions": len(screening_order(self._catalogue)),
+            "often": language.say("terminal.often", n=recent + 1, most=f"{most:g}") if often else None,
+            "ladder": self._plan_told(ladder, language),
+            "written": None if written is None else self._plan_told(written, language),
+        }
+
+    def _plan_told(self, plan: Plan, language: Language) -> dict[str, Any]:
+        return {
+            "source": language.plan_source(plan.source, plan.by),
+            "beyond": [language.reason(exception.reason) for exception in plan.exceptions],
+            "doses": [
+                {
+                    "id": dose.exercise,
+                    "name": language.exercise_name(self._catalogue.exercise(dose.exercise)),
+                    "dose": " ".join(dose_words(dose, self._catalogue, language)),
+                }
+                for dose in plan.doses
+            ],
+        }
+
+    def sensors(self) -> list[dict[str, Any]]:
+        """The sensors about: known ones first, the nearest of them first.
+
+        Raises
+        ------
+        BluetoothError
+            There is no Bluetooth to be had.
+        """
+        if self.busy:
+            raise UsageError("a session is under way; its sensor is in use.")
+        profiles = list_profiles([])
+        seen = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
+        status = {p.id: _profile_told(p) for p in profiles}
+        return [
+            {
+                "name": s.name,
+                "address": s.address,
+                "rssi_dbm": s.rssi_dbm,
+                "profiles": [status[id] for id in s.profiles],
+            }
+            for s in seen
+            if s.profiles
+        ]
+
+    # -- the session --------------------------------------------------------------------------------------
+
+    def begin(self, guest: Guest, data: object) -> dict[str, Any]:
+        """Begin a session.
+
+        Raises
+        ------
+        UsageError
+            One is under way, or what is asked for isn't there.
+        DataError
+            The page asks for something else than it should.
+        """
+        try:
+            want = msgspec.convert(data, Begin)
+        except msgspec.ValidationError as error:
+            raise DataError(str(error), expected="what to begin", hint="Load the page anew.") from error
+        person = _person(guest)
+        if self.busy:
+            raise UsageError("a session is under way already; end it first.")
+        if not want.virtual and want.profile is None:
+            raise UsageError("a session needs a sensor, or the virtual patient; choose one of the two.")
+        if want.profile is not None and want.profile not in {p.id for p in list_profiles([])}:
+            raise UsageError(f"no profile '{want.profile}'; look for the sensor again.")
+        for id in want.exercises or ():
+            self._catalogue.exercise(id)
+        choice = Choice(want.virtual, want.profile, want.address, want.placement)
+
+        def plan(history: History) -> Plan:
+            if want.written:
+                written = written_plan(self._home, person, self._catalogue)
+                if written is None:
+                    raise UsageError(f"no plan was written for '{person}'.")
+                return written
+            return ladder_plan(history, person, self._catalogue, want.exercises)
+
+        order = Order(person, choice, load_language(want.language), plan)
+        self._sitting_person = person
+        speed = self._speed if want.virtual and want.profile is None else 1.0
+        self._sitting = Sitting(
+            self._home, self._catalogue, self._bridge, order, self._opener, speed, self._tell
+        )
+        return {"begun": True}
+
+    # -- the past -----------------------------------------------------------------------------------------
+
+    def past(self, guest: Guest, code: str) -> dict[str, Any]:
+        """The person's sessions and ladder."""
+        with self._history() as history:
+            return weeks_told(history, _person(guest), self._catalogue, _language(code))
+
+    def after(self, guest: Guest, id: str, code: str) -> dict[str, Any]:
+        """What came of a session of the person."""
+        return afterwards(self._document(guest, id), _language(code))
+
+    def report(self, guest: Guest, id: str, code: str) -> str:
+        """The report's page."""
+        return session_page(self._document(guest, id), _language(code))
+
+    def _document(self, guest: Guest, id: str) -> dict[str, Any]:
+        with self._history() as history:
+            record = history.session(id)
+            # Whoever isn't asked for learns nothing of whether there is such a session.
+            if record.id != id or record.person != _person(guest):
+                raise UsageError(f"no session of id '{id}' of {_person(guest)}.")
+            document = history.report(id)
+            if document is not None:
+                return document
+            language = load_language(record.language)
+            if record.ended is not None and not self.busy:
+                return judged_afterwards(history, record, self._catalogue, language)
+            return session_document(record, history.findings(id), self._catalogue, language)
+
+    # -- the physiotherapist's plan -------------------------------------------------------------------------
+
+    def limits(self, guest: Guest, code: str) -> dict[str, Any]:
+        """Every exercise with its bounds, and the plan that was written last."""
+        written = written_plan(self._home, _person(guest), self._catalogue)
+        document = None if written is None else written.to_document()
+        return {"exercises": limits_told(self._catalogue, _language(code)), "plan": document}
+
+    def check_plan(self, data: object, code: str) -> dict[str, Any]:
+        """What in a draft goes beyond which limit."""
+        return problems(draft_of(data), self._catalogue, _language(code))
+
+    def keep_plan(self, guest: Guest, data: object, code: str) -> dict[str, Any]:
+        """Keep a draft as the person's plan; with what is wrong where it can't be."""
+        draft = draft_of(data)
+        found = problems(draft, self._catalogue, _language(code))
+        if found["problems"]:
+            return found | {"kept": False}
+        keep(draft, _person(guest), self._home, self._catalogue)
+        return found | {"kept": True}
+
+    @contextmanager
+    def _history(self) -> Iterator[History]:
+        """The history; one that can't be written to is read as it stands."""
+        from ..errors import CannotCreateError, FileIOError
+
+        history: History | None = None
+        with suppress(CannotCreateError, FileIOError):
+            history = History(self._home / FILE)
+        with history or History(self._home / FILE, as_copy=True) as opened:
+            yield opened
+
+
+def _person(guest: Guest) -> str:
+    if guest.person is None:
+        raise UsageError("it isn't known who you are; choose a name first.")
+    return guest.person
+
+
+def _language(code: str) -> Language:
+    return load_language(code if code in languages() else "en")
+
+
+def _profile_told(p: Profile) -> dict[str, Any]:
+    return {"id": p.id, "name": p.name, "status": p.status, "rates_hz": [r.hz for r in p.rates]}

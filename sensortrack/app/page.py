@@ -1,0 +1,32 @@
+"""The two pages that stand before the page itself: the way in, and why there is none."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Literal
+
+from ..language import languages, load_language
+
+_FRAME = """<!doctype html>
+<html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="/static/app.css">{head}<title>sensortrack</title></head>
+<body><main class="card">{body}</main></body></html>
+"""
+
+
+def entered() -> str:
+    """Leads on to the page, as a page of ours: a cookie that is strict isn't sent along a link from elsewhere."""
+    return _FRAME.format(
+        code="en",
+        head='<meta http-equiv="refresh" content="0;url=/">',
+        body='<p><a href="/">sensortrack</a></p>',
+    )
+
+
+def refused(why: Literal["used", "none"]) -> str:
+    """Says, in every language, why the page can't be shown, and what to do."""
+    said = "".join(
+        f'<p lang="{code}">{escape(load_language(code).say(f"app.refused_{why}"))}</p>'
+        for code in languages()
+    )
+    return _FRAME.format(code="en", head="", body=f"<h1>sensortrack</h1>{said}")

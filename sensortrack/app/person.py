@@ -1,0 +1,188 @@
+"""The person at the page: a `Person` and a listener of the runner, as the terminal's is.
+
+What the session reports is handed to the page as it comes. A page that goes away, falls asleep or is loaded anew
+pauses the session: nobody is coached who can't be heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..language import Language
+from ..protocol.model import Catalogue
+from ..protocol.plan import Plan
+from ..session import (
+    Ask,
+    BeginSet,
+    CutOff,
+    Ended,
+    Say,
+    SessionEvent,
+    StateChanged,
+    Stopped,
+    VoiceFailed,
+)
+from ..session.interview import REPLIES, good_answers
+from ..session.runner import Command, Runner
+from ..session.session import PAUSABLE
+from .bridge import RELOAD_S, Bridge
+from .clips import load_clips
+from .telling import exercise_told, said_told, set_told
+
+PAGE = "page"
+"""What a STOP of the page is noted as."""
+
+
+class PagePerson:
+    """The person.
+
+    Parameters
+    ----------
+    bridge : Bridge
+    plan : Plan
+    catalogue : Catalogue
+    language : Language
+    now : callable
+        The session's time in s.
+    virtual : bool
+        Whether the virtual patient exercises: it answers by itself, but for what is asked after a STOP.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        plan: Plan,
+        catalogue: Catalogue,
+        language: Language,
+        now: Callable[[], float],
+        *,
+        virtual: bool,
+    ) -> None:
+        self._bridge, self._plan, self._now = bridge, plan, now
+        self._catalogue, self._language = catalogue, language
+        self._clips = load_clips(language.code)
+        self._answers = good_answers(catalogue) if virtual else None
+        self._state, self._exercise = "", ""
+        self._pause_why = ""
+        self._leave = False
+        self.runner: Runner | None = None
+
+    def leave(self) -> None:
+        """The program is to end: so does the session, in an orderly way."""
+        self._leave = True
+
+    # -- the runner's person ------------------------------------------------------------------------------
+
+    def answer(self, ask: Ask) -> Command | None:
+        """The answer to a question, STOP, or the wish to leave; None while none is there."""
+        command = self._urgent()
+        if command is not None:
+            return command
+        while (want := self._bridge.take_want()) is not None:
+            if want.what == "leave":
+                return Command("leave")
+        self._bridge.show(self._frame())
+        if self._answers is not None and ask.kind in ("yes_no", "score"):
+            return Command("answer", self._answers[ask.question])
+        reply = self._bridge.take_reply(ask.question)
+        if reply is None or reply.value not in REPLIES[ask.kind]:
+            return None
+        self._bridge.publish({"t": "ask", "question": None})
+        return Command("answer", reply.value)
+
+    def command(self) -> Command | None:
+        """What the person wants now, or None; never waits."""
+        command = self._urgent() or self._pause_if_alone()
+        if command is not None:
+            return command
+        self._bridge.show(self._frame())
+        want = self._bridge.take_want()
+        if want is None:
+            return None
+        if want.what == "pause":
+            self._pause_why = want.why
+            return Command("pause") if self._state in PAUSABLE else None
+        if want.what == "go_on":
+            return Command("pause") if self._state == "paused" else None
+        return Command(want.what)
+
+    def _urgent(self) -> Command | None:
+        stop = self._bridge.take_stop()
+        if stop is not None:
+            return Command("stop", by=PAGE, reason=stop.reason)
+        return Command("leave") if self._leave else None
+
+    def _pause_if_alone(self) -> Command | None:
+        """Pause where no page is there any more, or it was loaded anew and hasn't got its sound yet."""
+        if self._state not in PAUSABLE:
+            return None
+        if self._bridge.away_s > RELOAD_S:
+            self._pause_why = "gone"
+            return Command("pause")
+        if self._bridge.take_loaded_anew():
+            self._pause_why = "loaded_anew"
+            return Command("pause")
+        return None
+
+    # -- the runner's listener ----------------------------------------------------------------------------
+
+    def hear(self, event: SessionEvent) -> None:
+        """Hand on what the session reports."""
+        send = self._bridge.publish
+        match event:
+            case StateChanged(_, state, exercise, number):
+                self._state = state
+                if exercise is not None and exercise != self._exercise:
+                    self._exercise = exercise
+                    send(self._exercise_told(exercise))
+                why = self._pause_why if state == "paused" else ""
+                self._pause_why = ""
+                if state not in ("screening", "asking", "stopped"):
+                    send({"t": "ask", "question": None})
+                send({"t": "state", "s": self._now(), "state": state, "set": number, "why": why})
+            case Say(id, cue, urgent):
+                send({"t": "say", "s": cue.t_s, "id": id, "urgent": urgent} | said_told(cue, self._clips))
+            case CutOff(t_s):
+                send({"t": "cut", "s": t_s})
+            case VoiceFailed(_, why):
+                send({"t": "no_voice", "why": why})
+            case Ask(question, text, kind):
+                send(
+                    {
+                        "t": "ask",
+                        "question": question,
+                        "text": text,
+                        "kind": kind,
+                        "mine": self._answers is None or kind in ("reason", "score_or_nothing"),
+                    }
+                )
+            case BeginSet(_, dose, number):
+                send(set_told(dose, number, self._plan, self._catalogue))
+            case Stopped(stop):
+                send({"t": "ask", "question": None})
+                send({"t": "stopped", "reason": stop.reason, "pain": stop.pain})
+            case Ended(_, end):
+                send({"t": "ended", "end": end})
+
+    def _exercise_told(self, id: str) -> dict[str, Any]:
+        coming = () if self.runner is None else self.runner.coming
+        return exercise_told(id, coming, self._plan, self._catalogue, self._language)
+
+    def _frame(self) -> dict[str, Any]:
+        """How it looks now."""
+        frame: dict[str, Any] = {"t": "frame", "s": round(self._now(), 3)}
+        runner = self.runner
+        status = None if runner is None else runner.status()
+        if runner is None or status is None:
+            return frame
+        away_deg = runner.away_deg()
+        return frame | {
+            "done": status.done,
+            "planned": status.planned,
+            "phase": status.phase,
+            "hold_s": round(status.hold_s, 2),
+            "lasted_s": round(status.lasted_s, 1),
+            "there": status.sensor_there,
+            "deg": None if away_deg is None else round(away_deg, 1),
+        }

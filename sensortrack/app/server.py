@@ -1,0 +1,261 @@
+"""The server of the page: its own files, its questions, its socket; nothing else, and for nobody else."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from ..errors import SensortrackError, UsageError
+from ..language import languages, load_language
+from ..records import Cue
+from .bridge import Bridge
+from .clips import load_clips
+from .desk import Desk
+from .page import entered, refused
+from .security import HEADERS, READ, REPORT_POLICY, Doorkeeper, Guest
+from .socket import serve
+from .telling import said_told
+
+STATIC = Path(__file__).with_name("static")
+MOST_BODY = 65_536
+"""Bytes of a request's body; a plan of all exercises has about 5000."""
+TEXTS = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration")
+"""Tables of lines that the page shows."""
+OWN = ("safety.stopped", "safety.program_lost", "session.hearing_test", "session.page_was_away")
+"""Lines that the page says by itself: before the program can, or when it is gone."""
+TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".opus": "audio/ogg"}
+
+Answer = Callable[[Request, Guest, Any], Any]
+
+
+@dataclass
+class App:
+    """The parts of the running app.
+
+    Attributes
+    ----------
+    door : Doorkeeper
+    bridge : Bridge
+    desk : Desk
+    asgi : Starlette
+    """
+
+    door: Doorkeeper
+    bridge: Bridge
+    desk: Desk
+    asgi: Starlette
+
+
+def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[], None]) -> App:
+    """The app.
+
+    Parameters
+    ----------
+    door : Doorkeeper
+    bridge : Bridge
+    desk : Desk
+    quit_ : callable
+        Ends the program, when the page asks for it.
+    """
+    # Files are found by their exact name in this list: no path is ever put together from what was asked for.
+    files = {f"/static/{p.relative_to(STATIC).as_posix()}": p for p in STATIC.rglob("*") if p.is_file()}
+
+    def guest_of(request: Request | WebSocket) -> Guest | None:
+        return door.guest(request.cookies.get(door.cookie))
+
+    async def file(request: Request) -> Response:
+        path = files.get(request.url.path)
+        if path is None:
+            return _plain("there is no such file", 404)
+        kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        body = await run_in_threadpool(path.read_bytes)
+        body = _without_comments(body) if path.suffix == ".js" else body
+        return Response(body, media_type=kind, headers={"Cache-Control": "no-cache"})
+
+    async def root(request: Request) -> Response:
+        token = request.query_params.get("k")
+        if token is not None:
+            value = door.exchange(token)
+            if value is None:
+                return HTMLResponse(refused("used"), 403)
+            answer = HTMLResponse(entered())
+            answer.set_cookie(door.cookie, value, httponly=True, samesite="strict", path="/")
+            return answer
+        if guest_of(request) is None:
+            return HTMLResponse(refused("none"), 403)
+        return HTMLResponse((STATIC / "index.html").read_text(encoding="utf-8"))
+
+    def ask(do: Answer) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            guest = guest_of(request)
+            if guest is None:
+                return _plain("this page was opened without its link; start the program again", 403)
+            data = None
+            if request.method not in READ:
+                if request.headers.get("content-type", "").partition(";")[0] != "application/json":
+                    return _plain("expected JSON", 415)
+                body = await _body(request)
+                if body is None:
+                    return _plain(f"expected at most {MOST_BODY} bytes", 413)
+                try:
+                    data = msgspec.json.decode(body or b"null")
+                except msgspec.DecodeError as error:
+                    return _plain(f"expected JSON: {error}", 400)
+            try:
+                return JSONResponse(await run_in_threadpool(lambda: do(request, guest, data)))
+            except SensortrackError as error:
+                return _plain(str(error), 404 if isinstance(error, UsageError) else 422)
+
+        return answer
+
+    async def report(request: Request) -> Response:
+        guest = guest_of(request)
+        if guest is None:
+            return _plain("this page was opened without its link; start the program again", 403)
+        id, code = request.path_params["id"], request.query_params.get("lang", "en")
+        try:
+            page = await run_in_threadpool(lambda: desk.report(guest, id, code))
+        except SensortrackError as error:
+            return _plain(str(error), 404)
+        return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
+
+    async def socket(websocket: WebSocket) -> None:
+        guest = guest_of(websocket)
+        if guest is None:
+            await websocket.close(4403)
+            return
+        await serve(websocket, bridge, may_hold=desk.may_hold(guest))
+
+    def lang(request: Request) -> str:
+        return request.query_params.get("lang", "en")
+
+    def leave(request: Request, guest: Guest, data: Any) -> Any:
+        del request, data
+        if not guest.local:
+            raise UsageError("the program is ended on the machine that it runs on.")
+        quit_()
+        return {"ending": True}
+
+    asked: dict[str, tuple[str, Answer]] = {
+        "/api/setup": ("GET", lambda r, g, d: desk.setup(g)),
+        "/api/texts": ("GET", lambda r, g, d: texts(lang(r))),
+        "/api/who": ("POST", lambda r, g, d: desk.who(g, _text(d, "person"))),
+        "/api/today": ("GET", lambda r, g, d: desk.today(g, lang(r))),
+        "/api/sensors": ("POST", lambda r, g, d: desk.sensors()),
+        "/api/begin": ("POST", lambda r, g, d: desk.begin(g, d)),
+        "/api/past": ("GET", lambda r, g, d: desk.past(g, lang(r))),
+        "/api/after/{id}": ("GET", lambda r, g, d: desk.after(g, r.path_params["id"], lang(r))),
+        "/api/plan": ("GET", lambda r, g, d: desk.limits(g, lang(r))),
+        "/api/plan/check": ("POST", lambda r, g, d: desk.check_plan(d, lang(r))),
+        "/api/plan/keep": ("POST", lambda r, g, d: desk.keep_plan(g, d, lang(r))),
+        "/api/quit": ("POST", leave),
+    }
+    routes = [
+        Route("/", root, methods=["GET"]),
+        Route("/report/{id}", report, methods=["GET"]),
+        Route("/static/{path:path}", file, methods=["GET"]),
+        *(Route(path, ask(do), methods=[method]) for path, (method, do) in asked.items()),
+        WebSocketRoute("/ws", socket),
+    ]
+
+    @asynccontextmanager
+    async def life(app: Starlette) -> AsyncIterator[None]:
+        import asyncio
+
+        bridge.opened(asyncio.get_running_loop())
+        yield
+        await run_in_threadpool(desk.close)
+
+    asgi = Starlette(routes=routes, lifespan=life)
+    asgi.add_middleware(_Guard, door=door)
+    return App(door, bridge, desk, asgi)
+
+
+def texts(code: str) -> dict[str, Any]:
+    """The lines that the page shows, in a language."""
+    language = load_language(code if code in languages() else "en")
+    lines = {key: text for key, text in language.lines.items() if key.partition(".")[0] in TEXTS}
+    clips = load_clips(language.code)
+    own = {key: said_told(Cue(0.0, key, language.say(key)), clips) for key in OWN}
+    return {
+        "code": language.code,
+        "name": language.name,
+        "decimal": language.decimal,
+        "lines": lines,
+        "own": own,
+    }
+
+
+class _Guard:
+    """Looks at every request and every socket before anything else does, and puts our headers on every answer."""
+
+    def __init__(self, app: Any, door: Doorkeeper) -> None:
+        self._app, self._door = app, door
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        headers: dict[str, str] = {}
+        for name, value in scope["headers"]:
+            headers.setdefault(name.decode("latin-1").lower(), value.decode("latin-1"))
+        socket = scope["type"] == "websocket"
+        why = self._door.why_not(headers, method=scope.get("method", "GET"), socket=socket)
+        if why is not None and socket:
+            await WebSocket(scope, receive, send).close(4403, why[:120])
+            return
+        if why is not None:
+            await _plain(why, 403)(scope, receive, self._with_headers(send))
+            return
+        await self._app(scope, receive, send if socket else self._with_headers(send))
+
+    def _with_headers(self, send: Any) -> Any:
+        async def sent(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                there = {name.lower() for name, _ in message["headers"]}
+                ours = HEADERS | {"Content-Security-Policy": self._door.page_policy}
+                for name, value in ours.items():
+                    if name.lower().encode() not in there:
+                        message["headers"].append((name.lower().encode(), value.encode()))
+            await send(message)
+
+        return sent
+
+
+async def _body(request: Request) -> bytes | None:
+    """The body; None where it is too large, whatever its length is said to be."""
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BODY:
+            return None
+    return body
+
+
+def _without_comments(script: bytes) -> bytes:
+    """A script without the lines that are comments as a whole, and without indentation: those are for its readers."""
+    lines = (line.strip() for line in script.splitlines())
+    return b"\n".join(line for line in lines if line and not line.startswith((b"//", b"/**", b"*")))
+
+
+def _text(data: Any, name: str) -> str:
+    if not isinstance(data, dict) or not isinstance(data.get(name), str):
+        raise UsageError(f"expected '{name}'.")
+    return str(data[name])
+
+
+def _plain(text: str, status: int) -> Response:
+    return Response(json.dumps({"error": text}), status, media_type="application/json")

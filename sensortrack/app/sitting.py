@@ -1,0 +1,205 @@
+"""One session at the page, from the sensor to the report, in a thread of its own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import SensortrackError
+from ..history import History, session_lock
+from ..history.folder import private_folder
+from ..home import (
+    FILE,
+    RECORDINGS,
+    keep_report,
+    recover,
+    refuse_mixing,
+    report_path,
+    screening_that_holds,
+    stamp,
+)
+from ..language import Language
+from ..protocol.model import Catalogue
+from ..protocol.plan import Plan
+from ..session.clocks import WallClock
+from ..session.events import SessionEvent
+from ..session.runner import Done, Runner
+from ..sources.ble import LinkEvent
+from .bridge import Bridge
+from .person import PagePerson
+from .sources import Choice, Opener
+from .speech import PageSpeech
+
+ENDS_WITHIN_S = 10.0
+"""A session that is left because the program ends gets this long, in s, for its last words and its report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What session is to be done."""
+
+    person: str
+    choice: Choice
+    language: Language
+    plan: Callable[[History], Plan]
+
+
+class Sitting:
+    """A session under way.
+
+    Parameters
+    ----------
+    home : pathlib.Path
+        The folder of the history.
+    catalogue : Catalogue
+    bridge : Bridge
+    order : Order
+    opener : callable
+        Opens the source.
+    speed : float
+        How many times faster than the wall's its time goes; for the virtual patient only.
+    tell : callable
+        Gets what the program's own terminal is to show.
+    """
+
+    def __init__(
+        self,
+        home: Path,
+        catalogue: Catalogue,
+        bridge: Bridge,
+        order: Order,
+        opener: Opener,
+        speed: float,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._home, self._catalogue, self._bridge = home, catalogue, bridge
+        self._order, self._opener, self._tell = order, opener, tell
+        self._clock = WallClock(speed)
+        self._person: PagePerson | None = None
+        self._ending = False
+        bridge.speed = speed
+        bridge.clear()
+        self._stage("opening")
+        self._thread = threading.Thread(target=self._work, name="session", daemon=True)
+        self._thread.start()
+
+    @property
+    def on(self) -> bool:
+        """Whether it is still under way."""
+        return self._thread.is_alive()
+
+    def end(self) -> None:
+        """The program is to end: leave the session in an orderly way, and wait for that."""
+        self._ending = True
+        if self._person is not None:
+            self._person.leave()
+        self._thread.join(ENDS_WITHIN_S)
+
+    def _work(self) -> None:
+        try:
+            self._do()
+        except SensortrackError as error:
+            self._stage("failed", text=str(error))
+        except Exception as error:  # the page must not wait for what will never come
+            self._stage("failed", text=f"{type(error).__name__}: {error}")
+            raise
+
+    def _do(self) -> None:
+        order = self._order
+        with ExitStack() as stack:
+            stack.enter_context(session_lock(self._home / FILE))
+            history = stack.enter_context(History(self._home / FILE))
+            recover(history, self._tell)
+            refuse_mixing(history, order.person, simulated=order.choice.virtual)
+            plan = order.plan(history)
+            held = screening_that_holds(history, order.person, self._catalogue)
+            folder = private_folder(self._home / RECORDINGS)
+            capture = folder / f"{stamp()}.capture.jsonl"
+            self._clock = WallClock(self._bridge.speed)
+            source = self._opener(order.choice, self._catalogue, self._clock, self._link, capture)
+            self._stage("looking")
+            there = False
+            try:
+                there = source.wait(lambda: not self._ending and not self._given_up())
+            finally:
+                if not there:
+                    source.sets.close()
+                    capture.unlink(missing_ok=True)
+            if not there:
+                self._stage("none")
+                return
+            person = PagePerson(
+                self._bridge,
+                plan,
+                self._catalogue,
+                order.language,
+                self._clock.now,
+                virtual=order.choice.virtual,
+            )
+
+            def hear(event: SessionEvent) -> None:
+                person.hear(event)
+                source.hear(event)
+
+            runner = Runner(
+                order.person,
+                plan,
+                source.sets,
+                person,
+                self._clock,
+                history,
+                self._catalogue,
+                order.language,
+                folder=folder,
+                screening=held.screening,
+                due=held.due,
+                listen=hear,
+                speech=PageSpeech(self._bridge, self._clock.now),
+                beside=(capture,) if order.choice.profile is not None else (),
+            )
+            person.runner, self._person = runner, person
+            self._stage("running", virtual=order.choice.virtual, language=order.language.code)
+            done, failed = self._run(runner)
+            keep_report(
+                history,
+                done,
+                self._catalogue,
+                order.language,
+                failed,
+                report_path(self._home, done.record),
+            )
+            text = "" if failed is None else str(failed)
+            self._bridge.publish({"t": "done", "session": runner.id, "failed": text})
+            self._stage("over")
+
+    def _run(self, runner: Runner) -> tuple[Done, SensortrackError | None]:
+        try:
+            return runner.run(), None
+        except SensortrackError as error:
+            return runner.judged(), error
+
+    def _given_up(self) -> bool:
+        """Whether the person doesn't want to wait for the sensor: STOP, or they left."""
+        if self._bridge.take_stop() is not None:
+            return True
+        want = self._bridge.take_want()
+        return want is not None and want.what == "leave"
+
+    def _stage(self, stage: str, **more: Any) -> None:
+        self._bridge.publish({"t": "sitting", "stage": stage, "speed": self._bridge.speed, **more})
+
+    def _link(self, event: LinkEvent) -> None:
+        """A change of the sensor's link."""
+        self._bridge.publish(
+            {
+                "t": "link",
+                "state": event.state,
+                "text": event.text,
+                "rssi_dbm": event.rssi_dbm,
+                "battery": event.battery_percent,
+            }
+        )

@@ -1,0 +1,138 @@
+"""Where a session's samples come from when it is begun at the page: a sensor, or the virtual patient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..protocol.model import Catalogue
+from ..session.clocks import WallClock
+from ..session.events import SessionEvent
+from ..session.sources import SetSource
+from ..sources.ble import LinkEvent, Radio
+
+RATE_HZ = 100.0
+"""Of the virtual patient."""
+GATHER_S = 0.03
+"""What a sensor sends within this time is decoded together, in s: the page is to show it within 50 ms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Who exercises, and with what.
+
+    Attributes
+    ----------
+    virtual : bool
+        The virtual patient; with a profile it wears an emulated sensor.
+    profile, address : str or None
+    placement : str or None
+        Where it is worn.
+    calibration : mapping or None
+        How it sits on the body, where that was found.
+    """
+
+    virtual: bool
+    profile: str | None = None
+    address: str | None = None
+    placement: str | None = None
+    calibration: Mapping[str, Any] | None = None
+
+
+class Source(Protocol):
+    """A source of sets that may have to be waited for."""
+
+    sets: SetSource
+
+    def wait(self, going_on: Callable[[], bool]) -> bool:
+        """Wait until it streams; whether it does."""
+        ...
+
+    def hear(self, event: SessionEvent) -> None:
+        """What the session says: the virtual patient listens to it."""
+        ...
+
+
+@dataclass
+class Opened:
+    """A source as it is opened."""
+
+    sets: SetSource
+    waits: Callable[[Callable[[], bool]], bool] = lambda going_on: True
+    hears: Callable[[SessionEvent], None] = lambda event: None
+
+    def wait(self, going_on: Callable[[], bool]) -> bool:
+        """Wait until it streams; whether it does."""
+        return self.waits(going_on)
+
+    def hear(self, event: SessionEvent) -> None:
+        """Hand on what the session says."""
+        self.hears(event)
+
+
+Opener = Callable[[Choice, Catalogue, WallClock, Callable[[LinkEvent], None], Path], Source]
+
+
+def open_source(
+    choice: Choice,
+    catalogue: Catalogue,
+    clock: WallClock,
+    tell: Callable[[LinkEvent], None],
+    capture: Path,
+    *,
+    radio: Radio | None = None,
+) -> Source:
+    """Open the source that was chosen.
+
+    Parameters
+    ----------
+    choice : Choice
+    catalogue : Catalogue
+    clock : WallClock
+        The session's.
+    tell : callable
+        Gets every change of the link.
+    capture : pathlib.Path
+        Where a sensor's raw notifications go.
+    radio : Radio or None
+        The computer's own by default.
+
+    Raises
+    ------
+    UsageError
+        There is no such profile.
+    """
+    from ..session.listening import ListeningPatient
+
+    if choice.profile is None:
+        patient = ListeningPatient(clock.now, rate_hz=RATE_HZ)
+        return Opened(patient, hears=patient.hear)
+    from ..devices import load_profile
+    from ..session.sensor import SensorSource
+    from ..session.sources import VirtualPatient
+    from ..session.worn import EmulatedPatient
+    from ..sources.ble import BleSource, Wanted
+
+    profile = load_profile(choice.profile)
+    settings = profile.settings()
+    if choice.virtual:
+        body = VirtualPatient(rate_hz=settings.rate_hz, catalogue=catalogue)
+        worn = EmulatedPatient(body, profile, settings, tell=tell, capture=capture)
+        return Opened(worn, worn.wait)
+    sensor = SensorSource(
+        BleSource(
+            profile,
+            settings,
+            wanted=Wanted(choice.address),
+            radio=radio or Radio(),
+            gather_s=GATHER_S,
+        ),
+        frame="sensor",
+        placement=choice.placement,
+        calibration=choice.calibration,
+        tell=tell,
+        capture=capture,
+    )
+    return Opened(sensor, sensor.wait)

@@ -1,0 +1,145 @@
+// @ts-check
+/**
+ * The socket: it comes again by itself, asks for one frame at a time, and knows when the program is gone.
+ * STOP is sent until the program has said that it has it, whatever happens to the socket meanwhile.
+ */
+
+const VERSION = 1;
+const LOST_MS = 1200;
+const AGAIN_MS = 300;
+const STOP_AGAIN_MS = 400;
+const SLEPT_MS = 4000;
+
+/** A random name; `crypto.randomUUID` is missing on a page of the home network, which has no TLS. */
+const named = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16)).join("");
+const page = named();
+const tab = sessionStorage.getItem("tab") ?? named();
+sessionStorage.setItem("tab", tab);
+
+/** @type {WebSocket | null} */
+let socket = null;
+let heard = performance.now();
+let ticked = Date.now();
+let lost = false;
+let take = false;
+let held = false;
+let away = false;
+let frame = null;
+let drawing = false;
+/** @type {{id: string, by: string} | null} */
+let stop = null;
+/** @type {Record<string, (message: any) => void>} */
+let handlers = {};
+
+/** Begin; `on` has a function for each kind of message, and lost, back, slept, draw. */
+export function connect(on) {
+  handlers = on;
+  open();
+  setInterval(watch, 200);
+  setInterval(sendStop, STOP_AGAIN_MS);
+  addEventListener("pagehide", () => send({ t: "bye" }));
+}
+
+export function send(message) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+/** This page goes on with the session; the one that had it is told. */
+export function takeOver() {
+  take = true;
+  away = false;
+  socket?.close();
+  open();
+}
+
+/** Press STOP. */
+export function pressStop(by) {
+  stop = { id: named(), by };
+  sendStop();
+}
+
+/** Whether a STOP was pressed that the program hasn't confirmed. */
+export const stopWaits = () => stop !== null;
+
+function sendStop() {
+  if (stop) send({ t: "stop", id: stop.id, by: stop.by });
+}
+
+function open() {
+  if (away) return;
+  const mine = new WebSocket(`ws://${location.host}/ws`);
+  socket = mine;
+  mine.onopen = () => {
+    mine.send(JSON.stringify({ t: "hello", v: VERSION, page, tab, take }));
+    take = false;
+    sendStop();
+  };
+  mine.onmessage = (event) => {
+    if (socket === mine) receive(JSON.parse(event.data));
+  };
+  mine.onclose = (event) => {
+    if (socket !== mine) return;
+    socket = null;
+    held = false;
+    if (event.code === 4426) location.reload();
+    if (event.code === 4001) away = true;
+    else setTimeout(open, AGAIN_MS);
+  };
+}
+
+function receive(message) {
+  heard = performance.now();
+  if (lost) {
+    lost = false;
+    handlers.back?.(message);
+  }
+  switch (message.t) {
+    case "ping":
+      send({ t: "alive" });
+      return;
+    case "stop_taken":
+      if (stop?.id === message.id) stop = null;
+      handlers.stop_taken?.(message);
+      return;
+    case "held":
+      held = true;
+      send({ t: "next" });
+      return;
+    case "frame":
+      // Only the newest is drawn: while one waits for the screen it is replaced.
+      frame = message;
+      if (!drawing) {
+        drawing = true;
+        later(draw);
+      }
+      return;
+  }
+  handlers[message.t]?.(message);
+}
+
+/** With the next picture of the screen; a hidden page has none, and takes its time. */
+function later(do_) {
+  if (document.hidden) setTimeout(do_, 100);
+  else requestAnimationFrame(do_);
+}
+
+function draw() {
+  drawing = false;
+  if (frame) handlers.draw?.(frame);
+  frame = null;
+  if (held) send({ t: "next" });
+}
+
+/** The page's own watchdog: silence means that the program is gone, whatever the socket thinks. */
+function watch() {
+  const now = Date.now();
+  if (now - ticked > SLEPT_MS) {
+    heard = performance.now(); // what came meanwhile is still to be read
+    handlers.slept?.({});
+  }
+  ticked = now;
+  if (!lost && !away && performance.now() - heard > LOST_MS) {
+    lost = true;
+    handlers.lost?.({});
+  }
+}

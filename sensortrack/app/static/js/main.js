@@ -1,0 +1,37 @@
+// @ts-check
+/** The beginning: the texts of the language, the first page, the keys. */
+
+import { alarm, ask, h, speak } from "./dom.js";
+import { first } from "./first.js";
+import { afterSession } from "./after.js";
+import * as session from "./session.js";
+import * as sound from "./sound.js";
+
+/** Take a language, for the page and for the coach. */
+export async function useLanguage(code) {
+  const texts = await ask(`/api/texts?lang=${code}`);
+  localStorage.setItem("language", texts.code);
+  speak(texts);
+  sound.preload(Object.values(texts.own));
+  return texts;
+}
+
+/** The first page. */
+export async function home() {
+  const setup = await ask("/api/setup");
+  if (!session.on() && session.standing.stage !== "busy") first(setup);
+}
+
+async function begin() {
+  const known = localStorage.getItem("language") ?? (navigator.language.startsWith("de") ? "de" : "en");
+  const texts = await useLanguage(known);
+  session.prepare(texts.own, { after: afterSession, home: () => void home() });
+  await home();
+}
+
+addEventListener("keydown", session.key, true);
+// Every touch may be the one that lets sound begin.
+for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => sound.unlock(), { capture: true });
+begin().catch((error) => alarm(h("p", {}, error.message)));
+/** For tests and measurements: what was heard, and how things stand. */
+Object.assign(window, { sensortrack: { log: sound.log, standing: session.standing } });

@@ -1,0 +1,26 @@
+// @ts-check
+/** A question of the session, alone on the screen; each answer is a button. */
+
+import { button, h, t } from "./dom.js";
+
+const REASONS = ["pain", "headache", "nausea", "weakness", "other"];
+
+/** The question with its answers; `give` gets the answer. */
+export function question(ask, give) {
+  const once = (value) => (event) => {
+    for (const b of event.target.closest(".ask").querySelectorAll("button")) b.disabled = true;
+    give(value);
+  };
+  const answers = {
+    yes_no: () => h("div", { class: "row" }, button(t("yes"), once("yes")), button(t("no"), once("no"))),
+    score: () => scores(once, false),
+    score_or_nothing: () => scores(once, true),
+    reason: () => h("div", { class: "row" }, REASONS.map((r) => button(t(`reason_${r}`), once(r))), button(t("rather_not"), once(""))),
+  }[ask.kind]();
+  return h("section", { class: "ask", "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
+}
+
+function scores(once, orNothing) {
+  return h("div", {}, h("div", { class: "scores" }, Array.from({ length: 11 }, (_, n) => button(String(n), once(String(n))))),
+    h("p", { class: "soft" }, `${t("score_low")} · ${t("score_high")}`), orNothing ? button(t("rather_not"), once("")) : null);
+}

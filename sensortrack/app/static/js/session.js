@@ -1,0 +1,370 @@
+// @ts-check
+/** The session as it is done: what the program reports is spoken and shown, and what the person wants is sent. */
+
+import { alarm, button, h, number, show, t } from "./dom.js";
+import { angle, breath, count, hold } from "./gauges.js";
+import * as link from "./link.js";
+import { question } from "./questions.js";
+import * as sound from "./sound.js";
+
+const FEEDBACK = /^(safety\.(slower|passive)|coach\.(hesitation|tremor|further|not_counted|all_the_way_back|other_side|back_again))$/;
+const FEEDBACK_MS = 4000;
+const SECOND_PRESS_MS = 3000;
+const ALARM_AGAIN_MS = 10000;
+
+/** How things stand; everything is drawn from it. */
+const now = { stage: "none", state: "", why: "", virtual: false, exercise: null, set: null, number: null, ask: null, said: "", urgent: false, link: null, stopped: 0, since: 0, s: 0, muted: false };
+export const standing = now;
+/** What the page itself must be able to say when the program is gone. */
+let own = {};
+let parts = null;
+let drawnFor = "";
+let figureOf = null;
+let wake = null;
+let alarmTimer = 0;
+let leaveSession = () => {};
+
+/** Prepare; `after` shows what came of a session, `home` the first page. */
+export function prepare(lines, { after, home }) {
+  own = lines;
+  leaveSession = home;
+  link.connect({
+    welcome: (m) => {
+      now.stage = "none";
+      now.stopped = 0;
+      now.ask = null;
+      now.said = m.said;
+    },
+    held: () => reached(after),
+    sitting: (m) => {
+      now.stage = m.stage;
+      sound.setSpeed(m.speed);
+      now.virtual = m.virtual ?? now.virtual;
+      if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
+      if (m.stage === "failed") return failed(m.text, home);
+      if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
+      draw();
+    },
+    link: (m) => { now.link = m; draw(); },
+    state: (m) => { now.state = m.state; now.why = m.why; now.number = m.set; now.since = m.s; draw(); },
+    exercise: (m) => { now.exercise = m; now.set = null; draw(); },
+    set: (m) => { now.set = m; draw(); },
+    ask: (m) => { now.ask = m.question ? m : null; draw(); },
+    say: said,
+    cut: () => { if (!now.muted) sound.cut(); },
+    stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
+    stop_taken: () => draw(),
+    no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
+    ended: () => {},
+    done: (m) => { now.done = m; },
+    busy: (m) => busy(m.mine),
+    taken: () => { sound.cut(); away(t("taken")); },
+    draw: drawFrame,
+    lost: programLost,
+    back: programBack,
+    slept: () => { if (on()) link.send({ t: "want", what: "pause", why: "asleep" }); },
+    error: (m) => console.warn(m.text),
+  });
+  setInterval(() => {
+    if (now.stage === "over" && now.done) {
+      const done = now.done;
+      now.done = null;
+      now.stage = "none";
+      stopBar(false);
+      release();
+      after(done);
+    }
+  }, 100);
+}
+
+/** Whether a session is under way. */
+export const on = () => ["opening", "looking", "running"].includes(now.stage);
+
+function reached(after) {
+  if (on()) {
+    draw();
+    if (now.state === "paused" && sound.allowed()) speakOwn("session.page_was_away");
+  } else if (now.stage === "over" && now.done) after(now.done);
+  else if (now.busy) leaveSession();
+  now.busy = false;
+}
+
+// -- what is said ---------------------------------------------------------------------------------------
+
+function speakOwn(key, urgent = false) {
+  if (own[key]) sound.say({ ...own[key], urgent });
+}
+
+function said(message) {
+  const report = (fate, why = "") => link.send({ t: "spoken", id: message.id, fate, why });
+  if (message.key.startsWith("safety.stopped")) now.muted = false;
+  if (now.muted) return report("cut_off"); // STOP was pressed here, and the session doesn't know it yet
+  now.said = message.text;
+  now.urgent = message.urgent;
+  if (FEEDBACK.test(message.key)) feedback(message.text);
+  write();
+  if (message.key === "safety.stopped" && sound.speaking("safety.stopped")) {
+    report("started");
+    sound.adopt(report);
+    return;
+  }
+  sound.say(message, report);
+}
+
+/** STOP: here first, at once; then it is sent until the program has it. */
+export function stop(by) {
+  const at = performance.now();
+  if (now.stopped && at - now.stopped < SECOND_PRESS_MS) return;
+  const first = !now.stopped;
+  now.stopped ||= at;
+  link.pressStop(by); // before the line that is cut off is reported: no other one is begun
+  if (first) {
+    now.muted = true;
+    now.said = t("safety.stopped");
+    now.urgent = true;
+    now.ask = null;
+    sound.unlock();
+    if (own["safety.stopped"]) sound.say({ ...own["safety.stopped"], urgent: true });
+    else sound.ring();
+  }
+  draw();
+}
+
+// -- what is shown --------------------------------------------------------------------------------------
+
+function title() {
+  if (now.stopped) return t("state_stopped");
+  return t(`state_${now.stage === "running" ? now.state || "opening" : now.stage === "looking" ? "looking" : "opening"}`);
+}
+
+/** Draw the view that fits; what stays the same isn't made anew, so that focus and movement stay. */
+function draw() {
+  if (!on()) return;
+  stopBar(true);
+  void keepAwake();
+  const kind = now.ask?.mine ? `ask ${now.ask.question} ${now.ask.text}` : `stage ${now.exercise?.id ?? ""} ${now.state} ${now.stopped > 0} ${now.set?.number ?? ""} ${now.link?.state ?? ""} ${now.stage} ${now.ask?.question ?? ""}`;
+  if (kind === drawnFor && parts) return write();
+  drawnFor = kind;
+  if (now.ask?.mine) {
+    parts = { said: h("p", { class: "said", id: "said" }) };
+    show(h("h1", {}, title()), question(now.ask, (value) => link.send({ t: "answer", question: now.ask?.question ?? "", value })), leaveRow());
+    return write();
+  }
+  drawStage();
+  write();
+}
+
+function leaveRow() {
+  return h("p", {}, button(t("leave"), leave, { class: "plain" }));
+}
+
+function drawStage() {
+  const state = now.stopped ? "stopped" : now.state;
+  const ex = now.exercise;
+  const saidLine = h("p", { class: "said", id: "said" });
+  const chip = h("span", { class: "chip", id: "feedback" });
+  const rest = h("p", { class: "big", id: "rest", hidden: state !== "rest" });
+  parts = { said: saidLine, chip, rest, gauges: [], figure: null };
+  const head = ex ? `${ex.name}` : title();
+  const where = [ex ? title() : "", now.set && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
+  const notes = [];
+  if (now.virtual) notes.push(h("p", { class: "soft small" }, now.ask ? t("virtual_answers") : t("virtual")));
+  if (state === "paused" && now.why) notes.push(h("p", { class: "card note" }, t(`paused_${now.why}`)));
+  if (state === "sensor_lost") notes.push(h("p", { class: "card note" }, t("lost_sensor_help")));
+  if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p", { class: "card" }, now.link.text));
+  if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p", { class: "soft small" }, t("sensor_battery", { n: number(now.link.battery) })));
+  const left = h("div", {}, h("h1", {}, head), h("p", { class: "soft", id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
+  if (now.set && ["start_pose", "set", "coming_to_rest", "sensor_lost"].includes(state)) {
+    parts.gauges = [count(), hold(), angle(), breath()];
+    for (const one of parts.gauges) one.set(now.set);
+    left.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+  }
+  const right = h("div", {});
+  if (ex && !now.stopped) {
+    if (ex.figure !== "none") {
+      const place = h("div", { class: "figure", id: "figure" });
+      right.append(place);
+      void drawFigure(place, ex.figure);
+    }
+    if (["introduction", "start_pose", "paused"].includes(state)) {
+      right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
+    }
+    right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
+  }
+  show(h("div", { class: "stage" }, left, right), controls(state));
+}
+
+function controls(state) {
+  const want = (what) => () => { sound.unlock(); link.send({ t: "want", what }); };
+  const row = h("div", { class: "row", id: "controls" });
+  if (now.stopped) return row;
+  if (!sound.allowed() && sound.speed <= 1.5) row.append(button(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); }));
+  if (state === "introduction") row.append(button(t("ready"), want("ready"), { class: "main" }));
+  if (state === "paused") row.append(button(t("go_on"), want("go_on"), { class: "main" }));
+  if (["introduction", "rest", "start_pose", "set", "sensor_lost"].includes(state)) row.append(button(t("pause"), want("pause")));
+  if (["introduction", "rest", "start_pose", "set", "coming_to_rest", "paused", "sensor_lost"].includes(state)) row.append(button(t("skip"), want("skip")));
+  row.append(button(t("leave"), leave, { class: "plain" }));
+  return row;
+}
+
+function leave() {
+  const dialog = h("dialog", { "aria-label": t("leave") }, h("p", {}, t("leave_sure")), h("div", { class: "row" },
+    button(t("yes"), () => { link.send({ t: "want", what: "leave" }); dialog.close(); }, { class: "main" }), button(t("no"), () => dialog.close())));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function write() {
+  if (parts?.said) {
+    parts.said.textContent = now.said;
+    parts.said.classList.toggle("urgent", now.urgent);
+  }
+  const note = document.getElementById("stopnote");
+  if (note) note.textContent = now.stopped && link.stopWaits() && now.lost ? t("stop_sending") : t("stop_hint");
+}
+
+function feedback(text) {
+  if (!parts?.chip) return;
+  const chip = parts.chip;
+  chip.textContent = text;
+  setTimeout(() => { if (chip.textContent === text) chip.textContent = ""; }, FEEDBACK_MS);
+}
+
+/** The newest frame: the only thing that is drawn many times a second. */
+function drawFrame(frame) {
+  now.s = frame.s;
+  now.frame = frame;
+  if (!parts) return;
+  for (const one of parts.gauges ?? []) if (frame.phase !== undefined) one.draw(frame);
+  parts.figure?.(frame);
+  if (now.state === "rest" && parts.rest && now.set) {
+    parts.rest.textContent = t("seconds_left", { n: Math.max(0, Math.ceil(now.set.dose.rest_s - (frame.s - now.since))) });
+  }
+}
+
+async function drawFigure(place, id) {
+  figureOf ??= import("../figures.js").then((m) => m.figure, () => null);
+  const figure = await figureOf;
+  if (!figure) { place.remove(); return; }
+  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const drawing = figure(id, { reducedMotion });
+  place.replaceChildren(drawing);
+  let before = "";
+  let since = 0;
+  if (parts) parts.figure = (frame) => {
+    const phase = frame.phase || "rest";
+    if (phase !== before) { before = phase; since = performance.now(); }
+    drawing.set?.(phase, Math.min(1, (performance.now() - since) / 1600));
+  };
+}
+
+// -- STOP in reach, always --------------------------------------------------------------------------------
+
+function stopBar(shown) {
+  const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
+  bar.hidden = !shown;
+  if (shown && !bar.firstChild) {
+    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small" }, t("stop_hint")));
+  }
+  if (!shown) bar.replaceChildren();
+}
+
+/** Keys: space and Escape are STOP wherever the focus is; in a session nothing is typed. */
+export function key(event) {
+  const bar = document.getElementById("bar");
+  if (bar?.hidden !== false || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === " " || event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) stop(event.key === " " ? "space" : "escape");
+    return;
+  }
+  if (event.repeat || document.querySelector("dialog[open]")) return;
+  const want = { p: now.state === "paused" ? "go_on" : "pause", n: "skip" }[event.key.toLowerCase()];
+  const pressed = /** @type {HTMLElement} */ (event.target).tagName === "BUTTON";
+  if (want && !now.ask?.mine) link.send({ t: "want", what: want });
+  else if (event.key === "Enter" && !pressed && now.state === "introduction") link.send({ t: "want", what: "ready" });
+}
+
+// -- when things fail ---------------------------------------------------------------------------------------
+
+function programLost() {
+  now.lost = true;
+  alarm(h("p", {}, t("lost_program")), h("p", {}, t("lost_program_help")));
+  write();
+  if (!on() && now.stage !== "none") return;
+  const cry = () => (own["safety.program_lost"] && now.stage !== "none" && !now.stopped ? speakOwn("safety.program_lost", true) : now.stage !== "none" && sound.ring());
+  cry();
+  clearInterval(alarmTimer);
+  alarmTimer = setInterval(cry, ALARM_AGAIN_MS);
+}
+
+function programBack() {
+  now.lost = false;
+  clearInterval(alarmTimer);
+  alarm();
+  write();
+}
+
+function failed(text, home) {
+  stopBar(false);
+  release();
+  now.stage = "none";
+  parts = null;
+  drawnFor = "";
+  show(h("h1", {}, t("failed")), h("p", { class: "card note" }, text), button(t("try_again"), home, { class: "main" }));
+}
+
+function busy(mine) {
+  now.busy = true;
+  now.stage = "busy";
+  drawnFor = "";
+  parts = null;
+  stopBar(true);
+  show(h("h1", {}, t(mine ? "busy" : "busy_other")), mine ? button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }, { class: "main" }) : null);
+}
+
+function away(text) {
+  stopBar(false);
+  release();
+  now.stage = "none";
+  drawnFor = "";
+  parts = null;
+  show(h("h1", {}, text), button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }));
+}
+
+async function keepAwake() {
+  if (wake || !("wakeLock" in navigator) || document.visibilityState !== "visible") return;
+  try {
+    wake = await navigator.wakeLock.request("screen");
+    wake.addEventListener("release", () => { wake = null; });
+  } catch {
+    wake = null;
+  }
+}
+
+function release() {
+  wake?.release();
+  wake = null;
+}
+
+document.addEventListener("visibilitychange", () => { if (on()) void keepAwake(); });
+
+/** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
+export function takeMediaKeys() {
+  if (!("mediaSession" in navigator)) return;
+  for (const action of /** @type {const} */ (["pause", "stop", "play", "nexttrack", "previoustrack"])) {
+    try { navigator.mediaSession.setActionHandler(action, () => { if (on()) stop("media key"); }); } catch { /* not known here */ }
+  }
+  const silence = new Uint8Array(44 + 48000);
+  const view = new DataView(silence.buffer);
+  const word = (at, text) => [...text].forEach((c, k) => view.setUint8(at + k, c.charCodeAt(0)));
+  word(0, "RIFF"); view.setUint32(4, 36 + 48000, true); word(8, "WAVEfmt "); view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true); view.setUint16(22, 1, true); view.setUint32(24, 8000, true); view.setUint32(28, 8000, true);
+  view.setUint16(32, 1, true); view.setUint16(34, 8, true); word(36, "data"); view.setUint32(40, 48000, true);
+  silence.fill(128, 44);
+  const audio = new Audio(URL.createObjectURL(new Blob([silence], { type: "audio/wav" })));
+  audio.loop = true;
+  audio.play().catch(() => {});
+}

@@ -1,0 +1,73 @@
+"""What the page is told of an exercise and of a set, in the language's own words and the catalogue's own numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from ..language import Language
+from ..protocol.model import Catalogue
+from ..protocol.plan import Dose, Plan
+from ..records import Cue
+from ..session.limits_live import live_limits
+from ..session.voice import usual_duration_s
+from .clips import Clips
+
+
+def dose_words(dose: Dose, catalogue: Catalogue, language: Language) -> list[str]:
+    """A dose read back whole."""
+    return list(language.dose(dose, each_side=catalogue.exercise(dose.exercise).two_sided))
+
+
+def exercise_told(
+    id: str, coming: Sequence[str], plan: Plan, catalogue: Catalogue, language: Language
+) -> dict[str, Any]:
+    """An exercise that is introduced, and which one comes after it."""
+    exercise = catalogue.exercise(id)
+    dose = next((d for d in plan.doses if d.exercise == id), Dose(id))
+    order = [e.id for e in catalogue.exercises]
+    return {
+        "t": "exercise",
+        "id": id,
+        "name": language.exercise_name(exercise),
+        "position": language.position(exercise),
+        "steps": list(language.steps(exercise)),
+        "dose": dose_words(dose, catalogue, language),
+        "number": order.index(id) + 1,
+        "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
+        "next_id": coming[0] if coming else None,
+        "left": len(coming),
+        "figure": exercise.figure,
+    }
+
+
+def said_told(cue: Cue, clips: Clips) -> dict[str, Any]:
+    """A line with the clips that speak it, one after the other; none where a part of it isn't recorded."""
+    recorded = [{"file": c.file, "duration_s": c.duration_s} for c in clips.clips(cue.text)]
+    return {
+        "key": cue.key,
+        "text": cue.text,
+        "clips": recorded,
+        "usual_s": round(usual_duration_s(cue.text), 2),
+    }
+
+
+def set_told(dose: Dose, number: int, plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
+    """A set that begins: what it is to have, and where its limits are called out."""
+    exercise = catalogue.exercise(dose.exercise)
+    limits = live_limits(exercise, catalogue, plan.exceptions)
+    sides = 2 if exercise.two_sided else 1
+    most = None if limits.count is None else limits.count * sides
+    return {
+        "t": "set",
+        "number": number,
+        "dose": asdict(dose),
+        "sides": exercise.two_sided,
+        "kind": exercise.movement.kind,
+        "seen": exercise.seen,
+        "most": most,
+        "hold_limit_s": limits.hold_s,
+        "effort_limit_s": limits.effort_s,
+        "zone_deg": [exercise.movement.least_amplitude_deg, exercise.movement.amplitude_deg],
+    }

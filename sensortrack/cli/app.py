@@ -1,0 +1,76 @@
+"""`sensortrack app`: the patient's page, opened in the browser of this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..errors import UsageError
+from .home import Home_, Language_
+from .options import Catalogue_, catalogue_of
+from .show import tell
+
+
+def app(
+    port: Annotated[
+        int | None,
+        typer.Option("--port", min=1, max=65535, help="Default: 8737, or a free one where that is taken."),
+    ] = None,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Print the link, and open no browser.")] = False,
+    lan: Annotated[
+        bool,
+        typer.Option(
+            "--lan", help="A phone or tablet of the home network may be the display; read the warning."
+        ),
+    ] = False,
+    speed: Annotated[
+        float, typer.Option("--speed", min=0.1, max=100.0, help="The virtual patient's time, times as fast.")
+    ] = 1.0,
+    install_shortcut: Annotated[
+        bool,
+        typer.Option("--install-shortcut", help="Put a starter onto the desktop, and do nothing else."),
+    ] = False,
+    language: Language_ = "en",
+    home: Home_ = None,
+    catalogue: Catalogue_ = None,
+) -> None:
+    """Open the page: a session done lying on the floor, coached by voice, STOP always in reach.
+
+    Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
+    """
+    from ..language import load_language
+
+    words = load_language(language)
+    if install_shortcut:
+        from ..app.shortcut import install
+
+        tell(words.say("app.shortcut_made", path=install()))
+        return
+    from ..app.lan import addresses, qr_code
+    from ..app.run import Serving, free_socket, serve_app
+    from ..home import home_folder
+
+    hosts = addresses() if lan else ()
+    if lan and not hosts:
+        raise UsageError(
+            "--lan: this machine has no address in a home network; connect it, or leave --lan out."
+        )
+
+    def ready(serving: Serving) -> None:
+        if lan:
+            tell(words.say("app.lan_warning"))
+        for host in hosts:
+            link = serving.door.link(host, local=False)
+            tell(f"{qr_code(link)}\n{link}")
+
+    serve_app(
+        home_folder(home),
+        catalogue_of(catalogue),
+        free_socket(port, lan=lan),
+        hosts=hosts,
+        open_browser=not no_open,
+        speed=speed,
+        tell=tell,
+        ready=ready,
+    )

@@ -1,0 +1,277 @@
+"""Arrays in numpy's, MATLAB's and HDF5 files: which of them is what, a mapping tells; nothing is guessed."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+
+from ...errors import ProfileError, RecordingError
+from ...outside.document import Kind, read_document
+from ...outside.guard import opened
+from ...records import Description, FloatArray, Recording
+from ...units import ACCELERATION, ANGULAR_RATE, TIME
+from ..opening import Options
+from .hdf5 import MAGIC as HDF5_MAGIC
+from .hdf5 import opened_hdf5
+from .look import Look
+from .samples import Samples, recording_from
+
+SCHEMA = "sensortrack.arrays/1"
+KIND = Kind(
+    "a mapping of arrays (a .toml file)",
+    f'a mapping, schema = "{SCHEMA}"',
+    error=ProfileError,
+    hint="Correct the mapping.",
+)
+MOST_BYTES = 2 << 30
+"""Of a file whose arrays are read whole."""
+MOST_NAMES, _DEEPEST = 200, 8
+MAT_MAGIC = b"MATLAB 5.0 MAT-file"
+
+
+class _Sensor(msgspec.Struct, forbid_unknown_fields=True):
+    array: str
+    unit: str
+
+
+class _Clock(msgspec.Struct, forbid_unknown_fields=True):
+    array: str | None = None
+    unit: str = "s"
+    rate_hz: float | None = None
+
+
+class _Axes(msgspec.Struct, forbid_unknown_fields=True):
+    frame: Literal["sensor", "body"]
+
+
+class Mapped(msgspec.Struct, forbid_unknown_fields=True):
+    """Which array is what, and in which unit."""
+
+    schema: Literal["sensortrack.arrays/1"]
+    id: str
+    name: str
+    source: str
+    acc: _Sensor
+    time: _Clock
+    axes: _Axes
+    gyr: _Sensor | None = None
+
+
+def read_mapping(path: Path) -> Mapped:
+    """The mapping in a file; raises ProfileError for one that doesn't hold to the schema, and NoInputError."""
+    document = read_document(path, KIND)
+    try:
+        mapped = msgspec.convert(document.values, Mapped)
+    except msgspec.ValidationError as error:
+        raise document.fail("", str(error), f'a mapping, schema = "{SCHEMA}"') from None
+    for key, unit, known in (
+        ("acc.unit", mapped.acc.unit, ACCELERATION),
+        ("gyr.unit", mapped.gyr.unit if mapped.gyr else "deg/s", ANGULAR_RATE),
+        ("time.unit", mapped.time.unit, TIME),
+    ):
+        if unit not in known:
+            raise document.fail(key, f'"{unit}"', f"one of {', '.join(known)}")
+    rate = mapped.time.rate_hz
+    if mapped.time.array is None and rate is None:
+        raise document.fail("time", "neither 'array' nor 'rate_hz'", "one of them")
+    if rate is not None and not 0.0 < rate < 1e6:
+        raise document.fail("time.rate_hz", f"{rate}", "a rate in Hz above zero")
+    return mapped
+
+
+@dataclass(frozen=True, slots=True)
+class MappedImporter:
+    """Reads the arrays that a mapping names."""
+
+    mapping: Mapped
+
+    @property
+    def id(self) -> str:
+        """The mapping's."""
+        return self.mapping.id
+
+    @property
+    def name(self) -> str:
+        """The mapping's."""
+        return self.mapping.name
+
+    @property
+    def source(self) -> str:
+        """The mapping's."""
+        return self.mapping.source
+
+    def fits(self, look: Look) -> bool:
+        """Whether the file is one of arrays."""
+        return kind_of(look) is not None
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """The recording in the arrays."""
+        told = self.mapping
+        found = arrays_of(look)
+        acc = _triad(found, told.acc.array, look.path) * ACCELERATION[told.acc.unit]
+        gyr = (
+            None
+            if told.gyr is None
+            else _triad(found, told.gyr.array, look.path) * ANGULAR_RATE[told.gyr.unit]
+        )
+        time = None
+        if told.time.array is not None:
+            time = _array(found, told.time.array, look.path).ravel() * TIME[told.time.unit]
+        for name, other in (("the gyroscope", gyr), ("the time", time)):
+            if other is not None and len(other) != len(acc):
+                raise RecordingError(
+                    f"{len(acc)} samples of acceleration and {len(other)} of {name}",
+                    expected="as many of each",
+                    hint="Name arrays of one length.",
+                    path=look.path,
+                )
+
+        def pieces() -> Iterator[Samples]:
+            yield Samples(acc, gyr, time)
+
+        return recording_from(
+            look.path,
+            (told.id, told.name, told.source),
+            pieces,
+            options,
+            Description(frame=told.axes.frame, rate_hz=told.time.rate_hz),
+            has_gyroscope=gyr is not None,
+            timed=time is not None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArraysImporter:
+    """Knows files of arrays, and says that a mapping is needed."""
+
+    id: str = "arrays"
+    name: str = "arrays of numpy (.npz), MATLAB (.mat) or HDF5, by a mapping"
+    source: str = "a mapping that names arrays and units; see docs/importers.md"
+
+    def fits(self, look: Look) -> bool:
+        """Whether the file is one of arrays."""
+        return kind_of(look) is not None
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """Raises RecordingError: it lists the arrays."""
+        found = arrays_of(look)
+        names = [f"{name} {value.shape}" for name, value in list(found.items())[:12]]
+        raise RecordingError(
+            f"arrays, of which nothing says what they are: {', '.join(names) or 'none of numbers'}",
+            expected="a mapping that names those of acceleration, angular rate and time",
+            hint="`sensortrack import --draft FILE` writes one to begin with; name it with --format MAPPING.toml.",
+            path=look.path,
+        )
+
+
+def kind_of(look: Look) -> Literal["npz", "mat", "hdf5"] | None:
+    """Which sort of file of arrays this is; None for another."""
+    if look.head.startswith(HDF5_MAGIC) or look.head[512 : 512 + 8] == HDF5_MAGIC:
+        return "hdf5"
+    if look.head.startswith(MAT_MAGIC):
+        return "mat"
+    if look.members and all(name.endswith(".npy") for name in look.members):
+        return "npz"
+    return None
+
+
+def arrays_of(look: Look) -> dict[str, Any]:
+    """Each array of numbers by its name, "a/b" for b in a; raises RecordingError for a file that can't be read."""
+    path = look.plain()
+    if path.stat().st_size > MOST_BYTES:
+        raise _unreadable(look.path, f"more than {MOST_BYTES >> 30} GiB")
+    match kind_of(look):
+        case "npz":
+            return _npz(path, look.path)
+        case "hdf5":
+            return _hdf5(path)
+        case _:
+            return dict(_flat(load_mat(path), (), 0))
+
+
+def _npz(path: Path, shown: Path) -> dict[str, Any]:
+    try:
+        with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            if size > max(64 << 20, 100 * path.stat().st_size):
+                raise _unreadable(shown, f"it unpacks to {size >> 20} MiB")
+        with np.load(path, allow_pickle=False) as loaded:
+            arrays = {name: loaded[name] for name in loaded.files[:MOST_NAMES]}
+    except RecordingError:
+        raise
+    except Exception as error:  # numpy raises whatever comes up in a damaged file
+        raise _unreadable(shown, str(error)) from error
+    return {name: value for name, value in arrays.items() if value.dtype.kind in "fiu"}
+
+
+def _hdf5(path: Path) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+
+    def visit(name: str, thing: Any) -> None:
+        kind = getattr(getattr(thing, "dtype", None), "kind", "")
+        if kind in "fiu" and kind and len(found) < MOST_NAMES and thing.size * 8 < MOST_BYTES:
+            found[name] = np.asarray(thing[()])
+
+    with opened_hdf5(path) as file:
+        file.visititems(visit)
+    return found
+
+
+def load_mat(path: Path) -> dict[str, Any]:
+    """The variables of a MATLAB file of version 5, its structs as dicts; raises RecordingError."""
+    from scipy.io import loadmat  # scipy is slow to import: only where a MATLAB file is at hand
+
+    try:
+        loaded = loadmat(path, simplify_cells=True, verify_compressed_data_integrity=True)
+    except Exception as error:  # its parser raises whatever comes up in a damaged file
+        raise _unreadable(path, str(error)) from error
+    return {name: value for name, value in loaded.items() if not name.startswith("__")}
+
+
+def _flat(value: Any, at: tuple[str, ...], depth: int) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping) and depth < _DEEPEST:
+        for name, inside in value.items():
+            yield from _flat(inside, (*at, str(name)), depth + 1)
+    elif isinstance(value, np.ndarray) and value.dtype.kind in "fiu":
+        yield "/".join(at), value
+
+
+def _array(found: Mapping[str, Any], name: str, path: Path) -> FloatArray:
+    if name not in found:
+        raise RecordingError(
+            f"no array '{name}'",
+            expected=f"one of {', '.join(list(found)[:20])}",
+            hint="Correct the mapping.",
+            path=path,
+        )
+    values: FloatArray = np.asarray(found[name]).astype(np.float64)
+    return values
+
+
+def _triad(found: Mapping[str, Any], name: str, path: Path) -> FloatArray:
+    values = _array(found, name, path)
+    if values.ndim == 2 and values.shape[0] == 3 and values.shape[1] != 3:
+        values = values.T
+    if values.ndim != 2 or values.shape[1] != 3:
+        raise RecordingError(
+            f"'{name}' of the shape {values.shape}", expected="(n, 3)", hint="Correct the mapping.", path=path
+        )
+    return values
+
+
+def _unreadable(path: Path, why: str) -> RecordingError:
+    return RecordingError(
+        f"a file of arrays that can't be read ({why})",
+        expected="a whole file",
+        hint="Copy or save the file again.",
+        path=path,
+    )
+
+
+ARRAYS = ArraysImporter()

@@ -1,0 +1,120 @@
+"""A first look at a file, archive or folder: what an importer is told by."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import os
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from ...errors import RecordingError
+from ...outside.guard import opened
+from ..text import HEAD_BYTES
+from .spool import Spooled, spool_gzip
+
+GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+MOST_MEMBERS = 10_000
+"""Files in an archive or folder that are looked at; a session of a phone's app has 20."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """The first bytes of a file, and the names in an archive or folder.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+    head : bytes
+        Up to 256 KiB, unpacked where the file is gzip; empty for a folder.
+    packed : bool
+        Whether the file is gzip.
+    """
+
+    path: Path
+    head: bytes
+    packed: bool = False
+    kept: list[Spooled] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The first lines, without their ends; none where they aren't text in UTF-8."""
+        if b"\0" in self.head:
+            return []
+        try:
+            text = codecs.getincrementaldecoder("utf-8-sig")().decode(self.head)
+        except UnicodeDecodeError:
+            return []
+        return [line.rstrip("\r") for line in text.split("\n")] if text.strip() else []
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        """The files in a zip archive or folder, by their names in it."""
+        if is_folder(self.path):
+            found = sorted(p.name for p in self.path.iterdir() if p.is_file())
+            return tuple(found[:MOST_MEMBERS])
+        if not self.head.startswith(ZIP_MAGIC) or self.packed:
+            return ()
+        try:
+            with opened(self.path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, OverflowError):
+            return ()
+        return tuple(i.filename for i in infos[:MOST_MEMBERS] if not i.is_dir() and _is_content(i.filename))
+
+    def plain(self) -> Path:
+        """A file with the unpacked bytes: the file itself, or a temporary copy of what is in it."""
+        if not self.packed:
+            return self.path
+        if not self.kept:
+            self.kept.append(spool_gzip(self.path))
+        return self.kept[0].path
+
+
+def look_at(path: Path) -> Look:
+    """A first look at a file or folder.
+
+    Raises
+    ------
+    NoInputError
+        No such file.
+    FileIOError
+        It can't be read.
+    RecordingError
+        A damaged gzip file.
+    """
+    if is_folder(path):
+        return Look(path, b"")
+    with opened(path, "a recording (a .csv file)") as raw:
+        packed = raw.read(2) == GZIP_MAGIC
+        raw.seek(0)
+        if not packed:
+            return Look(path, raw.read(HEAD_BYTES))
+        try:
+            with gzip.open(raw) as unpacked:
+                return Look(path, unpacked.read(HEAD_BYTES), packed=True)
+        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+            raise damaged_gzip(path, error) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder; a name that no file can have is none."""
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for such a name
+
+
+def damaged_gzip(path: Path, error: Exception) -> RecordingError:
+    """The error for a gzip file that can't be unpacked."""
+    return RecordingError(
+        f"the compressed data are damaged or end early ({error})",
+        expected="a whole gzip file",
+        hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
+        path=path,
+    )
+
+
+def _is_content(name: str) -> bool:
+    parts = name.split("/")
+    return not any(part.startswith((".", "__MACOSX")) for part in parts)

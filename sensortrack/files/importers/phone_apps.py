@@ -1,0 +1,193 @@
+"""Phones' apps that write a file for each sensor into a folder or zip archive: phyphox and Sensor Logger."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from ...errors import RecordingError, SensortrackError
+from ...records import Description, Recording
+from ...units import ACCELERATION, ANGULAR_RATE, STANDARD_GRAVITY_MS2, TIME
+from ..opening import Options, open_table
+from ..table_format import TableFormat, Triad
+from ..text import head_lines
+from .look import Look
+from .spool import Spooled, spool_member
+from .streams import Stream, fused
+from .unit_header import WITHOUT_GRAVITY, declared
+
+_LOGGER_HEADER = "time,seconds_elapsed,z,y,x"
+_LOGGER = {"TotalAcceleration.csv", "Gyroscope.csv", "Metadata.csv"}
+MOST_SENSORS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file of a folder or archive, as a file that can be read."""
+
+    name: str
+    path: Path
+    kept: Spooled | None = None
+
+
+def members(look: Look) -> list[Member]:
+    """The tables (.csv) of a folder or archive."""
+    names = [name for name in look.members if name.lower().endswith(".csv")][:MOST_SENSORS]
+    if look.path.is_dir():
+        return [Member(name, look.path / name) for name in names]
+    spooled = [(name, spool_member(look.path, name)) for name in names]
+    return [Member(name, kept.path, kept) for name, kept in spooled]
+
+
+@contextmanager
+def told_of(look: Look) -> Iterator[None]:
+    """Errors within name the folder or archive, for a temporary file means nothing to anybody."""
+    try:
+        yield
+    except RecordingError as error:
+        if error.path is None or error.path == look.path or error.path.parent == look.path:
+            raise
+        raise RecordingError(
+            f"{error.path.name}: {error.found}",
+            expected=error.expected,
+            hint=error.hint,
+            path=look.path,
+            line=error.line,
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SensorLoggerImporter:
+    """Reads the folder or zip of the app Sensor Logger."""
+
+    id: str = "sensor_logger"
+    name: str = "Sensor Logger (folder or zip)"
+    source: str = (
+        "the app's documentation: seconds_elapsed, m/s² (g on an iPhone that wasn't standardised), rad/s"
+    )
+
+    def fits(self, look: Look) -> bool:
+        """Whether the files are the app's."""
+        return {Path(name).name for name in look.members} >= _LOGGER
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """The recording of accelerometer, with gravity, and gyroscope."""
+        with told_of(look):
+            found = {Path(member.name).name: member for member in members(look)}
+            factor = _logger_factor(found["Metadata.csv"].path)
+            acc, gyr = found["TotalAcceleration.csv"], found["Gyroscope.csv"]
+            importer = (self.id, self.name, self.source)
+            first = Stream(acc.path, _logger_format(importer, factor, acc.path))
+            second = Stream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
+            return fused(look.path, first, second, importer, options)
+
+
+def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) -> TableFormat:
+    header = head_lines(path)[0]
+    if set(header.split(",")) != set(_LOGGER_HEADER.split(",")):
+        raise RecordingError(
+            f"the header '{header[:80]}'",
+            expected=f"'{_LOGGER_HEADER}'",
+            hint="Export the recording again.",
+            path=path,
+            line=1,
+        )
+    return TableFormat(
+        *importer,
+        acc=Triad(("x", "y", "z"), factor),
+        gyr=None,
+        description=Description(),
+        time="seconds_elapsed",
+    )
+
+
+def _logger_factor(path: Path) -> float:
+    """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was told to standardise."""
+    lines = list(csv.reader(head_lines(path)[:2]))
+    told = dict(zip(lines[0], lines[1], strict=False)) if len(lines) == 2 else {}
+    platform, standard = told.get("platform", "").lower(), told.get("standardisation", "").lower()
+    if platform not in ("android", "ios") or (platform == "ios" and standard not in ("true", "false")):
+        raise RecordingError(
+            f"the platform '{platform[:20]}' and the standardisation '{standard[:20]}'",
+            expected="android, or ios with standardisation true or false: they tell the unit",
+            hint="Export the recording with its Metadata.csv.",
+            path=path,
+        )
+    return -STANDARD_GRAVITY_MS2 if platform == "ios" and standard == "false" else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class PhyphoxImporter:
+    """Reads a folder or zip with a table of each sensor that names its units, as phyphox exports them."""
+
+    id: str = "sensor_tables"
+    name: str = "folder or zip with a table of each sensor (phyphox, MetaBase)"
+    source: str = "the headers of the tables: the units of each column; the axes of the sensor"
+
+    def fits(self, look: Look) -> bool:
+        """Whether it holds one table of an accelerometer, and one of a gyroscope beside it."""
+        if not 2 <= len([n for n in look.members if n.lower().endswith(".csv")]) <= MOST_SENSORS:
+            return False
+        try:
+            acc, gyr = _sensors(members(look))
+        except SensortrackError:
+            return False
+        return len(acc) == 1 and len(gyr) <= 1
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """The recording of the two."""
+        with told_of(look):
+            acc, gyr = _sensors(members(look))
+            importer = (self.id, self.name, self.source)
+            first = Stream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
+            if not gyr:
+                recording = open_table(acc[0].path, first.format, head_lines(acc[0].path), options)
+                recording.messages.append("no gyroscope in it")
+                return recording
+            second = Stream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
+            return fused(look.path, first, second, importer, options)
+
+
+def _sensors(found: list[Member]) -> tuple[list[Member], list[Member]]:
+    """The tables that hold an accelerometer alone, with gravity in it, and those of a gyroscope alone."""
+    acc: list[Member] = []
+    gyr: list[Member] = []
+    for member in found:
+        try:
+            told = declared(head_lines(member.path))
+        except SensortrackError:
+            continue
+        if told is None or not told.clocks:
+            continue
+        if (
+            len(told.acc) == 1
+            and not told.gyr
+            and not WITHOUT_GRAVITY.search(Path(member.name).name + next(iter(told.acc)))
+        ):
+            acc.append(member)
+        elif len(told.gyr) == 1 and not told.acc:
+            gyr.append(member)
+    return acc, gyr
+
+
+def _stream_format(importer: tuple[str, str, str], path: Path, units: object) -> TableFormat:
+    told = declared(head_lines(path))
+    assert told is not None
+    is_acc = units is ACCELERATION
+    axes, unit = next(iter((told.acc if is_acc else told.gyr).values()))
+    column, clock = next(iter(told.clocks.values()))
+    return TableFormat(
+        *importer,
+        acc=Triad(axes, (ACCELERATION if is_acc else ANGULAR_RATE)[unit]),
+        gyr=None,
+        description=Description(),
+        header_line=told.header.line,
+        time=column,
+        time_factor=TIME[clock],
+        delimiter=told.header.delimiter,
+        decimal=told.header.decimal,
+        stray_words=frozenset(),
+    )

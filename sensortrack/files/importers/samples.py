@@ -1,0 +1,143 @@
+"""Samples that a reader took out of a file, as the rows that the rest of the house goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from ...errors import RecordingError
+from ...records import Description, FloatArray, Recording
+from ..blocks import TableFile
+from ..layout import Layout
+from ..opening import Options, recording_of
+from ..table import IntArray, Table
+from ..table_format import Places, TableFormat, Triad
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Samples in the order of the file.
+
+    Attributes
+    ----------
+    acc : (n, 3) float64
+        m/s².
+    gyr : (n, 3) float64 or None
+        deg/s; None throughout a file, or never.
+    time_s : (n,) float64 or None
+        None where samples are counted at the rate that the file declares.
+    lost : (n,) int64 or None
+        For counted samples: how many are known to be missing just before each.
+    """
+
+    acc: FloatArray
+    gyr: FloatArray | None = None
+    time_s: FloatArray | None = None
+    lost: IntArray | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SampleFile(TableFile):
+    """A file whose samples a reader gives, a piece at a time, anew each time it is gone through."""
+
+    read: Callable[[], Iterable[Samples]]
+    holds: object = None
+
+    def tables(self, known: tuple[Table, ...] = ()) -> Iterator[Table]:
+        """The samples as rows; the first ones aren't read again where they are `known`."""
+        yield from known
+        row = sum(map(len, known))
+        pieces = iter(self.read())
+        number = 0
+        while True:
+            with np.errstate(over="ignore", invalid="ignore"):  # what overflows is a sample without a value
+                samples = next(pieces, None)
+            if samples is None:
+                return
+            if number >= len(known):
+                yield _table(samples, row)
+                row += len(samples.acc)
+            number += 1
+
+
+def recording_from(
+    path: Path,
+    importer: tuple[str, str, str],
+    read: Callable[[], Iterable[Samples]],
+    options: Options,
+    description: Description,
+    *,
+    has_gyroscope: bool,
+    timed: bool,
+    messages: list[str] | None = None,
+    holds: object = None,
+) -> Recording:
+    """The recording in a file, read through `read`, which gives the same pieces each time.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    importer : (str, str, str)
+        Its id, name and source.
+    read : callable
+        Gives `Samples`.
+    options : Options
+    description : Description
+    has_gyroscope, timed : bool
+        Whether the samples have `gyr` and `time_s`.
+    messages : list of str or None
+        What was noticed by now.
+    holds : object
+        What must live as long as the recording (a temporary file).
+
+    Raises
+    ------
+    RecordingError
+        No sample, or neither times nor a rate.
+    """
+    if not timed and description.rate_hz is None:
+        raise RecordingError(
+            "neither a time nor a sampling rate", expected="one of them", hint="Export it again.", path=path
+        )
+    numbers = 3 + 3 * has_gyroscope + timed
+    names = tuple(f"column {k}" for k in range(1, numbers + 1))
+    table_format = TableFormat(
+        *importer,
+        acc=Triad((1, 2, 3), 1.0),
+        gyr=Triad((4, 5, 6), 1.0) if has_gyroscope else None,
+        description=description,
+        time=numbers if timed else None,
+    )
+    places = Places((0, 1, 2), (3, 4, 5) if has_gyroscope else None, numbers - 1 if timed else None, None)
+    file = SampleFile(
+        path,
+        table_format,
+        Layout(names, tuple(range(numbers))),
+        places,
+        options.chunk_bytes,
+        [] if messages is None else messages,
+        read,
+        holds,
+    )
+    return recording_of(file, description, options)
+
+
+def _table(samples: Samples, row: int) -> Table:
+    parts = [samples.acc]
+    parts += [] if samples.gyr is None else [samples.gyr]
+    parts += [] if samples.time_s is None else [samples.time_s[:, None]]
+    numbers = np.column_stack(parts).astype(np.float64, copy=False)
+    bad = ~np.isfinite(numbers).all(axis=1)
+    lost = np.zeros(len(numbers), np.int64) if samples.lost is None else samples.lost.astype(np.int64)
+    lines = np.arange(row + 1, row + 1 + len(numbers))
+    if not bad.any():
+        return Table(numbers, (), lines, lost)
+    # A sample without a value is one that was lost: the next one tells of it.
+    good = np.flatnonzero(~bad)
+    before = np.cumsum(lost + bad)
+    kept = before[good]
+    after = int(before[-1] - (kept[-1] if len(kept) else 0))
+    return Table(numbers[good], (), lines[good], np.diff(kept, prepend=0), after, int(bad.sum()))

@@ -1,0 +1,237 @@
+"""Tables that name their units in the header, as most apps' exports do: "Accelerometer X (g)", "ax(g)", "X (m/s^2)".
+
+What the header declares is taken, nothing else: one accelerometer with gravity in it, at most one gyroscope, a time
+with its unit. A pair of files, one a sensor, is one recording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...errors import RecordingError
+from ...records import Description, Recording
+from ...units import ACCELERATION, ANGULAR_RATE, TIME
+from ..opening import Options, open_table
+from ..table_format import TableFormat, Triad
+from ..units_row import plain_unit
+from .headers import DELIMITERS, Header, header_at, is_number
+from .look import Look
+from .streams import Stream, beside, fused
+
+MOST_LINES = 40
+_AXIS = re.compile(r"(?i)^(?:(?P<base>.*?)[\s_.\-]*(?P<last>[xyz])|(?P<first>[xyz])[\s_\-]*axis)$")
+WITHOUT_GRAVITY = re.compile(r"(?i)lin|user|free|gravity|without|world|earth|global")
+_CLOCKS = ("epoch", "timestamp", "time stamp", "time", "elapsed", "t")
+"""What a column of times is called; the first of these that is there is taken."""
+
+Axes = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a header declares: its triads by name, each with its unit, and the columns of times with theirs."""
+
+    header: Header
+    acc: Mapping[str, tuple[Axes, str]]
+    gyr: Mapping[str, tuple[Axes, str]]
+    clocks: Mapping[str, tuple[str, str]]
+
+
+def declared(lines: Sequence[str]) -> Declared | None:
+    """What the header of a table that begins with these lines declares; None where no triad has a unit."""
+    for number, line in enumerate(lines[:MOST_LINES], 1):
+        if "(" not in line and "[" not in line:
+            continue
+        for delimiter in DELIMITERS:
+            header = header_at(lines, number, delimiter)
+            if header is not None and len(header.names) >= 3:
+                found = _declared(header)
+                if found.acc or found.gyr:
+                    return found
+    return None
+
+
+def _declared(header: Header) -> Declared:
+    groups: dict[tuple[str, str], dict[str, str]] = {}
+    clocks: dict[str, tuple[str, str]] = {}
+    for column, name in enumerate(header.names):
+        at = min((name.find(mark) for mark in "([" if mark in name), default=-1)
+        if at < 0 or header.names.count(name) > 1:
+            continue
+        base, unit = name[:at].strip(), plain_unit(name[at:])
+        if unit in TIME:
+            numeric = column < len(header.first) and is_number(
+                header.first[column].strip('" '), header.decimal
+            )
+            if numeric:
+                clocks[base.lower()] = name, unit
+        elif (match := _AXIS.match(base)) and (unit in ACCELERATION or unit in ANGULAR_RATE):
+            axis = (match["last"] or match["first"]).lower()
+            groups.setdefault(((match["base"] or "").strip(" _.-").lower(), unit), {})[axis] = name
+    whole = {key: (axes["x"], axes["y"], axes["z"]) for key, axes in groups.items() if len(axes) == 3}
+    return Declared(
+        header,
+        {base: (axes, unit) for (base, unit), axes in whole.items() if unit in ACCELERATION},
+        {base: (axes, unit) for (base, unit), axes in whole.items() if unit in ANGULAR_RATE},
+        clocks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHeaderImporter:
+    """Reads what a header with units declares; asked only where no other importer knows the file."""
+
+    id: str = "unit_header"
+    name: str = "table with units in its header (x-io, phyphox, MetaBase, WitMotion's app …)"
+    source: str = "the file's own header: the units of each column; the axes of the sensor"
+
+    def fits(self, look: Look) -> bool:
+        """Whether the header declares an accelerometer's or gyroscope's triad."""
+        return bool(look.lines) and declared(look.lines) is not None
+
+    def table_format(self, look: Look) -> TableFormat | None:
+        """The format of a table that holds the accelerometer; None where it holds a gyroscope alone."""
+        told = declared(look.lines)
+        if told is None:
+            return None
+        acc = self._one(told.acc, "accelerometer", look, told.header)
+        gyr = self._one(told.gyr, "gyroscope", look, told.header)
+        return None if acc is None else self._format(told, acc, gyr, look)
+
+    def open(self, look: Look, options: Options) -> Recording:
+        """The recording in the table, or in the pair of which it is one."""
+        told = declared(look.lines)
+        assert told is not None
+        acc = self._one(told.acc, "accelerometer", look, told.header)
+        gyr = self._one(told.gyr, "gyroscope", look, told.header)
+        if acc is not None and gyr is not None:
+            form = self._format(told, acc, gyr, look)
+            return open_table(look.path, form, look.lines, options)
+        others = self._others(look, told, gyroscope=acc is not None)
+        if acc is None and not others:
+            raise RecordingError(
+                "a gyroscope alone",
+                expected="an accelerometer, too, in this file or in one beside it",
+                hint="Put the accelerometer's file into the same folder.",
+                path=look.path,
+            )
+        if len(others) > 1:
+            names = ", ".join(path.name for path, _ in others)
+            raise RecordingError(
+                f"several files may belong to it ({names})",
+                expected="one with the other sensor",
+                hint="Put the two files that belong together into a folder of their own.",
+                path=look.path,
+            )
+        mine = self._stream(look, told, acc or gyr)
+        if not others:
+            form = self._format(told, acc, None, look)
+            recording = open_table(look.path, form, look.lines, options)
+            recording.messages.append("no gyroscope in the file, nor in one beside it")
+            return recording
+        path, other = others[0]
+        second = self._stream(Look(path, b""), other, next(iter((other.gyr if acc else other.acc).values())))
+        pair = (mine, second) if acc is not None else (second, mine)
+        return fused(pair[0].path, pair[0], pair[1], (self.id, self.name, self.source), options)
+
+    def _one(
+        self, triads: Mapping[str, tuple[Axes, str]], what: str, look: Look, header: Header
+    ) -> tuple[Axes, str] | None:
+        """The only triad of a kind; None where there is none."""
+        name = look.path.name.removesuffix(".gz")
+        good = {base: one for base, one in triads.items() if not WITHOUT_GRAVITY.search(base or name)}
+        if what == "accelerometer" and triads and not good:
+            raise RecordingError(
+                "an acceleration from which gravity was taken away, alone",
+                expected="the acceleration as it was measured",
+                hint='Export the accelerometer itself ("with g", "raw", "total").',
+                path=look.path,
+                line=header.line,
+            )
+        good = good if what == "accelerometer" else dict(triads)
+        if len(good) > 1:
+            raise RecordingError(
+                f"{len(good)} triads that may be the {what}'s ({', '.join(sorted(good))})",
+                expected="one",
+                hint="Choose one in an import profile: `sensortrack import --draft FILE` writes one to begin with.",
+                path=look.path,
+                line=header.line,
+            )
+        return next(iter(good.values()), None)
+
+    def _clock(self, told: Declared, look: Look) -> tuple[str, float]:
+        for name in _CLOCKS:
+            if name in told.clocks:
+                column, unit = told.clocks[name]
+                return column, TIME[unit]
+        raise RecordingError(
+            "no column of times with a unit",
+            expected='one such as "Time (s)"',
+            hint="Describe the file in an import profile: `sensortrack import --draft FILE` writes one to begin with.",
+            path=look.path,
+            line=told.header.line,
+        )
+
+    def _format(
+        self, told: Declared, acc: tuple[Axes, str] | None, gyr: tuple[Axes, str] | None, look: Look
+    ) -> TableFormat:
+        column, factor = self._clock(told, look)
+        first = acc or gyr
+        assert first is not None
+        return TableFormat(
+            self.id,
+            self.name,
+            self.source,
+            acc=Triad(first[0], (ACCELERATION if acc else ANGULAR_RATE)[first[1]]),
+            gyr=Triad(gyr[0], ANGULAR_RATE[gyr[1]]) if acc and gyr else None,
+            description=Description(),
+            header_line=told.header.line,
+            time=column,
+            time_factor=factor,
+            delimiter=told.header.delimiter,
+            decimal=told.header.decimal,
+            stray_words=frozenset(),
+        )
+
+    def _stream(self, look: Look, told: Declared, triad: tuple[Axes, str] | None) -> Stream:
+        is_acc = triad is not None and triad[1] in ACCELERATION
+        form = self._format(told, triad if is_acc else None, None if is_acc else triad, look)
+        return Stream(look.path, form)
+
+    def _others(self, look: Look, told: Declared, *, gyroscope: bool) -> list[tuple[Path, Declared]]:
+        """The files beside it that hold the other sensor alone and begin at the same time."""
+        found: list[tuple[Path, Declared]] = []
+        start_s = self._start_s(told, look)
+        for path, lines in beside(look.path):
+            other = declared(lines)
+            if other is None or bool(other.acc) == gyroscope or bool(other.gyr) != gyroscope:
+                continue
+            if len(other.gyr if gyroscope else other.acc) != 1 or other.clocks.keys() != told.clocks.keys():
+                continue
+            near = self._start_s(other, replace(look, path=path, head=b""))
+            if abs(near - start_s) < _STARTS_APART_S:
+                found.append((path, other))
+        alike = [one for one in found if _stem(one[0].name) == _stem(look.path.name)]
+        return alike if len(alike) == 1 else found
+
+    def _start_s(self, told: Declared, look: Look) -> float:
+        column, factor = self._clock(told, look)
+        at = told.header.names.index(column)
+        cell = told.header.first[at].strip('" ').replace(told.header.decimal, ".")
+        return float(cell) * factor
+
+
+_STARTS_APART_S = 2.0
+"""An app starts its sensors one after the other, within less than this."""
+_SENSOR = re.compile(r"(?i)(accelerometer|acceleration|acc|gyroscope|gyro|gyr)(_[\d.]+hz)?")
+
+
+def _stem(name: str) -> str:
+    """A file's name without the sensor in it."""
+    return _SENSOR.sub("", name, count=1)
+
+
+UNIT_HEADER = UnitHeaderImporter()

@@ -1,0 +1,60 @@
+"""The plan of today: the ladder's for where the person stands on it, and how often a week it is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from ..history import History, past_sessions
+from ..protocol.model import Catalogue
+from ..protocol.plan import Plan, needed_for, plan_for_stages
+from ..protocol.progression import progress
+
+WEEK = timedelta(days=7)
+
+
+def ladder_plan(
+    history: History,
+    person: str,
+    catalogue: Catalogue,
+    exercises: Sequence[str] | None = None,
+    *,
+    can_hang: bool = True,
+) -> Plan:
+    """The ladder's plan for where the person stands on it.
+
+    Parameters
+    ----------
+    history : History
+    person : str
+    catalogue : Catalogue
+    exercises : sequence of str or None
+        Ids, in the order in which they are done; None for all that have a ladder.
+    can_hang : bool
+        Whether there is a bar, and the person can hang from it.
+
+    Raises
+    ------
+    UsageError
+        No such exercise.
+    """
+    stages = progress(past_sessions(history, person), catalogue).stages
+    bar = () if can_hang else needed_for("hang", catalogue)
+    return plan_for_stages(catalogue, stages, exercises, without=bar)
+
+
+def sessions_a_week(
+    history: History, person: str, catalogue: Catalogue, plan: Plan
+) -> tuple[int, float | None]:
+    """How many sessions there were within the last seven days, and how many a week the plan's rungs have at most."""
+    since = datetime.now(UTC) - WEEK
+    sessions = [s for s in history.sessions(person) if s.sets]
+    recent = sum(datetime.fromisoformat(s.start_utc) > since for s in sessions)
+    stages = progress(past_sessions(history, person), catalogue).stages
+    rungs = [catalogue.exercise(d.exercise).stages for d in plan.doses]
+    a_week = [
+        rung[max(0, min(stages.get(d.exercise, 0), len(rung) - 1))].number("per_week")
+        for d, rung in zip(plan.doses, rungs, strict=True)
+        if rung
+    ]
+    return recent, min((n for n in a_week if n is not None), default=None)

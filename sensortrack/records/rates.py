@@ -1,0 +1,128 @@
+"""The interval between samples, told from their time stamps stretch by stretch, however many samples are missing.
+
+Where the stamps jitter little, each step is nearly a whole number of intervals, and counting them tells the interval.
+Where they jitter more, no step does by itself; but all stamps of a stretch lie about the teeth of one comb. Its
+spacing is where the spectrum of the stamps, taken as points, has its lowest line (Bartlett, The spectral analysis of
+point processes, 1963): missing points don't move it, and jitter only makes it lower.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .block import FloatArray
+
+RATES_AGREE = 0.03
+"""A sensor's crystal is off by less than this share of its nominal rate."""
+STRETCH = 64
+"""Steps in which an interval shows."""
+SINGLE = 0.45
+"""A step is one interval where it differs from the stretch's usual one by less than this share."""
+CLEAR = 0.35
+"""Stamps jitter little where all steps lie nearer than this to a whole number of intervals."""
+ALIKE = 0.02
+"""Stretches at the same rate tell intervals that differ by less than this share."""
+LEAST_SINGLE = 0.55
+"""Share of a stretch's steps that are one interval; below it, more samples may be missing than are there."""
+
+_BATCH = 64
+"""Combs that are looked at together."""
+_POINTS, _LEAST_POINTS = 256, 128
+"""Stamps in a comb, and where there aren't more: its line stands out to a jitter of nearly 0.4 intervals either way."""
+_BINS, _FFT = 4, 2048
+"""Bins in a mean step, and in the padded spectrum, whose lines are thereby 0.2 % of the rate apart."""
+_LOBES = 16
+"""Lines of the spectrum that the widest line of a comb covers, with the side lobe before it."""
+_LOWEST, _HIGHEST = 0.97, 1.9
+"""The line is looked for between these multiples of the mean rate of what came: missing samples lower that."""
+_STANDS_OUT = 10.0
+"""A line of so many times the power of points without any order comes by chance in 1 of 100 combs."""
+_BESIDE = 0.15
+"""Stamps that were rounded to a coarse tick have a line of that, too, of up to six times the power; side lobes of a
+line have less than a twentieth of its power."""
+
+
+def local_intervals(time_s: FloatArray) -> FloatArray:
+    """The interval of each stretch of 64 steps, in s; NaN where its stamps don't tell one.
+
+    Parameters
+    ----------
+    time_s : (n,) float64
+        Time stamps that don't fall.
+    """
+    stretches = (len(time_s) - 1) // STRETCH
+    if stretches < 1:
+        return np.empty(0)
+    ends = time_s[: stretches * STRETCH + 1]
+    steps = np.diff(ends).reshape(stretches, STRETCH)
+    mean = np.diff(ends[::STRETCH]) / STRETCH
+    told = mean.copy()
+    rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
+    if len(rough):
+        told[rough] = _counted(steps[rough])
+        unclear = rough[np.isnan(told[rough])]
+        for k in range(0, len(unclear), _BATCH):
+            told[unclear[k : k + _BATCH]] = _combs(time_s, unclear[k : k + _BATCH])
+    return told
+
+
+def counted_interval(steps: FloatArray) -> float:
+    """The interval of steps (n,) that jitter little; NaN where they don't tell one."""
+    return float(_counted(steps[np.newaxis])[0])
+
+
+def commonest_interval(intervals: FloatArray) -> float:
+    """Of the intervals of stretches, (n,) in s and NaN where there is none, that which most of them agree on.
+
+    NaN where fewer than a quarter of the stretches do.
+    """
+    told = intervals[~np.isnan(intervals)]
+    if not len(told):
+        return float("nan")
+    alike = np.abs(told[:, np.newaxis] / told - 1.0) < ALIKE
+    most = int(np.argmax(alike.sum(axis=1)))
+    if 4 * int(alike[most].sum()) < len(intervals):
+        return float("nan")
+    return float(np.mean(told[alike[most]]))
+
+
+def _counted(steps: FloatArray) -> FloatArray:
+    """The interval of each row of steps (n, m) that jitter little; NaN for the others."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        base = np.median(steps, axis=1, keepdims=True)
+        single = np.abs(steps / base - 1.0) < SINGLE
+        base = (steps * single).sum(axis=1, keepdims=True) / single.sum(axis=1, keepdims=True)
+        count = np.maximum(np.round(steps / base), 1.0)
+        clear = np.all(np.abs(steps / base - count) <= CLEAR, axis=1) & (single.mean(axis=1) >= LEAST_SINGLE)
+        interval: FloatArray = steps.sum(axis=1) / count.sum(axis=1)
+    return np.where(clear, interval, np.nan)
+
+
+def _combs(time_s: FloatArray, stretches: NDArray[np.intp]) -> FloatArray:
+    """The intervals of the combs about some stretches (n,); NaN where none stands out."""
+    count = min(_POINTS, len(time_s))
+    if count < _LEAST_POINTS:
+        return np.full(len(stretches), np.nan)
+    first = np.clip(stretches * STRETCH + (STRETCH - count) // 2, 0, len(time_s) - count)
+    points = time_s[first[:, np.newaxis] + np.arange(count)]
+    steps = np.diff(points)
+    usual = steps <= 4.0 * np.median(steps, axis=1, keepdims=True)  # a pause tells nothing of the interval
+    bin_s = (steps * usual).sum(axis=1) / usual.sum(axis=1) / _BINS
+    rows = np.arange(len(stretches))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        at = (points - points[:, :1]) / bin_s[:, np.newaxis]
+    row, column = np.nonzero(at < _FFT)
+    flat = np.bincount(row * _FFT + at[row, column].astype(np.int64), minlength=len(rows) * _FFT)
+    power = np.abs(np.fft.rfft(flat.reshape(-1, _FFT).astype(np.float64))) ** 2
+    power /= np.maximum(np.bincount(row, minlength=len(rows)), 1)[:, np.newaxis]
+    low, high = round(_LOWEST * _FFT / _BINS), round(_HIGHEST * _FFT / _BINS)
+    most = np.maximum(_STANDS_OUT, _BESIDE * power[:, low:high].max(axis=1))
+    line = low + np.argmax(power[:, low:high] >= most[:, np.newaxis], axis=1)
+    stands = power[rows, line] >= most
+    line = line + np.argmax(power[rows[:, np.newaxis], line[:, np.newaxis] + np.arange(_LOBES)], axis=1)
+    before, here, after = np.sqrt([power[rows, line + k] for k in (-1, 0, 1)])
+    curve = before - 2.0 * here + after
+    with np.errstate(invalid="ignore", divide="ignore"):
+        off = np.where(curve < 0.0, 0.5 * (before - after) / curve, 0.0)
+    return np.where(stands, bin_s * _FFT / (line + off), np.nan)

@@ -1,0 +1,158 @@
+"""The folder of a study: a result for each recording as soon as it is done, then the tables and the manifest.
+
+::
+
+    OUT/manifest.json                   versions, rules, settings, command, hashes of all that went in and came out
+    OUT/summary.csv  .parquet  …        the tables, for all recordings together (docs/columns.md)
+    OUT/participants.csv                what the participants table said besides, by file
+    OUT/failures.csv                    what couldn't be analysed, and why
+    OUT/recordings/NAME-KEY.json        the document of each (docs/result.md)
+    OUT/.rows/KEY.json                  the rows of each, from which the tables are made; what is here isn't done again
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import CannotCreateError, FileIOError
+from ..outside.guard import Refused, json_value
+from ..outside.showing import cell, escaped
+from ..private_files import FILE_MODE, FOLDER_MODE, not_made
+from .one import Done
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MANIFEST = "manifest.json"
+SCHEMA = "sensortrack.study/1"
+_ROWS, _DOCUMENTS = ".rows", "recordings"
+
+
+class Folder:
+    """A study's folder; a new one, or one that such a study began.
+
+    Raises
+    ------
+    CannotCreateError
+        A folder with other things in it, or one that can't be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+            others = [p.name for p in path.iterdir() if not p.name.startswith(".")]
+            if others and not (path / _ROWS).is_dir():
+                raise CannotCreateError(
+                    path, f"the folder holds other things ({', '.join(sorted(others)[:3])})"
+                )
+            for name in (_ROWS, _DOCUMENTS):
+                (path / name).mkdir(exist_ok=True, mode=FOLDER_MODE)
+        except OSError as error:
+            raise not_made(path, error) from error
+
+    def rows(self, key: str) -> str | None:
+        """The rows of a result that was kept under this key; None where there are none, or they aren't whole."""
+        path = self.path / _ROWS / f"{key}.json"
+        try:
+            text = path.read_text(encoding="utf-8")
+            json_value(text)
+        except (OSError, UnicodeDecodeError, Refused):
+            return None
+        return text
+
+    def keep(self, key: str, name: str, done: Done) -> None:
+        """Keep a result: its document first, so that rows are there only where all is."""
+        assert done.rows is not None
+        assert done.document is not None
+        stem = re.sub(r"[^\w.\-]+", "_", Path(name).name)[:60]
+        self.write(f"{_DOCUMENTS}/{stem}-{key[:12]}.json", escaped(done.document))
+        self.write(f"{_ROWS}/{key}.json", done.rows)
+
+    def write(self, name: str, text: str | bytes) -> None:
+        """A file of the folder, written whole or not at all.
+
+        Raises
+        ------
+        FileIOError, CannotCreateError
+            The disk is full or failed, or the file can't be made.
+        """
+        path = self.path / name
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+        try:
+            fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
+            with os.fdopen(fd, "wb") as file:
+                file.write(data)
+            part.replace(path)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise not_made(path, error) from error
+
+    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
+        """Each table as CSV, and as Parquet where pyarrow is installed."""
+        for name, table in tables.items():
+            self.write(f"{name}.csv", csv_of(table))
+            data = parquet_of(table)
+            if data is not None:
+                self.write(f"{name}.parquet", data)
+
+
+def csv_of(table: pd.DataFrame) -> str:
+    """A table as CSV; no text in it is a formula to a spreadsheet."""
+    texts = [name for name, dtype in table.dtypes.items() if dtype == "string"]
+    fit = table.assign(**{str(name): table[name].map(cell, na_action="ignore") for name in texts})
+    return fit.to_csv(index=False, lineterminator="\n")
+
+
+def parquet_of(table: pd.DataFrame) -> bytes | None:
+    """A table as Parquet; None without pyarrow."""
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        return None
+    data: Any = table.to_parquet(None, engine="pyarrow", index=False)
+    return bytes(data)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a study's folder.
+
+    Raises
+    ------
+    NoInputError
+        The folder, or its manifest, isn't there.
+    DataError
+        It isn't a study's.
+    """
+    from ..outside.document import Kind, read_document
+
+    kind = Kind(
+        "a study's manifest", f'"schema": "{SCHEMA}"', syntax="json", most_bytes=1 << 30, hint="Run it anew."
+    )
+    document = read_document(folder / MANIFEST, kind)
+    if document.values.get("schema") != SCHEMA:
+        raise document.fail("schema", repr(document.values.get("schema")), f'"{SCHEMA}"')
+    return document.values
+
+
+def lines_of(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pd.DataFrame:
+    """Rows of texts as a table."""
+    import pandas as pd
+
+    found = list(rows)
+    return pd.DataFrame({c: pd.Series([row.get(c) for row in found], dtype="string") for c in columns})
+
+
+def read_csv(path: Path) -> pd.DataFrame:
+    """A table of a study's folder, all cells as texts; raises FileIOError where it can't be read."""
+    import pandas as pd
+
+    try:
+        return pd.read_csv(path, dtype="string", keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise FileIOError(f"{path}: reading failed: {error}. Run the study anew.") from error

@@ -1,0 +1,250 @@
+"""Many recordings analysed: from sources to tables, resumable, the same to the byte whatever ran it."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..files import open_recording
+from ..json_text import to_json
+from ..records import Recording
+from ..version import __version__
+from .engine import run
+from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
+from .one import TABLES, Done, analyse_item, failed
+from .settings import Settings, catalogue_at, key_of, sha256_of
+from .sources import Item, expand
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FAILURES = ("file", "person", "exercise", "error", "message", "exit_code")
+_LIBRARIES = ("numpy", "scipy", "pandas", "pyarrow")
+Progress = Callable[[int, int, int], None]
+"""Called with how many are done, how many there are, and how many of them failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What came of many recordings.
+
+    Attributes
+    ----------
+    tables : dict of str to pandas.DataFrame
+        summary, measures, attempts, phases, events and findings of all of them (docs/columns.md), and participants:
+        what the participants table said besides, by file.
+    failures : pandas.DataFrame
+        file, person, exercise, error, message and exit_code of each that couldn't be analysed.
+    manifest : dict
+        Versions, rules, settings, command, and hashes of all that went in and came out.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    failures: pd.DataFrame
+    manifest: dict[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Study({len(self.tables['summary'])} recordings, {len(self.failures)} failures)"
+
+
+def read_many(sources: Iterable[str | Path], **how: Any) -> Iterator[Recording]:
+    """Each recording of files, folders and globs, opened as a stream.
+
+    Parameters
+    ----------
+    sources : iterable of str or pathlib.Path
+    **how
+        As `open_recording` takes it.
+
+    Raises
+    ------
+    NoInputError
+        Nothing is there.
+    SensortrackError
+        What `open_recording` raises for a file that can't be read; `analyse_many` goes on instead.
+    """
+    for item in expand(sources):
+        yield open_recording(item.path, **how)
+
+
+def analyse_many(
+    sources: Iterable[str | Path] = (),
+    exercise: str | None = None,
+    *,
+    participants: str | Path | None = None,
+    out: str | Path | None = None,
+    settings: Settings | None = None,
+    workers: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    command: Sequence[str] = (),
+) -> Study:
+    """Analyse many recordings of one exercise each.
+
+    One that can't be analysed is a row of `failures`, and ends nothing. With `out`, what is done is kept at once, and
+    isn't done again when the same is asked for once more: neither a recording, nor a setting, rule or version may have
+    changed.
+
+    Parameters
+    ----------
+    sources : iterable of str or pathlib.Path
+        Files, folders and globs.
+    exercise : str or None
+        Id of the exercise, unless the participants table or the recording names another one.
+    participants : str, pathlib.Path or None
+        A table (.csv) that says which file is whose: see `expand`.
+    out : str, pathlib.Path or None
+        A folder for the results.
+    settings : Settings or None
+        Format, frame, catalogue and the like; its exercise is that which is named here.
+    workers : int
+        Processes. With more than one, a script must begin below `if __name__ == "__main__":`.
+    executor : concurrent.futures.Executor or None
+        Another one than our processes: Dask's, say.
+    progress : callable or None
+    command : sequence of str
+        What the person typed, for the manifest.
+
+    Raises
+    ------
+    NoInputError, UsageError, DataError
+        Nothing is there, or the participants table can't be used.
+    CannotCreateError, FileIOError
+        The folder can't be written to.
+    """
+    settings = Settings() if settings is None else settings
+    if exercise is not None:
+        settings = replace(settings, exercise=exercise)
+    items = expand(sources, None if participants is None else Path(participants))
+    folder = None if out is None else Folder(Path(out))
+    state = _State(items, settings, folder, progress)
+    work = partial(analyse_item, settings=settings)
+    for outcome in run(work, state.todo(), workers=workers, executor=executor):
+        done = outcome.value if outcome.error is None and outcome.value is not None else None
+        state.take(
+            outcome.item, failed(outcome.error or RuntimeError("nothing came")) if done is None else done
+        )
+    return state.study(command)
+
+
+class _State:
+    """What is known of a study while it runs."""
+
+    def __init__(
+        self, items: list[Item], settings: Settings, folder: Folder | None, progress: Progress | None
+    ) -> None:
+        self._items, self._settings, self._folder, self._progress = items, settings, folder, progress
+        self._keys: dict[int, tuple[str, str]] = {}
+        self._places: dict[int, int] = {id(item): k for k, item in enumerate(items)}
+        self._done: dict[int, Done] = {}
+        self._failed = 0
+
+    def todo(self) -> Iterator[Item]:
+        """The items that aren't done yet; what was done before is taken as it was kept."""
+        catalogue_at(self._settings.catalogue)  # what is wrong with it is raised before anything begins
+        for place, item in enumerate(self._items):
+            try:
+                content = sha256_of(item.path)
+            except OSError as error:
+                content = f"unreadable: {error.strerror}"
+            key = key_of(item, content, self._settings)
+            self._keys[place] = content, key
+            rows = None if self._folder is None else self._folder.rows(key)
+            if rows is None:
+                yield item
+            else:
+                self._note(place, Done(rows, None, None))
+
+    def take(self, item: Item, done: Done) -> None:
+        """Keep what came of an item."""
+        place = self._places[id(item)]
+        if self._folder is not None and done.error is None:
+            self._folder.keep(self._keys[place][1], item.file, done)
+            done = Done(done.rows, None, done.read)
+        self._note(place, done)
+
+    def _note(self, place: int, done: Done) -> None:
+        self._done[place] = done
+        self._failed += done.error is not None
+        if self._progress is not None:
+            self._progress(len(self._done), len(self._items), self._failed)
+
+    def study(self, command: Sequence[str]) -> Study:
+        """The tables, failures and manifest, the same whatever the order in which the items were done."""
+        from ..analysis.frames import frame
+
+        rows: dict[str, list[Any]] = {table: [] for table in TABLES}
+        failures: list[dict[str, Any]] = []
+        kept: list[dict[str, Any]] = []
+        paths = {item.path.resolve() for item in self._items}
+        for place, item in enumerate(self._items):
+            done = self._done[place]
+            content, key = self._keys[place]
+            entry = {"file": item.file, "sha256": content, "key": key}
+            if done.error is not None:
+                kind, message, code = done.error
+                about = {
+                    "file": item.file,
+                    "person": item.person,
+                    "exercise": item.exercise or self._settings.exercise,
+                }
+                failures.append(about | {"error": kind, "message": message, "exit_code": str(code)})
+                kept.append(entry | {"status": "failed"})
+            elif done.read is not None and Path(done.read).resolve() in paths - {item.path.resolve()}:
+                kept.append(entry | {"status": "part", "of": done.read})
+            else:
+                assert done.rows is not None
+                for table, more in msgspec.json.decode(done.rows).items():
+                    rows[table] += map(tuple, more)
+                kept.append(entry | {"status": "analysed"})
+        tables: dict[str, pd.DataFrame] = {table: frame(table, rows[table]) for table in TABLES}
+        names = list(dict.fromkeys(name for item in self._items for name in item.about))
+        if names:
+            tables["participants"] = lines_of(
+                [{"file": item.file, **item.about} for item in self._items], ["file", *names]
+            )
+        failed_table = lines_of(failures, FAILURES)
+        manifest = self._manifest(kept, {**tables, "failures": failed_table}, command)
+        if self._folder is not None:
+            self._folder.write_tables({**tables, "failures": failed_table})
+            self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")
+        return Study(tables, failed_table, manifest)
+
+    def _manifest(
+        self, items: list[dict[str, Any]], tables: dict[str, pd.DataFrame], command: Sequence[str]
+    ) -> dict[str, Any]:
+        settings = self._settings
+        return {
+            "schema": SCHEMA,
+            "software": {
+                "sensortrack": __version__,
+                "python": platform.python_version(),
+                **{name: _version(name) for name in _LIBRARIES},
+            },
+            "rules_version": catalogue_at(settings.catalogue).rules_version,
+            "catalogue_sha256": None if settings.catalogue is None else sha256_of(settings.catalogue),
+            "settings": settings.to_dict(),
+            "command": list(command) or [Path(sys.argv[0]).name],
+            "recordings": items,
+            "tables": {
+                name: {"rows": len(table), "sha256": hashlib.sha256(csv_of(table).encode()).hexdigest()}
+                for name, table in tables.items()
+            },
+        }
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None

@@ -1,0 +1,68 @@
+"""One recording of a study, analysed: what a worker does, and what it gives back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..analysis import analyse
+from ..analysis.analyse import exercise_of
+from ..analysis.columns import COLUMNS
+from ..analysis.frames import rows_of
+from ..errors import SensortrackError
+from ..files import open_recording
+from ..json_text import to_json
+from .settings import Settings, catalogue_at
+from .sources import Item
+
+TABLES = tuple(table for table in COLUMNS if table != "signals")
+
+
+class Done(NamedTuple):
+    """What became of a recording: its tables' rows and its document as JSON, or the error.
+
+    `read` is the file that was read where it is another one (the accelerometer's, of a pair).
+    """
+
+    rows: str | None
+    document: str | None
+    read: str | None
+    error: tuple[str, str, int] | None = None
+
+
+def analyse_item(item: Item, settings: Settings) -> Done:
+    """Analyse one recording; whatever is wrong with it is told, never raised."""
+    try:
+        catalogue = catalogue_at(settings.catalogue)
+        frame: Any = item.frame or settings.frame
+        recording = open_recording(
+            item.path, format=item.format or settings.format, frame=frame, part=item.part
+        )
+        if item.person is not None:
+            recording = recording.described(person=item.person)
+        entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
+        result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
+        rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
+        read = None if recording.path in (None, item.path) else str(recording.path)
+        return Done(to_json(_plain(rows)), to_json(result.to_dict(), indent=2) + "\n", read)
+    except SensortrackError as error:
+        return failed(error)
+
+
+def failed(error: BaseException) -> Done:
+    """What is told of an error: its kind, its message and its exit code."""
+    code = error.exit_code if isinstance(error, SensortrackError) else 70
+    return Done(None, None, None, (type(error).__name__, str(error), code))
+
+
+def _plain(value: Any) -> Any:
+    """Rows without NaN, which JSON has no word for: what is missing is None."""
+    if isinstance(value, dict):
+        return {key: _plain(inside) for key, inside in value.items()}
+    if isinstance(value, list):
+        return [_plain(inside) for inside in value]
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, float) and value != value:
+        return None
+    return value

@@ -1,0 +1,90 @@
+"""What a study's results depend on beside the recordings: settings, rules and versions, and one hash of them all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from ..json_text import to_json
+from ..protocol import Catalogue, load_catalogue
+from ..version import __version__
+from .sources import Item
+
+PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How each recording is analysed, unless the participants table says otherwise.
+
+    Attributes
+    ----------
+    exercise : str or None
+        Id of the exercise; None takes the one that each recording names.
+    format, frame : str or None
+        See `open_recording`.
+    catalogue : pathlib.Path or None
+        Another catalogue than ours.
+    breathing : bool
+        See `analyse`.
+    """
+
+    exercise: str | None = None
+    format: str | None = None
+    frame: str | None = None
+    catalogue: Path | None = None
+    breathing: bool = False
+
+    def to_dict(self) -> dict[str, object]:
+        """Plain types."""
+        told = asdict(self)
+        return told | {"catalogue": None if self.catalogue is None else str(self.catalogue)}
+
+
+@cache
+def catalogue_at(path: Path | None) -> Catalogue:
+    """The catalogue, read once in a process."""
+    return load_catalogue(path)
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file, or of a folder's files with their names; of what stands beside it as its JSON, too."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    for number, file in enumerate(files):
+        if number or path.is_dir():
+            digest.update(file.name.encode("utf-8", "surrogateescape"))
+        with file.open("rb") as opened:
+            while piece := opened.read(PIECE):
+                digest.update(piece)
+    return digest.hexdigest()
+
+
+def key_of(item: Item, content: str, settings: Settings) -> str:
+    """Name of a result: another one whenever the recording, its description, a setting, a rule or the version is."""
+    plain = {
+        "content": content,
+        "beside": _beside(item.path),
+        "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
+        "formats": [_profile(name) for name in (item.format, settings.format)],
+        "settings": settings.to_dict(),
+        "catalogue": None if settings.catalogue is None else sha256_of(settings.catalogue),
+        "rules": catalogue_at(settings.catalogue).rules_version,
+        "version": __version__,
+    }
+    return hashlib.sha256(to_json(plain).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _beside(path: Path) -> str | None:
+    """Hash of the JSON beside a recording, which says what it is."""
+    plain = path.with_suffix("") if path.suffix == ".gz" else path
+    beside = plain.with_suffix(".json")
+    return sha256_of(beside) if beside != path and beside.is_file() else None
+
+
+def _profile(format: str | None) -> str | None:
+    if format is None or not format.endswith(".toml") or not Path(format).is_file():
+        return format
+    return sha256_of(Path(format))

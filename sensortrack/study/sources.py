@@ -1,0 +1,146 @@
+"""Which recordings a study has: files, folders and globs, and a table that says who did what."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from ..errors import DataError, NoInputError, UsageError
+from ..files import is_recording
+from ..outside.table import read_table
+
+ALWAYS = frozenset(
+    {*(".csv", ".tsv", ".cwa", ".gt3x", ".bin", ".sbem", ".parquet", ".xlsx", ".npz", ".mat"), ".h5", ".hdf5"}
+)
+"""In a folder, files of such names are recordings that are wanted: one that can't be read is a failure that is told."""
+PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
+"""In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
+MOST_FILES = 1_000_000
+KNOWN = ("file", "person", "exercise", "format", "part", "frame")
+"""Columns of a participants table that say how a recording is taken; any other is kept beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A recording of a study, and what is said of it; None where nothing is.
+
+    `file` is its name in the tables; `about` holds the other columns of the participants table.
+    """
+
+    path: Path
+    file: str
+    person: str | None = None
+    exercise: str | None = None
+    format: str | None = None
+    part: str | None = None
+    frame: str | None = None
+    about: Mapping[str, str] = field(default_factory=dict)
+
+
+def expand(sources: Iterable[str | Path], participants: Path | None = None) -> list[Item]:
+    """The recordings that files, folders and globs name, in an order that depends on their names only.
+
+    Parameters
+    ----------
+    sources : iterable of str or pathlib.Path
+        A folder is gone through with all that is in it; a glob may have `**`.
+    participants : pathlib.Path or None
+        A table (.csv) with the column `file`, and any of person, exercise, format, part and frame; further columns
+        (side, condition …) are kept. Without sources it names the recordings, by paths from its own folder; with
+        sources it says more of theirs.
+
+    Raises
+    ------
+    NoInputError
+        A source that isn't there, or nothing was found.
+    UsageError, DataError
+        A row that names none of the recordings, or one of several; a table that isn't one.
+    """
+    found: dict[Path, Item] = {}
+    for source in sources:
+        for path in _of_source(source):
+            found.setdefault(path, Item(path, str(path)))
+    if participants is not None:
+        return _told_by(participants, list(found.values()))
+    if not found:
+        raise UsageError("no recording is named; expected files, folders or globs")
+    return list(found.values())
+
+
+def _of_source(source: str | Path) -> list[Path]:
+    path = Path(source)
+    if path.is_dir():
+        inside = list(_in_folder(path))
+        if not inside and is_recording(path):
+            return [path]
+        if not inside:
+            raise NoInputError(path, "holds no recording", expected="a folder of recordings")
+        return inside
+    if not path.exists() and any(sign in str(source) for sign in "*?["):
+        matching = sorted(Path(name) for name in glob.glob(str(source), recursive=True))  # noqa: PTH207 - absolute ones, too
+        files = [one for one in matching if one.is_file()]
+        if not files:
+            raise NoInputError(path, "matches no file", expected="recordings")
+        return files
+    if not path.exists():
+        raise NoInputError(path, "no such file")
+    return [path]
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    if is_recording(folder):
+        yield folder  # an app's, with a file for each sensor
+        return
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _in_folder(path)
+        elif path.is_file() and _is_wanted(path):
+            yield path
+
+
+def _is_wanted(path: Path) -> bool:
+    kind = path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+    if kind in ALWAYS:
+        return True
+    return kind in PERHAPS and is_recording(path)
+
+
+def _told_by(table: Path, items: list[Item]) -> list[Item]:
+    names, rows = read_table(table, "a participants table (a .csv file)")
+    if "file" not in names:
+        raise DataError(
+            f"the columns {', '.join(names)}",
+            expected="a column 'file', and any of person, exercise, format, part, frame",
+            hint="Name the recording of each row in a column 'file'.",
+            path=table,
+            line=1,
+        )
+    told: list[Item] = []
+    for line, row in enumerate(rows, 2):
+        values = dict(zip(names, row, strict=True))
+        item = _item_of(values["file"], table, line, items)
+        known = {key: values[key] or None for key in KNOWN[1:] if key in values}
+        about = {key: value for key, value in values.items() if key not in KNOWN}
+        told.append(replace(item, **known, about=about))  # type: ignore[arg-type]
+    return told
+
+
+def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
+    if not items:
+        path = table.parent / name
+        return Item(path, name)
+    parts = Path(name).parts
+    fitting = [item for item in items if item.path.parts[-len(parts) :] == parts]
+    if len(fitting) != 1:
+        raise DataError(
+            f"'{name}' names {len(fitting) or 'none'} of the recordings",
+            expected="the end of the path of exactly one",
+            hint="Give more of its path, or add the recording.",
+            path=table,
+            line=line,
+        )
+    return fitting[0]

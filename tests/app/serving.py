@@ -1,0 +1,60 @@
+"""The app as it is served, in a thread of the test, with sources of the test's own."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sensortrack.app.run import Serving, free_socket, serve_app
+from sensortrack.app.sources import Opener, open_source
+from sensortrack.protocol import load_catalogue
+
+STARTS_WITHIN_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page that is served: its link is good once."""
+
+    serving: Serving
+    home: Path
+
+    @property
+    def url(self) -> str:
+        return self.serving.door.origins[0]
+
+    def link(self) -> str:
+        return self.serving.door.link()
+
+
+@contextmanager
+def served(
+    home: Path,
+    *,
+    speed: float = 1.0,
+    opener: Opener = open_source,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Iterator[Page]:
+    there = threading.Event()
+    found: list[Serving] = []
+
+    def ready(serving: Serving) -> None:
+        found.append(serving)
+        there.set()
+
+    thread = threading.Thread(
+        target=serve_app,
+        args=(home, load_catalogue(), free_socket(0)),
+        kwargs={"open_browser": False, "speed": speed, "opener": opener, "tell": tell, "ready": ready},
+        daemon=True,
+    )
+    thread.start()
+    assert there.wait(STARTS_WITHIN_S)
+    try:
+        yield Page(found[0], home)
+    finally:
+        found[0].end()
+        thread.join(20.0)

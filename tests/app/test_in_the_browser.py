@@ -1,0 +1,325 @@
+"""The page as a person uses it, in Debian's chromium: first run, STOP, what fails, the plan, German, access."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sensortrack.history import History
+from sensortrack.protocol import load_catalogue
+
+from .browsing import Visit, launched, visit
+from .patients import listens, never_there, wears_an_emulated_sensor
+from .serving import Page, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FAST = 40.0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with served(tmp_path_factory.mktemp("home"), speed=FAST) as page:
+        yield page
+
+
+@pytest.fixture
+def here(browser: Browser, page: Page) -> Iterator[Visit]:
+    with visit(browser, page) as here:
+        yield here
+    page.serving.desk.close()
+
+
+def history(page: Page) -> History:
+    return History(page.home / "history.sqlite")
+
+
+def test_three_clicks_to_the_first_repetition(browser: Browser, page: Page) -> None:
+    with visit(browser, page) as here:
+        tab = here.tab
+        assert "no medical device" in tab.inner_text("main")
+        tab.click("#look")
+        tab.locator("#begin").wait_for()
+        here.until(lambda _: any(e["key"] == "session.hearing_test" for e in here.log()))
+        tab.click("#begin")
+        here.state("introduction")
+        tab.get_by_role("button", name="I am ready").click()
+        here.until(lambda s: (s.get("frame") or {}).get("done", 0) >= 1 or s["state"] == "rest")
+    page.serving.desk.close()
+
+
+def test_the_coach_is_heard_with_clips_in_the_order_of_the_session_and_never_two_at_once(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path) as page, visit(browser, page) as here:
+        here.begin(exercises=["E6"])
+        here.until(lambda _: sum(e["how"] == "clip" and e["fate"] == "finished" for e in here.log()) >= 2)
+        here.tab.keyboard.press(" ")
+        stopped = here.until(lambda s: s["stopped"] > 0)
+        here.until(lambda _: here.log()[-1]["key"] == "ask.stop_reason")
+        log = here.log()
+        assert all(e["how"] == "clip" for e in log if e["fate"] == "finished")
+        for before, after in pairwise(log):
+            assert before["end"] <= after["ms"] + 1, (before, after)
+        said = next(e for e in log if e["key"] == "safety.stopped")
+        assert (
+            said["ms"] - stopped["stopped"] < 250
+        )  # the first sample; a machine that is busy takes its time
+        assert [e["key"] for e in log].count("safety.stopped") == 1
+        page.serving.desk.close()
+
+
+def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_written_plan(
+    browser: Browser, tmp_path: Path
+) -> None:
+    catalogue = load_catalogue()
+    doses: list[dict[str, Any]] = []
+    for e in catalogue.exercises:
+        by_time = {"hang": {"duration_s": 10}, "walk": {"duration_s": 60, "repetitions": 2}}
+        doses.append(
+            {"exercise": e.id, **by_time.get(e.movement.kind, {"repetitions": 5 if e.id in FIVE else 2})}
+        )
+    with (
+        served(tmp_path, speed=60.0, opener=wears_an_emulated_sensor) as page,
+        visit(browser, page) as here,
+    ):
+        here.plan(*doses)
+        here.begin(written=True)
+        here.tab.get_by_text("How it went").wait_for(timeout=90_000)
+        assert "of 11 exercises as planned" in here.tab.inner_text("main")
+        with history(page) as kept_history:
+            record = kept_history.sessions("virtual")[0]
+        assert record.ended == "complete"
+        assert [s.exercise for s in record.sets] == [e.id for e in catalogue.exercises]
+        spoken = [e["key"] for e in here.log() if e["how"] == "paced"]
+        assert len(spoken) == len(record.cues)  # each line that the session said was said here, once
+        with here.context.expect_page() as opened:
+            here.tab.get_by_role("link", name="Report").click()
+        report = opened.value
+        report.get_by_role("heading", name="Session report").wait_for()
+
+
+FIVE = ("E10", "E11")
+
+
+@pytest.mark.parametrize(
+    ("state", "by"),
+    [
+        ("introduction", "button"),
+        ("start_pose", "space"),
+        ("set", "escape"),
+        ("rest", "button"),
+        ("paused", "space"),
+        ("asking", "escape"),
+    ],
+)
+def test_stop_ends_every_state_at_once_and_is_kept(here: Visit, page: Page, state: str, by: str) -> None:
+    here.plan({"exercise": "E9", "series": 2, "repetitions": 2})
+    here.begin(written=True)
+    if state == "paused":
+        here.state("introduction")
+        here.tab.keyboard.press("p")
+    if state == "asking":
+        here.state("start_pose")
+        here.tab.keyboard.press("n")
+    here.state(state)
+    press = {"button": lambda: here.tab.click("#stop"), "space": lambda: here.tab.keyboard.press(" ")}
+    press.get(by, lambda: here.tab.keyboard.press("Escape"))()
+    here.until(lambda s: (s["stopped"] > 0 and "Stopped" in s["said"]) or "What was it" in s["said"])
+    here.tab.get_by_role("button", name="Nausea").click()
+    here.tab.get_by_role("button", name="I'd rather not say").click()
+    here.tab.get_by_text("How it went").wait_for()
+    with history(page) as kept:
+        stop = kept.sessions("virtual")[-1].stop
+    assert stop is not None
+    assert (stop.by, stop.reason) == ("page", "nausea")
+
+
+def test_a_sensor_that_is_lost_is_told_and_the_set_goes_on_where_it_was(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path, speed=20.0, opener=listens) as page, visit(browser, page) as here:
+        here.begin(exercises=["E6"])
+        here.state("sensor_lost")
+        assert "The sensor is gone" in here.tab.inner_text("main")
+        before = here.standing()["frame"]["done"]
+        here.state("set")
+        here.until(lambda s: s["frame"].get("done", 0) > before)
+        page.serving.desk.close()
+
+
+def test_a_sensor_that_is_not_found_can_be_given_up(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path, opener=never_there) as page, visit(browser, page) as here:
+        here.begin()
+        here.tab.get_by_text("Looking for the sensor").first.wait_for()
+        here.tab.click("#stop")
+        here.tab.locator("#look").wait_for()
+
+
+def test_a_page_that_is_loaded_anew_in_a_set_finds_it_paused_and_goes_on(here: Visit) -> None:
+    here.begin(exercises=["E9"])
+    here.state("set")
+    done = here.standing()["frame"].get("done", 0)
+    here.tab.reload()
+    here.state("paused")
+    here.tab.get_by_text("The page was loaded anew").wait_for()
+    here.tab.get_by_role("button", name="Go on").click()
+    standing = here.state("set", "coming_to_rest", "rest")
+    assert (standing["frame"] or {}).get("done", done) >= done
+
+
+def test_a_second_tab_sees_that_the_session_is_elsewhere_and_may_take_it_over(here: Visit) -> None:
+    here.begin(exercises=["E9"])
+    here.state("introduction", "start_pose")
+    second = here.watch(here.context.new_page())
+    second.goto(here.page.url)
+    second.get_by_text("open on another page").wait_for()
+    assert second.locator("#stop").is_visible()
+    second.get_by_role("button", name="Go on here").click()
+    here.state("paused", tab=second)
+    here.tab.get_by_text("goes on on another page").wait_for()
+    second.click("#stop")
+    here.until(lambda s: s["stopped"] > 0, second)
+    second.get_by_role("button", name="I'd rather not say").click()
+    second.get_by_role("button", name="I'd rather not say").click()
+    second.get_by_text("How it went").wait_for()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_stop_works(
+    browser: Browser, tmp_path: Path, how: signal.Signals
+) -> None:
+    command = [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", str(tmp_path)]
+    with subprocess.Popen([*command, "--speed", "1"], stderr=subprocess.PIPE, text=True) as program:
+        assert program.stderr is not None
+        link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
+        context = browser.new_context()
+        tab = context.new_page()
+        tab.goto(link)
+        tab.click("#look")
+        tab.click("#begin")
+        tab.locator("#stop").wait_for()
+        tab.wait_for_function(
+            "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')"
+        )
+        os.kill(program.pid, how)
+        began = time.monotonic()
+        tab.get_by_text("The program is gone").first.wait_for()
+        assert time.monotonic() - began < 2.0
+        tab.wait_for_function(
+            "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')"
+        )
+        tab.keyboard.press(" ")
+        tab.wait_for_function("sensortrack.log.at(-1).key === 'safety.stopped'")
+        assert "hasn't confirmed the stop" in tab.inner_text("#stopnote")
+        if how == signal.SIGSTOP:
+            os.kill(program.pid, signal.SIGCONT)
+            tab.wait_for_function("!document.getElementById('stopnote').textContent.includes('confirmed')")
+            tab.get_by_role("button", name="Pain", exact=True).wait_for()
+            with History(tmp_path / "history.sqlite") as kept:
+                assert kept.sessions("virtual")[0].stop is not None
+        os.kill(program.pid, signal.SIGKILL)
+        context.close()
+
+
+def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a_reason(
+    here: Visit, page: Page
+) -> None:
+    tab = here.tab
+    tab.fill("input[name=person]", "anna")
+    tab.get_by_role("button", name="Plan (physiotherapist)").click()
+    tab.get_by_text("A plan for anna").wait_for()
+    tab.fill("input[name=by]", "Dr. A")
+    tab.fill("input[name='E6 repetitions']", "12")
+    wrong = tab.locator("#plan-E6 .wrong")
+    wrong.wait_for()
+    assert "at most 10 (E6.count)" in wrong.inner_text()
+    tab.click("#keep")
+    assert tab.locator("#plan-E6 .wrong").is_visible()
+    wrong.get_by_role("button", name="Allow it anyway").click()
+    tab.get_by_text("An exception needs a name and a reason").wait_for()
+    tab.get_by_label("Why", exact=True).fill("an <b>athlete</b>")
+    tab.get_by_text("An exception needs a name and a reason").wait_for(state="hidden")
+    tab.click("#keep")
+    tab.get_by_text("The plan is kept").wait_for()
+    tab.get_by_role("button", name="To the first page").click()
+    tab.fill("input[name=person]", "anna")
+    tab.click("#start")
+    tab.get_by_text("an <b>athlete</b>").wait_for()  # as text, and wherever the plan is shown
+    from sensortrack.history import belongings_of
+
+    with history(page) as kept:
+        assert [p for p in belongings_of(kept, "anna").there if p.parent.name == "plans"]
+
+
+def test_the_page_speaks_german_from_the_coachs_own_file(browser: Browser, page: Page) -> None:
+    with visit(browser, page, locale="de-DE") as here:
+        tab = here.tab
+        assert "kein Medizinprodukt" in tab.inner_text("main")
+        assert tab.evaluate("document.documentElement.lang") == "de"
+        tab.click("#look")
+        tab.click("#begin")
+        here.state("introduction", "start_pose", "set")
+        assert tab.locator("#stop").inner_text() == "STOPP"
+        tab.click("#stop")
+        tab.get_by_role("button", name="Schwäche").click()
+        tab.get_by_role("button", name="Möchte ich nicht sagen").click()
+        tab.get_by_text("So war es").wait_for()
+        assert "STOP" in tab.inner_text("main")
+
+
+def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone(browser: Browser, page: Page) -> None:
+    axe = pytest.importorskip(
+        "axe_playwright_python.sync_playwright", reason="axe isn't installed: extra 'browser'"
+    )
+
+    def looked_at(here: Visit) -> None:
+        found = axe.Axe().run(here.tab, options={"resultTypes": ["violations"]})
+        assert not found.response["violations"], found.generate_report()
+        assert here.tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+    with visit(browser, page, viewport={"width": 360, "height": 740}, bypass_csp=True) as here:
+        tab = here.tab
+        looked_at(here)
+        for name in ("My weeks", "Plan (physiotherapist)", "Sound"):
+            tab.get_by_role("button", name=name, exact=True).click()
+            tab.wait_for_timeout(250)
+            looked_at(here)
+            tab.get_by_role("button", name="Back" if name == "Sound" else "To the first page").click()
+            tab.locator("#look").wait_for()
+        tab.click("#start")
+        tab.get_by_role("heading", name="How to wear it").wait_for()
+        looked_at(here)
+        tab.get_by_role("button", name="Back").click()
+        tab.click("#look")
+        tab.locator("#begin").wait_for()
+        looked_at(here)
+        tab.click("#begin")
+        for state in ("introduction", "set"):
+            here.state(state)
+            looked_at(here)
+        tab.click("#stop")
+        tab.get_by_role("button", name="Pain", exact=True).wait_for()
+        looked_at(here)
+        tab.get_by_role("button", name="Pain", exact=True).click()
+        tab.get_by_role("button", name="I'd rather not say").wait_for()
+        looked_at(here)
+        tab.get_by_role("button", name="7", exact=True).click()
+        tab.get_by_text("How it went").wait_for()
+        looked_at(here)

@@ -1,0 +1,69 @@
+"""The engine: each item has its outcome, whatever happens to whoever works on it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any
+
+from sensortrack.study.engine import run
+
+DIES = "__import__('os')._exit(3)"
+
+
+def dies_once(flag: Path) -> str:
+    """An expression whose process dies when it is looked at first."""
+    path = f"__import__('pathlib').Path({str(flag)!r})"
+    return f"'again' if {path}.exists() else ({path}.touch(), {DIES})"
+
+
+# `eval` can be sent to another process by name.
+ITEMS = ["1 + 1", "2 + 1", "1 / 0", "3 + 1"]
+
+
+def told(outcomes: Any) -> dict[str, Any]:
+    return {o.item: o.value if o.error is None else type(o.error) for o in outcomes}
+
+
+def test_here_or_elsewhere_the_outcomes_are_the_same() -> None:
+    expected = {"1 + 1": 2, "2 + 1": 3, "1 / 0": ZeroDivisionError, "3 + 1": 4}
+    assert told(run(eval, ITEMS)) == expected
+    with ThreadPoolExecutor(2) as executor:
+        assert told(run(eval, ITEMS, executor=executor)) == expected
+
+
+def test_a_killed_worker_costs_a_retry_and_a_killer_only_itself(tmp_path: Path) -> None:
+    once = dies_once(tmp_path / "flag")
+    found = told(run(eval, [*ITEMS, once, DIES, "7"], workers=2))
+    assert found == {
+        "1 + 1": 2, "2 + 1": 3, "1 / 0": ZeroDivisionError, "3 + 1": 4,
+        once: "again", DIES: BrokenProcessPool, "7": 7,
+    }  # fmt: skip
+
+
+class Gone(Executor):
+    """A cluster whose scheduler dies after the first item."""
+
+    def __init__(self) -> None:
+        self.given = 0
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        del kwargs
+        self.given += 1
+        future: Future[Any] = Future()
+        if self.given == 1:
+            future.set_result(fn(*args))
+        else:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        return future
+
+
+def test_a_scheduler_that_is_gone_ends_the_run_and_no_item_is_lost() -> None:
+    gone = Gone()
+    items = [str(k) for k in range(200)]
+    found = told(run(eval, items, executor=gone))
+    assert set(found) == set(items)
+    assert list(found.values()).count(ConnectionError) == 199
+    assert gone.given <= 64

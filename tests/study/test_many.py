@@ -1,0 +1,183 @@
+"""A study: the same tables to the byte whatever ran it, nothing done twice, no file that ends it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import sensortrack
+from sensortrack.data_files import data_folder
+from sensortrack.errors import CannotCreateError, DataError, NoInputError
+from sensortrack.files import read
+from sensortrack.study import compare, expand, many
+from sensortrack.study.one import analyse_item
+
+NAMES = ("E6_jerky", "E7_side_bends")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> list[Path]:
+    found = sorted(data_folder("recordings").glob("*.csv"), key=lambda p: p.stat().st_size)
+    return found[:3]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, shipped: list[Path]) -> Path:
+    """Three recordings, one of them packed and deeper, and three files that can't be read."""
+    inside = tmp_path / "data"
+    (inside / "deeper").mkdir(parents=True)
+    for number, path in enumerate(shipped):
+        target = inside / "deeper" if number == 2 else inside
+        for one in (path, path.with_suffix(".json")):
+            shutil.copy(one, target / one.name)
+    (inside / "empty.csv").write_text("")
+    (inside / "rubbish.csv").write_text("rubbish\n1,2\n")
+    (inside / "noexercise.csv").write_text("time_s,acc_x,acc_y,acc_z\n0,9.8,0,0\n0.01,9.8,0,0\n")
+    (inside / "README.txt").write_text("not a recording")
+    return inside
+
+
+def tables(out: Path) -> dict[str, bytes]:
+    found = {p.name: p.read_bytes() for p in out.iterdir() if p.suffix in (".csv", ".parquet")}
+    return found | {p.name: p.read_bytes() for p in (out / "recordings").iterdir()}
+
+
+def test_a_bad_file_is_a_row_of_failures_and_ends_nothing(
+    folder: Path, tmp_path: Path, shipped: list[Path]
+) -> None:
+    study = sensortrack.analyse_many([folder], out=tmp_path / "out")
+    assert len(study.tables["summary"]) == 3
+    assert [Path(name).name for name in study.failures["file"]] == [
+        "empty.csv",
+        "noexercise.csv",
+        "rubbish.csv",
+    ]
+    assert list(study.failures["error"]) == ["RecordingError", "UsageError", "RecordingError"]
+    alone = sensortrack.analyse(read(shipped[0]))
+    row = study.tables["summary"].set_index("file").loc[str(folder / shipped[0].name)]
+    assert row["repetitions"] == alone.summary.repetitions
+    saved = pd.read_parquet(tmp_path / "out" / "attempts.parquet")
+    pd.testing.assert_frame_equal(saved, study.tables["attempts"])
+    document = json.loads(
+        next((tmp_path / "out" / "recordings").glob(f"{shipped[0].name}-*.json")).read_text()
+    )
+    assert document["summary"]["repetitions"] == alone.summary.repetitions
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert {one["status"] for one in manifest["recordings"]} == {"analysed", "failed"}
+    assert manifest["tables"]["summary"]["rows"] == 3
+
+
+def test_interrupted_and_run_by_others_the_tables_are_the_same_to_the_byte(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, cut = tmp_path / "whole", tmp_path / "cut"
+    sensortrack.analyse_many([folder], out=whole)
+
+    def interrupted(done: int, total: int, failed: int) -> None:
+        del total, failed
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sensortrack.analyse_many([folder], out=cut, progress=interrupted)
+    assert not (cut / "manifest.json").exists()
+    with ThreadPoolExecutor(2) as executor:
+        sensortrack.analyse_many([folder], out=cut, executor=executor)
+    assert tables(cut) == tables(whole)
+
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("done twice")
+
+    monkeypatch.setattr(
+        many,
+        "analyse_item",
+        lambda item, settings: never() if item.path.name not in BAD else analyse_item(item, settings),
+    )
+    sensortrack.analyse_many([folder], out=cut)
+    assert tables(cut) == tables(whole)
+
+
+BAD = ("empty.csv", "noexercise.csv", "rubbish.csv")
+
+
+def test_what_changed_is_done_again_and_compare_says_what_and_why(
+    folder: Path, tmp_path: Path, shipped: list[Path]
+) -> None:
+    before, after, other = tmp_path / "before", tmp_path / "after", tmp_path / "other"
+    good = [folder / shipped[0].name, folder / shipped[1].name]
+    sensortrack.analyse_many(good, out=before)
+    assert compare(before, before)["changes"] == []
+    lines = good[0].read_text().splitlines(keepends=True)
+    good[0].write_text("".join(lines[: len(lines) // 2]))
+    sensortrack.analyse_many(good, out=after)
+    told = compare(before, after)
+    assert told["recordings"]["changed"] == [str(good[0])]
+    assert {c["file"] for c in told["changes"]} == {str(good[0])}
+    assert {c["why"] for c in told["changes"]} == {"the recording changed"}
+    assert any(c["table"] == "summary" and c["column"] == "duration_s" for c in told["changes"])
+    sensortrack.analyse_many(good, out=other, settings=sensortrack.Settings(breathing=True, frame="sensor"))
+    told = compare(after, other)
+    assert "breathing: False → True" in told["causes"]
+    assert all("frame: None → sensor" in c["why"] for c in told["changes"])
+
+
+def test_a_participants_table_says_who_did_what(folder: Path, tmp_path: Path, shipped: list[Path]) -> None:
+    table = folder / "who.csv"
+    table.write_text(
+        f"file;person;exercise;side;condition\n{shipped[0].name};p1;E10;left;before\ndeeper/{shipped[2].name};p2;;right;after\n"
+    )
+    study = sensortrack.analyse_many(participants=table, out=tmp_path / "out")
+    summary = study.tables["summary"]
+    assert list(summary["person"]) == ["p1", "p2"]
+    assert summary["exercise"][0] == "E10"
+    joined = summary.merge(study.tables["participants"], on="file", validate="one_to_one")
+    assert list(joined["condition"]) == ["before", "after"]
+    told = expand([folder], table)
+    assert [item.person for item in told] == ["p1", "p2"]
+    table.write_text("file,person\nnobody.csv,p\n")
+    with pytest.raises(DataError, match=r"line 2: 'nobody\.csv' names none"):
+        expand([folder], table)
+    table.write_text("who\nx\n")
+    with pytest.raises(DataError, match="a column 'file'"):
+        expand([folder], table)
+
+
+def test_two_files_of_one_recording_are_one(data: Path, tmp_path: Path) -> None:
+    pair = sorted((data / "vendor_formats" / "mbientlab_metabase_csv").glob("*.csv"))
+    study = sensortrack.analyse_many(pair, "E10", out=tmp_path / "out")
+    assert len(study.tables["summary"]) == 1
+    assert len(study.failures) == 0
+
+
+def test_globs_folders_and_nothing(folder: Path, tmp_path: Path) -> None:
+    assert len(expand([str(folder / "**" / "*.csv")])) == 6
+    assert len(expand([folder, folder / "empty.csv"])) == 6
+    assert [r.path is not None for r in sensortrack.read_many([folder / "deeper"])] == [True]
+    for nothing in (tmp_path / "no.csv", tmp_path / "*.none"):
+        with pytest.raises(NoInputError):
+            expand([str(nothing)])
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("x")
+    with pytest.raises(CannotCreateError, match="other things"):
+        sensortrack.analyse_many([folder / "deeper"], out=tmp_path / "full")
+    assert (tmp_path / "full" / "mine.txt").read_text() == "x"
+
+
+def test_the_command_line_tells_failures_and_compares(folder: Path, tmp_path: Path, run: Any) -> None:
+    deeper, out = folder / "deeper", tmp_path / "out"
+    ended = run("analyse", deeper, folder / "empty.csv", "--out", out, "--workers", 1)
+    assert ended.code == 65
+    assert "1 analysed, 1 not" in ended.err
+    assert "empty.csv: the file is empty" in ended.err
+    assert run("analyse", deeper, "--out", out, "--workers", 1).code == 0
+    ended = run("compare", out, out)
+    assert (ended.code, ended.out) == (0, "0 cells differ\n")
+    assert run("analyse", folder / "a.csv", folder / "b.csv").code == 2
+    assert run("analyse", folder / "a.csv", "--workers", 2).code == 2
+    assert run("compare", tmp_path, out).code == 66
