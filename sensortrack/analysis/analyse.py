@@ -214,7 +214,8 @@ class Analysis:
         found = None if self._agreement is None else self._agreement.disagreement()
         if found is not None:
             return contradiction(found)
-        return None if self._axes is None else self._axes.why_wrong()
+        wrong = None if self._axes is None else self._axes.why_wrong()
+        return wrong or self._tracker.why_start_open()
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
         d = self._description

@@ -24,7 +24,7 @@ KEYS = (
         "file", "string", "", "name of the recording's file, as it was given; missing for samples in memory"
     ),
     Column("person", "string", "", "pseudonym of the person"),
-    Column("exercise", "string", "", "id of the exercise, E1 … E11"),
+    Column("exercise", "string", "", "id of the exercise in the catalogue"),
 )
 """The first columns of every table: by these, and `attempt`, tables are joined."""
 

@@ -151,11 +151,19 @@ class Follower:
         self.repetitions, self.first_repetition = 0, sys.maxsize
         self.moved_before = False
         self.largest_deg = 0.0
+        self._first_onset = sys.maxsize
         self._last_end = begin
         # Then the person is known to be in the pose; who never was still only passes through it.
         middle = (pose.start + pose.end) // 2 // grid.step * grid.step
         self._settled = middle if pose.still else sys.maxsize
         self._learner = AxisLearner(spec, declared)
+
+    @property
+    def stayed_s(self) -> float:
+        """For how long the person stayed in the pose before the first excursion from it."""
+        going_on = self.segmenter.excursion
+        left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
+        return max(0, left - self.pose.start) / self._grid.rate_hz
 
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the history."""
@@ -224,6 +232,7 @@ class Follower:
         `cut_by` is why the samples ended before it did.
         """
         self.largest_deg = max(self.largest_deg, e.peak_deg)
+        self._first_onset = min(self._first_onset, e.onset)
         closed = Closed(e, self._last_end, None, None, e.ended_by in ("home", "next", "settled"))
         if e.ended_by == "moved":
             closed.outcome = "aborted"

@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records import Attempt, Event, FloatArray, Reason
+from ..records import Attempt, Code, Event, FloatArray, Reason
 from .attempt import Sensing, Window, build_attempt
 from .axis import along_largest_tilt
 from .follower import Closed, Follower, Grid
@@ -30,6 +30,7 @@ from .spec import MovementSpec
 from .start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .still_breathing import MEMORY_S, with_breathing
 from .vectors import Vector
+from .which_rest import WhichRest
 
 FINAL_LAG_S = 0.2
 """The final times of an attempt are looked for so long after it was decided that it had ended."""
@@ -56,6 +57,8 @@ class Run:
         Axis in the sensor's axes where it is known, declared or learned in an earlier run.
     axis_final : bool
         Whether that axis was learned already.
+    which_rest : WhichRest
+        Gathers the levels of what is told.
     breathing : bool
         Whether breathing is measured in stillness; then a minute before each attempt is remembered.
 
@@ -86,6 +89,7 @@ class Run:
         first_index: int,
         axis: Vector | None,
         axis_final: bool,
+        which_rest: WhichRest,
         breathing: bool = False,
     ) -> None:
         self._front, self._history, self.rule = front, front.history, rule
@@ -93,6 +97,7 @@ class Run:
         self._sensing = Sensing(front.has_gyroscope, mounting_known)
         self._rate_hz, self._grid, self._step = front.rate_hz, Grid(step, front.rate_hz), step
         self.next_index = first_index
+        self._which_rest = which_rest if spec.kind == "repetitions" and spec.sides != "directions" else None
         self.axis, self.axis_final = axis, axis_final
         self._slip = self._new_slip_follower() if spec.kind == "repetitions" else None
         self._breathing = breathing and spec.kind == "repetitions" and front.has_gyroscope
@@ -382,6 +387,9 @@ class Run:
             reason=closed.reason,
             complete=closed.complete,
         )
+        attempt = self._by_its_amplitude(attempt)
+        if self._which_rest is not None:
+            self._which_rest.take(e, attempt.outcome)
         if self._breathing:
             attempt = self._breathed(attempt, closed, f, due)
         self._told_end_s = attempt.end_s
@@ -390,6 +398,18 @@ class Run:
         self.next_index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
+
+    def _by_its_amplitude(self, attempt: Attempt) -> Attempt:
+        """The amplitude that is reported decides, too: what is too small by it is no repetition."""
+        least_deg = self._spec.least_amplitude_deg
+        if (
+            attempt.outcome != "repetition"
+            or attempt.amplitude_deg is None
+            or attempt.amplitude_deg >= least_deg
+        ):
+            return attempt
+        why = Reason(Code.TOO_SMALL, peak_deg=attempt.amplitude_deg, least_deg=least_deg)
+        return replace(attempt, outcome="too_small", reason=why)
 
     def _breathed(self, attempt: Attempt, closed: Closed, f: Follower, due: int) -> Attempt:
         onset = closed.excursion.onset

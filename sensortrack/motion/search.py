@@ -23,6 +23,12 @@ from .vectors import Vector, sizes
 MOST_FOLLOWERS = 4
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
+STAYED_S = 3.0
+"""Who keeps still for so long before the first movement waits to begin: gravity doesn't overrule that."""
+OFF_DEG = 10.0
+"""Standard deviation of how askew a sensor with declared axes is put on, and a person lies or sits."""
+TELLS = 1.5
+"""Natural logarithm of the odds from which on gravity tells which of two poses is the start pose: 4.5 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Search:
         expected_up: Vector | None,
         new_follower: Callable[[Pose, bool], Follower],
     ) -> None:
-        self._history, self._spec, self._grid = history, spec, grid
+        self._history, self._spec, self._grid, self._expected = history, spec, grid, expected_up
         self._new_follower = new_follower
         self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
         self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
@@ -149,15 +155,22 @@ class Search:
                 return f
         return None
 
+    def _is_likelier(self, one: Follower, other: Follower) -> bool:
+        """Whether gravity tells that the start pose is rather the one than the other, which was soon left."""
+        if self._expected is None or other.stayed_s >= STAYED_S:
+            return False
+        off, other_off = (angle_between_deg(f.frame.start_up, self._expected) / OFF_DEG for f in (one, other))
+        return 0.5 * (other_off**2 - off**2) > TELLS
+
     def _wins(self, f: Follower, number: int) -> bool:
         """Whether the repetitions from a pose tell that it is the start pose, by sample `number`.
 
         A later one may be the hold of a movement from an earlier one. It is not, if the movement comes back to it
-        again and again, and never to the earlier one. A bar hang has no repetitions: what moves before it is
-        getting onto the bar.
+        again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner. A bar hang
+        has no repetitions: what moves before it is getting onto the bar.
         """
-        if self._spec.kind == "hang":
+        if self._spec.kind == "hang" or any(self._is_likelier(e, f) for e in self.followers):
             return False
-        earlier = self.followers[: self.followers.index(f)]
+        earlier = [e for e in self.followers[: self.followers.index(f)] if not self._is_likelier(f, e)]
         needed = MORE[self._spec.sides == "limbs"]
         return not earlier or (f.repetitions >= needed and all(e.first_repetition > number for e in earlier))

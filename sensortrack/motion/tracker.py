@@ -15,6 +15,7 @@ from .rules import MovementRules
 from .run import Run
 from .spec import MovementSpec
 from .vectors import Vector
+from .which_rest import WhichRest
 
 GRID_HZ = 50.0
 PIECE = 8192
@@ -60,6 +61,7 @@ class Tracker:
         self._axis_final = False
         self._rule = new_rule(spec, rules)
         self._index = 0
+        self._which_rest = WhichRest()
         self.has_gyroscope = True
         self._last_s: float | None = None
         self.samples = 0
@@ -101,6 +103,10 @@ class Tracker:
         """The recording is over: what was still open."""
         return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED))
 
+    def why_start_open(self) -> Reason | None:
+        """Why it can't be told which pose the repetitions started from; None where it can."""
+        return self._which_rest.why_open()
+
     def _at_another_rate(self, rate_hz: float) -> list[Event | Attempt]:
         """Filters and grid are built for one rate: what follows is a run of its own, from a still pose on."""
         told = [] if self._run is None else self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz))
@@ -135,6 +141,7 @@ class Tracker:
             first_index=self._index,
             axis=self._axis,
             axis_final=self._axis_final,
+            which_rest=self._which_rest,
             breathing=self._breathing,
         )
 

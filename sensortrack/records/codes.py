@@ -95,6 +95,7 @@ class Code(StrEnum):
     ONE_SAMPLE = "one_sample"
     TRACKING_RATE_LOW = "tracking_rate_low", "rate_hz least_hz judged_hz"
     NO_START_POSE = "no_start_pose"
+    START_POSE_OPEN = "start_pose_open", "rest_deg held_deg"
     NOT_GRAVITY = "not_gravity", "force_ms2"
     AXES_CONTRADICTED = "axes_contradicted", "moved_deg off_deg"
     GYROSCOPE_CONTRADICTS = "gyroscope_contradicts", "left:1 changes:reasons"

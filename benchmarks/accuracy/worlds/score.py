@@ -85,10 +85,7 @@ def held_against(world: World, script: Script, result: Result, cpu_s: float) -> 
 
 
 def _inside_out(repetitions: list[Attempt], script: Script) -> bool:
-    """Whether most of what was found is highest in the middle of a true rest."""
-    in_rest = [
-        a
-        for a in repetitions
-        if any(b <= a.peak_s <= e and (a.hold_s or 0.0) > 0.3 * (e - b) for b, e in script.rests)
-    ]
+    """Whether most of what was found is highest between two true repetitions."""
+    true = [(r["start_s"], r["end_s"]) for r in script.repetitions]
+    in_rest = [a for a in repetitions if not any(start <= a.peak_s <= end for start, end in true)]
     return len(in_rest) >= 2 and 2 * len(in_rest) > len(repetitions)

@@ -1,0 +1,34 @@
+"""Kinds of sets that the tracker got wrong, drawn by a generator that shares nothing with the product's simulator."""
+
+from __future__ import annotations
+
+import pytest
+
+from benchmarks.accuracy.worlds.draw import world
+from benchmarks.accuracy.worlds.score import outcome_of
+
+CALM = {"beginning": "still", "ending": "still", "tremor_kind": "postural", "knocks": 0.0, "loss": 0.0}
+BEGUN_UP = ("moving", "in the hold", "at the top")
+
+
+@pytest.mark.parametrize(("exercise", "tremor_hz"), [("E6", 4.0), ("E10", 6.0), ("E11", 9.0), ("E7", 11.0)])
+def test_trembling_is_no_walking(exercise: str, tremor_hz: float) -> None:
+    trembling = {**CALM, "tremor": 0.1, "tremor_frequency": tremor_hz, "pivot": 0.45, "way": 2.5}
+    outcomes = [outcome_of(world(seed, "ordinary", exercise, trembling)) for seed in range(3)]
+    assert all(o.exact for o in outcomes), [str(o.world) for o in outcomes if not o.exact]
+
+
+def test_a_set_that_begins_raised_is_seldom_turned_inside_out_untold() -> None:
+    outcomes = [
+        outcome_of(world(seed, "ordinary", None, {"beginning": BEGUN_UP[seed % 3]}))
+        for seed in range(200, 236)
+    ]
+    inside_out = [o for o in outcomes if o.inside_out]
+    assert len(inside_out) >= 8, "the worlds no longer try it"
+    untold = [str(o.world) for o in inside_out if not o.told]
+    assert len(untold) <= 0.25 * len(inside_out), untold
+
+
+def test_a_set_that_begins_still_is_not_said_to_be_open() -> None:
+    outcomes = [outcome_of(world(seed, "ordinary", None, CALM)) for seed in range(24)]
+    assert sum(o.told == "start_pose_open" for o in outcomes) <= 1
