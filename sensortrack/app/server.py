@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from ..errors import SensortrackError, UsageError
+from ..json_text import to_json
 from ..language import languages, load_language
 from ..records import Cue
 from .bridge import Bridge
@@ -258,4 +258,4 @@ def _text(data: Any, name: str) -> str:
 
 
 def _plain(text: str, status: int) -> Response:
-    return Response(json.dumps({"error": text}), status, media_type="application/json")
+    return Response(to_json({"error": text}), status, media_type="application/json")

@@ -161,7 +161,7 @@ def test_a_sensor_that_is_lost_is_told_and_the_set_goes_on_where_it_was(
     with served(tmp_path, speed=20.0, opener=listens) as page, visit(browser, page) as here:
         here.begin(exercises=["E6"])
         here.state("sensor_lost")
-        assert "The sensor is gone" in here.tab.inner_text("main")
+        assert "I have lost the sensor" in here.tab.inner_text("main")
         before = here.standing()["frame"]["done"]
         here.state("set")
         here.until(lambda s: s["frame"].get("done", 0) > before)
@@ -222,7 +222,7 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         wait_for(tab, "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')")
         os.kill(program.pid, how)
         began = time.monotonic()
-        tab.get_by_text("The program is gone").first.wait_for()
+        tab.get_by_text("I have lost the program").first.wait_for()
         assert time.monotonic() - began < 2.0
         wait_for(tab, "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')")
         tab.keyboard.press(" ")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from msgspec import structs
 
 from sensortrack.devices import decode_capture, load_profile, read_capture
 from sensortrack.files import read
@@ -25,7 +26,7 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
     async def test() -> None:
         profile = load_profile(WITMOTION)
         # The waits of its set-up would make a hundred cycles long, and show nothing.
-        quick = replace(profile, sequence=replace(profile.sequence, setup=profile.sequence.setup[:1]))
+        quick = replace(profile, sequence=structs.replace(profile.sequence, setup=profile.sequence.setup[:1]))
         sensor = ProfileSensor(quick, quick.settings(), manner=Manner(interval_s=0.008, skipped=0.0))
         heard, files, tasks = Heard(), [], []
         async with world.of(sensor) as radio:

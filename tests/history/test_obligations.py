@@ -133,7 +133,7 @@ def test_a_wrong_clock_discharges_no_stop_and_hides_none(
         patch.setattr("sys.stdin", io.StringIO("q\n"))
         run(*VIRTUAL)
     after = run(*VIRTUAL, "--answers", "good")
-    assert "Screening:" in after.err or "questions" in after.err
+    assert "The questions about your health come first" in after.err
     assert "still hold" not in after.err
     with History(tmp_path / "history.sqlite") as history:
         ends = [s.ended for s in history.sessions("virtual")]

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from unicodedata import normalize
 
 from ...errors import RecordingError
 from ...outside.guard import opened
@@ -50,7 +51,8 @@ class Look:
             return []
         if not text or text.isspace():
             return []
-        lines = text.split("\n")
+        # An accent may stand apart from its letter, in a profile or in the file.
+        lines = normalize("NFC", text).split("\n")
         return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
     @cached_property
