@@ -215,7 +215,7 @@ class Session:
             elif event.type == "posture":
                 self._seek_start_pose(t_s, coach, "session.posture_left")
             elif event.type == "start_pose" and self.state == "start_pose":
-                self._voice.queue(coach.begin(t_s))
+                self._voice.queue(coach.begin(t_s, event.t_s + offset_s))
                 self._enter(t_s, "set")
         self._maybe_finish(t_s)
         return self._reported(t_s)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -210,7 +211,11 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
     browser: Browser, tmp_path: Path, how: signal.Signals
 ) -> None:
     command = [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", str(tmp_path)]
-    with subprocess.Popen([*command, "--speed", "1"], stderr=subprocess.PIPE, text=True) as program:
+    with (
+        subprocess.Popen([*command, "--speed", "1"], stderr=subprocess.PIPE, text=True) as program,
+        contextlib.ExitStack() as whatever_happens,
+    ):
+        whatever_happens.callback(program.kill)
         assert program.stderr is not None
         link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
         context = browser.new_context()

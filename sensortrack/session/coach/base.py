@@ -99,11 +99,14 @@ class Coach(ABC):
             elif item.type == "jerk" or (item.type == "note" and item.kind == "swing"):
                 self._correction = Notice(self._jerk(item.kind or ""), t_s, 3.0)
 
-    def begin(self, t_s: float) -> Line:
-        """The start pose was found, at first or again: what the person is to do now."""
+    def begin(self, t_s: float, pose_s: float) -> Line:
+        """The start pose was found, at first or again: what the person is to do now.
+
+        It is held since `pose_s`, and a limit of time counts from there, as the judge does.
+        """
         again = self.begun_s is not None and self.counts.total > 0
         if self.begun_s is None:
-            self.begun_s = self.counted_s = t_s
+            self.begun_s, self.counted_s = pose_s, t_s
         self._rest(t_s)
         text = self._language.say("session.go_on" if again else "session.begin", n=self.counts.total)
         key, said = "session.go_on" if again else "session.begin", self._first_cue(text)
