@@ -88,7 +88,7 @@ def find_boundaries(
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
     rules : MovementRules
     """
-    level = float(angle_deg[peak])
+    top = level = float(angle_deg[peak])
     found = (onset, peak, end, earliest, latest)
     low, first_high, last_high, home = passages(angle_deg, rest_deg, level, *found)
     trim = int(PLATEAU_TRIM * (first_high - low))
@@ -106,12 +106,15 @@ def find_boundaries(
     start = min(max(start_s * rate_hz, float(earliest)), float(peak))
     finish = max(min(end_s * rate_hz, float(latest)), float(peak))
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
-    if plateau_end - plateau_start < (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz:
+    holds = plateau_end - plateau_start >= (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz
+    if holds:
+        level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
+        # A hold lies in what is raised: a plateau below that took in the way out or back, and its mean is no amplitude.
+        holds = level - rest_deg >= rules.repetition.raised_share * (top - rest_deg)
+    if not holds:
         plateau_start = plateau_end = float(peak)
         around = round(AROUND_S * rate_hz)
         level = mean(angle_deg, peak - around, peak + around + 1)
-    else:
-        level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
     rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
     return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest, hold_sd_s)
 

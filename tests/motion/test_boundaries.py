@@ -332,3 +332,44 @@ def test_a_hold_that_touches_a_gap_keeps_its_steadiness_as_not_valid() -> None:
     assert not m["hold_rms_deg"].valid
     assert m["hold_rms_deg"].why == Reason(Code.TOUCHES_GAP, end_s=3.0)
     assert m["hold_drift_deg_per_s"].value == pytest.approx(100 / 499, abs=1e-9)
+
+
+@settings(max_examples=60)
+@given(
+    top_deg=st.floats(8.0, 20.0),
+    out_s=st.floats(0.3, 0.7),
+    beyond_deg=st.floats(10.0, 40.0),
+    low_share=st.floats(0.0, 0.4),
+    pause_s=st.floats(0.1, 0.6),
+    seed=st.integers(0, 10_000),
+)
+def test_a_pause_low_on_the_way_back_is_no_hold_and_lowers_no_amplitude(
+    top_deg: float, out_s: float, beyond_deg: float, low_share: float, pause_s: float, seed: int
+) -> None:
+    """A quick bend that goes back beyond where it began, with a pause on the way: 12.5° were reported as 1.4°, held."""
+    rate_hz = 40.0
+
+    def way(from_deg: float, to_deg: float, lasts_s: float) -> FloatArray:
+        s = np.linspace(0.0, 1.0, max(round(lasts_s * rate_hz), 2))
+        return from_deg + (to_deg - from_deg) * (10.0 * s**3 - 15.0 * s**4 + 6.0 * s**5)
+
+    low = low_share * top_deg
+    angle = np.concatenate(
+        [
+            np.zeros(80),
+            way(0.0, top_deg, out_s),
+            way(top_deg, low, 0.4),
+            np.full(round(pause_s * rate_hz), low),
+            way(low, -beyond_deg, 0.5),
+            np.full(40, -beyond_deg),
+        ]
+    )
+    angle = angle + np.random.default_rng(seed).normal(0.0, 0.05, len(angle))
+    speed = np.gradient(angle) * rate_hz
+    peak = int(np.argmax(angle))
+    onset = int(np.flatnonzero(angle > 0.13 * top_deg)[0])
+    end = peak + int(np.flatnonzero(angle[peak:] < 0.2 * top_deg)[0])
+    found = find_boundaries(
+        angle, speed, rate_hz, rest_deg=0.0, onset=onset, peak=peak, end=end, earliest=0, latest=end + 8, rules=RULES
+    )  # fmt: skip
+    assert found.amplitude_deg > 0.5 * top_deg - 0.3  # what is raised, but for the noise
