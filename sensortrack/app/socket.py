@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..errors import DataError
+from ..json_text import to_json
 from .bridge import Bridge
 from .client import Client
 from .messages import VERSION, Alive, Bye, Hello, Next, Reply, SpokenHere, StopPressed, Wanted, read_message
@@ -128,7 +128,7 @@ async def _read(socket: WebSocket, bridge: Bridge, client: Client) -> None:
 async def _write(socket: WebSocket, bridge: Bridge, client: Client) -> None:
     del bridge
     while (message := await client.next()) is not None:
-        await socket.send_text(json.dumps(message, ensure_ascii=False, separators=(",", ":")))
+        await socket.send_text(to_json(message))
     code, why = client.closing or (1000, "")
     await socket.close(code, why)
 
