@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensortrack.devices import decode_capture, decode_file, encode, load_profile, read_capture
+from sensortrack.devices.file_stamps import file_stamps
+from sensortrack.devices.readings import Readings
 from sensortrack.errors import RecordingError
 from sensortrack.records import FloatArray, Recording
 
@@ -102,3 +104,11 @@ def test_the_field_s_stale_notifications_are_left_out(data: Path, tmp_path: Path
     assert gap.start_s == pytest.approx(40.0, abs=0.05)
     assert gap.end_s == pytest.approx(42.2, abs=0.05)
     assert any("came again" in m and "72" in m for m in recording.messages)
+
+
+def test_stamps_of_which_no_two_paces_agree_tell_the_middle_one() -> None:
+    ticks = np.array([0, 10, 40, 140, 540], np.int64)
+    readings = Readings(0, ("accel",), np.arange(15.0).reshape(5, 3), ticks, frame_samples=1, arrival_s=0.0)
+    found = file_stamps(readings, 0.001)
+    assert found is not None
+    assert found.interval_s == 0.1
