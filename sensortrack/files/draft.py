@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import RecordingError
+from ..json_text import to_json
 from ..records import FloatArray
 from ..units import ACCELERATION, ANGULAR_RATE, STANDARD_GRAVITY_MS2, TIME
 from .importers.arrays import SCHEMA as ARRAYS_SCHEMA
@@ -57,14 +57,14 @@ def draft_profile(path: Path) -> str:
     time, unit, rate_hz = _clock(table.values, table.names)
     triads = _triads(table, time)
     acc, gyr, acc_unit, gyr_unit, why = _sensors(table.values, triads, rate_hz)
-    column = [json.dumps(n, ensure_ascii=False) for n in table.names] if table.header else None
+    column = [to_json(n) for n in table.names] if table.header else None
 
     def place(at: int | None) -> str:
         return '"?"' if at is None else column[at] if column else str(at + 1)
 
     lines = [
         f'schema = "{SCHEMA}"',
-        f"id = {json.dumps(re.sub(r'[^a-z0-9]+', '_', path.name.split('.')[0].lower()) or 'mine')}",
+        f"id = {to_json(re.sub(r'[^a-z0-9]+', '_', path.name.split('.')[0].lower()) or 'mine')}",
         'name = "?"',
         'source = "?"  # what tells you the units: a manual, a measurement',
         "",
@@ -72,8 +72,8 @@ def draft_profile(path: Path) -> str:
     ]
     if table.header is not None:
         lines += [f"header_line = {table.header_line}"] * (table.header_line != 1)
-        lines += [f"header = {json.dumps(table.header, ensure_ascii=False)}"]
-    lines += ["", "[table]", f"delimiter = {json.dumps(table.delimiter)}"]
+        lines += [f"header = {to_json(table.header)}"]
+    lines += ["", "[table]", f"delimiter = {to_json(table.delimiter)}"]
     lines += [f'decimal = "{table.decimal}"'] * (table.decimal != ".")
     lines += [f"first_row = {table.first_row}"] * (table.header is None and table.first_row > 1)
     lines += ["", "[time]"]
@@ -266,17 +266,17 @@ def _mapping(path: Path, arrays: dict[str, FloatArray]) -> str:
         'source = "?"  # what tells you the units: a manual, a measurement',
         "",
         "[time]",
-        *([f"array = {json.dumps(times[0])}", f'unit = "{unit or "?"}"'] if times else ['rate_hz = "?"']),
+        *([f"array = {to_json(times[0])}", f'unit = "{unit or "?"}"'] if times else ['rate_hz = "?"']),
         "",
         f"[acc]  # {why[0]}",
-        f"array = {json.dumps(names[acc[0] // 3] if acc else '?')}",
+        f"array = {to_json(names[acc[0] // 3] if acc else '?')}",
         f'unit = "{acc_unit}"',
     ]
     if gyr is not None:
         lines += [
             "",
             f"[gyr]  # {why[1]}",
-            f"array = {json.dumps(names[gyr[0] // 3])}",
+            f"array = {to_json(names[gyr[0] // 3])}",
             f'unit = "{gyr_unit}"',
         ]
     return "\n".join([*lines, "", "[axes]", 'frame = "sensor"']) + "\n"

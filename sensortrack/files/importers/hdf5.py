@@ -63,7 +63,7 @@ class BroadImporter:
         path = look.plain()
         with opened_hdf5(path) as file:
             rate_hz = float(file.attrs["sampling_rate"])
-            shapes = {file[name].shape for name in ("imu_acc", "imu_gyr")}
+            shapes = {getattr(file[name], "shape", ()) for name in ("imu_acc", "imu_gyr")}  # a group has none
         if (
             len(shapes) != 1
             or len(next(iter(shapes))) != 2
