@@ -62,7 +62,8 @@ def _change(tree: Any, draw: Draw) -> None:
         case 1 | 2 if isinstance(here, list):
             here.append(copy.deepcopy(inside))
         case 3 if isinstance(inside, int | float) and not isinstance(inside, bool):
-            here[key] = inside * (-1, 0, 2, 1000, 0.5)[draw(5)]
+            # A large integer has no half that is a float.
+            here[key] = inside * (-1, 0, 2, 1000, 7 if isinstance(inside, int) else 0.5)[draw(5)]
         case 4 if isinstance(inside, str) and inside:
             at = draw(len(inside))
             here[key] = inside[:at] + chr(draw(0x250)) + inside[at + 1 :]

@@ -63,7 +63,8 @@ class BroadImporter:
         path = look.plain()
         with opened_hdf5(path) as file:
             rate_hz = float(file.attrs["sampling_rate"])
-            shapes = {getattr(file[name], "shape", ()) for name in ("imu_acc", "imu_gyr")}  # a group has none
+            # A group, or a type that has a name, has no shape.
+            shapes: set[tuple[int, ...]] = {getattr(file[n], "shape", ()) for n in ("imu_acc", "imu_gyr")}
         if (
             len(shapes) != 1
             or len(next(iter(shapes))) != 2
