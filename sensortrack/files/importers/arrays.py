@@ -17,6 +17,7 @@ from ...outside.guard import opened
 from ...records import Description, FloatArray, Recording
 from ...units import ACCELERATION, ANGULAR_RATE, TIME
 from ..opening import Options
+from .extras import reading
 from .hdf5 import MAGIC as HDF5_MAGIC
 from .hdf5 import opened_hdf5
 from .look import Look
@@ -185,7 +186,12 @@ def arrays_of(look: Look) -> dict[str, Any]:
     """Each array of numbers by its name, "a/b" for b in a; raises RecordingError for a file that can't be read."""
     path = look.plain()
     if path.stat().st_size > MOST_BYTES:
-        raise _unreadable(look.path, f"more than {MOST_BYTES >> 30} GiB")
+        raise RecordingError(
+            f"arrays of more than {MOST_BYTES >> 30} GiB",
+            expected="what fits into memory",
+            hint="Cut the file, or write its columns as a table.",
+            path=look.path,
+        )
     match kind_of(look):
         case "npz":
             return _npz(path, look.path)
@@ -196,17 +202,13 @@ def arrays_of(look: Look) -> dict[str, Any]:
 
 
 def _npz(path: Path, shown: Path) -> dict[str, Any]:
-    try:
+    with reading("a file of arrays", shown):
         with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
             size = sum(info.file_size for info in archive.infolist())
-            if size > max(64 << 20, 100 * path.stat().st_size):
-                raise _unreadable(shown, f"it unpacks to {size >> 20} MiB")
+        if size > max(64 << 20, 100 * path.stat().st_size):
+            raise ValueError(f"it unpacks to {size >> 20} MiB")
         with np.load(path, allow_pickle=False) as loaded:
             arrays = {name: loaded[name] for name in loaded.files[:MOST_NAMES]}
-    except RecordingError:
-        raise
-    except Exception as error:  # numpy raises whatever comes up in a damaged file
-        raise _unreadable(shown, str(error)) from error
     return {name: value for name, value in arrays.items() if value.dtype.kind in "fiu"}
 
 
@@ -227,10 +229,8 @@ def load_mat(path: Path) -> dict[str, Any]:
     """The variables of a MATLAB file of version 5, its structs as dicts; raises RecordingError."""
     from scipy.io import loadmat  # scipy is slow to import: only where a MATLAB file is at hand
 
-    try:
+    with reading("a MATLAB file", path):
         loaded = loadmat(path, simplify_cells=True, verify_compressed_data_integrity=True)
-    except Exception as error:  # its parser raises whatever comes up in a damaged file
-        raise _unreadable(path, str(error)) from error
     return {name: value for name, value in loaded.items() if not name.startswith("__")}
 
 
@@ -263,15 +263,6 @@ def _triad(found: Mapping[str, Any], name: str, path: Path) -> FloatArray:
             f"'{name}' of the shape {values.shape}", expected="(n, 3)", hint="Correct the mapping.", path=path
         )
     return values
-
-
-def _unreadable(path: Path, why: str) -> RecordingError:
-    return RecordingError(
-        f"a file of arrays that can't be read ({why})",
-        expected="a whole file",
-        hint="Copy or save the file again.",
-        path=path,
-    )
 
 
 ARRAYS = ArraysImporter()

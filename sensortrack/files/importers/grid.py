@@ -1,4 +1,4 @@
-"""Tables that aren't text: Parquet and Excel; their columns are told as those of a text table are."""
+"""Tables that aren't text: Parquet and Excel; their columns are recognised as those of a text table are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from ..sidecar import read_sidecar, sidecar_path
 from ..table import Table
 from ..table_format import TableFormat
 from ..units_row import units_row
-from .extras import extra
+from .extras import extra, reading
 from .look import Look
 from .protocol import TableImporter
 from .unit_header import UNIT_HEADER
@@ -143,13 +143,13 @@ class ParquetImporter:
         """The recording in the columns."""
         path = look.plain()
         parquet = extra("pyarrow.parquet", "a Parquet file", look.path)
-        with _library("a Parquet file", look.path):
+        with reading("a Parquet file", look.path):
             names = [str(name) for name in parquet.ParquetFile(path).schema_arrow.names]
             first = next(parquet.ParquetFile(path).iter_batches(batch_size=3), None)
         rows = [] if first is None else [list(row) for row in zip(*first.to_pydict().values(), strict=True)]
 
         def columns() -> Iterator[list[Any]]:
-            with _library("a Parquet file", look.path):
+            with reading("a Parquet file", look.path):
                 for batch in parquet.ParquetFile(path).iter_batches(batch_size=ROWS):
                     yield [_column(column) for column in batch.columns]
 
@@ -177,7 +177,7 @@ class XlsxImporter:
         """The recording in a sheet."""
         path = look.plain()
         calamine = extra("python_calamine", "an Excel workbook", look.path)
-        with _library("an Excel workbook", look.path):
+        with reading("an Excel workbook", look.path):
             with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
                 size = sum(info.file_size for info in archive.infolist())
             if size > min(MOST_SHEET_BYTES, max(64 << 20, 100 * path.stat().st_size)):
@@ -214,22 +214,3 @@ def _first_row(rows: list[list[Any]]) -> int:
         if filled and sum(isinstance(cell, int | float) for cell in filled) > len(filled) / 2:
             return number
     return len(rows)
-
-
-class _library:  # noqa: N801
-    """Whatever a library raises for a damaged file is an error of ours."""
-
-    def __init__(self, what: str, path: Path) -> None:
-        self._what, self._path = what, path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, Exception) and not isinstance(error, RecordingError):
-            raise RecordingError(
-                f"{self._what} that can't be read ({str(error)[:200]})",
-                expected="a whole file",
-                hint="Copy or save the file again.",
-                path=self._path,
-            ) from error

@@ -14,7 +14,7 @@ from ...errors import RecordingError, SensortrackError
 from ...records import Description, Recording
 from ...units import ANGULAR_RATE
 from ..opening import Options
-from .extras import extra
+from .extras import extra, reading
 from .look import Look
 from .samples import Samples, recording_from
 
@@ -26,16 +26,8 @@ PIECE = 100_000
 def opened_hdf5(path: Path) -> Iterator[Any]:
     """An HDF5 file; what is wrong with it is an error of ours."""
     h5py = extra("h5py", "HDF5", path)
-    try:
-        with h5py.File(path, "r") as file:
-            yield file
-    except (OSError, KeyError, ValueError, RuntimeError, TypeError, MemoryError) as error:
-        raise RecordingError(
-            f"an HDF5 file that can't be read ({error})",
-            expected="a whole file",
-            hint="Copy the file again.",
-            path=path,
-        ) from error
+    with reading("an HDF5 file", path), h5py.File(path, "r") as file:
+        yield file
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +55,7 @@ class BroadImporter:
         path = look.plain()
         with opened_hdf5(path) as file:
             rate_hz = float(file.attrs["sampling_rate"])
-            # A group, or a type that has a name, has no shape.
-            shapes: set[tuple[int, ...]] = {getattr(file[n], "shape", ()) for n in ("imu_acc", "imu_gyr")}
+            shapes = {file[name].shape for name in ("imu_acc", "imu_gyr")}
         if (
             len(shapes) != 1
             or len(next(iter(shapes))) != 2
