@@ -1,6 +1,6 @@
 """The page: how old is what it shows, how soon STOP is silent and heard, what the server costs, how large it is.
 
-    python benchmarks/app.py [--json]
+    python -m benchmarks.app [--json]
 
 It needs chromium and the extra `browser`. Goals: a frame is drawn within 50 ms at 25 frames/s (95th percentile),
 within 100 ms with the page's processor throttled four times; the first page within 1 s of the command; STOP silences
@@ -23,13 +23,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1].absolute()
-sys.path.insert(0, str(ROOT))
-
-from sensortrack.app.bridge import Bridge  # noqa: E402
-from sensortrack.app.server import STATIC, without_comments  # noqa: E402
-from tests.app.browsing import Visit, launched, visit, wait_for  # noqa: E402
-from tests.app.serving import served  # noqa: E402
+from sensortrack.app.bridge import Bridge
+from sensortrack.app.server import STATIC, without_comments
+from tests.app.browsing import Visit, visit, wait_for
+from tests.app.serving import served
+from tests.browser import launched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

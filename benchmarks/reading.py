@@ -1,9 +1,9 @@
 """What reading a recording costs beside pandas' parser on the same file.
 
-    python benchmarks/reading.py [--json] [--pairs N]
+    python -m benchmarks.reading [--json] [--pairs N]
 
 In one process both read the same file in turn, so that whatever else the machine does slows both; the CPU time of each
-pair gives a ratio, and the median of these is told. `read` finds the format, checks every cell, tells rate and gaps,
+pair gives a ratio, and their median is printed. `read` finds the format, checks every cell, finds rate and gaps,
 and makes blocks; `pandas.read_csv` parses. Goal: at most 1.2 for an hour, and nearly the same with many gaps.
 """
 
@@ -21,10 +21,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-ROOT = Path(__file__).parents[1].absolute()
-sys.path.insert(0, str(ROOT))
-
-import sensortrack  # noqa: E402
+import sensortrack
 
 RATE_HZ = 100.0
 CASES = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,32 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from .serving import Page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
     from playwright.sync_api import Page as Tab
 
-CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
 WAIT_MS = 20_000
-
-
-@contextmanager
-def launched() -> Iterator[Browser]:
-    """The browser; skips where there is none."""
-    playwright = pytest.importorskip(
-        "playwright.sync_api", reason="playwright isn't installed: extra 'browser'"
-    )
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium here: apt-get install chromium")
-    with playwright.sync_playwright() as started:
-        # Sound may begin only with a person's touch, as it is everywhere.
-        options = ["--no-sandbox", "--autoplay-policy=user-gesture-required"]
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=options)
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -28,7 +28,7 @@ from sensortrack.protocol.screening import (
 )
 from sensortrack.session.voice import usual_duration_s
 
-from .pages import needs_browser, said_by_page
+from .pages import said_by_page
 
 CATALOGUE = load_catalogue()
 LANGUAGES = languages()
@@ -177,7 +177,6 @@ say(JSON.stringify(heard));
 """
 
 
-@needs_browser
 def test_the_browser_decodes_a_clip_and_hears_it_at_once() -> None:
     clips = load_clips("en").by_text
     files = {

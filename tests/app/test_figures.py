@@ -8,7 +8,7 @@ import re
 from sensortrack.protocol.catalogue import load_catalogue
 from sensortrack.protocol.model import FIGURES, NO_FIGURE
 
-from .pages import STATIC, needs_browser, said_by_page
+from .pages import STATIC, said_by_page
 
 SOURCE = (STATIC / "figures.js").read_text(encoding="utf-8")
 MOST_BYTES = 15_000
@@ -62,7 +62,6 @@ def test_the_module_is_small_and_loads_nothing() -> None:
     )
 
 
-@needs_browser
 def test_a_figure_moves_out_and_back_within_its_picture_and_says_what_it_shows() -> None:
     said = json.loads(said_by_page(SCRIPT))
     assert set(said) == (set(FIGURES) - {NO_FIGURE}) | NOT_EXERCISES

@@ -18,8 +18,9 @@ import pytest
 from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
+from tests.browser import launched
 
-from .browsing import Visit, launched, visit, wait_for
+from .browsing import Visit, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
 from .serving import Page, served
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from .pages import needs_browser, said_by_page
+from .pages import said_by_page
 
 SCRIPT = """
 import { TONES, MOST_LEVEL, playTone } from "./tones.js";
@@ -27,7 +27,6 @@ say(JSON.stringify(said));
 """
 
 
-@needs_browser
 def test_a_tone_swells_stays_below_its_level_ends_and_is_cut_off_within_a_tenth_of_a_second() -> None:
     said = json.loads(said_by_page(SCRIPT))
     assert said
