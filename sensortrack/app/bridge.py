@@ -39,7 +39,7 @@ class Bridge:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._clients: list[Client] = []
         self._holder: Client | None = None
-        self._page = self._tab = ""
+        self._page = ""
         self._gone_since_s: float | None = None
         self._loaded_anew = False
         self._picture: dict[str, Mapping[str, Any]] = {}
@@ -150,7 +150,7 @@ class Bridge:
                 holder.close(4001, "another page has taken over")
             first = not self._page
             self._loaded_anew |= not first and self._page != client.page
-            self._holder, self._page, self._tab = client, client.page, client.tab
+            self._holder, self._page = client, client.page
             self._gone_since_s = None
             self._spoken.clear()
             client.send({"t": "welcome", "said": (self._last_said or {}).get("text", "")})

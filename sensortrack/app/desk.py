@@ -27,10 +27,10 @@ from ..protocol.screening import screening_order
 from ..sources.ble import Radio, scan
 from ..version import __version__
 from .bridge import Bridge
-from .plans import draft_of, keep, limits_told, problems, written_plan
+from .plans import draft_of, keep, limits_view, problems, written_plan
 from .security import Guest
-from .telling import dose_words
-from .weeks import weeks_told
+from .views import dose_words
+from .weeks import weeks_view
 
 if TYPE_CHECKING:
     from .sitting import Sitting
@@ -112,7 +112,7 @@ class Desk:
             "languages": [{"code": c, "name": load_language(c).name} for c in languages()],
             "persons": list(persons),
             "person": guest.person,
-            "profiles": [_profile_told(p) for p in profiles],
+            "profiles": [_profile_view(p) for p in profiles],
             "broken": [str(error) for error in broken],
             "busy": self.busy,
             "mine": self._sitting_person == guest.person,
@@ -158,11 +158,11 @@ class Desk:
             "due": None if held.due is None else language.due(held.due),
             "questions": len(screening_order(self._catalogue)),
             "often": language.say("terminal.often", n=recent + 1, most=f"{most:g}") if often else None,
-            "ladder": self._plan_told(ladder, language),
-            "written": None if written is None else self._plan_told(written, language),
+            "ladder": self._plan_view(ladder, language),
+            "written": None if written is None else self._plan_view(written, language),
         }
 
-    def _plan_told(self, plan: Plan, language: Language) -> dict[str, Any]:
+    def _plan_view(self, plan: Plan, language: Language) -> dict[str, Any]:
         return {
             "source": language.plan_source(plan.source, plan.by),
             "beyond": [language.reason(exception.reason) for exception in plan.exceptions],
@@ -188,7 +188,7 @@ class Desk:
             raise UsageError("a session is under way; its sensor is in use.")
         profiles = list_profiles([])
         seen = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
-        status = {p.id: _profile_told(p) for p in profiles}
+        status = {p.id: _profile_view(p) for p in profiles}
         return [
             {
                 "name": s.name,
@@ -251,7 +251,7 @@ class Desk:
     def past(self, guest: Guest, code: str) -> dict[str, Any]:
         """The person's sessions and ladder."""
         with self._history() as history:
-            return weeks_told(history, _person(guest), self._catalogue, _language(code))
+            return weeks_view(history, _person(guest), self._catalogue, _language(code))
 
     def after(self, guest: Guest, id: str, code: str) -> dict[str, Any]:
         """What came of a session of the person."""
@@ -271,7 +271,7 @@ class Desk:
 
         with self._history() as history:
             record = history.session(id)
-            # Whoever isn't asked for learns nothing of whether there is such a session.
+            # A page learns nothing of another person's sessions, not even whether there is one.
             if record.id != id or record.person != _person(guest):
                 raise UsageError(f"no session of id '{id}' of {_person(guest)}.")
             document = history.report(id)
@@ -288,7 +288,7 @@ class Desk:
         """Every exercise with its bounds, and the plan that was written last."""
         written = written_plan(self._home, _person(guest), self._catalogue)
         document = None if written is None else written.to_document()
-        return {"exercises": limits_told(self._catalogue, _language(code)), "plan": document}
+        return {"exercises": limits_view(self._catalogue, _language(code)), "plan": document}
 
     def check_plan(self, data: object, code: str) -> dict[str, Any]:
         """What in a draft goes beyond which limit."""
@@ -325,5 +325,5 @@ def _language(code: str) -> Language:
     return load_language(code if code in languages() else "en")
 
 
-def _profile_told(p: Profile) -> dict[str, Any]:
+def _profile_view(p: Profile) -> dict[str, Any]:
     return {"id": p.id, "name": p.name, "status": p.status, "rates_hz": [r.hz for r in p.rates]}

@@ -10,7 +10,7 @@ from ..errors import DataError
 from ..records import StopReason
 
 VERSION = 1
-"""Of the messages; a page of another one is told to load anew."""
+"""Of the messages; a page of another version has to be loaded anew."""
 MOST_CHARACTERS = 2048
 """No message of ours comes near it; a longer one is refused unread."""
 

@@ -1,7 +1,7 @@
 """The person at the page: a `Person` and a listener of the runner, as the terminal's is.
 
 What the session reports is handed to the page as it comes. A page that goes away, falls asleep or is loaded anew
-pauses the session: nobody is coached who can't be heard.
+pauses the session: a person whom the program can't hear isn't coached.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ..session.runner import Command, Runner
 from ..session.session import PAUSABLE
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
-from .telling import exercise_told, said_told, set_told
+from .views import exercise_view, line_view, set_view
 
 PAGE = "page"
 """What a STOP of the page is noted as."""
@@ -135,14 +135,14 @@ class PagePerson:
                 self._state = state
                 if exercise is not None and exercise != self._exercise:
                     self._exercise = exercise
-                    send(self._exercise_told(exercise))
+                    send(self._exercise_view(exercise))
                 why = self._pause_why if state == "paused" else ""
                 self._pause_why = ""
                 if state not in ("screening", "asking", "stopped"):
                     send({"t": "ask", "question": None})
                 send({"t": "state", "s": self._now(), "state": state, "set": number, "why": why})
             case Say(id, cue, urgent):
-                send({"t": "say", "s": cue.t_s, "id": id, "urgent": urgent} | said_told(cue, self._clips))
+                send({"t": "say", "s": cue.t_s, "id": id, "urgent": urgent} | line_view(cue, self._clips))
             case CutOff(t_s):
                 send({"t": "cut", "s": t_s})
             case VoiceFailed(_, why):
@@ -158,16 +158,16 @@ class PagePerson:
                     }
                 )
             case BeginSet(_, dose, number):
-                send(set_told(dose, number, self._plan, self._catalogue))
+                send(set_view(dose, number, self._plan, self._catalogue))
             case Stopped(stop):
                 send({"t": "ask", "question": None})
                 send({"t": "stopped", "reason": stop.reason, "pain": stop.pain})
             case Ended(_, end):
                 send({"t": "ended", "end": end})
 
-    def _exercise_told(self, id: str) -> dict[str, Any]:
+    def _exercise_view(self, id: str) -> dict[str, Any]:
         coming = () if self.runner is None else self.runner.coming
-        return exercise_told(id, coming, self._plan, self._catalogue, self._language)
+        return exercise_view(id, coming, self._plan, self._catalogue, self._language)
 
     def _frame(self) -> dict[str, Any]:
         """How it looks now."""

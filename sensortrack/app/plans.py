@@ -63,7 +63,7 @@ def draft_of(data: object) -> Draft:
         raise DataError(str(error), expected="a plan of the page", hint="Load the page anew.") from error
 
 
-def limits_told(catalogue: Catalogue, language: Language) -> list[dict[str, Any]]:
+def limits_view(catalogue: Catalogue, language: Language) -> list[dict[str, Any]]:
     """Each exercise with what its first rung has, and the bounds of each field."""
     return [
         {

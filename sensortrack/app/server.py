@@ -27,7 +27,7 @@ from .desk import Desk
 from .page import entered, refused
 from .security import HEADERS, READ, REPORT_POLICY, Doorkeeper, Guest
 from .socket import serve
-from .telling import said_told
+from .views import line_view
 
 STATIC = Path(__file__).with_name("static")
 MOST_BODY = 65_536
@@ -189,7 +189,7 @@ def texts(code: str) -> dict[str, Any]:
     language = load_language(code if code in languages() else "en")
     lines = {key: text for key, text in language.lines.items() if key.partition(".")[0] in TEXTS}
     clips = load_clips(language.code)
-    own = {key: said_told(Cue(0.0, key, language.say(key)), clips) for key in OWN}
+    own = {key: line_view(Cue(0.0, key, language.say(key)), clips) for key in OWN}
     return {
         "code": language.code,
         "name": language.name,

@@ -134,7 +134,7 @@ async def _write(socket: WebSocket, bridge: Bridge, client: Client) -> None:
 
 
 async def _watch(socket: WebSocket, bridge: Bridge, client: Client) -> None:
-    """Ping, and let go of a page that doesn't answer: whoever can't be heard from can't be coached."""
+    """Ping, and let go of a page that doesn't answer: a person whom the program can't hear isn't coached."""
     del socket
     while True:
         await asyncio.sleep(PING_EVERY_S)

@@ -1,4 +1,4 @@
-"""What the page is told of an exercise and of a set, in the language's own words and the catalogue's own numbers."""
+"""What the page gets of a line, an exercise and a set, in the language's own words and the catalogue's own numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def dose_words(dose: Dose, catalogue: Catalogue, language: Language) -> list[str
     return list(language.dose(dose, each_side=catalogue.exercise(dose.exercise).two_sided))
 
 
-def exercise_told(
+def exercise_view(
     id: str, coming: Sequence[str], plan: Plan, catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """An exercise that is introduced, and which one comes after it."""
@@ -42,7 +42,7 @@ def exercise_told(
     }
 
 
-def said_told(cue: Cue, clips: Clips) -> dict[str, Any]:
+def line_view(cue: Cue, clips: Clips) -> dict[str, Any]:
     """A line with the clips that speak it, one after the other; none where a part of it isn't recorded."""
     recorded = [{"file": c.file, "duration_s": c.duration_s} for c in clips.clips(cue.text)]
     return {
@@ -53,7 +53,7 @@ def said_told(cue: Cue, clips: Clips) -> dict[str, Any]:
     }
 
 
-def set_told(dose: Dose, number: int, plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
+def set_view(dose: Dose, number: int, plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
     """A set that begins: what it is to have, and where its limits are called out."""
     exercise = catalogue.exercise(dose.exercise)
     limits = live_limits(exercise, catalogue, plan.exceptions)

@@ -11,7 +11,7 @@ from ..protocol.progression import progress
 from ..records import SessionRecord
 
 
-def session_told(record: SessionRecord, language: Language) -> dict[str, Any]:
+def session_view(record: SessionRecord, language: Language) -> dict[str, Any]:
     """A session in a line of a list."""
     return {
         "id": record.id,
@@ -25,11 +25,11 @@ def session_told(record: SessionRecord, language: Language) -> dict[str, Any]:
     }
 
 
-def weeks_told(history: History, person: str, catalogue: Catalogue, language: Language) -> dict[str, Any]:
+def weeks_view(history: History, person: str, catalogue: Catalogue, language: Language) -> dict[str, Any]:
     """A person's sessions, and where they stand on the ladder."""
     stands = progress(past_sessions(history, person), catalogue)
     return {
-        "sessions": [session_told(r, language) for r in history.sessions(person)],
+        "sessions": [session_view(r, language) for r in history.sessions(person)],
         "ladder": [
             {
                 "id": e.id,

@@ -44,7 +44,7 @@ export function send(message) {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
 }
 
-/** This page goes on with the session; the one that had it is told. */
+/** This page goes on with the session; the page that had it says so. */
 export function takeOver() {
   take = true;
   away = false;
