@@ -26,7 +26,7 @@ def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
 
 def typed(table: Table, values: Mapping[str, Any]) -> pd.DataFrame:
     """Values by column as a DataFrame of the table's types."""
-    import pandas as pd  # takes longer to import than all the rest: only those who ask for a table wait
+    import pandas as pd  # takes longer to import than all the rest: only a caller who asks for a table waits
 
     return pd.DataFrame({c.name: pd.Series(values[c.name], dtype=c.dtype) for c in COLUMNS[table]})
 

@@ -134,7 +134,7 @@ def is_recording(path: Path) -> bool:
     try:
         look, _ = inside(look_at(path), None)
     except RecordingError:
-        return not is_folder(path)  # several in one archive, say: it is told when it is opened
+        return not is_folder(path)  # several in one archive, say: opening it says so
     except SensortrackError:
         return False
     return bool(fitting_importers(look))

@@ -58,7 +58,7 @@ class Run:
     axis_final : bool
         Whether that axis was learned already.
     which_rest : WhichRest
-        Gathers the levels of what is told.
+        Gathers the levels of what is reported.
     breathing : bool
         Whether breathing is measured in stillness; then a minute before each attempt is remembered.
 

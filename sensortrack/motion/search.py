@@ -24,9 +24,10 @@ MOST_FOLLOWERS = 4
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
 STAYED_S = 3.0
-"""Who keeps still for so long before the first movement waits to begin: gravity doesn't overrule that."""
+"""A person who stays this long before the first movement, in s, is waiting to begin: gravity doesn't overrule that
+pose. Chosen between two cases only: 2.5 s is too short for one recording, 4 s too long for one simulated set."""
 OFF_DEG = 10.0
-"""Standard deviation of how askew a sensor with declared axes is put on, and a person lies or sits."""
+"""Standard deviation, in deg, of how askew a sensor with declared axes is put on and a person lies or sits: assumed."""
 TELLS = 1.5
 """Natural logarithm of the odds from which on gravity tells which of two poses is the start pose: 4.5 to 1."""
 

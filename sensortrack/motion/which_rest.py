@@ -1,8 +1,8 @@
 """Whether the level that was taken for rest is the rest: holds differ from one repetition to the next, rests hardly.
 
-Who is recorded from the middle of a hold on begins and ends a hold where others begin and end a rest. Seen from
-there the set is inside out, and every hold time is that of a rest. A person's repetitions differ in how far they go,
-and they come back to where they began: so the level that changes more is that of the holds.
+A recording that begins in the middle of a hold has holds where others have rests. Followed from there the set is
+inside out, and every hold time is that of a rest. A person's repetitions differ in how far they go, and come back to
+where they began: so the level that changes more is that of the holds.
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from ..records import Code, Outcome, Reason
 from .excursion import Excursion
 
 LEAST_REPETITIONS, LEAST_ALONE = 4, 7
-"""Fewer differences than three tell nothing; where the end says nothing, six are asked for."""
+"""Repetitions that are needed: three differences at least; six where the end of the set says nothing."""
 LEAST_DEG = 0.3
 """Rests that differ less than sway and breathing move them are alike."""
 SWAY_DEG = 0.1
-"""So much both change where nobody moves."""
+"""Added to both changes, in deg: sway moves either level by about this much."""
 TELLS = 0.7
-"""Natural logarithm of the ratio of the changes: rightly followed worlds are above it in 1 of 100 sets, most of those
-inside out are."""
+"""Natural logarithm of the ratio of the changes. Read off simulated worlds: 1 in 100 sets that are followed rightly
+lies above it, and most sets that are inside out do."""
 TELLS_WITH_END = -0.3
 """The same where a set that opens at one level closes at the other: then one of the two ends is unusual."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
-"""What ends so far out, as a share of the usual height, ends where the holds are; further it is another posture."""
+"""A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
 STAYED = 0.5
-"""What has not come lower than this share of its height since its peak is still out."""
+"""An excursion that has not come lower than this share of its height since its peak is still out."""
 
 
 class WhichRest:

@@ -1,4 +1,4 @@
-"""A file from outside, unpacked on the way where it is gzip: whoever reads it needn't know."""
+"""A file from outside, unpacked on the way where it is gzip: its reader needn't know."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from .frozen import LEAST_REPEATS, LEAST_S, MOST_SHARE
 from .left_out import LeftOut
 
 OPENING_S = 1.0
-"""A stretch that begins later is told by the noise seen before it (`frozen.py`)."""
+"""A stretch that begins later is recognised by the noise before it (`frozen.py`)."""
 MOST_S = 3.0
 """A stretch is held back for so long at most: whoever lies still waits for the start pose to be found."""
 FOLLOWING = 16

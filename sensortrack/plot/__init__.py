@@ -3,7 +3,7 @@
     ax = st.plot.signal(result, recording)
     ax.figure.savefig("set.pdf")
 
-Colours are told apart by people with any colour vision (Okabe and Ito, 2008), and never alone tell anything.
+People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour alone.
 """
 
 from .pictures import progress, repetitions, signal, smoothness, steadiness

@@ -15,7 +15,7 @@ Outcome = Literal["repetition", "aborted", "interrupted", "too_small"]
 Side = Literal["left", "right"]
 PhaseName = Literal["out", "hold", "return"]
 CONTRADICTED = "gyroscope_contradicts"
-"""Kind of the note that is told as soon as gyroscope and accelerometer are seen to disagree."""
+"""Kind of the note that is reported as soon as gyroscope and accelerometer are seen to disagree."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ UNITS = {None: "", "1": "", "repetitions": " ×", "deg": "°"}
 
 
 def standing(finding: Row) -> Standing:
-    """The outcome of a finding as a person is told it: "short" where less was done than asked for."""
+    """The outcome of a finding as a person reads it: "short" where less was done than asked for."""
     reason = reason_in(finding)
     if finding["outcome"] == "fail" and reason is not None and reason.code in NOT_REACHED:
         return "short"

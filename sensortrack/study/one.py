@@ -31,7 +31,7 @@ class Done(NamedTuple):
 
 
 def analyse_item(item: Item, settings: Settings) -> Done:
-    """Analyse one recording; whatever is wrong with it is told, never raised."""
+    """Analyse one recording; whatever is wrong with it is returned, never raised."""
     try:
         catalogue = catalogue_at(settings.catalogue)
         frame: Any = item.frame or settings.frame

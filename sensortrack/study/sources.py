@@ -14,10 +14,9 @@ from ..outside.table import read_table
 ALWAYS = frozenset(
     {*(".csv", ".tsv", ".cwa", ".gt3x", ".bin", ".sbem", ".parquet", ".xlsx", ".npz", ".mat"), ".h5", ".hdf5"}
 )
-"""In a folder, files of such names are recordings that are wanted: one that can't be read is a failure that is told."""
+"""In a folder, files of such names are recordings that are wanted: one that can't be read is reported as a failure."""
 PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
 """In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
-MOST_FILES = 1_000_000
 KNOWN = ("file", "person", "exercise", "format", "part", "frame")
 """Columns of a participants table that say how a recording is taken; any other is kept beside it."""
 

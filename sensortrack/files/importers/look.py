@@ -1,4 +1,4 @@
-"""A first look at a file, archive or folder: what an importer is told by."""
+"""A first look at a file, archive or folder: what an importer recognises it by."""
 
 from __future__ import annotations
 

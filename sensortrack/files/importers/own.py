@@ -66,7 +66,7 @@ class CaptureImporter:
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording that was captured."""
-        from ...devices import decode_capture, read_capture  # those who read tables need no decoders
+        from ...devices import decode_capture, read_capture  # reading a table needs no decoder
 
         recording = decode_capture(read_capture(look.path))
         return recording if options.frame is None else recording.described(frame=options.frame)

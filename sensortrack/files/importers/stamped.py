@@ -57,7 +57,7 @@ def _no_stamp(path: Path, found: str) -> RecordingError:
 
 def rows(path: Path, *, skip: int, columns: tuple[int, ...]) -> Iterator[pd.DataFrame]:
     """The rows of a table of commas, without its first lines: the first column as text, the others as numbers."""
-    import pandas as pd  # only those who read such a table wait for it
+    import pandas as pd  # slow to import: only where such a table is read
 
     def blocks() -> Iterator[pd.DataFrame]:
         with unpacked(path, EXPECTED) as file:

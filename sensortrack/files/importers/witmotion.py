@@ -30,12 +30,12 @@ class SensorCardImporter:
         """Whether frames of such a profile follow one another."""
         if b"\0" not in look.head:
             return False
-        from ...devices import profile_of_file  # those who read tables need no decoders
+        from ...devices import profile_of_file  # reading a table needs no decoder
 
         try:
             return profile_of_file(look.head, look.path) is not None
         except RecordingError:
-            return True  # of more than one profile: it is told when it is opened
+            return True  # of more than one profile: opening it says so
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the frames."""

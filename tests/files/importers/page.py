@@ -18,7 +18,7 @@ from .real import KNOWN, Known, found
 PAGE = Path(__file__).parents[3] / "docs" / "importers.md"
 HEAD = """# What can be read
 
-A file is told by its content, plain, gzip or in a zip archive; nothing is guessed. Units and axes come from the
+A format is recognised by content, plain, gzip or in a zip archive; nothing is guessed. Units and axes come from the
 format, the file's own header or a person's import profile, and are held against physics: at rest the acceleration is
 gravity, and gravity turns in the sensor's axes as fast as the gyroscope says. A file that no format fits, or more than
 one, is refused with the list. Then
