@@ -14,7 +14,7 @@ from ..report.amounts import set_line
 from ..report.earlier import as_today
 from ..report.summary import summary
 from ..report.timeline import drawing
-from ..report.words import limit_of, limits, moment, pain_line, standing, stop_lines, value_of, why_of
+from ..report.words import limit_of, limits, standing, stop_lines, value_of, why_of
 
 Row = Mapping[str, Any]
 
@@ -33,13 +33,10 @@ def afterwards(document: Row, language: Language) -> dict[str, Any]:
     told = summary(document, language) if document["exercises"] else None
     return {
         "id": session["id"],
-        "when": moment(session["start_utc"], session, language),
-        "ended": language.say(f"report.end_{session['ended'] or 'none'}"),
         "end": session["ended"],
         "did": "" if told is None else told.heading,
         "best": None if told is None else asdict(told.best),
         "better": None if told is None or told.better is None else asdict(told.better),
-        "pain": pain_line(document, language) if told is None else told.pain.said,
         "scores": document["pain"],
         "stop": stop_lines(document, language),
         "exercises": [_exercise(e, language) for e in document["exercises"]],
@@ -47,7 +44,6 @@ def afterwards(document: Row, language: Language) -> dict[str, Any]:
         + [_finding(f, "", language) for f in document["general"]],
         "notes": [*document["notes"], *document["plan"]["exceptions"], *limits(document, language)],
         "advice": [] if document["screening"] is None else document["screening"]["advice"],
-        "simulated": session["simulated"],
     }
 
 
@@ -59,8 +55,6 @@ def _exercise(exercise: Row, language: Language) -> dict[str, Any]:
         sets.append(
             {
                 "line": set_line(one, exercise, language),
-                "done": one["repetitions"],
-                "planned": one["planned"],
                 "drawing": None if drawn is None else asdict(drawn),
             }
         )

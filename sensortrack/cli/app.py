@@ -37,7 +37,7 @@ def app(
 ) -> None:
     """Open the page: a session done lying on the floor, coached by voice, STOP always in reach.
 
-    Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
+    Not a medical device: it makes no diagnosis, and can't tell you that you are well. All stays on this machine.
     """
     from ..language import load_language
 

@@ -100,7 +100,7 @@ def session(
 ) -> None:
     """Do a session: screening, exercises with a coach, STOP at any time (SPACE or Ctrl-C), the report.
 
-    Not a medical device: it diagnoses nothing and clears nobody. All stays on this machine.
+    Not a medical device: it makes no diagnosis, and can't tell you that you are well. All stays on this machine.
     """
     from ..history import History, session_lock
     from ..home.folder import home_folder
