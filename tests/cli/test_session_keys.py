@@ -25,7 +25,6 @@ import fcntl
 import pty
 import termios
 
-
 FASTER = 8.0
 """How much faster than the wall's the session's clock goes, at most: the keys are the person's own, in real time."""
 HURRIED = f"""
