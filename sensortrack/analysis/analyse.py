@@ -10,6 +10,7 @@ from ..errors import UsageError
 from ..motion.declared_axes import DeclaredAxes
 from ..motion.mounting import mounting_in
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
+from ..motion.vectors import Vector
 from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
@@ -144,6 +145,13 @@ class Analysis:
     def away_deg(self) -> float | None:
         """How far the person is from the rest level now, in deg; None while there is no start pose."""
         return self._tracker.away_deg
+
+    @property
+    def start_up(self) -> Vector | None:
+        """Unit vector that points up in the start pose; None while none was found. In the sensor's axes only where the
+        mounting isn't known: else it is in the body's."""
+        frame = self._tracker.frame
+        return None if frame is None else frame.start_up
 
     @property
     def rejected_pose(self) -> Reason | None:

@@ -50,6 +50,7 @@ class Begin(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     placement: Literal["back", "beside_spine", "pelvis_front"] | None = None
     exercises: tuple[str, ...] | None = None
     written: bool = False
+    mounting: bool = False
 
 
 class Desk:
@@ -228,7 +229,7 @@ class Desk:
         from .sitting import Order, Sitting
         from .sources import Choice
 
-        choice = Choice(want.virtual, want.profile, want.address, want.placement)
+        choice = Choice(want.virtual, want.profile, want.address, want.placement, want.mounting)
 
         def plan(history: History) -> Plan:
             if want.written:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,9 @@ TEXTS = ("safety", "session", "coach", "ask", "terminal", "report", "app", "dura
 OWN = ("safety.stopped", "safety.program_lost", "session.hearing_test", "session.page_was_away")
 """Lines that the page says by itself: before the program can, or when it is gone."""
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".opus": "audio/ogg"}
+
+TYPED = re.compile(rb"/\*\* @type [^*\n]*\*/ ?")
+"""A type that is said of a value."""
 
 Answer = Callable[[Request, Guest, Any], Any]
 
@@ -246,8 +250,8 @@ async def _body(request: Request) -> bytes | None:
 
 
 def without_comments(script: bytes) -> bytes:
-    """A script without the lines that are comments as a whole, and without indentation: those are for its readers."""
-    lines = (line.strip() for line in script.splitlines())
+    """A script without types, lines that are comments as a whole, and indentation: those are for its readers."""
+    lines = (line.strip() for line in TYPED.sub(b"", script).splitlines())
     return b"\n".join(line for line in lines if line and not line.startswith((b"//", b"/**", b"*")))
 
 

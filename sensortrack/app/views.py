@@ -11,6 +11,7 @@ from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
 from ..records import Cue
 from ..session.limits_live import live_limits
+from ..session.mounting_step import lean_of
 from ..session.voice import usual_duration_s
 from .clips import Clips
 
@@ -39,6 +40,22 @@ def exercise_view(
         "next_id": coming[0] if coming else None,
         "left": len(coming),
         "figure": exercise.figure,
+    }
+
+
+def mounting_view(coming: Sequence[str], catalogue: Catalogue, language: Language) -> dict[str, Any]:
+    """The step that finds how the sensor sits, in the shape of an exercise."""
+    lean = lean_of(catalogue)
+    say = language.say
+    return {
+        "t": "exercise",
+        "id": "mounting",
+        "name": say("app.state_mounting"),
+        "position": say("app.mounting_why"),
+        "steps": [say("app.mounting_step_still"), say("app.mounting_step_lean")],
+        "dose": [say("app.mounting_lost")],
+        "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
+        "figure": "none" if lean is None else lean.figure,
     }
 
 

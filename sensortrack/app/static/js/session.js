@@ -40,6 +40,7 @@ export function prepare(lines, { after, home }) {
       now.stage = m.stage;
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
+      now.mounting = m.mounting ?? now.mounting;
       if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       if (m.stage === "failed") return failed(m.text, home);
       if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
@@ -164,8 +165,8 @@ function drawStage() {
   const chip = h("span", { class: "chip", id: "feedback" });
   const rest = h("p", { class: "big", id: "rest", hidden: state !== "rest" });
   parts = { said: saidLine, chip, rest, gauges: [], figure: null };
-  const head = ex ? `${ex.name}` : title();
-  const where = [ex ? title() : "", now.set && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
+  const head = ex?.name ?? title();
+  const where = [ex && head !== title() ? title() : "", now.set?.number && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
   const notes = [];
   if (now.virtual) notes.push(h("p", { class: "soft small" }, now.ask ? t("virtual_answers") : t("virtual")));
   if (state === "paused" && now.why) notes.push(h("p", { class: "card note" }, t(`paused_${now.why}`)));
@@ -185,7 +186,7 @@ function drawStage() {
       right.append(place);
       void drawFigure(place, ex.figure);
     }
-    if (["introduction", "start_pose", "paused"].includes(state)) {
+    if (["mounting", "introduction", "start_pose", "paused"].includes(state)) {
       right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
     }
     right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
@@ -199,10 +200,11 @@ function controls(state) {
   const row = h("div", { class: "row", id: "controls" });
   if (now.stopped) return row;
   if (!sound.allowed() && sound.speed <= 1.5) row.append(button(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); }));
-  if (state === "introduction") row.append(button(t("ready"), want("ready"), { class: "main" }));
+  if (state === "introduction" || state === "mounting") row.append(button(t("ready"), want("ready"), { class: "main" }));
   if (state === "paused") row.append(button(t("go_on"), want("go_on"), { class: "main" }));
-  if (["introduction", "rest", "start_pose", "set", "sensor_lost"].includes(state)) row.append(button(t("pause"), want("pause")));
-  if (["introduction", "rest", "start_pose", "set", "coming_to_rest", "paused", "sensor_lost"].includes(state)) row.append(button(t("skip"), want("skip")));
+  if (["mounting", "introduction", "rest", "start_pose", "set", "sensor_lost"].includes(state)) row.append(button(t("pause"), want("pause")));
+  if (["mounting", "introduction", "rest", "start_pose", "set", "coming_to_rest", "paused", "sensor_lost"].includes(state)) row.append(button(t(now.exercise?.id === "mounting" ? "mounting_skip" : "skip"), want("skip")));
+  if (now.mounting && ["introduction", "rest"].includes(state)) row.append(button(t("mounting_anew"), want("mounting"), { class: "plain" }));
   row.append(button(t("leave"), leave, { class: "plain" }));
   return row;
 }
@@ -284,7 +286,7 @@ export function key(event) {
   const want = { p: now.state === "paused" ? "go_on" : "pause", n: "skip" }[event.key.toLowerCase()];
   const pressed = /** @type {HTMLElement} */ (event.target).tagName === "BUTTON";
   if (want && !now.ask?.mine) link.send({ t: "want", what: want });
-  else if (event.key === "Enter" && !pressed && now.state === "introduction") link.send({ t: "want", what: "ready" });
+  else if (event.key === "Enter" && !pressed && ["introduction", "mounting"].includes(now.state)) link.send({ t: "want", what: "ready" });
 }
 
 // -- when things fail ---------------------------------------------------------------------------------------
