@@ -10,7 +10,7 @@ from ..analysis.analyse import exercise_of
 from ..analysis.columns import COLUMNS, OF_SAMPLES
 from ..analysis.frames import rows_of
 from ..errors import SensortrackError
-from ..files import open_recording
+from ..files import calibration_of, open_recording
 from ..json_text import to_json
 from .settings import Settings, catalogue_at
 from .sources import Item
@@ -38,8 +38,9 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         recording = open_recording(
             item.path, format=item.format or settings.format, frame=frame, part=item.part
         )
-        if item.person is not None:
-            recording = recording.described(person=item.person)
+        worn = calibration_of(item.calibration or settings.calibration)
+        person = recording.description.person if item.person is None else item.person
+        recording = recording.described(person=person, **worn)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
