@@ -45,6 +45,15 @@ def test_what_is_written_is_json_by_the_letter_or_our_error(document: object, in
     assert json.loads(text, parse_constant=refuse) == document
 
 
+@given(PLAIN | st.text(st.characters(codec=None)), st.sampled_from([1, 2]))
+def test_the_layout_is_the_standard_librarys(document: object, indent: int) -> None:
+    try:
+        text = to_json(document, indent=indent)
+    except DataError:
+        return
+    assert text == json.dumps(document, indent=indent, ensure_ascii=False)
+
+
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, {1, 2}, object(), b"x"])
 def test_what_json_has_no_word_for_is_refused(bad: object) -> None:
     with pytest.raises(DataError, match="JSON"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -44,7 +43,7 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
         read = None if recording.path in (None, item.path) else str(recording.path)
-        return Done(to_json(_plain(rows)), to_json(result.to_dict(), indent=2) + "\n", read)
+        return Done(to_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)
 
@@ -53,16 +52,3 @@ def failed(error: BaseException) -> Done:
     """What is told of an error: its kind, its message and its exit code."""
     code = error.exit_code if isinstance(error, SensortrackError) else 70
     return Done(None, None, None, (type(error).__name__, str(error), code))
-
-
-def _plain(value: Any) -> Any:
-    """Rows without NaN, which JSON has no word for: what is missing is None."""
-    if isinstance(value, dict):
-        return {key: _plain(inside) for key, inside in value.items()}
-    if isinstance(value, list):
-        return [_plain(inside) for inside in value]
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, float) and value != value:
-        return None
-    return value
