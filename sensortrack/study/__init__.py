@@ -6,19 +6,34 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .comparison import compare
     from .many import Study, analyse_many, read_many
+    from .raters import Agreement, agreement, icc
     from .settings import Settings
     from .sources import Item, expand
 
-__all__ = ["Item", "Settings", "Study", "analyse_many", "compare", "expand", "read_many"]
+__all__ = [
+    "Agreement",
+    "Item",
+    "Settings",
+    "Study",
+    "agreement",
+    "analyse_many",
+    "compare",
+    "expand",
+    "icc",
+    "read_many",
+]
 
 # Imported when first used: a worker process begins at once, and imports what its work needs.
 _HOME = {
+    "Agreement": "raters",
     "Item": "sources",
     "Settings": "settings",
     "Study": "many",
+    "agreement": "raters",
     "analyse_many": "many",
     "compare": "comparison",
     "expand": "sources",
+    "icc": "raters",
     "read_many": "many",
 }
 
