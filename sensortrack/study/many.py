@@ -214,16 +214,19 @@ class _State:
             tables["participants"] = lines_of(
                 [{"file": item.file, **item.about} for item in self._items], ["file", *names]
             )
-        failed_table = lines_of(failures, FAILURES)
-        manifest = self._manifest(kept, {**tables, "failures": failed_table}, command)
+        written = {**tables, "failures": lines_of(failures, FAILURES)}
+        texts = {name: csv_of(table) for name, table in written.items()}
+        hashes = {
+            name: {"rows": len(table), "sha256": hashlib.sha256(texts[name].encode()).hexdigest()}
+            for name, table in written.items()
+        }
+        manifest = self._manifest(command) | {"recordings": kept, "tables": hashes}
         if self._folder is not None:
-            self._folder.write_tables({**tables, "failures": failed_table})
+            self._folder.write_tables(written, texts)
             self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")
-        return Study(tables, failed_table, manifest)
+        return Study(tables, written["failures"], manifest)
 
-    def _manifest(
-        self, items: list[dict[str, Any]], tables: dict[str, pd.DataFrame], command: Sequence[str]
-    ) -> dict[str, Any]:
+    def _manifest(self, command: Sequence[str]) -> dict[str, Any]:
         settings = self._settings
         return {
             "schema": SCHEMA,
@@ -236,11 +239,6 @@ class _State:
             "catalogue_sha256": None if settings.catalogue is None else sha256_of(settings.catalogue),
             "settings": settings.to_dict(),
             "command": list(command) or [Path(sys.argv[0]).name],
-            "recordings": items,
-            "tables": {
-                name: {"rows": len(table), "sha256": hashlib.sha256(csv_of(table).encode()).hexdigest()}
-                for name, table in tables.items()
-            },
         }
 
 

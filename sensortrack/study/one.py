@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -11,7 +10,8 @@ from ..analysis.columns import COLUMNS, OF_SAMPLES
 from ..analysis.frames import rows_of
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
-from ..json_text import to_json
+from ..json_text import table_json, to_json
+from ..outside.showing import plain
 from .settings import Settings, catalogue_at
 from .sources import Item
 
@@ -45,7 +45,7 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
         read = None if recording.path in (None, item.path) else str(recording.path)
-        return Done(to_json(_plain(rows)), to_json(result.to_dict(), indent=2) + "\n", read)
+        return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)
 
@@ -53,17 +53,4 @@ def analyse_item(item: Item, settings: Settings) -> Done:
 def failed(error: BaseException) -> Done:
     """What is told of an error: its kind, its message and its exit code."""
     code = error.exit_code if isinstance(error, SensortrackError) else 70
-    return Done(None, None, None, (type(error).__name__, str(error), code))
-
-
-def _plain(value: Any) -> Any:
-    """Rows without NaN, which JSON has no word for: what is missing is None."""
-    if isinstance(value, dict):
-        return {key: _plain(inside) for key, inside in value.items()}
-    if isinstance(value, list):
-        return [_plain(inside) for inside in value]
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, float) and value != value:
-        return None
-    return value
+    return Done(None, None, None, (type(error).__name__, plain(str(error), lines=True), code))

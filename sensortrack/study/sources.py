@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -63,7 +64,7 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     found: dict[Path, Item] = {}
     for source in sources:
         for path in _of_source(source):
-            found.setdefault(path, Item(path, str(path)))
+            found.setdefault(path, Item(path, _text(path)))
     if participants is not None:
         return _told_by(participants, list(found.values()))
     if not found:
@@ -136,7 +137,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
 def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
     if not items:
         path = table.parent / name
-        return Item(path, name)
+        return Item(path, _text(Path(name)))
     parts = Path(name).parts
     fitting = [item for item in items if item.path.parts[-len(parts) :] == parts]
     if len(fitting) != 1:
@@ -148,3 +149,8 @@ def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
             line=line,
         )
     return fitting[0]
+
+
+def _text(path: Path) -> str:
+    """A path for tables: bytes of a name that are no UTF-8 are written as their escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

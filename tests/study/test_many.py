@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -188,6 +190,18 @@ def test_two_files_of_one_recording_are_one(data: Path, tmp_path: Path) -> None:
     study = sensortrack.analyse_many(pair, "E10", out=tmp_path / "out")
     assert len(study.tables["summary"]) == 1
     assert len(study.failures) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a name that is no UTF-8 is possible on Linux only")
+def test_names_that_are_no_text_end_nothing(tmp_path: Path, shipped: list[Path]) -> None:
+    inside = tmp_path / "data"
+    inside.mkdir()
+    for name, content in ((b"good\xff", shipped[0].read_bytes()), (b"bad\xff", b"rubbish")):
+        (inside / os.fsdecode(name + b".csv")).write_bytes(content)
+    study = sensortrack.analyse_many([inside], "E1", out=tmp_path / "out")
+    assert list(study.tables["summary"]["file"]) == [str(inside / r"good\xff.csv")]
+    assert list(study.failures["file"]) == [str(inside / r"bad\xff.csv")]
+    assert (tmp_path / "out" / "summary.parquet").exists()
 
 
 def test_globs_folders_and_nothing(folder: Path, tmp_path: Path) -> None:
