@@ -29,7 +29,8 @@ from ..session.runner import Command, Runner
 from ..session.session import PAUSABLE
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
-from .views import exercise_view, line_view, mounting_view, set_view
+from .lines import line_view
+from .views import exercise_view, mounting_view, set_view
 
 PAGE = "page"
 """What a STOP of the page is noted as."""
@@ -147,7 +148,10 @@ class PagePerson:
                     send({"t": "ask", "question": None})
                 send({"t": "state", "s": self._now(), "state": state, "set": number, "why": why})
             case Say(id, cue, urgent):
-                send({"t": "say", "s": cue.t_s, "id": id, "urgent": urgent} | line_view(cue, self._clips))
+                send(
+                    {"t": "say", "s": cue.t_s, "id": id, "urgent": urgent}
+                    | line_view(cue.key, cue.text, self._clips)
+                )
             case CutOff(t_s):
                 send({"t": "cut", "s": t_s})
             case VoiceFailed(_, why):

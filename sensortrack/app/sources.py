@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..protocol.model import Catalogue
-from ..session.events import SessionEvent
-from ..session.sources import SetSource
-from ..sources.ble import LinkEvent, Radio
-
 if TYPE_CHECKING:
+    from ..protocol.model import Catalogue
+    from ..session.events import SessionEvent
     from ..session.runner import Clock
+    from ..session.sources import SetSource
+    from ..sources.ble import LinkEvent, Radio
 
 RATE_HZ = 100.0
 """Of the virtual patient."""
@@ -134,7 +133,7 @@ def open_source(
     from ..session.sensor import SensorSource
     from ..session.sources import VirtualPatient
     from ..session.worn import EmulatedPatient
-    from ..sources.ble import BleSource, Wanted
+    from ..sources.ble import BleSource, Radio, Wanted
 
     profile = load_profile(choice.profile)
     settings = profile.settings()

@@ -9,11 +9,8 @@ from typing import Any
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
-from ..records import Cue
 from ..session.limits_live import live_limits
 from ..session.mounting_step import lean_of
-from ..session.voice import usual_duration_s
-from .clips import Clips
 
 
 def dose_words(dose: Dose, catalogue: Catalogue, language: Language) -> list[str]:
@@ -27,7 +24,6 @@ def exercise_view(
     """An exercise that is introduced, and which one comes after it."""
     exercise = catalogue.exercise(id)
     dose = next((d for d in plan.doses if d.exercise == id), Dose(id))
-    order = [e.id for e in catalogue.exercises]
     return {
         "t": "exercise",
         "id": id,
@@ -35,10 +31,7 @@ def exercise_view(
         "position": language.position(exercise),
         "steps": list(language.steps(exercise)),
         "dose": dose_words(dose, catalogue, language),
-        "number": order.index(id) + 1,
         "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
-        "next_id": coming[0] if coming else None,
-        "left": len(coming),
         "figure": exercise.figure,
     }
 
@@ -56,17 +49,6 @@ def mounting_view(coming: Sequence[str], catalogue: Catalogue, language: Languag
         "dose": [say("app.mounting_lost")],
         "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
         "figure": "none" if lean is None else lean.figure,
-    }
-
-
-def line_view(cue: Cue, clips: Clips) -> dict[str, Any]:
-    """A line with the clips that speak it, one after the other; none where a part of it isn't recorded."""
-    recorded = [{"file": c.file, "duration_s": c.duration_s} for c in clips.clips(cue.text)]
-    return {
-        "key": cue.key,
-        "text": cue.text,
-        "clips": recorded,
-        "usual_s": round(usual_duration_s(cue.text), 2),
     }
 
 
