@@ -185,7 +185,7 @@ class Agreement:
     def _spans(self, x: FloatArray) -> tuple[np.ndarray, FloatArray]:
         """Where spans begin that can be compared at every delay, and the up direction in each bin."""
         reach = SPAN + SMOOTH
-        if len(x) < reach + 2 * MOST_LAG:
+        if len(x) < reach + 2 * MOST_LAG or np.isnan(x[:, 0]).all():
             return np.empty(0, dtype=np.intp), x[:, :3]
         size = _sizes(x[:, :3])
         with np.errstate(invalid="ignore", divide="ignore"):
