@@ -76,7 +76,7 @@ def replay(
 def _open_capture(file: Path, profile: str | None, frame: FrameName | None) -> Recording:
     """A capture, whose bytes go through the decoder and the clock as they did live."""
     from ..devices import decode_capture, load_profile, read_capture
-    from ..devices.decode import settings_of
+    from ..devices.to_recording import settings_of
     from ..sources.received import as_received
 
     capture = read_capture(file)
