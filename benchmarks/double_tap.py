@@ -1,9 +1,9 @@
 """Could a double tap on the sensor be STOP? How often what is no tap looks like one.
 
-    python -m benchmarks.double_tap FOLDER
+    python -m benchmarks.double_tap FOLDERS…
 
-Goes through every recording in a folder that can be read, and through simulated sets of all exercises, and counts pairs
-of knocks: two short peaks of the specific force, close together, with nothing of the kind around them.
+Goes through every recording in the folders that can be read and through simulated sets of all exercises. It counts
+pairs of knocks: two short peaks of the specific force, close together, with nothing of the kind around them.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ def double(knocks: FloatArray) -> int:
 
 
 def recordings(folder: Path) -> Iterator[tuple[str, Recording]]:
-    """What can be read, by the folder that it lies in."""
+    """What can be read."""
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         try:
             recording = sensortrack.read(path)
         except (SensortrackError, ValueError, OSError):
             continue
         if recording.rate_hz >= SLOWEST_HZ:
-            yield path.relative_to(folder).parts[0], recording
+            yield folder.name, recording
 
 
 def sessions() -> Iterator[tuple[str, Recording]]:
@@ -84,23 +84,21 @@ def sessions() -> Iterator[tuple[str, Recording]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     wanted = parser.parse_args()
-    found: dict[str, list[float]] = {}
-    for source in (recordings(wanted.folder), sessions()):
+    sources = [sessions(), *map(recordings, wanted.folders)]
+    for source in sources:
+        found: dict[str, list[float]] = {}
         for name, recording in source:
             row = found.setdefault(name, [0.0, 0.0, 0.0])
             for block in recording.blocks:
-                if len(block) > 10:
+                if len(block) > SLOWEST_HZ:
                     knocks = knocks_s(block.time_s, block.acc, recording.rate_hz)
                     row[0] += float(block.time_s[-1] - block.time_s[0])
                     row[1] += len(knocks)
                     row[2] += double(knocks)
-    for name, (lasts_s, single, pairs) in found.items():
-        rate = 3600.0 * pairs / lasts_s
-        print(
-            f"{name:28} {lasts_s / 60.0:8.1f} min {single:6.0f} knocks {pairs:4.0f} double ({rate:.1f} an hour)"
-        )
+        for name, (lasts_s, single, pairs) in found.items():
+            print(f"{name:22} {lasts_s / 60.0:6.1f} min {single:6.0f} knocks {pairs:4.0f} double", flush=True)
 
 
 if __name__ == "__main__":
