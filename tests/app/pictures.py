@@ -68,6 +68,7 @@ def views(here: Visit) -> Iterator[str]:
     tab.get_by_role("button", name="Back").click()
     tab.get_by_role("button", name="Plan (physiotherapist)").click()
     tab.locator("#keep").wait_for()
+    tab.check("#plan-E3 input[type=checkbox]")
     tab.fill("input[name='E3 repetitions']", "12")
     tab.locator("#plan-E3 .wrong").wait_for()
     tab.locator("#plan-E3").scroll_into_view_if_needed()

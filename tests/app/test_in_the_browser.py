@@ -299,6 +299,8 @@ def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a
     tab.get_by_role("button", name="Plan (physiotherapist)").click()
     tab.get_by_text("A plan for anna").wait_for()
     tab.fill("input[name=by]", "Dr. A")
+    assert not tab.locator(".wrong:visible").count()  # an empty plan isn't wrong yet
+    tab.check("#plan-E6 input[type=checkbox]")
     tab.fill("input[name='E6 repetitions']", "12")
     wrong = tab.locator("#plan-E6 .wrong")
     wrong.wait_for()
