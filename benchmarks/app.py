@@ -163,6 +163,7 @@ def memory(browser: Browser) -> dict[str, float]:
             metrics = cdp.send("Performance.getMetrics")["metrics"]
             page_mb.append(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize") / 1e6)
             program_mb.append(resident_mb(program.pid))
+            print(f"{lasted_s:.0f} s: {program_mb[-1]:.0f} MB, page {page_mb[-1]:.1f} MB", file=sys.stderr)
             tab.get_by_role("button", name="To the first page").click()
             tab.locator("#look").wait_for()
         program.terminate()
