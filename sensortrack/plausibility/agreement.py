@@ -101,6 +101,7 @@ class Agreement:
         self._count = self._rows = 0
         self._look = round(FIRST_LOOK_S / self._bin_s)
         self._found: Disagreement | None = None
+        self._last: tuple[int, Disagreement | bool] = (0, False)
 
     def feed(self, block: Block) -> float | None:
         """Take the next samples; the time of the one that first shows a disagreement, in s.
@@ -138,7 +139,9 @@ class Agreement:
 
         What was found on the way stands.
         """
-        return self._found or self._verdict(self._most)
+        if self._found is None and self._last[0] != self._rows:
+            self._last = self._rows, self._verdict(self._most)
+        return self._found or self._last[1]
 
     def _verdict(self, rows: int) -> Disagreement | bool:
         x = np.concatenate(self._bins)[:rows] if self._bins else np.empty((0, 6))
@@ -190,12 +193,18 @@ class Agreement:
 
     def _due(self, x: FloatArray, u: FloatArray, at: np.ndarray, lag: int) -> FloatArray:
         """Turn over each span (n, 12, 3) due to each rate about each axis (9), and to a bias of each axis (3)."""
-        rates = RADIAN * np.roll(x[:, 3:], -lag, axis=0)
-        across = np.stack([np.cross(u, e) for e in np.eye(3)], axis=1)
+        there = ~np.isnan(u[:, :1])  # what isn't adds nothing
+        rates = RADIAN * np.roll(np.where(np.isnan(x[:, 3:]), 0.0, x[:, 3:]), -lag, axis=0)
+        ux, uy, uz = np.where(there, u, 0.0).T
+        across = np.zeros((len(x), 3, 1, 3))
+        across[:, 0, 0, 1], across[:, 0, 0, 2] = uz, -uy
+        across[:, 1, 0, 0], across[:, 1, 0, 2] = -uz, ux
+        across[:, 2, 0, 0], across[:, 2, 0, 1] = uy, -ux
         terms = np.empty((len(x), 12, 3))
-        terms[:, :9] = (across[:, :, np.newaxis] * rates[:, np.newaxis, :, np.newaxis]).reshape(-1, 9, 3)
-        terms[:, 9:] = across
-        total = np.cumsum(np.nan_to_num(terms), axis=0) * self._bin_s
+        np.multiply(across, rates[:, np.newaxis, :, np.newaxis], out=terms[:, :9].reshape(-1, 3, 3, 3))
+        terms[:, 9:] = across[:, :, 0]
+        total = np.cumsum(terms, axis=0, out=terms)
+        total *= self._bin_s
         return _mean_at(total, at + SPAN) - _mean_at(total, at)
 
 
@@ -234,7 +243,10 @@ def _fits(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[_Fit], fl
 
 
 def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
-    mean: FloatArray = np.mean(np.stack([v[at + k] for k in range(SMOOTH)]), axis=0)
+    mean: FloatArray = v[at]
+    for k in range(1, SMOOTH):
+        mean += v[at + k]
+    mean /= SMOOTH
     return mean
 
 
