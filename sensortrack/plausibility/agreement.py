@@ -14,6 +14,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 
@@ -186,25 +187,23 @@ class Agreement:
             fit = np.abs(size / np.nanmedian(size) - 1.0) < FORCE_SHARE
         whole = ~np.isnan(size)
         wide = reach + 2 * MOST_LAG
-        fits = np.convolve(fit, np.ones(reach), "valid") > reach - 0.5
-        wholes = np.convolve(whole, np.ones(wide), "valid") > wide - 0.5
+        fits, wholes = _throughout(fit, reach), _throughout(whole, wide)
         at = np.arange(MOST_LAG, MOST_LAG + len(wholes), SPAN // 2)
         return at[fits[at] & wholes[at - MOST_LAG]], u
 
     def _due(self, x: FloatArray, u: FloatArray, at: np.ndarray, lag: int) -> FloatArray:
         """Turn over each span (n, 12, 3) due to each rate about each axis (9), and to a bias of each axis (3)."""
-        there = ~np.isnan(u[:, :1])  # what isn't adds nothing
-        rates = RADIAN * np.roll(np.where(np.isnan(x[:, 3:]), 0.0, x[:, 3:]), -lag, axis=0)
-        ux, uy, uz = np.where(there, u, 0.0).T
-        across = np.zeros((len(x), 3, 1, 3))
-        across[:, 0, 0, 1], across[:, 0, 0, 2] = uz, -uy
-        across[:, 1, 0, 0], across[:, 1, 0, 2] = -uz, ux
-        across[:, 2, 0, 0], across[:, 2, 0, 1] = uy, -ux
-        terms = np.empty((len(x), 12, 3))
-        np.multiply(across, rates[:, np.newaxis, :, np.newaxis], out=terms[:, :9].reshape(-1, 3, 3, 3))
-        terms[:, 9:] = across[:, :, 0]
-        total = np.cumsum(terms, axis=0, out=terms)
+        up = np.where(np.isnan(u), 0.0, u).T  # what isn't there adds nothing
+        rates = RADIAN * np.roll(np.where(np.isnan(x[:, 3:]), 0.0, x[:, 3:]), -lag, axis=0).T
+        total = np.zeros((12, 3, len(x)))
+        for axis in range(3):
+            one, two = (axis + 1) % 3, (axis + 2) % 3
+            for to, arm in ((one, up[two]), (two, -up[one])):  # u × the axis
+                np.multiply(arm, rates, out=total[3 * axis : 3 * axis + 3, to])
+                total[9 + axis, to] = arm
+        np.cumsum(total, axis=2, out=total)
         total *= self._bin_s
+        total = np.moveaxis(total, 2, 0)
         return _mean_at(total, at + SPAN) - _mean_at(total, at)
 
 
@@ -240,6 +239,13 @@ def _fits(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[_Fit], fl
             fits.append(_Fit(1.0 - factor * common / size, factor, lag, name, changes))
     same = WAYS[0][0]
     return fits, (size - 2.0 * float(along @ same) + float(same @ among @ same)) / size
+
+
+def _throughout(true: NDArray[np.bool_], wide: int) -> NDArray[np.bool_]:
+    """Of each run of so many neighbours whether all are true."""
+    count = np.insert(np.cumsum(true), 0, 0)
+    runs: NDArray[np.bool_] = count[wide:] - count[:-wide] == wide
+    return runs
 
 
 def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
