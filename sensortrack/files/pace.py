@@ -172,8 +172,7 @@ def missing_before(time_s: FloatArray, pace: Pace) -> NDArray[np.bool_]:
         missing[1:] = steps > pace.gap_s
         return missing
     late = np.insert(np.cumsum(steps / pace.interval_s - 1.0), 0, 0.0)
-    padded = np.pad(_whole(late) if pace.jitters else late, 2, mode="edge")
-    level = np.median(np.lib.stride_tricks.sliding_window_view(padded, 5), axis=1)
+    level = _median_of_five(np.pad(_whole(late) if pace.jitters else late, 2, mode="edge"))
     missing[1:] = np.diff(level) > 0.5
     if pace.jitters:
         missing[1:] &= steps > _LATE * pace.interval_s
@@ -188,3 +187,12 @@ def _whole(late: FloatArray) -> FloatArray:
     phase = np.unwrap(np.angle(total[_PHASE:] - total[:-_PHASE])) / (2.0 * np.pi)
     whole: FloatArray = np.round(late - phase)
     return whole
+
+
+def _median_of_five(x: FloatArray) -> FloatArray:
+    """The running median of five (n − 4,), by comparisons of whole arrays: `np.median` takes ten times as long."""
+    a, b, c, d, e = (x[k : len(x) - 4 + k] for k in range(5))
+    low = np.maximum(np.minimum(a, b), np.minimum(c, d))  # neither the least of the four
+    high = np.minimum(np.maximum(a, b), np.maximum(c, d))  # nor the largest
+    median: FloatArray = np.maximum(np.minimum(low, high), np.minimum(np.maximum(low, high), e))
+    return median

@@ -64,19 +64,17 @@ class Timeline:
 
     def through(self, timed: Iterable[tuple[Table, FloatArray]]) -> Iterator[tuple[Table, Stretch]]:
         """Each table with what was made of its stamps."""
-        tables: list[Table] = []
-        stamps: list[FloatArray] = []
+        held: Table | None = None
+        stamps: FloatArray = np.empty(0)
         for table, time_s in timed:
-            tables.append(table)
-            stamps.append(time_s)
-            while sum(map(len, tables)) >= PIECE + AHEAD:
-                used = yield from self._piece(joined(tables), np.concatenate(stamps), PIECE)
-                rest, time_s = joined(tables), np.concatenate(stamps)
-                tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
-        while sum(map(len, tables)):
-            rest, time_s = joined(tables), np.concatenate(stamps)
-            used = yield from self._piece(rest, time_s, min(PIECE, len(rest)))
-            tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
+            held = table if held is None else joined([held, table])
+            stamps = np.concatenate([stamps, time_s])
+            while len(held) >= PIECE + AHEAD:
+                used = yield from self._piece(held, stamps, PIECE)
+                held, stamps = held.cut(used, len(held)), stamps[used:]
+        while held is not None and len(held):
+            used = yield from self._piece(held, stamps, min(PIECE, len(held)))
+            held, stamps = held.cut(used, len(held)), stamps[used:]
 
     def _piece(
         self, table: Table, stamps: FloatArray, end: int
@@ -113,7 +111,8 @@ class Timeline:
             gaps = missing_before(np.concatenate([context, time_s[stop : stop + 2]]), here)
             gaps = gaps[len(context) - len(part) : len(context)]
             gaps |= table.lost[rows[start:stop]] > 0
-            gaps |= np.isin(rows[start:stop], list(unsure))
+            if unsure:
+                gaps |= np.isin(rows[start:stop], list(unsure))
             if np.isinf(self.last_s):
                 gaps[0] = False
             if len(part):
@@ -226,6 +225,8 @@ def _change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pac
     if len(local) < lasts:
         return None
     off = np.abs(local / here.interval_s - 1.0)
+    if not (off > _OTHER).any():
+        return None
     near = np.abs(local[1:] / local[:-1] - 1.0) < ALIKE
     run = np.lib.stride_tricks.sliding_window_view
     same = run(near, lasts - 1).all(axis=1)

@@ -14,6 +14,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 
@@ -109,6 +110,7 @@ class Agreement:
         self._count = self._rows = 0
         self._look = round(FIRST_LOOK_S / self._bin_s)
         self._found: Disagreement | None = None
+        self._last: tuple[int, Disagreement | bool] = (0, False)
 
     def feed(self, block: Block) -> float | None:
         """Take the next samples; the time of the one that first shows a disagreement, in s.
@@ -146,7 +148,9 @@ class Agreement:
 
         What was found on the way stands.
         """
-        return self._found or self._verdict(self._most)
+        if self._found is None and self._last[0] != self._rows:
+            self._last = self._rows, self._verdict(self._most)
+        return self._found or self._last[1]
 
     def _verdict(self, rows: int) -> Disagreement | bool:
         x = np.concatenate(self._bins)[:rows] if self._bins else np.empty((0, 6))
@@ -193,19 +197,23 @@ class Agreement:
             fit = np.abs(size / np.nanmedian(size) - 1.0) < FORCE_SHARE
         whole = ~np.isnan(size)
         wide = reach + 2 * MOST_LAG
-        fits = np.convolve(fit, np.ones(reach), "valid") > reach - 0.5
-        wholes = np.convolve(whole, np.ones(wide), "valid") > wide - 0.5
+        fits, wholes = _throughout(fit, reach), _throughout(whole, wide)
         at = np.arange(MOST_LAG, MOST_LAG + len(wholes), SPAN // 2)
         return at[fits[at] & wholes[at - MOST_LAG]], u
 
     def _due(self, x: FloatArray, u: FloatArray, at: np.ndarray, lag: int) -> FloatArray:
         """Turn over each span (n, 12, 3) due to each rate about each axis (9), and to a bias of each axis (3)."""
-        rates = RADIAN * np.roll(x[:, 3:], -lag, axis=0)
-        across = np.stack([np.cross(u, e) for e in np.eye(3)], axis=1)
-        terms = np.empty((len(x), 12, 3))
-        terms[:, :9] = (across[:, :, np.newaxis] * rates[:, np.newaxis, :, np.newaxis]).reshape(-1, 9, 3)
-        terms[:, 9:] = across
-        total = np.cumsum(np.nan_to_num(terms), axis=0) * self._bin_s
+        up = np.where(np.isnan(u), 0.0, u).T  # what isn't there adds nothing
+        rates = RADIAN * np.roll(np.where(np.isnan(x[:, 3:]), 0.0, x[:, 3:]), -lag, axis=0).T
+        total = np.zeros((12, 3, len(x)))
+        for axis in range(3):
+            one, two = (axis + 1) % 3, (axis + 2) % 3
+            for to, arm in ((one, up[two]), (two, -up[one])):  # u × the axis
+                np.multiply(arm, rates, out=total[3 * axis : 3 * axis + 3, to])
+                total[9 + axis, to] = arm
+        np.cumsum(total, axis=2, out=total)
+        total *= self._bin_s
+        total = np.moveaxis(total, 2, 0)
         return _mean_at(total, at + SPAN) - _mean_at(total, at)
 
 
@@ -252,8 +260,18 @@ def _inverted(fits: list[_Fit], as_is: float, turn_deg: float) -> Disagreement |
     return None
 
 
+def _throughout(true: NDArray[np.bool_], wide: int) -> NDArray[np.bool_]:
+    """Of each run of so many neighbours whether all are true."""
+    count = np.insert(np.cumsum(true), 0, 0)
+    runs: NDArray[np.bool_] = count[wide:] - count[:-wide] == wide
+    return runs
+
+
 def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
-    mean: FloatArray = np.mean(np.stack([v[at + k] for k in range(SMOOTH)]), axis=0)
+    mean: FloatArray = v[at]
+    for k in range(1, SMOOTH):
+        mean += v[at + k]
+    mean /= SMOOTH
     return mean
 
 

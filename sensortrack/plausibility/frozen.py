@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
-from .cut_out import BoolArray, CutOut, joined
+from .cut_out import BoolArray, CutOut, every, joined
 from .left_out import LeftOut
 
 WINDOW_S, LEAST_WINDOW = 1.0, 32
@@ -66,7 +66,7 @@ class FrozenFilter:
         if block.after_gap:
             told += self.finish()
         same = [self._acc.same(block.acc)] + ([] if block.gyr is None else [self._gyr.same(block.gyr)])
-        frozen = np.flatnonzero(np.any([np.all(one, axis=1) for one in same], axis=0))
+        frozen = np.flatnonzero(np.any([every(one) for one in same], axis=0))
         at = 0
         while at < len(block):
             free = self._free(at, len(block), frozen)
@@ -151,7 +151,7 @@ class _Triad:
         """Count the repeats of samples (n, 3) of which none is frozen, from number `seen` of a window on."""
         bounds = np.arange(-seen, len(same), self._window)
         bounds[0] = 0
-        repeats = np.add.reduceat(same, bounds, axis=0, dtype=np.float64)
+        repeats = np.add.reduceat(same.astype(np.float64), bounds, axis=0)
         counted = np.diff(np.append(bounds, len(same)))
         repeats[0] += self._repeats
         counted[0] += self._counted
@@ -168,7 +168,7 @@ class _Triad:
         """Take samples (n, 3) after the `waiting` ones; which of all are left out, and how many are decided."""
         same = self.same(x)
         self.last = x[-1]
-        frozen = same[:, 0] & same[:, 1] & same[:, 2]
+        frozen = every(same)
         out = np.concatenate([self._out, np.zeros(waiting - len(self._out) + len(x), dtype=bool)])
         counted = np.ones(len(x), dtype=bool)
         pending = len(out)

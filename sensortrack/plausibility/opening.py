@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from ..records import Block, FloatArray
-from .cut_out import BoolArray, CutOut, joined
+from .cut_out import BoolArray, CutOut, every, joined
 from .frozen import LEAST_REPEATS, LEAST_S, MOST_SHARE, window_of
 from .left_out import LeftOut
 
@@ -86,7 +86,7 @@ class OpeningFilter:
 
     def _judge(self, held: Block, x: FloatArray, out: BoolArray, ended: bool) -> int:
         """Mark what is left out for values (n, 3) that stand still; how many samples are decided."""
-        still = np.all(x[1:] == x[:-1], axis=1)
+        still = every(x[1:] == x[:-1])
         edges = np.flatnonzero(np.diff(still, prepend=False, append=False)) + 1
         for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             length = stop - start
