@@ -94,23 +94,25 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
     difference = pairs[:, 0] - pairs[:, 1]
     bias, sd = float(difference.mean()), float(difference.std(ddof=1))
     reach = float(t.ppf(0.975, n - 1)) * sd / math.sqrt(n)
-    limits = bias - LIMITS_SD * sd, bias + LIMITS_SD * sd
+    lower, upper = bias - LIMITS_SD * sd, bias + LIMITS_SD * sd
     of_limit = math.sqrt(3.0) * reach
     coefficient, interval = icc(pairs)
     _, raters, residual = _mean_squares(pairs)
     sem = math.sqrt(max(0.0, raters - residual) / n + residual)
     return Agreement(
-        n,
-        len(told) - n,
-        bias,
-        (bias - reach, bias + reach),
-        sd,
-        *limits,
-        *((limit - of_limit, limit + of_limit) for limit in limits),
-        coefficient,
-        interval,
-        sem,
-        MDC_SD * sem,
+        pairs=n,
+        left_out=len(told) - n,
+        bias=bias,
+        bias_interval=(bias - reach, bias + reach),
+        sd=sd,
+        lower=lower,
+        upper=upper,
+        lower_interval=(lower - of_limit, lower + of_limit),
+        upper_interval=(upper - of_limit, upper + of_limit),
+        icc=coefficient,
+        icc_interval=interval,
+        sem=sem,
+        mdc=MDC_SD * sem,
     )
 
 
