@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -40,6 +41,9 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         )
         if item.person is not None:
             recording = recording.described(person=item.person)
+        if item.start_s is not None or item.end_s is not None:
+            end_s = math.inf if item.end_s is None else item.end_s
+            recording = recording.between(-math.inf if item.start_s is None else item.start_s, end_s)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}

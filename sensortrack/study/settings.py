@@ -68,6 +68,7 @@ def key_of(item: Item, content: str, settings: Settings) -> str:
         "content": content,
         "beside": _beside(item.path),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
+        "stretch": [item.start_s, item.end_s],
         "formats": [_profile(name) for name in (item.format, settings.format)],
         "settings": settings.to_dict(),
         "catalogue": None if settings.catalogue is None else sha256_of(settings.catalogue),

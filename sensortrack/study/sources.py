@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 from ..errors import DataError, NoInputError, UsageError
 from ..files import is_recording
+from ..outside.showing import shown
 from ..outside.table import read_table
 
 ALWAYS = frozenset(
@@ -18,7 +20,7 @@ ALWAYS = frozenset(
 """In a folder, files of such names are recordings that are wanted: one that can't be read is reported as a failure."""
 PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
 """In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
-KNOWN = ("file", "person", "exercise", "format", "part", "frame")
+KNOWN = ("file", "person", "exercise", "format", "part", "frame", "start_s", "end_s")
 """Columns of a participants table that say how a recording is taken; any other is kept beside it."""
 
 
@@ -26,7 +28,8 @@ KNOWN = ("file", "person", "exercise", "format", "part", "frame")
 class Item:
     """A recording of a study, and what is said of it; None where nothing is.
 
-    `file` is its name in the tables; `about` holds the other columns of the participants table.
+    `file` is its name in the tables, with `#t=start,end` (W3C Media Fragments) where only a stretch is meant, in s on
+    the recording's own clock; `about` holds the other columns of the participants table.
     """
 
     path: Path
@@ -36,6 +39,8 @@ class Item:
     format: str | None = None
     part: str | None = None
     frame: str | None = None
+    start_s: float | None = None
+    end_s: float | None = None
     about: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -47,9 +52,9 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     sources : iterable of str or pathlib.Path
         A folder is gone through with all that is in it; a glob may have `**`.
     participants : pathlib.Path or None
-        A table (.csv) with the column `file`, and any of person, exercise, format, part and frame; further columns
-        (side, condition …) are kept. Without sources it names the recordings, by paths from its own folder; with
-        sources it says more of theirs.
+        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame, start_s and end_s;
+        further columns (side, condition …) are kept. Rows of one file with start_s and end_s cut it. Without sources it
+        names the recordings, by paths from its own folder; with sources it says more of theirs.
 
     Raises
     ------
@@ -114,7 +119,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     if "file" not in names:
         raise DataError(
             f"the columns {', '.join(names)}",
-            expected="a column 'file', and any of person, exercise, format, part, frame",
+            expected="a column 'file', and any of person, exercise, format, part, frame, start_s, end_s",
             hint="Name the recording of each row in a column 'file'.",
             path=table,
             line=1,
@@ -123,10 +128,40 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     for line, row in enumerate(rows, 2):
         values = dict(zip(names, row, strict=True))
         item = _item_of(values["file"], table, line, items)
-        known = {key: values[key] or None for key in KNOWN[1:] if key in values}
+        known = {key: values[key] or None for key in KNOWN[1:-2] if key in values}
         about = {key: value for key, value in values.items() if key not in KNOWN}
-        told.append(replace(item, **known, about=about))  # type: ignore[arg-type]
+        start_s, end_s = (_seconds(key, values.get(key), table, line) for key in KNOWN[-2:])
+        if start_s is not None or end_s is not None:
+            if not (start_s or 0.0) < (math.inf if end_s is None else end_s):
+                raise DataError(
+                    f"a stretch from {values['start_s']} to {values['end_s']} s",
+                    expected="an end_s that is later than start_s",
+                    hint="Correct the two.",
+                    path=table,
+                    line=line,
+                )
+            begin, end = ("" if one is None else f"{one:.10g}" for one in (start_s, end_s))
+            item = replace(item, file=f"{item.file}#t={begin}{f',{end}' if end else ''}")
+        told.append(replace(item, **known, start_s=start_s, end_s=end_s, about=about))  # type: ignore[arg-type]
     return told
+
+
+def _seconds(name: str, value: str | None, table: Path, line: int) -> float | None:
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise DataError(
+            f"{name} = {shown(value)}",
+            expected="seconds on the recording's own clock, or nothing",
+            hint="Write a number with a decimal point.",
+            path=table,
+            line=line,
+        )
+    return seconds
 
 
 def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
