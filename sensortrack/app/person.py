@@ -62,7 +62,7 @@ class PagePerson:
         self._bridge, self._plan, self._now = bridge, plan, now
         self._catalogue, self._language = catalogue, language
         self._clips = load_clips(language.code)
-        self._answers = good_answers(catalogue) if virtual else None
+        self._answers = good_answers(catalogue) if virtual else {}
         self._state, self._exercise = "", ""
         self._pause_why = ""
         self._leave = False
@@ -83,7 +83,7 @@ class PagePerson:
             if want.what == "leave":
                 return Command("leave")
         self._bridge.show(self._frame())
-        if self._answers is not None and ask.kind in ("yes_no", "score"):
+        if ask.question in self._answers and ask.kind in ("yes_no", "score"):
             return Command("answer", self._answers[ask.question])
         reply = self._bridge.take_reply(ask.question)
         if reply is None or reply.value not in REPLIES[ask.kind]:

@@ -306,9 +306,10 @@ class Session:
         return self._reported(t_s)
 
     def leave(self, t_s: float, why: SetEnd = "person") -> list[SessionEvent]:
-        """End the session early, without a symptom; after a STOP, say no more about it."""
+        """End the session early, without a symptom; after a STOP, what waits to be said isn't said any more."""
         if self.state in ("stopped", "ended"):
             self._forget_questions(t_s)
+            self._voice.drop_waiting(safety_too=self.state == "stopped")
             return self._reported(t_s)
         self._hush(t_s)
         self._close_set(t_s, why)
