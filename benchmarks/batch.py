@@ -81,7 +81,8 @@ def overhead(files: list[Path], folder: Path, executor: Executor | None) -> tupl
     """Processor time that a study adds to the analysis of each further recording, and that of the analysis, ms."""
 
     def study(count: int) -> None:
-        sensortrack.analyse_many(files[:count], out=folder / "out", executor=executor)
+        done = sensortrack.analyse_many(files[:count], out=folder / "out", executor=executor)
+        assert not len(done.failures)
         shutil.rmtree(folder / "out")
 
     def analysis(count: int) -> None:

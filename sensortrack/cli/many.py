@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -139,7 +140,8 @@ def compare(
         if files:
             console.print(f"{name.replace('_', ' ')}: {len(files)} ({', '.join(str(f) for f in files[:5])})")
     changes = found["changes"]
-    console.print(f"{len(changes)} cells differ")
+    by_table = ", ".join(f"{table} {n}" for table, n in Counter(c["table"] for c in changes).items())
+    console.print(f"{len(changes)} cells differ{f' ({by_table})' if changes else ''}")
     table = Table("table", "file", "key", "column", "before", "after", "why")
     for change in changes[:MOST_SHOWN]:
         table.add_row(*(str(change[c]) for c in ("table", "file", "key", "column", "before", "after", "why")))

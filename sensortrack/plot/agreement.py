@@ -56,12 +56,17 @@ def agreement(
         ax.axhline(value, color=colour, linestyle=style, linewidth=1.2)
         ax.axhspan(*interval, color=colour, alpha=0.12, linewidth=0)
         ax.annotate(
-            f"{name} {value:.3g}", (1.0, value), (-3, 3), xycoords=("axes fraction", "data"),
-            textcoords="offset points", ha="right", va="bottom", fontsize="small", color=colour,
-        )  # fmt: skip
+            f"{name} {value:.3g}",
+            (1.0, value),
+            (4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            va="center",
+            fontsize="small",
+            color=colour,
+        )
     ax.axhline(0.0, color="0.6", linewidth=0.6)
     ax.set(xlabel=f"mean of {names[0]} and {names[1]} ({unit})", ylabel=f"{names[0]} − {names[1]} ({unit})")
-    ax.margins(x=0.12, y=0.12)
     ax.set_title(_line(found, unit), fontsize="small", loc="left")
     return ax
 

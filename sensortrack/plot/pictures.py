@@ -21,7 +21,7 @@ JERK, GAP, LINE = "#D55E00", "0.85", "#000000"
 
 
 def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
-    """The angle over time, its phases as bands, jerks as lines, gaps in grey.
+    """The angle over time, its phases as bands, jerks as lines, gaps in grey; what is no repetition is paler and named.
 
     Parameters
     ----------
@@ -43,7 +43,19 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
         for p in a.phases:
             label = None if p.name in named else p.name
             named.add(p.name)
-            ax.axvspan(p.start_s, p.end_s, color=PHASES[p.name], alpha=0.4, linewidth=0, label=label)
+            strength = 0.4 if a.outcome == "repetition" else 0.15
+            ax.axvspan(p.start_s, p.end_s, color=PHASES[p.name], alpha=strength, linewidth=0, label=label)
+        if a.outcome != "repetition":
+            told = a.outcome.replace("_", " ")
+            ax.text(
+                a.peak_s,
+                0.02,
+                told,
+                transform=ax.get_xaxis_transform(),
+                rotation=90,
+                ha="center",
+                size="small",
+            )
     for gap in result.recording.gaps:
         ax.axvspan(gap.start_s, gap.end_s, color=GAP, label=None if "gap" in named else "gap")
         named.add("gap")
@@ -54,7 +66,9 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
     ax.plot(signals["time_s"].to_numpy(), signals["angle_deg"].to_numpy(), color=LINE, linewidth=0.8)
     ax.set(xlabel="time (s)", ylabel="angle (deg)")
     if named:
-        ax.legend(ncols=len(named), fontsize="small", loc="upper right")
+        ax.legend(
+            ncols=len(named), fontsize="small", loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False
+        )
     return ax
 
 
@@ -93,13 +107,16 @@ def repetitions(
 
 
 def steadiness(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
-    """How still each hold was: the angle's distance from the hold's median over time. Parameters as for `signal`."""
+    """How still each hold was: the angle's distance from the hold's median, from dark (first) to light (last)."""
     ax = axes_of(ax)
     signals = result.signals(recording)
     held = signals[signals["phase"].eq("hold").fillna(False)]
-    for index, one in held.groupby("attempt"):
+    holds = [(int(str(index)), one) for index, one in held.groupby("attempt")]
+    for place, (index, one) in enumerate(holds):
         time_s, angle = one["time_s"].to_numpy(), one["angle_deg"].to_numpy()
-        ax.plot(time_s - time_s[0], angle - np.median(angle), linewidth=0.9, label=f"attempt {index}")
+        label = f"attempt {index}" if place in (0, len(holds) - 1) else None
+        colour = _shade(place, len(holds))
+        ax.plot(time_s - time_s[0], angle - np.median(angle), color=colour, linewidth=0.9, label=label)
     ax.axhline(0.0, color="0.6", linewidth=0.6)
     ax.set(xlabel="time since the hold began (s)", ylabel="angle from its median (deg)")
     if len(held):
@@ -114,15 +131,16 @@ def smoothness(
     ax = axes_of(ax)
     phases = result.to_frame("phases")
     of_measure = phases[(phases["measure"] == measure).fillna(False)]
-    for name, marker in (("out", "o"), ("return", "s")):
+    for name, marker, beside in (("out", "o", -0.1), ("return", "s", 0.1)):
         one = of_measure[of_measure["phase"].eq(name).fillna(False)].dropna(subset=["value"])
         valid = one["valid"].fillna(False).to_numpy(dtype=bool)
-        x, y = one["attempt"].to_numpy(dtype=float), one["value"].to_numpy()
+        x, y = one["attempt"].to_numpy(dtype=float) + beside, one["value"].to_numpy()
         spread = one["uncertainty"].fillna(0.0).to_numpy()
         colour = PHASES[name]
         ax.errorbar(x[valid], y[valid], spread[valid], fmt=marker, color=colour, capsize=2, label=name)
         if (~valid).any():
             ax.plot(x[~valid], y[~valid], marker, mfc="none", color=colour, label=f"{name}, not valid")
+    _whole_numbers(ax)
     ax.set(xlabel="attempt", ylabel=f"{measure.upper().replace('_', '-')} (1)")
     if len(of_measure):
         ax.legend(fontsize="small")
@@ -150,8 +168,24 @@ def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) ->
     found.sort(key=lambda one: (one[0] or "", one[1]) if dated else ("", one[1]))
     x = [np.datetime64(str(one[0])[:19]) for one in found] if dated else [one[1] + 1 for one in found]
     ax.errorbar(x, [one[2] for one in found], [one[3] for one in found], fmt="o-", color=LINE, capsize=2)
+    if not dated:
+        _whole_numbers(ax)
     ax.set(xlabel="recorded" if dated else "set", ylabel=f"{measure} ({found[0][4]})")
     return ax
+
+
+def _shade(place: int, of: int) -> tuple[float, float, float, float]:
+    """Colours in order that stay in order with any colour vision, and in print."""
+    from matplotlib import colormaps
+
+    red, green, blue, opaque = colormaps["cividis"](0.85 * place / max(of - 1, 1))
+    return red, green, blue, opaque
+
+
+def _whole_numbers(ax: Axes) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
 
 
 def axes_of(ax: Axes | None) -> Axes:

@@ -14,6 +14,7 @@ from ..errors import RecordingError
 from .block import Block, FloatArray, Gap
 from .checks import Checked, check_blocks, check_rate
 from .from_memory import blocks_from
+from .stretch import Stretch
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,6 +162,17 @@ class Recording:
     def described(self, **known: Any) -> Recording:
         """The same samples, with this known of them: fields of the `Description`."""
         return replace(self, description=replace(self.description, **known))
+
+    def between(self, start_s: float, end_s: float) -> Recording:
+        """The stretch `[start_s, end_s)` of this recording, in seconds on its own clock, which it keeps.
+
+        Raises
+        ------
+        RecordingError
+            When its samples are gone through: there are none.
+        """
+        gaps = tuple(gap for gap in self.description.gaps if gap.start_s < end_s and start_s < gap.end_s)
+        return replace(self, blocks=Stretch(self.blocks, start_s, end_s)).described(gaps=gaps)
 
     def to_frame(self) -> pd.DataFrame:
         """All samples as a tidy DataFrame: time_s (s), acc_x…z (m/s²), gyr_x…z (deg/s, NaN without gyroscope)."""

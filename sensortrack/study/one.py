@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -41,6 +42,9 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         worn = calibration_of(item.calibration or settings.calibration)
         person = recording.description.person if item.person is None else item.person
         recording = recording.described(person=person, **worn)
+        if item.start_s is not None or item.end_s is not None:
+            end_s = math.inf if item.end_s is None else item.end_s
+            recording = recording.between(-math.inf if item.start_s is None else item.start_s, end_s)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}

@@ -65,6 +65,16 @@ class Agreement:
     sem: float
     mdc: float
 
+    def __str__(self) -> str:
+        told = "none" if self.icc is None else f"{self.icc:.3g}"
+        if self.icc_interval is not None:
+            told += f" (95 % {self.icc_interval[0]:.3g} to {self.icc_interval[1]:.3g})"
+        low, high = self.bias_interval
+        return (
+            f"{self.pairs} pairs, {self.left_out} left out: bias {self.bias:.3g} (95 % {low:.3g} to {high:.3g}), "
+            f"limits {self.lower:.3g} to {self.upper:.3g}, ICC(2,1) {told}, SEM {self.sem:.3g}, MDC95 {self.mdc:.3g}"
+        )
+
 
 def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
     """How well two series of measurements of the same things agree.

@@ -72,6 +72,7 @@ def key_of(item: Item, content: str, settings: Settings) -> str:
         "content": content,
         "beside": _beside(item.path),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
+        "stretch": [item.start_s, item.end_s],
         "formats": [_profile(name) for name in (item.format, settings.format)],
         "calibrations": [_content(path) for path in (item.calibration, settings.calibration)],
         "settings": settings.to_dict(),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from typing import Any
 
 from ..errors import DataError, NoInputError, UsageError
 from ..files import is_recording
+from ..outside.showing import shown
 from ..outside.table import read_table
 
 ALWAYS = frozenset(
@@ -19,7 +21,9 @@ ALWAYS = frozenset(
 """In a folder, files of such names are recordings that are wanted: one that can't be read is reported as a failure."""
 PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
 """In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
-KNOWN = ("file", "person", "exercise", "format", "part", "frame", "calibration")
+TAKEN = ("person", "exercise", "format", "part", "frame")
+"""Columns of a participants table that are taken as they stand."""
+KNOWN = ("file", *TAKEN, "calibration", "start_s", "end_s")
 """Columns of a participants table that say how a recording is taken; any other is kept beside it."""
 
 
@@ -27,7 +31,8 @@ KNOWN = ("file", "person", "exercise", "format", "part", "frame", "calibration")
 class Item:
     """A recording of a study, and what is said of it; None where nothing is.
 
-    `file` is its name in the tables; `about` holds the other columns of the participants table.
+    `file` is its name in the tables, with `#t=start,end` (W3C Media Fragments) where only a stretch is meant, in s on
+    the recording's own clock; `about` holds the other columns of the participants table.
     """
 
     path: Path
@@ -38,6 +43,8 @@ class Item:
     part: str | None = None
     frame: str | None = None
     calibration: Path | None = None
+    start_s: float | None = None
+    end_s: float | None = None
     about: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -49,10 +56,10 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     sources : iterable of str or pathlib.Path
         A folder is gone through with all that is in it; a glob may have `**`.
     participants : pathlib.Path or None
-        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame and calibration (how
-        that person wore the sensor: a path from the table's own folder); further columns (side, condition …) are
-        kept. Without sources it names the recordings, by paths from its own folder; with sources it says more of
-        theirs.
+        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame, calibration (how
+        that person wore the sensor: a path from the table's own folder), start_s and end_s; further columns (side,
+        condition …) are kept. Rows of one file with start_s and end_s cut it. Without sources it names the
+        recordings, by paths from its own folder; with sources it says more of theirs.
 
     Raises
     ------
@@ -126,12 +133,42 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     for line, row in enumerate(rows, 2):
         values = dict(zip(names, row, strict=True))
         item = _item_of(values["file"], table, line, items)
-        known: dict[str, Any] = {key: values[key] or None for key in KNOWN[1:] if key in values}
-        if known.get("calibration"):
-            known["calibration"] = table.parent / known["calibration"]
+        known: dict[str, Any] = {key: values[key] or None for key in TAKEN if key in values}
+        if values.get("calibration"):
+            known["calibration"] = table.parent / values["calibration"]
         about = {key: value for key, value in values.items() if key not in KNOWN}
-        told.append(replace(item, **known, about=about))
+        start_s, end_s = (_seconds(key, values.get(key), table, line) for key in ("start_s", "end_s"))
+        if start_s is not None or end_s is not None:
+            if not (start_s or 0.0) < (math.inf if end_s is None else end_s):
+                raise DataError(
+                    f"a stretch from {values['start_s']} to {values['end_s']} s",
+                    expected="an end_s that is later than start_s",
+                    hint="Correct the two.",
+                    path=table,
+                    line=line,
+                )
+            begin, end = ("" if one is None else f"{one:.10g}" for one in (start_s, end_s))
+            item = replace(item, file=f"{item.file}#t={begin}{f',{end}' if end else ''}")
+        told.append(replace(item, **known, start_s=start_s, end_s=end_s, about=about))
     return told
+
+
+def _seconds(name: str, value: str | None, table: Path, line: int) -> float | None:
+    if not value:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = math.nan
+    if not math.isfinite(seconds):
+        raise DataError(
+            f"{name} = {shown(value)}",
+            expected="seconds on the recording's own clock, or nothing",
+            hint="Write a number with a decimal point.",
+            path=table,
+            line=line,
+        )
+    return seconds
 
 
 def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:

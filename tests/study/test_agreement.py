@@ -30,6 +30,10 @@ def test_bland_and_altmans_own_numbers_come_out() -> None:
     reach = (found.lower_interval[1] - found.lower_interval[0]) / 2
     assert reach == pytest.approx((114.3 - 45.1) / 2, abs=0.1)
     assert found.upper_interval[1] - found.upper == pytest.approx(reach)
+    assert str(found) == (
+        "17 pairs, 0 left out: bias -2.12 (95 % -22 to 17.8), limits -78.1 to 73.9, ICC(2,1) 0.946 "
+        "(95 % 0.857 to 0.98), SEM 27.4, MDC95 76"
+    )
 
 
 def test_shrout_and_fleisss_own_numbers_come_out() -> None:

@@ -185,6 +185,38 @@ def test_how_a_study_wore_its_sensors_is_an_option_and_of_a_person_a_column(tmp_
         sensortrack.analyse_many(participants=table, settings=replace(worn, calibration=tmp_path / "no.json"))
 
 
+def test_a_recording_of_several_exercises_is_cut_by_the_table(tmp_path: Path) -> None:
+    first, second = (simulated_set(e, 3, repetitions=2, rest_s=2.0) for e in ("E6", "E7"))
+    frames = [one.to_frame() for one in (first, second)]
+    cut_s = float(frames[0]["time_s"].iloc[-1]) + 0.005
+    frames[1]["time_s"] += cut_s + 0.005 - float(frames[1]["time_s"].iloc[0])
+    whole = sensortrack.Recording.from_frame(
+        pd.concat(frames, ignore_index=True),
+        units={"acc": "m/s2", "gyr": "deg/s"},
+        frame="body",
+        rate_hz=100.0,
+    )
+    sensortrack.write_recording(tmp_path / "whole.csv", whole)
+    table = tmp_path / "who.csv"
+    table.write_text(
+        f"file,exercise,start_s,end_s\nwhole.csv,E6,,{cut_s}\nwhole.csv,E7,{cut_s},\nwhole.csv,E7,900,950\n"
+    )
+    study = sensortrack.analyse_many(participants=table, out=tmp_path / "out")
+    summary = study.tables["summary"]
+    assert list(summary["file"]) == [f"whole.csv#t=,{cut_s:.10g}", f"whole.csv#t={cut_s:.10g}"]
+    alone = [sensortrack.analyse(one) for one in (first, second)]
+    assert list(summary["repetitions"]) == [one.summary.repetitions for one in alone] == [2, 2]
+    assert list(summary["samples"]) == [one.recording.samples for one in alone]
+    starts = study.tables["attempts"].groupby("file")["start_s"].min()
+    assert starts.iloc[1] > cut_s > starts.iloc[0]
+    assert list(study.failures["file"]) == ["whole.csv#t=900,950"]
+    assert "no sample between 900 and 950 s" in study.failures["message"].iloc[0]
+    for row, why in (("20,10", "later than start_s"), ("soon,", "seconds on the recording's own clock")):
+        table.write_text(f"file,start_s,end_s\nwhole.csv,{row}\n")
+        with pytest.raises(DataError, match=why):
+            expand([], table)
+
+
 def test_two_files_of_one_recording_are_one(data: Path, tmp_path: Path) -> None:
     pair = sorted((data / "vendor_formats" / "mbientlab_metabase_csv").glob("*.csv"))
     study = sensortrack.analyse_many(pair, "E10", out=tmp_path / "out")
