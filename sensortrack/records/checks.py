@@ -104,7 +104,7 @@ def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, 
         now, then = digits_apart(float(time_s[row]), before)
         raise _bad(f"the time {now} s after {then} s ({at(row)})", "times that rise")
     rate_hz = group[0].rate_hz or rate_hz
-    starts = np.unique(begins[:-1][begins[:-1] < len(steps)])
+    starts = begins[:-1][np.diff(begins) > 0]
     steps[starts] = np.nan  # what lies between two blocks is within none
     _check_longest(steps, rate_hz, at, leaps)
     if rate_hz:
