@@ -41,13 +41,14 @@ TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", 
 TYPED = re.compile(rb"/\*\* @type [^*\n]*\*/ ?")
 """A type that is said of a value."""
 
-FIRST, WHOLE = False, True
+FIRST, DESK, WHOLE = range(3)
+"""How much of the program has to be there: for the first page, for what is due, for a session and its report."""
 
 Answer = Callable[[Request, Guest, Any], Any]
 
 
 def make_app(
-    door: Doorkeeper, bridge: Bridge, desk: Callable[[bool], Desk], *, quit_: Callable[[], None]
+    door: Doorkeeper, bridge: Bridge, desk: Callable[[int], Desk], *, quit_: Callable[[], None]
 ) -> Starlette:
     """The app.
 
@@ -56,7 +57,7 @@ def make_app(
     door : Doorkeeper
     bridge : Bridge
     desk : callable
-        Gives who answers; it may have to be waited for, longer where it is wanted whole, with all that it imports:
+        Gives who answers, once so much of the program (`FIRST`, `DESK`, `WHOLE`) is imported: it is waited for, since
         two threads that import at once may each get half of a module.
     quit_ : callable
         Ends the program, when the page asks for it.
@@ -151,14 +152,14 @@ def make_app(
         "/api/setup": ("GET", lambda r, g, d: desk(FIRST).setup(g)),
         "/api/texts": ("GET", lambda r, g, d: desk(FIRST) and texts(lang(r))),
         "/api/who": ("POST", lambda r, g, d: desk(FIRST).who(g, _text(d, "person"))),
-        "/api/today": ("GET", lambda r, g, d: desk(WHOLE).today(g, lang(r))),
-        "/api/sensors": ("POST", lambda r, g, d: desk(WHOLE).sensors()),
+        "/api/today": ("GET", lambda r, g, d: desk(DESK).today(g, lang(r))),
+        "/api/sensors": ("POST", lambda r, g, d: desk(DESK).sensors()),
         "/api/begin": ("POST", lambda r, g, d: desk(WHOLE).begin(g, d)),
-        "/api/past": ("GET", lambda r, g, d: desk(WHOLE).past(g, lang(r))),
+        "/api/past": ("GET", lambda r, g, d: desk(DESK).past(g, lang(r))),
         "/api/after/{id}": ("GET", lambda r, g, d: desk(WHOLE).after(g, r.path_params["id"], lang(r))),
-        "/api/plan": ("GET", lambda r, g, d: desk(WHOLE).limits(g, lang(r))),
-        "/api/plan/check": ("POST", lambda r, g, d: desk(WHOLE).check_plan(d, lang(r))),
-        "/api/plan/keep": ("POST", lambda r, g, d: desk(WHOLE).keep_plan(g, d, lang(r))),
+        "/api/plan": ("GET", lambda r, g, d: desk(DESK).limits(g, lang(r))),
+        "/api/plan/check": ("POST", lambda r, g, d: desk(DESK).check_plan(d, lang(r))),
+        "/api/plan/keep": ("POST", lambda r, g, d: desk(DESK).keep_plan(g, d, lang(r))),
         "/api/quit": ("POST", leave),
     }
     routes = [

@@ -16,7 +16,7 @@ import uvicorn
 
 from .bridge import Bridge
 from .security import Doorkeeper
-from .server import make_app
+from .server import DESK, WHOLE, make_app
 
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
@@ -76,26 +76,35 @@ def serve(
             wanted.set_result(Desk(home_folder(home), catalogue(), bridge, opener, speed=speed, tell=tell))
         except BaseException as error:
             wanted.set_exception(error)
-            warm.set()
             end()
             return
         shown.wait(WARMS_UP_AFTER_S)
         try:
             from .. import devices
+            from ..home import plans as ladder
+            from ..home import screening
+            from ..sources import ble
+            from . import plans, views, weeks
+
+            del devices, ladder, screening, ble, plans, views, weeks
+            there[DESK].set()
             from ..report import session_page
-            from . import afterwards, plans, sitting, sources, views, weeks
+            from . import afterwards, sitting, sources
 
-            del devices, session_page, afterwards, plans, sitting, sources, views, weeks
+            del session_page, afterwards, sitting, sources
         finally:
-            warm.set()
+            for one in there.values():
+                one.set()
 
-    def desk(whole: bool) -> Desk:
-        if whole:
+    def desk(much: int) -> Desk:
+        found = wanted.result()
+        if much in there:
             shown.set()
-            warm.wait()
-        return wanted.result()
+            there[much].wait()
+        return found
 
-    shown, warm = threading.Event(), threading.Event()
+    shown = threading.Event()
+    there = {DESK: threading.Event(), WHOLE: threading.Event()}
 
     def end() -> None:
         server.should_exit = True

@@ -154,7 +154,8 @@ function person(svg, data) {
   const arm = part(10);
   const head = svg.appendChild(node("circle", { r: HEAD, fill: "currentColor", stroke: "none" }));
   const nose = part(6);
-  gap.setAttribute("stroke", "var(--figure-ground, Canvas)"); // parts the near arm from the trunk behind it
+  // Parts the near arm from the trunk behind it.
+  gap.setAttribute("stroke", "var(--figure-ground, Canvas)");
   gap.setAttribute("stroke-linecap", "butt");
   fades.setAttribute("d", data.fades ?? "");
   if (data.wide) trunk.setAttribute("fill", "currentColor");

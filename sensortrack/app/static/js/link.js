@@ -137,7 +137,8 @@ function watch() {
   const now = clocks();
   // A clock that was set forward looks like sleep, and a pause is the safe answer to both; set back it means nothing.
   if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) {
-    heard = performance.now(); // what came meanwhile is still to be read
+    // What came meanwhile is still to be read.
+    heard = performance.now();
     handlers.slept?.({});
   }
   ticked = now;

@@ -67,7 +67,8 @@ export async function planEditor() {
   show(h("h1", {}, t("plan_title", { name: person })), h("div", { class: "card" }, field(t("plan_by"), by, t("plan_by_hint")), wrongBy), cards.map((c) => c.element), made,
     h("div", { class: "row" }, button(t("plan_keep"), keep, { class: "main", id: "keep" }), button(t("print"), () => print()), button(t("home"), () => home(), { class: "plain" })), status);
   drawExceptions();
-  if (plan) void check(); // a page that is empty yet has no faults
+  // A page that is empty yet has no faults.
+  if (plan) void check();
 }
 
 /** One exercise of the plan; `dose()` is what it asks for, null where it isn't in the plan. */

@@ -128,7 +128,8 @@ export function stop(by) {
   if (now.stopped && at - now.stopped < SECOND_PRESS_MS) return;
   const first = !now.stopped;
   now.stopped ||= at;
-  link.pressStop(by); // before the line that is cut off is reported: no other one is begun
+  // Before the line that is cut off is reported: no other one is begun.
+  link.pressStop(by);
   if (first) {
     now.muted = true;
     now.said = t("safety.stopped");

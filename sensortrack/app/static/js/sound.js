@@ -18,6 +18,9 @@ let context = null;
 let out = null;
 /** @type {Map<string, Promise<AudioBuffer>>} */
 const buffers = new Map();
+/** Clips that are kept decoded besides those of the page's own lines: all of them would take hundreds of MB. */
+const KEPT = 40;
+const owned = new Set();
 /** @type {{line: Line, stop: () => void, tell: (fate: string, why?: string) => void, ended: (fate: string, why?: string) => void} | null} */
 let current = null;
 export let speed = 1;
@@ -55,7 +58,10 @@ export function allowed() {
 
 /** Load clips before they are needed: what the page itself must be able to say has to be here when the program isn't. */
 export function preload(lines) {
-  for (const line of lines) for (const clip of line.clips) void buffer(clip.file).catch(() => {});
+  for (const { file } of lines.flatMap((line) => line.clips)) {
+    owned.add(file);
+    void buffer(file).catch(() => {});
+  }
 }
 
 function buffer(file) {
@@ -65,8 +71,11 @@ function buffer(file) {
       .then((r) => (r.ok ? r.arrayBuffer() : Promise.reject(new Error(String(r.status)))))
       .then((bytes) => /** @type {AudioContext} */ (context ?? new AudioContext()).decodeAudioData(bytes));
     found.catch(() => buffers.delete(file));
-    buffers.set(file, found);
   }
+  buffers.delete(file);
+  buffers.set(file, found);
+  const others = [...buffers.keys()].filter((f) => !owned.has(f));
+  if (others.length > KEPT) buffers.delete(others[0]);
   return found;
 }
 
@@ -155,7 +164,8 @@ export function say(line, report = () => {}) {
       entry.ms = Math.round(performance.now());
       report("started");
       sources.at(-1).onended = () => over();
-      timer = setTimeout(over, 1000 * (at - context.currentTime) + 1500); // a context that was suspended ends nothing
+      // A context that was suspended ends nothing.
+      timer = setTimeout(over, 1000 * (at - context.currentTime) + 1500);
     },
     () => {
       entry.how = "shown";
