@@ -18,7 +18,7 @@ from ..records import FloatArray
 from ..records.rates import ALIKE, STRETCH, local_intervals
 from .notes import Notes
 from .order import DAY_S, Order
-from .pace import Pace, missing_before, pace
+from .pace import Pace, missing_before, pace, pace_among_ticks
 from .table import IntArray, Table, joined
 
 PIECE, AHEAD = 8192, 512
@@ -148,6 +148,7 @@ class Timeline:
                 f"line {int(table.lines[rows[at]])}",
                 shared,
             )
+        room[-1] = min(room[-1], interval * sizes[-1])  # nothing tells how long the last stamp holds
         step = np.minimum(interval, room / sizes) if interval else room / sizes
         within = np.arange(len(time_s)) - np.repeat(first, sizes)
         return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
@@ -157,6 +158,12 @@ class Timeline:
     ) -> Iterator[tuple[int, int, Pace]]:
         """Where the rate changes: begin and end of each part of the piece, with its pace."""
         begin, here = 0, self.pace
+        if here.tick_s:
+            new = pace_among_ticks(time_s[:end], here)
+            if new is not here:
+                self._note_change(here, new, table, rows[0], time_s[0])
+            yield 0, end, new
+            return
         while begin < end:
             local = local_intervals(time_s[begin:]) if here.interval_s else np.empty(0)
             change = _change(time_s[begin:], here, local)
@@ -168,14 +175,17 @@ class Timeline:
                 self._note_strays(local, (at - begin) // STRETCH - _REACH, here, table, rows[begin:])
                 yield begin, at, here
             if at or np.isfinite(self.last_s):
-                self.notes.add(
-                    f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
-                    "what follows is taken at its own rate",
-                    f"line {int(table.lines[rows[at]])}, {time_s[at]:.2f} s",
-                )
+                self._note_change(here, new, table, rows[at], time_s[at])
             begin, here = at, new
         if begin < end:
             yield begin, end, here
+
+    def _note_change(self, here: Pace, new: Pace, table: Table, row: int, t_s: float) -> None:
+        self.notes.add(
+            f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
+            "what follows is taken at its own rate",
+            f"line {int(table.lines[row])}, {t_s:.2f} s",
+        )
 
     def _note_strays(
         self, local: FloatArray, stretches: int, here: Pace, table: Table, rows: IntArray

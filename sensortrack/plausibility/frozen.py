@@ -29,6 +29,11 @@ LEAST_S, LEAST_REPEATS = 0.1, 3
 """What stands for a shorter time does no harm."""
 
 
+def window_of(rate_hz: float) -> int:
+    """In how many samples repeats are counted."""
+    return max(LEAST_WINDOW, math.ceil(WINDOW_S * rate_hz))
+
+
 class FrozenFilter:
     """Leaves out what repeats the last value exactly, of the accelerometer or of the gyroscope, for long enough.
 
@@ -44,11 +49,16 @@ class FrozenFilter:
 
     def __init__(self, rate_hz: float, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self.cut_out = CutOut()
-        self._window = max(LEAST_WINDOW, math.ceil(WINDOW_S * rate_hz))
+        self._cut_out = CutOut()
+        self._window = window_of(rate_hz)
         self._acc, self._gyr = (_Triad(rate_hz, self._window) for _ in range(2))
         self._seen = 0
         self._held: Block | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -61,7 +71,7 @@ class FrozenFilter:
         while at < len(block):
             free = self._free(at, len(block), frozen)
             if free:
-                told += self.cut_out.cut(block.cut(at, at + free), np.zeros(free, dtype=bool))
+                told += self._cut_out.cut(block.cut(at, at + free), np.zeros(free, dtype=bool))
                 for triad, one in zip((self._acc, self._gyr), same, strict=False):
                     triad.pass_by(one[at : at + free], self._seen)
                 self._seen = (self._seen + free) % self._window
@@ -91,7 +101,7 @@ class FrozenFilter:
         held, self._held = self._held, None
         self._acc.release()
         self._gyr.release()
-        return [] if held is None else self.cut_out.cut(held, np.zeros(len(held), dtype=bool))
+        return [] if held is None else self._cut_out.cut(held, np.zeros(len(held), dtype=bool))
 
     def _piece(self, block: Block) -> list[Block]:
         waiting = 0 if self._held is None else len(self._held)
@@ -110,7 +120,7 @@ class FrozenFilter:
         self._gyr.drop(pending, len(held))
         fresh = held.cut(0, pending)
         self._left_out.note("frozen", fresh.time_s[out[:pending]])
-        return self.cut_out.cut(fresh, out[:pending])
+        return self._cut_out.cut(fresh, out[:pending])
 
 
 class _Triad:

@@ -20,7 +20,12 @@ class LimitFilter:
     def __init__(self, ranges: Ranges, left_out: LeftOut) -> None:
         self._most_acc, self._most_gyr = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
         self._left_out = left_out
-        self.cut_out = CutOut()
+        self._cut_out = CutOut()
+
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -30,7 +35,7 @@ class LimitFilter:
         zero = every(block.acc == 0.0)
         self._left_out.note("range", block.time_s[beyond])
         self._left_out.note("zero", block.time_s[zero & ~beyond])
-        return self.cut_out.cut(block, beyond | zero)
+        return self._cut_out.cut(block, beyond | zero)
 
     def finish(self) -> list[Block]:
         """Nothing is held back."""

@@ -263,6 +263,33 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         context.close()
 
 
+def test_how_the_sensor_sits_is_found_at_the_page_kept_and_next_time_only_looked_at(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path, speed=WATCHED) as page, visit(browser, page) as here:
+        here.begin(exercises=["E10"], mounting=True)
+        here.state("mounting")
+        shown = here.tab.inner_text("main")
+        assert "How the sensor sits" in shown
+        assert "lean forward slowly" in shown
+        assert "no side is named" in shown  # what leaving it out means, beside the button for it
+        assert here.tab.get_by_role("button", name="Leave this out").is_visible()
+        here.tab.get_by_role("button", name="I am ready").click()
+        here.until(lambda s: "I know how the sensor sits" in s["said"])
+        here.state("introduction")
+        here.tab.get_by_role("button", name="The sensor sits differently now").wait_for()
+        page.serving.desk.close()
+        here.begin(exercises=["E10"], mounting=True)
+        here.state("mounting")
+        here.tab.keyboard.press("Enter")
+        here.until(lambda s: "sits as it did before" in s["said"])
+        here.tab.get_by_role("button", name="The sensor sits differently now").click()
+        here.state("mounting")
+        here.tab.keyboard.press("n")
+        here.until(lambda s: "We go on without it" in s["said"])
+        page.serving.desk.close()
+
+
 def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a_reason(
     here: Visit, page: Page
 ) -> None:

@@ -10,7 +10,7 @@ import * as sound from "./sound.js";
 
 const NEAR_DBM = -75;
 const VIRTUAL = "virtual";
-const NOTHING = { virtual: false, profile: null, address: null, placement: null, written: false };
+const NOTHING = { virtual: false, profile: null, address: null, placement: null, written: false, mounting: true };
 let choice = NOTHING;
 
 /** What this is and isn't, and who exercises. */
