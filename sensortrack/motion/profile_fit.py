@@ -68,7 +68,7 @@ def fit(
         logarithms; a standard deviation of 0 expects nothing.
     """
     n = time_s.shape[0]
-    rows, target = np.empty((n, SIZE + 1)), np.empty((n, 1))
+    rows, target = np.empty((n, SIZE)), np.empty((n, 1))
     for k in range(n):
         target[k, 0] = speed_dps[k]
     _leave_innovations(target)
@@ -120,13 +120,13 @@ def crossing_sd(profile: FloatArray, factor: FloatArray, ln_share: float, side: 
 
 
 def _evaluate(time_s: FloatArray, profile: FloatArray, rows: FloatArray) -> None:
-    """Column 0: the profile's speed; columns 1 to 7: its derivatives by the parameters."""
+    """The speed's derivatives by the parameters; that by the logarithm of its peak is the speed itself."""
     peak, top = math.exp(profile[LN_PEAK]), profile[TOP]
     m = math.exp(profile[LN_FLATNESS])
     rise_s, fall_s = math.exp(profile[LN_RISE]), math.exp(profile[LN_FALL])
     sharp_rise, sharp_fall = math.exp(profile[LN_SHARP_RISE]), math.exp(profile[LN_SHARP_FALL])
     for k in range(time_s.shape[0]):
-        for j in range(SIZE + 1):
+        for j in range(SIZE):
             rows[k, j] = 0.0
         late_s = time_s[k] - top
         rising = late_s < 0.0
@@ -140,16 +140,16 @@ def _evaluate(time_s: FloatArray, profile: FloatArray, rows: FloatArray) -> None
         ln_rest = math.log(1.0 - power)
         speed = peak * math.exp(a * ln_rest)
         slope = a * m * power / (1.0 - power) * speed  # −z dv/dz
-        rows[k, 0] = rows[k, 1 + LN_PEAK] = speed
-        rows[k, 1 + LN_FLATNESS] = -slope * ln_z
+        rows[k, LN_PEAK] = speed
+        rows[k, LN_FLATNESS] = -slope * ln_z
         if rising:
-            rows[k, 1 + TOP] = -slope / (z * width_s)
-            rows[k, 1 + LN_RISE] = slope
-            rows[k, 1 + LN_SHARP_RISE] = a * ln_rest * speed
+            rows[k, TOP] = -slope / (z * width_s)
+            rows[k, LN_RISE] = slope
+            rows[k, LN_SHARP_RISE] = a * ln_rest * speed
         else:
-            rows[k, 1 + TOP] = slope / (z * width_s)
-            rows[k, 1 + LN_FALL] = slope
-            rows[k, 1 + LN_SHARP_FALL] = a * ln_rest * speed
+            rows[k, TOP] = slope / (z * width_s)
+            rows[k, LN_FALL] = slope
+            rows[k, LN_SHARP_FALL] = a * ln_rest * speed
 
 
 def _blur(rows: FloatArray) -> None:
@@ -184,13 +184,13 @@ def _normal_equations(
             hessian[i, j] = 0.0
     squares = 0.0
     for k in range(n):
-        left = target[k, 0] - rows[k, 0]
+        left = target[k, 0] - rows[k, LN_PEAK]
         squares += left * left
         for i in range(SIZE):
-            slope = rows[k, i + 1]
+            slope = rows[k, i]
             gradient[i] += slope * left
             for j in range(i + 1):
-                hessian[i, j] += slope * rows[k, j + 1]
+                hessian[i, j] += slope * rows[k, j]
     variance = max(squares / n, 1e-9)
     for i in range(SIZE):
         gradient[i] /= variance
