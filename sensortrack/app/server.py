@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from starlette.applications import Starlette
@@ -41,11 +41,13 @@ TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", 
 TYPED = re.compile(rb"/\*\* @type [^*\n]*\*/ ?")
 """A type that is said of a value."""
 
+FIRST, WHOLE = False, True
+
 Answer = Callable[[Request, Guest, Any], Any]
 
 
 def make_app(
-    door: Doorkeeper, bridge: Bridge, desk: Callable[[], Desk], *, quit_: Callable[[], None]
+    door: Doorkeeper, bridge: Bridge, desk: Callable[[bool], Desk], *, quit_: Callable[[], None]
 ) -> Starlette:
     """The app.
 
@@ -54,7 +56,8 @@ def make_app(
     door : Doorkeeper
     bridge : Bridge
     desk : callable
-        Gives who answers; it may have to be waited for.
+        Gives who answers; it may have to be waited for, longer where it is wanted whole, with all that it imports:
+        two threads that import at once may each get half of a module.
     quit_ : callable
         Ends the program, when the page asks for it.
     """
@@ -73,17 +76,21 @@ def make_app(
         body = without_comments(body) if path.suffix == ".js" else body
         return Response(body, media_type=kind, headers={"Cache-Control": "no-cache"})
 
+    async def no(why: Literal["used", "none"]) -> Response:
+        await run_in_threadpool(desk, FIRST)
+        return HTMLResponse(refused(why), 403)
+
     async def root(request: Request) -> Response:
         token = request.query_params.get("k")
         if token is not None:
             value = door.exchange(token)
             if value is None:
-                return HTMLResponse(refused("used"), 403)
+                return await no(why="used")
             answer = HTMLResponse(entered())
             answer.set_cookie(door.cookie, value, httponly=True, samesite="strict", path="/")
             return answer
         if guest_of(request) is None:
-            return HTMLResponse(refused("none"), 403)
+            return await no(why="none")
         return HTMLResponse((STATIC / "index.html").read_text(encoding="utf-8"))
 
     def ask(do: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -115,19 +122,20 @@ def make_app(
             return _plain("this page was opened without its link; start the program again", 403)
         id, code = request.path_params["id"], request.query_params.get("lang", "en")
         try:
-            page = await run_in_threadpool(lambda: desk().report(guest, id, code))
+            page = await run_in_threadpool(lambda: desk(WHOLE).report(guest, id, code))
         except SensortrackError as error:
             return _plain(str(error), 404)
         return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
 
     async def socket(websocket: WebSocket) -> None:
-        from .socket import serve
-
         guest = guest_of(websocket)
         if guest is None:
             await websocket.close(4403)
             return
-        await serve(websocket, bridge, may_hold=(await run_in_threadpool(desk)).may_hold(guest))
+        may_hold = (await run_in_threadpool(desk, FIRST)).may_hold(guest)
+        from .socket import serve
+
+        await serve(websocket, bridge, may_hold=may_hold)
 
     def lang(request: Request) -> str:
         return request.query_params.get("lang", "en")
@@ -140,17 +148,17 @@ def make_app(
         return {"ending": True}
 
     asked: dict[str, tuple[str, Answer]] = {
-        "/api/setup": ("GET", lambda r, g, d: desk().setup(g)),
-        "/api/texts": ("GET", lambda r, g, d: texts(lang(r))),
-        "/api/who": ("POST", lambda r, g, d: desk().who(g, _text(d, "person"))),
-        "/api/today": ("GET", lambda r, g, d: desk().today(g, lang(r))),
-        "/api/sensors": ("POST", lambda r, g, d: desk().sensors()),
-        "/api/begin": ("POST", lambda r, g, d: desk().begin(g, d)),
-        "/api/past": ("GET", lambda r, g, d: desk().past(g, lang(r))),
-        "/api/after/{id}": ("GET", lambda r, g, d: desk().after(g, r.path_params["id"], lang(r))),
-        "/api/plan": ("GET", lambda r, g, d: desk().limits(g, lang(r))),
-        "/api/plan/check": ("POST", lambda r, g, d: desk().check_plan(d, lang(r))),
-        "/api/plan/keep": ("POST", lambda r, g, d: desk().keep_plan(g, d, lang(r))),
+        "/api/setup": ("GET", lambda r, g, d: desk(FIRST).setup(g)),
+        "/api/texts": ("GET", lambda r, g, d: desk(FIRST) and texts(lang(r))),
+        "/api/who": ("POST", lambda r, g, d: desk(FIRST).who(g, _text(d, "person"))),
+        "/api/today": ("GET", lambda r, g, d: desk(WHOLE).today(g, lang(r))),
+        "/api/sensors": ("POST", lambda r, g, d: desk(WHOLE).sensors()),
+        "/api/begin": ("POST", lambda r, g, d: desk(WHOLE).begin(g, d)),
+        "/api/past": ("GET", lambda r, g, d: desk(WHOLE).past(g, lang(r))),
+        "/api/after/{id}": ("GET", lambda r, g, d: desk(WHOLE).after(g, r.path_params["id"], lang(r))),
+        "/api/plan": ("GET", lambda r, g, d: desk(WHOLE).limits(g, lang(r))),
+        "/api/plan/check": ("POST", lambda r, g, d: desk(WHOLE).check_plan(d, lang(r))),
+        "/api/plan/keep": ("POST", lambda r, g, d: desk(WHOLE).keep_plan(g, d, lang(r))),
         "/api/quit": ("POST", leave),
     }
     routes = [
@@ -168,7 +176,7 @@ def make_app(
         bridge.opened(asyncio.get_running_loop())
         yield
         with suppress(Exception):  # where the desk couldn't be had there is nothing to close
-            await run_in_threadpool(lambda: desk().close())
+            await run_in_threadpool(lambda: desk(FIRST).close())
 
     app = Starlette(routes=routes, lifespan=life)
     app.add_middleware(_Guard, door=door)

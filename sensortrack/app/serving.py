@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,29 +63,46 @@ def serve(
     wanted: Future[Desk] = Future()
 
     def prepare() -> None:
-        """Import what answers, while the browser loads the page's files; later what a session needs."""
+        """Import what answers, while the browser loads the page's files; later what a session needs.
+
+        All in one thread, which the others wait for: modules that import one another must not be begun at two ends.
+        """
         try:
             from ..home.folder import home_folder
+            from . import clips, lines, socket
             from .desk import Desk
 
+            del clips, lines, socket
             wanted.set_result(Desk(home_folder(home), catalogue(), bridge, opener, speed=speed, tell=tell))
         except BaseException as error:
             wanted.set_exception(error)
+            warm.set()
             end()
             return
         shown.wait(WARMS_UP_AFTER_S)
-        from . import afterwards, sitting
+        try:
+            from .. import devices
+            from ..report import session_page
+            from . import afterwards, plans, sitting, sources, views, weeks
 
-        del afterwards, sitting
+            del devices, session_page, afterwards, plans, sitting, sources, views, weeks
+        finally:
+            warm.set()
 
-    shown = threading.Event()
+    def desk(whole: bool) -> Desk:
+        if whole:
+            shown.set()
+            warm.wait()
+        return wanted.result()
+
+    shown, warm = threading.Event(), threading.Event()
 
     def end() -> None:
         server.should_exit = True
 
     server = uvicorn.Server(
         uvicorn.Config(
-            make_app(door, bridge, wanted.result, quit_=end),
+            make_app(door, bridge, desk, quit_=end),
             log_level="warning",
             access_log=False,
             server_header=False,
@@ -102,7 +118,7 @@ def serve(
             await asyncio.sleep(0.05 if not server.started else 1.0)
             if bridge.clients:
                 shown.set()
-            if bridge.clients or (wanted.done() and wanted.result().busy):
+            if bridge.clients or (wanted.done() and not wanted.exception() and wanted.result().busy):
                 alone_since_s = time.monotonic()
             if time.monotonic() - alone_since_s > ALONE_S:
                 tell("sensortrack: no page was open for half an hour; ended.")
@@ -115,10 +131,10 @@ def serve(
             await asyncio.sleep(0.01)
         if server.started:
             threading.Thread(target=prepare, name="prepare", daemon=True).start()
-            with suppress(Exception):  # it is raised once everything is closed
-                desk = await asyncio.wrap_future(wanted)
-            if not wanted.exception():
-                ready(Serving(door, desk, bridge, end))
+            prepared = asyncio.wrap_future(wanted)
+            await asyncio.wait({prepared})
+            if prepared.exception() is None:  # else it is raised once everything is closed
+                ready(Serving(door, prepared.result(), bridge, end))
         await serving
         watching.cancel()
         if wanted.done():

@@ -44,7 +44,7 @@ def mounting_view(coming: Sequence[str], catalogue: Catalogue, language: Languag
         "t": "exercise",
         "id": "mounting",
         "name": say("app.state_mounting"),
-        "position": say("app.mounting_why"),
+        "position": say("app.mounting_why").rstrip("."),
         "steps": [say("app.mounting_step_still"), say("app.mounting_step_lean")],
         "dose": [say("app.mounting_lost")],
         "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,

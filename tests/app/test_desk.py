@@ -6,6 +6,8 @@ import shlex
 import subprocess
 import sys
 import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +120,26 @@ def test_the_browser_is_opened_on_the_link_before_the_server_is_imported(
     assert opened[0] in told[0]
     assert any("no browser" in t for t in told) == says
     assert served[0][0] == told[0]  # the link was there before
+
+
+def test_what_is_asked_while_the_program_is_still_imported_waits_and_is_answered(tmp_path: Path) -> None:
+    """Ten times at once, from the first moment on: threads that import on their own may get half of a module."""
+    command = [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        try:
+            assert program.stderr is not None
+            link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
+            with urllib.request.urlopen(link, timeout=60) as entered:
+                cookie = str(entered.headers["set-cookie"]).partition(";")[0]
+            base = link.partition("/?")[0]
+
+            def status(path: str) -> int:
+                asked = urllib.request.Request(base + path, headers={"cookie": cookie})
+                with urllib.request.urlopen(asked, timeout=60) as answer:
+                    return int(answer.status)
+
+            paths = ["/api/texts?lang=de", "/api/setup", "/api/texts", "/static/js/main.js", "/"] * 2
+            with ThreadPoolExecutor(len(paths)) as pool:
+                assert set(pool.map(status, paths)) == {200}
+        finally:
+            program.kill()

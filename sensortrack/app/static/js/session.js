@@ -210,14 +210,15 @@ function drawStage() {
 function controls(in_) {
   const want = (what) => () => { sound.unlock(); link.send({ t: "want", what }); };
   const row = h("div", { class: "row", id: "controls" });
+  const add = (...of) => row.append(button(...of));
   if (now.stopped) return row;
-  if (!sound.allowed() && sound.speed <= 1.5) row.append(button(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); }));
-  if (in_("introduction mounting")) row.append(button(t("ready"), want("ready"), { class: "main" }));
-  if (in_("paused")) row.append(button(t("go_on"), want("go_on"), { class: "main" }));
-  if (in_("mounting introduction rest start_pose set sensor_lost")) row.append(button(t("pause"), want("pause")));
-  if (in_("mounting introduction rest start_pose set coming_to_rest paused sensor_lost")) row.append(button(t(now.exercise?.id === "mounting" ? "mounting_skip" : "skip"), want("skip")));
-  if (now.mounting && in_("introduction rest")) row.append(button(t("mounting_anew"), want("mounting"), { class: "plain" }));
-  row.append(button(t("leave"), leave, { class: "plain" }));
+  if (!sound.allowed() && sound.speed <= 1.5) add(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); });
+  if (in_("introduction mounting")) add(t("ready"), want("ready"), { class: "main" });
+  if (in_("paused")) add(t("go_on"), want("go_on"), { class: "main" });
+  if (in_("mounting introduction rest start_pose set sensor_lost")) add(t("pause"), want("pause"));
+  if (in_("mounting introduction rest start_pose set coming_to_rest paused sensor_lost")) add(t(now.exercise?.id === "mounting" ? "mounting_skip" : "skip"), want("skip"));
+  if (now.mounting && in_("introduction rest")) add(t("mounting_anew"), want("mounting"), { class: "plain" });
+  add(t("leave"), leave, { class: "plain" });
   return row;
 }
 
@@ -235,7 +236,10 @@ function write() {
     parts.said.classList.toggle("urgent", now.urgent);
   }
   const note = document.getElementById("stopnote");
-  if (note) note.textContent = now.stopped && link.stopWaits() && now.lost ? t("stop_sending") : t("stop_hint");
+  if (!note) return;
+  const sending = now.stopped && link.stopWaits() && now.lost;
+  note.textContent = t(sending ? "stop_sending" : "stop_hint");
+  note.classList.toggle("keys", !sending);
 }
 
 function feedback(text) {
@@ -279,7 +283,7 @@ function stopBar(shown) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
   bar.hidden = !shown;
   if (shown && !bar.firstChild) {
-    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small" }, t("stop_hint")));
+    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small keys" }, t("stop_hint")));
   }
   if (!shown) bar.replaceChildren();
 }
