@@ -251,13 +251,6 @@ def _fits(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[_Fit], fl
     return fits, (size - 2.0 * float(along @ same) + float(same @ among @ same)) / size
 
 
-def _throughout(true: NDArray[np.bool_], wide: int) -> NDArray[np.bool_]:
-    """Of each run of so many neighbours whether all are true."""
-    count = np.insert(np.cumsum(true), 0, 0)
-    runs: NDArray[np.bool_] = count[wide:] - count[:-wide] == wide
-    return runs
-
-
 def _inverted(fits: list[_Fit], as_is: float, turn_deg: float) -> Disagreement | None:
     """That the rates fit with the other sign and nearly their size, where too little turned to tell more."""
     for fit in fits:
@@ -265,6 +258,13 @@ def _inverted(fits: list[_Fit], as_is: float, turn_deg: float) -> Disagreement |
         if fit.axes == INVERTED_AXES and near and as_is >= INVERTED:
             return Disagreement(fit.factor, fit.axes, 0.0, as_is, fit.left, turn_deg)
     return None
+
+
+def _throughout(true: NDArray[np.bool_], wide: int) -> NDArray[np.bool_]:
+    """Of each run of so many neighbours whether all are true."""
+    count = np.insert(np.cumsum(true), 0, 0)
+    runs: NDArray[np.bool_] = count[wide:] - count[:-wide] == wide
+    return runs
 
 
 def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:

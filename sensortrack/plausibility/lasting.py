@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..records import Block, FloatArray
-from .cut_out import joined
+from .cut_out import every, joined
 from .frozen import FrozenFilter, window_of
 from .left_out import LeftOut
 from .opening import FOLLOWING, MOST_S, noisy
@@ -74,8 +74,10 @@ class LastingFilter:
         """How many of the samples come before the end of a stretch that lasts, or all of them."""
         at = 0
         while at < len(block):
-            same = np.all(block.acc[at:] == self._last, axis=1)
-            still = len(same) if same.all() else int(np.argmin(same))
+            still = 0
+            if (block.acc[at] == self._last).all():  # the rest of the block is looked at where it may last
+                same = every(block.acc[at:] == self._last)
+                still = len(same) if same.all() else int(np.argmin(same))
             if still and not self._stood:
                 self._since_s = float(block.time_s[at])
             self._stood += still
