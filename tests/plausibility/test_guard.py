@@ -139,7 +139,9 @@ def test_what_stands_still_from_the_first_second_on_is_a_gap_and_hides_no_later_
     start: int, length_s: float, fill: str, rate_hz: float, cuts: list[int]
 ) -> None:
     """It once passed, and whatever was frozen later in the recording, too."""
-    block = block_of(one_set("E6", rate_hz))
+    # Noise tells it, which a movement hides: the person lies still until the stretch is over.
+    lies = simulated_set("E6", 77, rate_hz=rate_hz, repetitions=3, difficulty=ORDINARY, lead_in_s=6.0)
+    block = block_of(lies)
     x = columns_of(block)
     start = min(start, round(0.9 * rate_hz))
     stop, later = start + round(length_s * rate_hz), round(8.0 * rate_hz)
