@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import UsageError
-from .options import FrameName, calibration_of
+from .options import FrameName
 from .sensors import settings_of
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def open_source(
         )
         return Opened(listening, hears=listening.hear)
     from ..devices import load_profile
+    from ..files import calibration_of
     from ..session.sensor import SensorSource
     from ..session.worn import EmulatedPatient
     from ..sources.ble import BleSource, Radio, Wanted

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..files import open_recording
+from ..files import calibration_of, open_recording
 from ..json_text import to_json
 from ..records import Recording
 from ..version import __version__
@@ -106,7 +106,7 @@ def analyse_many(
     out : str, pathlib.Path or None
         A folder for the results.
     settings : Settings or None
-        Format, frame, catalogue and the like; its exercise is that which is named here.
+        Format, frame, calibration, catalogue and the like; its exercise is that which is named here.
     workers : int
         Processes. With more than one, a script must begin below `if __name__ == "__main__":`.
     executor : concurrent.futures.Executor or None
@@ -151,7 +151,8 @@ class _State:
 
     def todo(self) -> Iterator[Item]:
         """The items that aren't done yet; what was done before is taken as it was kept."""
-        catalogue_at(self._settings.catalogue)  # what is wrong with it is raised before anything begins
+        catalogue_at(self._settings.catalogue)  # what is wrong with them is raised before anything begins
+        calibration_of(self._settings.calibration)
         for place, item in enumerate(self._items):
             try:
                 content = sha256_of(item.path)

@@ -10,7 +10,7 @@ from ..analysis.analyse import exercise_of
 from ..analysis.columns import COLUMNS, OF_SAMPLES
 from ..analysis.frames import rows_of
 from ..errors import SensortrackError
-from ..files import open_recording
+from ..files import calibration_of, open_recording
 from ..json_text import table_json, to_json
 from ..outside.showing import plain
 from .settings import Settings, catalogue_at
@@ -39,8 +39,9 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         recording = open_recording(
             item.path, format=item.format or settings.format, frame=frame, part=item.part
         )
-        if item.person is not None:
-            recording = recording.described(person=item.person)
+        worn = calibration_of(item.calibration or settings.calibration)
+        person = recording.description.person if item.person is None else item.person
+        recording = recording.described(person=person, **worn)
         if item.start_s is not None or item.end_s is not None:
             end_s = math.inf if item.end_s is None else item.end_s
             recording = recording.between(-math.inf if item.start_s is None else item.start_s, end_s)

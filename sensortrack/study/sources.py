@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import DataError, NoInputError, UsageError
 from ..files import is_recording
@@ -20,7 +21,7 @@ ALWAYS = frozenset(
 """In a folder, files of such names are recordings that are wanted: one that can't be read is reported as a failure."""
 PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
 """In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
-KNOWN = ("file", "person", "exercise", "format", "part", "frame", "start_s", "end_s")
+KNOWN = ("file", "person", "exercise", "format", "part", "frame", "calibration", "start_s", "end_s")
 """Columns of a participants table that say how a recording is taken; any other is kept beside it."""
 
 
@@ -39,6 +40,7 @@ class Item:
     format: str | None = None
     part: str | None = None
     frame: str | None = None
+    calibration: Path | None = None
     start_s: float | None = None
     end_s: float | None = None
     about: Mapping[str, str] = field(default_factory=dict)
@@ -52,9 +54,10 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     sources : iterable of str or pathlib.Path
         A folder is gone through with all that is in it; a glob may have `**`.
     participants : pathlib.Path or None
-        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame, start_s and end_s;
-        further columns (side, condition …) are kept. Rows of one file with start_s and end_s cut it. Without sources it
-        names the recordings, by paths from its own folder; with sources it says more of theirs.
+        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame, calibration (how that
+        person wore the sensor: a path from the table's own folder), start_s and end_s; further columns (side, condition
+        …) are kept. Rows of one file with start_s and end_s cut it. Without sources it names the recordings, by paths
+        from its own folder; with sources it says more of theirs.
 
     Raises
     ------
@@ -119,7 +122,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     if "file" not in names:
         raise DataError(
             f"the columns {', '.join(names)}",
-            expected="a column 'file', and any of person, exercise, format, part, frame, start_s, end_s",
+            expected=f"a column 'file', and any of {', '.join(KNOWN[1:])}",
             hint="Name the recording of each row in a column 'file'.",
             path=table,
             line=1,
@@ -128,13 +131,15 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     for line, row in enumerate(rows, 2):
         values = dict(zip(names, row, strict=True))
         item = _item_of(values["file"], table, line, items)
-        known = {key: values[key] or None for key in KNOWN[1:-2] if key in values}
+        known: dict[str, Any] = {key: values[key] or None for key in KNOWN[1:-2] if key in values}
+        if known.get("calibration"):
+            known["calibration"] = table.parent / known["calibration"]
         about = {key: value for key, value in values.items() if key not in KNOWN}
         start_s, end_s = (_seconds(key, values.get(key), table, line) for key in KNOWN[-2:])
         if start_s is not None or end_s is not None:
             if not (start_s or 0.0) < (math.inf if end_s is None else end_s):
                 raise DataError(
-                    f"a stretch from {values['start_s']} to {values['end_s']} s",
+                    f"a stretch from {start_s or 0.0:g} to {end_s:g} s",
                     expected="an end_s that is later than start_s",
                     hint="Correct the two.",
                     path=table,
@@ -142,7 +147,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
                 )
             begin, end = ("" if one is None else f"{one:.10g}" for one in (start_s, end_s))
             item = replace(item, file=f"{item.file}#t={begin}{f',{end}' if end else ''}")
-        told.append(replace(item, **known, start_s=start_s, end_s=end_s, about=about))  # type: ignore[arg-type]
+        told.append(replace(item, **known, start_s=start_s, end_s=end_s, about=about))
     return told
 
 
