@@ -7,6 +7,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +58,10 @@ def test_the_layout_is_the_standard_librarys(document: object, indent: int) -> N
 def test_the_cells_of_a_table_are_kept_and_a_missing_one_is_null() -> None:
     rows = {"a": [["n\u00efve", None, 1, 0.1 + 0.2, 1e300, math.nan]]}
     assert json.loads(table_json(rows), parse_constant=refuse) == {"a": [[*rows["a"][0][:-1], None]]}
+
+
+def test_a_cell_may_be_a_float_of_numpy_as_uncompiled_loops_give_it() -> None:
+    assert json.loads(table_json([[np.float64(1.5), np.float64(math.nan)]])) == [[1.5, None]]
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, {1, 2}, object(), b"x"])

@@ -141,7 +141,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
         if start_s is not None or end_s is not None:
             if not (start_s or 0.0) < (math.inf if end_s is None else end_s):
                 raise DataError(
-                    f"a stretch from {values['start_s']} to {values['end_s']} s",
+                    f"a stretch from {start_s or 0.0:g} to {end_s:g} s",
                     expected="an end_s that is later than start_s",
                     hint="Correct the two.",
                     path=table,
