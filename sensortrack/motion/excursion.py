@@ -31,7 +31,7 @@ class Excursion:
     raised_s : float
         For how long it stayed above a share of its own height (see `finish`).
     risen : int
-        Where it first reached 80 % of its peak.
+        Where it first reached 80 % of its peak; before it has ended, of its peak so far or a little less.
     off_axis : float
         Turning about other axes than the movement's, as a share of that about it (root mean squares).
     shaken_ms2 : float
@@ -50,6 +50,7 @@ class Excursion:
         self.on_shelf = False
         self.shelf_deg = 0.0
         self.shelf = onset
+        self._risen_deg = 0.0
         self._heights: list[float] = []
         self._speed2 = self._turn2 = self._shake = 0.0
         self._shake_before = self._shake_now = 0.0
@@ -61,6 +62,8 @@ class Excursion:
         if not self._heights:
             self._shake_before = shake_ms2
         self._heights.append(height_deg)
+        if height_deg * RISEN > self._risen_deg:
+            self._risen_deg, self.risen = height_deg, number
         if height_deg > self.peak_deg:
             self.peak_deg, self.peak = height_deg, number
             self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0
@@ -98,7 +101,10 @@ class Excursion:
                 risen = k
         self.raised_s = above * step_s
         self.risen = self.onset + max(risen, 0) * step
-        self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, 1e-9)) ** 0.5
+        # Whoever goes out and back in this time turns so much at least, be it so slowly that it looks like sway.
+        steady_dps = 2.0 * self.peak_deg / (max(len(self._heights), 1) * step_s)
+        least = max(1e-9, len(self._heights) * steady_dps * steady_dps)
+        self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, least)) ** 0.5
         # A running mean m with the time constant τ of a signal s follows τ dm/dt = s − m.
         steps = max(len(self._heights), 1)
         drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
