@@ -9,7 +9,6 @@ cdef class Excursion:
     cdef public str ended_by
     cdef public bint on_shelf
     cdef list _heights
-    cdef double _risen_deg
     cdef double _speed2, _turn2, _shake, _shake_before, _shake_now
 
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)

@@ -31,7 +31,7 @@ class Excursion:
     raised_s : float
         For how long it stayed above a share of its own height (see `finish`).
     risen : int
-        Where it first reached 80 % of its peak; before it has ended, of its peak so far or a little less.
+        Where it first reached 80 % of its peak.
     off_axis : float
         Turning about other axes than the movement's, as a share of that about it (root mean squares).
     shaken_ms2 : float
@@ -50,7 +50,6 @@ class Excursion:
         self.on_shelf = False
         self.shelf_deg = 0.0
         self.shelf = onset
-        self._risen_deg = 0.0
         self._heights: list[float] = []
         self._speed2 = self._turn2 = self._shake = 0.0
         self._shake_before = self._shake_now = 0.0
@@ -62,8 +61,6 @@ class Excursion:
         if not self._heights:
             self._shake_before = shake_ms2
         self._heights.append(height_deg)
-        if height_deg * RISEN > self._risen_deg:
-            self._risen_deg, self.risen = height_deg, number
         if height_deg > self.peak_deg:
             self.peak_deg, self.peak = height_deg, number
             self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0

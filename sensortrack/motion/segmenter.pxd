@@ -5,7 +5,7 @@ from .excursion cimport Excursion
 cdef long SETTLING, REST, AWAY
 cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
 cdef double END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
-cdef double LONGEST_S, WALK_OFF_AXIS, DWELL_S, END_SPEED_MOST, PAUSE, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
+cdef double LONGEST_S, WALK_OFF_AXIS, DWELL_S, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
 
 cdef class Segmenter:
     cdef public long state
@@ -14,18 +14,17 @@ cdef class Segmenter:
     cdef public bint has_begun, goes_on
     cdef long _step, _still_steps, _step_steps, _home_steps
     cdef bint _both_ways, _steps_told
-    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _stopped_deg, _speed2, _turn2
+    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _slow_from_deg, _speed2, _turn2
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)
     @cython.locals(away=double, direction=long)
     cpdef Excursion step(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2)
-    @cython.locals(before_dps=double, one_way_deg=double, still=bint)
+    @cython.locals(before_dps=double, one_way_deg=double, slow=bint)
     cdef _watch(self, double angle_deg, double speed_dps)
     @cython.locals(e=Excursion)
     cpdef Excursion close(self, long number, str ended_by)
     @cython.locals(away=double, to_inner=double, most=double)
     cdef _follow_rest(self, double angle_deg)
-    cdef double _pause_s(self, Excursion e)
     @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)

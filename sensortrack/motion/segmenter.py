@@ -44,9 +44,8 @@ STOP_DPS = 0.25
 ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
 """Whoever has gone on one way by more than this, in deg, and by so many times the RMS of sway and breathing,
 is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2 a one way."""
-REBASE_S, PAUSE = 1.8, 0.4
-"""Pauses in mid-movement last up to a second, and small movements begin and end slowly; slow ones have longer
-pauses, as a share of the time that the way out took."""
+REBASE_S = 1.8
+"""Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
 LOST_S = 12.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
@@ -87,7 +86,7 @@ class Segmenter:
     has_begun : bool
         Whether there was a repetition, to be set from outside.
     goes_on : bool
-        Whether the person has gone on one way, since they last stopped or turned round, by more than sway does.
+        Whether the person, slow as in stillness, has gone on one way by more than sway does.
     """
 
     def __init__(
@@ -110,7 +109,7 @@ class Segmenter:
         self.excursion: Excursion | None = None
         self._still_steps = self._step_steps = self._home_steps = 0
         self._calm_dps = self._speed2 = self._turn2 = 0.0
-        self._stopped_deg = 0.0
+        self._slow_from_deg = 0.0
         self.goes_on = False
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
@@ -180,7 +179,8 @@ class Segmenter:
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
         away = angle_deg - self.rest_deg
-        self._sway_deg2 += (away * away - self._sway_deg2) * self._sway_gain
+        if not self.goes_on:
+            self._sway_deg2 += (away * away - self._sway_deg2) * self._sway_gain
         direction = -1 if self._both_ways and away < 0 else 1
         if direction * away <= self.onset_deg:
             return None
@@ -192,12 +192,12 @@ class Segmenter:
         """Tell stillness from movement: who is still is slow, and doesn't go on one way."""
         before_dps = self._calm_dps
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
-        if abs(self._calm_dps) < STOP_DPS or before_dps * self._calm_dps <= 0.0:
-            self._stopped_deg = angle_deg
+        slow = abs(self._calm_dps) < self.still_dps
+        if not slow or abs(self._calm_dps) < STOP_DPS or before_dps * self._calm_dps <= 0.0:
+            self._slow_from_deg = angle_deg
         one_way_deg = max(ONE_WAY_LEAST_DEG, ONE_WAY * self.sway_deg)
-        self.goes_on = abs(angle_deg - self._stopped_deg) > one_way_deg
-        still = abs(self._calm_dps) < self.still_dps and not self.goes_on
-        self._still_steps = self._still_steps + 1 if still else 0
+        self.goes_on = abs(angle_deg - self._slow_from_deg) > one_way_deg
+        self._still_steps = self._still_steps + 1 if slow and not self.goes_on else 0
 
     def break_off(self, number: int, angle_deg: float) -> Excursion | None:
         """End the excursion that is going on where the samples end: it may have come home already."""
@@ -287,17 +287,12 @@ class Segmenter:
         if self._both_ways and height < -self.onset_deg:
             return "next"
         if (
-            self.still_s >= self._pause_s(e)
-            and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
+            self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
         ) or (self.still_s >= LOST_S and height <= LOST * self._reference_deg):
             return "settled" if height <= max(self._near(e), self._shift_deg) else "moved"
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
         return ""
-
-    def _pause_s(self, e: Excursion) -> float:
-        """Whoever is still for longer has not only paused on the way."""
-        return max(REBASE_S, PAUSE * ((e.risen - e.onset) // self._step * self._step_s))
 
     def _near(self, e: Excursion) -> float:
         """So near to the rest level an excursion is home."""

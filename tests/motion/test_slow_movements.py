@@ -56,6 +56,6 @@ def test_a_slow_repetition_counts_with_its_whole_amplitude_and_is_no_attack(way_
 def test_slow_sets_of_any_person_are_counted() -> None:
     outcomes = [
         outcome_of(world(seed, "ordinary", exercise, {**CALM, "way": way_s, "amplitude": 1.0}))
-        for seed, (exercise, way_s) in enumerate((("E10", 12.0), ("E6", 20.0)), 300)
+        for seed, (exercise, way_s) in enumerate((("E6", 12.0), ("E6", 20.0)), 301)
     ]
     assert [str(o.world) for o in outcomes if not o.exact] == []
