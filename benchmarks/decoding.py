@@ -26,9 +26,9 @@ ROOT = Path(__file__).parents[1].absolute()
 sys.path.insert(0, str(ROOT))
 
 from sensortrack.devices import Decoder, Encoder, Notification, Pipeline, decode_messages, load_profile  # noqa: E402
-from sensortrack.devices.counting_clock import CountingClock  # noqa: E402
-from sensortrack.devices.notices import Notices  # noqa: E402
-from sensortrack.devices.run import Run  # noqa: E402
+from sensortrack.devices.clock.arrival_clock import ArrivalClock  # noqa: E402
+from sensortrack.devices.clock.notices import Notices  # noqa: E402
+from sensortrack.devices.clock.timed_samples import TimedSamples  # noqa: E402
 from tests.devices.air import START_S, arrivals, batch  # noqa: E402
 
 FRAME = np.dtype(
@@ -89,8 +89,8 @@ def whole_capture(name: str, rate_hz: float, samples: int = 400_000) -> float:
 def clock(rate_hz: float, interval_s: float, seed: int) -> tuple[float, float]:
     """95th percentile of the error after 10 s, in ms; and after how many s the rate was right for good."""
     air = arrivals(rate_hz, 60.0, np.random.default_rng(seed), interval_s=interval_s)
-    runs: list[Run] = []
-    counting = CountingClock(100.0, Notices(), runs.append)
+    runs: list[TimedSamples] = []
+    counting = ArrivalClock(100.0, Notices(), runs.append)
     right_s = 0.0
     for t in air.tolist():
         counting.feed(batch(4, t))

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
     from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
-    from .study import Settings, Study, analyse_many, read_many
+    from .study import Agreement, Settings, Study, agreement, analyse_many, icc, read_many
 
 # Imported when first used: `sensortrack --help` needs neither pandas nor scipy.
 _HOME = {
+    "Agreement": "study",
     "Attempt": "records",
     "Block": "records",
     "Description": "records",
@@ -38,10 +39,12 @@ _HOME = {
     "SensortrackError": "errors",
     "Settings": "study",
     "Study": "study",
+    "agreement": "study",
     "analyse": "analysis",
     "analyse_many": "study",
     "calibrate": "analysis",
     "dimensionless_jerk": "motion.smoothness",
+    "icc": "study",
     "ld_acc": "motion.smoothness",
     "ldlj": "motion.smoothness",
     "ldlj_a": "motion.smoothness",
@@ -55,6 +58,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Agreement",
     "Attempt",
     "Block",
     "Description",
@@ -68,10 +72,12 @@ __all__ = [
     "Settings",
     "Study",
     "__version__",
+    "agreement",
     "analyse",
     "analyse_many",
     "calibrate",
     "dimensionless_jerk",
+    "icc",
     "ld_acc",
     "ldlj",
     "ldlj_a",

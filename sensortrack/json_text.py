@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from .errors import DataError
 
 
@@ -17,13 +19,26 @@ def to_json(document: object, *, indent: int | None = None) -> str:
         A number in it is NaN or infinite, which JSON has no word for, or something in it is no plain type.
     """
     try:
-        return json.dumps(document, indent=indent, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False)
     except (TypeError, ValueError) as error:
         raise DataError(
             f"a document that is no JSON: {error}",
             expected="finite numbers, texts, lists and tables",
             hint="Give None for what isn't known.",
         ) from error
+    # With an indent of its own, the standard library's encoder takes four times as long.
+    return text if indent is None else _laid_out(text, indent)
+
+
+def table_json(rows: object) -> str:
+    """The JSON of rows of cells, in a tenth of the time of `to_json`: NaN, a missing cell, becomes null."""
+    return msgspec.json.encode(rows).decode()
+
+
+def _laid_out(text: str, indent: int) -> str:
+    # Half a surrogate (of a file's name that is no UTF-8) stands within a text only, where a layout changes nothing.
+    whole = text.encode("utf-8", "surrogatepass")
+    return msgspec.json.format(whole, indent=indent).decode("utf-8", "surrogatepass")
 
 
 def json_pieces(document: Mapping[str, object], *, indent: int) -> Iterator[str]:

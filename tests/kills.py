@@ -1,9 +1,10 @@
-"""Sessions killed by kill -9 at random moments: what they left is whole, unlocked, and at most a second short.
+"""Programs killed by kill -9 at random moments: what they left is whole, unlocked, and at most a second short.
 
-    python -m tests.kills --times 1000 [--seed 5]
+    python -m tests.kills [--what record] --times 1000 [--seed 5]
 
-Every session is a process with a folder of its own, killed somewhere between its start and its end; then its history is
-opened and recovered, its recordings are compared with what was sent, and its processes must be gone.
+Every session, or `record` with an emulated sensor, is a process with a folder of its own, killed somewhere between its
+start and its end. Then its history is opened and recovered, its recordings are compared with what was sent, and its
+processes must be gone.
 """
 
 from __future__ import annotations
@@ -15,9 +16,12 @@ import subprocess
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 
-from .session.test_killed import check_killed, samples_sent
+from .recorder import test_killed as recorder
+from .session import test_killed as session
+from .session.test_killed import samples_sent
 
 _ROOT = Path(__file__).parents[1]
 
@@ -35,28 +39,48 @@ def left_behind(folder: Path) -> list[str]:
     return found
 
 
+def session_checks() -> Callable[[Path, float], None]:
+    sent = samples_sent()
+    return lambda folder, at: session.check_killed(folder, at, sent)
+
+
+def record_checks() -> Callable[[Path, float], None]:
+    def check(folder: Path, at: float) -> None:
+        recorder.check_killed(folder, at)
+
+    return check
+
+
+WHAT = {"session": session_checks, "record": record_checks}
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--what", choices=sorted(WHAT), default="session")
     parser.add_argument("--times", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=5)
     options = parser.parse_args()
-    failed, sent = 0, samples_sent()
+    failed, check = 0, WHAT[options.what]()
+    driver = {"session": "tests.session.killed_driver", "record": "tests.recorder.killed_driver"}[
+        options.what
+    ]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-        command = ["-m", "tests.session.killed_driver", str(folder), str(options.times), str(options.seed)]
-        subprocess.run([sys.executable, *command], check=True, cwd=_ROOT, env=environment)
+        command = [sys.executable, "-m", driver, str(folder), str(options.times), str(options.seed)]
+        subprocess.run(command, check=True, cwd=_ROOT, env=environment, stderr=subprocess.DEVNULL)
         orphans = left_behind(folder)
         for number, at in json.loads((folder / "killed.json").read_text()).items():
             try:
-                check_killed(folder / number, at, sent)
+                check(folder / number, at)
             except Exception:
                 failed += 1
-                print(f"killed session {number}: {traceback.format_exc()}", flush=True)
+                print(f"killed {options.what} {number}: {traceback.format_exc()}", flush=True)
     for orphan in orphans:
         print(f"still running: {orphan}")
     print(
-        f"{options.times} sessions killed; {failed} left something wrong; {len(orphans)} processes left behind"
+        f"{options.times} × {options.what} killed; {failed} left something wrong;"
+        f" {len(orphans)} processes left behind"
     )
     return min(failed + len(orphans), 1)
 

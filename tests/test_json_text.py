@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack.errors import DataError
-from sensortrack.json_text import to_json
+from sensortrack.json_text import table_json, to_json
 
 ROOT = Path(sensortrack.__file__).parent
 PLAIN = st.recursive(
@@ -43,6 +43,20 @@ def test_what_is_written_is_json_by_the_letter_or_our_error(document: object, in
     except DataError:
         return
     assert json.loads(text, parse_constant=refuse) == document
+
+
+@given(PLAIN | st.text(st.characters(codec=None)), st.sampled_from([1, 2]))
+def test_the_layout_is_the_standard_librarys(document: object, indent: int) -> None:
+    try:
+        text = to_json(document, indent=indent)
+    except DataError:
+        return
+    assert text == json.dumps(document, indent=indent, ensure_ascii=False)
+
+
+def test_the_cells_of_a_table_are_kept_and_a_missing_one_is_null() -> None:
+    rows = {"a": [["n\u00efve", None, 1, 0.1 + 0.2, 1e300, math.nan]]}
+    assert json.loads(table_json(rows), parse_constant=refuse) == {"a": [[*rows["a"][0][:-1], None]]}
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, {1, 2}, object(), b"x"])

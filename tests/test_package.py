@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 import sensortrack
 
+PUBLIC = ("sensortrack", "sensortrack.plot", "sensortrack.study", "sensortrack.analysis")
 
-def test_every_public_name_is_there() -> None:
-    for name in sensortrack.__all__:
-        assert getattr(sensortrack, name) is not None
-    assert set(sensortrack.__all__) <= set(dir(sensortrack)) | {"__version__"}
+
+@pytest.mark.parametrize("package", PUBLIC)
+def test_what_is_public_is_exactly_all(package: str) -> None:
+    """What a package imports for those who type-check it is what it gives and lists, sorted and once."""
+    module = import_module(package)
+    names: list[str] = module.__all__
+    assert len(names) == len(set(names))
+    for name in names:
+        assert getattr(module, name) is not None
+    assert module.__file__ is not None
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    brought = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+        for alias in node.names
+    }
+    assert brought == set(names)
 
 
 def test_nothing_public_needs_pandas_to_be_imported() -> None:

@@ -2,6 +2,7 @@
 
 python -m benchmarks.accuracy.hour cpu FILE          # reading by pandas, reading by us, analysing: CPU s
 python -m benchmarks.accuracy.hour length FILE N     # CPU s per sample of 1 and of N such hours, fed one after another
+python -m benchmarks.accuracy.hour gaps FILE N       # CPU s of each of N such hours, a gap each second
 python -m benchmarks.accuracy.hour live FILE         # CPU of the analysis, as a share of the recording's time
 python -m benchmarks.accuracy.hour file FILE         # analyse a file read in blocks: peak memory in MB
 python -m benchmarks.accuracy.hour tracker FILE N    # N hours through the tracker: peak memory in MB after each
@@ -104,6 +105,28 @@ def length(path: Path, hours: str) -> dict[str, float]:
     return found
 
 
+def gaps(path: Path, hours: str) -> list[float]:
+    """CPU time of each hour in s, where the last two samples of each second are lost."""
+    import sensortrack
+    from sensortrack.analysis import Analysis
+    from sensortrack.protocol import load_catalogue
+
+    recording = sensortrack.read(path)
+    catalogue = load_catalogue()
+    analysis = Analysis(catalogue.exercise(EXERCISE), catalogue, recording.description, recording.rate_hz)
+    second = round(RATE_HZ)
+    seconds = [p for b in recording.blocks for p in b.chunks(second)]
+    found = []
+    for hour in range(int(hours)):
+        begun = time.process_time()
+        for k, piece in enumerate(seconds):
+            after_gap = hour + k > 0
+            part = replace(piece.cut(0, len(piece) - 2), time_s=piece.time_s[:-2] + hour * HOUR_S)
+            analysis.feed(replace(part, after_gap=after_gap))
+        found.append(time.process_time() - begun)
+    return found
+
+
 class _Again:
     """The blocks of an hour, n times over, each a later hour; made as they are asked for."""
 
@@ -186,5 +209,5 @@ def _peak_mb() -> float:
 
 
 if __name__ == "__main__":
-    verbs = {"cpu": cpu, "length": length, "live": live, "file": file, "tracker": tracker}
+    verbs = {"cpu": cpu, "length": length, "gaps": gaps, "live": live, "file": file, "tracker": tracker}
     print(json.dumps(verbs[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:])))  # type: ignore[operator]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 import sensortrack
+from sensortrack.motion.mounting import KEY, mounting_in
 from sensortrack.records import Block, Description, FloatArray, Frame, Recording
 from sensortrack.units import STANDARD_GRAVITY_MS2
 
@@ -31,6 +33,15 @@ def _recording(
 ) -> Recording:
     description = Description(frame=frame, rate_hz=rate_hz, placement=placement, loss="not_detectable")
     return Recording(description, rate_hz, (Block(time_s, acc, gyr),))
+
+
+def trunkyxl(path: Path) -> Recording:
+    """A QSense trial of a study that wore its sensors upside down: x down, y right, z backward."""
+    worn = mounting_in({KEY: [[-1, 0, 0], [0, 1, 0], [0, 0, -1]]})
+    assert worn is not None
+    recording = sensortrack.read(path, format="qsense")
+    blocks = tuple(worn.to_body(block) for block in recording.blocks)
+    return replace(recording.described(frame="body"), blocks=blocks)
 
 
 def mex(path: Path) -> Recording:

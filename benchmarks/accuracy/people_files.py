@@ -10,7 +10,7 @@ import pandas as pd
 
 from sensortrack.records import Recording
 
-from .others import by_profile, mex, sensortrack_read, sisfall
+from .others import by_profile, mex, sisfall, trunkyxl
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class File:
 def read(file: File) -> Recording:
     """The recording, by the reader of its data set."""
     readers: dict[str, Callable[[Path], Recording]] = {
-        "trunkyxl": sensortrack_read,
+        "trunkyxl": trunkyxl,
         "mex_lowbackpain": mex,
         "sisfall_waist": sisfall,
         "bowing_chest": lambda path: by_profile(path, "bowing_chest"),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import UsageError
-from ..motion.declared_axes import DeclaredAxes
+from ..motion.axis_check import AxisCheck
+from ..motion.inclination import angle_between_deg
 from ..motion.mounting import mounting_in
+from ..motion.posture import DOUBTFUL_DEG
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
+from ..motion.vectors import Vector
 from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
@@ -65,28 +68,31 @@ class Analysis:
         self._description, self._rate_hz, self._path = description, rate_hz, path
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
         self._known = description.frame == "body" or self._mounting is not None
-        rules = movement_rules(exercise, catalogue)
-        self._tracker = Tracker(
-            exercise.movement, rules, rate_hz, mounting_known=self._known, breathing=breathing
-        )
-        repeats = (
-            self._known and exercise.movement.kind == "repetitions" and rate_hz >= LEAST_TRACKING_RATE_HZ
-        )
-        self._axes = DeclaredAxes(exercise.movement, rate_hz) if repeats else None
+        self._rules, self._breathing = movement_rules(exercise, catalogue), breathing
         self._guard = Guard(rate_hz, ranges_of(description.device))
-        # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
-        hangs = exercise.movement.kind == "hang"
-        self._agreement = None if hangs or rate_hz < LEAST_TRACKING_RATE_HZ else Agreeing(rate_hz)
         self._samples = 0
-        self._attempts: list[Attempt] = []
-        self._events: list[Event] = []
         self._first_s: float | None = None
         self._last_s = 0.0
-        self._followed_s: float | None = None
-        self._gaps: list[Gap] = []
+        self._begin()
+        self._anew = False
         self._carried = Carried()
         self._lowest_hz = rate_hz
         self._has_gyroscope = True
+
+    def _begin(self) -> None:
+        """Begin to follow the movement."""
+        movement, rate_hz = self._exercise.movement, self._rate_hz
+        self._tracker = Tracker(
+            movement, self._rules, rate_hz, mounting_known=self._known, breathing=self._breathing
+        )
+        enough = rate_hz >= LEAST_TRACKING_RATE_HZ
+        self._axes = AxisCheck(movement, rate_hz) if movement.kind == "repetitions" and enough else None
+        # A person who hangs is a pendulum, whose own acceleration hides the turn of gravity.
+        self._agreement = Agreeing(rate_hz) if movement.kind != "hang" and enough else None
+        self._attempts: list[Attempt] = []
+        self._events: list[Event] = []
+        self._followed_s: float | None = None
+        self._gaps: list[Gap] = []
 
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them.
@@ -121,16 +127,27 @@ class Analysis:
         """Give the samples that may be used to the tracker."""
         told: list[Event | Attempt] = []
         for block in blocks:
+            void_s = self._guard.void_until_s
+            if void_s is not None and not self._anew and block.time_s[0] >= void_s:
+                self._anew = True
+                self._begin()
+                told += self._keep([self._void(void_s)])
             if block.after_gap:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
             if self._agreement is not None:
-                told += self._agreement.feed(block)
+                told += self._keep(self._agreement.feed(block))
             turned = block if self._mounting is None else self._mounting.to_body(block)
             if self._axes is not None and block.rate_hz in (None, self._rate_hz):
                 self._axes.feed(turned)
-            told += self._tracker.feed(turned)
-        return self._keep(told)
+            told += self._keep(self._tracker.feed(turned))
+        return told
+
+    def _void(self, until_s: float) -> Event:
+        """That what was followed was a sensor that stood still: a gap."""
+        assert self._first_s is not None
+        size_s, limit_s = until_s - self._first_s, self._rules.long_gap_s
+        return Event(self._first_s, "gap", size=size_s, unit="s", limit=limit_s, told_s=until_s)
 
     @property
     def _step_s(self) -> float:
@@ -146,14 +163,21 @@ class Analysis:
         return self._tracker.away_deg
 
     @property
+    def start_up(self) -> Vector | None:
+        """Unit vector that points up in the start pose; None while none was found. In the sensor's axes only where the
+        mounting isn't known: else it is in the body's."""
+        frame = self._tracker.frame
+        return None if frame is None else frame.start_up
+
+    @property
     def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
-    def _keep(self, told: list[Event | Attempt]) -> list[Event | Attempt]:
+    def _keep(self, told: Sequence[Event | Attempt]) -> list[Event | Attempt]:
         self._attempts += [a for a in told if isinstance(a, Attempt)]
         self._events += [e for e in told if isinstance(e, Event) and e.type not in LIVE_ONLY]
-        return told
+        return list(told)
 
     def _result(self, messages: tuple[str, ...]) -> Result:
         attempts = tuple(self._attempts)
@@ -214,15 +238,37 @@ class Analysis:
         found = None if self._agreement is None else self._agreement.disagreement()
         if found is not None:
             return contradiction(found)
-        wrong = None if self._axes is None else self._axes.why_wrong()
-        return wrong or self._tracker.why_start_open()
+        return self._why_another_pose() or self._why_another_axis() or self._tracker.why_start_open()
+
+    def _why_another_pose(self) -> Reason | None:
+        """A start pose that barely passes, where one before it was of another posture, is a turned sensor's."""
+        frame = self._tracker.frame
+        if not self._known or frame is None or self._tracker.rejected_pose is None:
+            return None
+        off_deg = angle_between_deg(frame.start_up, self._exercise.movement.start_up)
+        return self._tracker.rejected_pose if off_deg > DOUBTFUL_DEG else None
+
+    def _why_another_axis(self) -> Reason | None:
+        spec, frame = self._exercise.movement, self._tracker.frame
+        if self._axes is None:
+            return None
+        if self._known:
+            wrong = self._axes.why_wrong(spec.start_up, spec.axis)
+        elif frame is not None and frame.axis is not None:
+            wrong = self._axes.why_wrong(frame.start_up, frame.axis)
+        else:
+            wrong = None
+        if wrong is None:
+            return None
+        code = Code.AXES_CONTRADICTED if self._known else Code.AXIS_OPEN
+        return Reason(code, moved_deg=wrong[0], off_deg=wrong[1])
 
     def _facts(self, messages: tuple[str, ...]) -> RecordingFacts:
         d = self._description
         duration_s = 0.0
         if self._first_s is not None and self._rate_hz > 0:
             duration_s = self._last_s - self._first_s + 1.0 / self._rate_hz
-        if self._mounting is not None:
+        if self._mounting is not None and self._mounting.exercise:
             how = Reason(Code.CALIBRATED, exercise=self._mounting.exercise)
         elif self._known:
             how = Reason(Code.AXES_DECLARED)

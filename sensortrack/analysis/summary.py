@@ -54,7 +54,7 @@ def _why(
     largest_deg: float,
 ) -> Reason | None:
     if repetitions:
-        return None
+        return unfit  # they are listed, and nothing of them is judged
     if unfit is not None:
         return Reason(Code.NONE_SINCE, why=unfit)
     if spec.kind == "hang":

@@ -12,11 +12,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..session.speech import Spoken
 from .client import Client
-from .messages import Reply, SpokenHere, StopPressed, Wanted
+
+if TYPE_CHECKING:
+    from .messages import Reply, SpokenHere, StopPressed, Wanted
 
 PICTURE = ("sitting", "link", "state", "exercise", "set", "ask", "stopped", "ended", "done")
 """Of these the latest one tells how things stand."""
@@ -49,7 +50,7 @@ class Bridge:
         self._stop_ids: deque[str] = deque(maxlen=STOPS_KEPT)
         self._wants: deque[Wanted] = deque()
         self._replies: deque[Reply] = deque()
-        self._spoken: deque[Spoken] = deque()
+        self._spoken: deque[SpokenHere] = deque()
         self.speed = 1.0
 
     # -- the session's side -------------------------------------------------------------------------------
@@ -104,7 +105,7 @@ class Bridge:
                     return reply
         return None
 
-    def take_spoken(self) -> list[Spoken]:
+    def take_spoken(self) -> list[SpokenHere]:
         """What the page has reported of lines since the last call."""
         with self._lock:
             spoken = list(self._spoken)
@@ -198,7 +199,7 @@ class Bridge:
         """What became of a line."""
         with self._lock:
             if client is self._holder:
-                self._spoken.append(Spoken(spoken.id, spoken.fate, spoken.why))
+                self._spoken.append(spoken)
 
     @property
     def clients(self) -> tuple[Client, ...]:

@@ -13,26 +13,19 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from ..devices import Profile, list_profiles
-from ..errors import DataError, SensortrackError, UsageError
+from ..errors import DataError, UsageError
 from ..history import History
-from ..home.folder import FILE
+from ..history.folder import FILE
 from ..home.people import check_pseudonym
-from ..home.plans import ladder_plan, sessions_a_week
-from ..home.screening import screening_that_holds
 from ..language import Language, languages, load_language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
-from ..protocol.screening import screening_order
-from ..sources.ble import Radio, scan
-from ..version import __version__
 from .bridge import Bridge
-from .plans import draft_of, keep, limits_view, problems, written_plan
 from .security import Guest
-from .views import dose_words
-from .weeks import weeks_view
 
 if TYPE_CHECKING:
+    from ..devices import Profile
+    from ..sources.ble import Radio
     from .sitting import Sitting
     from .sources import Opener
 
@@ -50,6 +43,7 @@ class Begin(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     placement: Literal["back", "beside_spine", "pelvis_front"] | None = None
     exercises: tuple[str, ...] | None = None
     written: bool = False
+    mounting: bool = False
 
 
 class Desk:
@@ -61,8 +55,8 @@ class Desk:
         The folder of the history.
     catalogue : Catalogue
     bridge : Bridge
-    opener : callable
-        Opens a session's source.
+    opener : callable or None
+        Opens a session's source; None opens what was chosen.
     radio : Radio or None
         For looking about; the computer's own by default.
     speed : float
@@ -76,7 +70,7 @@ class Desk:
         home: Path,
         catalogue: Catalogue,
         bridge: Bridge,
-        opener: Opener,
+        opener: Opener | None = None,
         *,
         radio: Radio | None = None,
         speed: float = 1.0,
@@ -105,17 +99,10 @@ class Desk:
         if guest.local and (self._home / FILE).is_file():
             with self._history() as history:
                 persons = history.persons()
-        broken: list[SensortrackError] = []
-        profiles = list_profiles(broken)
         return {
-            "version": __version__,
             "languages": [{"code": c, "name": load_language(c).name} for c in languages()],
             "persons": list(persons),
             "person": guest.person,
-            "profiles": [_profile_view(p) for p in profiles],
-            "broken": [str(error) for error in broken],
-            "busy": self.busy,
-            "mine": self._sitting_person == guest.person,
         }
 
     def who(self, guest: Guest, person: str) -> dict[str, Any]:
@@ -146,6 +133,11 @@ class Desk:
 
     def today(self, guest: Guest, code: str) -> dict[str, Any]:
         """What is planned for today, and whether the screening is due."""
+        from ..home.plans import ladder_plan, sessions_a_week
+        from ..home.screening import screening_that_holds
+        from ..protocol.screening import screening_order
+        from .plans import written_plan
+
         person, language = _person(guest), _language(code)
         with self._history() as history:
             held = screening_that_holds(history, person, self._catalogue)
@@ -163,6 +155,8 @@ class Desk:
         }
 
     def _plan_view(self, plan: Plan, language: Language) -> dict[str, Any]:
+        from .views import dose_words
+
         return {
             "source": language.plan_source(plan.source, plan.by),
             "beyond": [language.reason(exception.reason) for exception in plan.exceptions],
@@ -186,6 +180,9 @@ class Desk:
         """
         if self.busy:
             raise UsageError("a session is under way; its sensor is in use.")
+        from ..devices import list_profiles
+        from ..sources.ble import Radio, scan
+
         profiles = list_profiles([])
         seen = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
         status = {p.id: _profile_view(p) for p in profiles}
@@ -212,6 +209,12 @@ class Desk:
         DataError
             The page asks for something else than it should.
         """
+        from ..devices import list_profiles
+        from ..home.plans import ladder_plan
+        from .plans import written_plan
+        from .sitting import Order, Sitting
+        from .sources import Choice, open_source
+
         try:
             want = msgspec.convert(data, Begin)
         except msgspec.ValidationError as error:
@@ -225,10 +228,7 @@ class Desk:
             raise UsageError(f"no profile '{want.profile}'; look for the sensor again.")
         for id in want.exercises or ():
             self._catalogue.exercise(id)
-        from .sitting import Order, Sitting
-        from .sources import Choice
-
-        choice = Choice(want.virtual, want.profile, want.address, want.placement)
+        choice = Choice(want.virtual, want.profile, want.address, want.placement, want.mounting)
 
         def plan(history: History) -> Plan:
             if want.written:
@@ -242,7 +242,7 @@ class Desk:
         self._sitting_person = person
         speed = self._speed if want.virtual and want.profile is None else 1.0
         self._sitting = Sitting(
-            self._home, self._catalogue, self._bridge, order, self._opener, speed, self._tell
+            self._home, self._catalogue, self._bridge, order, self._opener or open_source, speed, self._tell
         )
         return {"begun": True}
 
@@ -250,6 +250,8 @@ class Desk:
 
     def past(self, guest: Guest, code: str) -> dict[str, Any]:
         """The person's sessions and ladder."""
+        from .weeks import weeks_view
+
         with self._history() as history:
             return weeks_view(history, _person(guest), self._catalogue, _language(code))
 
@@ -286,16 +288,22 @@ class Desk:
 
     def limits(self, guest: Guest, code: str) -> dict[str, Any]:
         """Every exercise with its bounds, and the plan that was written last."""
+        from .plans import limits_view, written_plan
+
         written = written_plan(self._home, _person(guest), self._catalogue)
         document = None if written is None else written.to_document()
         return {"exercises": limits_view(self._catalogue, _language(code)), "plan": document}
 
     def check_plan(self, data: object, code: str) -> dict[str, Any]:
         """What in a draft goes beyond which limit."""
+        from .plans import draft_of, problems
+
         return problems(draft_of(data), self._catalogue, _language(code))
 
     def keep_plan(self, guest: Guest, data: object, code: str) -> dict[str, Any]:
         """Keep a draft as the person's plan; with what is wrong where it can't be."""
+        from .plans import draft_of, keep, problems
+
         draft = draft_of(data)
         found = problems(draft, self._catalogue, _language(code))
         if found["problems"]:

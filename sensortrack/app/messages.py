@@ -47,7 +47,7 @@ class StopPressed(_Message, tag="stop", frozen=True):
 class Wanted(_Message, tag="want", frozen=True):
     """What the person wants; `why` says why the page itself asks for a pause."""
 
-    what: Literal["ready", "pause", "go_on", "skip", "leave"]
+    what: Literal["ready", "pause", "go_on", "skip", "mounting", "leave"]
     why: Literal["", "asleep", "hidden"] = ""
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import Literal
 
-from ..language import languages, load_language
-
 _FRAME = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/static/app.css">{head}<title>sensortrack</title></head>
@@ -25,6 +23,8 @@ def entered() -> str:
 
 def refused(why: Literal["used", "none"]) -> str:
     """Says, in every language, why the page can't be shown, and what to do."""
+    from ..language import languages, load_language
+
     said = "".join(
         f'<p lang="{code}">{escape(load_language(code).say(f"app.refused_{why}"))}</p>'
         for code in languages()

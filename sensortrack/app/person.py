@@ -14,6 +14,7 @@ from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
 from ..session import (
     Ask,
+    BeginMounting,
     BeginSet,
     CutOff,
     Ended,
@@ -28,7 +29,8 @@ from ..session.runner import Command, Runner
 from ..session.session import PAUSABLE
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
-from .views import exercise_view, line_view, set_view
+from .lines import line_view
+from .views import exercise_view, mounting_view, set_view
 
 PAGE = "page"
 """What a STOP of the page is noted as."""
@@ -62,7 +64,7 @@ class PagePerson:
         self._bridge, self._plan, self._now = bridge, plan, now
         self._catalogue, self._language = catalogue, language
         self._clips = load_clips(language.code)
-        self._answers = good_answers(catalogue) if virtual else None
+        self._answers = good_answers(catalogue) if virtual else {}
         self._state, self._exercise = "", ""
         self._pause_why = ""
         self._leave = False
@@ -83,7 +85,7 @@ class PagePerson:
             if want.what == "leave":
                 return Command("leave")
         self._bridge.show(self._frame())
-        if self._answers is not None and ask.kind in ("yes_no", "score"):
+        if ask.question in self._answers and ask.kind in ("yes_no", "score"):
             return Command("answer", self._answers[ask.question])
         reply = self._bridge.take_reply(ask.question)
         if reply is None or reply.value not in REPLIES[ask.kind]:
@@ -133,6 +135,10 @@ class PagePerson:
         match event:
             case StateChanged(_, state, exercise, number):
                 self._state = state
+                if state == "mounting":
+                    self._exercise = ""
+                    coming = () if self.runner is None else self.runner.coming
+                    send(mounting_view(coming, self._catalogue, self._language))
                 if exercise is not None and exercise != self._exercise:
                     self._exercise = exercise
                     send(self._exercise_view(exercise))
@@ -142,7 +148,10 @@ class PagePerson:
                     send({"t": "ask", "question": None})
                 send({"t": "state", "s": self._now(), "state": state, "set": number, "why": why})
             case Say(id, cue, urgent):
-                send({"t": "say", "s": cue.t_s, "id": id, "urgent": urgent} | line_view(cue, self._clips))
+                send(
+                    {"t": "say", "s": cue.t_s, "id": id, "urgent": urgent}
+                    | line_view(cue.key, cue.text, self._clips)
+                )
             case CutOff(t_s):
                 send({"t": "cut", "s": t_s})
             case VoiceFailed(_, why):
@@ -157,6 +166,8 @@ class PagePerson:
                         "mine": self._answers is None or kind in ("reason", "score_or_nothing"),
                     }
                 )
+            case BeginMounting(_, dose):
+                send(set_view(dose, 0, self._plan, self._catalogue))
             case BeginSet(_, dose, number):
                 send(set_view(dose, number, self._plan, self._catalogue))
             case Stopped(stop):

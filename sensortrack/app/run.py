@@ -1,46 +1,31 @@
-"""Runs the server: a port of its own on this machine, the browser opened, ended in an orderly way."""
+"""Runs the page: a port of its own on this machine, the browser opened, the server, ended in an orderly way.
+
+The port and the link come first, and the browser is opened on them: while it starts, what serves is imported.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import socket
 import threading
-import time
 import webbrowser
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from ..protocol.model import Catalogue
-from .bridge import Bridge
-from .desk import Desk
 from .security import Doorkeeper
-from .server import make_app
-from .sources import Opener, open_source
+
+if TYPE_CHECKING:
+    from ..protocol.model import Catalogue
+    from .serving import Serving
+    from .sources import Opener
 
 PORT = 8737
 """The page's own: an installed page finds the program there again."""
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"
-ALONE_S = 1800.0
-"""Without any page for this long, in s, and with no session under way, the program ends."""
-LARGEST_MESSAGE = 16_384
-"""Bytes of a socket's message; what is longer ends the socket before it is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Serving:
-    """The page, once it can be opened: who lets in, who answers, what goes through, and what ends it."""
-
-    door: Doorkeeper
-    desk: Desk
-    bridge: Bridge
-    end: Callable[[], None]
 
 
 def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
@@ -72,14 +57,14 @@ def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
 
 
 def serve_app(
-    home: Path,
-    catalogue: Catalogue,
+    home: Path | None,
+    catalogue: Callable[[], Catalogue],
     listening: socket.socket,
     *,
     hosts: Sequence[str] = (),
     open_browser: bool = True,
     speed: float = 1.0,
-    opener: Opener = open_source,
+    opener: Opener | None = None,
     tell: Callable[[str], None],
     ready: Callable[[Serving], None] = lambda serving: None,
 ) -> None:
@@ -87,9 +72,10 @@ def serve_app(
 
     Parameters
     ----------
-    home : pathlib.Path
-        The folder of the history.
-    catalogue : Catalogue
+    home : pathlib.Path or None
+        The folder of the history; None takes this account's.
+    catalogue : callable
+        Gives the catalogue, once it is needed.
     listening : socket.socket
         From `free_socket`.
     hosts : sequence of str
@@ -97,71 +83,28 @@ def serve_app(
     open_browser : bool
     speed : float
         Of the virtual patient's time.
-    opener : callable
-        Opens a session's source.
+    opener : callable or None
+        Opens a session's source; None opens what was chosen.
     tell : callable
         Gets what is to be shown in the terminal.
     ready : callable
         Called when the page can be opened.
     """
     door = Doorkeeper(listening.getsockname()[1], (LOOPBACK, "localhost", *hosts))
-    bridge = Bridge()
-    desk = Desk(home, catalogue, bridge, opener, speed=speed, tell=tell)
+    link = door.link()
+    tell(f"sensortrack: the page is at {link}\n(the link is good once, for one browser; Ctrl-C ends)")
+    if open_browser:
+        # It may take seconds, or wait for the browser to be closed.
+        threading.Thread(target=_open, args=(link, tell), daemon=True).start()
+    from .serving import serve
 
-    def end() -> None:
-        server.should_exit = True
-
-    server = uvicorn.Server(
-        uvicorn.Config(
-            make_app(door, bridge, desk, quit_=end).asgi,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            ws="websockets-sansio",
-            ws_max_size=LARGEST_MESSAGE,
-            timeout_graceful_shutdown=2,
-        )
-    )
-
-    async def watch() -> None:
-        alone_since_s = time.monotonic()
-        while not server.should_exit:
-            await asyncio.sleep(0.05 if not server.started else 1.0)
-            if bridge.clients or desk.busy:
-                alone_since_s = time.monotonic()
-            if time.monotonic() - alone_since_s > ALONE_S:
-                tell("sensortrack: no page was open for half an hour; ended.")
-                end()
-
-    async def run() -> None:
-        watching = asyncio.create_task(watch())
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started and not serving.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            link = door.link()
-            tell(f"sensortrack: the page is at {link}\n(the link is good once, for one browser; Ctrl-C ends)")
-            ready(Serving(door, desk, bridge, end))
-            threading.Thread(target=_warm_up, daemon=True).start()
-            # Opening a browser may take seconds, or wait for it to be closed.
-            opened = not open_browser or await asyncio.to_thread(_open, link)
-            if not opened:
-                tell("sensortrack: no browser could be opened; open the link yourself.")
-        await serving
-        watching.cancel()
-
-    asyncio.run(run())
+    serve(door, home, catalogue, listening, speed=speed, opener=opener, tell=tell, ready=ready)
 
 
-def _warm_up() -> None:
-    """Import what a session needs while the person reads the first page."""
-    from . import afterwards, sitting
-
-    del afterwards, sitting
-
-
-def _open(link: str) -> bool:
+def _open(link: str, tell: Callable[[str], None]) -> None:
     try:
-        return webbrowser.open(link)
+        opened = webbrowser.open(link)
     except (webbrowser.Error, OSError):
-        return False
+        opened = False
+    if not opened:
+        tell("sensortrack: no browser could be opened; open the link yourself.")

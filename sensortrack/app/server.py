@@ -1,13 +1,16 @@
-"""The server of the page: its own files, its questions, its socket; nothing else, and for nobody else."""
+"""The server of the page: its own files, its questions, its socket; nothing else, and for nobody else.
+
+Its files are served before the rest of the program is imported: what needs that waits for the desk.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from starlette.applications import Starlette
@@ -19,15 +22,12 @@ from starlette.websockets import WebSocket
 
 from ..errors import SensortrackError, UsageError
 from ..json_text import to_json
-from ..language import languages, load_language
-from ..records import Cue
 from .bridge import Bridge
-from .clips import load_clips
-from .desk import Desk
 from .page import entered, refused
 from .security import HEADERS, READ, REPORT_POLICY, Doorkeeper, Guest
-from .socket import serve
-from .views import line_view
+
+if TYPE_CHECKING:
+    from .desk import Desk
 
 STATIC = Path(__file__).with_name("static")
 MOST_BODY = 65_536
@@ -38,35 +38,26 @@ OWN = ("safety.stopped", "safety.program_lost", "session.hearing_test", "session
 """Lines that the page says by itself: before the program can, or when it is gone."""
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".opus": "audio/ogg"}
 
+TYPED = re.compile(rb"/\*\* @type [^*\n]*\*/ ?")
+"""A type that is said of a value."""
+
+FIRST, WHOLE = False, True
+
 Answer = Callable[[Request, Guest, Any], Any]
 
 
-@dataclass
-class App:
-    """The parts of the running app.
-
-    Attributes
-    ----------
-    door : Doorkeeper
-    bridge : Bridge
-    desk : Desk
-    asgi : Starlette
-    """
-
-    door: Doorkeeper
-    bridge: Bridge
-    desk: Desk
-    asgi: Starlette
-
-
-def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[], None]) -> App:
+def make_app(
+    door: Doorkeeper, bridge: Bridge, desk: Callable[[bool], Desk], *, quit_: Callable[[], None]
+) -> Starlette:
     """The app.
 
     Parameters
     ----------
     door : Doorkeeper
     bridge : Bridge
-    desk : Desk
+    desk : callable
+        Gives who answers; it may have to be waited for, longer where it is wanted whole, with all that it imports:
+        two threads that import at once may each get half of a module.
     quit_ : callable
         Ends the program, when the page asks for it.
     """
@@ -81,21 +72,25 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
         if path is None:
             return _plain("there is no such file", 404)
         kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        body = await run_in_threadpool(path.read_bytes)
+        body = path.read_bytes()  # some kB: sooner read than handed to a thread
         body = without_comments(body) if path.suffix == ".js" else body
         return Response(body, media_type=kind, headers={"Cache-Control": "no-cache"})
+
+    async def no(why: Literal["used", "none"]) -> Response:
+        await run_in_threadpool(desk, FIRST)
+        return HTMLResponse(refused(why), 403)
 
     async def root(request: Request) -> Response:
         token = request.query_params.get("k")
         if token is not None:
             value = door.exchange(token)
             if value is None:
-                return HTMLResponse(refused("used"), 403)
+                return await no(why="used")
             answer = HTMLResponse(entered())
             answer.set_cookie(door.cookie, value, httponly=True, samesite="strict", path="/")
             return answer
         if guest_of(request) is None:
-            return HTMLResponse(refused("none"), 403)
+            return await no(why="none")
         return HTMLResponse((STATIC / "index.html").read_text(encoding="utf-8"))
 
     def ask(do: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -127,7 +122,7 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
             return _plain("this page was opened without its link; start the program again", 403)
         id, code = request.path_params["id"], request.query_params.get("lang", "en")
         try:
-            page = await run_in_threadpool(lambda: desk.report(guest, id, code))
+            page = await run_in_threadpool(lambda: desk(WHOLE).report(guest, id, code))
         except SensortrackError as error:
             return _plain(str(error), 404)
         return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
@@ -137,7 +132,10 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
         if guest is None:
             await websocket.close(4403)
             return
-        await serve(websocket, bridge, may_hold=desk.may_hold(guest))
+        may_hold = (await run_in_threadpool(desk, FIRST)).may_hold(guest)
+        from .socket import serve
+
+        await serve(websocket, bridge, may_hold=may_hold)
 
     def lang(request: Request) -> str:
         return request.query_params.get("lang", "en")
@@ -150,17 +148,17 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
         return {"ending": True}
 
     asked: dict[str, tuple[str, Answer]] = {
-        "/api/setup": ("GET", lambda r, g, d: desk.setup(g)),
-        "/api/texts": ("GET", lambda r, g, d: texts(lang(r))),
-        "/api/who": ("POST", lambda r, g, d: desk.who(g, _text(d, "person"))),
-        "/api/today": ("GET", lambda r, g, d: desk.today(g, lang(r))),
-        "/api/sensors": ("POST", lambda r, g, d: desk.sensors()),
-        "/api/begin": ("POST", lambda r, g, d: desk.begin(g, d)),
-        "/api/past": ("GET", lambda r, g, d: desk.past(g, lang(r))),
-        "/api/after/{id}": ("GET", lambda r, g, d: desk.after(g, r.path_params["id"], lang(r))),
-        "/api/plan": ("GET", lambda r, g, d: desk.limits(g, lang(r))),
-        "/api/plan/check": ("POST", lambda r, g, d: desk.check_plan(d, lang(r))),
-        "/api/plan/keep": ("POST", lambda r, g, d: desk.keep_plan(g, d, lang(r))),
+        "/api/setup": ("GET", lambda r, g, d: desk(FIRST).setup(g)),
+        "/api/texts": ("GET", lambda r, g, d: desk(FIRST) and texts(lang(r))),
+        "/api/who": ("POST", lambda r, g, d: desk(FIRST).who(g, _text(d, "person"))),
+        "/api/today": ("GET", lambda r, g, d: desk(WHOLE).today(g, lang(r))),
+        "/api/sensors": ("POST", lambda r, g, d: desk(WHOLE).sensors()),
+        "/api/begin": ("POST", lambda r, g, d: desk(WHOLE).begin(g, d)),
+        "/api/past": ("GET", lambda r, g, d: desk(WHOLE).past(g, lang(r))),
+        "/api/after/{id}": ("GET", lambda r, g, d: desk(WHOLE).after(g, r.path_params["id"], lang(r))),
+        "/api/plan": ("GET", lambda r, g, d: desk(WHOLE).limits(g, lang(r))),
+        "/api/plan/check": ("POST", lambda r, g, d: desk(WHOLE).check_plan(d, lang(r))),
+        "/api/plan/keep": ("POST", lambda r, g, d: desk(WHOLE).keep_plan(g, d, lang(r))),
         "/api/quit": ("POST", leave),
     }
     routes = [
@@ -177,19 +175,24 @@ def make_app(door: Doorkeeper, bridge: Bridge, desk: Desk, *, quit_: Callable[[]
 
         bridge.opened(asyncio.get_running_loop())
         yield
-        await run_in_threadpool(desk.close)
+        with suppress(Exception):  # where the desk couldn't be had there is nothing to close
+            await run_in_threadpool(lambda: desk(FIRST).close())
 
-    asgi = Starlette(routes=routes, lifespan=life)
-    asgi.add_middleware(_Guard, door=door)
-    return App(door, bridge, desk, asgi)
+    app = Starlette(routes=routes, lifespan=life)
+    app.add_middleware(_Guard, door=door)
+    return app
 
 
 def texts(code: str) -> dict[str, Any]:
     """The lines that the page shows, in a language."""
+    from ..language import languages, load_language
+    from .clips import load_clips
+    from .lines import line_view
+
     language = load_language(code if code in languages() else "en")
     lines = {key: text for key, text in language.lines.items() if key.partition(".")[0] in TEXTS}
     clips = load_clips(language.code)
-    own = {key: line_view(Cue(0.0, key, language.say(key)), clips) for key in OWN}
+    own = {key: line_view(key, language.say(key), clips) for key in OWN}
     return {
         "code": language.code,
         "name": language.name,
@@ -246,8 +249,8 @@ async def _body(request: Request) -> bytes | None:
 
 
 def without_comments(script: bytes) -> bytes:
-    """A script without the lines that are comments as a whole, and without indentation: those are for its readers."""
-    lines = (line.strip() for line in script.splitlines())
+    """A script without types, lines that are comments as a whole, and indentation: those are for its readers."""
+    lines = (line.strip() for line in TYPED.sub(b"", script).splitlines())
     return b"\n".join(line for line in lines if line and not line.startswith((b"//", b"/**", b"*")))
 
 

@@ -13,6 +13,7 @@ from ..errors import SensortrackError
 from ..history import History, session_lock
 from ..history.folder import private_folder
 from ..home.folder import FILE, RECORDINGS, recover
+from ..home.mountings import keep_mounting, kept_mounting
 from ..home.people import refuse_mixing
 from ..home.reports import keep_report, report_path, stamp
 from ..home.screening import screening_that_holds
@@ -20,7 +21,7 @@ from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
 from ..session.clocks import HurriedClock, WallClock
-from ..session.events import SessionEvent
+from ..session.events import Mounted, SessionEvent
 from ..session.runner import Clock, Done, Runner
 from ..sources.ble import LinkEvent
 from .bridge import Bridge
@@ -135,9 +136,14 @@ class Sitting:
                 virtual=order.choice.virtual,
             )
 
+            worn = self._home, order.person, order.choice.sensor, order.choice.placement
+            finds = order.choice.finds_mounting
+
             def hear(event: SessionEvent) -> None:
                 person.hear(event)
                 source.hear(event)
+                if isinstance(event, Mounted):
+                    keep_mounting(*worn, event.calibration)
 
             runner = Runner(
                 order.person,
@@ -154,9 +160,11 @@ class Sitting:
                 listen=hear,
                 speech=PageSpeech(self._bridge, clock.now),
                 beside=(capture,) if order.choice.profile is not None else (),
+                calibration=kept_mounting(*worn) if finds else None,
+                finds_mounting=finds,
             )
             person.runner, self._person = runner, person
-            self._stage("running", virtual=order.choice.virtual, language=order.language.code)
+            self._stage("running", virtual=order.choice.virtual, mounting=finds)
             done, failed = self._run(runner)
             keep_report(
                 history,

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-
-from ..protocol.model import Catalogue
-from ..session.events import SessionEvent
-from ..session.sources import SetSource
-from ..sources.ble import LinkEvent, Radio
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from ..protocol.model import Catalogue
+    from ..session.events import SessionEvent
     from ..session.runner import Clock
+    from ..session.sources import SetSource
+    from ..sources.ble import LinkEvent, Radio
 
 RATE_HZ = 100.0
 """Of the virtual patient."""
@@ -32,15 +31,20 @@ class Choice:
     profile, address : str or None
     placement : str or None
         Where it is worn.
-    calibration : mapping or None
-        How it sits on the body, where that was found.
+    finds_mounting : bool
+        Whether it is found how it sits on the body. The virtual patient then wears it anyhow.
     """
 
     virtual: bool
     profile: str | None = None
     address: str | None = None
     placement: str | None = None
-    calibration: Mapping[str, Any] | None = None
+    finds_mounting: bool = False
+
+    @property
+    def sensor(self) -> str:
+        """What the sensor is known by."""
+        return f"{self.profile or 'virtual'} {self.address or ''}".strip()
 
 
 class Source(Protocol):
@@ -120,20 +124,22 @@ def open_source(
         There is no such profile.
     """
     from ..session.listening import ListeningPatient
+    from ..session.worn import WornAnyhow
 
     if choice.profile is None:
         patient = ListeningPatient(clock.now, rate_hz=RATE_HZ)
-        return Opened(patient, hears=patient.hear)
+        return Opened(WornAnyhow(patient) if choice.finds_mounting else patient, hears=patient.hear)
     from ..devices import load_profile
     from ..session.sensor import SensorSource
     from ..session.sources import VirtualPatient
     from ..session.worn import EmulatedPatient
-    from ..sources.ble import BleSource, Wanted
+    from ..sources.ble import BleSource, Radio, Wanted
 
     profile = load_profile(choice.profile)
     settings = profile.settings()
     if choice.virtual:
-        body = VirtualPatient(rate_hz=settings.rate_hz, catalogue=catalogue)
+        body: SetSource = VirtualPatient(rate_hz=settings.rate_hz, catalogue=catalogue)
+        body = WornAnyhow(body) if choice.finds_mounting else body
         worn = EmulatedPatient(body, profile, settings, tell=tell, capture=capture)
         return Opened(worn, worn.wait)
     sensor = SensorSource(
@@ -146,7 +152,6 @@ def open_source(
         ),
         frame="sensor",
         placement=choice.placement,
-        calibration=choice.calibration,
         tell=tell,
         capture=capture,
     )

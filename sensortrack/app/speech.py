@@ -55,7 +55,7 @@ class PageSpeech:
             if self._on is None or spoken.id != self._on.id or self._paced:
                 continue
             self._begun |= spoken.fate == "started"
-            self._reports.append(spoken)
+            self._reports.append(Spoken(spoken.id, spoken.fate, spoken.why))
             if spoken.fate != "started":
                 self._on = None
         if self._on is not None:

@@ -9,10 +9,8 @@ from typing import Any
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
-from ..records import Cue
 from ..session.limits_live import live_limits
-from ..session.voice import usual_duration_s
-from .clips import Clips
+from ..session.mounting_step import lean_of
 
 
 def dose_words(dose: Dose, catalogue: Catalogue, language: Language) -> list[str]:
@@ -26,7 +24,6 @@ def exercise_view(
     """An exercise that is introduced, and which one comes after it."""
     exercise = catalogue.exercise(id)
     dose = next((d for d in plan.doses if d.exercise == id), Dose(id))
-    order = [e.id for e in catalogue.exercises]
     return {
         "t": "exercise",
         "id": id,
@@ -34,22 +31,24 @@ def exercise_view(
         "position": language.position(exercise),
         "steps": list(language.steps(exercise)),
         "dose": dose_words(dose, catalogue, language),
-        "number": order.index(id) + 1,
         "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
-        "next_id": coming[0] if coming else None,
-        "left": len(coming),
         "figure": exercise.figure,
     }
 
 
-def line_view(cue: Cue, clips: Clips) -> dict[str, Any]:
-    """A line with the clips that speak it, one after the other; none where a part of it isn't recorded."""
-    recorded = [{"file": c.file, "duration_s": c.duration_s} for c in clips.clips(cue.text)]
+def mounting_view(coming: Sequence[str], catalogue: Catalogue, language: Language) -> dict[str, Any]:
+    """The step that finds how the sensor sits, in the shape of an exercise."""
+    lean = lean_of(catalogue)
+    say = language.say
     return {
-        "key": cue.key,
-        "text": cue.text,
-        "clips": recorded,
-        "usual_s": round(usual_duration_s(cue.text), 2),
+        "t": "exercise",
+        "id": "mounting",
+        "name": say("app.state_mounting"),
+        "position": say("app.mounting_why").rstrip("."),
+        "steps": [say("app.mounting_step_still"), say("app.mounting_step_lean")],
+        "dose": [say("app.mounting_lost")],
+        "next": language.exercise_name(catalogue.exercise(coming[0])) if coming else None,
+        "figure": "none" if lean is None else lean.figure,
     }
 
 

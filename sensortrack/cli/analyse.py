@@ -17,7 +17,6 @@ from .options import (
     Frame_,
     Json_,
     Part_,
-    calibration_of,
     catalogue_of,
 )
 from .progress import reading_progress
@@ -73,11 +72,11 @@ def analyse(
     """Analyse a recording of one exercise, or many into a folder."""
     from ..analysis import analyse as analyse_recording
     from ..analysis.analyse import exercise_of
-    from ..files import open_recording
+    from ..files import calibration_of, open_recording
 
     if folder is not None:
-        if calibration is not None or plot is not None or json or part is not None:
-            raise UsageError("--calibration, --plot, --json and --part are for one recording, without --out")
+        if plot is not None or json or part is not None:
+            raise UsageError("--plot, --json and --part are for one recording, without --out")
         analyse_study(
             files or [],
             exercise,
@@ -85,6 +84,7 @@ def analyse(
             folder=folder,
             format=format,
             frame=None if frame is None else frame.value,
+            calibration=calibration,
             catalogue=catalogue,
             breathing=breathing,
             workers=workers,

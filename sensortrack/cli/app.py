@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from ..errors import UsageError
 from .home import Home_, Language_
 from .options import Catalogue_, catalogue_of
 from .show import tell
+
+if TYPE_CHECKING:
+    from ..app.serving import Serving
 
 
 def app(
@@ -39,34 +42,39 @@ def app(
 
     Not a medical device: it makes no diagnosis, and can't tell you that you are well. All stays on this machine.
     """
-    from ..language import load_language
-
-    words = load_language(language)
     if install_shortcut:
         from ..app.shortcut import install
+        from ..language import load_language
 
-        tell(words.say("app.shortcut_made", path=install()))
+        tell(load_language(language).say("app.shortcut_made", path=install()))
         return
-    from ..app.lan import addresses, qr_code
-    from ..app.run import Serving, free_socket, serve_app
-    from ..home.folder import home_folder
+    from ..app.run import free_socket, serve_app
 
-    hosts = addresses() if lan else ()
+    own = (
+        None if catalogue is None else catalogue_of(catalogue)
+    )  # what is wrong with it is told before there is a page
+    hosts: tuple[str, ...] = ()
+    if lan:
+        from ..app.lan import addresses, qr_code
+
+        hosts = addresses()
     if lan and not hosts:
         raise UsageError(
             "--lan: this machine has no address in a home network; connect it, or leave --lan out."
         )
 
     def ready(serving: Serving) -> None:
+        from ..language import load_language
+
         if lan:
-            tell(words.say("app.lan_warning"))
+            tell(load_language(language).say("app.lan_warning"))
         for host in hosts:
             link = serving.door.link(host, local=False)
             tell(f"{qr_code(link)}\n{link}")
 
     serve_app(
-        home_folder(home),
-        catalogue_of(catalogue),
+        home,
+        lambda: own or catalogue_of(None),
         free_socket(port, lan=lan),
         hosts=hosts,
         open_browser=not no_open,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .options import Calibration_, Format_, Frame_, Part_, calibration_of
+from .options import Calibration_, Format_, Frame_, Part_
 from .show import tell, tell_messages
 
 
@@ -34,7 +34,7 @@ def import_(
     list_: Annotated[bool, typer.Option("--list", help="List the formats that are known.")] = False,
 ) -> None:
     """Turn a foreign table into a recording of ours; nothing is ever overwritten."""
-    from ..files import list_formats, open_recording, write_recording
+    from ..files import calibration_of, list_formats, open_recording, write_recording
 
     if list_:
         for id_, name in list_formats().items():

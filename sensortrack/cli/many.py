@@ -29,6 +29,7 @@ def analyse_study(
     folder: Path,
     format: str | None,
     frame: str | None,
+    calibration: Path | None,
     catalogue: Path | None,
     breathing: bool,
     workers: int | None,
@@ -37,7 +38,7 @@ def analyse_study(
     """Analyse them all into a folder; exit code 65 where some couldn't be."""
     from ..study import Settings, analyse_many
 
-    settings = Settings(exercise, format, frame, catalogue, breathing)
+    settings = Settings(exercise, format, frame, catalogue, breathing, calibration)
     count = workers or _cores()
     try:
         with _progress() as progress, _executor(dask) as executor:

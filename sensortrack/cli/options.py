@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -53,31 +53,6 @@ Calibration_ = Annotated[
     typer.Option("--calibration", help="How the sensor sat on the body: what `sensortrack calibrate` wrote."),
 ]
 Json_ = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
-
-
-def calibration_of(path: Path | None) -> dict[str, Any]:
-    """What is known of a recording by the calibration that was named; nothing where none was.
-
-    Returns
-    -------
-    dict
-        For `Recording.described`.
-    """
-    from ..errors import DataError
-    from ..files import read_calibration
-    from ..motion.mounting import KEY, mounting_in
-
-    if path is None:
-        return {}
-    calibration = read_calibration(path)
-    if mounting_in(calibration, path) is None:
-        raise DataError(
-            f"no '{KEY}'",
-            expected="a calibration of the mounting",
-            hint="Make it anew: `sensortrack calibrate`.",
-            path=path,
-        )
-    return {"calibration": calibration, "frame": "sensor"}
 
 
 def catalogue_of(path: Path | None) -> Catalogue:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Calibration_, Catalogue_, FrameName, calibration_of, catalogue_of
+from .options import Calibration_, Catalogue_, FrameName, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
 from .show import print_result, tell
 
@@ -44,6 +44,7 @@ def record(
 ) -> None:
     """Record a sensor; a lost link is found again, and the gap stands in the recording."""
     from ..devices import load_profile
+    from ..files import calibration_of
     from ..sources.ble import BleSource, Radio, Wanted
 
     known = load_profile(profile)

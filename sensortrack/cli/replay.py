@@ -19,7 +19,6 @@ from .options import (
     FrameName,
     Json_,
     Recording_,
-    calibration_of,
     catalogue_of,
 )
 from .show import print_document, print_result, tell_messages
@@ -53,7 +52,7 @@ def replay(
 ) -> None:
     """Show a recorded set, or a capture, as it would be live: count, phase, hold timer, jerks; then the findings."""
     from ..analysis.analyse import exercise_of
-    from ..files import is_capture, open_recording
+    from ..files import calibration_of, is_capture, open_recording
 
     factor = speed_of(speed)
     chosen = catalogue_of(catalogue)
@@ -77,7 +76,7 @@ def replay(
 def _open_capture(file: Path, profile: str | None, frame: FrameName | None) -> Recording:
     """A capture, whose bytes go through the decoder and the clock as they did live."""
     from ..devices import decode_capture, load_profile, read_capture
-    from ..devices.decode import settings_of
+    from ..devices.to_recording import settings_of
     from ..sources.received import as_received
 
     capture = read_capture(file)

@@ -31,7 +31,7 @@ def kind_of(name: str) -> type:
     """
     if name not in KINDS:
         raise UsageError(f"no kind of file '{name}'; expected one of {', '.join(KINDS)}")
-    from ..devices.profile import ProfileFile
+    from ..devices.profile.model import ProfileFile
     from ..files.calibration import Calibration
     from ..files.profiles import ImportProfile
     from ..files.sidecar import Sidecar

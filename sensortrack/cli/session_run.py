@@ -17,13 +17,13 @@ from ..home.reports import report_path, stamp
 from ..home.screening import screening_that_holds
 from ..private_files import new_file
 from ..session.clocks import SampleClock, WallClock
-from ..session.runner import Done, Runner
+from ..session.runner import Clock, Done, Runner
 from ..session.speech import PacedSpeech, Speech
 from ..session.system_voice import SystemVoice
 from .answers import load_script
 from .keyboard import Keyboard, Wishes
 from .sensors import tell_link
-from .session_sources import Wish, open_source
+from .session_sources import Opened, Wish, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
 from .show import err, tell
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..protocol.plan import Dose, Plan
     from ..records import Recording
-    from ..session.sources import SetSource
+    from ..session.events import SessionEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +79,8 @@ def run_session(
             err().print(Text(language.say("safety.why_questions", why=language.due(held.due))))
         _show_plan(setting)
         capture = setting.folder / f"{stamp()}.capture.jsonl" if setting.wish.is_sensor else None
-        source = _source_there(setting, capture, keyboard, wishes)
         clock = SampleClock() if setting.wish.fast else WallClock()
+        opened = _source_there(setting, clock, capture, keyboard, wishes)
         asked = TerminalPerson(
             language, keyboard, wishes, clock.now, script=script, hurried=not setting.wish.fast
         )
@@ -90,10 +90,15 @@ def run_session(
             if voice.failed is not None:
                 tell(f"sensortrack: note: {voice.failed}.")
             speech = voice
+
+        def hear(event: SessionEvent) -> None:
+            opened.hears(event)
+            asked.hear(event)
+
         runner = Runner(
             setting.person,
             setting.plan,
-            source,
+            opened.sets,
             asked,
             clock,
             setting.history,
@@ -102,7 +107,7 @@ def run_session(
             folder=setting.folder,
             screening=held.screening,
             due=held.due,
-            listen=asked.hear,
+            listen=hear,
             speech=speech,
             beside=() if capture is None else (capture,),
         )
@@ -139,7 +144,9 @@ def keep_report(
     return page, document
 
 
-def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wishes: Wishes) -> SetSource:
+def _source_there(
+    setting: Setting, clock: Clock, capture: Path | None, keyboard: Keyboard, wishes: Wishes
+) -> Opened:
     """The source; a sensor streams by then.
 
     Raises
@@ -154,20 +161,20 @@ def _source_there(setting: Setting, capture: Path | None, keyboard: Keyboard, wi
         key = keyboard.key()
         return not (wishes.stop or wishes.leave or (key is not None and key in STOP_KEYS | {"q"}))
 
-    source, waiting = open_source(setting.wish, setting.recordings, setting.catalogue, tell_link, capture)
-    if waiting is None:
-        return source
+    opened = open_source(setting.wish, setting.recordings, setting.catalogue, clock, tell_link, capture)
+    if opened.waiting is None:
+        return opened
     there = False
     try:
-        there = waiting.wait(going_on)
+        there = opened.waiting.wait(going_on)
     finally:
         if not there:
-            source.close()
+            opened.sets.close()
             if capture is not None:
                 capture.unlink(missing_ok=True)
     if not there:
         raise KeyboardInterrupt
-    return source
+    return opened
 
 
 def _show_plan(setting: Setting) -> None:

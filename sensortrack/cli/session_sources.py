@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import UsageError
-from .options import FrameName, calibration_of
+from .options import FrameName
 from .sensors import settings_of
 
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
+    from ..session.events import SessionEvent
+    from ..session.runner import Clock
     from ..session.sources import SetSource, VirtualPatient
     from ..sources.ble import LinkEvent
 
@@ -128,18 +130,40 @@ def check_enough(recordings: Sequence[Recording], plan: Plan) -> None:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source, running: `waiting` where it must be waited for, `hears` where it listens to the session."""
+
+    sets: SetSource
+    waiting: Waiting | None = None
+    hears: Callable[[SessionEvent], None] = lambda event: None
+
+
 def open_source(
-    wish: Wish, recordings: Sequence[Recording], catalogue: Catalogue, tell: Tell, capture: Path | None
-) -> tuple[SetSource, Waiting | None]:
-    """The source, running; and the same once more where it must be waited for."""
+    wish: Wish,
+    recordings: Sequence[Recording],
+    catalogue: Catalogue,
+    clock: Clock,
+    tell: Tell,
+    capture: Path | None,
+) -> Opened:
+    """Open what was asked for."""
     from ..session.sources import Recorded
 
     if recordings:
-        return Recorded(recordings), None
+        return Opened(Recorded(recordings))
     if wish.profile is None:
         rate_hz = 100.0 if wish.rate_hz is None else wish.rate_hz
-        return _patient(wish, rate_hz, catalogue), None
+        if wish.fast:
+            return Opened(_patient(wish, rate_hz, catalogue))
+        from ..session.listening import ListeningPatient
+
+        listening = ListeningPatient(
+            clock.now, rate_hz=rate_hz, seed=wish.seed, level=wish.level, catalogue=catalogue
+        )
+        return Opened(listening, hears=listening.hear)
     from ..devices import load_profile
+    from ..files import calibration_of
     from ..session.sensor import SensorSource
     from ..session.worn import EmulatedPatient
     from ..sources.ble import BleSource, Radio, Wanted
@@ -149,7 +173,7 @@ def open_source(
     if wish.virtual:
         patient = _patient(wish, settings.rate_hz, catalogue)
         worn = EmulatedPatient(patient, known, settings, tell=tell, capture=capture)
-        return worn, worn
+        return Opened(worn, worn)
     calibrated = calibration_of(wish.calibration)
     source = BleSource(
         known, settings, wanted=Wanted(wish.address, wish.name), radio=Radio(adapter=wish.adapter)
@@ -162,7 +186,7 @@ def open_source(
         tell=tell,
         capture=capture,
     )
-    return sensor, sensor
+    return Opened(sensor, sensor)
 
 
 def _patient(wish: Wish, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:

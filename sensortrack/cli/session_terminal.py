@@ -23,6 +23,12 @@ from .show import err
 STOP_KEYS = frozenset({" ", ESCAPE})
 KEYS = {"n": "skip", "q": "leave", "p": "pause", "\r": "ready", "\n": "ready", "s": "stop"}
 """The keys outside of a question, beside those of STOP."""
+KEYS_SHOWN = {
+    "introduction": "terminal.keys_ready",
+    "stopped": "terminal.keys_over",
+    "ended": "terminal.keys_over",
+}
+"""The line that names the keys, by the session's state, where it isn't the usual one."""
 BACKSPACE = frozenset("\x7f\b")
 FRAME_S = 0.1
 KEY_WAIT_S = 0.1
@@ -157,7 +163,7 @@ class TerminalPerson:
 
     def _status_line(self, s: Status | None) -> str:
         say = self._language.say
-        keys = say("terminal.keys_ready" if self._state == "introduction" else "terminal.keys")
+        keys = say(KEYS_SHOWN.get(self._state, "terminal.keys"))
         if s is None:
             return keys
         count = f"{s.done}" if s.planned is None else f"{s.done}/{s.planned}"

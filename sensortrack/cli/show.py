@@ -92,7 +92,7 @@ def print_result(result: Result, title: str) -> None:
     sides = f" ({s.left} left, {s.right} right)" if s.left is not None else ""
     console.print(f"{s.repetitions} repetitions{sides} in {r.duration_s:.1f} s at {r.rate_hz or 0:.4g} Hz")
     if s.why is not None:
-        console.print(Text(words_of(s.why)))
+        console.print(Text(f"not judged: {words_of(s.why)}" if s.repetitions else words_of(s.why)))
     if r.simulated:
         console.print("This recording is simulated: it says nothing about people.", style="yellow")
     if r.gaps:

@@ -11,34 +11,43 @@ The `Decoder` (bytes to readings) and the clocks (readings to times) stand behin
 the other way, for an emulated sensor.
 """
 
-from .battery import Battery, BatteryPoll, Keepalive
 from .by_content import profile_of_file
 from .capture import Capture, CaptureHeader, CaptureWriter, header_line, message_line, read_capture
-from .decode import decode_capture, decode_file, decode_messages, settings_of
-from .decoder import Decoder
+from .clock import Notice
+from .decode import DecodeCounters, Decoder, Readings
 from .encoder import Encoder, encode
 from .library import list_profiles, load_profile, user_folder
-from .match import Link, Match, Variant
 from .messages import LinkLost, LinkUp, Message, Notification
-from .notices import Notice
 from .pipeline import Pipeline, PipelineState
-from .profile import Pairing, Profile, Status
-from .readings import Readings, Tally
-from .settings import AccelRange, GyroRange, Rate, Settings
-from .steps import (
+from .profile import (
+    AccelRange,
     AnswerValue,
+    Battery,
+    BatteryPoll,
+    Characteristic,
     Expect,
+    GyroRange,
+    HexTemplate,
+    Keepalive,
+    Link,
+    Match,
+    Pairing,
     Patch,
+    Profile,
+    Rate,
     Sequence,
+    Settings,
+    Status,
     Step,
+    Stream,
     Subscribe,
     Unsubscribe,
+    Variant,
+    Vector,
     Wait,
     Write,
 )
-from .stream import Stream
-from .values import Characteristic, HexTemplate
-from .vector import Vector
+from .to_recording import decode_capture, decode_file, decode_messages, settings_of
 
 __all__ = [
     "AccelRange",
@@ -49,6 +58,7 @@ __all__ = [
     "CaptureHeader",
     "CaptureWriter",
     "Characteristic",
+    "DecodeCounters",
     "Decoder",
     "Encoder",
     "Expect",
@@ -75,7 +85,6 @@ __all__ = [
     "Step",
     "Stream",
     "Subscribe",
-    "Tally",
     "Unsubscribe",
     "Variant",
     "Vector",

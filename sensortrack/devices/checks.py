@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..outside.document import Document
-from .named_decoders import NAMED_DECODERS
-from .profile import Profile
-from .steps import Patch, Step, Write
-from .stream import CountField, Stream
-from .values import HexTemplate
-from .vectors import check_vector, decode_vector
+from .decode.named_decoders import NAMED_DECODERS
+from .profile.model import Profile
+from .profile.steps import Patch, Step, Write
+from .profile.stream import CountField, Stream
+from .profile.values import HexTemplate
+from .self_test import check_vector, decode_vector
 
 
 def check_profile(profile: Profile, document: Document) -> None:

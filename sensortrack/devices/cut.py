@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .profile import Profile
-from .settings import Settings
-from .stream import Stream
+from .profile.model import Profile
+from .profile.settings import Settings
+from .profile.stream import Stream
 
 _ENOUGH = 5
 """So many notifications without a single sample, all of one length, are no chance."""

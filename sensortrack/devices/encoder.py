@@ -8,11 +8,11 @@ import numpy as np
 
 from ..errors import UsageError
 from ..records import FloatArray
-from .calendar import calendar_bytes
-from .layout import scale_of, unit_factor
-from .profile import Profile
-from .settings import Settings
-from .stream import CountField, Field, LengthField, Stream
+from .decode.calendar import calendar_bytes
+from .decode.layout import scale_of, unit_factor
+from .profile.model import Profile
+from .profile.settings import Settings
+from .profile.stream import CountField, Field, LengthField, Stream
 
 Sent = tuple[str, bytes]
 

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Block, Gap, Loss
+from .clock.device_scale import DeviceScale
+from .clock.notices import Notice, Notices
+from .clock.pairing import Pairer
+from .clock.redelivery import Redelivery
+from .clock.stream_clock import ArrivalStreamClock, DeviceStreamClock, StreamClock
+from .clock.timed_samples import Batch, TimedSamples
 from .cut import Cut
-from .decoder import Decoder
-from .lanes import CountingLane, Lane, TickLane
+from .decode.decoder import Decoder
+from .decode.readings import DecodeCounters, Readings, joined
 from .messages import LinkLost, LinkUp, Message, to_the_microsecond
-from .notices import Notice, Notices
-from .pairing import Pairer
-from .profile import Profile
-from .readings import Readings, Tally, joined
-from .redelivery import Redelivery
-from .run import Batch, Run
-from .settings import Settings
-from .tick_scale import TickScale
+from .profile.model import Profile
+from .profile.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ class Pipeline:
     def __init__(self, profile: Profile, settings: Settings) -> None:
         self.profile, self.settings = profile, settings
         self._notices = Notices()
-        self._tally = Tally()
+        self._tally = DecodeCounters()
         self._decoder = Decoder(profile, settings, self._tally)
-        self._lanes: dict[int, Lane] = {}
+        self._clocks: dict[int, StreamClock] = {}
         self._pairer: Pairer | None = None
         self._blocks: list[Block] = []
         self._gaps: list[Gap] = []
@@ -78,7 +78,7 @@ class Pipeline:
         }
         self._cut_now: str | None = None
         self._cut = Cut(profile, settings)
-        self._make_lanes()
+        self._make_clocks()
 
     def feed(self, message: Message) -> list[Block]:
         """The blocks that a message brings: mostly one, or none."""
@@ -118,18 +118,18 @@ class Pipeline:
             unclocked.take(data)
         self._cut.see(alias, len(data[0]), makes_samples=True)
         readings, counts = many
-        lane = self._lanes.get(readings.stream)
-        if lane is not None:
-            lane.feed(Batch(readings, counts, [to_the_microsecond(t) for t in arrivals_s]))
+        clock = self._clocks.get(readings.stream)
+        if clock is not None:
+            clock.feed(Batch(readings, counts, [to_the_microsecond(t) for t in arrivals_s]))
         return self._taken()
 
     def feed_file(self, char: str, data: bytes) -> list[Block]:
         """A whole file of frames with a clock: nothing tells when they came, so the clock's time is the time."""
         found = [*self._decoder.feed(char, data), *self._decoder.finish()]
-        for index, lane in self._lanes.items():
+        for index, clock in self._clocks.items():
             own = [readings for readings in found if readings.stream == index and readings.samples]
-            if isinstance(lane, TickLane) and own:
-                lane.feed_file(joined(own))
+            if isinstance(clock, DeviceStreamClock) and own:
+                clock.feed_file(joined(own))
         return self.finish()
 
     def take_cut(self) -> str | None:
@@ -145,13 +145,13 @@ class Pipeline:
     @property
     def state(self) -> PipelineState:
         """What is known so far."""
-        started = [lane for lane in self._lanes.values() if lane.started]
-        lane = next((x for x in started if "accel" in x.stream.sensors), None)
+        started = [clock for clock in self._clocks.values() if clock.started]
+        clock = next((x for x in started if "accel" in x.stream.sensors), None)
         blind = any(x.stream.time.source == "host" for x in started) if started else None
         loss: Loss = self.profile.loss if blind is None else "not_detectable" if blind else "detected"
         return PipelineState(
             self._samples,
-            None if lane is None or not self._samples else 1.0 / lane.period_s,
+            None if clock is None or not self._samples else 1.0 / clock.period_s,
             loss,
             self._tally.rejected,
             self._tally.ignored,
@@ -159,43 +159,45 @@ class Pipeline:
             self._notices.kept,
         )
 
-    def _make_lanes(self) -> None:
+    def _make_clocks(self) -> None:
         profile, rate_hz = self.profile, self.settings.rate_hz
         if profile.pairing is not None:
             self._pairer = Pairer(profile.pairing.max_wait_s, self._notices)
-        shared: TickScale | None = None
+        shared: DeviceScale | None = None
         for index, stream in enumerate(profile.streams):
             if self._pairer is None and "accel" not in stream.sensors:
                 continue  # angular rates alone are no samples
             if stream.time.source == "host":
-                self._lanes[index] = CountingLane(stream, rate_hz, self._notices, self._emit)
+                self._clocks[index] = ArrivalStreamClock(stream, rate_hz, self._notices, self._emit)
                 continue
-            scale = TickScale(stream.time, rate_hz)
+            scale = DeviceScale(stream.time, rate_hz)
             on_scale = self._pairer is not None and stream.time.source == "device" and stream.time.shared
             if on_scale:
                 shared = scale = shared or scale
-            self._lanes[index] = TickLane(stream, rate_hz, scale, self._notices, self._emit, on_scale)
+            self._clocks[index] = DeviceStreamClock(
+                stream, rate_hz, scale, self._notices, self._emit, on_scale
+            )
 
     def _take(self, readings: Readings) -> None:
-        lane = self._lanes.get(readings.stream)
-        if lane is None:
+        clock = self._clocks.get(readings.stream)
+        if clock is None:
             self._tally.ignored += 1
         elif readings.samples:
-            lane.feed(Batch.single(readings))
+            clock.feed(Batch.single(readings))
 
-    def _emit(self, run: Run, lane: Lane) -> None:
-        """A run on its lane's scale: paired where it has to be, then on the host's time."""
+    def _emit(self, run: TimedSamples, clock: StreamClock) -> None:
+        """A run on its clock's scale: paired where it has to be, then on the host's time."""
         if self._pairer is None:
             self._block(run)
             return
         for pair in self._pairer.feed(run):
-            self._block(lane.on_host(pair))
+            self._block(clock.on_host(pair))
 
-    def _block(self, run: Run) -> None:
+    def _block(self, run: TimedSamples) -> None:
         first = float(run.at[0])
         if run.after_gap and self._samples:
-            lane = next(x for x in self._lanes.values() if x.started)
-            self._gaps.append(Gap(min(self._last_s + lane.period_s, first), first))
+            clock = next(x for x in self._clocks.values() if x.started)
+            self._gaps.append(Gap(min(self._last_s + clock.period_s, first), first))
         self._blocks.append(
             Block(
                 run.at,
@@ -211,8 +213,8 @@ class Pipeline:
     def _link_lost(self, message: LinkLost) -> None:
         self._flush()
         self._decoder.reset()
-        for lane in self._lanes.values():
-            lane.link_lost()
+        for clock in self._clocks.values():
+            clock.link_lost()
         for unclocked in self._unclocked.values():
             unclocked.link_lost()
         if self._samples:
@@ -228,8 +230,8 @@ class Pipeline:
     def _flush(self) -> None:
         for readings in self._decoder.finish():
             self._take(readings)
-        for lane in self._lanes.values():
-            lane.finish()
+        for clock in self._clocks.values():
+            clock.finish()
 
     def _taken(self) -> list[Block]:
         blocks, self._blocks = self._blocks, []

@@ -12,11 +12,11 @@ from ..outside.document import Document, Kind, parse_document, read_document
 from ..outside.reader import all_of, read
 from ..outside.showing import shown
 from .checks import check_profile
-from .match import Match
-from .profile import Profile, ProfileFile
-from .settings import Settings
-from .steps import Sequence
-from .values import Alias
+from .profile.match import Match
+from .profile.model import Profile, ProfileFile
+from .profile.settings import Settings
+from .profile.steps import Sequence
+from .profile.values import Alias
 
 SCHEMA = "sensortrack.firmware/1"
 _KIND = Kind(

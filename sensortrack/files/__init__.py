@@ -1,7 +1,7 @@
 """Recordings in files: our own, read and written; foreign tables, read through import profiles."""
 
 from .bids_writing import write_bids
-from .calibration import read_calibration, write_calibration
+from .calibration import calibration_of, read_calibration, write_calibration
 from .profiles import load_profile
 from .reading import is_capture, open_recording, read
 from .recognise import is_recording, list_formats
@@ -12,6 +12,7 @@ from .writing import Columns, create, write_recording
 __all__ = [
     "Columns",
     "TableFormat",
+    "calibration_of",
     "create",
     "is_capture",
     "is_recording",

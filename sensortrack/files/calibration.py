@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 import msgspec
 
+from ..errors import DataError
 from ..json_text import to_json
+from ..motion.mounting import KEY, mounting_in
 from ..outside.document import Kind, read_document
 from ..outside.reader import read
 from .writing import create
@@ -43,6 +45,32 @@ def read_calibration(path: Path) -> dict[str, Any]:
     document = read_document(path, _KIND)
     read(document, Calibration)
     return {key: value for key, value in document.values.items() if key != "schema"}
+
+
+def calibration_of(path: Path | None) -> dict[str, Any]:
+    """What is known of a recording by the calibration that was named; nothing where none was.
+
+    Returns
+    -------
+    dict
+        For `Recording.described`.
+
+    Raises
+    ------
+    DataError, NoInputError, FileIOError
+        As `read_calibration`; or it tells no mounting.
+    """
+    if path is None:
+        return {}
+    calibration = read_calibration(path)
+    if mounting_in(calibration, path) is None:
+        raise DataError(
+            f"no '{KEY}'",
+            expected="a calibration of the mounting",
+            hint="Make it anew: `sensortrack calibrate`.",
+            path=path,
+        )
+    return {"calibration": calibration, "frame": "sensor"}
 
 
 def write_calibration(path: Path, calibration: Mapping[str, Any]) -> None:

@@ -23,6 +23,8 @@ _FEW = 8
 """So many rows may have been exchanged with others, or have a wrong stamp, in one place."""
 _PAUSE_S = 1.0
 _COUNTERS = (2.0**8, 2.0**16, 2.0**24, 2.0**32)
+_WHOLE = 1e-3
+"""What is nearer than this to a whole number was rounded."""
 _MOST_FAULTS = 1000
 """In one piece of a file: where there are more, the column isn't the time."""
 
@@ -91,13 +93,16 @@ class Order:
         return i + 1
 
     def _written_twice(self, i: int) -> int | None:
-        j = int(np.searchsorted(self.time_s[:i], self.time_s[i]))
         values = self._table.numbers[self.rows]
+        first = int(np.searchsorted(self.time_s[:i], self.time_s[i]))
+        last = int(np.searchsorted(self.time_s[:i], self.time_s[i], side="right"))
+        alike = np.flatnonzero(np.all(values[first : max(last, first + 1)] == values[i], axis=1))
+        if not len(alike):
+            return None
+        j = first + int(alike[0])
         most = min(i - j, len(values) - i)
         same = np.all(values[j : j + most] == values[i : i + most], axis=1)
         count = most if same.all() else int(np.argmin(same))
-        if not count:
-            return None
         self._notes.add("{} rows that stood in the file twice were taken once", self._place(i), count)
         self.rows = np.delete(self.rows, slice(i, i + count))
         self.time_s = np.delete(self.time_s, slice(i, i + count))
@@ -144,7 +149,7 @@ class Order:
         offset, sure = interval - step, False
         if step < 0.0:
             wholes = [3600.0 * max(1.0, round(-step / 3600.0))]
-            wholes += [period * self._tick_s for period in _COUNTERS] if self._tick_s else []
+            wholes += [period * self._tick_s for period in _COUNTERS] if self._counts_before(i) else []
             for whole in wholes:
                 if 0.5 * interval < step + whole < max(1.5 * interval, self._pace.gap_s):
                     offset, sure = whole, True
@@ -158,6 +163,13 @@ class Order:
         self.shift_s += offset
         if not sure:
             self.unsure.add(int(self.rows[i]))
+
+    def _counts_before(self, i: int) -> bool:
+        """Whether the stamps before this one are whole units of their column: those of a counter are."""
+        if not self._tick_s:
+            return False
+        units = np.diff(self.time_s[max(0, i - _FEW) : i]) / self._tick_s
+        return bool(np.all(np.abs(units - np.round(units)) < _WHOLE))
 
     def _place(self, i: int) -> str:
         return f"line {int(self._table.lines[self.rows[min(i, len(self.rows) - 1)]])}"

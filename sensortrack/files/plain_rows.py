@@ -20,8 +20,10 @@ EMPTY = -2
 
 _TENS = np.array([10.0**k for k in range(23)])
 """The powers of ten that a float64 holds exactly."""
-_EXACT = 2**53 // 10
-"""Whole numbers below this, with one digit more, stay below 2**53: a float64 holds them exactly."""
+_EXACT = 2**53
+"""A float64 holds the whole numbers below this exactly."""
+_MOST_DIGITS = 18
+"""So many digits fit into 64 bits, whatever they are."""
 
 
 def take_rows(
@@ -54,61 +56,62 @@ def take_rows(
     rows, at : int
         How many rows were taken, and where the first byte after them is.
     """
-    tens, largest = _TENS, _EXACT
+    tens, largest, most_digits = _TENS, _EXACT, _MOST_DIGITS
     size, columns, most = len(data), roles.shape[0], out.shape[0]
+    while size > at and data[size - 1] != 10:
+        size -= (
+            1  # a newline ends every row, and everything that is looked for within one: no end needs watching
+        )
     row = 0
-    while row < most:
+    while row < most and at < size:
         i = at
         column = 0
         good = True
         while column < columns and good:
             role = roles[column]
             if role >= 0:
-                while i < size and data[i] == 32 and delimiter != 32:
+                while data[i] == 32 and delimiter != 32:
                     i += 1
-                quoted = i < size and data[i] == 34
+                quoted = data[i] == 34
                 if quoted:
                     i += 1
                 comma = decimal if quoted or decimal != delimiter else -1
                 start = i
-                negative = False
-                if i < size and (data[i] == 45 or data[i] == 43):
-                    negative = data[i] == 45
+                negative = data[i] == 45
+                if negative or data[i] == 43:
                     i += 1
                 mantissa = 0
-                digits, scale, exact = 0, 0, True
-                while i < size and 48 <= data[i] <= 57:
-                    if mantissa < largest:
-                        mantissa = mantissa * 10 + (data[i] - 48)
-                    else:
-                        exact = False
-                    digits += 1
+                first = i
+                digit = data[i] - 48
+                while 0 <= digit <= 9:
+                    mantissa = mantissa * 10 + digit
                     i += 1
-                if i < size and data[i] == comma:
+                    digit = data[i] - 48
+                digits, scale = i - first, 0
+                if data[i] == comma:
                     i += 1
-                    while i < size and 48 <= data[i] <= 57:
-                        if mantissa < largest:
-                            mantissa = mantissa * 10 + (data[i] - 48)
-                            scale -= 1
-                        else:
-                            exact = False
-                        digits += 1
+                    first = i
+                    digit = data[i] - 48
+                    while 0 <= digit <= 9:
+                        mantissa = mantissa * 10 + digit
                         i += 1
+                        digit = data[i] - 48
+                    scale = first - i
+                    digits -= scale
                 good = digits > 0
-                if good and i < size and (data[i] == 101 or data[i] == 69):
+                exact = digits <= most_digits and mantissa < largest
+                if good and (data[i] == 101 or data[i] == 69):
                     i += 1
-                    minus = False
-                    if i < size and (data[i] == 45 or data[i] == 43):
-                        minus = data[i] == 45
+                    minus = data[i] == 45
+                    if minus or data[i] == 43:
                         i += 1
                     exponent = 0
-                    digits = 0
-                    while i < size and 48 <= data[i] <= 57:
+                    first = i
+                    while 48 <= data[i] <= 57:
                         if exponent < 400:  # every number overflows or is 0 long before
                             exponent = exponent * 10 + (data[i] - 48)
-                        digits += 1
                         i += 1
-                    good = digits > 0
+                    good = i > first
                     scale += -exponent if minus else exponent
                 if good:
                     if exact and -22 <= scale <= 22:
@@ -120,35 +123,36 @@ def take_rows(
                         good = value - value == 0.0
                         out[row, role] = value
                 if quoted and good:
-                    good = i < size and data[i] == 34
-                    i += 1
-                while i < size and data[i] == 32 and delimiter != 32:
+                    good = data[i] == 34
+                    if good:
+                        i += 1
+                while data[i] == 32 and delimiter != 32:
                     i += 1
             elif role == -1:
-                if i < size and data[i] == 34:
+                if data[i] == 34:
                     i += 1
-                    while i < size and 32 <= data[i] < 128 and data[i] != 34:
+                    while 32 <= data[i] < 128 and data[i] != 34:
                         i += 1
-                    good = i < size and data[i] == 34
-                    i += 1
+                    good = data[i] == 34
+                    if good:
+                        i += 1
                 else:
                     # A quote within, NUL and what isn't ASCII are for the careful look.
-                    while i < size and data[i] != delimiter and data[i] != 10 and data[i] != 13 and good:
+                    while data[i] != delimiter and data[i] != 10 and data[i] != 13 and good:
                         good = data[i] != 34 and 0 < data[i] < 128
                         i += 1
             column += 1
             if column < columns and good:
-                if i < size and data[i] == delimiter:
+                good = data[i] == delimiter
+                if good:
                     i += 1
-                else:
-                    good = False
         if not good:
             break
-        if one_more and i < size and data[i] == delimiter:
+        if one_more and data[i] == delimiter:
             i += 1
-        if i < size and data[i] == 13:
+        if data[i] == 13:
             i += 1
-        if i >= size or data[i] != 10:
+        if data[i] != 10:
             break
         at = i + 1
         row += 1

@@ -18,7 +18,7 @@ from ..records import FloatArray
 from ..records.rates import ALIKE, STRETCH, local_intervals
 from .notes import Notes
 from .order import DAY_S, Order
-from .pace import Pace, missing_before, pace
+from .pace import Pace, missing_before, pace, pace_among_ticks
 from .table import IntArray, Table, joined
 
 PIECE, AHEAD = 8192, 512
@@ -64,19 +64,17 @@ class Timeline:
 
     def through(self, timed: Iterable[tuple[Table, FloatArray]]) -> Iterator[tuple[Table, Stretch]]:
         """Each table with what was made of its stamps."""
-        tables: list[Table] = []
-        stamps: list[FloatArray] = []
+        held: Table | None = None
+        stamps: FloatArray = np.empty(0)
         for table, time_s in timed:
-            tables.append(table)
-            stamps.append(time_s)
-            while sum(map(len, tables)) >= PIECE + AHEAD:
-                used = yield from self._piece(joined(tables), np.concatenate(stamps), PIECE)
-                rest, time_s = joined(tables), np.concatenate(stamps)
-                tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
-        while sum(map(len, tables)):
-            rest, time_s = joined(tables), np.concatenate(stamps)
-            used = yield from self._piece(rest, time_s, min(PIECE, len(rest)))
-            tables, stamps = [rest.cut(used, len(rest))], [time_s[used:]]
+            held = table if held is None else joined([held, table])
+            stamps = np.concatenate([stamps, time_s])
+            while len(held) >= PIECE + AHEAD:
+                used = yield from self._piece(held, stamps, PIECE)
+                held, stamps = held.cut(used, len(held)), stamps[used:]
+        while held is not None and len(held):
+            used = yield from self._piece(held, stamps, min(PIECE, len(held)))
+            held, stamps = held.cut(used, len(held)), stamps[used:]
 
     def _piece(
         self, table: Table, stamps: FloatArray, end: int
@@ -113,7 +111,8 @@ class Timeline:
             gaps = missing_before(np.concatenate([context, time_s[stop : stop + 2]]), here)
             gaps = gaps[len(context) - len(part) : len(context)]
             gaps |= table.lost[rows[start:stop]] > 0
-            gaps |= np.isin(rows[start:stop], list(unsure))
+            if unsure:
+                gaps |= np.isin(rows[start:stop], list(unsure))
             if np.isinf(self.last_s):
                 gaps[0] = False
             if len(part):
@@ -149,6 +148,7 @@ class Timeline:
                 f"line {int(table.lines[rows[at]])}",
                 shared,
             )
+        room[-1] = min(room[-1], interval * sizes[-1])  # nothing tells how long the last stamp holds
         step = np.minimum(interval, room / sizes) if interval else room / sizes
         within = np.arange(len(time_s)) - np.repeat(first, sizes)
         return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
@@ -158,6 +158,12 @@ class Timeline:
     ) -> Iterator[tuple[int, int, Pace]]:
         """Where the rate changes: begin and end of each part of the piece, with its pace."""
         begin, here = 0, self.pace
+        if here.tick_s:
+            new = pace_among_ticks(time_s[:end], here)
+            if new is not here:
+                self._note_change(here, new, table, rows[0], time_s[0])
+            yield 0, end, new
+            return
         while begin < end:
             local = local_intervals(time_s[begin:]) if here.interval_s else np.empty(0)
             change = _change(time_s[begin:], here, local)
@@ -169,14 +175,17 @@ class Timeline:
                 self._note_strays(local, (at - begin) // STRETCH - _REACH, here, table, rows[begin:])
                 yield begin, at, here
             if at or np.isfinite(self.last_s):
-                self.notes.add(
-                    f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
-                    "what follows is taken at its own rate",
-                    f"line {int(table.lines[rows[at]])}, {time_s[at]:.2f} s",
-                )
+                self._note_change(here, new, table, rows[at], time_s[at])
             begin, here = at, new
         if begin < end:
             yield begin, end, here
+
+    def _note_change(self, here: Pace, new: Pace, table: Table, row: int, t_s: float) -> None:
+        self.notes.add(
+            f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
+            "what follows is taken at its own rate",
+            f"line {int(table.lines[row])}, {t_s:.2f} s",
+        )
 
     def _note_strays(
         self, local: FloatArray, stretches: int, here: Pace, table: Table, rows: IntArray
@@ -216,6 +225,8 @@ def _change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pac
     if len(local) < lasts:
         return None
     off = np.abs(local / here.interval_s - 1.0)
+    if not (off > _OTHER).any():
+        return None
     near = np.abs(local[1:] / local[:-1] - 1.0) < ALIKE
     run = np.lib.stride_tricks.sliding_window_view
     same = run(near, lasts - 1).all(axis=1)

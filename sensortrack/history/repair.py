@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..errors import HistoryError, SensortrackError
-from ..files import open_recording, read_sidecar
 from ..private_files import new_file, not_made
 from ..records import Stop, StopReason
 from .database import REPAIRED, beside, finish_repair, telling
@@ -201,6 +200,8 @@ def _whose(session_id: str, recordings: dict[Path, re.Match[str]]) -> str | None
 
 def _person(recording: Path) -> str | None:
     try:
+        from ..files import read_sidecar  # readers of all formats: a history that is whole needs none
+
         return read_sidecar(recording.with_suffix(".json"), []).person
     except (SensortrackError, OSError):
         return None
@@ -244,6 +245,8 @@ def _stop_in(path: Path, match: re.Match[str]) -> Stop | None:
     try:
         if b"STOP" not in path.read_bytes():
             return None
+        from ..files import open_recording
+
         marks = [mark for block in open_recording(path).blocks for mark in block.markers]
     except (SensortrackError, OSError):
         return None

@@ -6,7 +6,6 @@ import re
 
 from ..errors import UsageError
 from ..history import History
-from ..report.session_document import is_simulated
 
 PSEUDONYM = re.compile(r"\w[\w .-]{0,39}")
 
@@ -33,6 +32,8 @@ def refuse_mixing(history: History, person: str, *, simulated: bool) -> None:
     UsageError
         The pseudonym has sessions of the other kind.
     """
+    from ..report.session_document import is_simulated  # it brings the reports; the first page needs none
+
     for record in history.sessions(person):
         if any(s.result for s in record.sets) and is_simulated(record) != simulated:
             kinds = ("simulated sessions", "sessions of a person")

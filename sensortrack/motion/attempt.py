@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -102,28 +102,36 @@ def build_attempt(
         latest=window.latest,
         rules=rules,
     )
+    start_s, end_s = _time_at(time, bounds.start), _time_at(time, bounds.end if complete else window.decided)
+    measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)}
+    hold_s: float | None = None
+    phases: tuple[Phase, ...] = ()
+    jerks: list[Event] = []
+    if complete:
+        assert frame.axis is not None
+        hold_s = _hold_s(time, bounds, window.rate_hz)
+        measures["hold_s"] = hold_time(hold_s, bounds.hold_sd_s)
+        measures["duration_s"] = Measure(end_s - start_s, "s")
+        phases, jerks = _phases(window, angle, speed, bounds, rules, sensing, frame.axis, index)
     attempt = Attempt(
         index,
         outcome,
         reason,
         _side(window, frame, spec, sensing, bounds),
-        start_s=_time_at(time, bounds.start),
-        end_s=_time_at(time, bounds.end if complete else window.decided),
+        start_s=start_s,
+        end_s=end_s,
         amplitude_deg=bounds.amplitude_deg,
-        hold_s=None,
+        hold_s=hold_s,
         peak_s=float(time[bounds.peak]),
         decided_s=float(time[window.decided]),
         direction=window.direction,
-        measures={"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)},
+        measures=measures,
+        phases=phases,
     )
-    if not complete:
-        return attempt, []
-    assert frame.axis is not None
-    return _with_phases(attempt, window, angle, speed, bounds, rules, sensing, frame.axis)
+    return attempt, jerks
 
 
-def _with_phases(
-    attempt: Attempt,
+def _phases(
     window: Window,
     angle: FloatArray,
     speed: FloatArray,
@@ -131,7 +139,9 @@ def _with_phases(
     rules: MovementRules,
     sensing: Sensing,
     axis: Vector,
-) -> tuple[Attempt, list[Event]]:
+    index: int,
+) -> tuple[tuple[Phase, ...], list[Event]]:
+    """The phases with their measures, and the jerks in them."""
     time = window.rows[:, TIME]
     ways: list[tuple[PhaseName, float, float, int]] = [
         ("out", bounds.start, bounds.plateau_start, 1),
@@ -141,24 +151,23 @@ def _with_phases(
     cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
     stillness = _stillness(window, speed, bounds, sensing, axis)
     moved = measure_phases(speed, window.rate_hz, cuts, stillness, rules)
-    phases, jerks = [], []
+    phases: list[Phase] = []
+    jerks: list[Event] = []
     for (name, start, end, _), way in zip(ways, moved, strict=True):
         phases.append(Phase(name, _time_at(time, start), _time_at(time, end), way.measures))
-        jerks += find_jerks(way, time, attempt.index, rules.attack_ratio)
+        jerks += find_jerks(way, time, index, rules.attack_ratio)
     if bounds.has_hold:
         start, end = bounds.plateau_start, bounds.plateau_end
         steadiness = hold_measures(angle, window.rate_hz, start, end, _gap_in(window, time, start, end))
         phases.insert(1, Phase("hold", _time_at(time, start), _time_at(time, end), steadiness))
-    hold_s = (bounds.plateau_end - bounds.plateau_start) / window.rate_hz
+    return tuple(phases), jerks
+
+
+def _hold_s(time: FloatArray, bounds: Boundaries, rate_hz: float) -> float:
     if bounds.has_hold:
         # A gap within the hold is in the sample times, not in the number of samples.
-        hold_s = _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
-    measures = {
-        **attempt.measures,
-        "hold_s": hold_time(hold_s, bounds.hold_sd_s),
-        "duration_s": Measure(attempt.end_s - attempt.start_s, "s"),
-    }
-    return replace(attempt, hold_s=hold_s, phases=tuple(phases), measures=measures), jerks
+        return _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
+    return (bounds.plateau_end - bounds.plateau_start) / rate_hz
 
 
 def _stillness(
@@ -213,4 +222,5 @@ def _time_at(time: FloatArray, at: float) -> float:
     """Time at a fraction of a sample."""
     at = min(max(at, 0.0), len(time) - 1.0)
     k = min(int(at), len(time) - 2)
-    return float(time[k] + (time[k + 1] - time[k]) * (at - k))
+    before, after = time.item(k), time.item(k + 1)
+    return before + (after - before) * (at - k)

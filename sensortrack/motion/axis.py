@@ -12,7 +12,7 @@ from .excursion import Excursion
 from .history import UP
 from .inclination import MovementFrame, angle_between_deg
 from .spec import MovementSpec
-from .vectors import Vector, component, sizes
+from .vectors import Vector, component, mean_of, sizes
 
 TOLERANCE_DEG = 45.0
 """A movement further from the declared axis than this isn't the exercise's: the declared one stays."""
@@ -51,8 +51,8 @@ class AxisLearner:
         x = e.direction * (
             (component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg
         )
-        plateau = np.mean(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg], axis=0)
-        begin, end = np.mean(tilts[: max(lead // 2, 1)], axis=0), np.mean(tilts[-max(lead // 8, 1) :], axis=0)
+        plateau = mean_of(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg])
+        begin, end = mean_of(tilts[: max(lead // 2, 1)]), mean_of(tilts[-max(lead // 8, 1) :])
         tilt = plateau - 0.5 * (begin + end)
         # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
         if self._spec.sides == "directions" and frame.axis is not None:

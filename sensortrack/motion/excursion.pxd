@@ -2,6 +2,7 @@ cimport cython
 
 cdef double RISEN, MOVING_DPS
 
+@cython.final
 cdef class Excursion:
     cdef readonly long onset, direction
     cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg

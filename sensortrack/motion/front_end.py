@@ -9,9 +9,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from scipy.signal import butter
 
 from ..records import Block, FloatArray
+from .butterworth import lowpass
 from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, History
 from .iir import causal
 from .inclination import MovementFrame, normalised
@@ -37,7 +37,7 @@ class FrontEnd:
     def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
         self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
         self.history = History()
-        self._slow: FloatArray = butter(2, SLOW_CUTOFF_HZ, fs=rate_hz, output="sos")
+        self._slow = lowpass(2, SLOW_CUTOFF_HZ, rate_hz)
         self._bridges: dict[int, int] = {}
         self.begin_run()
 

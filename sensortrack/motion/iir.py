@@ -1,8 +1,7 @@
 """Second-order sections over arrays, with their state carried from call to call.
 
-scipy designs the filters. A few samples at a time it filters in the time of its overhead, some thirty-five times
-what the arithmetic takes; so this loop is compiled (`iir.pxd`). It is scipy's `sosfilt`, in the same order of
-operations.
+It is scipy's `sosfilt`, in the same order of operations, compiled (`iir.pxd`): of a few samples at a time scipy's
+overhead is some thirty-five times what the arithmetic takes.
 """
 
 from __future__ import annotations
@@ -16,19 +15,23 @@ def causal(sos: FloatArray, state: FloatArray, signal: FloatArray, out: FloatArr
     Parameters
     ----------
     sos : (s, 6) float
-        Sections as `scipy.signal.butter(..., output="sos")` gives them.
+        Sections as those of `butterworth`.
     state : (s, k, 2) float
         Carried from call to call; zeros at first.
     signal, out : (n, k) float
         May be the same array.
     """
-    sections = sos.shape[0]
-    for i in range(signal.shape[0]):
-        for c in range(signal.shape[1]):
-            x = signal[i, c]
-            for s in range(sections):
-                y = sos[s, 0] * x + state[s, c, 0]
-                state[s, c, 0] = sos[s, 1] * x - sos[s, 4] * y + state[s, c, 1]
-                state[s, c, 1] = sos[s, 2] * x - sos[s, 5] * y
-                x = y
-            out[i, c] = x
+    n = signal.shape[0]
+    for c in range(signal.shape[1]):
+        for i in range(n):
+            out[i, c] = signal[i, c]
+        for s in range(sos.shape[0]):
+            b0, b1, b2, a1, a2 = sos[s, 0], sos[s, 1], sos[s, 2], sos[s, 4], sos[s, 5]
+            first, second = state[s, c, 0], state[s, c, 1]
+            for i in range(n):
+                x = out[i, c]
+                y = b0 * x + first
+                first = b1 * x - a1 * y + second
+                second = b2 * x - a2 * y
+                out[i, c] = y
+            state[s, c, 0], state[s, c, 1] = first, second

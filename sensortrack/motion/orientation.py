@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-from scipy.signal import butter, sosfilt
 
 from ..records import FloatArray
+from .butterworth import lowpass, steady_state
+from .iir import causal
 from .tilt_errors import table
 from .tilt_filter import TiltFilter
 
@@ -66,7 +67,7 @@ class AccelerometerUp:
     def __init__(self, rate_hz: float) -> None:
         self._rate_hz = rate_hz
         cutoff = min(ACCELEROMETER_CUTOFF_HZ, 0.4 * rate_hz)
-        self._sos: FloatArray = butter(2, cutoff, fs=rate_hz, output="sos")
+        self._sos = lowpass(2, cutoff, rate_hz)
         self._state: FloatArray | None = None
         self._last: FloatArray | None = None
 
@@ -74,8 +75,9 @@ class AccelerometerUp:
         """Up direction and its turning; see `UpFilter.feed`."""
         del gyr
         if self._state is None:
-            self._state = _steady_state(self._sos, acc[0])
-        low, self._state = sosfilt(self._sos, acc, axis=0, zi=self._state)
+            self._state = steady_state(self._sos)[:, np.newaxis] * acc[0][np.newaxis, :, np.newaxis]
+        low = np.empty((len(acc), 3))
+        causal(self._sos, self._state, acc, low)
         x, y, z = low.T
         norm = np.sqrt(x * x + y * y + z * z)
         norm[norm == 0.0] = 1.0
@@ -100,9 +102,3 @@ def cross(a: FloatArray, b: FloatArray) -> FloatArray:
     ax, ay, az = a.T
     bx, by, bz = b.T
     return np.column_stack((ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx))
-
-
-def _steady_state(sos: FloatArray, first: FloatArray) -> FloatArray:
-    from scipy.signal import sosfilt_zi
-
-    return sosfilt_zi(sos)[:, :, None] * first[None, None, :]

@@ -25,6 +25,8 @@ UP_IN: dict[Posture, Vector] = {
 """What points up in each posture: x cranial, y right, z forward."""
 TOLERANCE_DEG = 60.0
 """The mounting may be off by 25° and the person's posture by 16°; another posture is off by 90°."""
+DOUBTFUL_DEG = 45.0
+"""Beyond this it may as well be a movement toward another posture: mounting and posture together are off by 41°."""
 BETWEEN_DEG = 35.0
 """Further than this from the nearest posture it lies between two, as who leans back or sits up halfway."""
 

@@ -3,10 +3,12 @@ from libc cimport math
 from .excursion cimport Excursion
 
 cdef long SETTLING, REST, AWAY
-cdef double ONSET, ONSET_LEAST_DEG, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST, LARGE
-cdef double END_SPEED, END_LEAST_DPS, ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S
-cdef double LONGEST_S, WALK_OFF_AXIS, DWELL_S, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
+cdef double ONSET, ONSET_LEAST_DEG, HOME, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST
+cdef double STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS, END_SPEED, END_LEAST_DPS, DWELL_S
+cdef double ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S, LONGEST_S
+cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, SHAKEN_MS2, STEPS_MS2, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
 
+@cython.final
 cdef class Segmenter:
     cdef public long state
     cdef public double rest_deg, onset_deg, still_dps
@@ -18,13 +20,24 @@ cdef class Segmenter:
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)
-    @cython.locals(away=double, direction=long)
+    cdef double _still_s(self) noexcept
+    @cython.locals(away=double, direction=long, off_axis=bint)
     cpdef Excursion step(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2)
     @cython.locals(before_dps=double, one_way_deg=double, slow=bint)
     cdef _watch(self, double angle_deg, double speed_dps)
+    @cython.locals(e=Excursion, height=double, home=bint)
+    cpdef Excursion break_off(self, long number, double angle_deg)
     @cython.locals(e=Excursion)
     cpdef Excursion close(self, long number, str ended_by)
+    @cython.locals(off2=double)
+    cdef bint _turns_off_axis(self, double speed_dps, double turn_dps) noexcept
     @cython.locals(away=double, to_inner=double, most=double)
-    cdef _follow_rest(self, double angle_deg)
+    cdef void _follow_rest(self, double angle_deg) noexcept
+    @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, left=double, at_rest=bint)
+    cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
     @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
+    cdef double _near(self, Excursion e) noexcept
+    cdef double _low_enough(self, Excursion e) noexcept
+    @cython.locals(reference=double)
+    cdef bint _step_onto_shelf(self, Excursion e, long number, double height, double outward_dps, double turn_dps, double shake_ms2) except -1

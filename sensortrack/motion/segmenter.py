@@ -130,8 +130,7 @@ class Segmenter:
         """Whether no rest level is known yet, or any more."""
         return self.state == SETTLING
 
-    @property
-    def still_s(self) -> float:
+    def _still_s(self) -> float:
         """For how long the person has been still."""
         return self._still_steps * self._step_s
 
@@ -174,7 +173,7 @@ class Segmenter:
             return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
         away = angle_deg - self.rest_deg
         if self.state == SETTLING:
-            if self.still_s < ARM_S or abs(away) > HALF_WAY * self._reference_deg:
+            if self._still_s() < ARM_S or abs(away) > HALF_WAY * self._reference_deg:
                 return None
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
@@ -205,7 +204,7 @@ class Segmenter:
         if e is None:
             return None
         height = e.direction * (angle_deg - e.rest_deg)
-        home = height <= self._near(e) or (self.still_s >= ARM_S and height <= self._low_enough(e))
+        home = height <= self._near(e) or (self._still_s() >= ARM_S and height <= self._low_enough(e))
         return self.close(number, "home" if home else "cut")
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
@@ -231,7 +230,7 @@ class Segmenter:
         elif away < 0.0 and not self._both_ways:
             self.rest_deg += max(away * self._inward_gain, -INWARD_MOST_DPS * self._step_s)
             self._inner_deg = self.rest_deg
-        elif abs(away) <= self.onset_deg and self.still_s >= SETTLE_S:
+        elif abs(away) <= self.onset_deg and self._still_s() >= SETTLE_S:
             most = REST_MOST_DPS * self._step_s
             self.rest_deg += min(max(away * self._rest_gain, -most), most)
             self._inner_deg = self.rest_deg
@@ -287,8 +286,9 @@ class Segmenter:
         if self._both_ways and height < -self.onset_deg:
             return "next"
         if (
-            self.still_s >= REBASE_S and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
-        ) or (self.still_s >= LOST_S and height <= LOST * self._reference_deg):
+            self._still_s() >= REBASE_S
+            and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
+        ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
             return "settled" if height <= max(self._near(e), self._shift_deg) else "moved"
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
@@ -311,7 +311,7 @@ class Segmenter:
         inward, it was a hold; outward by far, the person had shifted, and this is where the attempt begins.
         """
         reference = self._reference_deg
-        if self.still_s >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
+        if self._still_s() >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
             e.on_shelf, e.shelf_deg, e.shelf = True, height, number
         if not e.on_shelf or height - e.shelf_deg <= max(self.onset_deg, HALF_WAY * reference):
             return False

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy.signal import butter
 
 from ..records import FloatArray
+from .butterworth import bandpass, lowpass
 from .iir import causal
 from .vectors import sizes
 
@@ -36,7 +36,7 @@ class Shake:
 
     def __init__(self, rate_hz: float) -> None:
         most_hz = 0.4 * rate_hz
-        self._low: FloatArray = butter(4, min(TREMOR_CUTOFF_HZ, most_hz), fs=rate_hz, output="sos")
+        self._low = lowpass(4, min(TREMOR_CUTOFF_HZ, most_hz), rate_hz)
         self._low_state = np.zeros((len(self._low), 3, 2))
         self._bands = [
             _Mean(rate_hz, (STRIKES_HZ[0], min(STRIKES_HZ[1], most_hz))),
@@ -62,7 +62,7 @@ class _Mean:
     """Running mean of the size of what is in a band."""
 
     def __init__(self, rate_hz: float, band_hz: tuple[float, float]) -> None:
-        self._band: FloatArray = butter(2, band_hz, "bandpass", fs=rate_hz, output="sos")
+        self._band = bandpass(*band_hz, rate_hz)
         self._band_state = np.zeros((len(self._band), 1, 2))
         gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
         self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])

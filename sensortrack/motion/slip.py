@@ -17,7 +17,7 @@ import numpy as np
 
 from ..records import Event, FloatArray
 from .inclination import angle_between_deg, normalised
-from .vectors import Vector
+from .vectors import Vector, mean_of
 
 JUMP_DEG = 7.0
 """A fidget moves the rest posture by up to 6°, and sway and drift add a degree between two rests."""
@@ -75,12 +75,15 @@ def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
     """
     if len(acc) < 3 or time_s[-1] - time_s[0] < LEAST_REST_S:
         return None
-    mean = np.mean(acc, axis=0)
-    size = float(np.sqrt(np.sum(mean * mean)))
-    spread = float(np.sqrt(np.mean(np.sum((acc - mean) ** 2, axis=1))))
+    mean = mean_of(acc)
+    x, y, z = mean.tolist()
+    size = math.sqrt(x * x + y * y + z * z)
+    left = acc - mean
+    left *= left
+    spread = math.sqrt(float(np.add.reduce(np.add.reduce(left, 1))) / len(acc))
     if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1] or spread > math.radians(REST_SPREAD_DEG) * size:
         return None
-    return Rest(float(time_s[0]), float(time_s[-1]), _vector(mean / size))
+    return Rest(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
 
 
 class SlipWatch:

@@ -8,7 +8,7 @@ from ..records import Attempt, Event, FloatArray
 from .excursion import Excursion
 from .history import ACC, RATE, TIME, UP, History
 from .slip import SlipWatch, rest_in
-from .vectors import Vector, along
+from .vectors import Vector, along, mean_of
 
 REST_S = (1.5, 0.1)
 """The rest before an excursion, its onset left out, tells whether the sensor still sits as it did."""
@@ -47,7 +47,7 @@ class SlipFollower:
         found = [] if rest is None else [self._watch.rest(rest)]
         yaw_deg, outward = 0.0, None
         if self._has_gyroscope and rest is not None and len(rows) >= CALM_S * self._rate_hz:
-            bias_dps = np.mean(rows[:, RATE], axis=0)
+            bias_dps = mean_of(rows[:, RATE])
             yaw_deg = self._yaw_deg(near, e.end, bias_dps)
             if attempt.outcome == "repetition":
                 outward = self._turn_deg(e, bias_dps)
@@ -58,10 +58,10 @@ class SlipFollower:
     def _yaw_deg(self, first: int, end: int, bias_dps: FloatArray) -> float:
         """The turn about the vertical from the rest until the attempt has ended."""
         rows = self._history.rows(first, end + 1)
-        return float(np.sum(along(rows[:, RATE] - bias_dps, rows[:, UP]))) / self._rate_hz
+        return float(np.add.reduce(along(rows[:, RATE] - bias_dps, rows[:, UP]))) / self._rate_hz
 
     def _turn_deg(self, e: Excursion, bias_dps: FloatArray) -> Vector:
         """The outward turn as a rotation vector, in the sense of the exercise's axis."""
         rate_dps = self._history.rows(e.onset, e.risen + 1)[:, RATE] - bias_dps
-        x, y, z = e.direction * np.sum(rate_dps, axis=0) / self._rate_hz
-        return (float(x), float(y), float(z))
+        x, y, z = (e.direction * np.add.reduce(rate_dps, 0) / self._rate_hz).tolist()
+        return (x, y, z)

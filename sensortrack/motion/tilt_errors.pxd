@@ -1,6 +1,7 @@
 cimport cython
 from libc cimport math
 
+@cython.final
 cdef class TiltErrors:
     cdef double _step_s, _gravity_step, _tilt_q, _turn_q, _velocity_q, _bias_q
     cdef double[:, ::1] _p

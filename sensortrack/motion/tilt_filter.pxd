@@ -2,6 +2,7 @@ cimport cython
 from libc cimport math
 from .tilt_errors cimport TiltErrors
 
+@cython.final
 cdef class TiltFilter:
     cdef double _sample_s, _still_r, _unrest_r, _lever_r, _unrest_gain, _radian, _lead
     cdef long _block, _count, _steps

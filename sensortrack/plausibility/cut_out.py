@@ -12,6 +12,12 @@ from ..records import Block
 BoolArray = NDArray[np.bool_]
 
 
+def every(true: BoolArray) -> BoolArray:
+    """Which rows (n, 3) are true throughout: `np.all` along so short an axis takes several times as long."""
+    rows: BoolArray = true[:, 0] & true[:, 1] & true[:, 2]
+    return rows
+
+
 class CutOut:
     """Remembers from block to block that the last samples were left out."""
 

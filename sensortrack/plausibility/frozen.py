@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
-from .cut_out import BoolArray, CutOut, joined
+from .cut_out import BoolArray, CutOut, every, joined
 from .left_out import LeftOut
 
 WINDOW_S, LEAST_WINDOW = 1.0, 32
@@ -27,6 +27,11 @@ CHANCE = 1e-9
 """Of a stretch that is left out, that it came by chance: less than one in a day at 200 Hz by far."""
 LEAST_S, LEAST_REPEATS = 0.1, 3
 """What stands for a shorter time does no harm."""
+
+
+def window_of(rate_hz: float) -> int:
+    """In how many samples repeats are counted."""
+    return max(LEAST_WINDOW, math.ceil(WINDOW_S * rate_hz))
 
 
 class FrozenFilter:
@@ -44,11 +49,16 @@ class FrozenFilter:
 
     def __init__(self, rate_hz: float, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self.cut_out = CutOut()
-        self._window = max(LEAST_WINDOW, math.ceil(WINDOW_S * rate_hz))
+        self._cut_out = CutOut()
+        self._window = window_of(rate_hz)
         self._acc, self._gyr = (_Triad(rate_hz, self._window) for _ in range(2))
         self._seen = 0
         self._held: Block | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -56,12 +66,12 @@ class FrozenFilter:
         if block.after_gap:
             told += self.finish()
         same = [self._acc.same(block.acc)] + ([] if block.gyr is None else [self._gyr.same(block.gyr)])
-        frozen = np.flatnonzero(np.any([np.all(one, axis=1) for one in same], axis=0))
+        frozen = np.flatnonzero(np.any([every(one) for one in same], axis=0))
         at = 0
         while at < len(block):
             free = self._free(at, len(block), frozen)
             if free:
-                told += self.cut_out.cut(block.cut(at, at + free), np.zeros(free, dtype=bool))
+                told += self._cut_out.cut(block.cut(at, at + free), np.zeros(free, dtype=bool))
                 for triad, one in zip((self._acc, self._gyr), same, strict=False):
                     triad.pass_by(one[at : at + free], self._seen)
                 self._seen = (self._seen + free) % self._window
@@ -91,7 +101,7 @@ class FrozenFilter:
         held, self._held = self._held, None
         self._acc.release()
         self._gyr.release()
-        return [] if held is None else self.cut_out.cut(held, np.zeros(len(held), dtype=bool))
+        return [] if held is None else self._cut_out.cut(held, np.zeros(len(held), dtype=bool))
 
     def _piece(self, block: Block) -> list[Block]:
         waiting = 0 if self._held is None else len(self._held)
@@ -110,7 +120,7 @@ class FrozenFilter:
         self._gyr.drop(pending, len(held))
         fresh = held.cut(0, pending)
         self._left_out.note("frozen", fresh.time_s[out[:pending]])
-        return self.cut_out.cut(fresh, out[:pending])
+        return self._cut_out.cut(fresh, out[:pending])
 
 
 class _Triad:
@@ -141,7 +151,7 @@ class _Triad:
         """Count the repeats of samples (n, 3) of which none is frozen, from number `seen` of a window on."""
         bounds = np.arange(-seen, len(same), self._window)
         bounds[0] = 0
-        repeats = np.add.reduceat(same, bounds, axis=0, dtype=np.float64)
+        repeats = np.add.reduceat(same.astype(np.float64), bounds, axis=0)
         counted = np.diff(np.append(bounds, len(same)))
         repeats[0] += self._repeats
         counted[0] += self._counted
@@ -158,7 +168,7 @@ class _Triad:
         """Take samples (n, 3) after the `waiting` ones; which of all are left out, and how many are decided."""
         same = self.same(x)
         self.last = x[-1]
-        frozen = same[:, 0] & same[:, 1] & same[:, 2]
+        frozen = every(same)
         out = np.concatenate([self._out, np.zeros(waiting - len(self._out) + len(x), dtype=bool)])
         counted = np.ones(len(x), dtype=bool)
         pending = len(out)

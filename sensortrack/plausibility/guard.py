@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from ..records import Block
-from .cut_out import CutOut
-from .frozen import FrozenFilter
+from .lasting import LastingFilter
 from .left_out import LeftOut
 from .limits import LimitFilter
 from .opening import OpeningFilter
@@ -21,7 +20,9 @@ WIDEST = Ranges()
 class Filter(Protocol):
     """Takes blocks at one rate and gives those samples on that may be used; what it leaves out becomes a gap."""
 
-    cut_out: CutOut
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -48,14 +49,20 @@ class Guard:
         self._left_out = LeftOut(rate_hz, ranges)
         self._usual_hz = self._rate_hz = rate_hz
         self._ranges = ranges
-        self._filters = self._at(rate_hz)
+        self._opening = LastingFilter(rate_hz, self._left_out)
+        self._filters = self._at(rate_hz, self._opening)
 
-    def _at(self, rate_hz: float) -> tuple[Filter, ...]:
+    @property
+    def void_until_s(self) -> float | None:
+        """Time of the first sample that counts, where it turned out that the sensor stood still before it."""
+        return self._opening.void_until_s
+
+    def _at(self, rate_hz: float, lasting: LastingFilter) -> tuple[Filter, ...]:
         return (
             LimitFilter(self._ranges, self._left_out),
             SpikeFilter(self._left_out),
             OpeningFilter(rate_hz, self._left_out),
-            FrozenFilter(rate_hz, self._left_out),
+            lasting,
         )
 
     def feed(self, block: Block) -> list[Block]:
@@ -64,9 +71,10 @@ class Guard:
         rate_hz = block.rate_hz or self._usual_hz
         if rate_hz != self._rate_hz:
             told = self.finish()
-            if any(one.cut_out.open for one in self._filters):
+            if any(one.open for one in self._filters):
                 block = replace(block, after_gap=True)
-            self._rate_hz, self._filters = rate_hz, self._at(rate_hz)
+            self._rate_hz = rate_hz
+            self._filters = self._at(rate_hz, LastingFilter(rate_hz, self._left_out))
         return told + self._through(0, [block] if len(block) else [])
 
     def finish(self) -> list[Block]:

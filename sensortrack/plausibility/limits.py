@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..records import Block
-from .cut_out import CutOut
+from .cut_out import CutOut, every
 from .left_out import LeftOut
 from .ranges import GAIN, Ranges
 
@@ -20,17 +20,22 @@ class LimitFilter:
     def __init__(self, ranges: Ranges, left_out: LeftOut) -> None:
         self._most_acc, self._most_gyr = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
         self._left_out = left_out
-        self.cut_out = CutOut()
+        self._cut_out = CutOut()
+
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
-        beyond = np.any(np.abs(block.acc) > self._most_acc, axis=1)
+        beyond = ~every(np.abs(block.acc) <= self._most_acc)
         if block.gyr is not None:
-            beyond |= np.any(np.abs(block.gyr) > self._most_gyr, axis=1)
-        zero = ~np.any(block.acc, axis=1)
+            beyond |= ~every(np.abs(block.gyr) <= self._most_gyr)
+        zero = every(block.acc == 0.0)
         self._left_out.note("range", block.time_s[beyond])
         self._left_out.note("zero", block.time_s[zero & ~beyond])
-        return self.cut_out.cut(block, beyond | zero)
+        return self._cut_out.cut(block, beyond | zero)
 
     def finish(self) -> list[Block]:
         """Nothing is held back."""

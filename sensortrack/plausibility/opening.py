@@ -12,14 +12,13 @@ import math
 import numpy as np
 
 from ..records import Block, FloatArray
-from .cut_out import BoolArray, CutOut, joined
-from .frozen import LEAST_REPEATS, LEAST_S, MOST_SHARE
+from .cut_out import BoolArray, CutOut, every, joined
+from .frozen import LEAST_REPEATS, LEAST_S, MOST_SHARE, window_of
 from .left_out import LeftOut
 
-OPENING_S = 1.0
-"""A stretch that begins later is recognised by the noise before it (`frozen.py`)."""
 MOST_S = 3.0
-"""A stretch is held back for so long at most: whoever lies still waits for the start pose to be found."""
+"""A stretch is held back for so long at most: whoever lies still waits for the start pose to be found. One that lasts
+longer is given on (`lasting.py`)."""
 FOLLOWING = 16
 """Samples after a stretch that tell whether there is noise."""
 TO_AND_FRO = 0.8
@@ -41,20 +40,30 @@ class OpeningFilter:
 
     def __init__(self, rate_hz: float, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self.cut_out = CutOut()
-        self._first = math.ceil(OPENING_S * rate_hz)
+        self._cut_out = CutOut()
+        self._first = window_of(
+            rate_hz
+        )  # what begins later is recognised by the noise before it (`frozen.py`)
         self._least = max(LEAST_REPEATS, math.ceil(LEAST_S * rate_hz))
         self._most = math.ceil(MOST_S * rate_hz)
         self._held: Block | None = None
         self._given = 0
         self._over = False
 
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
+
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
         if self._over:
-            return self.cut_out.cut(block, np.zeros(len(block), dtype=bool))
+            return self._cut_out.cut(block, np.zeros(len(block), dtype=bool))
         if block.after_gap and self._held is not None:
-            return [*self.finish(), *self.feed(block)]
+            told = self.finish()
+            if self._given < self._first:
+                self._first, self._given, self._over = self._first - self._given, 0, False
+            return [*told, *self.feed(block)]
         self._held = block if self._held is None else joined(self._held, block)
         return self._advance(self._held, ended=False)
 
@@ -73,11 +82,11 @@ class OpeningFilter:
         self._left_out.note("frozen", fresh.time_s[left])
         if ended or (until == len(held) and until >= self._first + FOLLOWING):
             self._held, self._over = None, True
-        return self.cut_out.cut(fresh, left) if len(fresh) else []
+        return self._cut_out.cut(fresh, left) if len(fresh) else []
 
     def _judge(self, held: Block, x: FloatArray, out: BoolArray, ended: bool) -> int:
         """Mark what is left out for values (n, 3) that stand still; how many samples are decided."""
-        still = np.all(x[1:] == x[:-1], axis=1)
+        still = every(x[1:] == x[:-1])
         edges = np.flatnonzero(np.diff(still, prepend=False, append=False)) + 1
         for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
             length = stop - start
@@ -85,19 +94,19 @@ class OpeningFilter:
                 continue
             if not ended and (stop == len(x) or (length >= self._least and len(x) - stop < FOLLOWING)):
                 return int(start)
-            out[start:stop] |= length >= self._least and _noisy(held.cut(stop - 1, stop + FOLLOWING))
+            out[start:stop] |= length >= self._least and noisy(held.cut(stop, stop + FOLLOWING))
         return len(x)
 
 
-def _noisy(block: Block) -> bool:
-    """Whether at least half of the channels go to and fro from sample to sample."""
-    if len(block) <= FOLLOWING:
+def noisy(block: Block) -> bool:
+    """Whether at least half of the channels of `FOLLOWING` samples go to and fro from one to the next."""
+    if len(block) < FOLLOWING:
         return False
-    noisy = 0
+    count = 0
     columns = [(block.acc, LEAST_ACC_MS2), *([] if block.gyr is None else [(block.gyr, LEAST_GYR_DPS)])]
     for x, least in columns:
-        step = np.diff(x[1:], axis=0)
+        step = np.diff(x, axis=0)
         first, second = np.mean(np.abs(step), axis=0), np.mean(np.abs(np.diff(step, axis=0)), axis=0)
         fine = np.mean(step == 0.0, axis=0) <= MOST_SHARE
-        noisy += int(np.sum(fine & (first > least) & (second > TO_AND_FRO * first)))
-    return 2 * noisy >= 3 * len(columns)
+        count += int(np.sum(fine & (first > least) & (second > TO_AND_FRO * first)))
+    return 2 * count >= 3 * len(columns)

@@ -30,9 +30,14 @@ class SpikeFilter:
 
     def __init__(self, left_out: LeftOut) -> None:
         self._left_out = left_out
-        self.cut_out = CutOut()
+        self._cut_out = CutOut()
         self._held: Block | None = None
         self._context = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the next sample comes after one that was left out."""
+        return self._cut_out.open
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
@@ -63,7 +68,7 @@ class SpikeFilter:
             kept = np.flatnonzero(~out[:until])[-2:]  # what the next verdicts look back on
             rows = np.concatenate([kept, np.arange(until, len(held))])
             self._held, self._context = _taken(held, rows), len(kept)
-        return self.cut_out.cut(fresh, spikes)
+        return self._cut_out.cut(fresh, spikes)
 
 
 def _taken(block: Block, rows: NDArray[np.intp]) -> Block:

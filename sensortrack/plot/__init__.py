@@ -6,6 +6,7 @@
 People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour alone.
 """
 
+from .agreement import agreement
 from .pictures import progress, repetitions, signal, smoothness, steadiness
 
-__all__ = ["progress", "repetitions", "signal", "smoothness", "steadiness"]
+__all__ = ["agreement", "progress", "repetitions", "signal", "smoothness", "steadiness"]

@@ -36,7 +36,7 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
     UsageError
         matplotlib isn't installed.
     """
-    ax = _axes(ax)
+    ax = axes_of(ax)
     signals = result.signals(recording)
     named: set[str] = set()
     for a in result.attempts:
@@ -70,7 +70,7 @@ def repetitions(
 
     Parameters are those of `signal`; `phase` takes one phase of each, `value` the angle or the speed.
     """
-    ax = _axes(ax)
+    ax = axes_of(ax)
     curves = result.curves(recording, phase)
     for side, (colour, line) in SIDES.items():
         of_side = curves[curves["side"].fillna("") == side]
@@ -94,7 +94,7 @@ def repetitions(
 
 def steadiness(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
     """How still each hold was: the angle's distance from the hold's median over time. Parameters as for `signal`."""
-    ax = _axes(ax)
+    ax = axes_of(ax)
     signals = result.signals(recording)
     held = signals[signals["phase"].eq("hold").fillna(False)]
     for index, one in held.groupby("attempt"):
@@ -111,7 +111,7 @@ def smoothness(
     result: Result, ax: Axes | None = None, *, measure: Literal["sparc", "ldlj", "ld_acc"] = "sparc"
 ) -> Axes:
     """The smoothness of each phase over the set, with one standard deviation; hollow where it is not valid."""
-    ax = _axes(ax)
+    ax = axes_of(ax)
     phases = result.to_frame("phases")
     of_measure = phases[(phases["measure"] == measure).fillna(False)]
     for name, marker in (("out", "o"), ("return", "s")):
@@ -134,7 +134,7 @@ def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) ->
 
     Bars are half the interquartile range of a median, or one standard deviation of a measure of the set.
     """
-    ax = _axes(ax)
+    ax = axes_of(ax)
     found = []
     for number, result in enumerate(results):
         table = result.to_frame("measures")
@@ -154,7 +154,8 @@ def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) ->
     return ax
 
 
-def _axes(ax: Axes | None) -> Axes:
+def axes_of(ax: Axes | None) -> Axes:
+    """The axes that were given, or those of a new figure; raises UsageError without matplotlib."""
     if ax is not None:
         return ax
     try:

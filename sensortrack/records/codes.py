@@ -98,6 +98,7 @@ class Code(StrEnum):
     START_POSE_OPEN = "start_pose_open", "rest_deg held_deg"
     NOT_GRAVITY = "not_gravity", "force_ms2"
     AXES_CONTRADICTED = "axes_contradicted", "moved_deg off_deg"
+    AXIS_OPEN = "axis_open", "moved_deg off_deg"
     GYROSCOPE_CONTRADICTS = "gyroscope_contradicts", "left:1 changes:reasons"
     GYROSCOPE_IN_RADIANS = "gyroscope_in_radians"
     GYROSCOPE_FACTOR = "gyroscope_factor", "factor:1"

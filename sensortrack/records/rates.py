@@ -112,17 +112,19 @@ def _combs(time_s: FloatArray, stretches: NDArray[np.intp]) -> FloatArray:
     rows = np.arange(len(stretches))
     with np.errstate(invalid="ignore", divide="ignore"):
         at = (points - points[:, :1]) / bin_s[:, np.newaxis]
-    row, column = np.nonzero(at < _FFT)
-    flat = np.bincount(row * _FFT + at[row, column].astype(np.int64), minlength=len(rows) * _FFT)
-    power = np.abs(np.fft.rfft(flat.reshape(-1, _FFT).astype(np.float64))) ** 2
-    power /= np.maximum(np.bincount(row, minlength=len(rows)), 1)[:, np.newaxis]
+    there = at < _FFT
+    at = np.where(there, at, _FFT).astype(np.int64) + (_FFT + 1) * rows[:, np.newaxis]
+    flat = np.bincount(at.ravel(), minlength=(_FFT + 1) * len(rows)).reshape(-1, _FFT + 1)[:, :_FFT]
     low, high = round(_LOWEST * _FFT / _BINS), round(_HIGHEST * _FFT / _BINS)
-    most = np.maximum(_STANDS_OUT, _BESIDE * power[:, low:high].max(axis=1))
-    line = low + np.argmax(power[:, low:high] >= most[:, np.newaxis], axis=1)
+    begin = low - 1  # of the lines that are looked at
+    power = np.abs(np.fft.rfft(flat.astype(np.float64))[:, begin : high + _LOBES + 1]) ** 2
+    power /= np.maximum(there.sum(axis=1), 1)[:, np.newaxis]
+    most = np.maximum(_STANDS_OUT, _BESIDE * power[:, 1 : high - begin].max(axis=1))
+    line = 1 + np.argmax(power[:, 1 : high - begin] >= most[:, np.newaxis], axis=1)
     stands = power[rows, line] >= most
     line = line + np.argmax(power[rows[:, np.newaxis], line[:, np.newaxis] + np.arange(_LOBES)], axis=1)
     before, here, after = np.sqrt([power[rows, line + k] for k in (-1, 0, 1)])
     curve = before - 2.0 * here + after
     with np.errstate(invalid="ignore", divide="ignore"):
         off = np.where(curve < 0.0, 0.5 * (before - after) / curve, 0.0)
-    return np.where(stands, bin_s * _FFT / (line + off), np.nan)
+    return np.where(stands, bin_s * _FFT / (begin + line + off), np.nan)

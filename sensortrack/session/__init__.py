@@ -2,10 +2,13 @@
 
 from .events import (
     Ask,
+    BeginMounting,
     BeginSet,
     CutOff,
     Ended,
+    EndMounting,
     EndSet,
+    Mounted,
     Say,
     SessionEvent,
     StateChanged,
@@ -18,10 +21,13 @@ from .session import Session
 
 __all__ = [
     "Ask",
+    "BeginMounting",
     "BeginSet",
     "CutOff",
+    "EndMounting",
     "EndSet",
     "Ended",
+    "Mounted",
     "Say",
     "Session",
     "SessionEvent",

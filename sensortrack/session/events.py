@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from ..protocol.plan import Dose
 from ..records import Answer, Cue, ScreeningRecord, SessionEnd, SetEnd, Stop
@@ -11,6 +12,7 @@ from ..records import Answer, Cue, ScreeningRecord, SessionEnd, SetEnd, Stop
 State = Literal[
     "screening",
     "asking",
+    "mounting",
     "introduction",
     "start_pose",
     "set",
@@ -101,6 +103,30 @@ class EndSet:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginMounting:
+    """Gather what comes from now on: the person keeps still, then leans, to show how the sensor sits."""
+
+    t_s: float
+    dose: Dose
+
+
+@dataclass(frozen=True, slots=True)
+class EndMounting:
+    """What was gathered is to be used, or dropped where the step was broken off or an upright pose was enough."""
+
+    t_s: float
+    use: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mounted:
+    """How the sensor sits has been found, as a recording keeps it; None: what was known doesn't hold any more."""
+
+    t_s: float
+    calibration: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """STOP; reported again when its reason and pain become known. Nothing is coached after it."""
 
@@ -125,6 +151,9 @@ SessionEvent = (
     | TookScreening
     | BeginSet
     | EndSet
+    | BeginMounting
+    | EndMounting
+    | Mounted
     | Stopped
     | Ended
 )

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from ..protocol.model import Exercise
+from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose
 from ..records import Block, Description, FloatArray
+from ..sources.simulator.difficulty import CLEAN, LEVELS, Difficulty
 from ..units import STANDARD_GRAVITY_MS2
 from .events import CutOff, Say, SessionEvent
 from .sources import CHUNK_S, SensorThere, SetItem, SetStream, VirtualPatient
@@ -28,6 +29,8 @@ REST = frozenset(
 KNOWN_AFTER_S = 1.0
 """The call back is known by its first words: the patient doesn't wait for the end of the sentence."""
 SWAY_DEG, SWAY_HZ = 0.15, 0.3
+"""Amplitude and frequency of the sway that every level has at least: nobody is a statue."""
+BREATH_HZ = 0.25
 ACC_NOISE_MS2, GYR_NOISE_DPS = 0.03, 0.08
 SIDE_SHARE = 0.6
 """How far the pelvis turns to the side with a limb, beside the movement itself."""
@@ -75,6 +78,10 @@ class ListeningPatient:
     manner : Manner
     rate_hz : float
     seed : int
+    level : str
+        "clean", "ordinary" or "hard": how much the patient sways and breathes, as the simulator's levels have it.
+    catalogue : Catalogue or None
+        Another one than ours.
     duration_s : callable
         How long a text takes to be spoken, in s.
     """
@@ -83,6 +90,8 @@ class ListeningPatient:
     manner: Manner = field(default_factory=Manner)
     rate_hz: float = 100.0
     seed: int = 1
+    level: str = "clean"
+    catalogue: Catalogue | None = None
     duration_s: Callable[[str], float] = usual_duration_s
     _heard: list[tuple[float, str]] = field(default_factory=list)
     _sets: int = 0
@@ -106,13 +115,14 @@ class ListeningPatient:
         """The set, made while it is done."""
         self._sets += 1
         if dose.duration_s is not None:
-            return VirtualPatient(rate_hz=self.rate_hz, seed=self.seed).stream(exercise, dose, number)
+            simulated = VirtualPatient(self.rate_hz, self.seed, self.level, self.catalogue)
+            return simulated.stream(exercise, dose, number)
         description = Description(
             frame="body",
             rate_hz=self.rate_hz,
             placement="simulated",
             exercise=exercise.id,
-            truth={"patient": "listening", "seed": self.seed},
+            truth={"patient": "listening", "seed": self.seed, "level": self.level},
             written_by="sensortrack listening patient",
         )
         return SetStream(description, self._items(exercise, number))
@@ -121,7 +131,7 @@ class ListeningPatient:
         """Nothing to free."""
 
     def _items(self, exercise: Exercise, number: int) -> Iterator[SetItem]:
-        body = Body(exercise, self.rate_hz, self.seed + 100 * self._sets)
+        body = Body(exercise, self.rate_hz, self.seed + 100 * self._sets, LEVELS[self.level])
         size, now = round(CHUNK_S * self.rate_hz), 0
         ready_s = self.manner.getting_ready_s if number == 1 else 0.0
         if ready_s:
@@ -185,10 +195,14 @@ class Body:
     exercise : Exercise
     rate_hz : float
     seed : int
+    difficulty : Difficulty
+        Its sway and its breathing are taken.
     """
 
-    def __init__(self, exercise: Exercise, rate_hz: float, seed: int) -> None:
+    def __init__(self, exercise: Exercise, rate_hz: float, seed: int, difficulty: Difficulty = CLEAN) -> None:
         self._movement, self._rate_hz = exercise.movement, rate_hz
+        self._sway_rad = np.radians(SWAY_DEG + np.sqrt(2.0) * difficulty.sway_deg)
+        self._breath_rad = np.radians(difficulty.breathing_deg)
         self._rng = np.random.default_rng(seed)
         self._phases = self._rng.uniform(0.0, 2.0 * np.pi, 3)
         self._n = 0
@@ -250,7 +264,8 @@ class Body:
             u = np.clip((number - begin) / (end - begin), 0.0, 1.0)[:, None]
             vector = start + (stop - start) * u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
         phase = 2.0 * np.pi * SWAY_HZ * number[:, None] / self._rate_hz * [1.0, 1.7, 0.6] + self._phases
-        sway = np.radians(SWAY_DEG) * np.sin(phase)
+        sway = self._sway_rad * np.sin(phase)
+        sway[:, 1] += self._breath_rad * np.sin(2.0 * np.pi * BREATH_HZ * number / self._rate_hz)
         left = np.clip((self._about_until - number[:, None]) / self._rate_hz, 0.0, 1.0)
         about = np.radians(35.0) * left * np.sin(2.0 * np.pi * 0.2 * number[:, None] / self._rate_hz)
         return (

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from ..analysis import Analysis, Result
+from ..motion.vectors import Vector
 from ..protocol.model import Catalogue, Exercise
 from ..recorder import Recorder
-from ..records import Attempt, Block, Event, Reason, SetEnd, SetRecord
+from ..records import Attempt, Block, Event, Reason, Recording, SetEnd, SetRecord
 from .events import BeginSet
 from .sources import SetStream
 
@@ -32,6 +33,8 @@ class OpenSet:
         Of the recording to be made; None keeps none.
     utc : callable
         The time of day as ISO 8601 in UTC.
+    gathers : bool
+        Whether its samples are kept in memory, for `gathered`.
     """
 
     def __init__(
@@ -43,6 +46,8 @@ class OpenSet:
         path: Path | None,
         person: str,
         utc: Callable[[], str],
+        *,
+        gathers: bool = False,
     ) -> None:
         self.begun, self.stream, self.path = begun, stream, path
         self.offset_s = self.start_s = begun.t_s
@@ -58,6 +63,7 @@ class OpenSet:
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"
         self._recorder = None if path is None else Recorder(path, description)
+        self._gathered: list[Block] | None = [] if gathers else None
         self._analysis = Analysis(exercise, catalogue, description, rate_hz, None)
 
     def feed(self, block: Block, now_s: float) -> list[Event | Attempt]:
@@ -83,6 +89,8 @@ class OpenSet:
         self.now_s = float(block.time_s[-1])
         if self._recorder is not None:
             self._recorder(block)
+        if self._gathered is not None:
+            self._gathered.append(block)
         return self._analysis.feed(block)
 
     def pause(self, now_s: float) -> None:
@@ -113,6 +121,23 @@ class OpenSet:
     def rejected_pose(self) -> Reason | None:
         """Why a still pose wasn't the start pose, or None."""
         return self._analysis.rejected_pose
+
+    @property
+    def start_up(self) -> Vector | None:
+        """Unit vector that points up in the start pose, in the sensor's axes; None while there is no start pose."""
+        return self._analysis.start_up
+
+    @property
+    def gathered(self) -> Recording:
+        """What was gathered until now.
+
+        Raises
+        ------
+        RecordingError
+            The samples aren't of one recording: their times leap, say.
+        """
+        assert self._description.rate_hz is not None, "every source of a session has a nominal rate"
+        return Recording(self._description, self._description.rate_hz, self._gathered or [])
 
     def mark(self, text: str) -> None:
         """Set a mark in the recording, now."""

@@ -8,29 +8,34 @@ from __future__ import annotations
 import contextlib
 import uuid
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
+from ..analysis import calibrate
 from ..errors import SensortrackError, SensorUnavailableError
 from ..history import History
 from ..language import Language
 from ..local_time import zone_here
+from ..motion.mounting import Mounting, mounting_in
 from ..protocol.due import Due
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue
-from ..protocol.plan import Plan
+from ..protocol.plan import Dose, Plan
 from ..protocol.screening import screen
-from ..records import Block, Finding, ScreeningRecord, SessionRecord, SetEnd, SetRecord, StopReason
+from ..records import Block, Finding, Recording, ScreeningRecord, SessionRecord, SetEnd, SetRecord, StopReason
 from ..version import __version__
 from .events import (
     Ask,
+    BeginMounting,
     BeginSet,
     CutOff,
     Ended,
+    EndMounting,
     EndSet,
+    Mounted,
     Say,
     SessionEvent,
     StateChanged,
@@ -39,9 +44,10 @@ from .events import (
     TookScreening,
     VoiceFailed,
 )
+from .mounting_step import mounting_step, off_deg
 from .open_set import OpenSet, record_of
 from .session import Session, Status
-from .sources import SensorThere, SetSource
+from .sources import SensorThere, SetSource, SetStream
 from .speech import Speech
 
 WAIT_S = 0.1
@@ -54,7 +60,8 @@ LAST_WORDS_S = 90.0
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the person wants: `answer`, `stop`, `ready`, `pause` (and go on), `skip` an exercise, `leave`.
+    """What the person wants: `answer`, `stop`, `ready`, `pause` (and go on), `skip` an exercise, `mounting` (find anew
+    how the sensor sits), `leave`.
 
     `by` names the listener that a STOP came through.
     """
@@ -129,6 +136,10 @@ class Runner:
         Speaks the lines.
     beside : sequence of pathlib.Path
         Further files of the session (a capture), which are the person's as well.
+    calibration : mapping or None
+        How the sensor sits on the body, where the source gives samples in the sensor's axes and that is known.
+    finds_mounting : bool
+        Whether that is found, or held against gravity, before the first exercise.
 
     Attributes
     ----------
@@ -153,6 +164,8 @@ class Runner:
         listen: Callable[[SessionEvent], None],
         speech: Speech,
         beside: Sequence[Path] = (),
+        calibration: Mapping[str, Any] | None = None,
+        finds_mounting: bool = False,
     ) -> None:
         self._source, self._asked, self._clock = source, asked, clock
         self._history, self._catalogue, self._folder = history, catalogue, folder
@@ -171,7 +184,11 @@ class Runner:
             plan=plan.to_document(),
             screening=screening,
         )
-        self._session = Session(plan, catalogue, language, _utc, screening, due)
+        self._mounting = mounting_in(calibration)
+        self._calibration = None if self._mounting is None else calibration
+        step = mounting_step(catalogue, known=self._mounting is not None) if finds_mounting else None
+        self._session = Session(plan, catalogue, language, _utc, screening, due, step)
+        self._leans: Recording | None = None
         self._set: OpenSet | None = None
         self._begun: SetRecord | None = None
         self._sets: list[SetEvidence] = []
@@ -250,6 +267,9 @@ class Runner:
         command = self._wanted()
         if command is not None:
             self._obey(command)
+        if self._leans is not None:
+            leans, self._leans = self._leans, None
+            self._take(self._session.mounted(self._clock.now(), self._mounting_by(leans)))
         # Time goes on whatever is pressed: a key that is held down starves nothing.
         if self._set is not None and (self._session.state != "paused" or self._set.stream.live):
             self._next_samples(self._set)
@@ -281,6 +301,8 @@ class Runner:
                 self._take(session.pause(now_s))
             case "skip":
                 self._take(session.skip(now_s))
+            case "mounting":
+                self._take(session.find_mounting(now_s))
             case "leave":
                 self._take(session.leave(now_s))
 
@@ -300,6 +322,8 @@ class Runner:
             if on.rejected_pose is not None:
                 self._take(self._session.rejected_pose(now_s, on.rejected_pose))
             self._take(self._session.tracked(now_s, on.offset_s, events))
+            if self._session.checks_mounting and self._mounting is not None and on.start_up is not None:
+                self._take(self._session.upright(now_s, off_deg(self._mounting, on.start_up)))
         elif isinstance(item, SensorThere):
             self._take(self._session.sensor(self._clock.now(), there=item.there))
         elif item is None and not on.stream.live:
@@ -363,6 +387,14 @@ class Runner:
                 self._begin(event)
             case EndSet(t_s, _, _, ended_by):
                 self._end_set(t_s, ended_by)
+            case BeginMounting(t_s, dose):
+                self._set = self._set_to_gather(t_s, dose)
+            case EndMounting(_, use):
+                on, self._set = self._set, None
+                if on is not None and use:
+                    self._leans = on.gathered
+            case Mounted(_, calibration):
+                self._calibration, self._mounting = calibration, mounting_in(calibration)
             case StateChanged(t_s, state):
                 if self._set is not None:
                     if state == "paused":
@@ -390,9 +422,28 @@ class Runner:
             self._record = replace(self._record, sets=(*self._record.sets, done))
             self._history.set_ended(self.id, done)
 
+    def _stream(self, dose: Dose, number: int, calibration: Mapping[str, Any] | None) -> SetStream:
+        """What the source gives from now on; in the sensor's axes with how it sits, where that is known."""
+        stream = self._source.stream(self._catalogue.exercise(dose.exercise), dose, number)
+        if calibration is None or stream.description.frame != "sensor":
+            return stream
+        return replace(stream, description=replace(stream.description, calibration=calibration))
+
+    def _set_to_gather(self, t_s: float, dose: Dose) -> OpenSet:
+        """The leans that are to tell how the sensor sits: no set of the session, nothing of it is judged."""
+        exercise, stream = self._catalogue.exercise(dose.exercise), self._stream(dose, 1, None)
+        begun = BeginSet(t_s, dose, 0)
+        person = self._record.person
+        return OpenSet(begun, stream, exercise, self._catalogue, None, person, _utc, gathers=True)
+
+    def _mounting_by(self, leans: Recording) -> Mounting | None:
+        with contextlib.suppress(SensortrackError):
+            return calibrate(leans, catalogue=self._catalogue)
+        return None
+
     def _begin(self, begun: BeginSet) -> None:
         exercise = self._catalogue.exercise(begun.dose.exercise)
-        stream = self._source.stream(exercise, begun.dose, begun.number)
+        stream = self._stream(begun.dose, begun.number, self._calibration)
         path = None
         if self._folder is not None:
             when = self._record.start_utc[:19].replace(":", "").replace("-", "")

@@ -1,15 +1,18 @@
 """The session as a state machine: pure, driven from outside, reported to its listeners as events.
 
-screening → questions → for each exercise: introduction → start pose → set → coming to rest → rest or questions → end.
+screening → questions → where it is wanted: how the sensor sits → for each exercise: introduction → start pose → set →
+coming to rest → rest or questions → end.
 A lost sensor, a pause or a posture that was left lead back to the start pose. STOP leads out of every state at once,
 and nothing is coached after it. The voice's clock is the session's: what must have been heard is waited for.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..language import Language
 from ..protocol.due import Due
@@ -34,10 +37,13 @@ from ..records import (
 from .coach import Coach, coach_for
 from .events import (
     Ask,
+    BeginMounting,
     BeginSet,
     CutOff,
     Ended,
+    EndMounting,
     EndSet,
+    Mounted,
     Say,
     SessionEvent,
     State,
@@ -48,8 +54,12 @@ from .events import (
     VoiceFailed,
 )
 from .interview import Question, after_exercise, after_stop, before_exercising
+from .mounting_step import FITS_DEG, TRIES, MountingStep
 from .speech import Spoken
 from .voice import Line, Urgency, Utterance, Voice, line
+
+if TYPE_CHECKING:
+    from ..motion.mounting import Mounting
 
 COMING_TO_REST_S = 3.0
 """So long the person must be at rest after the last repetition, in s, before the set is over."""
@@ -79,7 +89,9 @@ REST_COUNTDOWN_S = 10.0
 """The end of a longer rest is announced this time before it, in s."""
 
 SET_IS_ON: frozenset[State] = frozenset({"start_pose", "set", "coming_to_rest"})
-PAUSABLE: frozenset[State] = frozenset({"introduction", "rest", "start_pose", "set", "sensor_lost"})
+PAUSABLE: frozenset[State] = frozenset(
+    {"mounting", "introduction", "rest", "start_pose", "set", "sensor_lost"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,8 @@ class Session:
         The one that still holds; None where it must be asked now.
     due : Due or None
         Why it must be asked, which is said.
+    mounting : MountingStep or None
+        The step that finds how the sensor sits, before the first exercise; None leaves it out.
     """
 
     def __init__(
@@ -120,9 +134,10 @@ class Session:
         utc: Callable[[], str],
         screening: ScreeningRecord | None = None,
         due: Due | None = None,
+        mounting: MountingStep | None = None,
     ) -> None:
         self._plan, self._catalogue, self._language, self._utc = plan, catalogue, language, utc
-        self._screening, self._due = screening, due
+        self._screening, self._due, self._mounting = screening, due, mounting
         self._voice, self._line = Voice(), partial(line, language)
         self._out: list[SessionEvent] = []
         self.state: State = "screening"
@@ -142,6 +157,7 @@ class Session:
         self._is_ready = False
         self._posture: tuple[float, float, float] | None = None
         self._why_not: Reason | None = None
+        self._pose_was_wrong = False
         self._announced = False
         self._done: dict[Side | None, int] = {}
         self._lasted_s = 0.0
@@ -214,7 +230,8 @@ class Session:
                 self._say("safety.sensor_contradicts", Urgency.SAFETY)
             elif event.type == "posture":
                 self._seek_start_pose(t_s, coach, "session.posture_left")
-            elif event.type == "start_pose" and self.state == "start_pose":
+            elif event.type == "start_pose" and self.state == "start_pose" and not self.checks_mounting:
+                self._pose_was_wrong = False
                 self._voice.queue(coach.begin(t_s, event.t_s + offset_s))
                 self._enter(t_s, "set")
         self._maybe_finish(t_s)
@@ -229,7 +246,7 @@ class Session:
         match self.state:
             case "screening" | "asking" | "stopped" | "ended":
                 self._wait_for_answer(t_s, quiet_s, waited_s)
-            case "introduction":
+            case "introduction" | "mounting":
                 self._wait_for_posture(t_s)
             case "start_pose":
                 self._wait_for_pose(t_s, quiet_s, waited_s)
@@ -269,7 +286,7 @@ class Session:
 
     def rejected_pose(self, t_s: float, why: Reason) -> list[SessionEvent]:
         """The person is still, but not in the start pose."""
-        self._why_not = why
+        self._why_not, self._pose_was_wrong = why, True
         return self._reported(t_s)
 
     def source_ended(self, t_s: float) -> list[SessionEvent]:
@@ -280,11 +297,50 @@ class Session:
 
     def ready(self, t_s: float) -> list[SessionEvent]:
         """The person is in position, and wants to hear no more of the introduction than the rules."""
-        if self.state == "introduction":
+        if self.state in ("introduction", "mounting"):
             if self._voice.keep_rules(t_s):
                 self._out.append(CutOff(t_s))
             self._is_ready = True
             self._wait_for_posture(t_s)
+        return self._reported(t_s)
+
+    def upright(self, t_s: float, off_deg: float) -> list[SessionEvent]:
+        """The person is still, and the vertical is that far off the one of the mounting that is known, in deg."""
+        if self.checks_mounting:
+            self._close_set(t_s, "done")
+            if off_deg <= FITS_DEG:
+                self._say("session.mounting_fits")
+                self._leave_mounting(t_s)
+            else:
+                self._doubt_mounting(t_s)
+                self._say("session.mounting_moved")
+                self._explain_mounting(t_s)
+        return self._reported(t_s)
+
+    def mounted(self, t_s: float, found: Mounting | None) -> list[SessionEvent]:
+        """What the leans have told; None where they don't tell it."""
+        step = self._mounting
+        if step is None or not step.gathered or self.state != "mounting":
+            return self._reported(t_s)
+        if found is not None:
+            step.known = True
+            self._out.append(Mounted(t_s, found.calibration()))
+            self._say("session.mounting_found", n=max(2, math.ceil(found.uncertainty_deg)))
+            self._leave_mounting(t_s)
+        elif step.tries < TRIES:
+            self._say("session.mounting_again")
+            self._explain_mounting(t_s)
+        else:
+            self._say("session.mounting_without")
+            self._leave_mounting(t_s)
+        return self._reported(t_s)
+
+    def find_mounting(self, t_s: float) -> list[SessionEvent]:
+        """The sensor sits differently now: find it anew, where no set is on."""
+        if self._mounting is not None and self.state in ("introduction", "rest"):
+            self._hush(t_s)
+            self._doubt_mounting(t_s)
+            self._begin_mounting_step(t_s)
         return self._reported(t_s)
 
     def pause(self, t_s: float) -> list[SessionEvent]:
@@ -306,9 +362,10 @@ class Session:
         return self._reported(t_s)
 
     def leave(self, t_s: float, why: SetEnd = "person") -> list[SessionEvent]:
-        """End the session early, without a symptom; after a STOP, say no more about it."""
+        """End the session early, without a symptom; after a STOP, what waits to be said isn't said any more."""
         if self.state in ("stopped", "ended"):
             self._forget_questions(t_s)
+            self._voice.drop_waiting(safety_too=self.state == "stopped")
             return self._reported(t_s)
         self._hush(t_s)
         self._close_set(t_s, why)
@@ -330,6 +387,12 @@ class Session:
             return self._reported(t_s)
         self._stop(t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain)
         return self._reported(t_s)
+
+    @property
+    def checks_mounting(self) -> bool:
+        """Whether an upright pose is waited for, to be held against the mounting that is known."""
+        step = self._mounting
+        return step is not None and step.on and step.known and self.state == "start_pose"
 
     @property
     def coming(self) -> tuple[str, ...]:
@@ -473,7 +536,7 @@ class Session:
     def _stop(
         self, t_s: float, key: str, by: str, reason: StopReason | None = None, pain: int | None = None
     ) -> None:
-        dose = self._left[0] if self._left and self._set_number else None
+        dose = self._left[0] if self._left and self._set_number and not self._finds_mounting else None
         self.stop = Stop(
             t_s,
             self._utc(),
@@ -536,6 +599,61 @@ class Session:
                 self._voice.queue(Line(f"rule.{rule.id}", text, rule=rule.id, of_session=True))
         self._next_exercise(t_s)
 
+    # -- how the sensor sits ----------------------------------------------------------------------------
+
+    @property
+    def _finds_mounting(self) -> bool:
+        return self._mounting is not None and self._mounting.on
+
+    def _begin_mounting_step(self, t_s: float) -> None:
+        assert self._mounting is not None, "the step is wanted"
+        self._mounting.begin()
+        self._left.insert(0, self._mounting.dose)
+        self._explain_mounting(t_s)
+
+    def _explain_mounting(self, t_s: float) -> None:
+        assert self._mounting is not None, "the step is on"
+        self._mounting.gathered = False
+        self._ready_since_s, self._is_ready = None, False
+        self._enter(t_s, "mounting")
+        self._say("session.mounting_check" if self._mounting.known else "session.mounting")
+
+    def _seek_upright(self, t_s: float) -> None:
+        """The person sits by now: what comes is gathered."""
+        step = self._mounting
+        assert step is not None, "the step is on"
+        step.tries += not step.known
+        self._posture = self._catalogue.exercise(step.dose.exercise).movement.start_up
+        self._coach = coach_for(step.dose, self._catalogue, self._language, done_before={})
+        self._why_not = None
+        self._out.append(BeginMounting(t_s, step.dose))
+        self._enter(t_s, "start_pose")
+        self._say("session.take_pose")
+
+    def _end_leans(self, t_s: float) -> None:
+        """The leans are over: what they tell is reckoned now, and comes with `mounted`."""
+        assert self._mounting is not None, "the step is on"
+        self._voice.drop_waiting()
+        self._close_set(t_s, "done")
+        self._mounting.gathered = True
+        self._enter(t_s, "mounting")
+
+    def _leave_mounting(self, t_s: float) -> None:
+        """The exercise that is next, or was on, is introduced."""
+        assert self._mounting is not None, "the step is on"
+        self._mounting.on = self._mounting.gathered = False
+        self._left.pop(0)
+        if self._on is None:
+            self._next_exercise(t_s)
+        else:
+            self._introduce(t_s)
+
+    def _doubt_mounting(self, t_s: float) -> None:
+        """What was known doesn't hold any more."""
+        if self._mounting is not None and self._mounting.known:
+            self._mounting.forget()
+            self._out.append(Mounted(t_s, None))
+
     def _next_exercise(self, t_s: float) -> None:
         self._on, self._set_number = None, 0
         self._done, self._lasted_s = {}, 0.0
@@ -547,6 +665,9 @@ class Session:
             if self._lies:
                 self._say("safety.get_up")
             self._end(t_s, "complete" if self._whole else "left")
+            return
+        if self._mounting is not None and self._mounting.due:
+            self._begin_mounting_step(t_s)
             return
         self._on = self._left[0].exercise
         self._introduce(t_s)
@@ -569,10 +690,11 @@ class Session:
         self._say("session.get_ready")
 
     def _wait_for_posture(self, t_s: float) -> None:
-        if not self._voice.idle:
+        if not self._voice.idle or (self._mounting is not None and self._mounting.gathered):
             return
+        begin = self._seek_upright if self._finds_mounting else self._begin_set
         if self._is_ready:
-            self._begin_set(t_s)
+            begin(t_s)
             return
         if self._ready_since_s is None:
             self._ready_since_s = t_s
@@ -581,7 +703,7 @@ class Session:
         same = sum(a * b for a, b in zip(up, before, strict=True)) > POSTURE_COSINE
         needed_s = SAME_POSTURE_S if same else GET_READY_S
         if t_s - self._ready_since_s >= needed_s:
-            self._begin_set(t_s)
+            begin(t_s)
 
     def _begin_set(self, t_s: float) -> None:
         dose = self._left[0]
@@ -595,7 +717,7 @@ class Session:
             lasted_before_s=self._lasted_s,
             exceptions=self._plan.exceptions,
         )
-        self._why_not = None
+        self._why_not, self._pose_was_wrong = None, False
         self._out.append(BeginSet(t_s, dose, self._set_number))
         self._enter(t_s, "start_pose")
         self._say("session.take_pose")
@@ -645,6 +767,9 @@ class Session:
 
     def _end_set(self, t_s: float, ended_by: SetEnd) -> None:
         assert self._coach is not None, "a set that ends is on"
+        if self._finds_mounting:
+            self._end_leans(t_s)
+            return
         coach, dose = self._coach, self._left[0]
         self._whole &= ended_by == "done"
         self._voice.drop_waiting()
@@ -673,6 +798,8 @@ class Session:
         if self._coach is not None:
             self._enter(t_s, "start_pose")
             self._say("session.resumed")
+        elif self._finds_mounting:
+            self._explain_mounting(t_s)
         elif self._set_number:
             self._announced = True
             self._enter(t_s, "rest")
@@ -681,6 +808,12 @@ class Session:
             self._introduce(t_s)
 
     def _leave_out(self, t_s: float, why: SetEnd) -> None:
+        if self._finds_mounting:
+            self._hush(t_s)
+            self._close_set(t_s, why)
+            self._say("session.mounting_without")
+            self._leave_mounting(t_s)
+            return
         exercise = self._catalogue.exercise(self._left[0].exercise)
         if why == "person":
             self._hush(t_s)
@@ -698,6 +831,15 @@ class Session:
         coach, self._coach = self._coach, None
         if coach is None:
             return
+        if self._finds_mounting:
+            step = self._mounting
+            self._out.append(EndMounting(t_s, use=ended_by == "done" and step is not None and not step.known))
+            return
+        step, gone_on = self._mounting, ended_by in ("person", "no_start_pose")
+        if step is not None and step.known and self._pose_was_wrong and gone_on:
+            # Either the pose was wrong all the time, or the sensor sits differently by now.
+            self._doubt_mounting(t_s)
+            step.due = True
         for side, n in coach.counts.done.items():
             self._done[side] = self._done.get(side, 0) + n
         self._lasted_s += coach.lasted_s(t_s)
@@ -749,6 +891,8 @@ class Session:
             self._out.append(VoiceFailed(t_s, why))
 
     def _where(self) -> tuple[str | None, int | None]:
+        if self._finds_mounting:
+            return None, None
         return self._on, self._set_number or None
 
     def _reported(self, t_s: float) -> list[SessionEvent]:

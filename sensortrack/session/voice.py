@@ -95,9 +95,9 @@ class Voice:
         """Speak this when all that was queued before has been spoken."""
         self._waiting.append(line)
 
-    def drop_waiting(self) -> None:
-        """Drop what waits, but for safety lines; what is spoken is spoken to its end."""
-        self._waiting = deque(w for w in self._waiting if w.urgency == Urgency.SAFETY)
+    def drop_waiting(self, *, safety_too: bool = False) -> None:
+        """Drop what waits; safety lines stay unless `safety_too`. What is spoken is spoken to its end."""
+        self._waiting = deque(w for w in self._waiting if w.urgency == Urgency.SAFETY and not safety_too)
 
     def keep_rules(self, t_s: float) -> bool:
         """Drop what is spoken and what waits, but for lines that keep a rule; whether speech must be cut off."""
@@ -109,7 +109,7 @@ class Voice:
 
     def flush(self, t_s: float, *, safety_too: bool = False) -> bool:
         """Drop what waits, and end what is spoken; safety lines stay unless `safety_too`. Whether speech is cut off."""
-        self._waiting = deque(w for w in self._waiting if w.urgency == Urgency.SAFETY and not safety_too)
+        self.drop_waiting(safety_too=safety_too)
         if self.speaking is None or (self.speaking.line.urgency == Urgency.SAFETY and not safety_too):
             return False
         self._end(t_s)

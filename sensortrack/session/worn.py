@@ -8,18 +8,52 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from scipy.spatial.transform import Rotation
 
 from ..devices import Profile, Settings
 from ..protocol.model import Exercise
 from ..protocol.plan import Dose
-from ..records import Block, FloatArray
+from ..records import Block, FloatArray, Frame
 from ..sources.ble import BleSource, LinkEvent, LinkPolicy
 from ..sources.emulator import Air, ProfileSensor, Samples, emulated_radio
 from .sensor import SensorSource
-from .sources import SetItem, SetStream, VirtualPatient
+from .sources import SetItem, SetSource, SetStream
 
+ANYHOW = Rotation.from_euler("xyz", (25.0, -40.0, 115.0), degrees=True)
+"""From the body's axes to those of a sensor that is worn anyhow."""
 AFTERWARDS_S = 10.0
 """The patient stays at rest so long after the last movement; then the set's samples end."""
+
+
+class WornAnyhow:
+    """A patient whose sensor sits anyhow: samples in the sensor's axes.
+
+    Parameters
+    ----------
+    patient : SetSource
+        Its samples are in the body's axes.
+    turned : Rotation
+        From the body's axes to the sensor's.
+    """
+
+    def __init__(self, patient: SetSource, turned: Rotation = ANYHOW) -> None:
+        self._patient, self._turned = patient, turned
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """The patient's set, as the sensor feels it."""
+        stream = self._patient.stream(exercise, dose, number)
+        description = replace(stream.description, frame="sensor")
+        return replace(stream, description=description, items=map(self._felt, stream.items))
+
+    def close(self) -> None:
+        """As the patient's."""
+        self._patient.close()
+
+    def _felt(self, item: SetItem) -> SetItem:
+        if not isinstance(item, Block):
+            return item
+        gyr = None if item.gyr is None else self._turned.apply(item.gyr)
+        return replace(item, acc=self._turned.apply(item.acc), gyr=gyr)
 
 
 class Worn(Samples):
@@ -62,8 +96,8 @@ class EmulatedPatient:
 
     Parameters
     ----------
-    patient : VirtualPatient
-        Its rate is the sensor's.
+    patient : SetSource
+        A simulated one, at the sensor's rate.
     profile : Profile
     settings : Settings
     tell : callable
@@ -80,7 +114,7 @@ class EmulatedPatient:
 
     def __init__(
         self,
-        patient: VirtualPatient,
+        patient: SetSource,
         profile: Profile,
         settings: Settings,
         *,
@@ -88,14 +122,15 @@ class EmulatedPatient:
         capture: Path | None = None,
         policy: LinkPolicy = LinkPolicy(),  # noqa: B008 - frozen
     ) -> None:
-        self._patient = patient
+        self._patient, self._rate_hz = patient, settings.rate_hz
+        self._frame: Frame = "sensor" if isinstance(patient, WornAnyhow) else "body"
         standing = Block(np.zeros(1), np.array([[9.80665, 0.0, 0.0]]), np.zeros((1, 3)))
         self._worn = Worn([standing])
         self.sensor = ProfileSensor(profile, settings, self._worn)
         radio = emulated_radio(Air([self.sensor]))
         self.source = SensorSource(
             BleSource(profile, settings, radio=radio, policy=policy),
-            frame="body",
+            frame=self._frame,
             placement="simulated",
             tell=tell,
             capture=capture,
@@ -109,7 +144,7 @@ class EmulatedPatient:
         """The simulated set, as the sensor sends it."""
         simulated = self._patient.stream(exercise, dose, number)
         blocks = [item for item in simulated.items if isinstance(item, Block)]
-        lasts_s = sum(len(b) for b in blocks) / self._patient.rate_hz + AFTERWARDS_S
+        lasts_s = sum(len(b) for b in blocks) / self._rate_hz + AFTERWARDS_S
         sent = self.source.stream(exercise, dose, number)
         self._worn.put_on(blocks)
         described = replace(sent.description, truth=simulated.description.truth)

@@ -13,6 +13,8 @@ from ..version import __version__
 
 RETRIES = 2
 """Dask begins an item again so often where its worker died."""
+ANSWERS_WITHIN_S = 10.0
+"""Time within which a scheduler answers, s: one that is there does so within a second, also across a slow network."""
 
 
 @contextmanager
@@ -31,7 +33,7 @@ def dask_executor(address: str) -> Iterator[Executor]:
     except ImportError:
         raise UsageError('a cluster needs Dask: pip install "sensortrack[cluster]"') from None
     try:
-        client = distributed.Client(address, timeout=10)
+        client = distributed.Client(address, timeout=ANSWERS_WITHIN_S)
     except (OSError, TimeoutError, ValueError) as error:
         raise ClusterError(
             f"no Dask scheduler at {address} ({error}). Check the address, and that it runs."

@@ -7,13 +7,25 @@ is done again, one at a time, so that an item that kills its process is known, a
 from __future__ import annotations
 
 import os
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import (
+    ALL_COMPLETED,
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import islice
 from multiprocessing import get_context
 from typing import Generic, TypeVar
+
+from ..errors import UsageError
 
 I = TypeVar("I")  # noqa: E741
 R = TypeVar("R")
@@ -99,49 +111,72 @@ def _elsewhere(work: Callable[[I], R], items: Iterable[I], executor: Executor) -
 def _in_pools(work: Callable[[I], R], items: Iterable[I], workers: int) -> Iterator[Outcome[I, R]]:
     fresh = iter(items)
     suspects: deque[tuple[I, int]] = deque()
-    more = True
-    while more or suspects:
-        alone = bool(suspects)
-        flying: dict[Future[R], tuple[I, int]] = {}
-        with _pool(1 if alone else workers) as pool:
-            whole = True
-            while whole:
-                while len(flying) < (1 if alone else 2 * workers) and (suspects if alone else more):
-                    if alone:
-                        item, tries = suspects.popleft()
-                    else:
-                        try:
-                            item, tries = next(fresh), 0
-                        except StopIteration:
-                            more = False
-                            break
-                    try:
-                        flying[pool.submit(work, item)] = item, tries + 1
-                    except BrokenProcessPool:
-                        suspects.append((item, tries))
-                        whole = False
-                        break
-                if not flying:
-                    break
-                done, _ = wait(flying, return_when=FIRST_COMPLETED)
-                for future in done:
-                    item, tries = flying.pop(future)
-                    error = future.exception()
-                    if not isinstance(error, BrokenProcessPool):
-                        yield Outcome(item, None if error else future.result(), error)
-                        continue
-                    whole = False
-                    if tries < TRIES:
-                        suspects.append((item, tries))
-                    else:
-                        yield Outcome(item, None, error)
-            # All of a broken pool's futures are over: those that weren't done are begun again, alone.
-            for future, (item, tries) in flying.items():
-                error = future.exception()
-                if error is None:
-                    yield Outcome(item, future.result(), None)
-                else:
-                    suspects.append((item, tries))
+    begun = 0
+    while True:
+        with _pool(workers) as pool:
+            try:
+                pool.submit(int).result()
+            except BrokenProcessPool as error:
+                begun += 1
+                if begun < TRIES:
+                    continue
+                raise UsageError(
+                    "no worker process begins. A script that asks for several must do so below "
+                    '`if __name__ == "__main__":`; else see whether the machine has memory left, or use one worker.'
+                ) from error
+            begun = 0
+            if (yield from _alone(pool, work, suspects)) and (
+                yield from _together(pool, work, fresh, suspects, 2 * workers)
+            ):
+                return
+
+
+def _alone(
+    pool: Executor, work: Callable[[I], R], suspects: deque[tuple[I, int]]
+) -> Generator[Outcome[I, R], None, bool]:
+    """Begin each suspect again with nothing beside it, so that what breaks the pool is known; whether it held."""
+    while suspects:
+        item, tries = suspects.popleft()
+        try:
+            future = pool.submit(work, item)
+        except BrokenProcessPool:
+            suspects.appendleft((item, tries))
+            return False
+        error = future.exception()
+        broken = isinstance(error, BrokenProcessPool)
+        if broken and tries + 1 < TRIES:
+            suspects.append((item, tries + 1))
+        else:
+            yield Outcome(item, None if error else future.result(), error)
+        if broken:
+            return False
+    return True
+
+
+def _together(
+    pool: Executor, work: Callable[[I], R], fresh: Iterator[I], suspects: deque[tuple[I, int]], most: int
+) -> Generator[Outcome[I, R], None, bool]:
+    """Keep so many items on their way; those on their way when the pool broke are suspects. Whether it held."""
+    flying: dict[Future[R], I] = {}
+    whole = True
+    while True:
+        for item in islice(fresh, most - len(flying) if whole else 0):
+            try:
+                flying[pool.submit(work, item)] = item
+            except BrokenProcessPool:
+                suspects.append((item, 0))
+                whole = False
+                break
+        if not flying:
+            return whole
+        # A broken pool ends all that it had.
+        for future in wait(flying, return_when=FIRST_COMPLETED if whole else ALL_COMPLETED).done:
+            item, error = flying.pop(future), future.exception()
+            if isinstance(error, BrokenProcessPool):
+                suspects.append((item, 1))
+                whole = False
+            else:
+                yield Outcome(item, None if error else future.result(), error)
 
 
 @contextmanager
@@ -149,7 +184,11 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of fresh processes, each with one thread for its arithmetic; ended at once on an interrupt."""
     before = {name: os.environ.get(name) for name in _THREADS}
     os.environ.update(dict.fromkeys(_THREADS, "1"))
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin)
+    # A worker leaves Ctrl+C to the process that waits for it.
+    quiet = (signal.SIGINT, signal.SIG_IGN)
+    pool = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=signal.signal, initargs=quiet
+    )
     try:
         yield pool
     except BaseException:
@@ -163,10 +202,3 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
-
-
-def _begin() -> None:
-    """A worker leaves Ctrl+C to the process that waits for it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -90,13 +90,14 @@ class Folder:
                 file.write(data)
             part.replace(path)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise not_made(path, error) from error
+        finally:
+            part.unlink(missing_ok=True)  # also where the person interrupts
 
-    def write_tables(self, tables: Mapping[str, pd.DataFrame]) -> None:
-        """Each table as CSV, and as Parquet where pyarrow is installed."""
+    def write_tables(self, tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> None:
+        """Each table as CSV (`csv_of` made the texts), and as Parquet where pyarrow is installed."""
         for name, table in tables.items():
-            self.write(f"{name}.csv", csv_of(table))
+            self.write(f"{name}.csv", texts[name])
             data = parquet_of(table)
             if data is not None:
                 self.write(f"{name}.parquet", data)
@@ -104,9 +105,13 @@ class Folder:
 
 def csv_of(table: pd.DataFrame) -> str:
     """A table as CSV; no text in it is a formula to a spreadsheet."""
-    texts = [name for name, dtype in table.dtypes.items() if dtype == "string"]
-    fit = table.assign(**{str(name): table[name].map(cell, na_action="ignore") for name in texts})
-    return fit.to_csv(index=False, lineterminator="\n")
+    fit = {str(name): _no_formulas(table[name]) for name, dtype in table.dtypes.items() if dtype == "string"}
+    return table.assign(**fit).to_csv(index=False, lineterminator="\n")
+
+
+def _no_formulas(column: pd.Series[str]) -> pd.Series[str]:
+    changed = {text: fit for text in column.dropna().unique() if (fit := cell(text)) != text}
+    return column.map(lambda text: changed.get(text, text), na_action="ignore") if changed else column
 
 
 def parquet_of(table: pd.DataFrame) -> bytes | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..files import open_recording
+from ..files import calibration_of, open_recording
 from ..json_text import to_json
 from ..records import Recording
 from ..version import __version__
@@ -106,7 +106,7 @@ def analyse_many(
     out : str, pathlib.Path or None
         A folder for the results.
     settings : Settings or None
-        Format, frame, catalogue and the like; its exercise is that which is named here.
+        Format, frame, calibration, catalogue and the like; its exercise is that which is named here.
     workers : int
         Processes. With more than one, a script must begin below `if __name__ == "__main__":`.
     executor : concurrent.futures.Executor or None
@@ -151,7 +151,8 @@ class _State:
 
     def todo(self) -> Iterator[Item]:
         """The items that aren't done yet; what was done before is taken as it was kept."""
-        catalogue_at(self._settings.catalogue)  # what is wrong with it is raised before anything begins
+        catalogue_at(self._settings.catalogue)  # what is wrong with them is raised before anything begins
+        calibration_of(self._settings.calibration)
         for place, item in enumerate(self._items):
             try:
                 content = sha256_of(item.path)
@@ -213,16 +214,19 @@ class _State:
             tables["participants"] = lines_of(
                 [{"file": item.file, **item.about} for item in self._items], ["file", *names]
             )
-        failed_table = lines_of(failures, FAILURES)
-        manifest = self._manifest(kept, {**tables, "failures": failed_table}, command)
+        written = {**tables, "failures": lines_of(failures, FAILURES)}
+        texts = {name: csv_of(table) for name, table in written.items()}
+        hashes = {
+            name: {"rows": len(table), "sha256": hashlib.sha256(texts[name].encode()).hexdigest()}
+            for name, table in written.items()
+        }
+        manifest = self._manifest(command) | {"recordings": kept, "tables": hashes}
         if self._folder is not None:
-            self._folder.write_tables({**tables, "failures": failed_table})
+            self._folder.write_tables(written, texts)
             self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")
-        return Study(tables, failed_table, manifest)
+        return Study(tables, written["failures"], manifest)
 
-    def _manifest(
-        self, items: list[dict[str, Any]], tables: dict[str, pd.DataFrame], command: Sequence[str]
-    ) -> dict[str, Any]:
+    def _manifest(self, command: Sequence[str]) -> dict[str, Any]:
         settings = self._settings
         return {
             "schema": SCHEMA,
@@ -235,11 +239,6 @@ class _State:
             "catalogue_sha256": None if settings.catalogue is None else sha256_of(settings.catalogue),
             "settings": settings.to_dict(),
             "command": list(command) or [Path(sys.argv[0]).name],
-            "recordings": items,
-            "tables": {
-                name: {"rows": len(table), "sha256": hashlib.sha256(csv_of(table).encode()).hexdigest()}
-                for name, table in tables.items()
-            },
         }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -10,8 +9,9 @@ from ..analysis.analyse import exercise_of
 from ..analysis.columns import COLUMNS, OF_SAMPLES
 from ..analysis.frames import rows_of
 from ..errors import SensortrackError
-from ..files import open_recording
-from ..json_text import to_json
+from ..files import calibration_of, open_recording
+from ..json_text import table_json, to_json
+from ..outside.showing import plain
 from .settings import Settings, catalogue_at
 from .sources import Item
 
@@ -38,13 +38,14 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         recording = open_recording(
             item.path, format=item.format or settings.format, frame=frame, part=item.part
         )
-        if item.person is not None:
-            recording = recording.described(person=item.person)
+        worn = calibration_of(item.calibration or settings.calibration)
+        person = recording.description.person if item.person is None else item.person
+        recording = recording.described(person=person, **worn)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
         read = None if recording.path in (None, item.path) else str(recording.path)
-        return Done(to_json(_plain(rows)), to_json(result.to_dict(), indent=2) + "\n", read)
+        return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)
 
@@ -52,17 +53,4 @@ def analyse_item(item: Item, settings: Settings) -> Done:
 def failed(error: BaseException) -> Done:
     """What is told of an error: its kind, its message and its exit code."""
     code = error.exit_code if isinstance(error, SensortrackError) else 70
-    return Done(None, None, None, (type(error).__name__, str(error), code))
-
-
-def _plain(value: Any) -> Any:
-    """Rows without NaN, which JSON has no word for: what is missing is None."""
-    if isinstance(value, dict):
-        return {key: _plain(inside) for key, inside in value.items()}
-    if isinstance(value, list):
-        return [_plain(inside) for inside in value]
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, float) and value != value:
-        return None
-    return value
+    return Done(None, None, None, (type(error).__name__, plain(str(error), lines=True), code))

@@ -29,6 +29,8 @@ class Settings:
         Another catalogue than ours.
     breathing : bool
         See `analyse`.
+    calibration : pathlib.Path or None
+        How the sensor sat on the body (NAME.calibration.json), whatever frame a file declares.
     """
 
     exercise: str | None = None
@@ -36,11 +38,13 @@ class Settings:
     frame: str | None = None
     catalogue: Path | None = None
     breathing: bool = False
+    calibration: Path | None = None
 
     def to_dict(self) -> dict[str, object]:
         """Plain types."""
         told = asdict(self)
-        return told | {"catalogue": None if self.catalogue is None else str(self.catalogue)}
+        paths = {"catalogue": self.catalogue, "calibration": self.calibration}
+        return told | {key: None if path is None else str(path) for key, path in paths.items()}
 
 
 @cache
@@ -69,12 +73,18 @@ def key_of(item: Item, content: str, settings: Settings) -> str:
         "beside": _beside(item.path),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
         "formats": [_profile(name) for name in (item.format, settings.format)],
+        "calibrations": [_content(path) for path in (item.calibration, settings.calibration)],
         "settings": settings.to_dict(),
-        "catalogue": None if settings.catalogue is None else sha256_of(settings.catalogue),
+        "catalogue": _content(settings.catalogue),
         "rules": catalogue_at(settings.catalogue).rules_version,
         "version": __version__,
     }
     return hashlib.sha256(to_json(plain).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _content(path: Path | None) -> str | None:
+    """Hash of a file that a setting names; None where there is none, which its reader reports."""
+    return sha256_of(path) if path is not None and path.is_file() else None
 
 
 def _beside(path: Path) -> str | None:

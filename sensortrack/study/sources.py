@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import glob
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..errors import DataError, NoInputError, UsageError
 from ..files import is_recording
@@ -17,7 +19,7 @@ ALWAYS = frozenset(
 """In a folder, files of such names are recordings that are wanted: one that can't be read is reported as a failure."""
 PERHAPS = frozenset({".txt", ".json", ".jsonl", ".zip"})
 """In a folder, files of such names are taken where an importer knows them; the others are notes, lists and the like."""
-KNOWN = ("file", "person", "exercise", "format", "part", "frame")
+KNOWN = ("file", "person", "exercise", "format", "part", "frame", "calibration")
 """Columns of a participants table that say how a recording is taken; any other is kept beside it."""
 
 
@@ -35,6 +37,7 @@ class Item:
     format: str | None = None
     part: str | None = None
     frame: str | None = None
+    calibration: Path | None = None
     about: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -46,9 +49,10 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     sources : iterable of str or pathlib.Path
         A folder is gone through with all that is in it; a glob may have `**`.
     participants : pathlib.Path or None
-        A table (.csv) with the column `file`, and any of person, exercise, format, part and frame; further columns
-        (side, condition …) are kept. Without sources it names the recordings, by paths from its own folder; with
-        sources it says more of theirs.
+        A table (.csv) with the column `file`, and any of person, exercise, format, part, frame and calibration (how
+        that person wore the sensor: a path from the table's own folder); further columns (side, condition …) are
+        kept. Without sources it names the recordings, by paths from its own folder; with sources it says more of
+        theirs.
 
     Raises
     ------
@@ -60,7 +64,7 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     found: dict[Path, Item] = {}
     for source in sources:
         for path in _of_source(source):
-            found.setdefault(path, Item(path, str(path)))
+            found.setdefault(path, Item(path, _text(path)))
     if participants is not None:
         return _told_by(participants, list(found.values()))
     if not found:
@@ -113,7 +117,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     if "file" not in names:
         raise DataError(
             f"the columns {', '.join(names)}",
-            expected="a column 'file', and any of person, exercise, format, part, frame",
+            expected=f"a column 'file', and any of {', '.join(KNOWN[1:])}",
             hint="Name the recording of each row in a column 'file'.",
             path=table,
             line=1,
@@ -122,16 +126,18 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
     for line, row in enumerate(rows, 2):
         values = dict(zip(names, row, strict=True))
         item = _item_of(values["file"], table, line, items)
-        known = {key: values[key] or None for key in KNOWN[1:] if key in values}
+        known: dict[str, Any] = {key: values[key] or None for key in KNOWN[1:] if key in values}
+        if known.get("calibration"):
+            known["calibration"] = table.parent / known["calibration"]
         about = {key: value for key, value in values.items() if key not in KNOWN}
-        told.append(replace(item, **known, about=about))  # type: ignore[arg-type]
+        told.append(replace(item, **known, about=about))
     return told
 
 
 def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
     if not items:
         path = table.parent / name
-        return Item(path, name)
+        return Item(path, _text(Path(name)))
     parts = Path(name).parts
     fitting = [item for item in items if item.path.parts[-len(parts) :] == parts]
     if len(fitting) != 1:
@@ -143,3 +149,8 @@ def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
             line=line,
         )
     return fitting[0]
+
+
+def _text(path: Path) -> str:
+    """A path for tables: bytes of a name that are no UTF-8 are written as their escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -91,11 +91,13 @@ def wait_for(tab: Tab, expression: str, within_s: float = WAIT_MS / 1000.0) -> N
 
 
 @contextmanager
-def visit(browser: Browser, page: Page, **options: Any) -> Iterator[Visit]:
-    """Open the page by its link, touch it once, and see that all went well in the end."""
+def visit(browser: Browser, page: Page, *, script: str = "", **options: Any) -> Iterator[Visit]:
+    """Open the page by its link, touch it once, and see that all went well in the end; `script` runs before ours."""
     context = browser.new_context(
         **({"viewport": {"width": 1000, "height": 800}, "locale": "en-GB"} | options)
     )
+    if script:
+        context.add_init_script(script)
     tab = context.new_page()
     visit = Visit(page, context, tab)
     visit.watch(tab)

@@ -13,7 +13,7 @@ from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
 from sensortrack.session.listening import ListeningPatient, Manner
 from sensortrack.session.runner import Clock
-from sensortrack.session.sources import SetStream, VirtualPatient
+from sensortrack.session.sources import SetSource, SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.emulator import Manner as Sending
 from sensortrack.sources.emulator import over_the_air
@@ -28,10 +28,10 @@ class Sent:
     All of it is made beforehand: making it would take minutes of a session that is so much faster.
     """
 
-    def __init__(self, doses: Iterable[Dose], catalogue: Catalogue) -> None:
+    def __init__(self, doses: Iterable[Dose], catalogue: Catalogue, patient: SetSource | None = None) -> None:
         profile = load_profile(PROFILE)
         settings = profile.settings()
-        patient = VirtualPatient(rate_hz=settings.rate_hz, level="clean", catalogue=catalogue)
+        patient = patient or VirtualPatient(rate_hz=settings.rate_hz, level="clean", catalogue=catalogue)
         self._sets: dict[str, SetStream] = {}
         for dose in doses:
             simulated = patient.stream(catalogue.exercise(dose.exercise), dose, 1)

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sensortrack.app.run import Serving, free_socket, serve_app
-from sensortrack.app.sources import Opener, open_source
+from sensortrack.app.run import free_socket, serve_app
+from sensortrack.app.serving import Serving
+from sensortrack.app.sources import Opener
 from sensortrack.protocol import load_catalogue
 
 STARTS_WITHIN_S = 20.0
@@ -35,7 +36,7 @@ def served(
     home: Path,
     *,
     speed: float = 1.0,
-    opener: Opener = open_source,
+    opener: Opener | None = None,
     tell: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Page]:
     there = threading.Event()
@@ -47,7 +48,7 @@ def served(
 
     thread = threading.Thread(
         target=serve_app,
-        args=(home, load_catalogue(), free_socket(0)),
+        args=(home, load_catalogue, free_socket(0)),
         kwargs={"open_browser": False, "speed": speed, "opener": opener, "tell": tell, "ready": ready},
         daemon=True,
     )

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import shlex
+import subprocess
+import sys
 import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sensortrack.app.plans import draft_of, keep, problems, written_plan
+from sensortrack.app.run import free_socket, serve_app
 from sensortrack.app.shortcut import install
 from sensortrack.errors import CannotCreateError, CatalogueError, DataError
 from sensortrack.language import load_language
@@ -75,3 +80,66 @@ def test_a_hurried_clock_runs_fast_and_waits_for_a_step_that_takes_long() -> Non
     before_s = clock.now()
     time.sleep(0.2)  # ten seconds of the session, if it didn't wait
     assert clock.now() - before_s <= HurriedClock.MOST_STEP_S + 1e-9
+
+
+def test_the_pages_files_are_served_before_anything_heavy_is_imported() -> None:
+    heavy = ("numpy", "scipy", "bleak", "sensortrack.records", "sensortrack.protocol", "sensortrack.history")
+    code = f"import sys, sensortrack.app.serving; print(*(m for m in {heavy} if m in sys.modules))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert not found.stdout.split()
+
+
+def test_a_folder_that_cannot_be_had_ends_the_program_with_the_reason(tmp_path: Path) -> None:
+    taken = tmp_path / "file"
+    taken.write_text("")
+    with pytest.raises(CannotCreateError, match="a file of that name is there"):
+        serve_app(taken, load_catalogue, free_socket(0), open_browser=False, tell=lambda text: None)
+
+
+@pytest.mark.parametrize(("opens", "says"), [(True, False), (False, True)])
+def test_the_browser_is_opened_on_the_link_before_the_server_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opens: bool, says: bool
+) -> None:
+    told: list[str] = []
+    opened: list[str] = []
+
+    def open_(link: str) -> bool:
+        opened.append(link)
+        return opens
+
+    monkeypatch.setattr("webbrowser.open", open_)
+    served: list[list[str]] = []
+    monkeypatch.setattr("sensortrack.app.serving.serve", lambda *_, **__: served.append(list(told)))
+    with free_socket(0) as listening:
+        serve_app(tmp_path, load_catalogue, listening, tell=told.append)
+    ends = time.monotonic() + 10.0
+    while time.monotonic() < ends and (not opened or says != any("no browser" in t for t in told)):
+        time.sleep(0.01)
+    assert opened[0] in told[0]
+    assert any("no browser" in t for t in told) == says
+    assert served[0][0] == told[0]  # the link was there before
+
+
+def test_what_is_asked_while_the_program_is_still_imported_waits_and_is_answered(tmp_path: Path) -> None:
+    """Ten times at once, from the first moment on: threads that import on their own may get half of a module."""
+    command = [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", str(tmp_path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as program:
+        try:
+            assert program.stderr is not None
+            link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
+            with urllib.request.urlopen(link, timeout=60) as entered:
+                cookie = str(entered.headers["set-cookie"]).partition(";")[0]
+            base = link.partition("/?")[0]
+
+            def status(path: str) -> int:
+                asked = urllib.request.Request(base + path, headers={"cookie": cookie})
+                with urllib.request.urlopen(asked, timeout=60) as answer:
+                    return int(answer.status)
+
+            paths = ["/api/texts?lang=de", "/api/setup", "/api/texts", "/static/js/main.js", "/"] * 2
+            with ThreadPoolExecutor(len(paths)) as pool:
+                assert set(pool.map(status, paths)) == {200}
+        finally:
+            program.kill()

@@ -34,7 +34,7 @@ class Door:
         self.bridge = Bridge()
         self.desk = Desk(home, load_catalogue(), self.bridge, open_source)
         self.ended = False
-        self.app = make_app(self.door, self.bridge, self.desk, quit_=self._end).asgi
+        self.app = make_app(self.door, self.bridge, lambda whole: self.desk, quit_=self._end)
 
     def _end(self) -> None:
         self.ended = True

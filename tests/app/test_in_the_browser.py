@@ -18,6 +18,7 @@ import pytest
 from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
+from sensortrack.session.interview import good_answers
 from tests.browser import launched
 
 from .browsing import Visit, visit, wait_for
@@ -26,9 +27,12 @@ from .serving import Page, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
 FAST = 40.0
 SESSION_FASTER = 40.0
+WATCHED = 10.0
+"""How much faster where each state must be seen to pass: the shortest takes .3 s then."""
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     with served(tmp_path_factory.mktemp("home"), speed=FAST) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with served(tmp_path_factory.mktemp("home"), speed=WATCHED) as page:
         yield page
 
 
@@ -122,14 +132,8 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
 
 
 FIVE = ("E10", "E11")
-ESCAPE_WHEN_ASKED = """() => new Promise((done) => {
-  const watch = setInterval(() => {
-    if (sensortrack.standing.state !== "asking") return;
-    clearInterval(watch);
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", code: "Escape", bubbles: true }));
-    done();
-  }, 2);
-})"""
+PAIN_AFTER = "pain_after"
+"""The first thing that is asked after an exercise."""
 
 
 @pytest.mark.parametrize(
@@ -140,33 +144,34 @@ ESCAPE_WHEN_ASKED = """() => new Promise((done) => {
         ("set", "escape"),
         ("rest", "button"),
         ("paused", "space"),
-        ("asking", "escape at once"),
+        ("asking", "escape"),
     ],
 )
-def test_stop_ends_every_state_at_once_and_is_kept(here: Visit, page: Page, state: str, by: str) -> None:
-    here.plan({"exercise": "E9", "series": 2, "repetitions": 2})
-    here.begin(written=True)
-    if state == "paused":
-        here.state("introduction")
-        here.tab.keyboard.press("p")
-    if state == "asking":
-        here.state("start_pose")
-        here.tab.keyboard.press("n")
-    if by == "escape at once":  # the virtual patient answers soon: the key comes with the question
-        here.tab.evaluate(ESCAPE_WHEN_ASKED)
-    else:
+def test_stop_ends_every_state_at_once_and_is_kept(
+    browser: Browser, watched: Page, monkeypatch: pytest.MonkeyPatch, state: str, by: str
+) -> None:
+    answers = {k: v for k, v in good_answers(load_catalogue()).items() if k != PAIN_AFTER}
+    monkeypatch.setattr("sensortrack.app.person.good_answers", lambda catalogue: answers)
+    with visit(browser, watched) as here:
+        here.plan({"exercise": "E9", "series": 2, "repetitions": 2})
+        here.begin(written=True)
+        if state == "paused":
+            here.state("introduction")
+            here.tab.keyboard.press("p")
+        if state == "asking":
+            here.state("start_pose")
+            here.tab.keyboard.press("n")
         here.state(state)
-    press = {
-        "escape at once": lambda: None,
-        "button": lambda: here.tab.click("#stop"),
-        "space": lambda: here.tab.keyboard.press(" "),
-    }
-    press.get(by, lambda: here.tab.keyboard.press("Escape"))()
-    here.until(lambda s: (s["stopped"] > 0 and "Stopped" in s["said"]) or "What was it" in s["said"])
-    here.tab.get_by_role("button", name="Nausea").click()
-    here.tab.get_by_role("button", name="I'd rather not say").click()
-    here.tab.get_by_text("How it went").wait_for()
-    with history(page) as kept:
+        if by == "button":
+            here.tab.click("#stop")
+        else:
+            here.tab.keyboard.press({"space": " ", "escape": "Escape"}[by])
+        here.until(lambda s: (s["stopped"] > 0 and "Stopped" in s["said"]) or "What was it" in s["said"])
+        here.tab.get_by_role("button", name="Nausea").click()
+        here.tab.get_by_role("button", name="I'd rather not say").click()
+        here.tab.get_by_text("How it went").wait_for()
+    watched.serving.desk.close()
+    with history(watched) as kept:
         stop = kept.sessions("virtual")[-1].stop
     assert stop is not None
     assert (stop.by, stop.reason) == ("page", "nausea")
@@ -259,6 +264,33 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         context.close()
 
 
+def test_how_the_sensor_sits_is_found_at_the_page_kept_and_next_time_only_looked_at(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path, speed=WATCHED) as page, visit(browser, page) as here:
+        here.begin(exercises=["E10"], mounting=True)
+        here.state("mounting")
+        shown = here.tab.inner_text("main")
+        assert "How the sensor sits" in shown
+        assert "lean forward slowly" in shown
+        assert "no side is named" in shown  # what leaving it out means, beside the button for it
+        assert here.tab.get_by_role("button", name="Leave this out").is_visible()
+        here.tab.get_by_role("button", name="I am ready").click()
+        here.until(lambda s: "I know how the sensor sits" in s["said"])
+        here.state("introduction")
+        here.tab.get_by_role("button", name="The sensor sits differently now").wait_for()
+        page.serving.desk.close()
+        here.begin(exercises=["E10"], mounting=True)
+        here.state("mounting")
+        here.tab.keyboard.press("Enter")
+        here.until(lambda s: "sits as it did before" in s["said"])
+        here.tab.get_by_role("button", name="The sensor sits differently now").click()
+        here.state("mounting")
+        here.tab.keyboard.press("n")
+        here.until(lambda s: "We go on without it" in s["said"])
+        page.serving.desk.close()
+
+
 def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a_reason(
     here: Visit, page: Page
 ) -> None:
@@ -267,6 +299,8 @@ def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a
     tab.get_by_role("button", name="Plan (physiotherapist)").click()
     tab.get_by_text("A plan for anna").wait_for()
     tab.fill("input[name=by]", "Dr. A")
+    assert not tab.locator(".wrong:visible").count()  # an empty plan isn't wrong yet
+    tab.check("#plan-E6 input[type=checkbox]")
     tab.fill("input[name='E6 repetitions']", "12")
     wrong = tab.locator("#plan-E6 .wrong")
     wrong.wait_for()
@@ -305,42 +339,64 @@ def test_the_page_speaks_german_from_the_coachs_own_file(browser: Browser, page:
         assert "STOP" in tab.inner_text("main")
 
 
-def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone(browser: Browser, page: Page) -> None:
+def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone_and_a_large_screen(
+    browser: Browser, watched: Page
+) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe isn't installed: extra 'browser'"
     )
 
-    def looked_at(here: Visit) -> None:
-        found = axe.Axe().run(here.tab, options={"resultTypes": ["violations"]})
-        assert not found.response["violations"], found.generate_report()
-        assert here.tab.evaluate("document.documentElement.scrollWidth") <= 360
+    def looked_at(tab: Tab) -> None:
+        for width in (360, 2560):
+            tab.set_viewport_size({"width": width, "height": 1300 if width > 1000 else 740})
+            found = axe.Axe().run(tab, options={"resultTypes": ["violations"]})
+            assert not found.response["violations"], found.generate_report()
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
-    with visit(browser, page, viewport={"width": 360, "height": 740}, bypass_csp=True) as here:
+    with visit(browser, watched, bypass_csp=True) as here:
         tab = here.tab
-        looked_at(here)
+        looked_at(tab)
         for name in ("My weeks", "Plan (physiotherapist)", "Sound"):
             tab.get_by_role("button", name=name, exact=True).click()
             tab.wait_for_timeout(250)
-            looked_at(here)
+            looked_at(tab)
             tab.get_by_role("button", name="Back" if name == "Sound" else "To the first page").click()
             tab.locator("#look").wait_for()
         tab.click("#start")
         tab.get_by_role("heading", name="How to wear it").wait_for()
-        looked_at(here)
+        looked_at(tab)
         tab.get_by_role("button", name="Back").click()
         tab.click("#look")
         tab.locator("#begin").wait_for()
-        looked_at(here)
-        tab.click("#begin")
-        for state in ("introduction", "set"):
+        looked_at(tab)
+        tab.get_by_role("button", name="Back").click()
+        tab.locator("#look").wait_for()
+        here.plan({"exercise": "E9", "series": 3, "repetitions": 2, "rest_s": 120})
+        here.begin(written=True, mounting=True)
+        for state in ("mounting", "introduction", "start_pose", "set", "rest"):
+            if state == "introduction":
+                tab.keyboard.press("n")  # the leans are left out
             here.state(state)
-            looked_at(here)
+            looked_at(tab)
+        tab.keyboard.press("p")
+        here.state("paused")
+        looked_at(tab)
+        tab.get_by_role("button", name="End for today").click()
+        looked_at(tab)
+        tab.get_by_role("button", name="No", exact=True).click()
         tab.click("#stop")
         tab.get_by_role("button", name="Pain", exact=True).wait_for()
-        looked_at(here)
+        looked_at(tab)
         tab.get_by_role("button", name="Pain", exact=True).click()
         tab.get_by_role("button", name="I'd rather not say").wait_for()
-        looked_at(here)
+        looked_at(tab)
         tab.get_by_role("button", name="7", exact=True).click()
         tab.get_by_text("How it went").wait_for()
-        looked_at(here)
+        tab.get_by_text("All rules and numbers").click()
+        looked_at(tab)
+        with here.context.expect_page() as opened:
+            tab.get_by_role("link", name="Report").click()
+        report = opened.value
+        report.locator("h1").first.wait_for()
+        looked_at(report)
+    watched.serving.desk.close()

@@ -10,7 +10,7 @@ import pytest
 from msgspec import structs
 
 from sensortrack.devices import Expect, HexTemplate, Profile, Write, load_profile
-from sensortrack.devices.values import Alias
+from sensortrack.devices.profile.values import Alias
 from sensortrack.errors import (
     BluetoothError,
     LinkLostError,

@@ -25,6 +25,17 @@ import fcntl
 import pty
 import termios
 
+FASTER = 8.0
+"""How much faster than the wall's the session's clock goes, at most: the keys are the person's own, in real time."""
+HURRIED = f"""
+import sensortrack.cli.session_run as run
+from sensortrack.cli import main
+from sensortrack.session.clocks import HurriedClock
+
+run.WallClock = lambda: HurriedClock({FASTER})
+main()
+"""
+
 
 class Terminal:
     """A program at a terminal of its own."""
@@ -33,7 +44,7 @@ class Terminal:
         self.master, slave = pty.openpty()
         environment = os.environ | {"SENSORTRACK_HOME": str(home), "COLUMNS": "120", "TERM": "xterm"}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "sensortrack", "session", *arguments],
+            [sys.executable, "-c", HURRIED, "session", *arguments],
             stdin=slave,
             stdout=slave,
             stderr=slave,
@@ -103,11 +114,14 @@ def kept(home: Path) -> SessionRecord:
 def test_a_key_stops_the_set_at_once(home: Path, key: str) -> None:
     with session_of(home, "-e", "E10", "--answers", "good") as terminal:
         terminal.until("Begin.")
-        time.sleep(1.5)
+        time.sleep(0.3)
         terminal.press(key)
         begun = time.monotonic()
         terminal.until("Stopped. Come down slowly and rest.")
         assert time.monotonic() - begun < 1.0
+        terminal.until("The session is over.")
+        terminal.until("q ends now")
+        terminal.press("q")  # the rest of what is said after a STOP isn't heard
         assert terminal.ended() == 0
     session = kept(home)
     assert session.ended == "stopped"
@@ -129,6 +143,8 @@ def test_stop_in_a_question_and_the_reason_and_pain_that_are_told_afterwards(hom
         terminal.press("h\n")
         terminal.until("How strong")
         terminal.press("6\n")
+        terminal.until("The session is over.")
+        terminal.press("q")
         assert terminal.ended() == 0
     stop = kept(home).stop
     assert stop is not None
@@ -140,7 +156,8 @@ def test_ctrl_c_is_stop(home: Path) -> None:
     with session_of(home, "-e", "E10", "--answers", "good") as terminal:
         terminal.until("Begin.")
         terminal.press("\x03")
-        terminal.until("Stopped. Come down slowly and rest.")
+        terminal.until("The session is over.")
+        terminal.press("q")
         assert terminal.ended() == 130
     session = kept(home)
     assert session.stop is not None
@@ -167,7 +184,7 @@ def test_an_exercise_is_left_out_and_the_session_ended_by_keys(home: Path) -> No
 def test_a_terminal_that_is_closed_ends_the_session_and_keeps_it(home: Path) -> None:
     with session_of(home, "-e", "E10", "--answers", "good") as terminal:
         terminal.until("Begin.")
-        time.sleep(1.0)
+        time.sleep(0.3)
         terminal.hang_up()
         terminal.process.wait(timeout=30)
     session = kept(home)

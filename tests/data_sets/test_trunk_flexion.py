@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,13 @@ import pytest
 
 import sensortrack
 from sensortrack.analysis import Result
-from sensortrack.records import Attempt
+from sensortrack.records import Attempt, Recording
 from tests.simulated import repetitions
 
 MATCH_S = 0.6
 CLEAR_FLEXION_DEG = 10.0
+UPSIDE_DOWN = {"sensor_to_body": [[-1, 0, 0], [0, 1, 0], [0, 0, -1]]}
+"""How the study wore its sensors: x down, y right, z backward."""
 
 NOT_COUNTABLE = {
     "807_pp15/QSM_20230116095408": "the pelvis flexes by 4 to 9° only",
@@ -29,10 +32,13 @@ def events(data: Path) -> pd.DataFrame:
     return pd.read_csv(data / "trunkyxl" / "reference_events_from_C7_sensor.csv")
 
 
+def worn(data: Path, name: str, calibration: dict[str, Any] = UPSIDE_DOWN) -> Recording:
+    recording = sensortrack.read(data / "trunkyxl" / name / "R" / "Back" / "Sensor 3.csv")
+    return recording.described(calibration=calibration)
+
+
 def trial(data: Path, name: str) -> Result:
-    return sensortrack.analyse(
-        sensortrack.read(data / "trunkyxl" / name / "R" / "Back" / "Sensor 3.csv"), exercise="E10"
-    )
+    return sensortrack.analyse(worn(data, name), exercise="E10")
 
 
 def covers(attempt: Attempt, t_s: float) -> bool:
@@ -80,7 +86,7 @@ def test_flexions_are_found_without_knowing_the_mounting(data: Path) -> None:
     names = sorted(set(reference.trial) - set(NOT_COUNTABLE))
     for name in names:
         file = data / "trunkyxl" / name / "R" / "Back" / "Sensor 3.csv"
-        result = sensortrack.analyse(sensortrack.open_recording(file, frame="sensor"), exercise="E10")
+        result = sensortrack.analyse(sensortrack.open_recording(file), exercise="E10")
         exact += result.summary.repetitions == 3
     assert exact >= 0.7 * len(names)
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from sensortrack.devices.readings import Readings
-from sensortrack.devices.run import Batch
+from sensortrack.devices.clock.timed_samples import Batch
+from sensortrack.devices.decode.readings import Readings
 from sensortrack.records import FloatArray
 
 START_S = 5.0

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from sensortrack.devices import Encoder, LinkLost, LinkUp, Notification, Pipeline, Profile, decode_messages
+from sensortrack.devices.clock.notices import Notice
 from sensortrack.devices.messages import Message
-from sensortrack.devices.notices import Notice
 from sensortrack.records import Block, FloatArray, Gap
 
 START_S = 5.0

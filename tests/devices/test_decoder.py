@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensortrack.devices import (
+    DecodeCounters,
     Decoder,
     Encoder,
     Profile,
     Readings,
-    Tally,
     encode,
     list_profiles,
     load_profile,
 )
-from sensortrack.devices.polar_pmd import decode_accel
+from sensortrack.devices.decode.polar_pmd import decode_accel
 
 PROFILES = {p.id: p for p in list_profiles()}
 
@@ -71,7 +71,7 @@ def test_a_characteristic_is_known_with_and_without_its_service() -> None:
     elsewhere = f"0000ffff-0000-1000-8000-00805f9b34fb/{char}"
     d = decoder("im948")
     assert d.feed(elsewhere, data) == []
-    assert d.tally == Tally(ignored=len(data))
+    assert d.tally == DecodeCounters(ignored=len(data))
     witmotion = load_profile("witmotion_ble5")
     with_service = f"0000ffe5-0000-1000-8000-00805f9a34fb/{witmotion.gatt['rx'].uuid}"
     assert len(decoder("witmotion_ble5").feed(with_service, witmotion.vectors[0].notify[0][1])) == 1
@@ -80,7 +80,7 @@ def test_a_characteristic_is_known_with_and_without_its_service() -> None:
 def test_answers_on_the_data_characteristic_are_ignored_not_rejected() -> None:
     d = decoder("metamotion_s")
     assert d.feed("rx", bytes.fromhex("09 02 02")) == []
-    assert d.tally == Tally(ignored=3)
+    assert d.tally == DecodeCounters(ignored=3)
 
 
 def test_a_message_in_two_parts_needs_both() -> None:
@@ -107,7 +107,7 @@ def test_a_number_that_is_none_makes_no_sample() -> None:
         frame[8:12] = struct.pack("<f", bad)
         d = decoder("movella_dot")
         assert d.feed("medium", bytes(frame)) == []
-        assert d.tally == Tally(rejected=40)
+        assert d.tally == DecodeCounters(rejected=40)
 
 
 def test_frames_of_two_sensors_in_one_notification_are_told_apart() -> None:

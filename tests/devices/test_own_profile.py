@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sensortrack.devices import Notification, Pipeline, encode, load_profile
-from sensortrack.devices.vectors import check_vector
+from sensortrack.devices.self_test import check_vector
 from sensortrack.records import Block
 
 MUSE = """

@@ -4,28 +4,28 @@ import numpy as np
 import pytest
 
 from sensortrack.devices import Notification, Pipeline, encode, load_profile
+from sensortrack.devices.clock.notices import Notices
+from sensortrack.devices.clock.pairing import Pairer
+from sensortrack.devices.clock.timed_samples import TimedSamples
 from sensortrack.devices.messages import Message
-from sensortrack.devices.notices import Notices
-from sensortrack.devices.pairing import Pairer
-from sensortrack.devices.run import Run
 from sensortrack.records import Block
 
 
-def acc(at: list[float], after_gap: bool = False) -> Run:
+def acc(at: list[float], after_gap: bool = False) -> TimedSamples:
     times = 0.1 * np.array(at)
-    return Run(times, ("accel",), np.column_stack([times] * 3), times + 0.1, after_gap)
+    return TimedSamples(times, ("accel",), np.column_stack([times] * 3), times + 0.1, after_gap)
 
 
-def gyr(at: list[float], after_gap: bool = False) -> Run:
+def gyr(at: list[float], after_gap: bool = False) -> TimedSamples:
     times = 0.1 * np.array(at)
-    return Run(times, ("gyro",), np.column_stack([10.0 * times] * 3), times + 0.1, after_gap)
+    return TimedSamples(times, ("gyro",), np.column_stack([10.0 * times] * 3), times + 0.1, after_gap)
 
 
-def tenths(run: Run) -> list[float]:
+def tenths(run: TimedSamples) -> list[float]:
     return [round(10.0 * t, 6) for t in run.at.tolist()]
 
 
-def feed(*runs: Run) -> tuple[list[Run], Notices]:
+def feed(*runs: TimedSamples) -> tuple[list[TimedSamples], Notices]:
     notices = Notices()
     pairer = Pairer(1.0, notices)
     return [paired for run in runs for paired in pairer.feed(run)], notices

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensortrack.devices import decode_capture, decode_file, encode, load_profile, read_capture
-from sensortrack.devices.file_stamps import file_stamps
-from sensortrack.devices.readings import Readings
+from sensortrack.devices.clock.file_stamps import file_stamps
+from sensortrack.devices.decode.readings import Readings
 from sensortrack.errors import RecordingError
 from sensortrack.records import FloatArray, Recording
 

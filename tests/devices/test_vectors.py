@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from sensortrack.devices import Profile, Vector, encode, list_profiles, load_profile
-from sensortrack.devices.vectors import check_vector, decode_vector, vector_settings
+from sensortrack.devices.self_test import check_vector, decode_vector, vector_settings
 
 PROFILES = list_profiles()
 EACH = [(p, v, f"{p.id}-{i}") for p in PROFILES for i, v in enumerate(p.vectors)]

@@ -170,18 +170,18 @@ def qsense_row(i: int, end: str = "") -> str:
     return f"-1\t0.1\t{i}\t1\t2\t3\t0\t0\t0\t{end}\n"
 
 
-def test_qsense_is_turned_upright_and_its_stray_word_left_aside(make: Make) -> None:
+def test_qsense_keeps_the_sensors_own_axes_and_its_stray_word_is_left_aside(make: Make) -> None:
     text = QSENSE_HEAD + qsense_row(0, "Reference") + qsense_row(1) + "-1\t0.1\t0.2"
     recording = read(make(text))
     (block,) = recording.blocks
     assert recording.rate_hz == 50.0
-    assert recording.description.frame == "body"
+    assert recording.description.frame == "sensor"
     assert recording.description.loss == "not_detectable"
     assert recording.messages == ["line 10 is cut short and was left out"]
     assert block.time_s.tolist() == [0.0, 0.02]
-    np.testing.assert_allclose(block.acc[1] / STANDARD_GRAVITY_MS2, [1.0, 0.1, -1.0])
+    np.testing.assert_allclose(block.acc[1] / STANDARD_GRAVITY_MS2, [-1.0, 0.1, 1.0])
     assert block.gyr is not None
-    assert block.gyr[0].tolist() == [-1.0, 2.0, -3.0]
+    assert block.gyr[0].tolist() == [1.0, 2.0, 3.0]
 
 
 def test_qsense_blank_lines_are_lost_samples(make: Make) -> None:

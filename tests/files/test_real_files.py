@@ -22,16 +22,16 @@ def test_the_recordings_are_there() -> None:
 
 
 @pytest.mark.parametrize("path", QSENSE, ids=lambda p: p.parts[-4])
-def test_a_qsense_trial_is_upright_and_as_long_as_it_has_samples(path: Path) -> None:
+def test_a_qsense_trial_is_in_the_sensors_axes_and_as_long_as_it_has_samples(path: Path) -> None:
     recording = read(path)
     frame = recording.to_frame()
     acc = frame[["acc_x", "acc_y", "acc_z"]].to_numpy()
     rest = acc[np.linalg.norm(frame[["gyr_x", "gyr_y", "gyr_z"]].to_numpy(), axis=1) < 5.0]
     assert recording.rate_hz == 50.0
-    assert recording.description.frame == "body"
+    assert recording.description.frame == "sensor"
     assert np.median(np.linalg.norm(rest, axis=1)) == pytest.approx(9.8, abs=0.2)
-    # In two trials the sensor sits aslant; its x points up in all of them.
-    assert acc[:50, 0].mean() > 6.5
+    # Worn upside down, in two trials aslant: the sensor's x points down in all of them.
+    assert acc[:50, 0].mean() < -6.5
     lines = path.read_text().rstrip("\n").split("\n")[7:]
     assert len(frame) == sum(1 for line in lines if line)
     assert frame["time_s"].iloc[-1] == pytest.approx((len(lines) - 1) / 50.0)

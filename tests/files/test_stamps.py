@@ -277,3 +277,35 @@ def test_what_is_made_of_the_stamps_does_not_depend_on_the_pieces_read(
     assert times(pieces).tobytes() == times(whole).tobytes()
     assert [b.after_gap for b in pieces.blocks] == [b.after_gap for b in whole.blocks]
     assert pieces.messages == whole.messages
+
+
+@draws
+@given(
+    rate_hz=st.sampled_from([25.0, 50.0, 51.2, 60.0, 100.0, 128.0]),
+    ticks=st.floats(1.1, 2.5),
+    start_s=st.floats(0.0, 2.0),
+)
+def test_stamps_that_were_cut_off_to_about_the_interval_tell_the_rate(
+    folder: Path, rate_hz: float, ticks: float, start_s: float
+) -> None:
+    """128 Hz stamped to 10 ms once came out as 200 Hz, 60 Hz stamped to 20 ms as 90 Hz, without a word."""
+    tick_s = max(0.001, round(ticks / rate_hz, 3))
+    true = start_s + np.arange(3000) / rate_hz
+    told = recording(folder, np.floor(true / tick_s + 1e-6) * tick_s)
+    assert count(told) == 3000
+    assert gaps(told) == 0
+    assert told.rate_hz == pytest.approx(rate_hz, rel=0.005)
+
+
+@draws
+@given(packed=st.sampled_from([2, 3, 5]), at=st.integers(200, 1500), count_=st.integers(12, 120))
+def test_rows_written_again_among_shared_stamps_are_taken_once(
+    folder: Path, packed: int, at: int, count_: int
+) -> None:
+    """They were found by the first row of a stamp only, and else placed as new ones after a clock set back."""
+    stamps = (np.arange(2000) // packed) * packed / 100.0
+    values = np.random.default_rng(at).normal(9.8, 0.1, 2000)
+    order = np.concatenate([np.arange(at), np.arange(at - count_, at), np.arange(at, 2000)])
+    told = recording(folder, stamps[order], values[order])
+    assert count(told) == 2000
+    assert gaps(told) == 0

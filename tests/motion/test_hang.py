@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,6 +39,31 @@ def test_whoever_moves_before_the_hang_hangs_all_the_same(
     swung = result.summary.measures["swing_deg"].value
     assert swung is not None
     assert abs(swung - swing_deg) < 1.0
+
+
+@settings(max_examples=8, deadline=None)
+@given(first_deg=st.floats(1.0, 9.0), second_deg=st.floats(1.0, 9.0), missing_s=st.floats(0.6, 5.0))
+def test_a_hang_that_is_split_by_a_gap_has_the_widest_swing_of_both_parts(
+    first_deg: float, second_deg: float, missing_s: float
+) -> None:
+    """The second part's measures once stood for the whole."""
+    still = np.zeros(round(STILL_S * RATE_HZ))
+    swing = np.sin(np.linspace(0.0, 8 * np.pi, round(12.0 * RATE_HZ)))
+    whole = _leaning(np.concatenate([still, first_deg * swing, still, still, second_deg * swing, still]))
+    (block,) = whole.blocks
+    cut = 2 * len(still) + len(swing)
+    later = block.cut(cut, len(block))
+    later = replace(later, time_s=later.time_s + missing_s, after_gap=True)
+    measures = sensortrack.analyse(
+        replace(whole, blocks=(block.cut(0, cut), later)), exercise="E1"
+    ).summary.measures
+    swung, duration = measures["swing_deg"].value, measures["duration_s"]
+    assert swung is not None
+    assert abs(swung - max(first_deg, second_deg)) < 1.0
+    assert not duration.valid
+    assert duration.why is not None
+    assert duration.value is not None
+    assert duration.value > (len(block) - 2 * len(still)) / RATE_HZ
 
 
 def _leaning(angle_deg: np.ndarray) -> Recording:

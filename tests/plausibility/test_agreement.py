@@ -101,7 +101,7 @@ def test_any_cutting_gives_the_same_verdict(cuts: tuple[int, ...]) -> None:
 
 
 def test_trials_of_people_agree_and_their_inverted_rates_dont(data: Path) -> None:
-    found = 0
+    found = early = 0
     for file in sorted(data.glob("trunkyxl/*/*/R/Back/Sensor 3.csv")):
         right, wrong = Agreement(50.0), Agreement(50.0)
         for block in sensortrack.read(file).blocks:
@@ -110,9 +110,11 @@ def test_trials_of_people_agree_and_their_inverted_rates_dont(data: Path) -> Non
             wrong.feed(replace(block, gyr=-block.gyr))
         agrees, contradicts = right.verdict(), wrong.verdict()
         assert isinstance(agrees, bool), file
-        assert agrees == isinstance(contradicts, Disagreement), file
+        assert isinstance(contradicts, Disagreement) or not agrees, file
         found += agrees
+        early += isinstance(contradicts, Disagreement) and not agrees  # that shows in a smaller turn
     assert found >= 10
+    assert early >= 1
 
 
 def at_another_rate(block: Block, every: int, start_s: float) -> Block:

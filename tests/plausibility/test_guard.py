@@ -292,3 +292,38 @@ def test_after_a_change_of_rate_the_samples_keep_theirs(every: int) -> None:
         found = [a.amplitude_deg for a in repetitions(analyse(replace(recording, blocks=blocks), "E6"))]
         assert len(found) == 8
         assert found[4:] == pytest.approx(found[:4], abs=0.4)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    start=st.integers(2, 60),
+    length_s=st.floats(3.1, 20.0),
+    of=st.sampled_from([slice(0, 6), slice(0, 3)]),
+    rate_hz=st.sampled_from([25.0, 50.0, 100.0]),
+    cuts=st.lists(st.integers(0, 3000), max_size=30),
+)
+def test_a_sensor_that_stood_still_from_the_first_second_on_is_a_gap_and_nothing_before_it_counts(
+    start: int, length_s: float, of: slice, rate_hz: float, cuts: list[int]
+) -> None:
+    """For longer than 3 s it once passed as a person who lay still."""
+    recording = one_set("E6", rate_hz)
+    x = columns_of(block_of(recording))
+    start = min(start, round(0.9 * rate_hz))
+    stop, later = start + round(length_s * rate_hz), len(x) - round(2.0 * rate_hz)
+    stood = np.vstack([x[:start], np.repeat(x[start - 1 : start], stop - start, axis=0), x])
+    if of.stop == 3:  # the gyroscope goes on
+        stood[start:stop, 3:] = x[np.arange(stop - start) % len(x), 3:]
+    later += stop
+    stood[later : later + round(rate_hz)] = stood[later - 1]
+    time_s = np.arange(len(stood)) / rate_hz
+    block = Block(time_s, stood[:, :3].copy(), stood[:, 3:].copy())
+    told, messages = guarded(block, rate_hz)
+    assert len(messages) == 1
+    assert f"{stop - start + round(rate_hz)} samples" in messages[0]
+    again, same = guarded(block, rate_hz, cuts)
+    assert (missing(block, again), gaps(again), same) == (missing(block, told), gaps(told), messages)
+    analysed = analyse(replace(recording, blocks=(block,)), "E6")
+    true = analyse(replace(recording, blocks=(block.cut(stop, len(block)),)), "E6")
+    assert analysed.recording.gaps[0].end_s == time_s[stop]
+    assert analysed.recording.gaps[0].start_s == 0.0
+    assert [a.amplitude_deg for a in analysed.attempts] == [a.amplitude_deg for a in true.attempts]

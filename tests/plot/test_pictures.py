@@ -62,3 +62,18 @@ def test_a_picture_alone_makes_its_figure_and_a_measure_that_isnt_there_is_said(
     with pytest.raises(UsageError, match="no set has a valid 'nothing'"):
         st.plot.progress([result], "nothing")
     pyplot.close("all")
+
+
+def test_agreement_draws_each_pair_its_limits_and_what_is_told_of_them() -> None:
+    from matplotlib.figure import Figure
+
+    first = np.array([20.0, 25.0, 31.0, 18.0, 40.0, np.nan])
+    second = np.array([21.0, 24.0, 33.0, 18.5, 38.0, 2.0])
+    ax = Figure().subplots()
+    assert st.plot.agreement(first, second, ax, unit="deg", names=("L5", "C7")) is ax
+    found = st.agreement(first, second)
+    drawn = [float(np.asarray(line.get_ydata())[0]) for line in ax.lines[1:4]]
+    assert drawn == [found.bias, found.upper, found.lower]
+    assert np.count_nonzero(np.isfinite(np.asarray(ax.lines[0].get_ydata()))) == found.pairs == 5
+    assert ax.get_ylabel() == "L5 − C7 (deg)"
+    assert f"MDC95 {found.mdc:.3g} deg" in ax.get_title(loc="left")

@@ -49,7 +49,7 @@ class Answering:
 
     def command(self) -> Command | None:
         """Always in position at once."""
-        return Command("ready") if self.state == "introduction" else None
+        return Command("ready") if self.state in ("introduction", "mounting") else None
 
 
 def screening() -> ScreeningRecord:
@@ -73,6 +73,8 @@ def run_session(
     speech: Callable[[SampleClock], Speech] = lambda clock: PacedSpeech(clock.now),
     language: str = "en",
     recordings: Path | None = None,
+    finds_mounting: bool = False,
+    calibration: Mapping[str, Any] | None = None,
 ) -> Done:
     person, clock = person or Answering(), SampleClock()
 
@@ -94,4 +96,6 @@ def run_session(
             screening=None if asks else held or screening(),
             listen=hear,
             speech=speech(clock),
+            finds_mounting=finds_mounting,
+            calibration=calibration,
         ).run()

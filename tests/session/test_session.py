@@ -207,6 +207,20 @@ def test_after_a_stop_for_whatever_symptom_in_whatever_state_only_the_stop_is_sp
     assert said[-1] == FAREWELL[-1]
 
 
+class StopsAndLeaves(StopsIn):
+    """Says nothing of the STOP, and leaves."""
+
+    def command(self) -> Command | None:
+        return Command("leave") if self._now == "stopped" else super().command()
+
+
+def test_a_person_who_leaves_after_a_stop_hears_the_stop_to_its_end_and_no_more(tmp_path: Path) -> None:
+    person = StopsAndLeaves("set", "pain", 6)
+    done = run_session(tmp_path, ["E9"], person)
+    assert done.record.ended == "stopped"
+    assert [c.key for c in said_from(person.heard, stopped_at(person.heard))] == ["safety.stopped_pain"]
+
+
 def stopped_at(heard: list[SessionEvent]) -> int:
     """Where STOP is: it is spoken before it is kept, and before anything else."""
     at = next(i for i, e in enumerate(heard) if isinstance(e, Say) and e.cue.key.startswith("safety.stopped"))

@@ -17,6 +17,7 @@ from .timeline import IN_A_SET, Timeline, play
 
 MOST_SILENCE_S = 15.0
 COUNTED_WITHIN_S = 1.0
+TOLD_WITHIN_S = 1.0
 LANGUAGES = ("en", "de")
 
 
@@ -64,6 +65,48 @@ def test_a_patients_hour_has_no_silence_no_two_lines_at_once_and_every_count_in_
     assert timeline.end_s > 1500.0
     failed = [f for found in timeline.done.findings.values() for f in found if f.outcome == "fail"]
     assert not failed
+
+
+def told_in_time(timeline: Timeline) -> None:
+    """Each change of state is heard: a line is being spoken within a second of it, where none is already."""
+    for t_s, state, exercise in timeline.states:
+        heard = [
+            s for s in timeline.spells if s.begin_s <= t_s + TOLD_WITHIN_S and (s.end_s or s.begin_s) >= t_s
+        ]
+        assert heard, (t_s, state, exercise)
+
+
+def called_back_in_time(timeline: Timeline, hold_s: float) -> None:
+    """Each hold that reached its target was called back within a second of it."""
+    assert timeline.done is not None
+    calls_s = [s.begin_s for s in timeline.spells if s.key in ("breath.back", "safety.return_now")]
+    held = 0
+    for done in timeline.done.record.sets:
+        assert done.result is not None
+        for attempt in done.result["attempts"]:
+            hold = next((p for p in attempt["phases"] if p["name"] == "hold"), None)
+            if hold is not None and hold["end_s"] - hold["start_s"] > hold_s:
+                held += 1
+                target_s = done.start_s + hold["start_s"] + hold_s
+                assert min(abs(c - target_s) for c in calls_s) <= TOLD_WITHIN_S, (done.exercise, target_s)
+    assert held
+
+
+@pytest.mark.parametrize(
+    "manner",
+    [Manner(), Manner(lost=((24.0, 27.0),)), Manner(holds_s=20.0)],
+    ids=["obeys", "lost", "stays on"],
+)
+def test_with_closed_eyes_each_change_of_state_and_each_limit_is_heard_within_a_second(
+    tmp_path: Path, manner: Manner
+) -> None:
+    plan = Plan((Dose("E6", series=2, repetitions=2, hold_s=5.0), Dose("E3", repetitions=1, hold_s=5.0)))
+    timeline = play("closed eyes", [], manner, folder=tmp_path, plan=plan, finds_mounting=True)
+    told_in_time(timeline)
+    called_back_in_time(timeline, 5.0)
+    counted_in_time(timeline)
+    assert not timeline.overlaps()
+    assert not [(a, b) for a, b in timeline.silences_in_sets() if b - a > MOST_SILENCE_S]
 
 
 BRIDGES = Plan((Dose("E6", repetitions=3, hold_s=3.0),))

@@ -25,6 +25,7 @@ from sensortrack.session.listening import ListeningPatient, Manner
 from sensortrack.session.runner import Command, Done, Runner
 from sensortrack.session.speech import PacedSpeech, Spoken
 from sensortrack.session.voice import usual_duration_s
+from sensortrack.session.worn import WornAnyhow
 
 from .people import CATALOGUE, Answering, screening
 
@@ -159,6 +160,7 @@ def play(
     otherwise: Mapping[str, str] | None = None,
     stops_at: str = "",
     duration_s: Callable[[str], float] = usual_duration_s,
+    finds_mounting: bool = False,
     **patient: Any,
 ) -> Timeline:
     """One session in simulated time."""
@@ -194,7 +196,7 @@ def play(
             or plan_for_stages(
                 CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
             ),
-            worn,
+            WornAnyhow(worn) if finds_mounting else worn,
             person,
             clock,
             history,
@@ -205,6 +207,7 @@ def play(
             due=asked_for,
             listen=hear,
             speech=voice,
+            finds_mounting=finds_mounting,
         ).run()
     return timeline
 

@@ -3,44 +3,52 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 
 import sensortrack
-from sensortrack.data_files import data_folder
 from sensortrack.errors import ClusterError
+from sensortrack.study import cluster as cluster_module
 from sensortrack.study.cluster import dask_executor
 
-distributed = pytest.importorskip("distributed")
-pytestmark = pytest.mark.filterwarnings("ignore")
+from .disturbed import differing, make_batch
 
 
-def test_a_cluster_gives_the_same_tables_though_a_worker_is_killed(tmp_path: Path) -> None:
-    shipped = data_folder("recordings") / "E1_ordinary.csv"
-    files = [tmp_path / f"{k}.csv" for k in range(9)]
-    for file in files:
-        shutil.copy(shipped, file)
-        shutil.copy(shipped.with_suffix(".json"), file.with_suffix(".json"))
-    killed: list[int] = []
-    cluster = distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None)
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    made: Any = distributed
+    with made.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as running:
+        yield running
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_a_cluster_gives_the_same_files_though_a_worker_is_killed(tmp_path: Path, cluster: Any) -> None:
+    make_batch(tmp_path / "data", 24, seed=11)
+    had: list[int] = []
 
     def progress(done: int, total: int, failed: int) -> None:
         del total, failed
-        if done == 2 and not killed:
-            killed.append(next(iter(cluster.workers.values())).pid)
-            os.kill(killed[0], signal.SIGKILL)
+        if done >= 2 and not had:
+            busiest = max(cluster.scheduler.workers.values(), key=lambda worker: len(worker.processing))
+            had.append(len(busiest.processing))
+            os.kill(cluster.workers[busiest.name].pid, signal.SIGKILL)
 
-    with cluster, dask_executor(cluster.scheduler_address) as executor:
-        there = sensortrack.analyse_many(files, executor=executor, progress=progress)
-    here = sensortrack.analyse_many(files)
-    assert killed
-    assert there.manifest["tables"] == here.manifest["tables"]
-    assert len(here.tables["summary"]) == len(files)
+    with dask_executor(cluster.scheduler_address) as executor:
+        sensortrack.analyse_many(
+            [tmp_path / "data"], out=tmp_path / "there", executor=executor, progress=progress
+        )
+    sensortrack.analyse_many([tmp_path / "data"], out=tmp_path / "here")
+    assert len(had) == 1
+    assert had[0] > 0, "the worker had nothing to do when it was killed"
+    assert differing(tmp_path / "here", tmp_path / "there") == []
 
 
-def test_no_scheduler_at_the_address_is_said() -> None:
+def test_no_scheduler_at_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cluster_module, "ANSWERS_WITHIN_S", 0.5)
     with pytest.raises(ClusterError, match="no Dask scheduler"), dask_executor("tcp://127.0.0.1:9"):
         pass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -40,6 +42,14 @@ def test_a_killed_worker_costs_a_retry_and_a_killer_only_itself(tmp_path: Path) 
         "1 + 1": 2, "2 + 1": 3, "1 / 0": ZeroDivisionError, "3 + 1": 4,
         once: "again", DIES: BrokenProcessPool, "7": 7,
     }  # fmt: skip
+
+
+def test_a_script_whose_workers_cannot_begin_ends_and_says_what_to_do(tmp_path: Path) -> None:
+    script = tmp_path / "unguarded.py"
+    script.write_text("from sensortrack.study.engine import run\nlist(run(eval, ['1'] * 100, workers=2))\n")
+    ended = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=300)
+    assert ended.returncode == 1
+    assert "UsageError: no worker process begins. A script" in ended.stderr
 
 
 class Gone(Executor):

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from scipy.spatial.transform import Rotation
 
 import sensortrack
 from sensortrack.data_files import data_folder
 from sensortrack.errors import CannotCreateError, DataError, NoInputError
-from sensortrack.files import read
+from sensortrack.files import read, write_calibration, write_recording
 from sensortrack.study import compare, expand, many
 from sensortrack.study.one import analyse_item
+from tests.simulated import simulated_set, turned
 
 NAMES = ("E6_jerky", "E7_side_bends")
 
@@ -148,11 +153,55 @@ def test_a_participants_table_says_who_did_what(folder: Path, tmp_path: Path, sh
         expand([folder], table)
 
 
+def test_how_a_study_wore_its_sensors_is_an_option_and_of_a_person_a_column(tmp_path: Path) -> None:
+    """The mounting once stood in the format of the device, for whoever wore it."""
+    for name, seed in (("a", 1), ("b", 2)):
+        recording = simulated_set("E10", seed, rate_hz=50.0, repetitions=2, sensor={"frame": "body"})
+        rotation = Rotation.from_euler("x", 180.0 if name == "b" else 0.0, degrees=True)
+        write_recording(tmp_path / f"{name}.csv", turned(recording, rotation).described(truth=None))
+    for name, rows in (
+        ("study", [[1, 0, 0], [0, 1, 0], [0, 0, 1]]),
+        ("b", [[1, 0, 0], [0, -1, 0], [0, 0, -1]]),
+    ):
+        write_calibration(tmp_path / f"{name}.calibration.json", {"sensor_to_body": rows})
+    worn = sensortrack.Settings(exercise="E10", calibration=tmp_path / "study.calibration.json")
+    table = tmp_path / "who.csv"
+    table.write_text("file,person\na.csv,p1\nb.csv,p2\n")
+    as_one = sensortrack.analyse_many(participants=table, settings=worn)
+    assert list(as_one.tables["summary"]["mounting_known"]) == [True, True]
+    assert list(as_one.tables["summary"]["reason"].fillna("")) == [
+        "",
+        "axes_contradicted",
+    ]  # p2 wore it turned
+    table.write_text("file,person,calibration\na.csv,p1,\nb.csv,p2,b.calibration.json\n")
+    study = sensortrack.analyse_many(participants=table, settings=worn, out=tmp_path / "out")
+    assert list(study.tables["summary"]["repetitions"]) == [2, 2]
+    assert list(study.tables["summary"]["reason"].fillna("")) == ["", ""]
+    table.write_text("file,person,calibration\na.csv,p1,nothing.json\n")
+    assert list(sensortrack.analyse_many(participants=table, settings=worn).failures["error"]) == [
+        "NoInputError"
+    ]
+    with pytest.raises(NoInputError):
+        sensortrack.analyse_many(participants=table, settings=replace(worn, calibration=tmp_path / "no.json"))
+
+
 def test_two_files_of_one_recording_are_one(data: Path, tmp_path: Path) -> None:
     pair = sorted((data / "vendor_formats" / "mbientlab_metabase_csv").glob("*.csv"))
     study = sensortrack.analyse_many(pair, "E10", out=tmp_path / "out")
     assert len(study.tables["summary"]) == 1
     assert len(study.failures) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a name that is no UTF-8 is possible on Linux only")
+def test_names_that_are_no_text_end_nothing(tmp_path: Path, shipped: list[Path]) -> None:
+    inside = tmp_path / "data"
+    inside.mkdir()
+    for name, content in ((b"good\xff", shipped[0].read_bytes()), (b"bad\xff", b"rubbish")):
+        (inside / os.fsdecode(name + b".csv")).write_bytes(content)
+    study = sensortrack.analyse_many([inside], "E1", out=tmp_path / "out")
+    assert list(study.tables["summary"]["file"]) == [str(inside / r"good\xff.csv")]
+    assert list(study.failures["file"]) == [str(inside / r"bad\xff.csv")]
+    assert (tmp_path / "out" / "summary.parquet").exists()
 
 
 def test_globs_folders_and_nothing(folder: Path, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ KNOWN = (
     Known(V + "axivity_cwa/*.cwa", 98.4),
     Known(V + "axivity_cwa/*.npz", refused="nothing says what they are.*--draft"),
     Known(V + "geneactiv_csv_lumbar/*.csv", 50.0, gyroscope=False),
-    Known("trunkyxl/*/*/R/Back/Sensor 3.csv", 50.0, up="+x"),
+    Known("trunkyxl/*/*/R/Back/Sensor 3.csv", 50.0, up="-x"),
     Known("mex_lowbackpain/act/*/*.csv.gz", 102.5, gyroscope=False),
     Known("sisfall_waist/*/*.txt.gz", 200.0, up="-y"),
     Known("bowing_chest/*.csv", 100.0, up="+x"),

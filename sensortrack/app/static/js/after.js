@@ -12,7 +12,7 @@ export async function afterSession(done) {
   show(
     h("h1", {}, t(it.end === "blocked" ? "after_blocked" : "after")),
     done.failed ? h("p", { class: "card note" }, `${t("failed_on_the_way")}: ${done.failed}`) : null,
-    it.stop.map((line) => h("p", { class: "card note" }, line)),
+    it.stop.length ? h("div", { class: "card note" }, it.stop.map((line) => h("p", {}, line))) : null,
     it.advice.map((line) => h("p", { class: "card note" }, h("strong", {}, line))),
     it.end === "blocked" ? null : h("p", { class: "said" }, it.did),
     h("div", { class: "cols" }, thing("best", it.best), thing("better", it.better), it.scores.length ? pain(it) : null),

@@ -10,7 +10,7 @@ import * as sound from "./sound.js";
 
 const NEAR_DBM = -75;
 const VIRTUAL = "virtual";
-const NOTHING = { virtual: false, profile: null, address: null, placement: null, written: false };
+const NOTHING = { virtual: false, profile: null, address: null, placement: null, written: false, mounting: true };
 let choice = NOTHING;
 
 /** What this is and isn't, and who exercises. */
@@ -130,7 +130,7 @@ async function hearing() {
     h("p", { class: "said" }, t("sound_said", { text: line.text })),
     h("div", { class: "row" }, button(t("sound_yes"), begin, { class: "main", id: "begin" }), button(t("sound_no"), () => { help.hidden = false; tell(); }), button(t("sound_again"), tell)),
     help,
-    h("p", { class: "soft" }, t("stop_hint")),
+    h("p", { class: "soft keys" }, t("stop_hint")),
     h("details", {}, h("summary", {}, t("settings")), soundFields()),
     h("div", { class: "row" }, button(t("sound_without"), () => begin(), { class: "plain" }), button(t("back"), () => home(), { class: "plain" })),
   );

@@ -19,7 +19,9 @@ sessionStorage.setItem("tab", tab);
 /** @type {WebSocket | null} */
 let socket = null;
 let heard = performance.now();
-let ticked = Date.now();
+/** Two clocks: one of them stands while a laptop sleeps, the other is set by hand or by the network. */
+const clocks = () => [performance.now(), Date.now()];
+let ticked = clocks();
 let lost = false;
 let take = false;
 let held = false;
@@ -132,8 +134,9 @@ function draw() {
 
 /** The page's own watchdog: silence means that the program is gone, whatever the socket thinks. */
 function watch() {
-  const now = Date.now();
-  if (now - ticked > SLEPT_MS) {
+  const now = clocks();
+  // A clock that was set forward looks like sleep, and a pause is the safe answer to both; set back it means nothing.
+  if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) {
     heard = performance.now(); // what came meanwhile is still to be read
     handlers.slept?.({});
   }

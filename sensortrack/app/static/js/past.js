@@ -33,7 +33,7 @@ function calendar(it) {
   return h("section", {}, h("h2", {}, t("calendar")), h("div", { class: "days" }, days.map((d) => {
     const end = by.get(iso(d));
     const says = `${d.toLocaleDateString(document.documentElement.lang)}${end ? `: ${t(`report.end_${end}`)}` : ""}`;
-    return h("div", { class: `day ${end ? (end === "stopped" ? "stopped" : "on") : ""}`, title: says }, String(d.getDate()), end ? (end === "stopped" ? " ■" : " ✓") : "");
+    return h("div", { class: `day ${end ? (end === "stopped" ? "stopped" : "on") : ""}`, title: says }, d.getDate() === 1 ? d.toLocaleDateString(document.documentElement.lang, { month: "short" }) : String(d.getDate()), end ? (end === "stopped" ? " ■" : " ✓") : "");
   })));
 }
 

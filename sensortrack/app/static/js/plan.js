@@ -17,7 +17,7 @@ export async function planEditor() {
   const status = h("p", { role: "status" });
   const wrongBy = h("p", { class: "wrong", hidden: true });
   const made = h("div", {});
-  const cards = exercises.map((e) => card(e, written.get(e.id), !plan, () => changed()));
+  const cards = exercises.map((e) => card(e, written.get(e.id), () => changed()));
   let timer = 0;
   const draft = () => ({ by: by.value, doses: cards.map((c) => c.dose()).filter(Boolean), exceptions });
 
@@ -67,18 +67,18 @@ export async function planEditor() {
   show(h("h1", {}, t("plan_title", { name: person })), h("div", { class: "card" }, field(t("plan_by"), by, t("plan_by_hint")), wrongBy), cards.map((c) => c.element), made,
     h("div", { class: "row" }, button(t("plan_keep"), keep, { class: "main", id: "keep" }), button(t("print"), () => print()), button(t("home"), () => home(), { class: "plain" })), status);
   drawExceptions();
-  void check();
+  if (plan) void check(); // a page that is empty yet has no faults
 }
 
 /** One exercise of the plan; `dose()` is what it asks for, null where it isn't in the plan. */
-function card(e, dose, all, changed) {
+function card(e, dose, changed) {
   const values = { ...e.dose, rest_s: 30, ...dose };
   const used = FIELDS.filter((f) => {
     if (f === "weight_kg") return e.weight;
     if (f === "duration_s" || f === "hold_s") return e.dose[f] !== null || (f === "hold_s" && e.kind === "repetitions");
     return f !== "repetitions" || e.kind !== "hang";
   });
-  const inside = h("input", { type: "checkbox", checked: all ? e.dose.repetitions !== null || e.dose.duration_s !== null : dose !== undefined, onchange: () => { fields.hidden = !inside.checked; changed(); } });
+  const inside = h("input", { type: "checkbox", checked: dose !== undefined, onchange: () => { fields.hidden = !inside.checked; changed(); } });
   const wrong = h("div", { role: "alert" });
   const inputs = Object.fromEntries(used.map((f) => [f, h("input", { type: "number", name: `${e.id} ${f}`, min: 0, step: f === "weight_kg" ? 0.25 : 1, value: values[f] ?? "", oninput: changed })]));
   const fields = h("div", { class: "lines" }, used.map((f) => field(t(f === "repetitions" && e.sides ? "plan_repetitions_sides" : `plan_${f}`), inputs[f], e.says[f])));

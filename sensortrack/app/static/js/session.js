@@ -11,6 +11,7 @@ const FEEDBACK = /^(safety\.(slower|passive)|coach\.(hesitation|tremor|further|n
 const FEEDBACK_MS = 4000;
 const SECOND_PRESS_MS = 3000;
 const ALARM_AGAIN_MS = 10000;
+const HIDDEN_MS = 1000;
 
 /** How things stand; everything is drawn from it. */
 const now = { stage: "none", state: "", why: "", virtual: false, exercise: null, set: null, number: null, ask: null, said: "", urgent: false, link: null, stopped: 0, since: 0, s: 0, muted: false };
@@ -22,6 +23,9 @@ let drawnFor = "";
 let figureOf = null;
 let wake = null;
 let alarmTimer = 0;
+let hiddenTimer = 0;
+/** Why the page wants a pause that it hasn't got yet. */
+let unseen = "";
 let leaveSession = () => {};
 
 /** Prepare; `after` shows what came of a session, `home` the first page. */
@@ -40,13 +44,14 @@ export function prepare(lines, { after, home }) {
       now.stage = m.stage;
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
+      now.mounting = m.mounting ?? now.mounting;
       if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       if (m.stage === "failed") return failed(m.text, home);
       if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
       draw();
     },
     link: (m) => { now.link = m; draw(); },
-    state: (m) => { now.state = m.state; now.why = m.why; now.number = m.set; now.since = m.s; draw(); },
+    state: (m) => { now.state = m.state; now.why = m.why; now.number = m.set; now.since = m.s; pauseFor(m.state === "paused" ? "" : unseen); draw(); },
     exercise: (m) => { now.exercise = m; now.set = null; draw(); },
     set: (m) => { now.set = m; draw(); },
     ask: (m) => { now.ask = m.question ? m : null; draw(); },
@@ -61,7 +66,7 @@ export function prepare(lines, { after, home }) {
     draw: drawFrame,
     lost: programLost,
     back: programBack,
-    slept: () => { if (on()) link.send({ t: "want", what: "pause", why: "asleep" }); },
+    slept: () => pauseFor("asleep"),
     error: (m) => console.warn(m.text),
   });
   setInterval(() => {
@@ -79,9 +84,16 @@ export function prepare(lines, { after, home }) {
 /** Whether a session is under way. */
 export const on = () => ["opening", "looking", "running"].includes(now.stage);
 
+/** Asked for until it is so: the socket of before a sleep may be dead, and not every state can be paused. */
+function pauseFor(why) {
+  unseen = on() ? why : "";
+  if (unseen) link.send({ t: "want", what: "pause", why });
+}
+
 function reached(after) {
   if (on()) {
     draw();
+    pauseFor(unseen);
     if (now.state === "paused" && sound.allowed()) speakOwn("session.page_was_away");
   } else if (now.stage === "over" && now.done) after(now.done);
   else if (now.busy) leaveSession();
@@ -159,13 +171,14 @@ function leaveRow() {
 
 function drawStage() {
   const state = now.stopped ? "stopped" : now.state;
+  const in_ = (states) => states.split(" ").includes(state);
   const ex = now.exercise;
   const saidLine = h("p", { class: "said", id: "said" });
   const chip = h("span", { class: "chip", id: "feedback" });
   const rest = h("p", { class: "big", id: "rest", hidden: state !== "rest" });
   parts = { said: saidLine, chip, rest, gauges: [], figure: null };
-  const head = ex ? `${ex.name}` : title();
-  const where = [ex ? title() : "", now.set && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
+  const head = ex?.name ?? title();
+  const where = [ex && head !== title() ? title() : "", now.set?.number && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
   const notes = [];
   if (now.virtual) notes.push(h("p", { class: "soft small" }, now.ask ? t("virtual_answers") : t("virtual")));
   if (state === "paused" && now.why) notes.push(h("p", { class: "card note" }, t(`paused_${now.why}`)));
@@ -173,7 +186,7 @@ function drawStage() {
   if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p", { class: "card" }, now.link.text));
   if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p", { class: "soft small" }, t("sensor_battery", { n: number(now.link.battery) })));
   const left = h("div", {}, h("h1", {}, head), h("p", { class: "soft", id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
-  if (now.set && ["start_pose", "set", "coming_to_rest", "sensor_lost"].includes(state)) {
+  if (now.set && in_("start_pose set coming_to_rest sensor_lost")) {
     parts.gauges = [count(), hold(), angle(), breath()];
     for (const one of parts.gauges) one.set(now.set);
     left.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
@@ -185,25 +198,27 @@ function drawStage() {
       right.append(place);
       void drawFigure(place, ex.figure);
     }
-    if (["introduction", "start_pose", "paused"].includes(state)) {
+    if (in_("mounting introduction start_pose paused")) {
       right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
     }
     right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
   }
-  left.append(controls(state));
+  left.append(controls(in_));
   show(h("div", { class: "stage" }, left, right));
 }
 
-function controls(state) {
+function controls(in_) {
   const want = (what) => () => { sound.unlock(); link.send({ t: "want", what }); };
   const row = h("div", { class: "row", id: "controls" });
+  const add = (...of) => row.append(button(...of));
   if (now.stopped) return row;
-  if (!sound.allowed() && sound.speed <= 1.5) row.append(button(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); }));
-  if (state === "introduction") row.append(button(t("ready"), want("ready"), { class: "main" }));
-  if (state === "paused") row.append(button(t("go_on"), want("go_on"), { class: "main" }));
-  if (["introduction", "rest", "start_pose", "set", "sensor_lost"].includes(state)) row.append(button(t("pause"), want("pause")));
-  if (["introduction", "rest", "start_pose", "set", "coming_to_rest", "paused", "sensor_lost"].includes(state)) row.append(button(t("skip"), want("skip")));
-  row.append(button(t("leave"), leave, { class: "plain" }));
+  if (!sound.allowed() && sound.speed <= 1.5) add(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); });
+  if (in_("introduction mounting")) add(t("ready"), want("ready"), { class: "main" });
+  if (in_("paused")) add(t("go_on"), want("go_on"), { class: "main" });
+  if (in_("mounting introduction rest start_pose set sensor_lost")) add(t("pause"), want("pause"));
+  if (in_("mounting introduction rest start_pose set coming_to_rest paused sensor_lost")) add(t(now.exercise?.id === "mounting" ? "mounting_skip" : "skip"), want("skip"));
+  if (now.mounting && in_("introduction rest")) add(t("mounting_anew"), want("mounting"), { class: "plain" });
+  add(t("leave"), leave, { class: "plain" });
   return row;
 }
 
@@ -221,7 +236,10 @@ function write() {
     parts.said.classList.toggle("urgent", now.urgent);
   }
   const note = document.getElementById("stopnote");
-  if (note) note.textContent = now.stopped && link.stopWaits() && now.lost ? t("stop_sending") : t("stop_hint");
+  if (!note) return;
+  const sending = now.stopped && link.stopWaits() && now.lost;
+  note.textContent = t(sending ? "stop_sending" : "stop_hint");
+  note.classList.toggle("keys", !sending);
 }
 
 function feedback(text) {
@@ -265,7 +283,7 @@ function stopBar(shown) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
   bar.hidden = !shown;
   if (shown && !bar.firstChild) {
-    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small" }, t("stop_hint")));
+    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small keys" }, t("stop_hint")));
   }
   if (!shown) bar.replaceChildren();
 }
@@ -284,7 +302,7 @@ export function key(event) {
   const want = { p: now.state === "paused" ? "go_on" : "pause", n: "skip" }[event.key.toLowerCase()];
   const pressed = /** @type {HTMLElement} */ (event.target).tagName === "BUTTON";
   if (want && !now.ask?.mine) link.send({ t: "want", what: want });
-  else if (event.key === "Enter" && !pressed && now.state === "introduction") link.send({ t: "want", what: "ready" });
+  else if (event.key === "Enter" && !pressed && ["introduction", "mounting"].includes(now.state)) link.send({ t: "want", what: "ready" });
 }
 
 // -- when things fail ---------------------------------------------------------------------------------------
@@ -349,7 +367,14 @@ function release() {
   wake = null;
 }
 
-document.addEventListener("visibilitychange", () => { if (on()) void keepAwake(); });
+/** A page that is hidden gets no key, so STOP is out of reach: the session waits. The lock on the screen is lost as well. */
+document.addEventListener("visibilitychange", () => {
+  clearTimeout(hiddenTimer);
+  if (!on()) return;
+  void keepAwake();
+  if (document.hidden) hiddenTimer = setTimeout(() => pauseFor("hidden"), HIDDEN_MS);
+  else if (unseen === "hidden") unseen = "";
+});
 
 /** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
 export function takeMediaKeys() {
@@ -357,13 +382,9 @@ export function takeMediaKeys() {
   for (const action of /** @type {const} */ (["pause", "stop", "play", "nexttrack", "previoustrack"])) {
     try { navigator.mediaSession.setActionHandler(action, () => { if (on()) stop("media key"); }); } catch { /* not known here */ }
   }
-  const silence = new Uint8Array(44 + 48000);
-  const view = new DataView(silence.buffer);
-  const word = (at, text) => [...text].forEach((c, k) => view.setUint8(at + k, c.charCodeAt(0)));
-  word(0, "RIFF"); view.setUint32(4, 36 + 48000, true); word(8, "WAVEfmt "); view.setUint32(16, 16, true);
-  view.setUint16(20, 1, true); view.setUint16(22, 1, true); view.setUint32(24, 8000, true); view.setUint32(28, 8000, true);
-  view.setUint16(32, 1, true); view.setUint16(34, 8, true); word(36, "data"); view.setUint32(40, 48000, true);
-  silence.fill(128, 44);
+  // Six seconds of silence as a WAV: its head, then samples of 8 bit that are all in the middle.
+  const silence = new Uint8Array(44 + 48000).fill(128);
+  silence.set(Array.from(atob("UklGRqS7AABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YYC7AAA="), (c) => c.charCodeAt(0)));
   const audio = new Audio(URL.createObjectURL(new Blob([silence], { type: "audio/wav" })));
   audio.loop = true;
   audio.play().catch(() => {});

@@ -1,0 +1,195 @@
+"""From a scale that counts (samples, or the seconds of a device's clock) to the host's time.
+
+Only arrivals tell the host's time, and they come late: in bursts, after stalls. The true line lies under all of them
+(`lower_hull`). What is known of it changes only at turns of the host's clock, so that times depend on the notifications
+and not on how many of them are looked at together; a time once given stays; and a better line is gone over to gently,
+so that times rise as samples were taken.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+from ...records import FloatArray
+from .lower_hull import MovingHull
+
+_SLEW = 0.02
+_SLEW_ALL_IN_S = 2.0
+_FASTEST_SLEW = 0.5
+_REMEMBERED_TURNS = 20
+_MOST_TRUST_S = 30.0
+
+
+class Alignment:
+    """The line from x to the host's time, as it is known so far, and the times that are given by it.
+
+    Parameters
+    ----------
+    nominal : float
+        Expected slope: seconds of the host for one unit of x.
+    trust_s : float
+        For this long, about, the nominal slope is trusted more than the one found.
+    window_s : float
+        Arrivals older than this don't count any more.
+    turn_s : float
+        How often what is known of the line is brought up to date: a turn.
+    step : float
+        From sample to sample, in units of x.
+    follow : tuple of (int, float)
+        When all arrivals of so many turns were later than so many seconds, it isn't they that are late: samples
+        were lost, and the line follows.
+
+    Attributes
+    ----------
+    turn_end_s : float
+        An arrival at this time or later begins a new turn (`turn_to`).
+    """
+
+    def __init__(
+        self,
+        nominal: float,
+        trust_s: float,
+        window_s: float,
+        turn_s: float,
+        step: float,
+        follow: tuple[tuple[int, float], ...] = (),
+    ) -> None:
+        self._turn_s, self.step = turn_s, step
+        self._nominal, self._trust_s, self._window_s = nominal, trust_s, window_s
+        self._follow = follow
+        self._least_follow_s = min((late_s for _, late_s in follow), default=math.inf)
+        self.slope = nominal
+        self._intercept: float | None = None
+        self._hull = MovingHull(window_s / nominal)
+        self._origin_s = 0.0
+        self._turn = -1
+        self.turn_end_s = -math.inf
+        self._best: tuple[float, float, float] = (math.inf, 0.0, 0.0)
+        self._worst = -math.inf
+        self._lately: deque[tuple[float, float]] = deque(
+            maxlen=max((turns for turns, _ in follow), default=1)
+        )
+        self._anchor: tuple[float, float] | None = None
+        self._last: tuple[float, float] | None = None
+        self._slew = 0.0
+        self.early_s = 0.0
+        self.least_delays: deque[float] = deque(maxlen=_REMEMBERED_TURNS)
+        self.spreads: deque[float] = deque(maxlen=_REMEMBERED_TURNS)
+
+    @property
+    def started(self) -> bool:
+        """Whether there is a line at all."""
+        return self._intercept is not None
+
+    @property
+    def turn(self) -> int:
+        """Number of the turn that the line was brought up to date for."""
+        return self._turn
+
+    @property
+    def known_for_s(self) -> float:
+        """For how long arrivals have told the line."""
+        return self._hull.now.span * self.slope
+
+    @property
+    def least_late_s(self) -> float:
+        """How late the least late arrival of this turn was, as far as it is over; infinite before the first."""
+        return self._best[0] - (self._intercept or 0.0)
+
+    def at(self, x: float) -> float:
+        """The line's time at x, in s."""
+        return self.slope * x + (self._intercept or 0.0)
+
+    def restart(self, x: float, arrival_s: float) -> None:
+        """Begin anew with a point; the slope that was found stays, and so do the times that were given."""
+        self._trust_s = max(self._trust_s, min(self.known_for_s, _MOST_TRUST_S))
+        self._nominal = self.slope
+        self._intercept = arrival_s - self.slope * x
+        self._hull = MovingHull(self._window_s / self.slope)
+        self._origin_s = arrival_s
+        self._begin_turn(0)
+        self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
+        self._anchor = None
+        self.early_s = 0.0
+        self.least_delays.clear()
+        self._lately.clear()
+
+    def turn_to(self, arrival_s: float) -> None:
+        """Bring the line up to date for the turn of an arrival, which is at or after the end of the last one."""
+        turn = int((arrival_s - self._origin_s) // self._turn_s)
+        self._begin_turn(max(turn, self._turn + 1))
+        self._take_turn()
+
+    def observe(self, x: float, arrival_s: float) -> None:
+        """An arrival, within the turn, of what was complete at x."""
+        delay_s = arrival_s - self.slope * x
+        if delay_s < self._best[0]:
+            self._best = (delay_s, x, arrival_s)
+        if delay_s > self._worst:
+            self._worst = delay_s
+
+    def times(self, x: FloatArray) -> FloatArray:
+        """Times in s of samples at rising x; they rise, and follow the times given before."""
+        first = float(x[0])
+        if self._anchor is None:
+            self._begin(first)
+        assert self._anchor is not None
+        assert self._intercept is not None
+        at, off = self._anchor
+        time_s = x * self.slope
+        time_s += self._intercept
+        if off and abs(off) > self._slew * self.slope * (first - at):
+            left = abs(off) - (self._slew * self.slope) * (x - at)
+            np.maximum(left, 0.0, out=left)
+            if off > 0.0:
+                time_s += left
+            else:
+                time_s -= left
+        self._last = (float(x[-1]), float(time_s[-1]))
+        return time_s
+
+    def _begin(self, x: float) -> None:
+        """The first sample of a run: on the line, unless a later time was given already."""
+        off = 0.0
+        if self._last is not None:
+            off = max(0.0, self._last[1] + self.step * self.slope - self.at(x))
+        self._anchor_to(x, off)
+
+    def _anchor_at_last(self) -> None:
+        """Go over gently from the last time that was given to the line."""
+        if self._last is not None and self._anchor is not None:
+            self._anchor_to(self._last[0], self._last[1] - self.at(self._last[0]))
+
+    def _anchor_to(self, x: float, off: float) -> None:
+        self._anchor = (x, off)
+        self._slew = min(_FASTEST_SLEW, max(_SLEW, abs(off) / _SLEW_ALL_IN_S))
+
+    def _begin_turn(self, turn: int) -> None:
+        self._turn, self.turn_end_s = turn, self._origin_s + (turn + 1) * self._turn_s
+
+    def _take_turn(self) -> None:
+        delay, x, arrival_s = self._best
+        if not math.isfinite(delay) or self._intercept is None:
+            return
+        self.early_s = self._intercept - delay
+        self.spreads.append(self._worst - delay)
+        self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
+        self._hull.add(x, arrival_s)
+        self._lately.append((x, arrival_s))
+        hull = self._hull.now
+        found = hull.slope()
+        if found is not None and found > 0.0:
+            # The longer the span, the less a late arrival can tilt the edge.
+            trust = (self._trust_s / max(hull.span * found, 1e-9)) ** 4
+            self.slope = (found + trust * self._nominal) / (1.0 + trust)
+        self._intercept = hull.intercept(self.slope)
+        self.least_delays.append(arrival_s - self.at(x))
+        if self._follow and self.least_delays[-1] > self._least_follow_s:
+            lately = [y - self.slope * x for x, y in self._lately]
+            for turns, late_s in self._follow:
+                if len(lately) >= turns:
+                    self._intercept = max(self._intercept, min(lately[-turns:]) - late_s)
+        self._anchor_at_last()

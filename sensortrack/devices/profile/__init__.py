@@ -1,0 +1,39 @@
+"""A firmware profile as data: how a sensor is found, set up, started and decoded; types only, nothing is done here."""
+
+from .battery import Battery, BatteryPoll, Keepalive
+from .match import Link, Match, Variant
+from .model import Pairing, Profile, Status
+from .settings import AccelRange, GyroRange, Rate, Settings
+from .steps import AnswerValue, Expect, Patch, Sequence, Step, Subscribe, Unsubscribe, Wait, Write
+from .stream import Stream
+from .values import Characteristic, HexTemplate
+from .vector import Vector
+
+__all__ = [
+    "AccelRange",
+    "AnswerValue",
+    "Battery",
+    "BatteryPoll",
+    "Characteristic",
+    "Expect",
+    "GyroRange",
+    "HexTemplate",
+    "Keepalive",
+    "Link",
+    "Match",
+    "Pairing",
+    "Patch",
+    "Profile",
+    "Rate",
+    "Sequence",
+    "Settings",
+    "Status",
+    "Step",
+    "Stream",
+    "Subscribe",
+    "Unsubscribe",
+    "Variant",
+    "Vector",
+    "Wait",
+    "Write",
+]

@@ -1,0 +1,237 @@
+"""From a capture, or a file that a sensor wrote, to a recording: through the code of the live path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..errors import RecordingError, UsageError
+from ..outside.guard import Refused
+from ..outside.packed import read_unpacked
+from ..records import Block, Description, Recording
+from .capture import Capture
+from .library import load_profile
+from .messages import Message, Notification
+from .pipeline import Pipeline, PipelineState
+from .profile.model import Profile
+from .profile.settings import Settings
+
+_AT_ONCE = 512
+_RATES_AGREE = 0.1
+"""Share by which the rate of a file's own times may differ from the profile's and still be that one."""
+MOST_FILE_BYTES = 256 << 20
+"""Of a file off a sensor's card: more than a day at 100 Hz, in frames of 22 bytes."""
+
+
+def decode_capture(
+    capture: Capture, profile: Profile | None = None, settings: Settings | None = None
+) -> Recording:
+    """The recording that a capture holds.
+
+    Parameters
+    ----------
+    capture : Capture
+    profile : Profile or None
+        None takes the one that the capture names.
+    settings : Settings or None
+        None takes those that the capture names, and else the profile's own.
+
+    Raises
+    ------
+    RecordingError
+        A broken line; no sample in it.
+    UsageError
+        The capture names no profile, or none that is known.
+    """
+    header = capture.header
+    if profile is None:
+        if header.profile is None:
+            raise UsageError(f"{capture.path}: the capture names no profile; say which one it is.")
+        profile = load_profile(header.profile)
+    messages = capture.messages
+    if header.profile_sha256 not in (None, profile.sha256) and header.profile == profile.id:
+        messages.append(f"{capture.path.name}: made with another version of the profile '{profile.id}'")
+    pipeline = Pipeline(profile, settings or settings_of(header.settings, profile, capture.path))
+    blocks = decode_messages(pipeline, capture)
+    state = pipeline.state
+    cut = [n.text for n in state.notices if n.kind == "cut"]
+    if not blocks and cut:
+        raise RecordingError(
+            cut[0],
+            expected="whole notifications",
+            hint="What was cut off is lost: record anew.",
+            path=capture.path,
+        )
+    if not blocks:
+        raise RecordingError(
+            f"no sample in {state.rejected_bytes + state.ignored_bytes} bytes",
+            expected=f"notifications of '{profile.id}' ({', '.join(c.key for c in profile.gatt.values())})",
+            hint="Name the profile of the sensor that made it.",
+            path=capture.path,
+        )
+    device: dict[str, Any] = {}
+    if header.device is not None:
+        device |= dict(header.device) if isinstance(header.device, Mapping) else {"name": header.device}
+    device |= profile.summary() | {"settings": pipeline.settings.to_json()}
+    return _recording(capture.path, blocks, state, pipeline.settings, device, header.start_utc, messages)
+
+
+def decode_messages(pipeline: Pipeline, messages: Iterable[Message]) -> list[Block]:
+    """All samples of the messages, one block for each run without a gap.
+
+    Notifications are taken many at once where that gives the very samples that one by one would.
+    """
+    blocks: list[Block] = []
+    for several in _grouped(messages):
+        first = several[0]
+        if isinstance(first, Notification) and len(several) > 1:
+            notifications = [m for m in several if isinstance(m, Notification)]
+            found = pipeline.feed_many(
+                first.char, [n.data for n in notifications], [n.t_s for n in notifications]
+            )
+            if found is not None:
+                blocks += found
+                continue
+        for message in several:
+            blocks += pipeline.feed(message)
+    return _joined(blocks + pipeline.finish())
+
+
+def decode_file(path: Path, profile: Profile) -> Recording:
+    """The recording in a file that a sensor wrote (an SD card's), by a profile whose transport is "file".
+
+    Raises
+    ------
+    UsageError
+        The profile isn't one for files.
+    NoInputError, RecordingError
+        No such file; no sample in it.
+    """
+    if profile.transport != "file":
+        raise UsageError(
+            f"'{profile.id}' is a profile for a sensor; expected one for files (transport = \"file\")."
+        )
+    try:
+        data = read_unpacked(path, "a sensor's file", MOST_FILE_BYTES)
+    except Refused as error:
+        raise RecordingError(
+            error.found, expected=f"a file of '{profile.name}'", hint="Cut the file in two.", path=path
+        ) from error
+    settings = profile.settings()
+    pipeline = Pipeline(profile, settings)
+    blocks = pipeline.feed_file(next(iter(profile.gatt)), data)
+    state = pipeline.state
+    if not blocks and any(n.kind == "unset_clock" for n in state.notices):
+        raise RecordingError(
+            "no record with a time of its own: the logger's clock was never set, or stood still",
+            expected="records whose times go on: they tell the rate",
+            hint="Set the logger's clock and record anew; these records' rate can't be known.",
+            path=path,
+        )
+    if not blocks:
+        raise RecordingError(
+            f"no sample in {len(data)} bytes",
+            expected=f"a file of '{profile.name}'",
+            hint="Check that the profile fits the file.",
+            path=path,
+        )
+    silent = [Block(b.time_s, b.acc, b.gyr, None, b.markers, b.after_gap) for b in _joined(blocks)]
+    if state.rate_hz is not None and abs(state.rate_hz - settings.rate_hz) > _RATES_AGREE * settings.rate_hz:
+        # The logger was set to another rate than the profile's, and its file names none.
+        settings = replace(settings, rate_hz=round(state.rate_hz, 1))
+    return _recording(path, silent, state, settings, profile.summary(), None, [])
+
+
+def settings_of(values: Mapping[str, Any] | None, profile: Profile, path: Path | None = None) -> Settings:
+    """The settings that a capture's header names; what it doesn't is the profile's default.
+
+    Raises
+    ------
+    RecordingError
+        A value of the wrong kind, or that the profile hasn't got.
+    """
+    values = values or {}
+    captured = values.get("captured") or {}
+    try:
+        numbers = {
+            k: float(values[k]) for k in ("rate_hz", "accel_g", "gyro_dps") if values.get(k) is not None
+        }
+        return profile.settings(
+            numbers.get("rate_hz"),
+            numbers.get("accel_g"),
+            numbers.get("gyro_dps"),
+            {str(name): bytes.fromhex(text) for name, text in captured.items()},
+        )
+    except (TypeError, ValueError, AttributeError, UsageError) as error:
+        raise RecordingError(
+            f"settings that can't be used ({error})",
+            expected=f"rates and ranges of '{profile.id}'",
+            hint="Correct the capture's first line, or say the settings.",
+            path=path,
+            line=1,
+        ) from error
+
+
+def _grouped(messages: Iterable[Message]) -> Iterator[list[Message]]:
+    """Runs of notifications of one characteristic, up to a number; other messages alone."""
+    group: list[Message] = []
+    char: str | None = None
+    for message in messages:
+        own = message.char if isinstance(message, Notification) else None
+        if group and (own is None or own != char or len(group) == _AT_ONCE):
+            yield group
+            group = []
+        char = own
+        group.append(message)
+    if group:
+        yield group
+
+
+def _joined(blocks: list[Block]) -> list[Block]:
+    """One block for each run without a gap."""
+    starts = [i for i, b in enumerate(blocks) if i == 0 or b.after_gap]
+    return [_one(blocks[a:b]) for a, b in pairwise([*starts, len(blocks)])]
+
+
+def _one(blocks: list[Block]) -> Block:
+    if len(blocks) == 1:
+        return blocks[0]
+    gyr = [b.gyr for b in blocks if b.gyr is not None]
+    host = [b.host_time_s for b in blocks if b.host_time_s is not None]
+    return Block(
+        np.concatenate([b.time_s for b in blocks]),
+        np.concatenate([b.acc for b in blocks]),
+        np.concatenate(gyr) if len(gyr) == len(blocks) else None,
+        np.concatenate(host) if len(host) == len(blocks) else None,
+        (),
+        blocks[0].after_gap,
+    )
+
+
+def _recording(
+    path: Path,
+    blocks: list[Block],
+    state: PipelineState,
+    settings: Settings,
+    device: Mapping[str, Any],
+    start_utc: str | None,
+    messages: list[str],
+) -> Recording:
+    messages = [*messages, *(f"at {n.t_s:.2f} s: {n.text}" for n in state.notices)]
+    if state.rejected_bytes:
+        messages.append(f"{state.rejected_bytes} bytes were no part of a sample and were left out")
+    description = Description(
+        frame="sensor",
+        rate_hz=settings.rate_hz,
+        device=device,
+        start_utc=start_utc,
+        gaps=state.gaps,
+        loss=state.loss,
+    )
+    rate_hz = state.rate_hz if state.rate_hz is not None else settings.rate_hz
+    return Recording(description, rate_hz, blocks, path, messages)
