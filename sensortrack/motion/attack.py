@@ -50,7 +50,7 @@ class Sharpest:
     ratio : float
         Peak acceleration ratio R.
     noise_ratio : float
-        RMS of what the tremor in stillness adds to R.
+        RMS of what sway and tremor in stillness add to R.
     step_ratio : float
         R of a step of speed, in the band that R was seen in.
     at : int

@@ -20,7 +20,8 @@ from .stretches import mean, spread
 MARGIN_S = 1.6
 """So much further than the stillness around a phase a part of it may lie beyond a pause."""
 TAIL = 1.15
-"""From 75 % of its angle to its end a movement takes so many times as long as from 20 to 75 % (minimum jerk)."""
+"""From 75 % of its angle to its end a movement takes so many times as long as from 20 to 75 % (minimum jerk),
+and no longer from its beginning to 20 %."""
 PLATEAU_TRIM = 0.6
 """Before its edges are known the plateau is what lies so many times that passage inside."""
 LAST_S = 0.08
@@ -139,17 +140,23 @@ def _edges(
     # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
     out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
     return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
-    around_s = STILL_BEFORE_S + MARGIN_S, STILL_AFTER_S + MARGIN_S
+    out_tail_s, return_tail_s = (
+        max(MARGIN_S, TAIL * s) for s in (first_high_s - low_s, home_s - last_high_s)
+    )
 
-    begin_s = max(earliest_s, low_s - around_s[0])
-    stop_s = min(latest_s, first_high_s + around_s[1], max(out_ends_s, return_begins_s))
+    begin_s = max(earliest_s, low_s - STILL_BEFORE_S - out_tail_s)
+    stop_s = min(latest_s, first_high_s + STILL_AFTER_S + out_tail_s, max(out_ends_s, return_begins_s))
     start_s, plateau_start_s, _, plateau_start_sd_s = find_edges(
         speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0,
         edge_share,
     )  # fmt: skip
     out_s = plateau_start_s - start_s
-    begin_s = max(earliest_s, last_high_s - around_s[0], min(out_ends_s, return_begins_s, last_high_s))
-    stop_s = min(latest_s - LAST_S, home_s + around_s[1])
+    begin_s = max(
+        earliest_s,
+        last_high_s - STILL_BEFORE_S - return_tail_s,
+        min(out_ends_s, return_begins_s, last_high_s),
+    )
+    stop_s = min(latest_s - LAST_S, home_s + STILL_AFTER_S + return_tail_s)
     plateau_end_s, end_s, plateau_end_sd_s, _ = find_edges(
         speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s,
         edge_share,

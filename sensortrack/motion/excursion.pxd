@@ -13,5 +13,5 @@ cdef class Excursion:
     cdef double _speed2, _turn2, _shake, _shake_before, _shake_now
 
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
-    @cython.locals(k=Py_ssize_t, above=long, found=long, base=double, raised=double, height=double, steps=double, drawn_in=double)
+    @cython.locals(k=Py_ssize_t, above=long, found=long, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

@@ -62,10 +62,11 @@ def live_phase(segmenter: Segmenter, angle_deg: float, speed_dps: float, before:
     if e is None:
         return "rest"
     height, outward = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
-    if outward > segmenter.still_dps and height >= e.peak_deg - segmenter.onset_deg:
+    moves = segmenter.goes_on or abs(outward) > segmenter.still_dps
+    if moves and outward > 0.0 and height >= e.peak_deg - segmenter.onset_deg:
         return "out" if before != "hold" or height > FURTHER * e.peak_deg else before
-    if abs(outward) <= segmenter.still_dps and height >= HOLD_LEVEL * e.peak_deg:
+    if not moves and height >= HOLD_LEVEL * e.peak_deg:
         return "hold"
-    if outward < -segmenter.still_dps and height < RETURN_LEVEL * e.peak_deg:
+    if moves and outward < 0.0 and height < RETURN_LEVEL * e.peak_deg:
         return "return"
     return before if before != "rest" else "out"

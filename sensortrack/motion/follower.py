@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ from .sideways import why_sideways
 from .spec import MovementSpec
 from .start_pose import Pose
 from .vectors import Vector, along, component, sizes
+from .which_rest import WhichRest
 
 AXIS_LEAD_S = 0.8
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
@@ -107,12 +109,14 @@ class Follower:
         What has ended and wasn't told yet.
     told : MovementFrame
         The frame with the axis that the repetitions tell; once it is final, the frame itself.
-    repetitions, first_repetition : int
-        How many there were from this pose before the axis is final, and where the first one ended.
+    repetitions : int
+        How many there were from this pose before the axis is final.
     moved_before : bool
         Whether what has told the axis was before the pose: the exercise was under way then.
     largest_deg : float
         Largest angle from the rest level.
+    levels : WhichRest
+        The levels of the repetitions before the axis is final.
     """
 
     def __init__(
@@ -131,7 +135,7 @@ class Follower:
         axis_final: bool,
         from_motion: bool,
     ) -> None:
-        self._history, self._spec, self._grid = history, spec, grid
+        self._history, self._spec, self.grid = history, spec, grid
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
         # Steps are no part of most exercises, but can't be told from a movement without a gyroscope.
@@ -148,9 +152,12 @@ class Follower:
         )
         self.closed: deque[Closed] = deque()
         self.told = frame
-        self.repetitions, self.first_repetition = 0, sys.maxsize
+        self.repetitions = 0
         self.moved_before = False
         self.largest_deg = 0.0
+        self.levels = WhichRest()
+        self._told_at: list[int] = []
+        self._now = begin
         self._first_onset = sys.maxsize
         self._last_end = begin
         # Then the person is known to be in the pose; who never was still only passes through it.
@@ -158,12 +165,15 @@ class Follower:
         self._settled = middle if pose.still else sys.maxsize
         self._learner = AxisLearner(spec, declared)
 
-    @property
-    def stayed_s(self) -> float:
-        """For how long the person stayed in the pose before the first excursion from it."""
+    def stayed_s(self, number: int) -> float:
+        """For how long the person stayed in the pose before the first excursion from it, by sample `number`."""
         going_on = self.segmenter.excursion
         left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
-        return max(0, left - self.pose.start) / self._grid.rate_hz
+        return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
+
+    def repetitions_by(self, number: int) -> int:
+        """How many repetitions there were from this pose by sample `number`, before the axis is final."""
+        return bisect_right(self._told_at, number)
 
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the history."""
@@ -192,7 +202,7 @@ class Follower:
         -------
         The next grid step, whether the axis was told by the last one, and the phase.
         """
-        settled = (self._settled - first) // self._grid.step
+        settled = (self._settled - first) // self.grid.step
         if begin <= settled:
             settling = self.segmenter.settling
             near = self.from_motion and settling and abs(s.angle_deg[begin]) <= self.segmenter.onset_deg
@@ -210,10 +220,11 @@ class Follower:
             begin,
             end,
             first,
-            self._grid.step,
+            self.grid.step,
             phase,
             told,
         )
+        self._now = first + (k - 1) * self.grid.step
         return k, ended is not None and self.note_end(ended), phase
 
     def break_off(self, last: int, reason: Reason) -> None:
@@ -255,7 +266,7 @@ class Follower:
         if e.ended_by == "steps":
             return Reason(Code.STEPS_BEGAN)
         if e.ended_by == "lost":
-            return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / self._grid.rate_hz)
+            return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / self.grid.rate_hz)
         return cut_by
 
     def _at_pose(self, rows: FloatArray) -> bool:
@@ -292,7 +303,7 @@ class Follower:
             closed.earliest,
             self._history,
             self.frame,
-            self._grid.rate_hz,
+            self.grid.rate_hz,
             limbs=self._spec.sides == "limbs",
             axis_final=self.axis_final,
             has_begun=self.rule.has_begun,
@@ -304,14 +315,15 @@ class Follower:
 
     def _learn(self, e: Excursion) -> bool:
         """Take a repetition for pose and axis; True where they are told by it."""
-        lead = min(round(AXIS_LEAD_S * self._grid.rate_hz), e.onset - self._history.first)
+        lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._history.first)
         rows = self._history.rows(e.onset - lead, e.end + 1)
         if not self.axis_final:
             part = max(lead // 2, 1)
             if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):
                 return False
             self.repetitions += 1
-            self.first_repetition = min(self.first_repetition, e.end)
+            self.levels.take(e, "repetition")
+            self._told_at.append(self._now)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:
             return False

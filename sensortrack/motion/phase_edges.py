@@ -20,6 +20,9 @@ PART_LEAST, PART_PEAK, PART_ENOUGH = 0.15, 0.55, 0.85
 looked for where less than the last share of the way is accounted for: breathing makes waves, too."""
 STILL_BEFORE_S, STILL_AFTER_S = 1.3, 1.1
 """So much of the stillness around is fitted along with a phase: what comes before the sway under it."""
+SLOW_ENDS = 0.6
+"""So many times the time for which a phase moves is looked at on either side of it: of a smooth phase half of that is
+its own slow end, the rest is stillness."""
 OTHER_MOVEMENT = 0.4
 """The stillness ends where the speed is more than this share of the phase's peak speed again."""
 SETTLED = 0.3
@@ -83,7 +86,9 @@ def find_edges(
     if peak <= 0.0:
         return low_s, high_s, math.inf, math.inf
     a, b, c, d = _parts(calm, low, high, peak, size_deg)
-    begin, end = _reach(calm, a, -1, STILL_BEFORE_S, peak), _reach(calm, d, 1, STILL_AFTER_S, peak)
+    slow_s = SLOW_ENDS * (d - a) * STEP_S
+    begin = _reach(calm, a, -1, max(STILL_BEFORE_S, slow_s), peak)
+    end = _reach(calm, d, 1, max(STILL_AFTER_S, slow_s), peak)
     factor = new_factor()
     if b >= d:
         profile = _first_guess(time_s, calm, a, d)

@@ -13,11 +13,13 @@ from .loops import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
 from .rules import MovementRules
 from .spectrum import Grid, grid_for
-from .tremor import Tremor, tremor_of
+from .tremor import FROM_HZ, Tremor, tremor_of
 
 TREMOR_REACH, CLEAR = 4.0, 2.0
 """What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness; a ratio so many
 times that off the limit is on its side of it."""
+SWAY_RADPS = 3.0
+"""Sway and breathing accelerate by this times their speed, as waves of half a hertz do."""
 SLOW_HZ = 2.5
 """What moves below it in stillness moves in the phase, too, and changes its shape: sway and breathing."""
 KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
@@ -149,12 +151,14 @@ class _Noise:
         low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
         top = grid.bin(bands.limits.attack_hz)
         fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
+        # A slow movement accelerates no more than sway does, which `tremor.acceleration` leaves out.
+        sway = SWAY_RADPS * SWAY_RADPS * float(tremor.speed[min(top, grid.bin(FROM_HZ))])
         return cls(
             math.sqrt(float(tremor.speed[-1])),
             math.sqrt(float(tremor.speed[grid.bin(SLOW_HZ)])),
             math.sqrt(max(high - low, 0.0)),
             math.sqrt(max(fast, 0.0)),
-            math.sqrt(float(tremor.acceleration[top])),
+            math.sqrt(sway + float(tremor.acceleration[top])),
         )
 
 
@@ -180,7 +184,7 @@ def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> Reason | 
 
 
 def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measure:
-    """R, not valid where tremor alone might have taken it over the limit, or have kept an attack below it."""
+    """R, not valid where sway and tremor alone might have taken it over the limit, or have kept an attack below it."""
     if course.sharpest is None:
         return invalid("1", unfit or NOTHING_MOVES)
     ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..records import Attempt, Code, Event, FloatArray, Reason
 from .attempt import Sensing, Window, build_attempt
 from .axis import along_largest_tilt
+from .excursion import Excursion
 from .follower import Closed, Follower, Grid
 from .front_end import FrontEnd
 from .hang import HangFollower
@@ -34,8 +35,11 @@ from .which_rest import WhichRest
 
 FINAL_LAG_S = 0.2
 """The final times of an attempt are looked for so long after it was decided that it had ended."""
-LEAD_S = 3.0
-"""How much of what came before an attempt is looked at."""
+LEAD_S, LONGEST_LEAD_S = 3.0, 20.0
+"""How much of what came before an attempt was noticed is looked at, at least and at most."""
+REST_BEFORE_S, UNNOTICED = 2.0, 0.8
+"""So much rest, and so many times the time from where it was noticed to where it was nearly at its peak: a smooth
+movement is noticed after three tenths of its way out, which are 0.8 of the four tenths from there to 80 %."""
 LONGEST_MEMORY_S = 300.0
 BoolArray = NDArray[np.bool_]
 
@@ -361,7 +365,7 @@ class Run:
         """Tell an attempt, by the samples up to its due time, or to number `last`."""
         assert closed.outcome is not None
         e = closed.excursion
-        begin = max(self._begin, e.onset - round(LEAD_S * self._rate_hz))
+        begin = max(self._begin, e.onset - round(self._lead_s(e) * self._rate_hz))
         due = min(self._due(closed), last)
         rows = self._history.rows(begin, due + 1)
         window = Window(
@@ -399,6 +403,11 @@ class Run:
         self.out.append(attempt)
         self.out.extend(jerks)
 
+    def _lead_s(self, e: Excursion) -> float:
+        """How much of what came before an excursion was noticed belongs to it, and to the rest before it."""
+        unnoticed_s = UNNOTICED * (e.risen - e.onset) / self._rate_hz
+        return min(max(LEAD_S, REST_BEFORE_S + unnoticed_s), LONGEST_LEAD_S)
+
     def _by_its_amplitude(self, attempt: Attempt) -> Attempt:
         """The amplitude that is reported decides, too: what is too small by it is no repetition."""
         least_deg = self._spec.least_amplitude_deg
@@ -430,5 +439,5 @@ class Run:
         oldest = min(
             [self._next] + [c.excursion.onset for c in f.closed] + ([e.onset] if e is not None else [])
         )
-        lead_s = LEAD_S + 1.0 + (MEMORY_S if self._breathing else 0.0)
+        lead_s = LONGEST_LEAD_S + 1.0 + (MEMORY_S if self._breathing else 0.0)
         self._history.forget_before(oldest - round(lead_s * self._rate_hz))

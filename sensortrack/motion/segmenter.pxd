@@ -6,23 +6,25 @@ cdef long SETTLING, REST, AWAY
 cdef double ONSET, ONSET_LEAST_DEG, HOME, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST
 cdef double STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS, END_SPEED, END_LEAST_DPS, DWELL_S
 cdef double ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, LOST_S, LONGEST_S
-cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, SHAKEN_MS2, STEPS_MS2
+cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, SHAKEN_MS2, STEPS_MS2, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
 
 @cython.final
 cdef class Segmenter:
     cdef public long state
     cdef public double rest_deg, onset_deg, still_dps
     cdef public Excursion excursion
-    cdef public bint has_begun
+    cdef public bint has_begun, goes_on
     cdef long _step, _still_steps, _step_steps, _home_steps
     cdef bint _both_ways, _steps_told
-    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _speed2, _turn2
+    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _slow_from_deg, _speed2, _turn2
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)
     cdef double _still_s(self) noexcept
     @cython.locals(away=double, direction=long, off_axis=bint)
     cpdef Excursion step(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2)
+    @cython.locals(before_dps=double, one_way_deg=double, slow=bint)
+    cdef _watch(self, double angle_deg, double speed_dps)
     @cython.locals(e=Excursion, height=double, home=bint)
     cpdef Excursion break_off(self, long number, double angle_deg)
     @cython.locals(e=Excursion)
@@ -33,7 +35,7 @@ cdef class Segmenter:
     cdef void _follow_rest(self, double angle_deg) noexcept
     @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, left=double, at_rest=bint)
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
-    @cython.locals(low=double, slow_dps=double, near=bint, fell=bint)
+    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
     cdef double _near(self, Excursion e) noexcept
     cdef double _low_enough(self, Excursion e) noexcept

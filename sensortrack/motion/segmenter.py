@@ -24,8 +24,9 @@ SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 LOST = 0.35
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
-END_SPEED, END_LEAST_DPS = 0.08, 0.7
-"""The return is over when it is slower than this fraction of its peak speed, or than sway is."""
+END_SPEED, END_LEAST_DPS, END_SPEED_MOST = 0.08, 0.7, 0.2
+"""The return is over when it is slower than this fraction of its peak speed, or than sway is; a return that is no
+faster than sway itself has gone on until it is slower than the larger fraction."""
 DWELL_S = 0.1
 """A return so slow that sway alone can halt it must stay so slow for so long."""
 
@@ -38,6 +39,11 @@ INWARD_TAU_S = 0.3
 INWARD_MOST_DPS = 2.0
 CALM_TAU_S = 0.2
 """Stillness is told from a speed that is smoothed so much: tremor is no movement."""
+STOP_DPS = 0.25
+"""Below this speed, in deg/s, a movement has stopped; sway passes through it about once a second."""
+ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
+"""Whoever has gone on one way by more than this, in deg, and by so many times the RMS of sway and breathing,
+is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2 a one way."""
 REBASE_S = 1.8
 """Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
 LOST_S = 12.0
@@ -79,6 +85,8 @@ class Segmenter:
         The one that is going on.
     has_begun : bool
         Whether there was a repetition, to be set from outside.
+    goes_on : bool
+        Whether the person, slow as in stillness, has gone on one way by more than sway does.
     """
 
     def __init__(
@@ -101,6 +109,8 @@ class Segmenter:
         self.excursion: Excursion | None = None
         self._still_steps = self._step_steps = self._home_steps = 0
         self._calm_dps = self._speed2 = self._turn2 = 0.0
+        self._slow_from_deg = 0.0
+        self.goes_on = False
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
         self._inward_gain = step_s / (INWARD_TAU_S + step_s)
@@ -151,8 +161,7 @@ class Segmenter:
         shake_ms2 : float
             See `shake.Shake`.
         """
-        self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
-        self._still_steps = self._still_steps + 1 if abs(self._calm_dps) < self.still_dps else 0
+        self._watch(angle_deg, speed_dps)
         off_axis = self._turns_off_axis(speed_dps, turn_dps)
         self._step_steps = self._step_steps + 1 if off_axis and shake_ms2 > STEPS_MS2 else 0
         if self._step_steps * self._step_s > STEPS_S:
@@ -169,13 +178,25 @@ class Segmenter:
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
         away = angle_deg - self.rest_deg
-        self._sway_deg2 += (away * away - self._sway_deg2) * self._sway_gain
+        if not self.goes_on:
+            self._sway_deg2 += (away * away - self._sway_deg2) * self._sway_gain
         direction = -1 if self._both_ways and away < 0 else 1
         if direction * away <= self.onset_deg:
             return None
         self.excursion = Excursion(number, direction, self.rest_deg)
         self.state = AWAY
         return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
+
+    def _watch(self, angle_deg: float, speed_dps: float) -> None:
+        """Tell stillness from movement: who is still is slow, and doesn't go on one way."""
+        before_dps = self._calm_dps
+        self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
+        slow = abs(self._calm_dps) < self.still_dps
+        if not slow or abs(self._calm_dps) < STOP_DPS or before_dps * self._calm_dps <= 0.0:
+            self._slow_from_deg = angle_deg
+        one_way_deg = max(ONE_WAY_LEAST_DEG, ONE_WAY * self.sway_deg)
+        self.goes_on = abs(angle_deg - self._slow_from_deg) > one_way_deg
+        self._still_steps = self._still_steps + 1 if slow and not self.goes_on else 0
 
     def break_off(self, number: int, angle_deg: float) -> Excursion | None:
         """End the excursion that is going on where the samples end: it may have come home already."""
@@ -250,8 +271,9 @@ class Segmenter:
     def _ended_by(self, e: Excursion, number: int, height: float, outward_dps: float) -> str:
         low = e.lowest_deg
         slow_dps = END_SPEED * e.return_speed_dps
+        sway_dps = min(END_LEAST_DPS, END_SPEED_MOST * e.return_speed_dps)
         near = height <= self._near(e)
-        if near and (self._home_steps or abs(outward_dps) < max(END_LEAST_DPS, slow_dps)):
+        if near and (self._home_steps or abs(outward_dps) < max(sway_dps, slow_dps)):
             if slow_dps >= END_LEAST_DPS or self._home_steps * self._step_s >= DWELL_S:
                 self._home_steps = 0
                 return "home"

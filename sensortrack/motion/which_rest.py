@@ -48,6 +48,11 @@ class WhichRest:
             self._rests_deg.append(e.rest_deg)
             self._tops_deg.append(e.rest_deg + e.direction * e.peak_deg)
 
+    def is_inside_out(self, count: int | None = None) -> bool:
+        """Whether the levels of the first `count` repetitions, or of all, tell that holds were taken for rests."""
+        rest_deg, top_deg = _change(self._rests_deg[:count]), _change(self._tops_deg[:count])
+        return rest_deg >= max(LEAST_DEG, math.exp(TELLS) * top_deg)
+
     def why_open(self) -> Reason | None:
         """Why it can't be told which level is the rest; None where nothing speaks against the one that was taken."""
         if len(self._tops_deg) < LEAST_REPETITIONS:
@@ -60,7 +65,7 @@ class WhichRest:
         if ends_out and rest_deg + SWAY_DEG < math.exp(TELLS_WITH_END) * (top_deg + SWAY_DEG):
             return None
         alone = len(self._tops_deg) >= LEAST_ALONE
-        if not ends_out and (not alone or rest_deg < max(LEAST_DEG, math.exp(TELLS) * top_deg)):
+        if not ends_out and not (alone and self.is_inside_out()):
             return None
         return Reason(Code.START_POSE_OPEN, rest_deg=rest_deg, held_deg=top_deg)
 

@@ -29,6 +29,25 @@ def test_a_set_that_begins_raised_is_seldom_turned_inside_out_untold() -> None:
     assert len(untold) <= 0.25 * len(inside_out), untold
 
 
+def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_the_levels_tell() -> None:
+    begun_up = {"ending": "still", "amplitude": 1.2, "amplitude_scatter": 0.12, "hold": 3.0, "rest": 3.0}
+    outcomes = [
+        outcome_of(
+            world(seed, "ordinary", ("E6", "E10", "E11")[seed % 3], {**begun_up, "beginning": "in the hold"})
+        )
+        for seed in range(400, 409)
+    ]
+    assert sum(o.exact and not o.told for o in outcomes) >= 7, [str(o.world) for o in outcomes if not o.exact]
+
+
+def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_it_begins() -> None:
+    outcomes = [
+        outcome_of(world(seed, "ordinary", "E7", {"beginning": BEGUN_UP[seed % 3], "ending": "still"}))
+        for seed in range(410, 416)
+    ]
+    assert sum(o.exact for o in outcomes) >= 6, [str(o.world) for o in outcomes if not o.exact]
+
+
 def test_a_set_that_begins_still_is_not_said_to_be_open() -> None:
     outcomes = [outcome_of(world(seed, "ordinary", None, CALM)) for seed in range(24)]
     assert sum(o.told == "start_pose_open" for o in outcomes) <= 1
