@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .analysis import Result, analyse, calibrate
     from .errors import SensortrackError
     from .files import open_recording, read, write_bids, write_recording
-    from .motion.smoothness import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
+    from .motion.smoothness.measures import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
     from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
     from .study import Agreement, Settings, Study, agreement, analyse_many, icc, read_many

@@ -72,7 +72,7 @@ def ask(still: Still) -> tuple[bool, float]:
 
 
 def _breathing_rate() -> Any:
-    return import_module("sensortrack.motion.breathing").breathing_rate
+    return import_module("sensortrack.motion.breathing.rate").breathing_rate
 
 
 def measure(work: Work) -> Report:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from sensortrack.motion.orientation import up_filter
+from sensortrack.motion.orientation.estimate import up_filter
 from sensortrack.records import FloatArray
 from sensortrack.units import STANDARD_GRAVITY_MS2
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 import sensortrack
-from sensortrack.motion.mounting import KEY, mounting_in
+from sensortrack.motion.wearing.mounting import KEY, mounting_in
 from sensortrack.records import Block, Description, FloatArray, Frame, Recording
 from sensortrack.units import STANDARD_GRAVITY_MS2
 

@@ -11,7 +11,7 @@ from scipy.signal import butter, sosfiltfilt
 from scipy.spatial.transform import Rotation
 
 from sensortrack.analysis import analyse
-from sensortrack.motion.smoothness import ldlj, sparc
+from sensortrack.motion.smoothness.measures import ldlj, sparc
 from sensortrack.records import FloatArray, Recording
 from sensortrack.sources.simulator import Sensor, plan_for, simulate
 from sensortrack.sources.simulator.exercises import EXERCISES as TRUE_EXERCISES

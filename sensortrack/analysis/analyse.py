@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import UsageError
-from ..motion.axis_check import AxisCheck
-from ..motion.inclination import angle_between_deg
-from ..motion.mounting import mounting_in
-from ..motion.posture import DOUBTFUL_DEG
+from ..motion.orientation.inclination import angle_between_deg
+from ..motion.orientation.posture import DOUBTFUL_DEG
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
 from ..motion.vectors import Vector
+from ..motion.wearing.axis_check import AxisCheck
+from ..motion.wearing.mounting import mounting_in
 from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS

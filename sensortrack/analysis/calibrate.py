@@ -8,9 +8,9 @@ import numpy as np
 
 from ..errors import DataError, UsageError
 from ..language import in_english
-from ..motion.inclination import MovementFrame
-from ..motion.mounting import Mounting, find_mounting, turn_deg
+from ..motion.orientation.inclination import MovementFrame
 from ..motion.vectors import Vector, component
+from ..motion.wearing.mounting import Mounting, find_mounting, turn_deg
 from ..protocol import Catalogue, load_catalogue
 from ..records import Attempt, Code, FloatArray, Reason, Recording
 from .analyse import analyse, exercise_of

@@ -10,7 +10,7 @@ from msgspec import structs
 
 from ..errors import UsageError
 from ..language import finding_row, said_of
-from ..motion.inclination import MovementFrame
+from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, PhaseName, Reason, Recording

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..motion.inclination import MovementFrame
-from ..motion.mounting import mounting_in
-from ..motion.orientation import up_filter
+from ..motion.orientation.estimate import up_filter
+from ..motion.orientation.inclination import MovementFrame
+from ..motion.wearing.mounting import mounting_in
 from ..records import FloatArray, PhaseName, Recording
 from .frames import frame, typed
 from .result import Result

@@ -10,7 +10,7 @@ import msgspec
 
 from ..errors import DataError
 from ..json_text import to_json
-from ..motion.mounting import KEY, mounting_in
+from ..motion.wearing.mounting import KEY, mounting_in
 from ..outside.document import Kind, read_document
 from ..outside.reader import read
 from .writing import create

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..records import Attempt, Code, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Reason, Side
-from .bands import Cut
-from .boundaries import Boundaries, find_boundaries
-from .history import RATE, TIME, UP
-from .hold import hold_measures, hold_time
-from .inclination import MovementFrame
-from .jerks import find_jerks
-from .phase_measures import measure_phases
+from .boundaries.attempt_phases import Boundaries, find_boundaries
+from .boundaries.hold import hold_measures, hold_time
+from .orientation.inclination import MovementFrame
 from .rules import MovementRules
+from .sample_buffer import RATE, TIME, UP
+from .smoothness.bands import Cut
+from .smoothness.jerks import find_jerks
+from .smoothness.phase_measures import measure_phases
 from .spec import MovementSpec
 from .vectors import Vector, component
 
@@ -31,7 +31,7 @@ class Window:
     Attributes
     ----------
     rows : (n, 10) float
-        The slice (see `history.History`).
+        The slice (see `sample_buffer.SampleBuffer`).
     onset, peak, decided : int
     earliest, latest : int
         The attempt can't reach beyond these.

@@ -12,12 +12,12 @@ import numpy as np
 
 from ..records import Block, FloatArray
 from .butterworth import lowpass
-from .history import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, History
+from .counting.shake import Shake
+from .counting.start_pose import Pose
 from .iir import causal
-from .inclination import MovementFrame, normalised
-from .orientation import GyroscopeUp, UpFilter, up_filter
-from .shake import Shake
-from .start_pose import Pose
+from .orientation.estimate import GyroscopeUp, UpFilter, up_filter
+from .orientation.inclination import MovementFrame, normalised
+from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, SampleBuffer
 from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
@@ -36,7 +36,7 @@ class FrontEnd:
 
     def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
         self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
-        self.history = History()
+        self.history = SampleBuffer()
         self._slow = lowpass(2, SLOW_CUTOFF_HZ, rate_hz)
         self._bridges: dict[int, int] = {}
         self.begin_run()

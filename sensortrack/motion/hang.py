@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..records import Code, Event, FloatArray, Measure, Reason, invalid
-from .bands import PEAK_ACCELERATION
-from .history import SLOW_RATE, TIME, UP
-from .inclination import MovementFrame
+from .orientation.inclination import MovementFrame
 from .rules import MovementRules
+from .sample_buffer import SLOW_RATE, TIME, UP
+from .smoothness.bands import PEAK_ACCELERATION
 from .spec import MovementSpec
 
 SWING_S = 1.0

@@ -7,16 +7,16 @@ filter carries its state, and decisions fall on a time grid that counts samples,
 from __future__ import annotations
 
 from ..records import Attempt, Block, Code, Event, Measure, Reason
+from .counting.repetition_rule import new_rule
+from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .hang import HangFollower, hang_measures
-from .history import TIME
-from .inclination import MovementFrame
-from .repetition_rule import new_rule
+from .orientation.inclination import MovementFrame
 from .rules import MovementRules
-from .run import Run
+from .sample_buffer import TIME
 from .spec import MovementSpec
+from .tracking_segment import TrackingSegment
 from .vectors import Vector
-from .which_rest import WhichRest
 
 GRID_HZ = 50.0
 PIECE = 8192
@@ -57,7 +57,7 @@ class Tracker:
         self._nominal_hz = rate_hz
         self._step = max(1, round(rate_hz / GRID_HZ))
         self._front: FrontEnd | None = None
-        self._run: Run | None = None
+        self._run: TrackingSegment | None = None
         self._axis: Vector | None = spec.axis if mounting_known else None
         self._axis_final = False
         self._rule = new_rule(spec, rules)
@@ -135,8 +135,8 @@ class Tracker:
             self._run.advance()
         return told + self._take(self._run)
 
-    def _new_run(self, front: FrontEnd, begin: int) -> Run:
-        return Run(
+    def _new_run(self, front: FrontEnd, begin: int) -> TrackingSegment:
+        return TrackingSegment(
             front,
             self._spec,
             self._rules,
@@ -177,7 +177,7 @@ class Tracker:
         self._index = run.next_index
         return told
 
-    def _take(self, run: Run) -> list[Event | Attempt]:
+    def _take(self, run: TrackingSegment) -> list[Event | Attempt]:
         told, run.out = run.out, []
         self.largest_deg = max(self.largest_deg, run.largest_deg)
         self.start_pose_found |= run.pose is not None

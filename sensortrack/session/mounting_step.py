@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ..motion.inclination import angle_between_deg
-from ..motion.mounting import Mounting
+from ..motion.orientation.inclination import angle_between_deg
 from ..motion.vectors import Vector
+from ..motion.wearing.mounting import Mounting
 from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose, dose_of_stage
 

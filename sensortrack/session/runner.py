@@ -19,7 +19,7 @@ from ..errors import SensortrackError, SensorUnavailableError
 from ..history import History
 from ..language import Language
 from ..local_time import zone_here
-from ..motion.mounting import Mounting, mounting_in
+from ..motion.wearing.mounting import Mounting, mounting_in
 from ..protocol.due import Due
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.model import Catalogue

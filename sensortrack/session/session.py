@@ -59,7 +59,7 @@ from .speech import Spoken
 from .voice import Line, Urgency, Utterance, Voice, line
 
 if TYPE_CHECKING:
-    from ..motion.mounting import Mounting
+    from ..motion.wearing.mounting import Mounting
 
 COMING_TO_REST_S = 3.0
 """So long the person must be at rest after the last repetition, in s, before the set is over."""

@@ -16,7 +16,7 @@ from scripts.clip_sound import LOUDNESS_DB, RATE_HZ, SETTINGS, loudness_db, writ
 from scripts.clip_texts import clip_texts
 from sensortrack.app.clips import FOLDER, clip_id, load_clips
 from sensortrack.language import languages, load_language
-from sensortrack.motion.posture import why_another_posture
+from sensortrack.motion.orientation.posture import why_another_posture
 from sensortrack.protocol.catalogue import load_catalogue
 from sensortrack.protocol.model import Screening
 from sensortrack.protocol.plan import Dose

@@ -9,7 +9,7 @@ import pytest
 from sensortrack.devices import load_profile
 from sensortrack.history import History, belongings_of
 from sensortrack.home.mountings import FOLDER, keep_mounting, kept_mounting
-from sensortrack.motion.mounting import Mounting
+from sensortrack.motion.wearing.mounting import Mounting
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.session import Mounted, SessionEvent

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sensortrack.motion.axis import AxisLearner
-from sensortrack.motion.excursion import Excursion
-from sensortrack.motion.history import COLUMNS, UP
-from sensortrack.motion.inclination import MovementFrame, angle_between_deg
+from sensortrack.motion.counting.axis import AxisLearner
+from sensortrack.motion.counting.excursion import Excursion
+from sensortrack.motion.orientation.inclination import MovementFrame, angle_between_deg
+from sensortrack.motion.sample_buffer import COLUMNS, UP
 from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import FloatArray

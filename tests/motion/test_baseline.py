@@ -8,7 +8,7 @@ import statistics
 import numpy as np
 import pytest
 
-from sensortrack.motion.baseline import LEAST_VALUES, baseline_of, change_from
+from sensortrack.motion.smoothness.baseline import LEAST_VALUES, baseline_of, change_from
 from sensortrack.records import Attempt, Code, Measure, Outcome, Phase, PhaseName, Reason, invalid
 
 

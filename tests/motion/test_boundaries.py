@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack.language import in_english
-from sensortrack.motion import profile_fit, speed_profile
-from sensortrack.motion.background import ORDER, STEP_S, autocovariance, predictors
-from sensortrack.motion.boundaries import Boundaries, find_boundaries
-from sensortrack.motion.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
+from sensortrack.motion.boundaries import profile_fit, speed_profile
+from sensortrack.motion.boundaries.attempt_phases import Boundaries, find_boundaries
+from sensortrack.motion.boundaries.hold import MOST_UNCERTAIN_S, hold_measures, hold_time
+from sensortrack.motion.boundaries.sway_model import ORDER, STEP_S, autocovariance, levinson_durbin
 from sensortrack.records import Code, FloatArray, Reason
 from tests.motion.ours import RULES
 from tests.simulated import COUNTED, matched, repetitions, simulated_set, true_repetitions
@@ -251,14 +251,14 @@ def test_ordinary_sets_have_their_times_holds_and_amplitudes() -> None:
 
 
 def test_white_noise_can_not_be_foretold() -> None:
-    weights, spread = predictors(np.array([4.0, 0.0, 0.0]))
+    weights, spread = levinson_durbin(np.array([4.0, 0.0, 0.0]))
     assert np.allclose(weights, 0.0)
     assert np.allclose(spread, 2.0)
 
 
 def test_predictors_are_the_solution_of_the_normal_equations() -> None:
     covariance = autocovariance(ORDER + 1)
-    weights, spread = predictors(covariance)
+    weights, spread = levinson_durbin(covariance)
     lags = np.abs(np.subtract.outer(np.arange(ORDER), np.arange(ORDER)))
     expected = np.linalg.solve(covariance[lags], covariance[1:])
     assert np.allclose(weights[ORDER], expected, atol=1e-6)
@@ -267,11 +267,11 @@ def test_predictors_are_the_solution_of_the_normal_equations() -> None:
 
 def test_most_of_sway_and_breathing_is_foretold() -> None:
     rng = np.random.default_rng(2)
-    _, spread = predictors(autocovariance(ORDER + 1))
+    _, spread = levinson_durbin(autocovariance(ORDER + 1))
     assert spread[ORDER] < 0.4 * spread[0]
     kernel = np.bartlett(27)[1:-1]
     slow = np.convolve(sway_speed(rng, 6000, 100.0), kernel / kernel.sum(), "valid")[:: round(100 * STEP_S)]
-    weights, _ = predictors(autocovariance(ORDER + 1))
+    weights, _ = levinson_durbin(autocovariance(ORDER + 1))
     last = np.array([slow[k - 1 - np.arange(ORDER)] for k in range(ORDER, len(slow))])
     assert np.std(slow[ORDER:] - last @ weights[ORDER]) < 0.5 * np.std(slow)
 

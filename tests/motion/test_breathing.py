@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sensortrack.errors import DataError
-from sensortrack.motion.breathing import LEAST_S, breathing_rate
+from sensortrack.motion.breathing.rate import LEAST_S, breathing_rate
+from sensortrack.motion.counting.start_pose import Pose
 from sensortrack.motion.front_end import FrontEnd
-from sensortrack.motion.history import UP
-from sensortrack.motion.inclination import MovementFrame
-from sensortrack.motion.start_pose import Pose
+from sensortrack.motion.orientation.inclination import MovementFrame
+from sensortrack.motion.sample_buffer import UP
 from sensortrack.records import Code, FloatArray, Measure, Reason
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 from sensortrack.sources.simulator.streams import Streams

@@ -111,7 +111,7 @@ def test_hold_is_what_lies_between_out_and_return() -> None:
 
 
 def test_a_slow_tilt_is_not_learned_as_gyroscope_bias() -> None:
-    from sensortrack.motion.orientation import up_filter
+    from sensortrack.motion.orientation.estimate import up_filter
 
     rate_hz, bias = 100.0, np.array([0.4, -0.3, 0.2])
     t = np.arange(round(50 * rate_hz)) / rate_hz

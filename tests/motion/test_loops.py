@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensortrack.motion.loops import (
+from sensortrack.motion.smoothness.kernels import (
     fill_bands,
     largest,
     largest_jump,

@@ -16,9 +16,9 @@ import sensortrack
 from sensortrack.analysis import calibrate
 from sensortrack.errors import DataError
 from sensortrack.files import read, write_recording
-from sensortrack.motion.mounting import find_mounting, mounting_in
 from sensortrack.motion.spec import MovementSpec
 from sensortrack.motion.vectors import Vector
+from sensortrack.motion.wearing.mounting import find_mounting, mounting_in
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, FloatArray, Recording
 from tests.simulated import repetitions, simulated_set, true_repetitions

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from sensortrack.motion.orientation import GyroscopeUp
+from sensortrack.motion.orientation.estimate import GyroscopeUp
 from sensortrack.records import FloatArray, Recording
 from sensortrack.sources.simulator import HARD, ORDINARY, Difficulty, Patient, plan_for
 from tests.hdf5 import read_hdf5

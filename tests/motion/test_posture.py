@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sensortrack.language import in_english
-from sensortrack.motion.inclination import angle_between_deg, normalised
-from sensortrack.motion.posture import (
+from sensortrack.motion.orientation.inclination import angle_between_deg, normalised
+from sensortrack.motion.orientation.posture import (
     TOLERANCE_DEG,
     UP_IN,
     Posture,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensortrack.motion.repetition_rule import RepetitionRule
+from sensortrack.motion.counting.repetition_rule import RepetitionRule
 from tests.motion.ours import REPETITION
 
 SWAY_DEG = 0.1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from sensortrack.motion.slip import Rest, SlipWatch, rest_in
 from sensortrack.motion.vectors import Vector
+from sensortrack.motion.wearing.slip import Rest, SlipWatch, rest_in
 from sensortrack.records import Event, FloatArray
 
 UP = np.array([1.0, 0.0, 0.0])

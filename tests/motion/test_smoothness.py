@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack.errors import DataError
-from sensortrack.motion.attack import peak_acceleration_ratio
+from sensortrack.motion.smoothness.attack import peak_acceleration_ratio
 from sensortrack.records import FloatArray
 from sensortrack.units import STANDARD_GRAVITY_MS2
 

@@ -1,0 +1,176 @@
+"""Where the phases of an attempt begin and end: where each one's speed crosses a share of its peak.
+
+The angle delimits the phases roughly. What the speed of each one was, without the sway and the breathing
+under it, is then fitted together with the stillness around it; the crossings are those of the fitted speed.
+The slice of samples that is looked at ends a fixed time after the decision, so the same samples give the
+same times however they came.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ...records import FloatArray
+from ..rules import MovementRules
+from ..window_stats import mean, spread
+from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
+from .threshold_crossings import threshold_crossings
+
+MARGIN_S = 1.6
+"""So much further than the stillness around a phase a part of it may lie beyond a pause."""
+TAIL = 1.15
+"""From 75 % of its angle to its end a movement takes so many times as long as from 20 to 75 % (minimum jerk),
+and no longer from its beginning to 20 %."""
+PLATEAU_TRIM = 0.6
+"""Before its edges are known the plateau is what lies so many times that passage inside."""
+LAST_S = 0.08
+"""The grid ends so long before the last sample: nearer to it tremor doesn't average out."""
+LEAST_HOLD_S = 0.2
+"""A hold is so much longer than the standstill of a smooth movement that turns back at once."""
+LEAST_HEIGHT_DEG = 0.1
+AROUND_S = 0.1
+"""Where there is no hold, the angle is the mean so far around the turning point."""
+REST_S = 2.0
+LEAST_REST_S = 0.4
+REST_SPREAD = 0.4
+"""What spreads over more than this share of the attempt's height before it was no rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """Times in samples from the beginning of the slice, with fractions; angles in deg.
+
+    `plateau_start` equals `plateau_end` where there is no hold. `amplitude_deg` is the mean angle of the
+    plateau (of the turning point where there is none) from the rest level before the attempt. `hold_sd_s` is the
+    standard deviation of the time between out and return, as far as sway and breathing make it uncertain.
+    """
+
+    start: float
+    plateau_start: float
+    plateau_end: float
+    end: float
+    peak: int
+    amplitude_deg: float
+    rest_deg: float
+    hold_sd_s: float
+
+    @property
+    def has_hold(self) -> bool:
+        """Whether there is a plateau between out and return."""
+        return self.plateau_end > self.plateau_start
+
+
+def find_boundaries(
+    angle_deg: FloatArray,
+    speed_dps: FloatArray,
+    rate_hz: float,
+    *,
+    rest_deg: float,
+    onset: int,
+    peak: int,
+    end: int,
+    earliest: int,
+    latest: int,
+    rules: MovementRules,
+) -> Boundaries:
+    """Find the phases of one outward excursion.
+
+    Parameters
+    ----------
+    angle_deg, speed_dps : (n,) float
+        Angle and angular speed about the axis, outward positive.
+    rate_hz : float
+    rest_deg : float
+        The rest level that the attempt was found from.
+    onset, peak, end : int
+        Where the attempt was noticed, its highest angle, and where it was decided.
+    earliest, latest : int
+        The attempt can't reach beyond these (another attempt is there, or nothing is known).
+    rules : MovementRules
+    """
+    top = level = float(angle_deg[peak])
+    found = (onset, peak, end, earliest, latest)
+    low, first_high, last_high, home = threshold_crossings(angle_deg, rest_deg, level, *found)
+    trim = int(PLATEAU_TRIM * (first_high - low))
+    if last_high - first_high - 2 * trim > AROUND_S * rate_hz:
+        level = mean(angle_deg, first_high + trim, last_high - trim)
+        low, first_high, last_high, home = threshold_crossings(angle_deg, rest_deg, level, *found)
+    start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s = _edges(
+        speed_dps,
+        rate_hz,
+        *(k / rate_hz for k in (earliest, low, first_high, last_high, home, latest)),
+        height_deg=max(level - rest_deg, LEAST_HEIGHT_DEG),
+        edge_share=rules.edge_share,
+    )
+    moving_s = plateau_start_s - start_s + end_s - plateau_end_s
+    start = min(max(start_s * rate_hz, float(earliest)), float(peak))
+    finish = max(min(end_s * rate_hz, float(latest)), float(peak))
+    plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
+    holds = plateau_end - plateau_start >= (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz
+    if holds:
+        level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
+        # A hold lies in what is raised: a plateau below that took in the way out or back, and its mean is no amplitude.
+        holds = level - rest_deg >= rules.repetition.raised_share * (top - rest_deg)
+    if not holds:
+        plateau_start = plateau_end = float(peak)
+        around = round(AROUND_S * rate_hz)
+        level = mean(angle_deg, peak - around, peak + around + 1)
+    rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
+    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest, hold_sd_s)
+
+
+def _edges(
+    speed_dps: FloatArray,
+    rate_hz: float,
+    earliest_s: float,
+    low_s: float,
+    first_high_s: float,
+    last_high_s: float,
+    home_s: float,
+    latest_s: float,
+    *,
+    height_deg: float,
+    edge_share: float,
+) -> tuple[float, float, float, float, float]:
+    """Start and end of the way out and of the return, and how uncertain the time between them is.
+
+    The times that are given are those when the angle passed 20 and 75 % of its height.
+    """
+    # The way out ends, and the return begins, about here; neither is to be taken for the other's stillness.
+    out_ends_s = first_high_s + TAIL * (first_high_s - low_s)
+    return_begins_s = last_high_s - TAIL * (home_s - last_high_s)
+    out_tail_s, return_tail_s = (
+        max(MARGIN_S, TAIL * s) for s in (first_high_s - low_s, home_s - last_high_s)
+    )
+
+    begin_s = max(earliest_s, low_s - STILL_BEFORE_S - out_tail_s)
+    stop_s = min(latest_s, first_high_s + STILL_AFTER_S + out_tail_s, max(out_ends_s, return_begins_s))
+    start_s, plateau_start_s, _, plateau_start_sd_s = find_edges(
+        speed_dps, rate_hz, 1.0, begin_s, max(begin_s, stop_s), low_s, first_high_s, height_deg, False, 0.0,
+        edge_share,
+    )  # fmt: skip
+    out_s = plateau_start_s - start_s
+    begin_s = max(
+        earliest_s,
+        last_high_s - STILL_BEFORE_S - return_tail_s,
+        min(out_ends_s, return_begins_s, last_high_s),
+    )
+    stop_s = min(latest_s - LAST_S, home_s + STILL_AFTER_S + return_tail_s)
+    plateau_end_s, end_s, plateau_end_sd_s, _ = find_edges(
+        speed_dps, rate_hz, -1.0, begin_s, max(begin_s, stop_s), last_high_s, home_s, height_deg, True, out_s,
+        edge_share,
+    )  # fmt: skip
+    hold_sd_s = math.hypot(plateau_start_sd_s, plateau_end_sd_s)
+    return start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s
+
+
+def _rest_level(
+    angle: FloatArray, start: float, earliest: int, rate_hz: float, default: float, level: float
+) -> float:
+    """Mean angle of the stillness before the attempt; the level it was found from where there was none."""
+    end = math.floor(start)
+    begin = max(earliest, end - round(REST_S * rate_hz))
+    if end - begin < LEAST_REST_S * rate_hz or spread(angle, begin, end) > REST_SPREAD * (level - default):
+        return default
+    return mean(angle, begin, end)

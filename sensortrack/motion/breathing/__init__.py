@@ -1,0 +1,1 @@
+"""Breathing in stillness. Experimental, off by default."""

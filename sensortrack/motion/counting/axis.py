@@ -1,0 +1,122 @@
+"""The axis of the movement, learned from the repetitions: each makes it truer."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+import numpy as np
+
+from ...records import FloatArray
+from ..orientation.inclination import MovementFrame, angle_between_deg
+from ..sample_buffer import UP
+from ..spec import MovementSpec
+from ..vectors import Vector, component, mean_of, sizes
+from .excursion import Excursion
+
+TOLERANCE_DEG = 45.0
+"""A movement further from the declared axis than this isn't the exercise's: the declared one stays."""
+PLATEAU = 0.75
+APART = 0.4
+"""Two limbs tilt the pelvis differently by at least this share of the movement."""
+
+DECLARED = 0.4
+"""A sensor is put on askew by more than one movement goes off its axis."""
+MEMORY = 40
+"""So many of the limbs' tilts are remembered."""
+
+
+class AxisLearner:
+    """Gathers the tilts of the repetitions' plateaus.
+
+    Parameters
+    ----------
+    spec : MovementSpec
+    declared : (3,) float or None
+        The exercise's axis in the sensor's axes where the mounting is known: it counts as `DECLARED` repetitions.
+    """
+
+    def __init__(self, spec: MovementSpec, declared: Vector | None) -> None:
+        self._spec, self._declared = spec, declared
+        self._sum: FloatArray = np.zeros(3)
+        self._count = 0
+        self._latest: deque[FloatArray] = deque(maxlen=MEMORY)
+
+    def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
+        """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
+
+        The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
+        """
+        tilts = frame.tilt(rows[:, UP])
+        x = e.direction * (
+            (component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg
+        )
+        plateau = mean_of(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg])
+        begin, end = mean_of(tilts[: max(lead // 2, 1)]), mean_of(tilts[-max(lead // 8, 1) :])
+        tilt = plateau - 0.5 * (begin + end)
+        # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
+        if self._spec.sides == "directions" and frame.axis is not None:
+            tilt = e.direction * tilt
+        elif float(np.sum(tilt * self._sum)) < 0.0:
+            tilt = -tilt
+        self._sum = self._sum + tilt
+        self._count += 1
+        self._latest.append(tilt)
+
+    @property
+    def enough(self) -> bool:
+        """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
+        return self._count > 0 and (self._spec.sides != "limbs" or self._count % 2 == 0)
+
+    def learned(self, frame: MovementFrame) -> MovementFrame:
+        """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
+        outward, tells_axis = self._outward()
+        x, y, z = outward + self._prior(outward)
+        learned = frame.with_axis((float(x), float(y), float(z)))
+        if frame.axis is None:
+            return learned
+        assert learned.axis is not None
+        off_deg = angle_between_deg(learned.axis, frame.axis)
+        if self._spec.either_way and off_deg > 90.0:
+            frame, off_deg = frame.backward(), 180.0 - off_deg
+        return learned if tells_axis and off_deg <= TOLERANCE_DEG else frame
+
+    def _prior(self, outward: FloatArray) -> FloatArray:
+        """What the declared axis adds: the first movements alone go off it, each its own way."""
+        if self._declared is None:
+            return np.zeros(3)
+        axis = np.array(self._declared)
+        along = float(np.sum(outward * axis))
+        size = math.sqrt(float(np.sum(outward * outward)))
+        return math.copysign(DECLARED * size / self._count, along) * axis
+
+    def _outward(self) -> tuple[FloatArray, bool]:
+        """The mean outward tilt, and whether it lies along the axis: a limb's own tilt leans to its side.
+
+        Of limbs each side counts alike, however often it moved; one side alone doesn't tell the axis.
+        """
+        if self._spec.sides != "limbs":
+            return self._sum, True
+        tilts = np.array(self._latest)
+        mean: FloatArray = np.mean(tilts, axis=0)
+        # What the tilts differ by most is what the two limbs differ by.
+        spread = tilts - mean
+        across = spread @ np.linalg.svd(spread)[2][0]
+        if np.max(across) - np.min(across) < APART * math.sqrt(float(mean @ mean)):
+            return mean, False
+        high = across > 0.5 * (np.max(across) + np.min(across))
+        both: FloatArray = 0.5 * (np.mean(tilts[high], axis=0) + np.mean(tilts[~high], axis=0))
+        return both, True
+
+
+def along_largest_tilt(frame: MovementFrame, rows: FloatArray) -> MovementFrame:
+    """The frame with the axis of the largest tilt: what is left when no repetition has told it."""
+    tilt = frame.tilt(rows[:, UP])
+    x, y, z = tilt[int(np.argmax(frame.angle(rows[:, UP])))]
+    if math.sqrt(x * x + y * y + z * z) < 0.1:
+        return frame.with_axis(_any_horizontal(frame.start_up))
+    return frame.with_axis((float(x), float(y), float(z)))
+
+
+def _any_horizontal(up: Vector) -> Vector:
+    return (0.0, 1.0, 0.0) if abs(up[1]) < 0.9 else (1.0, 0.0, 0.0)

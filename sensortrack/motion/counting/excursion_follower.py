@@ -1,0 +1,336 @@
+"""Follows the movement from one still pose: its excursions, what each was, and the axis that they tell.
+
+While it isn't sure which still pose the exercise starts from, each has a hypothesis of its own (`start_pose_search.StartPoseSearch`).
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from bisect import bisect_right
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...records import Code, FloatArray, Outcome, Reason
+from ..orientation.inclination import MovementFrame
+from ..rules import MovementRules
+from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
+from ..spec import MovementSpec
+from ..vectors import Vector, along, component, sizes
+from .axis import AxisLearner
+from .excursion import Excursion
+from .repetition_rule import RepetitionRule
+from .run_segmenter import run_segmenter
+from .segmenter import Segmenter
+from .sideways import why_sideways
+from .start_pose import Pose
+from .which_rest import WhichRest
+
+AXIS_LEAD_S = 0.8
+FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
+"""So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
+MORE = {False: 2, True: 3}
+"""Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
+
+
+@dataclass(slots=True)
+class PendingAttempt:
+    """An excursion that has ended and waits for its outcome and its last samples.
+
+    Attributes
+    ----------
+    earliest : int
+        Where the one before it ended.
+    outcome : Outcome or None
+        None while there is nothing to compare it with.
+    complete : bool
+        Whether it came back.
+    """
+
+    excursion: Excursion
+    earliest: int
+    outcome: Outcome | None
+    reason: Reason | None
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """What the state machine needs of n grid steps, each (n,): see `Segmenter.step`; and the size of the tilt."""
+
+    angle_deg: FloatArray
+    speed_dps: FloatArray
+    turn_dps: FloatArray
+    shake_ms2: FloatArray
+    tilt_deg: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The time grid: samples in a grid step, and the sampling rate."""
+
+    step: int
+    rate_hz: float
+
+    @property
+    def step_s(self) -> float:
+        """Time between grid steps."""
+        return self.step / self.rate_hz
+
+
+class PoseHypothesis:
+    """Follows the movement from one still pose.
+
+    Parameters
+    ----------
+    history : SampleBuffer
+    spec : MovementSpec
+    rules : MovementRules
+    grid : Grid
+    pose : Pose
+    frame : MovementFrame
+        Start pose, and the axis so far as it is known.
+    rule : RepetitionRule
+    begin : int
+        The first grid step.
+    has_gyroscope : bool
+    declared : (3,) float or None
+        The exercise's axis where the mounting is known.
+    axis_final : bool
+        Whether repetitions have told the axis already.
+    from_motion : bool
+        Whether there was no still pose before this one: then the movement may have begun before it.
+
+    Attributes
+    ----------
+    closed : deque of PendingAttempt
+        What has ended and wasn't told yet.
+    told : MovementFrame
+        The frame with the axis that the repetitions tell; once it is final, the frame itself.
+    repetitions : int
+        How many there were from this pose before the axis is final.
+    moved_before : bool
+        Whether what has told the axis was before the pose: the exercise was under way then.
+    largest_deg : float
+        Largest angle from the rest level.
+    levels : WhichRest
+        The levels of the repetitions before the axis is final.
+    """
+
+    def __init__(
+        self,
+        history: SampleBuffer,
+        spec: MovementSpec,
+        rules: MovementRules,
+        grid: Grid,
+        pose: Pose,
+        frame: MovementFrame,
+        rule: RepetitionRule,
+        *,
+        begin: int,
+        has_gyroscope: bool,
+        declared: Vector | None,
+        axis_final: bool,
+        from_motion: bool,
+    ) -> None:
+        self._history, self._spec, self.grid = history, spec, grid
+        self.pose, self.frame, self.rule = pose, frame, rule
+        self.axis_final, self.from_motion = axis_final, from_motion
+        # Steps are no part of most exercises, but can't be told from a movement without a gyroscope.
+        self._steps_told = spec.kind != "walk" and has_gyroscope
+        open_ = spec.either_way and not axis_final
+        self.segmenter = Segmenter(
+            grid.step,
+            grid.step_s,
+            rule.reference_deg,
+            raised_share=rules.repetition.raised_share,
+            shift_deg=rules.repetition.shift_deg,
+            both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
+            steps_told=self._steps_told,
+        )
+        self.closed: deque[PendingAttempt] = deque()
+        self.told = frame
+        self.repetitions = 0
+        self.moved_before = False
+        self.largest_deg = 0.0
+        self.levels = WhichRest()
+        self._told_at: list[int] = []
+        self._now = begin
+        self._first_onset = sys.maxsize
+        self._last_end = begin
+        # Then the person is known to be in the pose; who never was still only passes through it.
+        middle = (pose.start + pose.end) // 2 // grid.step * grid.step
+        self._settled = middle if pose.still else sys.maxsize
+        self._learner = AxisLearner(spec, declared)
+
+    def stayed_s(self, number: int) -> float:
+        """For how long the person stayed in the pose before the first excursion from it, by sample `number`."""
+        going_on = self.segmenter.excursion
+        left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
+        return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
+
+    def repetitions_by(self, number: int) -> int:
+        """How many repetitions there were from this pose by sample `number`, before the axis is final."""
+        return bisect_right(self._told_at, number)
+
+    def series(self, rows: FloatArray) -> Series:
+        """What the state machine needs of grid rows of the history."""
+        tilt, slow = self.frame.tilt(rows[:, UP]), rows[:, SLOW_RATE]
+        size = sizes(tilt)
+        if self.frame.axis is not None:
+            angle, speed = component(tilt, self.frame.axis), component(slow, self.frame.axis)
+        else:
+            # While there is no axis: how fast the tilt grows, whatever its direction.
+            angle, speed = size, along(slow, tilt) / np.maximum(size, 1e-3)
+        return Series(angle, speed, sizes(slow), rows[:, SHAKE].copy(), size)
+
+    def take(
+        self, s: Series, begin: int, end: int, first: int, phase: str, told: int
+    ) -> tuple[int, bool, str]:
+        """Take grid steps `[begin, end)` of a series; stop after one that ends an excursion or changes the phase.
+
+        Parameters
+        ----------
+        first : int
+            Sample number of the series' first step.
+        phase, told : str, int
+            See `follow.follow`.
+
+        Returns
+        -------
+        The next grid step, whether the axis was told by the last one, and the phase.
+        """
+        settled = (self._settled - first) // self.grid.step
+        if begin <= settled:
+            settling = self.segmenter.settling
+            near = self.from_motion and settling and abs(s.angle_deg[begin]) <= self.segmenter.onset_deg
+            if begin == settled or near:
+                self.segmenter.settle(float(s.angle_deg[begin]))
+            end = min(
+                end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
+            )
+        k, ended, phase = run_segmenter(
+            self.segmenter,
+            s.angle_deg,
+            s.speed_dps,
+            s.turn_dps,
+            s.shake_ms2,
+            begin,
+            end,
+            first,
+            self.grid.step,
+            phase,
+            told,
+        )
+        self._now = first + (k - 1) * self.grid.step
+        return k, ended is not None and self.note_end(ended), phase
+
+    def break_off(self, last: int, reason: Reason) -> None:
+        """The samples end with number `last`; `reason` is told of an attempt that was going on."""
+        angle_deg = float(self.frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
+        e = self.segmenter.break_off(last, angle_deg)
+        if e is not None:
+            self.note_end(e, reason)
+        self._settle(final=True)
+
+    # -- an excursion has ended ---------------------------------------------------------------------
+
+    def note_end(self, e: Excursion, cut_by: Reason | None = None) -> bool:
+        """Decide what an excursion was; True where the axis has been told by it.
+
+        `cut_by` is why the samples ended before it did.
+        """
+        self.largest_deg = max(self.largest_deg, e.peak_deg)
+        self._first_onset = min(self._first_onset, e.onset)
+        closed = PendingAttempt(e, self._last_end, None, None, e.ended_by in ("home", "next", "settled"))
+        if e.ended_by == "moved":
+            closed.outcome = "aborted"
+            closed.reason = Reason(Code.ENDED_ELSEWHERE, away_deg=e.lowest_deg)
+        elif not closed.complete:
+            closed.outcome, closed.reason = "interrupted", self._interrupted_by(e, cut_by)
+        elif (sideways := self._why_sideways(closed)) is not None:
+            closed.outcome, closed.reason = "aborted", sideways
+        self.closed.append(closed)
+        self._last_end = e.end
+        if closed.outcome is None:
+            sway_deg = self.segmenter.sway_deg
+            self._set_outcome(closed, self.rule.decide(e.peak_deg, e.raised_s, sway_deg))
+            self._settle(final=False)
+        self.segmenter.refer_to(self.rule.reference_deg)
+        self.segmenter.has_begun = self.rule.has_begun
+        return closed.outcome == "repetition" and self._learn(e)
+
+    def _interrupted_by(self, e: Excursion, cut_by: Reason | None) -> Reason | None:
+        if e.ended_by == "steps":
+            return Reason(Code.STEPS_BEGAN)
+        if e.ended_by == "lost":
+            return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / self.grid.rate_hz)
+        return cut_by
+
+    def _at_pose(self, rows: FloatArray) -> bool:
+        x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
+        most_deg = max(FROM_POSE_DEG, FROM_POSE * self._spec.amplitude_deg)
+        return math.sqrt(x * x + y * y + z * z) <= most_deg
+
+    def _settle(self, *, final: bool) -> None:
+        """Decide what is undecided, where there is something to tell by."""
+        undecided = [c for c in self.closed if c.outcome is None]
+        for waiting, yes in zip(undecided, self.rule.settle(final=final) or (), strict=False):
+            self._set_outcome(waiting, yes)
+
+    def _set_outcome(self, closed: PendingAttempt, is_repetition: bool | None) -> None:
+        e = closed.excursion
+        if is_repetition is None:
+            return
+        if is_repetition:
+            closed.outcome = "repetition"
+        elif e.peak_deg < (least := self.rule.least_deg(self.segmenter.sway_deg)):
+            closed.outcome = "too_small"
+            closed.reason = Reason(Code.TOO_SMALL, peak_deg=e.peak_deg, least_deg=least)
+        else:
+            usual = self.rule.reference_deg
+            closed.outcome = "aborted"
+            code = Code.TOO_LARGE if e.peak_deg > usual else Code.TURNED_BACK
+            closed.reason = Reason(code, peak_deg=e.peak_deg, usual_deg=usual)
+
+    def _why_sideways(self, closed: PendingAttempt) -> Reason | None:
+        if not self._steps_told:
+            return None
+        return why_sideways(
+            closed.excursion,
+            closed.earliest,
+            self._history,
+            self.frame,
+            self.grid.rate_hz,
+            limbs=self._spec.sides == "limbs",
+            axis_final=self.axis_final,
+            has_begun=self.rule.has_begun,
+        )
+
+    def learned(self) -> MovementFrame:
+        """The frame with what the repetitions so far tell of the axis."""
+        return self._learner.learned(self.frame)
+
+    def _learn(self, e: Excursion) -> bool:
+        """Take a repetition for pose and axis; True where they are told by it."""
+        lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._history.first)
+        rows = self._history.rows(e.onset - lead, e.end + 1)
+        if not self.axis_final:
+            part = max(lead // 2, 1)
+            if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):
+                return False
+            self.repetitions += 1
+            self.levels.take(e, "repetition")
+            self._told_at.append(self._now)
+        self._learner.add(e, rows, lead, self.frame)
+        if not self._learner.enough:
+            return False
+        self.told = self.learned()
+        if self.axis_final:
+            self.frame = self.told
+        # Before the first still pose a single one may have been getting into position.
+        self.moved_before = e.end <= self._settled
+        needed = MORE[self._spec.sides == "limbs"] if self.moved_before else 1
+        return self.axis_final or self.repetitions >= needed

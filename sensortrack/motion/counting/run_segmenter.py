@@ -1,0 +1,72 @@
+"""Many grid steps at a time: until an excursion ends, or what is going on changes.
+
+Compiled (`follow.pxd`), as the state machine is: one step is a few dozen operations, and an hour has 180 000.
+"""
+
+from __future__ import annotations
+
+from ...records import FloatArray
+from .excursion import Excursion
+from .segmenter import Segmenter
+
+HOLD_LEVEL = 0.75
+RETURN_LEVEL = 0.9
+FURTHER = 1.2
+
+
+def run_segmenter(
+    segmenter: Segmenter,
+    angle_deg: FloatArray,
+    speed_dps: FloatArray,
+    turn_dps: FloatArray,
+    shake_ms2: FloatArray,
+    begin: int,
+    end: int,
+    first: int,
+    step: int,
+    phase: str,
+    told: int,
+) -> tuple[int, Excursion | None, str]:
+    """Take grid steps `[begin, end)`; stop after one that ends an excursion or changes the phase.
+
+    Parameters
+    ----------
+    angle_deg, speed_dps, turn_dps, shake_ms2 : (n,) float
+        See `Segmenter.step`.
+    first, step : int
+        Sample number of grid step 0, and samples in a step.
+    phase : str
+        The phase before.
+    told : int
+        Up to this sample number the phase isn't told: the samples are gone through again.
+
+    Returns
+    -------
+    The next grid step, the excursion that has ended (or None), and the phase.
+    """
+    for k in range(begin, end):
+        number = first + k * step
+        ended = segmenter.step(number, angle_deg[k], speed_dps[k], turn_dps[k], shake_ms2[k])
+        now = live_phase(segmenter, angle_deg[k], speed_dps[k], phase) if number > told else phase
+        if ended is not None or now != phase:
+            return k + 1, ended, now
+    return end, None, phase
+
+
+def live_phase(segmenter: Segmenter, angle_deg: float, speed_dps: float, before: str) -> str:
+    """What is going on at one grid step, before it is known how it will end: rest, out, hold or return.
+
+    `before` is the phase of the step before.
+    """
+    e = segmenter.excursion
+    if e is None:
+        return "rest"
+    height, outward = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
+    moves = segmenter.goes_on or abs(outward) > segmenter.still_dps
+    if moves and outward > 0.0 and height >= e.peak_deg - segmenter.onset_deg:
+        return "out" if before != "hold" or height > FURTHER * e.peak_deg else before
+    if not moves and height >= HOLD_LEVEL * e.peak_deg:
+        return "hold"
+    if moves and outward < 0.0 and height < RETURN_LEVEL * e.peak_deg:
+        return "return"
+    return before if before != "rest" else "out"

@@ -1,0 +1,102 @@
+"""Whether an excursion goes along the exercise's axis, or rather sideways, around the vertical, or in steps."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ...records import Code, FloatArray, Reason
+from ..orientation.inclination import MovementFrame
+from ..sample_buffer import RATE, UP, SampleBuffer
+from ..vectors import along, component
+from .excursion import Excursion
+from .shake import SHAKEN_MS2
+
+ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
+"""So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
+ALONG = 0.5
+"""With less than this share no drift of the gyroscope makes a movement go sideways."""
+SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
+"""Who walks turns about the other axes as much; who is quick, and is known to do the exercise, may be shaken, too."""
+SHARE = 0.8
+SHARE_FIRST = 1.2
+"""Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
+LEAST_DEG = 8.0
+"""Sway and the gyroscope's bias make some degrees, too."""
+BEFORE_S = (1.5, 0.2)
+"""From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
+CALM_S = 0.6
+
+
+def why_sideways(
+    e: Excursion,
+    earliest: int,
+    history: SampleBuffer,
+    frame: MovementFrame,
+    rate_hz: float,
+    *,
+    limbs: bool,
+    axis_final: bool,
+    has_begun: bool,
+) -> Reason | None:
+    """Why an excursion is no movement of the exercise, by the way it went; None where it may be one.
+
+    Parameters
+    ----------
+    e : Excursion
+        Measured with a gyroscope.
+    earliest : int
+        Sample number at which the movement before it ended.
+    history : SampleBuffer
+    frame : MovementFrame
+        With no axis only steps can be told.
+    rate_hz : float
+    limbs : bool
+        Whether the exercise tilts to the side of the limb that moves.
+    axis_final : bool
+        Whether repetitions have told the axis.
+    has_begun : bool
+        Whether there was a repetition before.
+    """
+    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
+        return Reason(Code.SHAKEN)
+    if frame.axis is None:
+        return None
+    if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
+        return Reason(Code.OFF_AXIS, times=e.off_axis)
+    if e.off_axis < ALONG or limbs:
+        return None
+    far, near = (e.onset - round(s * rate_hz) for s in BEFORE_S)
+    begin = max(far, earliest + round(BEFORE_S[1] * rate_hz))
+    before = history.rows(begin, max(begin, near))
+    rows = history.rows(e.onset, e.end + 1)
+    off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
+    if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
+        return None
+    return Reason(Code.SIDEWAYS, off_deg=off_deg, along_deg=e.peak_deg)
+
+
+def sideways_deg(
+    rows: FloatArray, risen: int, before: FloatArray, frame: MovementFrame, rate_hz: float
+) -> float:
+    """How far an excursion went off its axis, in deg: its largest tilt to the side, and turn about the vertical.
+
+    Parameters
+    ----------
+    rows : (n, k) float
+        Of the history, from the excursion's onset to its end.
+    risen : int
+        Rows until it has nearly reached its peak: until there the turn is taken, which drifts in a hold.
+    before : (m, k) float
+        Of the time just before, in which nothing moved: what turns there is the gyroscope's bias.
+    frame : MovementFrame
+        With its axis.
+    rate_hz : float
+    """
+    tilt = component(frame.tilt(rows[:, UP]), frame.off_axis)
+    calm = len(before) >= CALM_S * rate_hz
+    bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
+    out = rows[:risen]
+    turn = float(np.sum(along(out[:, RATE], out[:, UP]) - bias)) / rate_hz
+    return math.hypot(float(np.max(np.abs(tilt - tilt[0]))), turn)

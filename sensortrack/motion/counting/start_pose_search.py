@@ -1,0 +1,271 @@
+"""Which still pose the exercise starts from: the first repetition tells.
+
+Whoever gets into position is still on the way, too, and in a hold they are still as well. So every still pose has
+a follower, and the first one whose movement goes out and comes back to it is the start pose.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...records import FloatArray
+from ..iir import causal
+from ..orientation.inclination import angle_between_deg
+from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
+from ..spec import MovementSpec
+from ..vectors import Vector, sizes
+from .excursion_follower import MORE, Grid, PoseHypothesis, Series
+from .segmenter import CALM_TAU_S
+from .start_pose import Pose, StartPoseFinder, one_posture_deg
+
+MOST_FOLLOWERS = 4
+APART, APART_LEAST_DEG = 0.5, 3.0
+"""Still poses nearer to one another than this share of the amplitude are one pose."""
+STAYED_S = 3.0
+"""A person who stays this long before the first movement, in s, is waiting to begin: gravity doesn't overrule that
+pose. Chosen between two cases only: 2.5 s is too short for one recording, 4 s too long for one simulated set."""
+ENOUGH, LONGEST_WAIT_S = 5, 200.0
+"""A pose that was left sooner is taken after so many repetitions from it, or so long, if their levels don't speak
+against it: four differences tell about as well as nine, and a run is gone through again from 300 s before at most."""
+OFF_DEG = 10.0
+"""Standard deviation, in deg, of how askew a sensor with declared axes is put on and a person lies or sits: assumed."""
+TELLS = 1.5
+"""Natural logarithm of the odds from which on gravity tells which of two poses is the start pose: 4.5 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChange:
+    """A phase of the movement as it is shown live: at sample `number`, from that angle on."""
+
+    number: int
+    name: str
+    away_deg: float
+
+
+class _Way:
+    """One follower's way through grid rows, from one step at which it has told something to the next."""
+
+    def __init__(
+        self, follower: PoseHypothesis, series: Series, rows: int, first: int, phase: str, told: int
+    ) -> None:
+        self.follower, self.taken = follower, 0
+        self.phases: list[PhaseChange] = []
+        self.told_at = sys.maxsize
+        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, told
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Take rows until it has told something: `told_at` is the sample number of that, or none."""
+        f, has_told = self.follower, False
+        number = sys.maxsize
+        while self.taken < self._rows and not has_told:
+            before = self._phase
+            self.taken, has_told, self._phase = f.take(
+                self._series, self.taken, self._rows, self._first, before, self._told
+            )
+            number = self._first + (self.taken - 1) * f.grid.step
+            if self._phase != before:
+                away_deg = float(self._series.angle_deg[self.taken - 1]) - f.segmenter.rest_deg
+                self.phases.append(PhaseChange(number, self._phase, away_deg))
+        self.told_at = number if has_told else sys.maxsize
+
+
+class StartPoseSearch:
+    """Follows the movement from every still pose until a repetition has told which one it starts from.
+
+    Parameters
+    ----------
+    history : SampleBuffer
+    spec : MovementSpec
+    grid : Grid
+    expected_up : (3,) float or None
+        Up direction in the start pose, in the sensor's axes, where the mounting is known.
+    new_follower : callable
+        Makes a follower from a pose; `from_motion` says that there was no still pose before.
+
+    Attributes
+    ----------
+    followers : list of PoseHypothesis
+        Earliest pose first.
+    finder : StartPoseFinder
+    """
+
+    def __init__(
+        self,
+        history: SampleBuffer,
+        spec: MovementSpec,
+        grid: Grid,
+        expected_up: Vector | None,
+        new_follower: Callable[[Pose, bool], PoseHypothesis],
+    ) -> None:
+        self._history, self._spec, self._grid, self._expected = history, spec, grid, expected_up
+        self._new_follower = new_follower
+        self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
+        self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
+        self.followers: list[PoseHypothesis] = []
+        gain = grid.step_s / (CALM_TAU_S + grid.step_s)
+        self._calm = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
+        self._calm_state: FloatArray | None = None
+
+    def seek(self, rows: FloatArray, first: int) -> tuple[int, Pose | None]:
+        """Look through grid rows for another still pose; how many were looked through, and the pose."""
+        # Near a pose that is followed there is no other one; most of the time nobody is away from it.
+        away = np.ones(len(rows), dtype=np.bool_)
+        for f in self.followers:
+            away &= sizes(f.frame.tilt(rows[:, UP])) > self._apart_deg
+        if self._calm_state is None and len(rows):  # as if it had gone on so before
+            first_row = np.concatenate((rows[0, SLOW_RATE], rows[0, ACC]))
+            self._calm_state = np.zeros((1, 6, 2))
+            self._calm_state[0, :, 0] = (1.0 - self._calm[0, 0]) * first_row
+        before = None if self._calm_state is None else self._calm_state.copy()
+        calm = self._calmed(rows)
+        speeds, forces = (sizes(calm[away, columns]).tolist() for columns in (slice(0, 3), slice(3, 6)))
+        ups = rows[away, UP].tolist()
+        for at, up, speed, force in zip(np.nonzero(away)[0].tolist(), ups, speeds, forces, strict=True):
+            number = first + at * self._grid.step
+            pose = self.finder.step(number, (up[0], up[1], up[2]), speed, force)
+            if pose is not None and self._is_another(pose):
+                self._calm_state = before
+                self._calmed(rows[: at + 1])
+                return at + 1, pose
+        return len(rows), None
+
+    def _calmed(self, rows: FloatArray) -> FloatArray:
+        """Angular rate and force (n, 6) without tremor, which moves the sensor fast and shakes it, and turns nobody."""
+        motion = np.concatenate((rows[:, SLOW_RATE], rows[:, ACC]), axis=1)
+        calm = np.empty_like(motion)
+        if self._calm_state is not None:
+            causal(self._calm, self._calm_state, motion, calm)
+        return calm
+
+    def add(self, pose: Pose, begin: int, now: int) -> PoseHypothesis | None:
+        """Follow from another still pose, too; the follower that has won by what came before sample `now`, or None.
+
+        Parameters
+        ----------
+        begin : int
+            The first grid step that is remembered.
+        """
+        if left := [e for e in self.followers if self._is_another_posture(pose, e) and e.repetitions]:
+            # The set is over before it was known where it starts from.
+            return max(left, key=lambda e: (not self._is_inside_out(e, now), e.repetitions))
+        opening = self.finder.opening
+        if not self.followers and opening is not None and opening.start != pose.start and pose.still:
+            won = self._follow_from(opening, opening.start, now, from_motion=False)
+            if won is not None or not self._is_another(pose):
+                return won
+        from_motion = not self.followers
+        return self._follow_from(pose, begin if from_motion else pose.start, now, from_motion=from_motion)
+
+    def follow(
+        self, rows: FloatArray, first: int, phase: str, told: int
+    ) -> tuple[int, PoseHypothesis | None, list[PhaseChange]]:
+        """Take grid rows; stop where a repetition has told the start pose.
+
+        Parameters
+        ----------
+        first : int
+            Sample number of the first row.
+        phase, told : str, int
+            See `follow.follow`; the phase is that from the earliest pose.
+
+        Returns
+        -------
+        How many rows were taken, the follower that has won (or None), and the phases that began.
+        """
+        ways = [
+            _Way(f, f.series(rows), len(rows), first, phase, told if f is self.followers[0] else sys.maxsize)
+            for f in self.followers
+        ]
+        # What has told something is asked in the order of time, however many rows come at once.
+        asked = min(ways, key=lambda way: way.told_at, default=None)
+        while asked is not None and asked.told_at < sys.maxsize:
+            if self._wins(asked.follower, asked.told_at):
+                phases = [p for p in ways[0].phases if p.number <= asked.told_at]
+                return asked.taken, asked.follower, phases
+            asked.go_on()
+            asked = min(ways, key=lambda way: way.told_at)
+        return len(rows), None, ways[0].phases if ways else []
+
+    def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
+        return angle_between_deg(f.frame.start_up, pose.up) > one_posture_deg(self._spec.amplitude_deg)
+
+    def _is_another(self, pose: Pose) -> bool:
+        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.followers)
+
+    def _follow_from(self, pose: Pose, begin: int, now: int, *, from_motion: bool) -> PoseHypothesis | None:
+        f = self._new_follower(pose, from_motion)
+        # In another posture nobody does the exercise any more.
+        near = [e for e in self.followers if not self._is_another_posture(pose, e)]
+        self.followers = [*near, f][-MOST_FOLLOWERS:]
+        rows = self._history.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
+        s, k = f.series(rows), 0
+        while k < len(rows):
+            k, has_told, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
+            if has_told and self._wins(f, begin + (k - 1) * self._grid.step):
+                return f
+        return None
+
+    def _is_likelier(self, one: PoseHypothesis, other: PoseHypothesis, number: int) -> bool:
+        """Whether gravity tells that the start pose is rather the one than the other, which was soon left."""
+        if self._expected is None or other.stayed_s(number) >= STAYED_S:
+            return False
+        off, other_off = (angle_between_deg(f.frame.start_up, self._expected) / OFF_DEG for f in (one, other))
+        return 0.5 * (other_off**2 - off**2) > TELLS
+
+    def _wins(self, f: PoseHypothesis, number: int) -> bool:
+        """Whether the repetitions from a pose tell that it is the start pose, by sample `number`.
+
+        A later one may be the hold of a movement from an earlier one. It is not, if the movement comes back to it
+        again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner. A bar hang
+        has no repetitions: what moves before it is getting onto the bar.
+        """
+        if self._spec.kind == "hang" or any(self._is_likelier(e, f, number) for e in self.followers):
+            return False
+        if self._is_inside_out(f, number):
+            return False
+        earlier = [
+            e
+            for e in self.followers[: self.followers.index(f)]
+            if not self._is_likelier(f, e, number) and not self._is_inside_out(e, number)
+        ]
+        if not earlier:
+            return not self._is_open(f, number)
+        needed = MORE[self._spec.sides == "limbs"]
+        return f.repetitions >= needed and not any(e.repetitions_by(number) for e in earlier)
+
+    def _is_open(self, f: PoseHypothesis, number: int) -> bool:
+        """Whether more repetitions are to tell if a pose that was soon left is where the exercise starts from."""
+        others = [e for e in self.followers if e is not f]
+        if self._spec.sides == "directions":
+            return f.repetitions < 2 and any(e.repetitions_by(number) for e in others)
+        if not others or not self._opens_soon_left(f, number):
+            return False
+        if any(self._is_likelier(f, e, number) for e in others):
+            return False
+        return f.repetitions < ENOUGH and number - f.pose.start < LONGEST_WAIT_S * self._grid.rate_hz
+
+    def _opens_soon_left(self, f: PoseHypothesis, number: int) -> bool:
+        """Whether the recording opens in this pose, and the person soon left it: it may be that of a hold."""
+        opening = self.finder.opening
+        return opening is not None and opening.start == f.pose.start and f.stayed_s(number) < STAYED_S
+
+    def _is_inside_out(self, f: PoseHypothesis, number: int) -> bool:
+        """Whether a pose that was soon left is that of a hold: its level changes more than that of the other end.
+
+        Of an exercise to both sides the start lies between two holds: more movements go out from there.
+        """
+        others = [e for e in self.followers if e is not f]
+        count = f.repetitions_by(number)
+        if self._spec.sides == "directions":
+            return any(e.repetitions_by(number) > max(count, 1) for e in others)
+        return (
+            bool(others)
+            and self._opens_soon_left(f, number)
+            and count >= ENOUGH
+            and f.levels.is_inside_out(count)
+        )

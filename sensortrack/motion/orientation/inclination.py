@@ -1,0 +1,86 @@
+"""The movement's angle: how far the up direction has turned from the start pose, about the exercise's axis."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ...records import FloatArray
+from ..vectors import Vector, component, sizes, tilts
+
+
+@dataclass(frozen=True, slots=True)
+class MovementFrame:
+    """The start pose and the axis of the movement, both in the sensor's axes.
+
+    Attributes
+    ----------
+    start_up : (3,) float
+        Unit vector that points up in the start pose.
+    axis : (3,) float or None
+        Unit vector about which the outward movement turns, at right angles to `start_up`;
+        None while it isn't known: the angle is then the size of the tilt, whatever its direction.
+    """
+
+    start_up: Vector
+    axis: Vector | None = None
+
+    @property
+    def off_axis(self) -> Vector:
+        """The horizontal unit vector at right angles to the axis."""
+        assert self.axis is not None
+        return _cross(self.start_up, self.axis)
+
+    def tilt(self, up: FloatArray) -> FloatArray:
+        """Rotation vector in deg, shape (n, 3), that took the start pose to each up direction (n, 3).
+
+        The part about the vertical can't be seen from gravity, so it is the shortest such rotation.
+        """
+        return tilts(up, self.start_up)
+
+    def angle(self, up: FloatArray) -> FloatArray:
+        """Angle about the axis in deg, shape (n,); the size of the tilt while there is no axis."""
+        tilt = self.tilt(up)
+        if self.axis is None:
+            return sizes(tilt)
+        return component(tilt, self.axis)
+
+    def backward(self) -> MovementFrame:
+        """The same start pose and axis, outward the other way about it."""
+        assert self.axis is not None
+        x, y, z = self.axis
+        return MovementFrame(self.start_up, (-x, -y, -z))
+
+    def with_axis(self, direction: Vector) -> MovementFrame:
+        """The same start pose with the axis nearest to `direction`."""
+        up = self.start_up
+        along = _dot(direction, up)
+        return MovementFrame(
+            up,
+            normalised(
+                (
+                    direction[0] - along * up[0],
+                    direction[1] - along * up[1],
+                    direction[2] - along * up[2],
+                )
+            ),
+        )
+
+
+def normalised(v: Vector) -> Vector:
+    """The vector at length 1."""
+    norm = math.sqrt(_dot(v, v))
+    return (v[0] / norm, v[1] / norm, v[2] / norm)
+
+
+def angle_between_deg(a: Vector, b: Vector) -> float:
+    """Angle between two unit vectors in deg."""
+    return math.degrees(math.acos(max(-1.0, min(1.0, _dot(a, b)))))
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _cross(a: Vector, b: Vector) -> Vector:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])

@@ -1,0 +1,56 @@
+"""The latest samples, addressed by their absolute number."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..records import FloatArray
+
+COLUMNS = 17
+TIME = 0
+UP, RATE, SLOW_RATE, ACC, GYR = (slice(k, k + 3) for k in range(1, 16, 3))
+SHAKE = 16
+
+
+class SampleBuffer:
+    """A buffer of rows, addressed by absolute sample number.
+
+    A row is time_s; up x y z; angular rate x y z without bias in deg/s, and the same low-passed for the state
+    machine; specific force x y z in m/s² and angular rate x y z in deg/s as the sensor gave them; how much
+    the body is shaken, in m/s².
+    It forgets what lies before `forget_before`, so that its size follows the longest attempt, not the
+    length of the recording.
+    """
+
+    def __init__(self) -> None:
+        self._rows: FloatArray = np.empty((4096, COLUMNS))
+        self._start = 0
+        self.first = 0
+        self.end = 0
+
+    def extend(self, n: int) -> FloatArray:
+        """Room for the next `n` rows, to be filled."""
+        at = self._make_room(n)
+        self.end += n
+        return self._rows[at : at + n]
+
+    def rows(self, start: int, stop: int) -> FloatArray:
+        """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the history."""
+        start = max(start, self.first)
+        offset = self._start - self.first
+        return self._rows[offset + start : offset + max(start, min(stop, self.end))]
+
+    def forget_before(self, number: int) -> None:
+        """Let go of the samples before that number."""
+        number = min(max(number, self.first), self.end)
+        self._start += number - self.first
+        self.first = number
+
+    def _make_room(self, n: int) -> int:
+        kept = self.end - self.first
+        if self._start + kept + n > len(self._rows):
+            size = max(4096, 2 * (kept + n)) if 2 * (kept + n) > len(self._rows) else len(self._rows)
+            rows = np.empty((size, COLUMNS)) if size != len(self._rows) else self._rows
+            rows[:kept] = self._rows[self._start : self._start + kept].copy()
+            self._rows, self._start = rows, 0
+        return self._start + kept

@@ -1,0 +1,69 @@
+"""The three named faults of smoothness, each placed in time: attack, hesitation, tremor."""
+
+from __future__ import annotations
+
+from ...records import Event, FloatArray
+from .bands import PhaseBands
+from .kernels import largest, turning_points
+from .phase_measures import MeasuredPhase
+
+HESITATION_PER_HZ = 0.035
+"""A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
+the band that it is seen in: half of what a catch of 150 ms to half the speed shows there."""
+
+TREMOR_SHARE = 0.03
+TREMOR_LEAST_DPS = 0.6
+TREMOR_OVER_STILL = 2.2
+TREMOR_SWINGS = 6
+"""Tremor: the RMS speed in the band is over this share of the phase's peak speed, over this speed, and over so
+many times what it is in stillness; and it swings, so many times at least, to and fro together."""
+
+
+def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ratio: float) -> list[Event]:
+    """The faults of one phase, in the order of their times.
+
+    Parameters
+    ----------
+    phase : MeasuredPhase
+    time_s : (n,) float
+        Sample times of the speed that the phase was measured in.
+    attempt : int
+        Index of the attempt, for the events.
+    attack_ratio : float
+        See `rules.MovementRules`.
+    """
+    bands, course = phase.bands, phase.course
+    if not phase.fit or bands is None or course is None:
+        return []
+
+    def event(at: int, kind: str, size: float, unit: str, limit: float) -> Event:
+        t_s = _time_at(time_s, bands.sample(at))
+        return Event(t_s, "jerk", kind, size, unit, limit, attempt)
+
+    depth = HESITATION_PER_HZ * bands.limits.attack_hz
+    events = [event(d.at, "hesitation", d.depth, "1", depth) for d in course.dips if d.depth >= depth]
+    ratio = phase.measures["attack_ratio"]
+    if (
+        course.sharpest is not None
+        and ratio.valid
+        and ratio.value is not None
+        and ratio.value >= attack_ratio
+    ):
+        events.append(event(course.sharpest.at, "attack", ratio.value, "1", attack_ratio))
+    limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
+    if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
+        worst = largest(bands.signals.tremor.data, bands.begin, bands.end)
+        events.append(event(worst, "tremor", phase.tremor_dps, "deg/s", limit))
+    return sorted(events, key=lambda e: e.t_s)
+
+
+def _swings(bands: PhaseBands, rms: float) -> int:
+    """How many times the tremor turns round by more than twice its RMS: an attack makes two or three."""
+    peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
+    return len(peaks) + len(valleys)
+
+
+def _time_at(time_s: FloatArray, sample: float) -> float:
+    at = min(max(sample, 0.0), len(time_s) - 1.0)
+    k = min(int(at), len(time_s) - 2)
+    return float(time_s[k] + (time_s[k + 1] - time_s[k]) * (at - k))

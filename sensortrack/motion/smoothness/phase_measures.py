@@ -1,0 +1,212 @@
+"""The measures of the phases of an attempt, each with its validity and the reason where it isn't valid."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...records import Code, FloatArray, Measure, Reason, invalid
+from ..rules import MovementRules
+from .attack import Course, course_of, narrowed
+from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
+from .kernels import largest_jump, root_mean_square
+from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
+from .spectrum import Grid, grid_for
+from .tremor import FROM_HZ, Tremor, tremor_of
+
+TREMOR_REACH, CLEAR = 4.0, 2.0
+"""What tremor adds to a smooth phase's ratio stays below so many times its RMS in stillness; a ratio so many
+times that off the limit is on its side of it."""
+SWAY_RADPS = 3.0
+"""Sway and breathing accelerate by this times their speed, as waves of half a hertz do."""
+SLOW_HZ = 2.5
+"""What moves below it in stillness moves in the phase, too, and changes its shape: sway and breathing."""
+KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
+"""A jump of the speed there and back within this time, by more than this share of the phase's peak speed and so
+many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
+KNOCKED, NO_STILLNESS, UNSEEN = Reason(Code.KNOCKED), Reason(Code.NO_STILLNESS), Reason(Code.PHASE_UNSEEN)
+LEAST_SAMPLES, LEAST_SEEN_S = 5.0, 0.1
+LEAST_DURATION_S = 0.3
+LEAST_PEAK_SPEED_DPS = 2.0
+
+SUBMOVEMENT_MOST = 0.15
+"""Submovements can't be counted where one must rise by more than this share of the peak speed to be seen."""
+TREMOR_EXCESS = 1.5
+"""More than so many times what moves at the tremor's frequencies in stillness is more than the same tremor."""
+
+UNITS = {
+    "sparc": "1",
+    "ldlj": "1",
+    "ld_acc": "1",
+    "attack_ratio": "1",
+    "submovements": "1",
+    "tremor_ratio": "1",
+    "peak_speed_dps": "deg/s",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MeasuredPhase:
+    """A phase with its measures, and what its faults are found from.
+
+    `bands` and `course` are None where the phase is too short to be looked at; `fit` is false where no fault
+    may be named.
+    """
+
+    measures: dict[str, Measure]
+    fit: bool = False
+    bands: PhaseBands | None = None
+    course: Course | None = None
+    tremor_dps: float = 0.0
+    still_tremor_dps: float = 0.0
+
+
+def measure_phases(
+    speed_dps: FloatArray,
+    rate_hz: float,
+    cuts: Sequence[Cut],
+    stillness: Sequence[FloatArray],
+    rules: MovementRules,
+) -> list[MeasuredPhase]:
+    """All measures of the phases of one attempt.
+
+    Parameters
+    ----------
+    speed_dps : (n,) float
+        Angular speed about the axis, outward positive: the attempt with margins around it.
+    rate_hz : float
+    cuts : sequence of Cut
+        Its phases.
+    stillness : sequence of (k,) float
+        The same speed while the person kept still: before the attempt, in its hold, in the start pose.
+    rules : MovementRules
+
+    For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88. What
+    each measure is, and when it is valid, is in docs/measures.md.
+    """
+    least = max(LEAST_SAMPLES, LEAST_SEEN_S * rate_hz)
+    seen = [c for c in cuts if c.end - c.start >= least]
+    if not seen:
+        return [_too_short(cut) for cut in cuts]
+    grid = grid_for(rate_hz, max(c.end - c.start for c in seen) / rate_hz)
+    tremor = tremor_of(stillness, grid, rate_hz)
+    banded = iter(bands_of(speed_dps, rate_hz, seen, grid, tremor))
+    return [
+        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor, rules) if c in seen else _too_short(c)
+        for c in cuts
+    ]
+
+
+def _measure(
+    speed_dps: FloatArray,
+    rate_hz: float,
+    cut: Cut,
+    bands: PhaseBands,
+    grid: Grid,
+    tremor: Tremor | None,
+    rules: MovementRules,
+) -> MeasuredPhase:
+    noise = _Noise.of(tremor, grid, bands)
+    course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
+    if course.peak_dps <= 0.0:
+        return MeasuredPhase(
+            {name: invalid(unit, cut.unfit or NOTHING_MOVES) for name, unit in UNITS.items()}
+        )
+    unfit = cut.unfit or _unfit(rate_hz, rules.least_rate_hz, bands.duration_s, course.peak_dps)
+    if unfit is None:
+        most = KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
+        unfit = (
+            NO_STILLNESS if tremor is None else KNOCKED if _knock(speed_dps, rate_hz, cut) > most else None
+        )
+    tremor_dps = root_mean_square(bands.signals.tremor.data, bands.begin, bands.end)
+    still_share = noise.slow_dps / course.peak_dps
+    hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
+    raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
+    measures = {
+        "sparc": phase_sparc(raw, rate_hz, bands, still_share, hidden),
+        **phase_jerk(bands, still_share, hidden),
+        "attack_ratio": _attack(course, unfit, rules),
+        "submovements": _submovements(course, unfit),
+        "tremor_ratio": _valid(tremor_dps / course.peak_dps, unfit),
+        "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
+    }
+    return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noise:
+    """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack."""
+
+    all_dps: float
+    slow_dps: float
+    tremor_dps: float
+    speed_dps: float
+    acceleration_dps2: float
+
+    @classmethod
+    def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
+        if tremor is None:
+            return cls(0.0, 0.0, 0.0, 0.0, 0.0)
+        low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
+        top = grid.bin(bands.limits.attack_hz)
+        fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
+        # A slow movement accelerates no more than sway does, which `tremor.acceleration` leaves out.
+        sway = SWAY_RADPS * SWAY_RADPS * float(tremor.speed[min(top, grid.bin(FROM_HZ))])
+        return cls(
+            math.sqrt(float(tremor.speed[-1])),
+            math.sqrt(float(tremor.speed[grid.bin(SLOW_HZ)])),
+            math.sqrt(max(high - low, 0.0)),
+            math.sqrt(max(fast, 0.0)),
+            math.sqrt(sway + float(tremor.acceleration[top])),
+        )
+
+
+def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
+    lag = max(1, round(0.5 * KNOCK_S * rate_hz))
+    return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
+
+
+def _unfit(rate_hz: float, least_rate_hz: float, duration_s: float, peak_dps: float) -> Reason | None:
+    if rate_hz < least_rate_hz:
+        return Reason(Code.PHASE_RATE_LOW, rate_hz=rate_hz, least_hz=least_rate_hz)
+    if duration_s < LEAST_DURATION_S:
+        return Reason(Code.PHASE_SHORT, duration_s=duration_s, least_s=LEAST_DURATION_S)
+    if peak_dps < LEAST_PEAK_SPEED_DPS:
+        return Reason(Code.PHASE_SLOW, peak_dps=peak_dps, least_dps=LEAST_PEAK_SPEED_DPS)
+    return None
+
+
+def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> Reason | None:
+    if bands.limits.band_hz >= BROADEST_HZ or tremor_dps <= TREMOR_EXCESS * still_dps:
+        return None
+    return Reason(Code.FASTER_THAN_BAND, band_hz=bands.limits.band_hz)
+
+
+def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measure:
+    """R, not valid where sway and tremor alone might have taken it over the limit, or have kept an attack below it."""
+    if course.sharpest is None:
+        return invalid("1", unfit or NOTHING_MOVES)
+    ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio
+    cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
+    if unfit is None and ratio > cut_smooth and noise > 0.0:
+        seen, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
+        smooth = cut_smooth + TREMOR_REACH * noise
+        if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
+            unfit = Reason(Code.ATTACK_OR_TREMOR, noise=noise)
+    return Measure(ratio, "1", unfit is None, unfit, noise)
+
+
+def _submovements(course: Course, unfit: Reason | None) -> Measure:
+    if unfit is None and course.prominence > SUBMOVEMENT_MOST:
+        unfit = Reason(Code.SUBMOVEMENTS_OR_TREMOR, share=course.prominence)
+    return _valid(float(course.submovements), unfit)
+
+
+def _too_short(cut: Cut) -> MeasuredPhase:
+    why = cut.unfit or UNSEEN
+    return MeasuredPhase({name: invalid(unit, why) for name, unit in UNITS.items()})
+
+
+def _valid(value: float, unfit: Reason | None) -> Measure:
+    return Measure(value, "1", unfit is None, unfit)

@@ -1,0 +1,86 @@
+"""SPARC, LDLJ and LD-acc of a phase, and whether what moves in stillness leaves them valid."""
+
+from __future__ import annotations
+
+import math
+
+from ...errors import DataError
+from ...records import Code, FloatArray, Measure, Reason, invalid
+from .bands import BROADEST_HZ, PhaseBands
+from .kernels import largest, root_mean_square
+from .measures import arc_lengths
+
+SPARC_TOLERANCE = 0.05
+"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be told."""
+SPARC_SMOOTH = -1.4
+SPARC_NOISE, SPARC_NOISE_SLOPE = 0.7, 2.1
+"""Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
+by which SPARC is below that of a smooth phase (measured on simulated sets)."""
+SPARC_THRESHOLD, SPARC_SIDE_LOBE, SPARC_SAME = 0.05, 0.1, 0.1
+"""The arc ends where the spectrum falls below the first; what moves in stillness may raise or lower a side lobe by
+so much of its share, and that counts where it moves the end by more than the last."""
+NOTHING_MOVES = Reason(Code.NOTHING_MOVES)
+
+LDLJ_MOST_NOISE = 0.04
+"""LDLJ is limited by noise once stillness moves at more than this share of the phase's peak speed."""
+LDLJ_MOST_UPPER = 0.12
+"""And once more than this share of the jerk lies in the upper third of the band in which it can be seen."""
+
+
+def phase_sparc(
+    raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: Reason | None
+) -> Measure:
+    """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be told from tremor.
+
+    Parameters
+    ----------
+    raw_dps : (n,) float
+        The phase's speed as it was sampled, at `raw_hz`.
+    still_share : float
+        RMS of the slow speed in stillness, as a share of the phase's peak speed.
+    unfit : Reason or None
+        Why it isn't valid.
+    """
+    used, used_hz = raw_dps, raw_hz
+    if bands.limits.band_hz < BROADEST_HZ:
+        used, used_hz = bands.signals.broad[bands.begin : bands.end], bands.rate_hz
+    margin = min(SPARC_SIDE_LOBE * still_share, 0.5 * SPARC_THRESHOLD)
+    thresholds = (SPARC_THRESHOLD, SPARC_THRESHOLD - margin, SPARC_THRESHOLD + margin)
+    try:
+        value, *others = arc_lengths(used, used_hz, thresholds, same=SPARC_SAME)
+    except DataError:
+        return invalid("1", unfit or NOTHING_MOVES)
+    rough = max(SPARC_SMOOTH - value, 0.0)
+    uncertainty = still_share * (SPARC_NOISE + SPARC_NOISE_SLOPE * rough)
+    jump = max(abs(other - value) for other in others)
+    if unfit is None and 2.0 * uncertainty > SPARC_TOLERANCE:
+        unfit = Reason(Code.SPARC_UNCERTAIN, error=2.0 * uncertainty)
+    elif unfit is None and jump > SPARC_TOLERANCE:
+        unfit = Reason(Code.SPARC_JUMPS, jump=jump)
+    return Measure(value, "1", unfit is None, unfit, max(uncertainty, 0.5 * jump))
+
+
+def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> dict[str, Measure]:
+    """LDLJ and LD-acc, by the equations of `smoothness.ldlj` and `ld_acc`, with derivatives by frequency.
+
+    Parameters
+    ----------
+    still_share, unfit
+        As for `phase_sparc`.
+    """
+    begin, end, signals = bands.begin, bands.end, bands.signals
+    peak = abs(float(signals.smooth[largest(signals.smooth.data, begin, end)]))
+    jerk = root_mean_square(signals.smooth_jerk.data, begin, end)
+    acceleration = root_mean_square(signals.smooth_acceleration.data, begin, end)
+    if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
+        why = unfit or NOTHING_MOVES
+        return {"ldlj": invalid("1", why), "ld_acc": invalid("1", why)}
+    if unfit is None and still_share > LDLJ_MOST_NOISE:
+        unfit = Reason(Code.JERK_IN_SWAY, share=still_share)
+    elif unfit is None and bands.upper_jerk > LDLJ_MOST_UPPER:
+        unfit = Reason(Code.JERK_BEYOND_BAND, band_hz=bands.limits.jerk_hz)
+    scale = bands.duration_s / peak
+    return {
+        "ldlj": Measure(-2.0 * math.log(jerk * bands.duration_s * scale), "1", unfit is None, unfit),
+        "ld_acc": Measure(-2.0 * math.log(acceleration * scale), "1", unfit is None, unfit),
+    }

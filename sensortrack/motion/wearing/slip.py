@@ -1,0 +1,250 @@
+"""A sensor that slips on the body: the rest posture jumps, or the movement's axis turns, in the sensor's axes.
+
+Gravity shows a slip as a jump of the up direction from one rest to the next, larger than a fidget. Only a slip
+about the vertical leaves it alone: it turns the axis about which the repetitions go instead, and the gyroscope
+sees a turn that never comes back. What one sensor can't tell apart is a slip and a large, sudden and lasting
+change of the rest posture: both need a new start pose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from ...records import Event, FloatArray
+from ..orientation.inclination import angle_between_deg, normalised
+from ..vectors import Vector, mean_of
+
+JUMP_DEG = 7.0
+"""A fidget moves the rest posture by up to 6°, and sway and drift add a degree between two rests."""
+TURN_DEG = 9.0
+"""An axis that is wrong by so little costs 1 % of the angle."""
+HINT_JUMP_DEG, HINT_YAW_DEG, HINT_YAW_RATIO = 4.0, 8.0, 3.0
+"""A smaller jump hints at a slip, and so does a turn about the vertical that is so large, and larger than usual."""
+ERRORS, ERRORS_WITH_HINT, ERRORS_WITH_YAW = 6.0, 3.5, 2.5
+"""The axis must turn by so many of its standard errors."""
+SIDES, SIDES_WITH_HINT = (3, 3), (2, 2)
+"""Repetitions that are needed before and after a turn of the axis."""
+SCATTER_DEG, SCATTER_WEIGHT = 6.0, 2
+"""What the axes of the repetitions scatter by, worth so many repetitions beside the person's own."""
+MEMORY = 20
+"""Repetitions that are remembered."""
+LEAST_MOVE_DEG, CROSSINGS = 2.0, 3
+"""Who repeats goes back and forth by so much, and crosses the middle so often."""
+LEAST_REST_S = 0.4
+REST_SPREAD_DEG = 3.0
+REST_FORCE_MS2 = (8.8, 10.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A rest: its first and last time in s, and the mean up direction in the sensor's axes."""
+
+    start_s: float
+    end_s: float
+    up: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class _Axis:
+    """The axis of a repetition: its heading about the vertical, and what hinted at a slip before it.
+
+    `sure_s` is the end of the rest before it; jump and yaw are those since the repetition before.
+    """
+
+    sure_s: float
+    heading_deg: float
+    jump_deg: float
+    yaw_deg: float
+
+
+def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
+    """The rest that a stretch of samples is, or None where it is too short or not still.
+
+    The accelerometer alone is asked: in stillness it sees the sensor's own turn at once.
+
+    Parameters
+    ----------
+    time_s : (n,) float
+    acc : (n, 3) float
+        Specific force in m/s².
+    """
+    if len(acc) < 3 or time_s[-1] - time_s[0] < LEAST_REST_S:
+        return None
+    mean = mean_of(acc)
+    x, y, z = mean.tolist()
+    size = math.sqrt(x * x + y * y + z * z)
+    left = acc - mean
+    left *= left
+    spread = math.sqrt(float(np.add.reduce(np.add.reduce(left, 1))) / len(acc))
+    if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1] or spread > math.radians(REST_SPREAD_DEG) * size:
+        return None
+    return Rest(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
+
+
+class SlipWatch:
+    """Watches the attempts of one run for a slip.
+
+    Every event that it gives is a note: `t_s` is the end of the last rest in which the sensor was surely in
+    its place, `size` the turn that was seen in deg, `told_s` the time of the last sample that was needed.
+
+    Parameters
+    ----------
+    alternating : bool
+        The limbs take turns (E3), each about an axis of its own: two repetitions together make one axis.
+    """
+
+    def __init__(self, *, alternating: bool = False) -> None:
+        self._alternating = alternating
+        self._rest: Rest | None = None
+        self._jumped: Rest | None = None
+        self._half: FloatArray | None = None
+        self._zero: Vector | None = None
+        self._axes: deque[_Axis] = deque(maxlen=MEMORY)
+        self._jump_deg = self._yaw_deg = 0.0
+
+    def rest(self, rest: Rest) -> Event | None:
+        """Take the rest before an attempt, or after the last one; a slip, once a second rest confirms it."""
+        last = self._rest
+        size = 0.0 if last is None else angle_between_deg(last.up, rest.up)
+        if last is None or size <= JUMP_DEG:
+            self._jump_deg = max(self._jump_deg, size)
+            self._rest, self._jumped = rest, None
+            return None
+        if self._jumped is None or angle_between_deg(self._jumped.up, rest.up) > JUMP_DEG:
+            self._jumped = rest
+            return None
+        self._begin_again()
+        self._rest = rest
+        return _slip(last.end_s, "tilt", size, JUMP_DEG, rest.end_s)
+
+    def attempt(self, told_s: float, yaw_deg: float, outward: Vector | None) -> Event | None:
+        """Take an attempt; a slip about the vertical, where the axes of the repetitions tell it.
+
+        Parameters
+        ----------
+        told_s : float
+            Time of the sample at which the attempt is known.
+        yaw_deg : float
+            Turn about the vertical from the rest before to the end of the return, the gyroscope's bias
+            removed; 0 without a gyroscope.
+        outward : (3,) float or None
+            Of a repetition the rotation vector from rest to plateau in the sensor's axes, its direction along
+            the exercise's axis taken positive; None of any other attempt.
+        """
+        found = None
+        if outward is not None and any(outward) and self._rest is not None and self._jumped is None:
+            found = self._repetition(told_s, np.array(outward), self._rest)
+        self._yaw_deg += yaw_deg
+        return found
+
+    def away(self, time_s: FloatArray, acc: FloatArray) -> Event | None:
+        """Take an attempt that goes on and on; a slip, where the person repeats without ever coming back.
+
+        After a slip by more than the exercise's amplitude the rest looks like a hold. To be asked once an
+        attempt has lasted twice as long as any before, and 20 s, and again later.
+
+        Parameters
+        ----------
+        time_s : (n,) float
+            From the attempt's onset on.
+        acc : (n, 3) float
+            Specific force in m/s².
+        """
+        last = self._rest
+        if last is None or not len(time_s) or (seconds := int(time_s[-1] - time_s[0])) < 4:
+            return None
+        edges = np.round(np.linspace(0, len(acc), seconds + 1)).astype(int)
+        ups = np.add.reduceat(acc, edges[:-1], axis=0)
+        ups /= np.sqrt(np.sum(ups * ups, axis=1))[:, None]
+        spread = ups - np.mean(ups, axis=0)
+        level = spread @ np.linalg.eigh(spread.T @ spread)[1][:, -1]
+        low, high = np.quantile(level, (0.1, 0.9))
+        above = level > 0.5 * (low + high)
+        if high - low < math.radians(LEAST_MOVE_DEG) or np.count_nonzero(np.diff(above)) < CROSSINGS:
+            return None
+        poses = [normalised(_vector(np.mean(ups[side], axis=0))) for side in (above, ~above)]
+        size = min(angle_between_deg(last.up, pose) for pose in poses)
+        if size <= JUMP_DEG:
+            return None
+        self._begin_again()
+        self._rest = None
+        return _slip(last.end_s, "tilt", size, JUMP_DEG, float(time_s[-1]))
+
+    def _begin_again(self) -> None:
+        self._jumped = self._half = self._zero = None
+        self._axes.clear()
+        self._jump_deg = self._yaw_deg = 0.0
+
+    def _repetition(self, told_s: float, outward: FloatArray, rest: Rest) -> Event | None:
+        if self._alternating:
+            half, self._half = self._half, None if self._half is not None else outward
+            if half is None:
+                return None
+            outward = outward + half
+        axis = normalised(_vector(outward))
+        self._zero = self._zero or axis
+        heading = _heading_deg(axis, self._zero, rest.up)
+        self._axes.append(_Axis(rest.end_s, heading, self._jump_deg, self._yaw_deg))
+        self._jump_deg = self._yaw_deg = 0.0
+        headings = [a.heading_deg for a in self._axes]
+        yaw2 = [a.yaw_deg * a.yaw_deg for a in self._axes]
+        sums = list(accumulate(headings, initial=0.0))
+        squares = list(accumulate((h * h for h in headings), initial=0.0))
+        for k in range(SIDES_WITH_HINT[0], len(headings) - SIDES_WITH_HINT[1] + 1):
+            usual_deg = math.sqrt(max(0.0, sum(yaw2) - yaw2[0] - yaw2[k]) / max(len(yaw2) - 2, 1))
+            size, limit = self._turn_before(k, usual_deg, sums, squares)
+            if size > limit:
+                sure_s = self._axes[k - 1].sure_s
+                self._begin_again()
+                return _slip(sure_s, "turn", size, limit, told_s)
+        return None
+
+    def _turn_before(
+        self, k: int, usual_deg: float, sums: list[float], squares: list[float]
+    ) -> tuple[float, float]:
+        """Turn of the axis between repetitions k − 1 and k in deg, and the most that isn't a slip.
+
+        `usual_deg` is the root mean square yaw of the other repetitions; `sums` and `squares` are those of the
+        first headings and of their squares.
+        """
+        axis, before, after = self._axes[k], k, len(self._axes) - k
+        yawed = abs(axis.yaw_deg) > max(HINT_YAW_DEG, HINT_YAW_RATIO * usual_deg)
+        hinted = yawed or axis.jump_deg > HINT_JUMP_DEG
+        if not hinted and (before < SIDES[0] or after < SIDES[1]):
+            return 0.0, math.inf
+        first, last = sums[k] / before, (sums[-1] - sums[k]) / after
+        change = last - first
+        scatter = max(0.0, squares[-1] - before * first * first - after * last * last)
+        variance = (scatter + SCATTER_WEIGHT * SCATTER_DEG**2) / (before + after - 2 + SCATTER_WEIGHT)
+        error = math.sqrt(variance * (1.0 / before + 1.0 / after))
+        if yawed:  # as the sensor turns on the body, the body's axis turns the other way in the sensor's axes
+            turned = -math.copysign(1.0, axis.yaw_deg) * change
+            return turned, max(0.5 * abs(axis.yaw_deg), ERRORS_WITH_YAW * error)
+        return abs(change), max(TURN_DEG, (ERRORS_WITH_HINT if hinted else ERRORS) * error)
+
+
+def _heading_deg(axis: Vector, zero: Vector, up: Vector) -> float:
+    """Direction of an axis about the vertical in deg, from that of another."""
+    across = (
+        up[1] * zero[2] - up[2] * zero[1],
+        up[2] * zero[0] - up[0] * zero[2],
+        up[0] * zero[1] - up[1] * zero[0],
+    )
+    return math.degrees(math.atan2(_dot(axis, across), _dot(axis, zero)))
+
+
+def _dot(a: Vector, b: Vector) -> float:
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+
+
+def _vector(v: FloatArray) -> Vector:
+    return (float(v[0]), float(v[1]), float(v[2]))
+
+
+def _slip(sure_s: float, how: str, size_deg: float, limit_deg: float, told_s: float) -> Event:
+    return Event(sure_s, "note", f"slip_{how}", size_deg, "deg", limit_deg, told_s=told_s)
