@@ -1,6 +1,6 @@
 """Follows the movement from one still pose: its excursions, what each was, and the axis that they tell.
 
-While it isn't sure which still pose the exercise starts from, each has a hypothesis of its own (`start_pose_search.StartPoseSearch`).
+While it isn't sure which still pose the exercise starts from, each has a hypothesis of its own (`start_pose_search`).
 """
 
 from __future__ import annotations

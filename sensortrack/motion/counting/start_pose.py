@@ -1,4 +1,4 @@
-"""Still poses, in a posture that fits the exercise: one of them is the start pose (`start_pose_search.StartPoseSearch`)."""
+"""Still poses, in a posture that fits the exercise: one of them is the start pose (`start_pose_search`)."""
 
 from __future__ import annotations
 
