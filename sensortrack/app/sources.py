@@ -123,16 +123,16 @@ def open_source(
     UsageError
         There is no such profile.
     """
+    from ..session.emulated_patient import WornAnyhow
     from ..session.listening import ListeningPatient
-    from ..session.worn import WornAnyhow
 
     if choice.profile is None:
         patient = ListeningPatient(clock.now, rate_hz=RATE_HZ)
         return Opened(WornAnyhow(patient) if choice.finds_mounting else patient, hears=patient.hear)
     from ..devices import load_profile
+    from ..session.emulated_patient import EmulatedPatient
     from ..session.sensor import SensorSource
     from ..session.sources import VirtualPatient
-    from ..session.worn import EmulatedPatient
     from ..sources.ble import BleSource, Radio, Wanted
 
     profile = load_profile(choice.profile)

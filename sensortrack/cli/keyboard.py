@@ -115,7 +115,7 @@ else:
         return pressed.decode(errors="ignore")
 
 
-class Wishes:
+class SignalRequests:
     """What signals ask for: Ctrl-C is STOP; a terminal that is closed, or SIGTERM, ends the session early.
 
     Attributes

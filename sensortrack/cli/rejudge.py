@@ -20,7 +20,7 @@ from .show import STYLE, WORDS, out, print_json, tell_messages, words_of
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..records import Finding
-    from ..session.again import Change
+    from ..session.rejudge import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,8 @@ def rejudge(
 
 def _sessions(names: list[str], home: Path | None, catalogue: Catalogue) -> Iterator[Rejudged]:
     from ..language import in_english
-    from ..session.again import changes, judge_again
+    from ..session.rejudge import changes
+    from ..session.rejudge import rejudge as judge_session_anew
 
     with existing_history(home) as history:
         known = history.persons()
@@ -80,7 +81,7 @@ def _sessions(names: list[str], home: Path | None, catalogue: Catalogue) -> Iter
             if not record.sets:
                 continue
             before = history.findings(record.id)
-            again = judge_again(record, catalogue)
+            again = judge_session_anew(record, catalogue)
             yield Rejudged(
                 f"{record.id[:8]} {record.person} {record.day}",
                 record.rules_version,
@@ -94,7 +95,7 @@ def _recording(path: Path, catalogue: Catalogue, against: Catalogue) -> Rejudged
     from ..analysis import analyse
     from ..analysis.analyse import exercise_of
     from ..files import open_recording
-    from ..session.again import changes
+    from ..session.rejudge import changes
 
     recording = open_recording(path)
     exercise = exercise_of(recording, None, catalogue).id

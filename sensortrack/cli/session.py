@@ -13,7 +13,7 @@ from ..errors import UsageError
 from .home import FILE, Home_, Language_, recover
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Rate_
-from .session_sources import Wish, check_enough, read_recordings
+from .session_sources import SourceOptions, check_enough, read_recordings
 from .show import print_json, tell
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def session(
     from .session_report import print_report
     from .session_run import Setting, check_new, keep_report, run_session
 
-    wish = Wish(
+    wish = SourceOptions(
         virtual=virtual,
         recordings=recording or (),
         profile=profile,
@@ -193,5 +193,5 @@ def _plan(
     return plan
 
 
-def _simulated(wish: Wish, recordings: list[Recording]) -> bool:
+def _simulated(wish: SourceOptions, recordings: list[Recording]) -> bool:
     return wish.virtual or any(r.description.truth is not None for r in recordings)

@@ -21,9 +21,9 @@ from ..session.runner import Clock, Done, Runner
 from ..session.speech import PacedSpeech, Speech
 from ..session.system_voice import SystemVoice
 from .answers import load_script
-from .keyboard import Keyboard, Wishes
+from .keyboard import Keyboard, SignalRequests
 from .sensors import tell_link
-from .session_sources import Opened, Wish, open_source
+from .session_sources import Opened, SourceOptions, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
 from .show import err, tell
 
@@ -47,7 +47,7 @@ class Setting:
     plan: Plan
     catalogue: Catalogue
     language: Language
-    wish: Wish
+    wish: SourceOptions
     recordings: Sequence[Recording]
     home: Path
 
@@ -68,7 +68,7 @@ def run_session(
         It failed before the session began.
     """
     script = None if answers is None else load_script(answers, setting.catalogue)
-    language, wishes = setting.language, Wishes()
+    language, wishes = setting.language, SignalRequests()
     private_folder(setting.folder)
     with wishes.heard():
         held = screening_that_holds(setting.history, setting.person, setting.catalogue)
@@ -145,7 +145,7 @@ def keep_report(
 
 
 def _source_there(
-    setting: Setting, clock: Clock, capture: Path | None, keyboard: Keyboard, wishes: Wishes
+    setting: Setting, clock: Clock, capture: Path | None, keyboard: Keyboard, wishes: SignalRequests
 ) -> Opened:
     """The source; a sensor streams by then.
 

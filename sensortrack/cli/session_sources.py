@@ -25,7 +25,7 @@ Tell = Callable[["LinkEvent"], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class SourceOptions:
     """Which source was asked for on the command line."""
 
     virtual: bool
@@ -84,7 +84,7 @@ class Waiting(Protocol):
         ...
 
 
-def read_recordings(wish: Wish, catalogue: Catalogue, exercises: Sequence[str]) -> list[Recording]:
+def read_recordings(wish: SourceOptions, catalogue: Catalogue, exercises: Sequence[str]) -> list[Recording]:
     """The recordings that were named, each with its exercise: where one names none, the only one that is to be done.
 
     Raises
@@ -140,7 +140,7 @@ class Opened:
 
 
 def open_source(
-    wish: Wish,
+    wish: SourceOptions,
     recordings: Sequence[Recording],
     catalogue: Catalogue,
     clock: Clock,
@@ -164,8 +164,8 @@ def open_source(
         return Opened(listening, hears=listening.hear)
     from ..devices import load_profile
     from ..files import calibration_of
+    from ..session.emulated_patient import EmulatedPatient
     from ..session.sensor import SensorSource
-    from ..session.worn import EmulatedPatient
     from ..sources.ble import BleSource, Radio, Wanted
 
     known = load_profile(wish.profile)
@@ -189,7 +189,7 @@ def open_source(
     return Opened(sensor, sensor)
 
 
-def _patient(wish: Wish, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:
+def _patient(wish: SourceOptions, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:
     from ..session.sources import VirtualPatient
 
     return VirtualPatient(rate_hz=rate_hz, seed=wish.seed, level=wish.level, catalogue=catalogue)

@@ -16,7 +16,7 @@ from ..session import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
 from ..session.runner import Command
 from ..session.session import Status
 from .answers import Script
-from .keyboard import ESCAPE, Keyboard, Wishes
+from .keyboard import ESCAPE, Keyboard, SignalRequests
 from .replies import Replies
 from .show import err
 
@@ -41,7 +41,7 @@ class TerminalPerson:
     ----------
     language : Language
     keyboard : Keyboard
-    wishes : Wishes
+    wishes : SignalRequests
         What signals ask for.
     now : callable
         The session's time in s.
@@ -57,7 +57,7 @@ class TerminalPerson:
         self,
         language: Language,
         keyboard: Keyboard,
-        wishes: Wishes,
+        wishes: SignalRequests,
         now: Callable[[], float],
         *,
         script: Script | None = None,

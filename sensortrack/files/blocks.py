@@ -11,9 +11,9 @@ import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
+from .estimate_sampling import Pace
 from .layout import Layout
 from .notes import Notes
-from .pace import Pace
 from .table import IntArray, Table, parse
 from .table_format import Places, TableFormat, Triad
 from .text import text_blocks

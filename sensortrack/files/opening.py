@@ -11,9 +11,9 @@ from ..errors import RecordingError
 from ..records import Description, Frame, Recording
 from ..records.rates import RATES_AGREE
 from .blocks import FileBlocks, TableFile
+from .estimate_sampling import PACE_STEPS, Pace, nominal_pace, pace
+from .native_format import ID
 from .notes import Notes
-from .own import ID
-from .pace import PACE_STEPS, Pace, nominal_pace, pace
 from .physics import check_physics
 from .table import Table
 from .table_format import TableFormat

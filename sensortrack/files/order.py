@@ -13,8 +13,8 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..records import FloatArray
+from .estimate_sampling import Pace
 from .notes import Notes
-from .pace import Pace
 from .table import IntArray, Table
 
 DAY_S = 86_400.0

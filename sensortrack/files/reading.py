@@ -10,7 +10,7 @@ from ..errors import RecordingError
 from ..records import Block, Frame, Recording
 from ..records.checks import Checked
 from .importers.look import Look, look_at
-from .importers.own import begins_a_capture
+from .importers.native import begins_a_capture
 from .opening import Options
 from .recognise import importer_for, inside
 from .text import CHUNK_BYTES

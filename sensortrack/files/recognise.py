@@ -14,7 +14,7 @@ from .importers.protocol import Importer, TableImporter
 from .importers.registry import general, importers
 from .importers.spool import spool_member
 from .layout import Layout
-from .own import HEADER, ID
+from .native_format import HEADER, ID
 from .profiles import load_profile
 from .row import number_fault, short
 from .table_format import TableFormat

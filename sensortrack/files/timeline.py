@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from ..records import FloatArray
 from ..records.rates import ALIKE, STRETCH, local_intervals
+from .estimate_sampling import Pace, missing_before, pace, pace_among_ticks
 from .notes import Notes
 from .order import DAY_S, Order
-from .pace import Pace, missing_before, pace, pace_among_ticks
 from .table import IntArray, Table, joined
 
 PIECE, AHEAD = 8192, 512

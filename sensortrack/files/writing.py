@@ -22,7 +22,7 @@ from ..outside.showing import cell
 from ..private_files import FILE_MODE, not_made
 from ..records import Block, Gap, Recording
 from .blocks import DECLARED_TO_S, MARK_SEPARATOR
-from .own import ACC, GYR, HOST_TIME, MARKER, TIME
+from .native_format import ACC, GYR, HOST_TIME, MARKER, TIME
 from .sidecar import sidecar_path, sidecar_text
 
 _DECIMALS = 6

@@ -21,7 +21,7 @@ from ..protocol.model import Catalogue
 from ..records import Code, Reason, SessionRecord
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
-from ..session.again import judge_again
+from ..session.rejudge import rejudge
 from ..session.runner import Done
 from ..version import __version__
 
@@ -52,7 +52,7 @@ def judged_afterwards(
     history: History, record: SessionRecord, catalogue: Catalogue, language: Language
 ) -> dict[str, Any]:
     """Judge a session from its recordings, and keep findings and report; the report."""
-    again = judge_again(record, catalogue)
+    again = rejudge(record, catalogue)
     open_ones = {(s.exercise, s.number) for s in record.sets if s.result is None}
     for done in again.record.sets:
         if (done.exercise, done.number) in open_ones and done.result is not None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from ..records import Attempt, Code, Finding, Reason, invalid
-from .case import NOTHING_DONE, Case, beyond, most_common
+from .rule_context import NOTHING_DONE, RuleContext, beyond, most_common
 
 _NO_GYROSCOPE = Reason(Code.NO_GYROSCOPE)
 _NOT_MEASURED = Reason(Code.NOT_MEASURED)
 _UNMEASURED = invalid("1", _NOT_MEASURED)
 
 
-def no_attack(case: Case) -> Finding:
+def no_attack(case: RuleContext) -> Finding:
     """No out or return phase has a peak acceleration ratio of the limit or more."""
     limit = case.attack_ratio
     if case.exercise.movement.kind == "hang":
@@ -41,7 +41,7 @@ def no_attack(case: Case) -> Finding:
     return case.passed(Reason(Code.NO_ATTACK, phases=len(ratios), others=others), largest, judged)
 
 
-def passive_hang(case: Case) -> Finding:
+def passive_hang(case: RuleContext) -> Finding:
     """Neither an attack nor a swing beyond the limit; no more can be told of a hang by its sensor alone."""
     measures = case.evidence.measures
     limit = case.attack_ratio
@@ -69,7 +69,7 @@ def passive_hang(case: Case) -> Finding:
     return case.not_judged(Reason(Code.HANG_OR_STANDING, swing=said), value)
 
 
-def _motion(case: Case) -> tuple[Reason, ...]:
+def _motion(case: RuleContext) -> tuple[Reason, ...]:
     """What else is told of a hang's movement, where it was measured."""
     sway, rate = (
         case.evidence.measures.get(name, _UNMEASURED).value for name in ("sway_rms_deg", "peak_rate_dps")
@@ -96,7 +96,7 @@ def _ratios(attempt: Attempt) -> tuple[list[float], list[Reason]]:
     return valid, reasons
 
 
-def _no_attack_in_hang(case: Case, limit: float) -> Finding:
+def _no_attack_in_hang(case: RuleContext, limit: float) -> Finding:
     attack, ratio, unknown = _attack_in_hang(case, limit)
     if attack:
         return case.failed(Reason(Code.ATTACK_IN_HANG, size=_size(ratio), limit=limit, motion=()), ratio)
@@ -107,7 +107,7 @@ def _no_attack_in_hang(case: Case, limit: float) -> Finding:
     return case.passed(Reason(Code.NO_ATTACK_IN_HANG), ratio)
 
 
-def _attack_in_hang(case: Case, limit: float) -> tuple[bool, float | None, Reason | None]:
+def _attack_in_hang(case: RuleContext, limit: float) -> tuple[bool, float | None, Reason | None]:
     """Whether there was an attack, its ratio, and why it can't be told where it can't.
 
     A hang has no phases: an attack is an event, or the largest ratio of the whole hang. That no event

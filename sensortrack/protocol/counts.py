@@ -6,12 +6,12 @@ import math
 
 from ..motion.spec import Sides
 from ..records import Attempt, Code, Finding, Reason
-from .case import NOTHING_DONE, Case
+from .rule_context import NOTHING_DONE, RuleContext
 
 Sided = dict[str, tuple[Attempt, ...]]
 
 
-def count(case: Case) -> Finding:
+def count(case: RuleContext) -> Finding:
     """At most so many, and at least so many where the rule says so; each side counts for itself.
 
     What the recording may have hidden is added before a count passes, never before it fails.
@@ -82,7 +82,7 @@ def by_side(repetitions: tuple[Attempt, ...], sides: Sides) -> tuple[Sided, tupl
     return {"one_way": one, "other_way": other}, ()
 
 
-def _hidden(case: Case, repetitions: tuple[Attempt, ...]) -> tuple[int, list[Reason]]:
+def _hidden(case: RuleContext, repetitions: tuple[Attempt, ...]) -> tuple[int, list[Reason]]:
     """How many repetitions may have gone unseen, at most, and why."""
     # An interrupted attempt may have been one. Across a gap there may be as many as fit in at the
     # quickest pace seen, and one that was under way when the samples came back.
@@ -114,7 +114,7 @@ def _tally(sides: Sided, unknown: tuple[Attempt, ...]) -> Reason:
     return Reason(Code.COUNTED_BY_SIDE, sides=parts)
 
 
-def _growth(case: Case) -> tuple[Reason, ...]:
+def _growth(case: RuleContext) -> tuple[Reason, ...]:
     """What may become of a general limit later: it grows only where the exercise has no count of its own."""
     if not case.rule.may_grow:
         return ()

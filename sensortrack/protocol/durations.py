@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..records import Attempt, Code, Finding, Reason
-from .case import NOTHING_DONE, Case, beyond, most_common, short_of
+from .rule_context import NOTHING_DONE, RuleContext, beyond, most_common, short_of
 
 Timed = list[tuple[Attempt, float]]
 Found = list[tuple[Attempt, "float | Reason"]]
@@ -28,17 +28,17 @@ EFFORT = Words(Code.EFFORTS_KEPT, Code.EFFORTS_LONG, Code.EFFORTS_UNTIMED, Code.
 UNDEFINED = Reason(Code.PHASES_UNDEFINED)
 
 
-def hold(case: Case) -> Finding:
+def hold(case: RuleContext) -> Finding:
     """Every repetition's hold is long enough and not too long."""
     return _each(case, HOLD, [(a, _hold_of(a)) for a in case.repetitions])
 
 
-def effort(case: Case) -> Finding:
+def effort(case: RuleContext) -> Finding:
     """No repetition, from the start of out to the end of return, lasts too long."""
     return _each(case, EFFORT, [(a, _effort_of(a)) for a in case.repetitions])
 
 
-def _each(case: Case, words: Words, found: Found) -> Finding:
+def _each(case: RuleContext, words: Words, found: Found) -> Finding:
     if not found:
         return case.not_judged(NOTHING_DONE)
     n = len(found)
@@ -84,13 +84,13 @@ def _effort_of(attempt: Attempt) -> float | Reason:
     return attempt.end_s - attempt.start_s
 
 
-def _upper(case: Case) -> dict[str, float]:
+def _upper(case: RuleContext) -> dict[str, float]:
     """What is allowed in all, and what it is made of."""
     most, tolerance = case.rule.at_most or 0.0, case.rule.number("tolerance")
     return {"most_s": most, "limit_s": most - tolerance, "tolerance_s": tolerance}
 
 
-def rest(case: Case) -> Finding:
+def rest(case: RuleContext) -> Finding:
     """Between two series, each of at most so many, there is a pause without an attempt."""
     size, least = case.rule.number("series"), case.rule.number("least")
     if not case.repetitions:
@@ -129,7 +129,7 @@ GETTING_READY_S = 60.0
 """What getting into the start pose may take; a longer time before it may have been the exercise already."""
 
 
-def duration(case: Case) -> Finding:
+def duration(case: RuleContext) -> Finding:
     """The exercise, from the start pose on, doesn't last too long; time that was lost may have been a pause."""
     whole, before, most = case.evidence.duration_s, case.evidence.before_s, case.rule.at_most
     if not math.isfinite(whole):

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 
 from ..records import Code, Finding, Reason
 from .attacks import no_attack, passive_hang
-from .case import Case, short_of
 from .counts import count
 from .durations import duration, effort, hold, rest
 from .evidence import Evidence
+from .judge_answers import judge_not_answered
 from .model import Catalogue, Exercise, Judging
-from .said import unsaid
+from .rule_context import RuleContext, short_of
 
-JUDGES: Mapping[str, Callable[[Case], Finding]] = {
+JUDGES: Mapping[str, Callable[[RuleContext], Finding]] = {
     "no_attack": no_attack,
     "passive_hang": passive_hang,
     "count_at_most": count,
@@ -47,7 +47,7 @@ def judge(exercise: Exercise, catalogue: Catalogue, evidence: Evidence) -> tuple
     unfit = unfitness(evidence, catalogue.judging)
     attack_ratio = catalogue.rule_of("smooth").number("below")
     return tuple(
-        _finding(Case(rule, exercise, evidence, catalogue.judging, attack_ratio), unfit)
+        _finding(RuleContext(rule, exercise, evidence, catalogue.judging, attack_ratio), unfit)
         for rule in catalogue.rules_of(exercise)
     )
 
@@ -67,8 +67,8 @@ def unfitness(evidence: Evidence, judging: Judging) -> Reason | None:
     return None
 
 
-def _finding(case: Case, unfit: Reason | None) -> Finding:
+def _finding(case: RuleContext, unfit: Reason | None) -> Finding:
     rule = case.rule
     if rule.check is None:
-        return unsaid(rule)
+        return judge_not_answered(rule)
     return JUDGES[rule.check](case) if unfit is None else case.not_judged(unfit)

@@ -9,9 +9,9 @@ from ..records import Attempt, Code, Event, Finding, Gap, Measure, Reason, Sessi
 from .evidence import Evidence
 from .exceptions import by_exception, exceptions_in, not_by_the_rule, of_rule, widened_for
 from .judge import judge, unfitness
+from .judge_answers import judge_answered
 from .model import Catalogue, Exercise, Judging, Rule
 from .plan import PlanException
-from .said import said
 
 HUNG = "hung"
 """Id of the question after a hang: whether the person hung with the feet off the ground."""
@@ -76,7 +76,7 @@ def _said(
     catalogue: Catalogue,
     exceptions: Sequence[PlanException],
 ) -> Finding:
-    finding = said(rule, exercise.id, record, catalogue)
+    finding = judge_answered(rule, exercise.id, record, catalogue)
     return not_by_the_rule(finding, of_rule(exceptions, rule))
 
 

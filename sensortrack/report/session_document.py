@@ -12,9 +12,9 @@ from typing import Any
 from ..language import Language, finding_row, said_of
 from ..protocol.evidence import Evidence
 from ..protocol.judge import unfitness
+from ..protocol.judge_answers import judge_answered
 from ..protocol.model import Catalogue, Exercise, Rule, Screening
 from ..protocol.plan import Dose, Plan
-from ..protocol.said import said
 from ..protocol.screening import screen, screening_order
 from ..records import Code, Finding, Reason, ScreeningRecord, SessionRecord, SetRecord, reason_of
 
@@ -114,7 +114,7 @@ def _general(
         if not of_rule:
             nothing = Reason(Code.NOTHING_BEGUN)
             one = (
-                said(rule, catalogue.exercises[0].id, record, catalogue)
+                judge_answered(rule, catalogue.exercises[0].id, record, catalogue)
                 if rule.check is None
                 else Finding(rule.id, "not_judged", rule.kept, nothing)
             )

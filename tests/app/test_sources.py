@@ -13,7 +13,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block
 from sensortrack.session.clocks import WallClock
-from sensortrack.session.worn import ANYHOW
+from sensortrack.session.emulated_patient import ANYHOW
 
 
 @pytest.mark.parametrize("anyhow", [True, False])

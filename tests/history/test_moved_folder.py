@@ -13,7 +13,7 @@ import pytest
 
 from sensortrack.history import History, belongings_of
 from sensortrack.history.schema import MIGRATIONS
-from sensortrack.session.again import judge_again
+from sensortrack.session.rejudge import rejudge
 from tests.conftest import Ended
 
 from ..session.people import CATALOGUE
@@ -40,7 +40,7 @@ def test_a_moved_folder_is_as_good_as_it_was(run: Run, home: Path, tmp_path: Pat
     home.rename(moved)
     with History(moved / "history.sqlite") as history:
         for session in history.sessions():
-            assert judge_again(session, CATALOGUE).notes == ()
+            assert rejudge(session, CATALOGUE).notes == ()
             assert all(Path(s.recording or "").is_relative_to(moved) for s in session.sets)
     assert " 0 changed" in run("rejudge", "--home", moved).out
     exported = run("history", "export", "anna", "-o", tmp_path / "anna", "--home", moved)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from sensortrack.language import load_language
 from sensortrack.protocol import Catalogue, judge, load_catalogue
 from sensortrack.protocol.catalogue import OURS
+from sensortrack.protocol.judge_answers import judge_answered
 from sensortrack.protocol.ladder import BELOW
 from sensortrack.protocol.limits import bounds_of
 from sensortrack.protocol.plan import dose_of_stage, next_equipment, plan_for_stages
 from sensortrack.protocol.plan_check import session_s
 from sensortrack.protocol.progression import PastSession, progress
-from sensortrack.protocol.said import said
 from sensortrack.protocol.screening import screen, screening_order, screening_record
 from sensortrack.records import Answer, SessionRecord
 
@@ -69,7 +69,7 @@ def behaviour(catalogue: Catalogue, ids: Mapping[str, str]) -> list[Any]:
         for rule in catalogue.rules_of(exercise):
             found.append((back[rule.id], german.question(rule), german.cue(rule)))
             if rule.check is None:
-                found.append((back[rule.id], said(rule, exercise.id, session, catalogue).outcome))
+                found.append((back[rule.id], judge_answered(rule, exercise.id, session, catalogue).outcome))
     stopped = progress([PastSession("2026-01-01", "stopped")], catalogue).stages
     for without in ((), (ids["bar"],)):
         plan = plan_for_stages(catalogue, stopped, without=without)

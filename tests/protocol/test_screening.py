@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sensortrack.language import in_english, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.due import Due, screening_due
+from sensortrack.protocol.judge_answers import judge_answered
 from sensortrack.protocol.model import Rule, Screening
-from sensortrack.protocol.said import said
 from sensortrack.protocol.screening import (
     DOCTORS_WORD,
     ORDER,
@@ -174,7 +174,7 @@ def session(**changes: object) -> SessionRecord:
 
 
 def found(rule: str, record: SessionRecord, exercise: str = "E3") -> Finding:
-    return said(CATALOGUE.rule(rule), exercise, record, CATALOGUE)
+    return judge_answered(CATALOGUE.rule(rule), exercise, record, CATALOGUE)
 
 
 def told(question: str, *values: str, exercise: str | None = None) -> tuple[Answer, ...]:

@@ -17,7 +17,7 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
 from sensortrack.records import Code, SessionRecord
 from sensortrack.session import Ask, Say, SessionEvent
-from sensortrack.session.again import judge_again
+from sensortrack.session.rejudge import rejudge
 from sensortrack.session.runner import Command
 
 from .people import CATALOGUE, FAREWELL, Answering, run_session
@@ -104,7 +104,7 @@ def opened(folder: Path) -> SessionRecord:
             sensortrack.read(done.recording)
     # What the history says of a recording is true of it.
     assert not [
-        n for n in judge_again(session, CATALOGUE).notes if n.values["why"].code == Code.RECORDING_CHANGED
+        n for n in rejudge(session, CATALOGUE).notes if n.values["why"].code == Code.RECORDING_CHANGED
     ]
     return session
 

@@ -16,8 +16,8 @@ import pytest
 import sensortrack
 from sensortrack.history import History
 from sensortrack.records import Block
-from sensortrack.session.again import judge_again
 from sensortrack.session.open_set import as_written
+from sensortrack.session.rejudge import rejudge
 
 from .killed_driver import PLAN, patient
 from .people import CATALOGUE
@@ -99,7 +99,7 @@ def check_killed(folder: Path, at: float, sent: list[np.ndarray]) -> None:
                 "complete" if any(line.what == "done" for line in log) else session.ended
             )
             assert session.ended is not None
-            judge_again(session, CATALOGUE)
+            rejudge(session, CATALOGUE)
 
 
 def test_the_moments_lie_all_over_the_session(killed: tuple[Path, dict[str, float]]) -> None:

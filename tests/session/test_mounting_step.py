@@ -15,10 +15,10 @@ from scipy.spatial.transform import Rotation
 from sensortrack.protocol.model import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
+from sensortrack.session.emulated_patient import WornAnyhow
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
 from sensortrack.session.runner import Command, Done
 from sensortrack.session.sources import SetStream, VirtualPatient
-from sensortrack.session.worn import WornAnyhow
 
 from .people import CATALOGUE, Answering, run_session
 

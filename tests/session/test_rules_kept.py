@@ -12,7 +12,7 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
-from sensortrack.session.again import judge_again
+from sensortrack.session.rejudge import rejudge
 from sensortrack.session.runner import Done
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
@@ -59,7 +59,7 @@ class Broken:
 
 def again(done: Done, **changes: Any) -> Done:
     """The same session, judged again from its recordings."""
-    judged = judge_again(replace(done.record, **changes), CATALOGUE)
+    judged = rejudge(replace(done.record, **changes), CATALOGUE)
     return Done(judged.record, dict(judged.findings))
 
 

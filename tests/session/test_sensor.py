@@ -20,11 +20,11 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SessionRecord
 from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
 from sensortrack.session.clocks import WallClock
+from sensortrack.session.emulated_patient import EmulatedPatient
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Command, Done, Runner
 from sensortrack.session.sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech
-from sensortrack.session.worn import EmulatedPatient
 from sensortrack.sources.ble import LinkEvent
 from tests.ble.live import QUICK
 

@@ -21,11 +21,11 @@ from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.clocks import SampleClock
+from sensortrack.session.emulated_patient import WornAnyhow
 from sensortrack.session.listening import ListeningPatient, Manner
 from sensortrack.session.runner import Command, Done, Runner
 from sensortrack.session.speech import PacedSpeech, Spoken
 from sensortrack.session.voice import usual_duration_s
-from sensortrack.session.worn import WornAnyhow
 
 from .people import CATALOGUE, Answering, screening
 

@@ -17,8 +17,8 @@ from ...outside.guard import opened
 from ...records import Description, Recording
 from ..blocks import TableFile
 from ..layout import Layout
+from ..native_format import ID, own_format
 from ..opening import Options, recording_of
-from ..own import ID, own_format
 from ..sidecar import read_sidecar, sidecar_path
 from ..table import Table
 from ..table_format import TableFormat

@@ -21,7 +21,7 @@ from .look import Look
 from .mobilised import MobilisedImporter
 from .movella import DOT, MTW
 from .movesense import MovesenseImporter, SbemImporter
-from .own import CaptureImporter, OwnImporter
+from .native import CaptureImporter, OwnImporter
 from .phone_apps import PhyphoxImporter, SensorLoggerImporter
 from .protocol import Importer, TableImporter
 from .shimmer import CONSENSYS, ShimmerRawImporter

@@ -17,11 +17,11 @@ from ...errors import (
     WrongSensorError,
 )
 from .advice import NEAR_TO_IT
-from .care import care_for
 from .confirm import confirm
 from .connection import Connection
 from .events import LinkEvent, LinkState
 from .find import Wanted, find
+from .housekeeping import housekeeping
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
@@ -152,7 +152,7 @@ class Supervisor:
     async def _stream(self, connection: Connection, settings: Settings) -> SensorUnavailableError:
         silent_s = self._policy.silent_s or self._profile.link.stale_after_s
         began = time.monotonic()
-        care = asyncio.create_task(care_for(connection, self._profile, settings, self._battery))
+        care = asyncio.create_task(housekeeping(connection, self._profile, settings, self._battery))
         try:
             why = await connection.until_over(silent_s)
         except asyncio.CancelledError:

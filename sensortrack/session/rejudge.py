@@ -28,7 +28,7 @@ class JudgedAgain:
     notes: tuple[Reason, ...]
 
 
-def judge_again(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
+def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
     """Judge a session from its recordings and its own record of answers and cues.
 
     A recording that isn't the one of then (by its sha256) proves nothing and isn't used.

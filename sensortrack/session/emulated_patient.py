@@ -56,7 +56,7 @@ class WornAnyhow:
         return replace(item, acc=self._turned.apply(item.acc), gyr=gyr)
 
 
-class Worn(Samples):
+class WornSamples(Samples):
     """What the sensor reads: the set that the patient does now, then stillness.
 
     Parameters
@@ -125,7 +125,7 @@ class EmulatedPatient:
         self._patient, self._rate_hz = patient, settings.rate_hz
         self._frame: Frame = "sensor" if isinstance(patient, WornAnyhow) else "body"
         standing = Block(np.zeros(1), np.array([[9.80665, 0.0, 0.0]]), np.zeros((1, 3)))
-        self._worn = Worn([standing])
+        self._worn = WornSamples([standing])
         self.sensor = ProfileSensor(profile, settings, self._worn)
         radio = emulated_radio(Air([self.sensor]))
         self.source = SensorSource(

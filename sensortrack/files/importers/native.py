@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...errors import RecordingError
 from ...records import Recording
+from ..native_format import ID, own_format
 from ..opening import Options, open_table
-from ..own import ID, own_format
 from ..sidecar import read_sidecar, sidecar_path
 from .look import Look
 

@@ -33,7 +33,7 @@ def most_common(reasons: Sequence[Reason]) -> Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RuleContext:
     """One measured rule of one exercise, and the recording it is held against.
 
     `attack_ratio` is the limit of the catalogue's one rule of smoothness: what an attack is in any movement.

@@ -14,7 +14,7 @@ _ANSWER_S = 1.0
 _READ_EVERY_S = 300.0
 
 
-async def care_for(
+async def housekeeping(
     connection: Connection, profile: Profile, settings: Settings, on_battery: Callable[[float], None]
 ) -> None:
     """Keep the sensor awake and tell its charge in %, at once and every few minutes; runs until cancelled.

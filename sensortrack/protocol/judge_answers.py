@@ -10,14 +10,14 @@ AFTER_STOP = ("safety.", "ask.")
 """Tables of the lines that belong to a STOP itself: what it means, and the questions about it."""
 
 
-def unsaid(rule: Rule) -> Finding:
+def judge_not_answered(rule: Rule) -> Finding:
     """The finding where there is only a recording: answers and cues come with a session's record."""
     if rule.kept == "asked":
         return _finding(rule, "not_judged", _asked(Code.NOT_ASKED_HERE, rule))
     return _finding(rule, "not_judged", Reason(Code.NOT_CUED_HERE, rule=rule.id, cue=rule.cue or ""))
 
 
-def said(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue) -> Finding:
+def judge_answered(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue) -> Finding:
     """The finding of an asked or cued rule for one exercise of a session."""
     if rule.kept == "cued":
         return _cued(rule, exercise, record)
