@@ -86,7 +86,7 @@ def _measured(
     catalogue: Catalogue,
     exceptions: Sequence[PlanException],
 ) -> Mapping[str, Finding]:
-    """Findings of the measured rules. A set that can't be judged can hide a fault, never excuse one."""
+    """Findings of the measured rules. A set that can't be judged can hide a fault; it neither excuses nor makes one."""
     unfit = [(s, unfitness(s.evidence, catalogue.judging)) for s in sets]
     fit = [s for s, why in unfit if why is None]
     reasons = [
@@ -100,7 +100,8 @@ def _measured(
         findings = _with_exceptions(findings, exercise, catalogue, together, exceptions)
     if not reasons:
         return {f.rule: f for f in findings}
-    return {f.rule: f if f.outcome == "fail" else _not_judged(f, tuple(reasons)) for f in findings}
+    stands = {f.rule for f in findings if fit and f.outcome == "fail"}
+    return {f.rule: f if f.rule in stands else _not_judged(f, tuple(reasons)) for f in findings}
 
 
 def _with_exceptions(
