@@ -47,7 +47,7 @@ def test_the_tutorial_goes_from_a_folder_to_a_table_and_a_figure(
     assert len(pd.read_csv("amplitudes.csv")) == 4
     assert Path("figure.pdf").stat().st_size > 10_000
     assert Path("one.svg").exists()
-    assert "changed: frame: None → sensor" in told["sensortrack compare declared anyhow"]
+    assert "changed: calibration: worn.json → None" in told["sensortrack compare declared anyhow"]
 
 
 def script(words: list[str]) -> str:
