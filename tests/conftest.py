@@ -18,8 +18,8 @@ settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: what waits for a terminal or a voice in real time leaves a core idle."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: what waits for a terminal, a page or a sensor leaves a core idle."""
+    return (os.cpu_count() or 1) + 2
 
 
 def shared_data() -> Path | None:
