@@ -4,7 +4,7 @@
 
 The recordings are eight simulated sets, each under many names: every one is read, hashed, analysed and written as if it
 were another. Costs are processor time of all processes together, taken in turns with the analysis alone; the least
-of the rounds is told: it was disturbed least.
+of the rounds is reported: it was disturbed least.
 """
 
 from __future__ import annotations

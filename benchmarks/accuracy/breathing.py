@@ -65,7 +65,7 @@ class Still:
 
 
 def ask(still: Still) -> tuple[bool, float]:
-    """Whether a rate was told, and how far off it was."""
+    """Whether a rate was reported, and how far off it was."""
     tilt, rate = still.make()
     found = _breathing_rate()(tilt, HZ)
     return bool(found.valid), abs((found.value or 0.0) - rate)

@@ -1,7 +1,7 @@
 """The last guard before the arithmetic: samples that no computation can carry are left out, and are gaps.
 
-What is implausible is told before, where the samples come in. Here only what would end in NaN, infinity or a crash is
-caught, whichever way it came: NaN, infinity, and numbers so large that their squares overflow.
+What is implausible was reported before, where the samples came in. Here only what would end in NaN, infinity or a crash
+is caught, whichever way it came: NaN, infinity, and numbers so large that their squares overflow.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from ..records import Attempt, Code, Measure, Reason, invalid
 from .result import Summary
 
 KINDS = 3
-"""So many kinds of attempts are told where none was completed."""
+"""So many kinds of attempts are named where none was completed."""
 
 
 def summarise(

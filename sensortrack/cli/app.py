@@ -52,7 +52,7 @@ def app(
 
     own = (
         None if catalogue is None else catalogue_of(catalogue)
-    )  # what is wrong with it is told before there is a page
+    )  # what is wrong with it is reported before there is a page
     hosts: tuple[str, ...] = ()
     if lan:
         from ..app.lan import addresses, qr_code

@@ -19,7 +19,7 @@ __all__ = ["app"]
 
 TOLD = ("person", "session", "screening", "exercise_set", "finding", "stop", "report")
 MOST_LINES = 20
-"""More lines of what was lost than that are told by their number."""
+"""Beyond so many lines of what was lost only their number is shown."""
 
 
 @app.command()

@@ -22,7 +22,7 @@ from .profile.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class PipelineState:
-    """What is known so far.
+    """What is known until now.
 
     Attributes
     ----------
@@ -144,7 +144,7 @@ class Pipeline:
 
     @property
     def state(self) -> PipelineState:
-        """What is known so far."""
+        """What is known until now."""
         started = [clock for clock in self._clocks.values() if clock.started]
         clock = next((x for x in started if "accel" in x.stream.sensors), None)
         blind = any(x.stream.time.source == "host" for x in started) if started else None

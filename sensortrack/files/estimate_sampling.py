@@ -12,7 +12,7 @@ from ..records import FloatArray
 from ..records.rates import ALIKE, CLEAR, STRETCH, commonest_interval, counted_interval, local_intervals
 
 PACE_STEPS = 10_000
-"""How many steps, from the start of a recording, its pace is told from."""
+"""How many steps, from the start of a recording, its pace is estimated from."""
 
 _LONGEST_STEP_S = 0.5
 _FEW = 0.01

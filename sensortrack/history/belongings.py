@@ -38,7 +38,7 @@ def belongings_of(history: HistoryReader, person: str) -> Belongings:
             if done.recording is not None:
                 table = Path(done.recording)
                 there |= dict.fromkeys(_with_what_is_beside(table))
-                # One that was never closed may never have been made: the history is told of it first.
+                # One that was never closed may never have been made: the history hears of it first.
                 if done.sha256 is not None and not _is_there(table):
                     missing.append(table)
         for path in history.files(session.id):

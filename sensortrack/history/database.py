@@ -56,7 +56,7 @@ def open_history(path: Path) -> tuple[sqlite3.Connection, bool]:
         db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
     try:
         with telling(path):
-            # WAL with full synchronisation: a killed program or a power cut takes nothing that was told.
+            # WAL with full synchronisation: a killed program or a power cut takes nothing that was written.
             for pragma in (
                 "journal_mode = WAL",
                 "synchronous = FULL",

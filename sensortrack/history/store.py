@@ -1,4 +1,4 @@
-"""The history: one SQLite file. What has been told to it is on the disk when the call returns."""
+"""The history: one SQLite file. What it was given is on the disk when the call returns."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class History(HistoryReader):
         The SQLite file; None for the one in `data_home()`. It is made, readable by its owner only, where it
         isn't there.
     as_copy : bool
-        Read it into memory, and leave the file as it is: for one that can't be written to. What is told to it
+        Read it into memory, and leave the file as it is: for one that can't be written to. What it is given
         is kept nowhere.
 
     Attributes
@@ -91,7 +91,7 @@ class History(HistoryReader):
         CannotCreateError
             The file can't be written to.
         HistoryError
-            It is damaged, or what is told doesn't belong to anything in it.
+            It is damaged, or what it is given doesn't belong to anything in it.
         """
         with telling(self.path):
             self._db.execute("BEGIN IMMEDIATE")

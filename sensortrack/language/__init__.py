@@ -1,4 +1,4 @@
-"""What the person is told, in their language: one file each."""
+"""What is said to the person, in their language: one file each."""
 
 from .documents import finding_row, said_of
 from .language import Language, in_english, languages, load_language

@@ -1,7 +1,7 @@
 """From samples to rows of the history: orientation, rates without bias, and what the state machine needs of them.
 
 The start pose tells the gyroscope's bias at once, where the orientation filter alone would take some twenty
-seconds to find it; so once the pose is found, the rows so far are filtered again with that bias.
+seconds to find it; so once the pose is found, the rows until then are filtered again with that bias.
 """
 
 from __future__ import annotations

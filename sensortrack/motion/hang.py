@@ -17,7 +17,7 @@ SWING_S = 1.0
 """A pull is measured against a smooth swing of the exercise's amplitude in this time (half a period of a hanging
 person)."""
 SWUNG_BACK = 0.5
-"""A swing is over below this share of the limit: each one is told once."""
+"""A swing is over below this share of the limit: each one is reported once."""
 
 
 class HangFollower:

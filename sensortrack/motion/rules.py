@@ -21,7 +21,7 @@ class RepetitionDefinition:
     long_share, short_share : float
         Share of the running median amplitude that a long attempt must reach, and a short one.
     shift_deg : float
-        A shift of posture goes up to so far, in deg.
+        The largest shift of posture, in deg.
     """
 
     raised_share: float

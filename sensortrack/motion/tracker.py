@@ -127,7 +127,7 @@ class Tracker:
         while self._run.left_at is not None:
             left_at = self._run.left_at
             told += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE))
-            # Whoever comes back may lie or sit otherwise: which pose it starts from is told anew.
+            # Whoever comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
             left_s = float(front.history.rows(left_at - 1, left_at)[0, TIME])

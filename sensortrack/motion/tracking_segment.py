@@ -1,7 +1,7 @@
 """One run of the tracker: from the first sample to the next long gap or change of posture, on the time grid.
 
 Start pose and axis are settled by the first repetition: the run is then gone through again from the beginning,
-with that pose and axis, before any attempt is told. So the first repetition is measured like the others.
+with that pose and axis, before any attempt is reported. So the first repetition is measured like the others.
 """
 
 from __future__ import annotations
@@ -135,12 +135,12 @@ class TrackingSegment:
 
     @property
     def pose(self) -> Pose | None:
-        """The start pose, so far as it is known."""
+        """The start pose, or None while it isn't known."""
         return None if self._leading is None else self._leading.pose
 
     @property
     def frame(self) -> MovementFrame | None:
-        """Start pose and axis, so far as they are known."""
+        """Start pose and axis, as far as they are known."""
         return None if self._leading is None else self._leading.frame
 
     @property
@@ -235,7 +235,7 @@ class TrackingSegment:
             self._tell(f.closed.popleft(), f, number)
 
     def _next_due(self, f: PoseHypothesis, first: int, k: int) -> int:
-        """The grid step at which the next attempt is due to be told, after step k."""
+        """The grid step at which the next attempt is due to be reported, after step k."""
         if not f.closed or f.closed[0].outcome is None:
             return sys.maxsize
         return max(k + 1, -((first - self._due(f.closed[0])) // self._step))

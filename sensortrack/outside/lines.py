@@ -1,8 +1,8 @@
 """In which line of a TOML or JSON file a key stands, as far as a look at its text can tell.
 
 The parsers don't keep lines. In TOML headers (`[table]`, `[[list]]`) are counted; within a table's
-lines the key is searched for, and for a key that isn't there the line of the next table or key around it is told.
-In JSON the first place of the outermost key is told.
+lines the key is searched for, and for a key that isn't there the line of the next table or key around it is given.
+In JSON the first place of the outermost key is given.
 """
 
 from __future__ import annotations

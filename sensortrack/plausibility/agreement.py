@@ -32,7 +32,7 @@ acceleration that is let through turns it by some degrees at most."""
 LEAST_SPAN_DEG = 2.0
 """A span that turns less tells more of unrest than of the turn."""
 LEAST_TURN_DEG = 75.0
-"""Gravity must have turned by so much in all before anything can be told."""
+"""Gravity must have turned by so much in all before anything can be said."""
 LEAST_INVERTED_DEG = 20.0
 """Left-handed axes turn gravity the wrong way about every axis: that shows in a turn of so much."""
 INVERTED, INVERTED_LEFT = 2.0, 0.5
@@ -53,9 +53,9 @@ LATE = 4
 SCALED = 1.25
 """Nor is any gyroscope's gain off by so much; half the rates leave no more than 0.25."""
 EXPLAINS = 3.0
-"""What is told to fit leaves this many times less unexplained than the rates as they are."""
+"""What is said to fit leaves this many times less unexplained than the rates as they are."""
 SIMPLER = 1.5
-"""The simplest change is told that leaves at most this many times what the best one leaves, and `FITS`."""
+"""The simplest change is reported that leaves at most this many times what the best one leaves, and `FITS`."""
 RADIAN = math.pi / 180.0
 
 

@@ -42,7 +42,7 @@ def no_attack(case: RuleContext) -> Finding:
 
 
 def passive_hang(case: RuleContext) -> Finding:
-    """Neither an attack nor a swing beyond the limit; no more can be told of a hang by its sensor alone."""
+    """Neither an attack nor a swing beyond the limit; a sensor alone says no more of a hang."""
     measures = case.evidence.measures
     limit = case.attack_ratio
     attack, ratio, unknown = _attack_in_hang(case, limit)
@@ -70,7 +70,7 @@ def passive_hang(case: RuleContext) -> Finding:
 
 
 def _motion(case: RuleContext) -> tuple[Reason, ...]:
-    """What else is told of a hang's movement, where it was measured."""
+    """What else is reported of a hang's movement, where it was measured."""
     sway, rate = (
         case.evidence.measures.get(name, _UNMEASURED).value for name in ("sway_rms_deg", "peak_rate_dps")
     )
@@ -108,7 +108,7 @@ def _no_attack_in_hang(case: RuleContext, limit: float) -> Finding:
 
 
 def _attack_in_hang(case: RuleContext, limit: float) -> tuple[bool, float | None, Reason | None]:
-    """Whether there was an attack, its ratio, and why it can't be told where it can't.
+    """Whether there was an attack, its ratio, and the reason where that can't be decided.
 
     A hang has no phases: an attack is an event, or the largest ratio of the whole hang. That no event
     came proves nothing unless the ratio shows that attacks were looked for.

@@ -85,7 +85,7 @@ class Rule(Table, frozen=True, kw_only=True):
     question, good_answer : str or None
         For an asked rule: what is asked, and the answer that keeps the rule.
     cue : str or None
-        What the person is told.
+        What is said to the person.
     source, note : str or None
         The document's passage, quoted short; a remark, above all on what is ours.
     may_grow : bool

@@ -84,7 +84,7 @@ class RuleContext:
     def not_judged(
         self, why: Reason, value: float | None = None, attempts: tuple[Attempt, ...] = ()
     ) -> Finding:
-        """It can't be told, and why."""
+        """It can't be decided, and why."""
         return self._finding("not_judged", why, value, self._limit, attempts)
 
     @property

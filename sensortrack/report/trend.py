@@ -30,7 +30,7 @@ class TrendRow:
         Medians over the repetitions (SPARC: over their valid phases out and back; nearer to 0 is smoother).
     attacks : int
     pain_before, pain_after : int or None
-        Of the session, and after this exercise: what was told with a STOP in it, where there was one.
+        Of the session, and after this exercise: what was said with a STOP in it, where there was one.
     """
 
     session: str

@@ -169,7 +169,7 @@ class OpenSet:
 
 
 def record_of(begun: BeginSet, path: Path | None) -> SetRecord:
-    """A set as it is known at its beginning; it is told to the history before its file is made."""
+    """A set as it is known at its beginning; the history has it before its file is made."""
     dose = begun.dose
     return SetRecord(
         exercise=dose.exercise,

@@ -247,7 +247,7 @@ class Runner:
             last = self._session.leave(self._clock.now(), why)
             self._speak(last)
             self._told.extend(last)
-        if isinstance(self._failed, Stopped | Ended):  # these can be told twice, and must be kept
+        if isinstance(self._failed, Stopped | Ended):  # these may come twice, and must be kept
             self._told.appendleft(self._failed)
         while self._told:
             event = self._told.popleft()

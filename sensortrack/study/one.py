@@ -55,6 +55,6 @@ def analyse_item(item: Item, settings: Settings) -> Done:
 
 
 def failed(error: BaseException) -> Done:
-    """What is told of an error: its kind, its message and its exit code."""
+    """What is kept of an error: its kind, its message and its exit code."""
     code = error.exit_code if isinstance(error, SensortrackError) else 70
     return Done(None, None, None, (type(error).__name__, plain(str(error), lines=True), code))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..records import FloatArray
 
 LEAST_PAIRS = 3
-"""Pairs below which no interval can be told."""
+"""Pairs below which there is no interval."""
 LIMITS_SD = 1.96
 """The limits of agreement lie so many standard deviations of the differences around their mean: 95 % are inside."""
 MDC_SD = 1.96 * math.sqrt(2.0)
@@ -135,7 +135,7 @@ def icc(values: FloatArray) -> tuple[float | None, Interval | None]:
         n things, measured by k raters or devices; none is missing.
 
     ICC(2,1) of Shrout and Fleiss 1979, Psychol Bull 86:420, which is ICC(A,1) of McGraw and Wong 1996, Psychol Methods
-    1:30, tables 4 and 7. None where all values are the same, so that there is nothing to be told apart. There is no
+    1:30, tables 4 and 7. None where all values are the same, so that nothing differs. There is no
     interval where the coefficient isn't above 0: the approximation behind it doesn't hold there.
     """
     from scipy.stats import f

@@ -116,6 +116,8 @@ EXPECTED = """
 def test_thirty_sessions_go_forward_as_the_document_has_it_and_a_stop_sets_them_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "CHUNK_S", 0.4)  # the ladder is what is played here, in a quarter of the steps
+    monkeypatch.setattr(
+        sources, "CHUNK_S", 0.4
+    )  # the ladder is what is played here, in a quarter of the steps
     days = [str(one_session(tmp_path, number, monkeypatch)) for number in range(1, 31)]
     assert days == EXPECTED.strip("\n").split("\n")

@@ -24,7 +24,7 @@ _MOST_TRUST_S = 30.0
 
 
 class Alignment:
-    """The line from x to the host's time, as it is known so far, and the times that are given by it.
+    """The line from x to the host's time, as it is known until now, and the times that are given by it.
 
     Parameters
     ----------

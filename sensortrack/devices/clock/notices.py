@@ -50,7 +50,7 @@ class _Kind:
 
 
 class Notices:
-    """All notices so far; it doesn't grow with the number of faults."""
+    """All notices until now; it doesn't grow with the number of faults."""
 
     def __init__(self) -> None:
         self._kinds: dict[NoticeKind, _Kind] = {}

@@ -28,7 +28,7 @@ class Charge(AnswerValue, frozen=True, kw_only=True):
 
 
 class Battery(Table, frozen=True, kw_only=True):
-    """Where the charge is told: a characteristic, or the answer to a question.
+    """Where the charge stands: a characteristic, or the answer to a question.
 
     Attributes
     ----------

@@ -30,7 +30,7 @@ LEAST_HOLD_S = 0.2
 """A hold is so much longer than the standstill of a smooth movement that turns back at once."""
 LEAST_HEIGHT_DEG = 0.1
 AROUND_S = 0.1
-"""Where there is no hold, the angle is the mean so far around the turning point."""
+"""Where there is no hold, the angle is the mean within this time of the turning point."""
 REST_S = 2.0
 LEAST_REST_S = 0.4
 REST_SPREAD = 0.4

@@ -23,7 +23,7 @@ SWAY_CUTOFF_HZ, SWAY_ORDER = 0.45, 6
 """The angle's spectrum in stillness: level up to here, and falling with twice this power of the frequency."""
 SWAY_SPEED_DPS, NOISE_DPS, BIAS_DPS = 0.45, 0.13, 0.05
 """Speed of sway and breathing, of what is left of tremor and sensor noise, and of the gyroscope's bias (RMS).
-Only their ratios matter: the size of it all is told from each phase anew."""
+Only their ratios matter: the size of it all is estimated from each phase anew."""
 
 
 def autocovariance(lags: int) -> FloatArray:

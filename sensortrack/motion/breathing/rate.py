@@ -25,7 +25,7 @@ LEAST_BREATHS = 2.5
 LEAST_EVIDENCE = 8.0
 """Breathing must explain the tilt so many times better than sway alone (a Bayes factor)."""
 NEAR, LEAST_CERTAINTY = 2.0, 0.85
-"""So sure must it be that the rate is within `NEAR` breaths a minute of the one that is told."""
+"""So sure must it be that the rate is within `NEAR` breaths a minute of the one that is reported."""
 LEAST_RMS_DEG = 1e-4
 
 RATES = np.arange(6.0, 30.01, 0.6)

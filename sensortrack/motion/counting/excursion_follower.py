@@ -91,7 +91,7 @@ class PoseHypothesis:
     grid : Grid
     pose : Pose
     frame : MovementFrame
-        Start pose, and the axis so far as it is known.
+        Start pose, and the axis as far as it is known.
     rule : RepetitionRule
     begin : int
         The first grid step.
@@ -200,7 +200,7 @@ class PoseHypothesis:
 
         Returns
         -------
-        The next grid step, whether the axis was told by the last one, and the phase.
+        The next grid step, whether the last one showed the axis, and the phase.
         """
         settled = (self._settled - first) // self.grid.step
         if begin <= settled:
@@ -228,7 +228,7 @@ class PoseHypothesis:
         return k, ended is not None and self.note_end(ended), phase
 
     def break_off(self, last: int, reason: Reason) -> None:
-        """The samples end with number `last`; `reason` is told of an attempt that was going on."""
+        """The samples end with number `last`; an attempt that was going on gets `reason`."""
         angle_deg = float(self.frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
         e = self.segmenter.break_off(last, angle_deg)
         if e is not None:
@@ -238,7 +238,7 @@ class PoseHypothesis:
     # -- an excursion has ended ---------------------------------------------------------------------
 
     def note_end(self, e: Excursion, cut_by: Reason | None = None) -> bool:
-        """Decide what an excursion was; True where the axis has been told by it.
+        """Decide what an excursion was; True where it shows the axis.
 
         `cut_by` is why the samples ended before it did.
         """
@@ -310,11 +310,11 @@ class PoseHypothesis:
         )
 
     def learned(self) -> MovementFrame:
-        """The frame with what the repetitions so far tell of the axis."""
+        """The frame with what the repetitions until now show of the axis."""
         return self._learner.learned(self.frame)
 
     def _learn(self, e: Excursion) -> bool:
-        """Take a repetition for pose and axis; True where they are told by it."""
+        """Take a repetition for pose and axis; True where it shows them."""
         lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._history.first)
         rows = self._history.rows(e.onset - lead, e.end + 1)
         if not self.axis_final:

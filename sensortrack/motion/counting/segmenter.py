@@ -38,7 +38,7 @@ REST_MOST_DPS = 0.5
 INWARD_TAU_S = 0.3
 INWARD_MOST_DPS = 2.0
 CALM_TAU_S = 0.2
-"""Stillness is told from a speed that is smoothed so much: tremor is no movement."""
+"""Stillness is judged by a speed that is smoothed so much: tremor is no movement."""
 STOP_DPS = 0.25
 """Below this speed, in deg/s, a movement has stopped; sway passes through it about once a second."""
 ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
@@ -165,7 +165,7 @@ class Segmenter:
         off_axis = self._turns_off_axis(speed_dps, turn_dps)
         self._step_steps = self._step_steps + 1 if off_axis and shake_ms2 > STEPS_MS2 else 0
         if self._step_steps * self._step_s > STEPS_S:
-            # Who walks does no repetition; stillness is needed before the next one.
+            # A person who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
             return self.close(number, "steps")

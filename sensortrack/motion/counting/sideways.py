@@ -18,14 +18,14 @@ ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
 ALONG = 0.5
 """With less than this share no drift of the gyroscope makes a movement go sideways."""
 SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
-"""Who walks turns about the other axes as much; who is quick, and is known to do the exercise, may be shaken, too."""
+"""Walking turns the trunk about the other axes as much. A quick repetition of the right exercise may shake it, too."""
 SHARE = 0.8
 SHARE_FIRST = 1.2
 """Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
 LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
 BEFORE_S = (1.5, 0.2)
-"""From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is told."""
+"""From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is estimated."""
 CALM_S = 0.6
 
 

@@ -125,7 +125,7 @@ class StartPoseFinder:
         return pose if self._count == self._needed else None
 
     def best(self) -> Pose | None:
-        """The longest short stillness so far: what is left when no full one comes."""
+        """The longest short stillness until now: what is left when no full one comes."""
         return self._best
 
     def without_stillness(self, *, to_both_sides: bool) -> Pose | None:

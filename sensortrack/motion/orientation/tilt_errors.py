@@ -65,7 +65,7 @@ class TiltErrors:
         self.tilt1 = self.tilt2 = self.v1 = self.v2 = self.bx = self.by = self.bz = 0.0
 
     def know_bias(self, sigma_dps: float) -> None:
-        """The bias has been told from elsewhere, with a standard deviation."""
+        """The bias is known from elsewhere, with a standard deviation."""
         self._begin_anew(4, 7, sigma_dps * RADIAN)
 
     def cross_gap(self, gap_s: float) -> None:
@@ -108,7 +108,7 @@ class TiltErrors:
         p[6, 6] += self._bias_q
 
     def measure(self, v1: float, v2: float, variance: float) -> None:
-        """The velocity, which should be zero, is (v1, v2): all errors are told from it."""
+        """The velocity, which should be zero, is (v1, v2): all errors are estimated from it."""
         self.tilt1 = self.tilt2 = self.v1 = self.v2 = self.bx = self.by = self.bz = 0.0
         self._measure(2, -v1, variance)
         self._measure(3, -v2 - self.v2, variance)

@@ -6,7 +6,7 @@ the door to it.
 The gyroscope carries the axes of the world along, sample by sample. In these axes the specific force less
 gravity is the sensor's acceleration, and a wrong tilt φ shows as an acceleration g·φ that never ends. The
 lower back of a person goes nowhere: its velocity, the integral of the acceleration, stays about zero. This is
-all that is measured, a dozen times a second. How near to zero is told from how unquiet the force has been of
+all that is measured, a dozen times a second. How near to zero is estimated from how unquiet the force has been of
 late, and from how fast the sensor turns, as it sits on a lever. At rest the accelerometer is trusted within a
 second; in motion nearly all is left to the gyroscope. No rest has to be detected, so that a slow tilt is never
 learned as a bias, which is what rest detection does.

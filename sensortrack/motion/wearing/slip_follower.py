@@ -34,7 +34,7 @@ class SlipFollower:
         self._watch = SlipWatch(alternating=limbs)
 
     def take(self, attempt: Attempt, e: Excursion, earliest: int, last: int) -> list[Event]:
-        """Take an attempt that is told with sample number `last`; the slips that have become known by it.
+        """Take an attempt that is reported with sample number `last`; the slips that have become known by it.
 
         Parameters
         ----------

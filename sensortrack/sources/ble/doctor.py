@@ -60,7 +60,7 @@ async def doctor(radio: Radio | None = None, *, scan_s: float = 2.0) -> list[Che
         with told("looking for Bluetooth"):
             seen = len(await scan(scan_s, (), radio or Radio()))
     except SensorUnavailableError as found:
-        # Whatever the system said: the list is told, with it.
+        # Whatever the system said: the list is shown, with it.
         error = found if isinstance(found, BluetoothError) else bluetooth_error("unknown", found.found)
     broken = len(chain)
     if error is not None:

@@ -92,7 +92,7 @@ class ProfileSensor(EmulatedSensor):
         self._commands = Commands(profile, settings)
         self.settings = settings.with_captured(self._commands.captured)
         self._samples = samples or slow_turn()
-        self._new_encoder()  # a profile that can't be encoded is told now, not when a client comes
+        self._new_encoder()  # a profile that can't be encoded fails now, not when a client comes
         self._pieces: dict[str, bytes] = {}
         self._needs_start = any(c.starts for c in self._commands.recognisable)
         self._started = False
