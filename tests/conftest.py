@@ -18,8 +18,8 @@ settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than there are cores: what waits for a terminal, a page or a sensor leaves a core idle."""
-    return (os.cpu_count() or 1) + 2
+    """One process more than there are cores: what waits for a terminal, a page or a sensor leaves a core idle."""
+    return (os.cpu_count() or 1) + 1
 
 
 def shared_data() -> Path | None:
