@@ -85,7 +85,7 @@ class PagePerson:
             if want.what == "leave":
                 return Command("leave")
         self._bridge.show(self._frame())
-        if ask.question in self._answers and ask.kind in ("yes_no", "score"):
+        if self._answers_itself(ask.question, ask.kind):
             return Command("answer", self._answers[ask.question])
         reply = self._bridge.take_reply(ask.question)
         if reply is None or reply.value not in REPLIES[ask.kind]:
@@ -108,6 +108,10 @@ class PagePerson:
         if want.what == "go_on":
             return Command("pause") if self._state == "paused" else None
         return Command(want.what)
+
+    def _answers_itself(self, question: str, kind: str) -> bool:
+        """Whether the virtual patient answers this; what a STOP is asked about only the person who watches can say."""
+        return question in self._answers and kind in ("yes_no", "score")
 
     def _urgent(self) -> Command | None:
         stop = self._bridge.take_stop()
@@ -163,7 +167,7 @@ class PagePerson:
                         "question": question,
                         "text": text,
                         "kind": kind,
-                        "mine": self._answers is None or kind in ("reason", "score_or_nothing"),
+                        "mine": not self._answers_itself(question, kind),
                     }
                 )
             case BeginMounting(_, dose):
