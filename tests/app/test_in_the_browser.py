@@ -19,7 +19,6 @@ from sensortrack.history import History
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.session.interview import good_answers
-from tests.browser import launched
 
 from .browsing import Visit, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
@@ -33,12 +32,6 @@ FAST = 40.0
 SESSION_FASTER = 40.0
 WATCHED = 10.0
 """How much faster where each state must be seen to pass: the shortest takes .3 s then."""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

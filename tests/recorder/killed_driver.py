@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import random
-import signal
 import sys
 import time
 from pathlib import Path
@@ -21,6 +18,7 @@ from sensortrack.records import Block
 from sensortrack.sources.ble import BleSource
 from sensortrack.sources.emulator import Air, ProfileSensor, Samples, emulated_radio
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
+from tests.killing import kill_at_random
 
 AT_ONCE = 25
 LONGEST_S = 6.0
@@ -51,30 +49,12 @@ def one_recording(folder: Path, blocks: tuple[Block, ...]) -> None:
 
 
 def main(folder: Path, how_many: int, seed: int) -> None:
-    random_ = random.Random(seed)
     plan, sensor = plan_for("E6", repetitions=2), Sensor(rate_hz=RATE_HZ)
     blocks = tuple(simulate(plan, sensor=sensor, difficulty=ORDINARY, seed=1).blocks)
     record(folder / "warm.csv", blocks, 0.5)  # imports, caches
-    killed: dict[int, float] = {}
-    for first in range(0, how_many, AT_ONCE):
-        begun = time.monotonic()
-        due: list[tuple[float, int, int]] = []
-        for number in range(first, min(first + AT_ONCE, how_many)):
-            own = folder / f"{number}"
-            own.mkdir()
-            pid = os.fork()
-            if pid == 0:
-                try:
-                    one_recording(own, blocks)
-                finally:
-                    os._exit(0)
-            due.append((begun + random_.uniform(0.05, LONGEST_S), number, pid))
-        for when, number, pid in sorted(due):
-            time.sleep(max(0.0, when - time.monotonic()))
-            killed[number] = time.monotonic()
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-    (folder / "killed.json").write_text(json.dumps(killed))
+    kill_at_random(
+        lambda own: one_recording(own, blocks), folder, how_many, seed, at_once=AT_ONCE, longest_s=LONGEST_S
+    )
 
 
 if __name__ == "__main__":

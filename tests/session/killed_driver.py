@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import random
-import signal
 import sys
 import time
 from pathlib import Path
@@ -23,6 +20,7 @@ from sensortrack.session.open_set import OpenSet
 from sensortrack.session.runner import Runner
 from sensortrack.session.sources import VirtualPatient
 from sensortrack.session.speech import PacedSpeech
+from tests.killing import kill_at_random
 
 from .people import CATALOGUE, Answering
 
@@ -79,30 +77,10 @@ def one_session(folder: Path) -> None:
 
 
 def main(folder: Path, how_many: int, seed: int) -> None:
-    random_ = random.Random(seed)
     one_of_them = folder / "warm"
     one_of_them.mkdir()
     list(patient().stream(CATALOGUE.exercise("E10"), PLAN.doses[0], 1).items)  # imports, caches
-    killed: dict[int, float] = {}
-    for first in range(0, how_many, AT_ONCE):
-        begun = time.monotonic()
-        due: list[tuple[float, int, int]] = []
-        for number in range(first, min(first + AT_ONCE, how_many)):
-            own = folder / f"{number}"
-            own.mkdir()
-            pid = os.fork()
-            if pid == 0:
-                try:
-                    one_session(own)
-                finally:
-                    os._exit(0)
-            due.append((begun + random_.uniform(0.05, LONGEST_S), number, pid))
-        for when, number, pid in sorted(due):
-            time.sleep(max(0.0, when - time.monotonic()))
-            killed[number] = time.monotonic()
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-    (folder / "killed.json").write_text(json.dumps(killed))
+    kill_at_random(one_session, folder, how_many, seed, at_once=AT_ONCE, longest_s=LONGEST_S)
 
 
 if __name__ == "__main__":
