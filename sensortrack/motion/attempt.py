@@ -26,7 +26,7 @@ STILL_MARGIN_S = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """An excursion within a slice of the history: all indices count from the slice's beginning.
+    """An excursion within a slice of the buffer: all indices count from the slice's beginning.
 
     Attributes
     ----------

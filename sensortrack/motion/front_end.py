@@ -1,4 +1,4 @@
-"""From samples to rows of the history: orientation, rates without bias, and what the state machine needs of them.
+"""From samples to rows of the buffer: orientation, rates without bias, and what the state machine needs of them.
 
 The start pose tells the gyroscope's bias at once, where the orientation filter alone would take some twenty
 seconds to find it; so once the pose is found, the rows until then are filtered again with that bias.
@@ -26,7 +26,7 @@ EDGE_S = 0.3
 
 
 class FrontEnd:
-    """Filters blocks into a history; any cutting gives the same rows, to the bit.
+    """Filters blocks into a buffer; any cutting gives the same rows, to the bit.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ class FrontEnd:
 
     def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
         self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
-        self.history = SampleBuffer()
+        self.buffer = SampleBuffer()
         self._slow = lowpass(2, SLOW_CUTOFF_HZ, rate_hz)
         self._bridges: dict[int, int] = {}
         self.begin_run()
@@ -52,8 +52,8 @@ class FrontEnd:
         self._bridges.clear()
 
     def feed(self, block: Block) -> None:
-        """Filter the next samples into the history."""
-        rows = self.history.extend(len(block))
+        """Filter the next samples into the buffer."""
+        rows = self.buffer.extend(len(block))
         rows[:, TIME], rows[:, ACC] = block.time_s, block.acc
         rows[:, GYR] = 0.0 if block.gyr is None else block.gyr
         self._orient(rows)
@@ -61,27 +61,27 @@ class FrontEnd:
 
     def bridge(self, missing: int) -> None:
         """Carry the orientation over `missing` lost samples."""
-        self._bridges = {n: m for n, m in self._bridges.items() if n > self.history.first}
-        self._bridge_at(self.history.end, missing)
+        self._bridges = {n: m for n, m in self._bridges.items() if n > self.buffer.first}
+        self._bridge_at(self.buffer.end, missing)
 
     def know_pose(self, pose: Pose, first: int) -> Vector:
         """Filter the rows from number `first` on again, with the bias that the pose tells.
 
         Returns the up direction in the pose, in the sensor's axes.
         """
-        rows = self.history.rows(pose.start, pose.end)
+        rows = self.buffer.rows(pose.start, pose.end)
         if self.has_gyroscope:
             bias_dps = self._bias(rows)
             bridges = {n: m for n, m in self._bridges.items() if n > first}
             self._begin_orientation()
             assert isinstance(self._filter, GyroscopeUp)
             self._filter.know_bias(bias_dps)
-            cuts = [first, *sorted(bridges), self.history.end]
+            cuts = [first, *sorted(bridges), self.buffer.end]
             for start, stop in pairwise(cuts):
                 if start in bridges:
                     self._bridge_at(start, bridges[start])
-                self._orient(self.history.rows(start, stop))
-        x, y, z = np.mean(self.history.rows(pose.start, pose.end)[:, UP], axis=0)
+                self._orient(self.buffer.rows(start, stop))
+        x, y, z = np.mean(self.buffer.rows(pose.start, pose.end)[:, UP], axis=0)
         return normalised((float(x), float(y), float(z)))
 
     def _bridge_at(self, number: int, missing: int) -> None:

@@ -52,7 +52,7 @@ class HangFollower:
         self.start_s = self.end_s = 0.0
 
     def follow(self, rows: FloatArray, frame: MovementFrame) -> list[Event]:
-        """Take grid rows of the history; the pulls and the wide swings in them."""
+        """Take grid rows of the buffer; the pulls and the wide swings in them."""
         tilts = frame.tilt(rows[:, UP]).tolist()
         events = []
         for t_s, tilt, rate in zip(rows[:, TIME].tolist(), tilts, rows[:, SLOW_RATE].tolist(), strict=True):

@@ -35,7 +35,7 @@ class SampleBuffer:
         return self._rows[at : at + n]
 
     def rows(self, start: int, stop: int) -> FloatArray:
-        """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the history."""
+        """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the buffer."""
         start = max(start, self.first)
         offset = self._start - self.first
         return self._rows[offset + start : offset + max(start, min(stop, self.end))]

@@ -130,7 +130,7 @@ class Tracker:
             # Whoever comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
-            left_s = float(front.history.rows(left_at - 1, left_at)[0, TIME])
+            left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
             told.append(Event(left_s, "posture", "left", told_s=left_s))
             self._run.advance()
         return told + self._take(self._run)
@@ -160,12 +160,12 @@ class Tracker:
             self._last_s, "gap", size=length_s, unit="s", limit=self._rules.long_gap_s, told_s=resumed_s
         )
         if length_s <= self._rules.long_gap_s + SLACK_S:
-            self._run.gaps.append(self._front.history.end)
+            self._run.gaps.append(self._front.buffer.end)
             self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
         told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s))
         self._front.begin_run()
-        self._run = self._new_run(self._front, self._front.history.end)
+        self._run = self._new_run(self._front, self._front.buffer.end)
         return [*told, event]
 
     def _end_run(self, reason: Reason) -> list[Event | Attempt]:

@@ -19,7 +19,7 @@ from .attempt import Sensing, Window, build_attempt
 from .breathing.still_breathing import MEMORY_S, with_breathing
 from .counting.axis import along_largest_tilt
 from .counting.excursion import Excursion
-from .counting.excursion_follower import Grid, PendingAttempt, PoseHypothesis
+from .counting.pose_hypothesis import Grid, PendingAttempt, PoseHypothesis
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
@@ -96,7 +96,7 @@ class TrackingSegment:
         which_rest: WhichRest,
         breathing: bool = False,
     ) -> None:
-        self._front, self._history, self.rule = front, front.history, rule
+        self._front, self._buffer, self.rule = front, front.buffer, rule
         self._spec, self._rules = spec, rules
         self._sensing = Sensing(front.has_gyroscope, mounting_known)
         self._rate_hz, self._grid, self._step = front.rate_hz, Grid(step, front.rate_hz), step
@@ -110,7 +110,7 @@ class TrackingSegment:
         self._begin = self._next = -(-begin // step) * step
         self._is_first = begin == 0
         expected_up = spec.start_up if mounting_known else None
-        self._search = StartPoseSearch(self._history, spec, self._grid, expected_up, self._new_follower)
+        self._search = StartPoseSearch(self._buffer, spec, self._grid, expected_up, self._new_hypothesis)
         self._final: PoseHypothesis | None = None
         self._told = -1
         self._phase = "rest"
@@ -122,7 +122,7 @@ class TrackingSegment:
 
     def _new_slip_follower(self) -> SlipFollower:
         return SlipFollower(
-            self._history,
+            self._buffer,
             self._rate_hz,
             has_gyroscope=self._front.has_gyroscope,
             limbs=self._spec.sides == "limbs",
@@ -130,8 +130,8 @@ class TrackingSegment:
 
     @property
     def _leading(self) -> PoseHypothesis | None:
-        followers = self._search.followers
-        return self._final or (followers[0] if followers else None)
+        hypotheses = self._search.hypotheses
+        return self._final or (hypotheses[0] if hypotheses else None)
 
     @property
     def pose(self) -> Pose | None:
@@ -152,7 +152,7 @@ class TrackingSegment:
     def away_deg(self) -> float | None:
         """How far the latest sample is from the rest level along the axis; None before the start pose."""
         f = self._leading
-        row = self._history.rows(self._history.end - 1, self._history.end)
+        row = self._buffer.rows(self._buffer.end - 1, self._buffer.end)
         return (
             None if f is None or not len(row) else float(f.frame.angle(row[:, UP])[0]) - f.segmenter.rest_deg
         )
@@ -166,8 +166,8 @@ class TrackingSegment:
 
     def advance(self) -> None:
         """Go through all grid steps that have come."""
-        while self._next < self._history.end and self.left_at is None:
-            rows = self._history.rows(self._next, self._history.end)[:: self._step]
+        while self._next < self._buffer.end and self.left_at is None:
+            rows = self._buffer.rows(self._next, self._buffer.end)[:: self._step]
             if self._final is not None:
                 self._follow(self._final, rows)
             elif self.hang is not None and self.frame is not None:
@@ -176,12 +176,12 @@ class TrackingSegment:
             else:
                 self._seek(rows)
         if self.hang is not None and self.frame is not None:
-            self._history.forget_before(self._next)
+            self._buffer.forget_before(self._next)
         elif self._final is not None:
             self._forget(self._final)
         else:
-            self._history.forget_before(self._memory_begins())
-        del self.gaps[: bisect_left(self.gaps, self._history.first)]
+            self._buffer.forget_before(self._memory_begins())
+        del self.gaps[: bisect_left(self.gaps, self._buffer.first)]
 
     def close(self, reason: Reason) -> None:
         """End the run: a long gap, another posture, the end of the recording; told of an attempt that goes on."""
@@ -201,7 +201,7 @@ class TrackingSegment:
             self._settle_at_last()
         f = self._final
         assert f is not None
-        last = (self._history.end if self.left_at is None else self.left_at) - 1
+        last = (self._buffer.end if self.left_at is None else self.left_at) - 1
         f.break_off(last, reason)
         while f.closed:
             self._tell(f.closed.popleft(), f, last)
@@ -264,7 +264,7 @@ class TrackingSegment:
             self._begin = max(self._begin, self._memory_begins())
             self._know(pose)
         if self.axis_final:
-            self._go_through(self._new_follower(pose, from_motion=True))
+            self._go_through(self._new_hypothesis(pose, from_motion=True))
             return
         winner = self._search.add(pose, self._begin, self._next)
         if winner is not None:
@@ -272,26 +272,26 @@ class TrackingSegment:
 
     def _know(self, pose: Pose) -> None:
         """Take the gyroscope's bias from a pose, and tell it."""
-        rows = self._history.rows(pose.start, pose.end)
+        rows = self._buffer.rows(pose.start, pose.end)
         if self._remembers(pose):
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
             self._sensing = replace(self._sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
-        told_s = float(self._history.rows(last, last + 1)[0, TIME])
+        told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
         self.out.append(Event(float(rows[0, TIME]), "start_pose", told_s=told_s))
 
     def _remembers(self, pose: Pose) -> bool:
         """Whether there is a still pose and its samples are kept: it depends on the samples alone."""
         return pose.still and pose.start >= self._memory_begins()
 
-    def _new_follower(self, pose: Pose, from_motion: bool) -> PoseHypothesis:
+    def _new_hypothesis(self, pose: Pose, from_motion: bool) -> PoseHypothesis:
         up = pose.up
         if self._remembers(pose):
-            x, y, z = np.mean(self._history.rows(pose.start, pose.end)[:, UP], axis=0)
+            x, y, z = np.mean(self._buffer.rows(pose.start, pose.end)[:, UP], axis=0)
             up = normalised((float(x), float(y), float(z)))
         frame = MovementFrame(up)
         return PoseHypothesis(
-            self._history,
+            self._buffer,
             self._spec,
             self._rules,
             self._grid,
@@ -307,29 +307,29 @@ class TrackingSegment:
 
     def _win(self, f: PoseHypothesis) -> None:
         """A repetition has told start pose and axis."""
-        if f is not self._search.followers[0] and self._remembers(f.pose):
+        if f is not self._search.hypotheses[0] and self._remembers(f.pose):
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
-        self._go_through(self._new_follower(f.pose, f.moved_before))
+        self._go_through(self._new_hypothesis(f.pose, f.moved_before))
 
     def _go_through(self, f: PoseHypothesis) -> None:
         """Go through the run again from the beginning, with that start pose and axis."""
         self._final = f
-        self._search.followers.clear()
+        self._search.hypotheses.clear()
         self._told = max(self._told, self._next)
         # Samples from before may be forgotten by now, so no attempt's window reaches back beyond this.
         self._begin = self._next = max(self._begin, self._memory_begins())
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
-        f = max(self._search.followers, key=lambda f: f.repetitions)
+        f = max(self._search.hypotheses, key=lambda f: f.repetitions)
         if f.repetitions:
             self.axis = f.learned().axis
         elif self.axis is None:
-            rows = self._history.rows(self._begin, self._history.end)
+            rows = self._buffer.rows(self._begin, self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis
         self.axis_final, self.rule = True, self._fresh_rule()
-        self._go_through(self._new_follower(f.pose, not f.pose.still))
+        self._go_through(self._new_hypothesis(f.pose, not f.pose.still))
         self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:
@@ -367,7 +367,7 @@ class TrackingSegment:
         e = closed.excursion
         begin = max(self._begin, e.onset - round(self._lead_s(e) * self._rate_hz))
         due = min(self._due(closed), last)
-        rows = self._history.rows(begin, due + 1)
+        rows = self._buffer.rows(begin, due + 1)
         window = Window(
             rows,
             self._rate_hz,
@@ -426,12 +426,12 @@ class TrackingSegment:
         for gap in self.gaps:  # nothing is taken across one
             first, end = (max(first, gap), end) if gap <= onset else (first, min(end, gap))
         return with_breathing(
-            attempt, self._history.rows(first, end), f.frame, self._rate_hz, self._told_end_s
+            attempt, self._buffer.rows(first, end), f.frame, self._rate_hz, self._told_end_s
         )
 
     def _tell_phase(self, phase: PhaseChange) -> None:
         self._phase = phase.name
-        t_s = float(self._history.rows(phase.number, phase.number + 1)[0, TIME])
+        t_s = float(self._buffer.rows(phase.number, phase.number + 1)[0, TIME])
         self.out.append(Event(t_s, "phase", phase.name, phase.away_deg, "deg", told_s=t_s))
 
     def _forget(self, f: PoseHypothesis) -> None:
@@ -440,4 +440,4 @@ class TrackingSegment:
             [self._next] + [c.excursion.onset for c in f.closed] + ([e.onset] if e is not None else [])
         )
         lead_s = LONGEST_LEAD_S + 1.0 + (MEMORY_S if self._breathing else 0.0)
-        self._history.forget_before(oldest - round(lead_s * self._rate_hz))
+        self._buffer.forget_before(oldest - round(lead_s * self._rate_hz))

@@ -66,7 +66,7 @@ def virtual_patient(seed: int, breathing_deg: float, duration_s: float) -> tuple
     front = FrontEnd(50.0, has_gyroscope=True)
     front.feed(block)
     up = front.know_pose(Pose(0, 75, (1.0, 0.0, 0.0)), 0)
-    rows = front.history.rows(75, 75 + int(duration_s * 50.0))
+    rows = front.buffer.rows(75, 75 + int(duration_s * 50.0))
     rate = 60.0 * (0.18 + 0.12 * Streams(seed)["breathing"].random())
     return MovementFrame(up).tilt(rows[:, UP]), rate
 

@@ -25,7 +25,7 @@ def test_gaps_before_what_is_remembered_are_forgotten() -> None:
     assert run is not None
     assert front is not None
     assert sum(getattr(one, "outcome", "") == "repetition" for one in told) >= 9
-    kept_s = (front.history.end - front.history.first) / 49.0
+    kept_s = (front.buffer.end - front.buffer.first) / 49.0
     assert kept_s < 0.4 * len(seconds), "a set long enough that most of it is forgotten"
     assert len(run.gaps) <= kept_s + 1.0
     assert len(front._bridges) <= kept_s + 1.0

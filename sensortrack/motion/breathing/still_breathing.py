@@ -24,7 +24,7 @@ def with_breathing(
     ----------
     attempt : Attempt
     rows : (n, k) float
-        Of the history, from the rest before the attempt to its end, without a gap.
+        Of the buffer, from the rest before the attempt to its end, without a gap.
     frame : MovementFrame
     rate_hz : float
     rest_from_s : float

@@ -43,7 +43,7 @@ class AxisLearner:
         self._latest: deque[FloatArray] = deque(maxlen=MEMORY)
 
     def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
-        """Take a repetition: its rows of the history from `lead` samples before its onset to its end.
+        """Take a repetition: its rows of the buffer from `lead` samples before its onset to its end.
 
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """

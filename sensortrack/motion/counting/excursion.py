@@ -98,7 +98,7 @@ class Excursion:
                 risen = k
         self.raised_s = above * step_s
         self.risen = self.onset + max(risen, 0) * step
-        # Whoever goes out and back in this time turns so much at least, be it so slowly that it looks like sway.
+        # Going out and back in this time needs at least this speed, even where it is so slow that it looks like sway.
         steady_dps = 2.0 * self.peak_deg / (max(len(self._heights), 1) * step_s)
         least = max(1e-9, len(self._heights) * steady_dps * steady_dps)
         self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, least)) ** 0.5

@@ -85,7 +85,7 @@ class PoseHypothesis:
 
     Parameters
     ----------
-    history : SampleBuffer
+    buffer : SampleBuffer
     spec : MovementSpec
     rules : MovementRules
     grid : Grid
@@ -121,7 +121,7 @@ class PoseHypothesis:
 
     def __init__(
         self,
-        history: SampleBuffer,
+        buffer: SampleBuffer,
         spec: MovementSpec,
         rules: MovementRules,
         grid: Grid,
@@ -135,7 +135,7 @@ class PoseHypothesis:
         axis_final: bool,
         from_motion: bool,
     ) -> None:
-        self._history, self._spec, self.grid = history, spec, grid
+        self._buffer, self._spec, self.grid = buffer, spec, grid
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
         # Steps are no part of most exercises, but can't be told from a movement without a gyroscope.
@@ -176,7 +176,7 @@ class PoseHypothesis:
         return bisect_right(self._told_at, number)
 
     def series(self, rows: FloatArray) -> Series:
-        """What the state machine needs of grid rows of the history."""
+        """What the state machine needs of grid rows of the buffer."""
         tilt, slow = self.frame.tilt(rows[:, UP]), rows[:, SLOW_RATE]
         size = sizes(tilt)
         if self.frame.axis is not None:
@@ -229,7 +229,7 @@ class PoseHypothesis:
 
     def break_off(self, last: int, reason: Reason) -> None:
         """The samples end with number `last`; an attempt that was going on gets `reason`."""
-        angle_deg = float(self.frame.angle(self._history.rows(last, last + 1)[:, UP])[0])
+        angle_deg = float(self.frame.angle(self._buffer.rows(last, last + 1)[:, UP])[0])
         e = self.segmenter.break_off(last, angle_deg)
         if e is not None:
             self.note_end(e, reason)
@@ -301,7 +301,7 @@ class PoseHypothesis:
         return why_sideways(
             closed.excursion,
             closed.earliest,
-            self._history,
+            self._buffer,
             self.frame,
             self.grid.rate_hz,
             limbs=self._spec.sides == "limbs",
@@ -315,8 +315,8 @@ class PoseHypothesis:
 
     def _learn(self, e: Excursion) -> bool:
         """Take a repetition for pose and axis; True where it shows them."""
-        lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._history.first)
-        rows = self._history.rows(e.onset - lead, e.end + 1)
+        lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._buffer.first)
+        rows = self._buffer.rows(e.onset - lead, e.end + 1)
         if not self.axis_final:
             part = max(lead // 2, 1)
             if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):

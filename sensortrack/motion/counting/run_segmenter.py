@@ -1,6 +1,6 @@
 """Many grid steps at a time: until an excursion ends, or what is going on changes.
 
-Compiled (`follow.pxd`), as the state machine is: one step is a few dozen operations, and an hour has 180 000.
+Compiled (`run_segmenter.pxd`), as the state machine is: one step is a few dozen operations, and an hour has 180 000.
 """
 
 from __future__ import annotations

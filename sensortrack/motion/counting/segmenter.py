@@ -42,7 +42,7 @@ CALM_TAU_S = 0.2
 STOP_DPS = 0.25
 """Below this speed, in deg/s, a movement has stopped; sway passes through it about once a second."""
 ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
-"""Whoever has gone on one way by more than this, in deg, and by so many times the RMS of sway and breathing,
+"""A person who has gone on one way by more than this, in deg, and by this many times the RMS of sway and breathing,
 is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2 a one way."""
 REBASE_S = 1.8
 """Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
@@ -188,7 +188,7 @@ class Segmenter:
         return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
 
     def _watch(self, angle_deg: float, speed_dps: float) -> None:
-        """Tell stillness from movement: who is still is slow, and doesn't go on one way."""
+        """Tell stillness from movement: a still person is slow, and doesn't go on one way."""
         before_dps = self._calm_dps
         self._calm_dps += (speed_dps - self._calm_dps) * self._calm_gain
         slow = abs(self._calm_dps) < self.still_dps

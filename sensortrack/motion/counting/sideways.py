@@ -32,7 +32,7 @@ CALM_S = 0.6
 def why_sideways(
     e: Excursion,
     earliest: int,
-    history: SampleBuffer,
+    buffer: SampleBuffer,
     frame: MovementFrame,
     rate_hz: float,
     *,
@@ -48,7 +48,7 @@ def why_sideways(
         Measured with a gyroscope.
     earliest : int
         Sample number at which the movement before it ended.
-    history : SampleBuffer
+    buffer : SampleBuffer
     frame : MovementFrame
         With no axis only steps can be told.
     rate_hz : float
@@ -69,8 +69,8 @@ def why_sideways(
         return None
     far, near = (e.onset - round(s * rate_hz) for s in BEFORE_S)
     begin = max(far, earliest + round(BEFORE_S[1] * rate_hz))
-    before = history.rows(begin, max(begin, near))
-    rows = history.rows(e.onset, e.end + 1)
+    before = buffer.rows(begin, max(begin, near))
+    rows = buffer.rows(e.onset, e.end + 1)
     off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
     if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
         return None
@@ -85,7 +85,7 @@ def sideways_deg(
     Parameters
     ----------
     rows : (n, k) float
-        Of the history, from the excursion's onset to its end.
+        Of the buffer, from the excursion's onset to its end.
     risen : int
         Rows until it has nearly reached its peak: until there the turn is taken, which drifts in a hold.
     before : (m, k) float

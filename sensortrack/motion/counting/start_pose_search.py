@@ -1,7 +1,7 @@
 """Which still pose the exercise starts from: the first repetition tells.
 
-Whoever gets into position is still on the way, too, and in a hold they are still as well. So every still pose has
-a follower, and the first one whose movement goes out and comes back to it is the start pose.
+A person who gets into position is still on the way, too, and in a hold as well. So every still pose has a
+hypothesis, and the first one whose movement goes out and comes back to it is the start pose.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from ..orientation.inclination import angle_between_deg
 from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector, sizes
-from .excursion_follower import MORE, Grid, PoseHypothesis, Series
+from .pose_hypothesis import MORE, Grid, PoseHypothesis, Series
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
 
-MOST_FOLLOWERS = 4
+MOST_HYPOTHESES = 4
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
 STAYED_S = 3.0
@@ -47,12 +47,12 @@ class PhaseChange:
 
 
 class _Way:
-    """One follower's way through grid rows, from one step at which it has told something to the next."""
+    """One hypothesis's way through grid rows, from one step at which it has told something to the next."""
 
     def __init__(
-        self, follower: PoseHypothesis, series: Series, rows: int, first: int, phase: str, told: int
+        self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, told: int
     ) -> None:
-        self.follower, self.taken = follower, 0
+        self.hypothesis, self.taken = hypothesis, 0
         self.phases: list[PhaseChange] = []
         self.told_at = sys.maxsize
         self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, told
@@ -60,7 +60,7 @@ class _Way:
 
     def go_on(self) -> None:
         """Take rows until it has told something: `told_at` is the sample number of that, or none."""
-        f, has_told = self.follower, False
+        f, has_told = self.hypothesis, False
         number = sys.maxsize
         while self.taken < self._rows and not has_told:
             before = self._phase
@@ -79,34 +79,34 @@ class StartPoseSearch:
 
     Parameters
     ----------
-    history : SampleBuffer
+    buffer : SampleBuffer
     spec : MovementSpec
     grid : Grid
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
-    new_follower : callable
-        Makes a follower from a pose; `from_motion` says that there was no still pose before.
+    new_hypothesis : callable
+        Makes a hypothesis from a pose; `from_motion` says that there was no still pose before.
 
     Attributes
     ----------
-    followers : list of PoseHypothesis
+    hypotheses : list of PoseHypothesis
         Earliest pose first.
     finder : StartPoseFinder
     """
 
     def __init__(
         self,
-        history: SampleBuffer,
+        buffer: SampleBuffer,
         spec: MovementSpec,
         grid: Grid,
         expected_up: Vector | None,
-        new_follower: Callable[[Pose, bool], PoseHypothesis],
+        new_hypothesis: Callable[[Pose, bool], PoseHypothesis],
     ) -> None:
-        self._history, self._spec, self._grid, self._expected = history, spec, grid, expected_up
-        self._new_follower = new_follower
+        self._buffer, self._spec, self._grid, self._expected = buffer, spec, grid, expected_up
+        self._new_hypothesis = new_hypothesis
         self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
         self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
-        self.followers: list[PoseHypothesis] = []
+        self.hypotheses: list[PoseHypothesis] = []
         gain = grid.step_s / (CALM_TAU_S + grid.step_s)
         self._calm = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
         self._calm_state: FloatArray | None = None
@@ -115,7 +115,7 @@ class StartPoseSearch:
         """Look through grid rows for another still pose; how many were looked through, and the pose."""
         # Near a pose that is followed there is no other one; most of the time nobody is away from it.
         away = np.ones(len(rows), dtype=np.bool_)
-        for f in self.followers:
+        for f in self.hypotheses:
             away &= sizes(f.frame.tilt(rows[:, UP])) > self._apart_deg
         if self._calm_state is None and len(rows):  # as if it had gone on so before
             first_row = np.concatenate((rows[0, SLOW_RATE], rows[0, ACC]))
@@ -143,22 +143,22 @@ class StartPoseSearch:
         return calm
 
     def add(self, pose: Pose, begin: int, now: int) -> PoseHypothesis | None:
-        """Follow from another still pose, too; the follower that has won by what came before sample `now`, or None.
+        """Follow from another still pose, too; the hypothesis that has won by what came before sample `now`, or None.
 
         Parameters
         ----------
         begin : int
             The first grid step that is remembered.
         """
-        if left := [e for e in self.followers if self._is_another_posture(pose, e) and e.repetitions]:
+        if left := [e for e in self.hypotheses if self._is_another_posture(pose, e) and e.repetitions]:
             # The set is over before it was known where it starts from.
             return max(left, key=lambda e: (not self._is_inside_out(e, now), e.repetitions))
         opening = self.finder.opening
-        if not self.followers and opening is not None and opening.start != pose.start and pose.still:
+        if not self.hypotheses and opening is not None and opening.start != pose.start and pose.still:
             won = self._follow_from(opening, opening.start, now, from_motion=False)
             if won is not None or not self._is_another(pose):
                 return won
-        from_motion = not self.followers
+        from_motion = not self.hypotheses
         return self._follow_from(pose, begin if from_motion else pose.start, now, from_motion=from_motion)
 
     def follow(
@@ -171,22 +171,22 @@ class StartPoseSearch:
         first : int
             Sample number of the first row.
         phase, told : str, int
-            See `follow.follow`; the phase is that from the earliest pose.
+            See `run_segmenter`; the phase is that from the earliest pose.
 
         Returns
         -------
-        How many rows were taken, the follower that has won (or None), and the phases that began.
+        How many rows were taken, the hypothesis that has won (or None), and the phases that began.
         """
         ways = [
-            _Way(f, f.series(rows), len(rows), first, phase, told if f is self.followers[0] else sys.maxsize)
-            for f in self.followers
+            _Way(f, f.series(rows), len(rows), first, phase, told if f is self.hypotheses[0] else sys.maxsize)
+            for f in self.hypotheses
         ]
         # What has told something is asked in the order of time, however many rows come at once.
         asked = min(ways, key=lambda way: way.told_at, default=None)
         while asked is not None and asked.told_at < sys.maxsize:
-            if self._wins(asked.follower, asked.told_at):
+            if self._wins(asked.hypothesis, asked.told_at):
                 phases = [p for p in ways[0].phases if p.number <= asked.told_at]
-                return asked.taken, asked.follower, phases
+                return asked.taken, asked.hypothesis, phases
             asked.go_on()
             asked = min(ways, key=lambda way: way.told_at)
         return len(rows), None, ways[0].phases if ways else []
@@ -195,14 +195,14 @@ class StartPoseSearch:
         return angle_between_deg(f.frame.start_up, pose.up) > one_posture_deg(self._spec.amplitude_deg)
 
     def _is_another(self, pose: Pose) -> bool:
-        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.followers)
+        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.hypotheses)
 
     def _follow_from(self, pose: Pose, begin: int, now: int, *, from_motion: bool) -> PoseHypothesis | None:
-        f = self._new_follower(pose, from_motion)
+        f = self._new_hypothesis(pose, from_motion)
         # In another posture nobody does the exercise any more.
-        near = [e for e in self.followers if not self._is_another_posture(pose, e)]
-        self.followers = [*near, f][-MOST_FOLLOWERS:]
-        rows = self._history.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
+        near = [e for e in self.hypotheses if not self._is_another_posture(pose, e)]
+        self.hypotheses = [*near, f][-MOST_HYPOTHESES:]
+        rows = self._buffer.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
         s, k = f.series(rows), 0
         while k < len(rows):
             k, has_told, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
@@ -224,13 +224,13 @@ class StartPoseSearch:
         again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner. A bar hang
         has no repetitions: what moves before it is getting onto the bar.
         """
-        if self._spec.kind == "hang" or any(self._is_likelier(e, f, number) for e in self.followers):
+        if self._spec.kind == "hang" or any(self._is_likelier(e, f, number) for e in self.hypotheses):
             return False
         if self._is_inside_out(f, number):
             return False
         earlier = [
             e
-            for e in self.followers[: self.followers.index(f)]
+            for e in self.hypotheses[: self.hypotheses.index(f)]
             if not self._is_likelier(f, e, number) and not self._is_inside_out(e, number)
         ]
         if not earlier:
@@ -240,7 +240,7 @@ class StartPoseSearch:
 
     def _is_open(self, f: PoseHypothesis, number: int) -> bool:
         """Whether more repetitions are to tell if a pose that was soon left is where the exercise starts from."""
-        others = [e for e in self.followers if e is not f]
+        others = [e for e in self.hypotheses if e is not f]
         if self._spec.sides == "directions":
             return f.repetitions < 2 and any(e.repetitions_by(number) for e in others)
         if not others or not self._opens_soon_left(f, number):
@@ -259,7 +259,7 @@ class StartPoseSearch:
 
         Of an exercise to both sides the start lies between two holds: more movements go out from there.
         """
-        others = [e for e in self.followers if e is not f]
+        others = [e for e in self.hypotheses if e is not f]
         count = f.repetitions_by(number)
         if self._spec.sides == "directions":
             return any(e.repetitions_by(number) > max(count, 1) for e in others)

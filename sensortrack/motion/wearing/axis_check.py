@@ -18,7 +18,7 @@ from ..spec import MovementSpec
 from ..vectors import Vector, component, sizes
 
 BIN_S = 0.2
-"""The force's mean over so long tells the up direction, where it is gravity."""
+"""The mean force over this time, in s, shows the up direction, where it is gravity."""
 FORCE_SHARE = 0.06
 """As large as usual to within this share, it is gravity."""
 OPENING = 5

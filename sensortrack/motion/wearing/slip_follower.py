@@ -21,7 +21,7 @@ class SlipFollower:
 
     Parameters
     ----------
-    history : SampleBuffer
+    buffer : SampleBuffer
     rate_hz : float
     has_gyroscope : bool
         Without one no slip about the vertical is seen.
@@ -29,8 +29,8 @@ class SlipFollower:
         Whether the limbs take turns, each about an axis of its own.
     """
 
-    def __init__(self, history: SampleBuffer, rate_hz: float, *, has_gyroscope: bool, limbs: bool) -> None:
-        self._history, self._rate_hz, self._has_gyroscope = history, rate_hz, has_gyroscope
+    def __init__(self, buffer: SampleBuffer, rate_hz: float, *, has_gyroscope: bool, limbs: bool) -> None:
+        self._buffer, self._rate_hz, self._has_gyroscope = buffer, rate_hz, has_gyroscope
         self._watch = SlipWatch(alternating=limbs)
 
     def take(self, attempt: Attempt, e: Excursion, earliest: int, last: int) -> list[Event]:
@@ -42,7 +42,7 @@ class SlipFollower:
             Sample number at which the one before it ended.
         """
         far, near = (e.onset - round(s * self._rate_hz) for s in REST_S)
-        rows = self._history.rows(max(earliest, far), max(earliest, near))
+        rows = self._buffer.rows(max(earliest, far), max(earliest, near))
         rest = rest_in(rows[:, TIME], rows[:, ACC]) if len(rows) else None
         found = [] if rest is None else [self._watch.rest(rest)]
         yaw_deg, outward = 0.0, None
@@ -51,17 +51,17 @@ class SlipFollower:
             yaw_deg = self._yaw_deg(near, e.end, bias_dps)
             if attempt.outcome == "repetition":
                 outward = self._turn_deg(e, bias_dps)
-        told_s = float(self._history.rows(last, last + 1)[0, TIME])
+        told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
         found.append(self._watch.attempt(told_s, yaw_deg, outward))
         return [event for event in found if event is not None]
 
     def _yaw_deg(self, first: int, end: int, bias_dps: FloatArray) -> float:
         """The turn about the vertical from the rest until the attempt has ended."""
-        rows = self._history.rows(first, end + 1)
+        rows = self._buffer.rows(first, end + 1)
         return float(np.add.reduce(along(rows[:, RATE] - bias_dps, rows[:, UP]))) / self._rate_hz
 
     def _turn_deg(self, e: Excursion, bias_dps: FloatArray) -> Vector:
         """The outward turn as a rotation vector, in the sense of the exercise's axis."""
-        rate_dps = self._history.rows(e.onset, e.risen + 1)[:, RATE] - bias_dps
+        rate_dps = self._buffer.rows(e.onset, e.risen + 1)[:, RATE] - bias_dps
         x, y, z = (e.direction * np.add.reduce(rate_dps, 0) / self._rate_hz).tolist()
         return (x, y, z)
