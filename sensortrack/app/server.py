@@ -42,7 +42,7 @@ TYPED = re.compile(rb"/\*\* @type [^*\n]*\*/ ?")
 """A type that is said of a value."""
 
 FIRST, DESK, WHOLE = range(3)
-"""How much of the program has to be there: for the first page, for what is due, for a session and its report."""
+"""Parts of the program that are imported one after the other: for the first page, for what is due, for a session."""
 
 Answer = Callable[[Request, Guest, Any], Any]
 
@@ -57,8 +57,8 @@ def make_app(
     door : Doorkeeper
     bridge : Bridge
     desk : callable
-        Gives who answers, once so much of the program (`FIRST`, `DESK`, `WHOLE`) is imported: it is waited for, since
-        two threads that import at once may each get half of a module.
+        Waits until that part of the program (`FIRST`, `DESK`, `WHOLE`) is imported, and gives the desk: of two threads
+        that import at the same time each may get half of a module.
     quit_ : callable
         Ends the program, when the page asks for it.
     """

@@ -50,9 +50,8 @@ def app(
         return
     from ..app.run import free_socket, serve_app
 
-    own = (
-        None if catalogue is None else catalogue_of(catalogue)
-    )  # what is wrong with it is reported before there is a page
+    # What is wrong with a catalogue is reported before there is a page.
+    own = None if catalogue is None else catalogue_of(catalogue)
     hosts: tuple[str, ...] = ()
     if lan:
         from ..app.lan import addresses, qr_code

@@ -59,9 +59,7 @@ def take_rows(
     tens, largest, most_digits = _TENS, _EXACT, _MOST_DIGITS
     size, columns, most = len(data), roles.shape[0], out.shape[0]
     while size > at and data[size - 1] != 10:
-        size -= (
-            1  # a newline ends every row, and everything that is looked for within one: no end needs watching
-        )
+        size -= 1  # what ends in a newline needs no watch for its end
     row = 0
     while row < most and at < size:
         i = at

@@ -32,14 +32,14 @@ acceleration that is let through turns it by some degrees at most."""
 LEAST_SPAN_DEG = 2.0
 """A span that turns less tells more of unrest than of the turn."""
 LEAST_TURN_DEG = 75.0
-"""Gravity must have turned by so much in all before anything can be said."""
+"""Gravity must have turned by at least this much in all, in deg, before anything can be said."""
 LEAST_INVERTED_DEG = 20.0
-"""Left-handed axes turn gravity the wrong way about every axis: that shows in a turn of so much."""
+"""Left-handed axes turn gravity the wrong way about every axis: a turn of this much, in deg, shows that."""
 INVERTED, INVERTED_LEFT = 2.0, 0.5
-"""Then the rates leave at least so much unexplained (4 ideally), and inverted ones at most so much. In 1,268 pieces of
-right recordings of people, none that turned 15° or more came near both."""
+"""Shares of the turn: rates of left-handed axes leave at least the first unexplained (4 in theory), and the same rates
+inverted at most the second. Of 1,268 pieces of right recordings of people, none that turned 15° was near both."""
 FACTOR = 2.0
-"""Nor are they scaled by more than this, either way."""
+"""The inverted rates' scale lies within this factor of 1."""
 INVERTED_AXES = "−x, −y, −z"
 MOST_LAG, LAG_STEP = 24, 2
 """Delays of up to 24 bins (1 s) either way are tried, in steps of 2."""

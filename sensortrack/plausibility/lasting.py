@@ -1,7 +1,7 @@
 """An accelerometer that stands exactly still from the opening on for longer than anybody can wait.
 
-It is given on. If noise follows, the sensor was frozen, and all that came before is void: whoever was given it begins
-anew. A gyroscope alone isn't looked at, since some give exactly 0 at rest.
+It is given on. If noise follows, the sensor was frozen, and all that came before is void: what follows the movement
+begins anew. A gyroscope alone isn't looked at, since some give exactly 0 at rest.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ from .frozen import LEAST_REPEATS, LEAST_S, MOST_SHARE, window_of
 from .left_out import LeftOut
 
 MOST_S = 3.0
-"""A stretch is held back for so long at most: whoever lies still waits for the start pose to be found. One that lasts
-longer is given on (`lasting.py`)."""
+"""The longest that a stretch is held back, in s: a person who lies still waits for the start pose to be found.
+A longer one is given on (`lasting.py`)."""
 FOLLOWING = 16
 """Samples after a stretch that tell whether there is noise."""
 TO_AND_FRO = 0.8
@@ -41,9 +41,8 @@ class OpeningFilter:
     def __init__(self, rate_hz: float, left_out: LeftOut) -> None:
         self._left_out = left_out
         self._cut_out = CutOut()
-        self._first = window_of(
-            rate_hz
-        )  # what begins later is recognised by the noise before it (`frozen.py`)
+        # What begins later is recognised by the noise before it (`frozen.py`).
+        self._first = window_of(rate_hz)
         self._least = max(LEAST_REPEATS, math.ceil(LEAST_S * rate_hz))
         self._most = math.ceil(MOST_S * rate_hz)
         self._held: Block | None = None

@@ -10,7 +10,6 @@ import pytest
 
 from sensortrack.app.bridge import RELOAD_S
 from sensortrack.app.socket import ASLEEP_S
-from tests.browser import launched
 
 from .browsing import Visit, visit, wait_for
 from .serving import Page, served
@@ -37,12 +36,6 @@ window.fake.show = (how) => {
 };
 navigator.mediaSession.setActionHandler = (action, handler) => { fake.media[action] = handler; };
 """
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -115,9 +108,8 @@ def test_a_clock_that_is_set_back_or_corrected_changes_nothing(
 
 
 def test_a_tab_that_hangs_is_paused_though_its_socket_died_meanwhile(browser: Browser, page: Page) -> None:
-    hangs_ms = 1000.0 * (
-        ASLEEP_S + 0.75 * RELOAD_S
-    )  # so long that it is let go, and it is back before that counts
+    # Long enough for its socket to be given up; it is back before the session takes it for gone.
+    hangs_ms = 1000.0 * (ASLEEP_S + 0.75 * RELOAD_S)
     with in_a_set(browser, page) as here:
         here.tab.evaluate(
             "(ms) => { const ends = performance.now() + ms; while (performance.now() < ends); }", hangs_ms
