@@ -1,6 +1,6 @@
 """A sensor at 200 Hz through the emulated BlueZ, bleak, decoder, clock, tracker and recorder.
 
-    python benchmarks/ble_stream.py [--minutes 1] [--gather 0.1] [--no-tracker] [--json]
+    python -m benchmarks.ble_stream [--minutes 1] [--gather 0.1] [--no-tracker] [--json]
 
 It tells how many samples were lost, how the memory grew, and what our code costs for each notification
 beside bleak's own: the same stream with a callback that does nothing. The sensor and BlueZ run in a process
@@ -23,24 +23,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from bleak import BleakClient, BleakScanner
 
-ROOT = Path(__file__).parents[1].absolute()
-sys.path.insert(0, str(ROOT))
-
-from bleak import BleakClient, BleakScanner  # noqa: E402
-
-from sensortrack.devices import LinkLost, Notification, load_profile  # noqa: E402
-from sensortrack.files import read  # noqa: E402
-from sensortrack.motion.tracker import Tracker  # noqa: E402
-from sensortrack.protocol import load_catalogue  # noqa: E402
-from sensortrack.protocol.definitions import movement_rules  # noqa: E402
-from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink  # noqa: E402
-from sensortrack.records import Block  # noqa: E402
-from sensortrack.sources.ble import BleSource, Radio, SourceItem  # noqa: E402
-from sensortrack.sources.emulator import Air, Manner, ProfileSensor, Samples  # noqa: E402
-from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate  # noqa: E402
-from tests.ble.bluez.bluez import BlueZ  # noqa: E402
-from tests.ble.bluez.daemon import ABSENT, DBusDaemon  # noqa: E402
+from sensortrack.devices import LinkLost, Notification, load_profile
+from sensortrack.files import read
+from sensortrack.motion.tracker import Tracker
+from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.definitions import movement_rules
+from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
+from sensortrack.records import Block
+from sensortrack.sources.ble import BleSource, Radio, SourceItem
+from sensortrack.sources.emulator import Air, Manner, ProfileSensor, Samples
+from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
+from tests.ble.bluez.bluez import BlueZ
+from tests.ble.bluez.daemon import ABSENT, DBusDaemon
 
 PROFILE = "witmotion_ble5"
 RATE_HZ = 200.0
@@ -186,8 +182,8 @@ def main() -> None:
     seconds = 60.0 * options.minutes
     with DBusDaemon() as daemon, tempfile.TemporaryDirectory() as folder:
         os.environ["DBUS_SYSTEM_BUS_ADDRESS"] = daemon.address
-        command = [sys.executable, __file__, "--serve", daemon.address]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as emulator:
+        command = [sys.executable, "-m", "benchmarks.ble_stream", "--serve", daemon.address]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]) as emulator:
             try:
                 assert emulator.stdout is not None
                 emulator.stdout.readline()

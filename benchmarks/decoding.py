@@ -1,6 +1,6 @@
 """Decoding and clocks: what a notification costs beside numpy itself, and how well times are found without a clock.
 
-    python benchmarks/decoding.py [--json]
+    python -m benchmarks.decoding [--json]
 
 * A notification of four frames: `Decoder.feed` beside `numpy.frombuffer` on the same bytes, once bare (a view, nothing
   else) and once as one would decode by hand (a structured view, both sensors to float64 in our units).
@@ -15,21 +15,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 import timeit
-from pathlib import Path
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1].absolute()
-sys.path.insert(0, str(ROOT))
-
-from sensortrack.devices import Decoder, Encoder, Notification, Pipeline, decode_messages, load_profile  # noqa: E402
-from sensortrack.devices.clock.arrival_clock import ArrivalClock  # noqa: E402
-from sensortrack.devices.clock.notices import Notices  # noqa: E402
-from sensortrack.devices.clock.timed_samples import TimedSamples  # noqa: E402
-from tests.devices.air import START_S, arrivals, batch  # noqa: E402
+from sensortrack.devices import Decoder, Encoder, Notification, Pipeline, decode_messages, load_profile
+from sensortrack.devices.clock.arrival_clock import ArrivalClock
+from sensortrack.devices.clock.notices import Notices
+from sensortrack.devices.clock.timed_samples import TimedSamples
+from tests.devices.air import START_S, arrivals, batch
 
 FRAME = np.dtype(
     {"names": ["acc", "gyr"], "formats": ["(3,)<i2", "(3,)<i2"], "offsets": [2, 8], "itemsize": 20}
