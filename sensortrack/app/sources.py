@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
-    from ..session.events import SessionEvent
     from ..session.runner import Clock
-    from ..session.sources import SetSource
+    from ..session.sources import Opened, SetSource
     from ..sources.ble import LinkEvent, Radio
 
 RATE_HZ = 100.0
@@ -47,37 +46,6 @@ class Choice:
         return f"{self.profile or 'virtual'} {self.address or ''}".strip()
 
 
-class Source(Protocol):
-    """A source of sets that may have to be waited for."""
-
-    sets: SetSource
-
-    def wait(self, going_on: Callable[[], bool]) -> bool:
-        """Wait until it streams; whether it does."""
-        ...
-
-    def hear(self, event: SessionEvent) -> None:
-        """What the session says: the virtual patient listens to it."""
-        ...
-
-
-@dataclass
-class Opened:
-    """A source as it is opened."""
-
-    sets: SetSource
-    waits: Callable[[Callable[[], bool]], bool] = lambda going_on: True
-    hears: Callable[[SessionEvent], None] = lambda event: None
-
-    def wait(self, going_on: Callable[[], bool]) -> bool:
-        """Wait until it streams; whether it does."""
-        return self.waits(going_on)
-
-    def hear(self, event: SessionEvent) -> None:
-        """Hand on what the session says."""
-        self.hears(event)
-
-
 class Opener(Protocol):
     """Opens the source that was chosen; see `open_source`."""
 
@@ -89,7 +57,7 @@ class Opener(Protocol):
         tell: Callable[[LinkEvent], None],
         capture: Path,
         /,
-    ) -> Source:
+    ) -> Opened:
         """The source, running."""
         ...
 
@@ -102,7 +70,7 @@ def open_source(
     capture: Path,
     *,
     radio: Radio | None = None,
-) -> Source:
+) -> Opened:
     """Open the source that was chosen.
 
     Parameters
@@ -125,14 +93,14 @@ def open_source(
     """
     from ..session.emulated_patient import WornAnyhow
     from ..session.listening import ListeningPatient
+    from ..session.sources import Opened, VirtualPatient
 
     if choice.profile is None:
         patient = ListeningPatient(clock.now, rate_hz=RATE_HZ)
-        return Opened(WornAnyhow(patient) if choice.finds_mounting else patient, hears=patient.hear)
+        return Opened(WornAnyhow(patient) if choice.finds_mounting else patient, hear=patient.hear)
     from ..devices import load_profile
     from ..session.emulated_patient import EmulatedPatient
     from ..session.sensor import SensorSource
-    from ..session.sources import VirtualPatient
     from ..sources.ble import BleSource, Radio, Wanted
 
     profile = load_profile(choice.profile)

@@ -23,7 +23,7 @@ from ..session.system_voice import SystemVoice
 from .answers import load_script
 from .keyboard import Keyboard, SignalRequests
 from .sensors import tell_link
-from .session_sources import Opened, SourceOptions, open_source
+from .session_sources import SourceOptions, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
 from .show import err, tell
 
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ..protocol.plan import Dose, Plan
     from ..records import Recording
     from ..session.events import SessionEvent
+    from ..session.sources import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def run_session(
             speech = voice
 
         def hear(event: SessionEvent) -> None:
-            opened.hears(event)
+            opened.hear(event)
             asked.hear(event)
 
         runner = Runner(
@@ -162,11 +163,9 @@ def _source_there(
         return not (wishes.stop or wishes.leave or (key is not None and key in STOP_KEYS | {"q"}))
 
     opened = open_source(setting.wish, setting.recordings, setting.catalogue, clock, tell_link, capture)
-    if opened.waiting is None:
-        return opened
     there = False
     try:
-        there = opened.waiting.wait(going_on)
+        there = opened.wait(going_on)
     finally:
         if not there:
             opened.sets.close()

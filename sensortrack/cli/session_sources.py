@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..errors import UsageError
 from .options import FrameName
@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
-    from ..session.events import SessionEvent
     from ..session.runner import Clock
-    from ..session.sources import SetSource, VirtualPatient
+    from ..session.sources import Opened, VirtualPatient
     from ..sources.ble import LinkEvent
 
 Tell = Callable[["LinkEvent"], None]
@@ -76,14 +75,6 @@ class SourceOptions:
             )
 
 
-class Waiting(Protocol):
-    """A source that must be there first."""
-
-    def wait(self, going_on: Callable[[], bool]) -> bool:
-        """Wait until it streams; whether it does."""
-        ...
-
-
 def read_recordings(wish: SourceOptions, catalogue: Catalogue, exercises: Sequence[str]) -> list[Recording]:
     """The recordings that were named, each with its exercise: where one names none, the only one that is to be done.
 
@@ -130,15 +121,6 @@ def check_enough(recordings: Sequence[Recording], plan: Plan) -> None:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A source, running: `waiting` where it must be waited for, `hears` where it listens to the session."""
-
-    sets: SetSource
-    waiting: Waiting | None = None
-    hears: Callable[[SessionEvent], None] = lambda event: None
-
-
 def open_source(
     wish: SourceOptions,
     recordings: Sequence[Recording],
@@ -148,7 +130,7 @@ def open_source(
     capture: Path | None,
 ) -> Opened:
     """Open what was asked for."""
-    from ..session.sources import Recorded
+    from ..session.sources import Opened, Recorded
 
     if recordings:
         return Opened(Recorded(recordings))
@@ -161,7 +143,7 @@ def open_source(
         listening = ListeningPatient(
             clock.now, rate_hz=rate_hz, seed=wish.seed, level=wish.level, catalogue=catalogue
         )
-        return Opened(listening, hears=listening.hear)
+        return Opened(listening, hear=listening.hear)
     from ..devices import load_profile
     from ..files import calibration_of
     from ..session.emulated_patient import EmulatedPatient
@@ -173,7 +155,7 @@ def open_source(
     if wish.virtual:
         patient = _patient(wish, settings.rate_hz, catalogue)
         worn = EmulatedPatient(patient, known, settings, tell=tell, capture=capture)
-        return Opened(worn, worn)
+        return Opened(worn, worn.wait)
     calibrated = calibration_of(wish.calibration)
     source = BleSource(
         known, settings, wanted=Wanted(wish.address, wish.name), radio=Radio(adapter=wish.adapter)
@@ -186,7 +168,7 @@ def open_source(
         tell=tell,
         capture=capture,
     )
-    return Opened(sensor, sensor)
+    return Opened(sensor, sensor.wait)
 
 
 def _patient(wish: SourceOptions, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:

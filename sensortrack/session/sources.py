@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -11,6 +11,7 @@ from ..protocol.model import Catalogue, Exercise
 from ..protocol.plan import Dose
 from ..records import Block, Description, Recording
 from .coach import PACED_PHASE_S
+from .events import SessionEvent
 
 CHUNK_S = 0.1
 """So much comes at a time, as from a sensor."""
@@ -62,6 +63,24 @@ class SetSource(Protocol):
     def close(self) -> None:
         """No further set will come."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source of sets as it was opened.
+
+    Attributes
+    ----------
+    sets : SetSource
+    wait : callable
+        Waits until it streams, or `going_on` says no more; whether it does.
+    hear : callable
+        Takes what the session reports: a patient who listens does as they are asked.
+    """
+
+    sets: SetSource
+    wait: Callable[[Callable[[], bool]], bool] = lambda going_on: True
+    hear: Callable[[SessionEvent], None] = lambda event: None
 
 
 @dataclass

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sensortrack.app.sources import Choice, Opened, Opener, Source
+from sensortrack.app.sources import Choice, Opener
 from sensortrack.devices import load_profile
 from sensortrack.protocol.model import Catalogue, Exercise
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
 from sensortrack.session.listening import ListeningPatient, Manner
 from sensortrack.session.runner import Clock
-from sensortrack.session.sources import SetSource, SetStream, VirtualPatient
+from sensortrack.session.sources import Opened, SetSource, SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.emulator import Manner as Sending
 from sensortrack.sources.emulator import over_the_air
@@ -58,16 +58,16 @@ def wears_an_emulated_sensor(doses: Iterable[Dose], catalogue: Catalogue) -> Ope
 
 def listens(
     choice: Choice, catalogue: Catalogue, clock: Clock, tell: Callable[[LinkEvent], None], capture: Path
-) -> Source:
+) -> Opened:
     """A patient whose sensor is lost for a while, ten seconds after each set's beginning."""
     del choice, catalogue, tell, capture
     patient = ListeningPatient(clock.now, Manner(lost=((10.0, 40.0),)))
-    return Opened(patient, hears=patient.hear)
+    return Opened(patient, hear=patient.hear)
 
 
 def never_there(
     choice: Choice, catalogue: Catalogue, clock: Clock, tell: Callable[[LinkEvent], None], capture: Path
-) -> Source:
+) -> Opened:
     """A sensor that is looked for in vain."""
     del choice, capture
     tell(LinkEvent(t_s=0.0, state="scanning", text="looking for the sensor"))
