@@ -67,13 +67,28 @@ def test_a_patients_hour_has_no_silence_no_two_lines_at_once_and_every_count_in_
     assert not failed
 
 
+SAYS = {
+    "mounting": ("session.mounting",),
+    "introduction": ("session.exercise",),
+    "start_pose": ("session.take_pose", "session.resumed", "session.posture_left", "safety."),
+    "set": ("session.begin", "session.go_on"),
+    "rest": ("session.set_done",),
+    "sensor_lost": ("safety.sensor_lost",),
+}
+"""How the keys of the lines begin that say so when a state begins."""
+
+
 def told_in_time(timeline: Timeline) -> None:
-    """Each change of state is heard: a line is being spoken within a second of it, where none is already."""
-    for t_s, state, exercise in timeline.states:
+    """Each change of state is heard: a line is being spoken within a second of it, and its own line comes in it."""
+    ends_s = [t_s for t_s, _, _ in timeline.states[1:]] + [timeline.end_s]
+    for (t_s, state, exercise), end_s in zip(timeline.states, ends_s, strict=True):
         heard = [
             s for s in timeline.spells if s.begin_s <= t_s + TOLD_WITHIN_S and (s.end_s or s.begin_s) >= t_s
         ]
         assert heard, (t_s, state, exercise)
+        own = [s.key for s in timeline.spells if t_s <= s.begin_s <= end_s + TOLD_WITHIN_S]
+        if state in SAYS:
+            assert any(key.startswith(SAYS[state]) for key in own), (t_s, state, own)
 
 
 def called_back_in_time(timeline: Timeline, hold_s: float) -> None:
