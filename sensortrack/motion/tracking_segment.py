@@ -310,7 +310,12 @@ class TrackingSegment:
         if f is not self._search.hypotheses[0] and self._remembers(f.pose):
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
+        self._take_for_start(f)
         self._go_through(self._new_hypothesis(f.pose, f.moved_before))
+
+    def _take_for_start(self, f: PoseHypothesis) -> None:
+        if self._which_rest is not None:
+            self._which_rest.beforehand = self._search.beforehand(f, self._next)
 
     def _go_through(self, f: PoseHypothesis) -> None:
         """Go through the run again from the beginning, with that start pose and axis."""
@@ -322,9 +327,10 @@ class TrackingSegment:
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
-        f = max(self._search.hypotheses, key=lambda f: f.repetitions)
+        f = self._search.likeliest(self._next)
         if f.repetitions:
             self.axis = f.learned().axis
+            self._take_for_start(f)
         elif self.axis is None:
             rows = self._buffer.rows(self._begin, self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis

@@ -26,7 +26,7 @@ from .run_segmenter import run_segmenter
 from .segmenter import Segmenter
 from .sideways import why_sideways
 from .start_pose import Pose
-from .which_rest import WhichRest
+from .which_rest import WhichRest, is_still_out
 
 AXIS_LEAD_S = 0.8
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
@@ -117,6 +117,10 @@ class PoseHypothesis:
         Largest angle from the rest level.
     levels : WhichRest
         The levels of the repetitions before the axis is final.
+    far : Pose or None
+        The other end of the first of them.
+    came_into : bool
+        Whether the person came into the pose from another posture; to be set from outside.
     """
 
     def __init__(
@@ -156,6 +160,8 @@ class PoseHypothesis:
         self.moved_before = False
         self.largest_deg = 0.0
         self.levels = WhichRest()
+        self.far: Pose | None = None
+        self.came_into = False
         self._told_at: list[int] = []
         self._now = begin
         self._first_onset = sys.maxsize
@@ -170,6 +176,12 @@ class PoseHypothesis:
         going_on = self.segmenter.excursion
         left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
         return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
+
+    @property
+    def going_on_deg(self) -> float | None:
+        """How far out the excursion is that is going on, and has not come back; None where there is none."""
+        e = self.segmenter.excursion
+        return e.peak_deg if e is not None and is_still_out(e) else None
 
     def repetitions_by(self, number: int) -> int:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""
@@ -254,7 +266,9 @@ class PoseHypothesis:
             closed.outcome, closed.reason = "aborted", sideways
         self.closed.append(closed)
         self._last_end = e.end
-        if closed.outcome is None:
+        if closed.outcome is not None:
+            self.levels.take(e, closed.outcome)
+        else:
             sway_deg = self.segmenter.sway_deg
             self._set_outcome(closed, self.rule.decide(e.peak_deg, e.raised_s, sway_deg))
             self._settle(final=False)
@@ -323,6 +337,9 @@ class PoseHypothesis:
                 return False
             self.repetitions += 1
             self.levels.take(e, "repetition")
+            if self.far is None:
+                x, y, z = rows[e.peak - e.onset + lead, UP].tolist()
+                self.far = Pose(e.peak, e.peak + 1, (x, y, z), still=False, lasted=False)
             self._told_at.append(self._now)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:

@@ -21,20 +21,13 @@ from ..vectors import Vector, sizes
 from .pose_hypothesis import MORE, Grid, PoseHypothesis, Series
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
+from .which_rest import DECIDES, from_gravity, from_opening
 
 MOST_HYPOTHESES = 4
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
-STAYED_S = 3.0
-"""A person who stays this long before the first movement, in s, is waiting to begin: gravity doesn't overrule that
-pose. Chosen between two cases only: 2.5 s is too short for one recording, 4 s too long for one simulated set."""
-ENOUGH, LONGEST_WAIT_S = 5, 200.0
-"""A pose that was left sooner is taken after so many repetitions from it, or so long, if their levels don't speak
-against it: four differences tell about as well as nine, and a run is gone through again from 300 s before at most."""
-OFF_DEG = 10.0
-"""Standard deviation, in deg, of how askew a sensor with declared axes is put on and a person lies or sits: assumed."""
-TELLS = 1.5
-"""Natural logarithm of the odds from which on gravity tells which of two poses is the start pose: 4.5 to 1."""
+LONGEST_WAIT_S = 200.0
+"""After so long, in s, the likelier pose is taken: a run is gone through again from 300 s before at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +143,16 @@ class StartPoseSearch:
         begin : int
             The first grid step that is remembered.
         """
-        if left := [e for e in self.hypotheses if self._is_another_posture(pose, e) and e.repetitions]:
-            # The set is over before it was known where it starts from.
-            return max(left, key=lambda e: (not self._is_inside_out(e, now), e.repetitions))
+        if any(self._is_another_posture(pose, e) and e.repetitions for e in self.hypotheses):
+            return self.likeliest(now)  # the set is over before it was known where it starts from
         opening = self.finder.opening
         if not self.hypotheses and opening is not None and opening.start != pose.start and pose.still:
-            won = self._follow_from(opening, opening.start, now, from_motion=False)
+            won = self._follow_from(opening, opening.start, now, from_motion=False, came_from=opening.start)
             if won is not None or not self._is_another(pose):
                 return won
         from_motion = not self.hypotheses
-        return self._follow_from(pose, begin if from_motion else pose.start, now, from_motion=from_motion)
+        first = begin if from_motion else pose.start
+        return self._follow_from(pose, first, now, from_motion=from_motion, came_from=begin)
 
     def follow(
         self, rows: FloatArray, first: int, phase: str, told: int
@@ -197,8 +190,14 @@ class StartPoseSearch:
     def _is_another(self, pose: Pose) -> bool:
         return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.hypotheses)
 
-    def _follow_from(self, pose: Pose, begin: int, now: int, *, from_motion: bool) -> PoseHypothesis | None:
+    def _follow_from(
+        self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int
+    ) -> PoseHypothesis | None:
         f = self._new_hypothesis(pose, from_motion)
+        before = self._buffer.rows(came_from, pose.start)[:: self._grid.step]
+        f.came_into = bool(
+            np.any(sizes(f.frame.tilt(before[:, UP])) > one_posture_deg(self._spec.amplitude_deg))
+        )
         # In another posture nobody does the exercise any more.
         near = [e for e in self.hypotheses if not self._is_another_posture(pose, e)]
         self.hypotheses = [*near, f][-MOST_HYPOTHESES:]
@@ -210,62 +209,60 @@ class StartPoseSearch:
                 return f
         return None
 
-    def _is_likelier(self, one: PoseHypothesis, other: PoseHypothesis, number: int) -> bool:
-        """Whether gravity tells that the start pose is rather the one than the other, which was soon left."""
-        if self._expected is None or other.stayed_s(number) >= STAYED_S:
-            return False
-        off, other_off = (angle_between_deg(f.frame.start_up, self._expected) / OFF_DEG for f in (one, other))
-        return 0.5 * (other_off**2 - off**2) > TELLS
-
     def _wins(self, f: PoseHypothesis, number: int) -> bool:
         """Whether the repetitions from a pose tell that it is the start pose, by sample `number`.
 
-        A later one may be the hold of a movement from an earlier one. It is not, if the movement comes back to it
-        again and again, and never to the earlier one. Where the mounting is known gravity may tell sooner. A bar hang
-        has no repetitions: what moves before it is getting onto the bar.
+        Earlier poses that nothing came back to were on the way into it, if the movement comes back to this one again
+        and again. A bar hang has no repetitions: what moves before it is getting onto the bar.
         """
-        if self._spec.kind == "hang" or any(self._is_likelier(e, f, number) for e in self.hypotheses):
+        if self._spec.kind == "hang":
             return False
-        if self._is_inside_out(f, number):
+        idle = [e for e in self._earlier(f) if not e.repetitions_by(number)]
+        if f.repetitions < MORE[self._spec.sides == "limbs"] and any(
+            from_gravity(f.pose.up, e.pose.up, self._expected) < DECIDES for e in idle
+        ):
             return False
-        earlier = [
-            e
-            for e in self.hypotheses[: self.hypotheses.index(f)]
-            if not self._is_likelier(f, e, number) and not self._is_inside_out(e, number)
-        ]
-        if not earlier:
-            return not self._is_open(f, number)
-        needed = MORE[self._spec.sides == "limbs"]
-        return f.repetitions >= needed and not any(e.repetitions_by(number) for e in earlier)
+        odds = self._odds(f, number)
+        waited = number - f.pose.start >= LONGEST_WAIT_S * self._grid.rate_hz
+        return odds >= DECIDES or (waited and odds > 0.0)
 
-    def _is_open(self, f: PoseHypothesis, number: int) -> bool:
-        """Whether more repetitions are to tell if a pose that was soon left is where the exercise starts from."""
-        others = [e for e in self.hypotheses if e is not f]
+    def _earlier(self, f: PoseHypothesis) -> list[PoseHypothesis]:
+        return self.hypotheses[: self.hypotheses.index(f)]
+
+    def likeliest(self, number: int) -> PoseHypothesis:
+        """The likeliest start pose where the samples end, with number `number`."""
+
+        def odds(f: PoseHypothesis) -> tuple[bool, float, int]:
+            if self._spec.sides == "directions" or not f.repetitions:
+                return bool(f.repetitions), 0.0, f.repetitions
+            return True, self._odds(f, number) + f.levels.from_closing(f.going_on_deg), f.repetitions
+
+        return max(self.hypotheses, key=odds)
+
+    def _odds(self, f: PoseHypothesis, number: int) -> float:
+        """Log odds that a pose is the start pose, and not the other end of the movement."""
         if self._spec.sides == "directions":
-            return f.repetitions < 2 and any(e.repetitions_by(number) for e in others)
-        if not others or not self._opens_soon_left(f, number):
-            return False
-        if any(self._is_likelier(f, e, number) for e in others):
-            return False
-        return f.repetitions < ENOUGH and number - f.pose.start < LONGEST_WAIT_S * self._grid.rate_hz
+            return self._odds_between(f, number)
+        return self.beforehand(f, number) + f.levels.from_levels(f.repetitions_by(number))
 
-    def _opens_soon_left(self, f: PoseHypothesis, number: int) -> bool:
-        """Whether the recording opens in this pose, and the person soon left it: it may be that of a hold."""
+    def beforehand(self, f: PoseHypothesis, number: int) -> float:
+        """The same by gravity and by where the recording opens alone."""
+        assert f.far is not None
+        first = next((e for e in self.hypotheses if e.repetitions_by(number)), f)
         opening = self.finder.opening
-        return opening is not None and opening.start == f.pose.start and f.stayed_s(number) < STAYED_S
-
-    def _is_inside_out(self, f: PoseHypothesis, number: int) -> bool:
-        """Whether a pose that was soon left is that of a hold: its level changes more than that of the other end.
-
-        Of an exercise to both sides the start lies between two holds: more movements go out from there.
-        """
-        others = [e for e in self.hypotheses if e is not f]
-        count = f.repetitions_by(number)
-        if self._spec.sides == "directions":
-            return any(e.repetitions_by(number) > max(count, 1) for e in others)
-        return (
-            bool(others)
-            and self._opens_soon_left(f, number)
-            and count >= ENOUGH
-            and f.levels.is_inside_out(count)
+        opens = from_opening(
+            first.stayed_s(number),
+            opens_here=opening is not None and opening.start == first.pose.start,
+            came_into=first.came_into or bool(self._earlier(first)),
         )
+        gravity = from_gravity(f.frame.start_up, f.far.up, self._expected)
+        return (opens if first is f else -opens) + gravity
+
+    def _odds_between(self, f: PoseHypothesis, number: int) -> float:
+        """The same for an exercise to both sides: its start lies between two holds, and more movements go out from it."""
+        others = [e for e in self.hypotheses if e is not f]
+        most = max((e.repetitions_by(number) for e in others), default=0)
+        count = f.repetitions_by(number)
+        if most > max(count, 1):
+            return -DECIDES
+        return DECIDES if not most or count >= 2 else 0.0
