@@ -399,7 +399,7 @@ class TrackingSegment:
         )
         attempt = self._by_its_amplitude(attempt)
         if self._which_rest is not None:
-            self._which_rest.take(e, attempt.outcome)
+            self._which_rest.take(e, attempt.outcome, self._buffer, self._rate_hz)
         if self._breathing:
             attempt = self._breathed(attempt, closed, f, due)
         self._told_end_s = attempt.end_s

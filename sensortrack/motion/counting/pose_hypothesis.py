@@ -117,8 +117,6 @@ class PoseHypothesis:
         Largest angle from the rest level.
     levels : WhichRest
         The levels of the repetitions before the axis is final.
-    far : Pose or None
-        The other end of the first of them.
     came_into : bool
         Whether the person came into the pose from another posture; to be set from outside.
     """
@@ -160,7 +158,6 @@ class PoseHypothesis:
         self.moved_before = False
         self.largest_deg = 0.0
         self.levels = WhichRest()
-        self.far: Pose | None = None
         self.came_into = False
         self._told_at: list[int] = []
         self._now = begin
@@ -267,7 +264,7 @@ class PoseHypothesis:
         self.closed.append(closed)
         self._last_end = e.end
         if closed.outcome is not None:
-            self.levels.take(e, closed.outcome)
+            self.levels.take(e, closed.outcome, self._buffer, self.grid.rate_hz)
         else:
             sway_deg = self.segmenter.sway_deg
             self._set_outcome(closed, self.rule.decide(e.peak_deg, e.raised_s, sway_deg))
@@ -336,10 +333,7 @@ class PoseHypothesis:
             if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):
                 return False
             self.repetitions += 1
-            self.levels.take(e, "repetition")
-            if self.far is None:
-                x, y, z = rows[e.peak - e.onset + lead, UP].tolist()
-                self.far = Pose(e.peak, e.peak + 1, (x, y, z), still=False, lasted=False)
+            self.levels.take(e, "repetition", self._buffer, self.grid.rate_hz)
             self._told_at.append(self._now)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:

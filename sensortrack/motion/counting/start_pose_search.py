@@ -247,7 +247,6 @@ class StartPoseSearch:
 
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
         """The same by gravity and by where the recording opens alone."""
-        assert f.far is not None
         first = next((e for e in self.hypotheses if e.repetitions_by(number)), f)
         opening = self.finder.opening
         opens = from_opening(
@@ -255,11 +254,11 @@ class StartPoseSearch:
             opens_here=opening is not None and opening.start == first.pose.start,
             came_into=first.came_into or bool(self._earlier(first)),
         )
-        gravity = from_gravity(f.frame.start_up, f.far.up, self._expected)
+        gravity = from_gravity(f.frame.start_up, f.levels.far_up, self._expected)
         return (opens if first is f else -opens) + gravity
 
     def _odds_between(self, f: PoseHypothesis, number: int) -> float:
-        """The same for an exercise to both sides: its start lies between two holds, and more movements go out from it."""
+        """The same for an exercise to both sides: more movements go out from its start."""
         others = [e for e in self.hypotheses if e is not f]
         most = max((e.repetitions_by(number) for e in others), default=0)
         count = f.repetitions_by(number)

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import math
 import statistics
-from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from ...records import Code, Outcome, Reason
-from ..orientation.inclination import angle_between_deg
+from ..orientation.inclination import angle_between_deg, normalised
+from ..sample_buffer import UP, SampleBuffer
 from ..vectors import Vector
 from .excursion import Excursion
 
@@ -35,14 +37,18 @@ OFF_DEG = 10.0
 """Standard deviation, in deg, of how askew a sensor with declared axes is put on and a person lies or sits: assumed."""
 GRAVITY_MOST = 4.0
 """Gravity tells no more than this: a sensor may be worn more askew than was assumed."""
-LEVELS = 3.0
-"""Log odds for each factor of e between the changes of the two levels, where there are many. Where the right level is
-followed, the logarithm of the ratio has a mean of −1.2 and a standard deviation of 0.9 in the worlds and in the second
-generator: 2 × 1.2 / 0.9² of the odds for each unit."""
+LEVELS = 3.5
+"""Log odds for each factor of e between the changes of the two levels, where there are many: where the right level is
+followed the logarithm of their ratio has a mean m of 1.25 and a standard deviation s of 0.85 in the worlds and in the
+second generator, and the log odds are 2 m / s² of it. With few levels s is larger."""
 LEVELS_MOST = 4.0
 """The levels tell no more than this: who shifts about in rest moves both."""
 SWAY_DEG = 0.1
 """Added to both changes, in deg: sway moves either level by about this much."""
+REST_FROM_S, REST_TO_S = 0.8, 0.4
+"""The level of a rest is taken between these times, in s, before the movement was noticed: before it has begun."""
+TOP_S = 0.1
+"""The level of a hold is taken so long about its highest point, in s: a tremor's period at the most."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
 STAYED = 0.5
@@ -60,25 +66,33 @@ class WhichRest:
 
     def __init__(self, beforehand: float = 0.0) -> None:
         self.beforehand = beforehand
-        self._rests_deg, self._tops_deg = array("d"), array("d")
+        self._rests: list[Vector] = []
+        self._tops: list[Vector] = []
         self._last_deg = 0.0
 
-    def take(self, e: Excursion, outcome: Outcome) -> None:
-        """Take the next excursion, and what it was."""
+    @property
+    def far_up(self) -> Vector:
+        """The up direction at the far end of the first repetition."""
+        return self._tops[0]
+
+    def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
+        """Take the next excursion, what it was, and its samples."""
         self._last_deg = e.peak_deg if outcome == "interrupted" and is_still_out(e) else 0.0
         if outcome == "repetition":
-            self._rests_deg.append(e.rest_deg)
-            self._tops_deg.append(e.rest_deg + e.direction * e.peak_deg)
+            before = [e.onset - round(s * rate_hz) for s in (REST_FROM_S, REST_TO_S)]
+            top = round(TOP_S * rate_hz)
+            self._rests.append(_mean_up(buffer, before[0], before[1]))
+            self._tops.append(_mean_up(buffer, e.peak - top, e.peak + top))
 
     @property
     def usual_deg(self) -> float:
         """How far apart the levels usually are; 0 before the first repetition."""
-        heights = [abs(b - a) for a, b in zip(self._rests_deg, self._tops_deg, strict=True)]
+        heights = [angle_between_deg(a, b) for a, b in zip(self._rests, self._tops, strict=True)]
         return statistics.median(heights) if heights else 0.0
 
     def from_levels(self, count: int | None = None) -> float:
         """Log odds by the levels of the first `count` repetitions, or of all."""
-        rests, tops = self._rests_deg[:count], self._tops_deg[:count]
+        rests, tops = self._rests[:count], self._tops[:count]
         differences = len(tops) - 1
         if differences < 1:
             return 0.0
@@ -94,10 +108,10 @@ class WhichRest:
 
     def why_open(self) -> Reason | None:
         """Why it can't be told which level is the rest; None where it can."""
-        if not len(self._tops_deg) or self.beforehand + self.from_levels() + self.from_closing() >= OPEN:
+        if not self._tops or self.beforehand + self.from_levels() + self.from_closing() >= OPEN:
             return None
         rest_deg, held_deg = (
-            _change(levels) if len(levels) > 1 else 0.0 for levels in (self._rests_deg, self._tops_deg)
+            _change(levels) if len(levels) > 1 else 0.0 for levels in (self._rests, self._tops)
         )
         return Reason(Code.START_POSE_OPEN, rest_deg=rest_deg, held_deg=held_deg)
 
@@ -131,6 +145,11 @@ def is_still_out(e: Excursion) -> bool:
     return e.peak_deg > 0.0 and e.lowest_deg >= STAYED * e.peak_deg
 
 
-def _change(levels_deg: Sequence[float]) -> float:
-    """How much a level usually differs from the one before: a lasting shift of posture counts once."""
-    return statistics.median(abs(b - a) for a, b in pairwise(levels_deg))
+def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
+    x, y, z = np.mean(buffer.rows(max(first, buffer.first), max(last, buffer.first) + 1)[:, UP], axis=0)
+    return normalised((float(x), float(y), float(z)))
+
+
+def _change(levels: Sequence[Vector]) -> float:
+    """How much a level usually differs from the one before, in deg: a lasting shift of posture counts once."""
+    return statistics.median(angle_between_deg(a, b) for a, b in pairwise(levels))
