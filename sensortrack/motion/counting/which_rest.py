@@ -29,7 +29,7 @@ OPEN = 1.0
 OPENS, CLOSES = 1.0, 1.2
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.6."""
-WAITED_S, WAITED_MOST = 3.0, 2.0
+WAITED_S, WAITED_MOST = 6.0, 1.0
 """A person who waits so long, in s, before the first movement adds one to the log odds, and this much at most."""
 CAME_INTO = 2.0
 """Log odds that a pose which a person has got into, from another posture, is the start pose."""
