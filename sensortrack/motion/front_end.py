@@ -15,14 +15,14 @@ from .butterworth import lowpass
 from .counting.shake import Shake
 from .counting.start_pose import Pose
 from .iir import causal
-from .orientation.estimate import GyroscopeUp, UpFilter, up_filter
-from .orientation.inclination import MovementFrame, normalised
+from .orientation.estimate import GyroscopeUp, UpFilter, cross, up_filter
+from .orientation.inclination import normalised
 from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, SampleBuffer
 from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
-EDGE_S = 0.3
-"""The up direction at either end of the start pose is the accelerometer's mean over so long."""
+STAYED_DEG = 3.0
+"""A person who has turned by less than this since the first sample, in deg, was in the pose from the beginning."""
 
 
 class FrontEnd:
@@ -72,16 +72,32 @@ class FrontEnd:
         rows = self.buffer.rows(pose.start, pose.end)
         if self.has_gyroscope:
             bias_dps = self._bias(rows)
+            first_up = self._first_up(first, pose, bias_dps)
             bridges = {n: m for n, m in self._bridges.items() if n > first}
             self._begin_orientation()
             assert isinstance(self._filter, GyroscopeUp)
             self._filter.know_bias(bias_dps)
+            if first_up is not None:
+                self._filter.know_up(first_up)
             cuts = [first, *sorted(bridges), self.buffer.end]
             for start, stop in pairwise(cuts):
                 if start in bridges:
                     self._bridge_at(start, bridges[start])
                 self._orient(self.buffer.rows(start, stop))
         x, y, z = np.mean(self.buffer.rows(pose.start, pose.end)[:, UP], axis=0)
+        return normalised((float(x), float(y), float(z)))
+
+    def _first_up(self, first: int, pose: Pose, bias_dps: FloatArray) -> Vector | None:
+        """Up at row `first`, by the mean force until the end of a pose that the person was in since then; else None.
+
+        A single sample that is shaken by tremor would begin tens of degrees off.
+        """
+        rows = self.buffer.rows(first, pose.end)
+        turned_deg = np.cumsum(rows[:, GYR] - bias_dps, axis=0) / self.rate_hz
+        bridged = any(first < number < pose.end for number in self._bridges)
+        if bridged or not len(rows) or np.max(np.abs(turned_deg)) > STAYED_DEG:
+            return None
+        x, y, z = np.mean(rows[:, ACC] + cross(np.radians(turned_deg), rows[:, ACC]), axis=0)
         return normalised((float(x), float(y), float(z)))
 
     def _bridge_at(self, number: int, missing: int) -> None:
@@ -95,12 +111,15 @@ class FrontEnd:
         causal(self._slow, self._slow_state, rows[:, RATE], rows[:, SLOW_RATE])
 
     def _bias(self, rows: FloatArray) -> FloatArray:
-        """Mean rate in the pose, less the turn that the accelerometer saw meanwhile: sway and breath go on."""
-        edge = min(max(2, round(EDGE_S * self.rate_hz)), len(rows) // 2)
-        first, last = (np.mean(part[:, ACC], axis=0) for part in (rows[:edge], rows[-edge:]))
-        middle = rows[edge // 2 : len(rows) - edge // 2]
-        duration_s = float(middle[-1, TIME] - middle[0, TIME])
-        start = MovementFrame(normalised((float(first[0]), float(first[1]), float(first[2]))))
-        turn = start.tilt((last / np.sqrt(np.sum(last * last)))[None, :])[0]
-        bias: FloatArray = np.mean(middle[:, GYR], axis=0) - turn / duration_s
+        """Mean rate in the pose, less the turn that the accelerometer saw meanwhile: sway and breath go on.
+
+        Both are means under a Hann window, which tremor of some cycles hardly passes: that of the turn's rate is the
+        mean of the force itself under the window's negative derivative.
+        """
+        phase = np.pi * (np.arange(len(rows)) + 0.5) / len(rows)
+        window, slope = np.sin(phase) ** 2, -np.sin(2.0 * phase)
+        slope /= np.sum(slope * np.arange(len(rows))) / self.rate_hz
+        force, growing = np.mean(rows[:, ACC], axis=0)[None, :], (slope @ rows[:, ACC])[None, :]
+        turning = np.degrees(cross(growing, force))[0] / np.sum(force * force)
+        bias: FloatArray = window @ rows[:, GYR] / np.sum(window) - turning
         return bias

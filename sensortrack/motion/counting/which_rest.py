@@ -47,7 +47,7 @@ SWAY_DEG = 0.1
 """Added to both changes, in deg: sway moves either level by about this much."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
 """The level of a rest is taken between these times, in s, before the movement was noticed: before it has begun."""
-TOP_S = 0.1
+TOP_S = 0.2
 """The level of a hold is taken so long about its highest point, in s: a tremor's period at the most."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""

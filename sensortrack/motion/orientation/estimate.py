@@ -9,10 +9,13 @@ import numpy as np
 from ...records import FloatArray
 from ..butterworth import lowpass, steady_state
 from ..iir import causal
+from ..vectors import Vector
 from .tilt_errors import table
 from .tilt_filter import TiltFilter
 
 KNOWN_BIAS_SIGMA_DPS = 0.2
+KNOWN_UP_SIGMA_DEG = 1.0
+"""Standard deviations of a bias and of an up direction that a still pose has told: tremor is averaged over it."""
 ACCELEROMETER_CUTOFF_HZ = 2.0
 
 
@@ -51,6 +54,10 @@ class GyroscopeUp:
         """See `UpFilter.bridge`: the rate goes evenly from what it was before the gap to what it is after."""
         self._missing = missing
         self._filter.cross_gap((missing + 1) * self._sample_s)
+
+    def know_up(self, up: Vector) -> None:
+        """Begin with a known up direction at the first sample, of length 1."""
+        self._filter.know_up(*up, KNOWN_UP_SIGMA_DEG)
 
     def know_bias(self, bias_dps: FloatArray) -> None:
         """Begin with a known bias (3,) in deg/s."""

@@ -8,6 +8,7 @@ cdef class TiltErrors:
     cdef readonly double tilt1, tilt2, v1, v2, bx, by, bz
 
     cpdef know_bias(self, double sigma_dps)
+    cpdef know_tilt(self, double sigma_deg)
     @cython.locals(turn=double)
     cpdef cross_gap(self, double gap_s)
     @cython.locals(p=cython.double[:, ::1], s=double, g=double, q=double, i=Py_ssize_t, j=Py_ssize_t)

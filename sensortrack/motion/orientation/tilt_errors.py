@@ -68,6 +68,10 @@ class TiltErrors:
         """The bias is known from elsewhere, with a standard deviation."""
         self._begin_anew(4, 7, sigma_dps * RADIAN)
 
+    def know_tilt(self, sigma_deg: float) -> None:
+        """The tilt is known from elsewhere, with a standard deviation."""
+        self._begin_anew(0, 2, sigma_deg * RADIAN)
+
     def cross_gap(self, gap_s: float) -> None:
         """Nothing was felt for `gap_s`: the velocity isn't known any more, the turn not well."""
         turn = 0.5 * GAP_TURN_DPS2 * RADIAN * gap_s * gap_s

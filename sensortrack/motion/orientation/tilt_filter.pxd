@@ -6,12 +6,13 @@ from .tilt_errors cimport TiltErrors
 cdef class TiltFilter:
     cdef double _sample_s, _still_r, _unrest_r, _lever_r, _unrest_gain, _radian, _lead
     cdef long _block, _count, _steps
-    cdef bint _begun
+    cdef bint _begun, _is_up_known
     cdef TiltErrors _errors
     cdef double _ux, _uy, _uz, _ex, _ey, _ez, _bx, _by, _bz, _gx, _gy, _gz
     cdef double _v1, _v2, _mean1, _mean2, _mean3, _unrest, _f1, _f2, _f3, _rate_squared
 
     cpdef know_bias(self, double x_dps, double y_dps, double z_dps, double sigma_dps)
+    cpdef know_up(self, double x, double y, double z, double sigma_deg)
     cpdef cross_gap(self, double gap_s)
     @cython.locals(k=Py_ssize_t, step_s=double, ax=double, ay=double, az=double, gx=double, gy=double, gz=double,
                    wx=double, wy=double, wz=double, ux=double, uy=double, uz=double, lead=double,
@@ -20,6 +21,7 @@ cdef class TiltFilter:
                   double[:, ::1] rate_dps, double first_step_s)
     @cython.locals(size=double)
     cdef void _begin(self, double ax, double ay, double az, double gx, double gy, double gz) noexcept
+    cdef void _point(self, double x, double y, double z) noexcept
     @cython.locals(half=double, wx=double, wy=double, wz=double, tx=double, ty=double, tz=double, tangent=double,
                    q=double, x=double, y=double, z=double, cx=double, cy=double, cz=double)
     cdef void _turn(self, double gx, double gy, double gz, double step_s) noexcept

@@ -60,7 +60,7 @@ class TiltFilter:
         self._unrest_gain = step_s / UNREST_S
         self._radian, self._lead = RADIAN, LEAD_S * RADIAN
 
-        self._begun = False
+        self._begun = self._is_up_known = False
         self._ux, self._uy, self._uz = 0.0, 0.0, 1.0
         self._ex, self._ey, self._ez = 1.0, 0.0, 0.0
         self._bx = self._by = self._bz = 0.0
@@ -75,6 +75,12 @@ class TiltFilter:
         """Take the bias to be known with a standard deviation."""
         self._bx, self._by, self._bz = x_dps, y_dps, z_dps
         self._errors.know_bias(sigma_dps)
+
+    def know_up(self, x: float, y: float, z: float, sigma_deg: float) -> None:
+        """Take the up direction at the first sample to be known with a standard deviation; before any sample."""
+        self._point(x, y, z)
+        self._is_up_known = True
+        self._errors.know_tilt(sigma_deg)
 
     def cross_gap(self, gap_s: float) -> None:
         """The next sample comes `gap_s` after the last one."""
@@ -122,14 +128,19 @@ class TiltFilter:
             up[k, 0], up[k, 1], up[k, 2] = size * (ux + dx), size * (uy + dy), size * (uz + dz)
 
     def _begin(self, ax: float, ay: float, az: float, gx: float, gy: float, gz: float) -> None:
-        """Up is what the first sample feels (unless it is empty); the first horizontal axis is any."""
+        """Up is what the first sample feels (unless it is empty), where it isn't known."""
         size = math.sqrt(ax * ax + ay * ay + az * az)
         self._gx, self._gy, self._gz = gx, gy, gz
         if size > 0.0:
             self._begun = True
-            self._ux, self._uy, self._uz = ax / size, ay / size, az / size
-            self._ex, self._ey = (1.0, 0.0) if abs(self._ux) < 0.6 else (0.0, 1.0)
-            self._straighten()
+            if not self._is_up_known:
+                self._point(ax / size, ay / size, az / size)
+
+    def _point(self, x: float, y: float, z: float) -> None:
+        """Begin with that up direction; the first horizontal axis is any."""
+        self._ux, self._uy, self._uz = x, y, z
+        self._ex, self._ey = (1.0, 0.0) if abs(x) < 0.6 else (0.0, 1.0)
+        self._straighten()
 
     def _turn(self, gx: float, gy: float, gz: float, step_s: float) -> None:
         """Turn the axes of the world against the sensor, by the mean of the last two rates."""
