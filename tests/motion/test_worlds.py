@@ -18,15 +18,15 @@ def test_trembling_is_no_walking(exercise: str, tremor_hz: float) -> None:
     assert all(o.exact for o in outcomes), [str(o.world) for o in outcomes if not o.exact]
 
 
-def test_a_set_that_begins_raised_is_seldom_turned_inside_out_untold() -> None:
+def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() -> None:
     outcomes = [
         outcome_of(world(seed, "ordinary", None, {"beginning": BEGUN_UP[seed % 3]}))
         for seed in range(200, 236)
     ]
-    inside_out = [o for o in outcomes if o.inside_out]
-    assert len(inside_out) >= 8, "the worlds no longer try it"
-    untold = [str(o.world) for o in inside_out if not o.told]
-    assert len(untold) <= 0.25 * len(inside_out), untold
+    untold = [str(o.world) for o in outcomes if o.inside_out and not o.told]
+    assert len(untold) <= 2, untold
+    lost = [str(o.world) for o in outcomes if not o.exact or o.told]
+    assert len(lost) <= 12, lost
 
 
 def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_the_levels_tell() -> None:
