@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -58,7 +59,7 @@ def test_a_level_that_keeps_still_is_the_rest_the_surer_the_more_repetitions_the
     which = gathered(rests, tops)
     said = [which.from_levels(count) for count in range(1, 6)]
     assert said[0] == 0.0
-    assert all(later >= earlier for earlier, later in zip(said, said[1:], strict=False))
+    assert all(later >= earlier for earlier, later in pairwise(said))
     assert said[-1] > 2.5
 
 
