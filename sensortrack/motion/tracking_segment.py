@@ -328,9 +328,9 @@ class TrackingSegment:
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
         f = self._search.likeliest(self._next)
+        self._take_for_start(f)
         if f.repetitions:
             self.axis = f.learned().axis
-            self._take_for_start(f)
         elif self.axis is None:
             rows = self._buffer.rows(self._begin, self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis

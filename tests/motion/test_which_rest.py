@@ -60,7 +60,7 @@ def test_a_level_that_keeps_still_is_the_rest_the_surer_the_more_repetitions_the
     said = [which.from_levels(count) for count in range(1, 6)]
     assert said[0] == 0.0
     assert all(later >= earlier for earlier, later in pairwise(said))
-    assert said[-1] > 2.5
+    assert said[-1] == 2.0
 
 
 def test_a_shift_of_posture_that_lasts_moves_both_levels_and_says_nothing() -> None:

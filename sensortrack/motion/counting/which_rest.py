@@ -41,8 +41,9 @@ LEVELS = 3.5
 """Log odds for each factor of e between the changes of the two levels, where there are many: where the right level is
 followed the logarithm of their ratio has a mean m of 1.25 and a standard deviation s of 0.85 in the worlds and in the
 second generator, and the log odds are 2 m / s² of it. With few levels s is larger."""
-LEVELS_MOST = 4.0
-"""The levels tell no more than this: who shifts about in rest moves both."""
+LEVELS_MOST, LEVELS_MOST_EACH = 4.0, 0.5
+"""The levels tell no more than this, and no more than this for each change: who shifts about in rest moves both, and a
+person who bends as far as it goes stops at the same place each time (so do people in three flexions of a study)."""
 SWAY_DEG = 0.1
 """Added to both changes, in deg: sway moves either level by about this much."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
@@ -71,9 +72,9 @@ class WhichRest:
         self._last_deg = 0.0
 
     @property
-    def far_up(self) -> Vector:
-        """The up direction at the far end of the first repetition."""
-        return self._tops[0]
+    def far_up(self) -> Vector | None:
+        """The up direction at the far end of the first repetition; None while there is none."""
+        return self._tops[0] if self._tops else None
 
     def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
         """Take the next excursion, what it was, and its samples."""
@@ -98,7 +99,8 @@ class WhichRest:
             return 0.0
         ratio = math.log((_change(tops) + SWAY_DEG) / (_change(rests) + SWAY_DEG))
         told = LEVELS * differences / (differences + 1) * ratio
-        return max(-LEVELS_MOST, min(LEVELS_MOST, told))
+        most = min(LEVELS_MOST, LEVELS_MOST_EACH * differences)
+        return max(-most, min(most, told))
 
     def from_closing(self, going_on_deg: float | None = None) -> float:
         """Log odds by where the samples end: `going_on_deg` out, or as the last excursion ended."""
@@ -132,9 +134,9 @@ def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool) -> float
     return beforehand + min(stayed_s / WAITED_S, WAITED_MOST)
 
 
-def from_gravity(start_up: Vector, far_up: Vector, expected_up: Vector | None) -> float:
+def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | None) -> float:
     """Log odds by the up directions at the two ends of the movement, against that of the exercise's start pose."""
-    if expected_up is None:
+    if expected_up is None or far_up is None:
         return 0.0
     off, far = (angle_between_deg(up, expected_up) / OFF_DEG for up in (start_up, far_up))
     return max(-GRAVITY_MOST, min(GRAVITY_MOST, 0.5 * (far * far - off * off)))
