@@ -18,7 +18,7 @@ _AXES = "xyz"
 
 
 def write_bids(
-    folder: Path,
+    folder: str | Path,
     recording: Recording,
     *,
     subject: str,
@@ -33,7 +33,7 @@ def write_bids(
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder : str or pathlib.Path
         The dataset's.
     recording : Recording
     subject, task, session : str
@@ -56,6 +56,7 @@ def write_bids(
     for name, label in (("subject", subject), ("task", task), ("session", session or "x")):
         if not _LABEL.fullmatch(label):
             raise UsageError(f"the {name} '{label}'; expected letters and digits only, as BIDS has it")
+    folder = Path(folder)
     where = folder / f"sub-{subject}"
     stem = f"sub-{subject}"
     if session is not None:
