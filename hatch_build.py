@@ -54,6 +54,8 @@ def compile_modules(root: Path) -> list[str]:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
+    for left in orphans(root):
+        left.unlink()
     sources = sorted(p.with_suffix(".py").relative_to(root) for p in (root / PACKAGE).rglob("*.pxd"))
     with tempfile.TemporaryDirectory() as scratch:
         extensions = cythonize(
@@ -75,6 +77,12 @@ def compile_modules(root: Path) -> list[str]:
     stamp = {s.as_posix(): source_hash(root / s) for s in sources}
     (root / STAMP).write_text(json.dumps(stamp, indent=1) + "\n")
     return built
+
+
+def orphans(root: Path) -> list[Path]:
+    """Compiled modules whose source was moved or deleted: they could still be imported."""
+    compiled = [p for kind in ("*.so", "*.pyd") for p in (root / PACKAGE).rglob(kind)]
+    return sorted(p for p in compiled if not p.with_name(p.name.split(".")[0] + ".py").exists())
 
 
 def source_hash(source: Path) -> str:
