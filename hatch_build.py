@@ -2,12 +2,14 @@
 
 The `.py` is the source, and stays the reference: where no C compiler is found it is installed as it is,
 and gives the same numbers, slowly. `python hatch_build.py` compiles anew in a checkout, after a change.
+With SENSORTRACK_PURE=1 nothing is compiled: the wheel fits every system.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -35,6 +37,8 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it gathers files; `version` is "standard" or "editable"."""
         del version
+        if os.environ.get("SENSORTRACK_PURE"):
+            return
         try:
             built = compile_modules(Path(self.root))
         except Exception as error:  # whatever a missing or broken compiler raises
