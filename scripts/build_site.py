@@ -1,6 +1,7 @@
 """Build the site of docs/: `python -m scripts.build_site` runs the notebook, builds the pages, and checks each link.
 
-`--notebook-only` runs the notebook alone. The pages go to build/site; they can be opened as files, without a server.
+`--notebook-only` runs the notebook alone. The pages go to build/site. They can be opened as files; their search wants a
+server (`python -m http.server -d build/site`).
 """
 
 from __future__ import annotations

@@ -31,6 +31,12 @@ def test_the_navigation_names_every_page_and_no_other() -> None:
     assert named.index("glossary.md") == 1  # after the front page
 
 
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
+def test_what_the_front_pages_link_to_is_there(name: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8"))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
 def test_every_public_name_is_in_the_reference() -> None:
     page = (DOCS / "reference.md").read_text(encoding="utf-8")
     told = set(re.findall(r"^::: [\w.]*\.(\w+)$", page, re.MULTILINE))
