@@ -185,7 +185,7 @@ class CannotCreateError(SensortrackError):
 
     exit_code = 73
 
-    def __init__(self, path: Path, found: str) -> None:
+    def __init__(self, path: Path | str, found: str) -> None:
         self.path, self.found = path, found
         super().__init__(f"{path}: {found}; nothing was written. Choose another name or folder.")
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from ..outside.remote import is_address, on_this_machine, without_secrets
+from ..outside.remote import is_address, without_secrets
 from .many import analyse_study
 from .options import (
     Calibration_,
@@ -83,7 +83,7 @@ def analyse(
             files or [],
             exercise,
             participants=participants,
-            folder=on_this_machine(folder, "a study"),
+            folder=folder,
             format=format,
             frame=None if frame is None else frame.value,
             calibration=calibration,

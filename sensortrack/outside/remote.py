@@ -50,7 +50,7 @@ def without_query(address: str) -> str:
 
 
 @contextmanager
-def reached(address: str, expected: str) -> Iterator[tuple[Any, str]]:
+def reached(address: str, expected: str, doing: str = "reading") -> Iterator[tuple[Any, str]]:
     """The file system of an address, and the path in it.
 
     Raises
@@ -83,7 +83,7 @@ def reached(address: str, expected: str) -> Iterator[tuple[Any, str]]:
         raise NoInputError(where, "no such file", expected=expected) from None
     except Exception as error:
         raise FileIOError(
-            f"{where}: reading failed: {_words(error)}. Check the address, the network and your access to it."
+            f"{where}: {doing} failed: {_words(error)}. Check the address, the network and your access to it."
         ) from error
 
 

@@ -18,12 +18,13 @@ import msgspec
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
 from ..json_text import to_json
-from ..outside.remote import is_address, on_this_machine, without_secrets
+from ..outside.remote import is_address, without_secrets
 from ..records import Recording
 from ..version import __version__
 from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
 from .one import TABLES, Done, analyse_item, failed
+from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of, sha256_of
 from .sources import Item, expand
 
@@ -106,7 +107,7 @@ def analyse_many(
     participants : str, pathlib.Path or None
         A table (.csv) that says which file is whose: see `expand`.
     out : str, pathlib.Path or None
-        A folder for the results, on this machine.
+        A folder for the results, or its address (extra `remote`).
     settings : Settings or None
         Format, frame, calibration, catalogue and the like; its exercise is that which is named here.
     workers : int
@@ -128,7 +129,7 @@ def analyse_many(
     if exercise is not None:
         settings = replace(settings, exercise=exercise)
     items = expand(sources, None if participants is None else Path(participants))
-    folder = None if out is None else Folder(on_this_machine(out, "a study"))
+    folder = None if out is None else RemoteFolder(out) if is_address(out) else Folder(Path(out))
     state = _State(items, settings, folder, progress)
     work = partial(analyse_item, settings=settings)
     for outcome in run(work, state.todo(), workers=workers, executor=executor):

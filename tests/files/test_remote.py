@@ -17,6 +17,7 @@ import pytest
 import sensortrack as st
 from sensortrack.data_files import data_folder
 from sensortrack.errors import (
+    CannotCreateError,
     DataError,
     FileIOError,
     NoInputError,
@@ -134,18 +135,55 @@ def test_a_participants_table_says_more_of_addresses_and_opens_none(memory: Any,
         st.analyse_many(participants=table)
 
 
-def test_results_are_written_on_this_machine_only(memory: Any, run: Any) -> None:
+def test_recordings_are_written_on_this_machine_only(memory: Any) -> None:
     recording = st.read("memory://set/E6_jerky.csv")
     for write in (
         lambda: st.write_recording("memory://out/a.csv", recording),
         lambda: st.write_bids("memory://out", recording, subject="1", task="x"),
-        lambda: st.analyse_many(["memory://set"], out="memory://out"),
     ):
         with pytest.raises(UsageError, match="on this machine only"):
             write()
-    ended = run("analyse", "memory://set", "--out", "memory://out")
-    assert (ended.code, "on this machine only" in ended.err) == (2, True)
     assert memory.find("/out") == []
+
+
+def test_a_study_is_kept_elsewhere_as_it_is_here(memory: Any, tmp_path: Path, run: Any) -> None:
+    sources = [str(RECORDINGS / f"E6_{name}.csv") for name in ("jerky", "ordinary")]
+    run("analyse", *sources, "--out", tmp_path / "run", "--workers", 1)
+    ended = run("analyse", *sources, "--out", "memory://run", "--workers", 1)
+    assert (ended.code, "2 analysed, 0 not; tables in memory://run" in ended.err) == (0, True)
+    here = {
+        path.relative_to(tmp_path / "run").as_posix(): path.read_bytes()
+        for path in (tmp_path / "run").rglob("*")
+        if path.is_file()
+    }
+    there = {name.removeprefix("/run/"): memory.cat(name) for name in memory.find("/run")}
+    del here["manifest.json"]  # it has the command
+    assert json.loads(there.pop("manifest.json"))["tables"]["summary"]["rows"] == 2
+    assert there == here
+
+
+def test_a_study_elsewhere_makes_again_what_is_torn_and_begins_nowhere_else(memory: Any) -> None:
+    source = RECORDINGS / "E6_jerky.csv"
+    st.analyse_many([source], out="memory://run")
+    (rows,) = memory.find("/run/.rows")
+    whole = memory.cat(rows)
+    memory.pipe(rows, whole[:100])
+    seen: list[tuple[int, int, int]] = []
+    st.analyse_many([source], out="memory://run/", progress=lambda *told: seen.append(told))
+    assert (memory.cat(rows), seen) == (whole, [(1, 1, 0)])
+    with pytest.raises(CannotCreateError, match="holds other things"):
+        st.analyse_many([source], out="memory://set")
+
+
+def test_a_folder_elsewhere_that_cannot_be_written_to_is_an_error_of_ours(
+    memory: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("no quota left")
+
+    monkeypatch.setattr(type(memory), "pipe_file", fails)
+    with pytest.raises(FileIOError, match="writing failed: no quota left"):
+        st.analyse_many([RECORDINGS / "E6_jerky.csv"], out="memory://run")
 
 
 @pytest.mark.parametrize(
