@@ -1,13 +1,13 @@
 """Build the site of docs/: `python -m scripts.build_site` runs the notebook, builds the pages, and checks each link.
 
-`--notebook-only` runs the notebook alone. The pages go to build/site. They can be opened as files; their search wants a
-server (`python -m http.server -d build/site`).
+The pages go to build/site. They can be opened as files; only their search wants a server, as
+`python -m http.server -d build/site` is one.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -101,12 +101,9 @@ class _Page(HTMLParser):
 
 def main() -> None:
     """Build, and end with 1 where a cell, a page or a link is wrong."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--notebook-only", action="store_true")
-    only_notebook = options.parse_args().notebook_only
+    for made in (DOCS / "notebook_files", SITE):
+        shutil.rmtree(made, ignore_errors=True)  # pages and figures that are no more
     print(f"ran {NOTEBOOK.name}: {run_notebook(DOCS)}")
-    if only_notebook:
-        return
     subprocess.run([sys.executable, "-m", "zensical", "build", "--strict", "--clean"], cwd=ROOT, check=True)
     wrong = list(broken_links(SITE))
     print(*wrong, f"{len(wrong)} wrong links; the site is {SITE / 'index.html'}", sep="\n")
