@@ -79,11 +79,14 @@ def reached(address: str, expected: str, doing: str = "reading") -> Iterator[tup
         yield system, path
     except SensortrackError:
         raise
-    except FileNotFoundError:
-        raise NoInputError(where, "no such file", expected=expected) from None
     except Exception as error:
+        cause: BaseException = error
+        if isinstance(error, FileNotFoundError) and isinstance(error.__cause__, OSError):
+            cause = error.__cause__  # the web's file system calls a connection refused "not found", too
+        if isinstance(cause, FileNotFoundError):
+            raise NoInputError(where, "no such file", expected=expected) from None
         raise FileIOError(
-            f"{where}: {doing} failed: {_words(error)}. Check the address, the network and your access to it."
+            f"{where}: {doing} failed: {_words(cause)}. Check the address, the network and your access to it."
         ) from error
 
 

@@ -234,6 +234,15 @@ def test_whatever_a_file_system_raises_becomes_an_error_of_ours(
         st.read("memory://set/E6_jerky.csv")
 
 
+def test_no_connection_is_not_taken_for_no_file(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise FileNotFoundError("x.csv") from ConnectionError("connection refused")
+
+    monkeypatch.setattr(type(memory), "info", fails)
+    with pytest.raises(FileIOError, match="connection refused"):
+        st.read("memory://set/E6_jerky.csv")
+
+
 def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch, run: Any) -> None:
     monkeypatch.setitem(sys.modules, "fsspec", None)
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
