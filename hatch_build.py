@@ -2,12 +2,14 @@
 
 The `.py` is the source, and stays the reference: where no C compiler is found it is installed as it is,
 and gives the same numbers, slowly. `python hatch_build.py` compiles anew in a checkout, after a change.
+With SENSORTRACK_PURE=1 nothing is compiled: the wheel fits every system.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -35,6 +37,8 @@ class CompileHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it gathers files; `version` is "standard" or "editable"."""
         del version
+        if os.environ.get("SENSORTRACK_PURE"):
+            return
         try:
             built = compile_modules(Path(self.root))
         except Exception as error:  # whatever a missing or broken compiler raises
@@ -54,6 +58,8 @@ def compile_modules(root: Path) -> list[str]:
     from setuptools import Distribution, Extension
     from setuptools.command.build_ext import build_ext
 
+    for left in orphans(root):
+        left.unlink()
     sources = sorted(p.with_suffix(".py").relative_to(root) for p in (root / PACKAGE).rglob("*.pxd"))
     with tempfile.TemporaryDirectory() as scratch:
         extensions = cythonize(
@@ -75,6 +81,12 @@ def compile_modules(root: Path) -> list[str]:
     stamp = {s.as_posix(): source_hash(root / s) for s in sources}
     (root / STAMP).write_text(json.dumps(stamp, indent=1) + "\n")
     return built
+
+
+def orphans(root: Path) -> list[Path]:
+    """Compiled modules whose source was moved or deleted: they could still be imported."""
+    compiled = [p for kind in ("*.so", "*.pyd") for p in (root / PACKAGE).rglob(kind)]
+    return sorted(p for p in compiled if not p.with_name(p.name.split(".")[0] + ".py").exists())
 
 
 def source_hash(source: Path) -> str:

@@ -64,7 +64,8 @@ class DataError(SensortrackError):
     ----------
     found, expected, hint : str
         What stands in the file, what should stand there, and what the person can do.
-    path : pathlib.Path or None
+    path : pathlib.Path, str or None
+        The file; a text is the address of one elsewhere.
     line : int or None
         Line of the file, counted from 1.
     key : str or None
@@ -79,7 +80,7 @@ class DataError(SensortrackError):
         *,
         expected: str,
         hint: str,
-        path: Path | None = None,
+        path: Path | str | None = None,
         line: int | None = None,
         key: str | None = None,
     ) -> None:
@@ -116,7 +117,7 @@ class NoInputError(SensortrackError):
 
     exit_code = 66
 
-    def __init__(self, path: Path, found: str, *, expected: str = "a recording (a .csv file)") -> None:
+    def __init__(self, path: Path | str, found: str, *, expected: str = "a recording (a .csv file)") -> None:
         self.path, self.found, self.expected = path, found, expected
         super().__init__(f"{path}: {found}; expected {expected}. Check the path.")
 
@@ -184,7 +185,7 @@ class CannotCreateError(SensortrackError):
 
     exit_code = 73
 
-    def __init__(self, path: Path, found: str) -> None:
+    def __init__(self, path: Path | str, found: str) -> None:
         self.path, self.found = path, found
         super().__init__(f"{path}: {found}; nothing was written. Choose another name or folder.")
 

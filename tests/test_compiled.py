@@ -40,6 +40,14 @@ def test_compiled_modules_are_of_the_present_source() -> None:
     assert stamped == now, "compiled from an older source: run `python hatch_build.py` or install again"
 
 
+def test_no_compiled_module_outlives_its_source() -> None:
+    compiled = [path for kind in ("*.so", "*.pyd") for path in PACKAGE.rglob(kind)]
+    left = [path.name for path in compiled if not path.with_name(f"{path.name.split('.')[0]}.py").exists()]
+    assert left == [], (
+        "their sources were moved or deleted: run `python hatch_build.py`, which takes them away"
+    )
+
+
 @pytest.mark.parametrize("order", [1, 2, 4])
 def test_filter_is_scipys_to_the_bit_however_the_signal_is_cut(order: int) -> None:
     sos = butter(order, 3.0, fs=100.0, output="sos")

@@ -42,8 +42,8 @@ class Analysis:
         Of the recording, or of the live stream.
     rate_hz : float
         Sampling rate as it is.
-    path : pathlib.Path or None
-        The recording's file.
+    path : pathlib.Path, str or None
+        The recording's file; a text is the address of one elsewhere, of which no hash is kept.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
 
@@ -59,7 +59,7 @@ class Analysis:
         catalogue: Catalogue,
         description: Description,
         rate_hz: float,
-        path: Path | None = None,
+        path: Path | str | None = None,
         *,
         breathing: bool = False,
     ) -> None:
@@ -278,7 +278,7 @@ class Analysis:
             how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
-            sha256=None if self._path is None else _sha256(self._path),
+            sha256=_sha256(self._path) if isinstance(self._path, Path) else None,
             duration_s=duration_s,
             rate_hz=self._rate_hz if self._rate_hz > 0 else None,
             nominal_rate_hz=d.rate_hz,

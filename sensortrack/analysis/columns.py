@@ -68,7 +68,12 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("start_utc", "string", "", "when the recording began, ISO 8601"),
             Column("simulated", "boolean", "", "whether a program made it up"),
             Column("messages", "string", "", "what was noticed while reading, joined by ' | '"),
-            Column("sha256", "string", "", "hash of the file"),
+            Column(
+                "sha256",
+                "string",
+                "",
+                "hash of the file; missing for samples in memory, and for a file elsewhere",
+            ),
             Column("version", "string", "", "version of sensortrack"),
             Column("rules_version", "string", "", "version of the catalogue"),
         ),

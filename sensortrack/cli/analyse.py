@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from ..outside.remote import is_address, without_secrets
 from .many import analyse_study
 from .options import (
     Calibration_,
@@ -27,7 +28,8 @@ def analyse(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FILE …", help="A recording; with --out files, folders and globs (quoted), too."
+            metavar="FILE …",
+            help="A recording, or its address (extra remote); with --out files, folders and globs (quoted), too.",
         ),
     ] = None,
     exercise: Exercise_ = None,
@@ -50,7 +52,7 @@ def analyse(
         ),
     ] = None,
     folder: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--out", help="Analyse many into this folder: tables, a document of each, failures, a manifest."
         ),
@@ -97,12 +99,13 @@ def analyse(
         )
     if files is None or len(files) != 1:
         raise UsageError(f"{len(files or [])} recordings; expected one, or --out FOLDER for many")
-    file = Path(files[0])
+    file = files[0]
+    name = Path(without_secrets(file) if is_address(file) else file).name
     chosen = catalogue_of(catalogue)
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     recording = recording.described(**calibration_of(calibration))
     entry = exercise_of(recording, exercise, chosen)
-    with reading_progress(file) as progress:
+    with reading_progress(name) as progress:
         result = analyse_recording(
             recording, entry.id, catalogue=chosen, breathing=breathing, progress=progress
         )
@@ -114,4 +117,4 @@ def analyse(
     if json:
         print_document(result)
     else:
-        print_result(result, f"{file.name}: {entry.id} {entry.name}")
+        print_result(result, f"{name}: {entry.id} {entry.name}")

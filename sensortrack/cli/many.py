@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from ..outside.remote import is_address, without_secrets
 from .options import Json_
 from .show import err, out, tell
 
@@ -27,7 +28,7 @@ def analyse_study(
     exercise: str | None,
     *,
     participants: Path | None,
-    folder: Path,
+    folder: str,
     format: str | None,
     frame: str | None,
     calibration: Path | None,
@@ -39,6 +40,7 @@ def analyse_study(
     """Analyse them all into a folder; exit code 65 where some couldn't be."""
     from ..study import Settings, analyse_many
 
+    shown = without_secrets(folder) if is_address(folder) else folder
     settings = Settings(exercise, format, frame, catalogue, breathing, calibration)
     count = workers or _cores()
     try:
@@ -54,14 +56,14 @@ def analyse_study(
                 command=["sensortrack", *sys.argv[1:]],
             )
     except KeyboardInterrupt:
-        tell(f"interrupted: what was done is kept in {folder}; the same command goes on from there")
+        tell(f"interrupted: what was done is kept in {shown}; the same command goes on from there")
         raise
     analysed, failed = len(study.tables["summary"]), len(study.failures)
-    tell(f"{analysed} analysed, {failed} not; tables in {folder}")
+    tell(f"{analysed} analysed, {failed} not; tables in {shown}")
     for row in study.failures.head(MOST_SHOWN).itertuples():
         tell(f"  {row.message}")
     if failed > MOST_SHOWN:
-        tell(f"  … and {failed - MOST_SHOWN} more, all in {folder / 'failures.csv'}")
+        tell(f"  … and {failed - MOST_SHOWN} more, all in {shown}/failures.csv")
     if failed:
         raise typer.Exit(65)
 

@@ -52,6 +52,15 @@ Calibration_ = Annotated[
     Path | None,
     typer.Option("--calibration", help="How the sensor sat on the body: what `sensortrack calibrate` wrote."),
 ]
+LSL_NAME = "sensortrack"
+"""What `--lsl` calls its stream of samples; that of the events is called "sensortrack events"."""
+Lsl_ = Annotated[
+    bool,
+    typer.Option(
+        "--lsl",
+        help="Stream samples and events by LSL, which everybody on this network can read (extra lsl).",
+    ),
+]
 Json_ = Annotated[bool, typer.Option("--json", help="Print one JSON document for machines.")]
 
 

@@ -6,13 +6,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 
 from .show import err
 
 
 @contextmanager
-def reading_progress(file: Path) -> Iterator[Callable[[float], None] | None]:
+def reading_progress(name: str) -> Iterator[Callable[[float], None] | None]:
     """How much of a recording has been gone through; None where stderr is no terminal."""
     if not sys.stderr.isatty():
         yield None
@@ -21,10 +20,10 @@ def reading_progress(file: Path) -> Iterator[Callable[[float], None] | None]:
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err(), transient=True) as progress:
-        task = progress.add_task(f"analysing {file.name}", total=None)
+        task = progress.add_task(f"analysing {name}", total=None)
 
         def tell(t_s: float) -> None:
             done = timedelta(seconds=round(t_s))
-            progress.update(task, description=f"analysing {file.name}: {done} of the recording")
+            progress.update(task, description=f"analysing {name}: {done} of the recording")
 
         yield tell

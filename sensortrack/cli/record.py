@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .options import Calibration_, Catalogue_, FrameName, catalogue_of
+from .options import LSL_NAME, Calibration_, Catalogue_, FrameName, Lsl_, catalogue_of
 from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
 from .show import print_result, tell
 
@@ -41,6 +41,7 @@ def record(
     calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
     adapter: Adapter_ = None,
+    lsl: Lsl_ = False,
 ) -> None:
     """Record a sensor; a lost link is found again, and the gap stands in the recording."""
     from ..devices import load_profile
@@ -60,7 +61,7 @@ def record(
         "exercise": exercise,
         **calibration_of(calibration),
     }
-    interrupted = record_source(source, output, about, entry, chosen, duration, keep_capture=capture)
+    interrupted = record_source(source, output, about, entry, chosen, duration, keep_capture=capture, lsl=lsl)
     if interrupted:
         raise typer.Exit(INTERRUPTED)
 
@@ -74,12 +75,16 @@ def record_source(
     duration_s: float | None,
     *,
     keep_capture: bool,
+    lsl: bool = False,
 ) -> bool:
-    """Record a source, following `exercise` where one is given; True where Ctrl-C ended it."""
+    """Record a source, following `exercise` where one is given, streaming it where `lsl` says so.
+
+    True where Ctrl-C ended it.
+    """
     from contextlib import ExitStack
 
     from ..analysis import Analysis
-    from ..recorder import CaptureRecorder, Recorder, RecordingSink
+    from ..recorder import CaptureRecorder, LslOutlet, Recorder, RecordingSink
     from ..records import Block, Description
     from ..session.limits_live import live_limits
     from ..sources.ble import LinkEvent
@@ -90,6 +95,9 @@ def record_source(
         return replace(source.description(), **about)
 
     with ExitStack() as stack:
+        outlet = None
+        if lsl:
+            outlet = stack.enter_context(LslOutlet(LSL_NAME, described(), source.settings.rate_hz))
         recorder = stack.enter_context(Recorder(output, described()))
         raw = None
         if keep_capture:
@@ -105,16 +113,23 @@ def record_source(
 
         def take(item: object) -> None:
             write(item)  # first what must not be lost
+            if outlet is not None:
+                outlet.take(item)
             if isinstance(item, LinkEvent):
                 tell_link(item)
             elif isinstance(item, Block) and analysis is not None and live is not None and len(item):
-                live.tell(float(item.time_s[-1]), analysis.feed(item))
+                told = analysis.feed(item)
+                live.tell(float(item.time_s[-1]), told)
+                if outlet is not None:
+                    outlet.tell(told)
 
         interrupted = run_source(source, take, duration_s)
         result = None
         if analysis is not None and live is not None:
             told, result = analysis.finish()
             live.tell(live.now_s, told)
+            if outlet is not None:
+                outlet.tell(told)
     tell(f"wrote {recorder.samples} samples to {output}")
     if result is not None and exercise is not None:
         print_result(result, f"{output.name}: {exercise.id} {exercise.name}")

@@ -11,6 +11,7 @@ import typer
 
 from ..errors import UsageError
 from .options import (
+    LSL_NAME,
     Calibration_,
     Catalogue_,
     Exercise_,
@@ -18,6 +19,7 @@ from .options import (
     Frame_,
     FrameName,
     Json_,
+    Lsl_,
     Recording_,
     catalogue_of,
 )
@@ -26,6 +28,7 @@ from .show import print_document, print_result, tell_messages
 if TYPE_CHECKING:
     from ..analysis import Result
     from ..protocol import Catalogue, Exercise
+    from ..recorder import LslOutlet
     from ..records import Recording
 
 LIVE_CHUNK_S = 0.04
@@ -48,6 +51,7 @@ def replay(
     ] = None,
     calibration: Calibration_ = None,
     catalogue: Catalogue_ = None,
+    lsl: Lsl_ = False,
     json: Json_ = False,
 ) -> None:
     """Show a recorded set, or a capture, as it would be live: count, phase, hold timer, jerks; then the findings."""
@@ -65,7 +69,8 @@ def replay(
     if chunk is None and factor is not None:
         chunk = max(1, math.ceil(LIVE_CHUNK_S * recording.rate_hz))
     title = f"{file.name}: {entry.id} {entry.name}"
-    result = follow(recording, entry, chosen, title, speed=factor, chunk=chunk, quiet=json)
+    with _outlet(recording) if lsl else nullcontext() as outlet:
+        result = follow(recording, entry, chosen, title, speed=factor, chunk=chunk, quiet=json, outlet=outlet)
     tell_messages(result.recording.messages)
     if json:
         print_document(result)
@@ -99,8 +104,9 @@ def follow(
     speed: float | None,
     chunk: int | None,
     quiet: bool,
+    outlet: LslOutlet | None = None,
 ) -> Result:
-    """Feed a recording through the live path, showing it on stderr unless `quiet`."""
+    """Feed a recording through the live path, showing it on stderr unless `quiet`, and streaming it to the outlet."""
     from ..analysis import Analysis
     from ..analysis.analyse import rate_of
     from ..session.limits_live import live_limits
@@ -111,13 +117,24 @@ def follow(
         now_s = 0.0
         for block in paced(cut(iter(recording.blocks), chunk), speed):
             told = analysis.feed(block)
+            if outlet is not None:
+                outlet.take(block)
+                outlet.tell(told)
             now_s = float(block.time_s[-1]) if len(block) else now_s
             if live is not None:
                 live.tell(now_s, told)
         told, result = analysis.finish(tuple(recording.messages))
         if live is not None:
             live.tell(now_s, told)
+        if outlet is not None:
+            outlet.tell(told)
     return result
+
+
+def _outlet(recording: Recording) -> LslOutlet:
+    from ..recorder import LslOutlet
+
+    return LslOutlet(LSL_NAME, recording.description, recording.rate_hz)
 
 
 def speed_of(text: str) -> float | None:

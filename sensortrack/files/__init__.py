@@ -2,6 +2,7 @@
 
 from .bids_writing import write_bids
 from .calibration import calibration_of, read_calibration, write_calibration
+from .fetching import beside
 from .profiles import load_profile
 from .reading import is_capture, open_recording, read
 from .recognise import is_recording, list_formats
@@ -12,6 +13,7 @@ from .writing import Columns, create, write_recording
 __all__ = [
     "Columns",
     "TableFormat",
+    "beside",
     "calibration_of",
     "create",
     "is_capture",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import UsageError
 from ..json_text import to_json
+from ..outside.remote import on_this_machine
 from ..private_files import FOLDER_MODE, new_file, not_made
 from ..records import Block, Recording
 from ..version import __version__
@@ -18,7 +19,7 @@ _AXES = "xyz"
 
 
 def write_bids(
-    folder: Path,
+    folder: str | Path,
     recording: Recording,
     *,
     subject: str,
@@ -33,7 +34,7 @@ def write_bids(
 
     Parameters
     ----------
-    folder : pathlib.Path
+    folder : str or pathlib.Path
         The dataset's.
     recording : Recording
     subject, task, session : str
@@ -56,6 +57,7 @@ def write_bids(
     for name, label in (("subject", subject), ("task", task), ("session", session or "x")):
         if not _LABEL.fullmatch(label):
             raise UsageError(f"the {name} '{label}'; expected letters and digits only, as BIDS has it")
+    folder = on_this_machine(folder, "a dataset")
     where = folder / f"sub-{subject}"
     stem = f"sub-{subject}"
     if session is not None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import RecordingError
+from ..errors import DataError
+from ..outside.remote import is_address, without_secrets
 from ..records import Block, Frame, Recording
 from ..records.checks import Checked
-from .importers.look import Look, look_at
+from .fetching import fetch
+from .importers.look import look_at
 from .importers.native import begins_a_capture
+from .importers.spool import Spooled
 from .opening import Options
 from .recognise import importer_for, inside
 from .text import CHUNK_BYTES
@@ -31,6 +35,7 @@ def open_recording(
     path : str or pathlib.Path
         A CSV file of ours (with its JSON beside it, if there is one), a file of a known format (`list_formats`), or a
         capture (NAME.capture.jsonl); told by the content, plain, gzip or in a zip archive. Some apps write folders.
+        A text may be the address of a file elsewhere ("s3://bucket/a.csv"; extra `remote`), which is copied first.
     format : str or None
         Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the content.
     frame : "sensor", "body" or None
@@ -55,39 +60,53 @@ def open_recording(
     RecordingError
         It isn't a recording, or its JSON isn't what it should be.
     ProfileError, UsageError
-        The format isn't one.
+        The format isn't one, or an address can't be reached with what is installed.
     """
-    path = Path(path)
-    look, part = inside(look_at(path), part)
     options = Options(frame, part, chunk_bytes)
-    try:
-        recording = importer_for(look, format).open(look, options)
-    except RecordingError as error:
-        if error.path is None or error.path == path or not _is_copy(error.path, look):
-            raise
-        raise _within(path, error) from error
+    if not is_address(path):
+        return _opened(Path(path), options, format)
+    address, copy = without_secrets(path), fetch(path)
+    with _retold(address, [copy]):
+        recording = _opened(copy.path, options, format)
+    return replace(recording, path=address, blocks=_Held(recording.blocks, address, [copy]))
+
+
+def _opened(path: Path, options: Options, format: str | None) -> Recording:
+    look, part = inside(look_at(path), options.part)
+    with _retold(path, look.kept):
+        recording = importer_for(look, format).open(look, replace(options, part=part))
     if look.path == path:
         return recording
-    return replace(recording, path=path, blocks=_Held(recording.blocks, look.kept))
+    return replace(recording, path=path, blocks=_Held(recording.blocks, path, look.kept))
 
 
-def _is_copy(path: Path, look: Look) -> bool:
-    return path == look.path or any(path == kept.path for kept in look.kept)
-
-
-def _within(path: Path, error: RecordingError) -> RecordingError:
-    """The error of a file in an archive: the temporary copy that was read means nothing to anybody."""
-    return RecordingError(error.found, expected=error.expected, hint=error.hint, path=path, line=error.line)
+@contextmanager
+def _retold(path: Path | str, copies: Sequence[Spooled]) -> Iterator[None]:
+    """Errors name the file that the person gave: a temporary copy of it means nothing to anybody."""
+    try:
+        yield
+    except DataError as error:
+        if error.path is None or Path(error.path).parent not in [copy.path.parent for copy in copies]:
+            raise
+        raise type(error)(
+            error.found,
+            expected=error.expected,
+            hint=error.hint,
+            path=path,
+            line=error.line,
+            key=error.key,
+        ) from error
 
 
 class _Held:
-    """Blocks of a temporary file, which lives as long as they do."""
+    """Blocks of temporary files, which live as long as they do."""
 
-    def __init__(self, blocks: Iterable[Block], kept: object) -> None:
-        self._blocks, self._kept = blocks, kept
+    def __init__(self, blocks: Iterable[Block], path: Path | str, copies: Sequence[Spooled]) -> None:
+        self._blocks, self._path, self._copies = blocks, path, copies
 
     def __iter__(self) -> Iterator[Block]:
-        return iter(self._blocks)
+        with _retold(self._path, self._copies):
+            yield from self._blocks
 
 
 def read(

@@ -18,6 +18,7 @@ from typing import IO
 import numpy as np
 
 from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..outside.remote import on_this_machine
 from ..outside.showing import cell
 from ..private_files import FILE_MODE, not_made
 from ..records import Block, Gap, Recording
@@ -132,7 +133,7 @@ def write_recording(path: str | Path, recording: Recording) -> None:
     RecordingError
         The samples can't be written: not finite, or nearer to one another than a microsecond.
     """
-    path = Path(path)
+    path = on_this_machine(path, "a recording")
     beside = sidecar_path(path)
     if not path.name.removesuffix(".gz").endswith(".csv"):
         raise CannotCreateError(path, "the name of a recording ends in .csv or .csv.gz")

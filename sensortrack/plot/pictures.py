@@ -49,11 +49,12 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
             told = a.outcome.replace("_", " ")
             ax.text(
                 a.peak_s,
-                0.02,
+                0.98,  # at the top: the signal is at rest level on either side, and what is no repetition is small
                 told,
                 transform=ax.get_xaxis_transform(),
                 rotation=90,
                 ha="center",
+                va="top",
                 size="small",
             )
     for gap in result.recording.gaps:

@@ -1,7 +1,8 @@
 """Writing recordings and captures as they come, so that a killed program loses at most a second."""
 
 from .capture import CaptureRecorder
+from .lsl import LslOutlet
 from .recorder import Recorder
 from .sink import RecordingSink
 
-__all__ = ["CaptureRecorder", "Recorder", "RecordingSink"]
+__all__ = ["CaptureRecorder", "LslOutlet", "Recorder", "RecordingSink"]

@@ -73,7 +73,8 @@ class Recording:
         Sampling rate as it was: from the time stamps where there are any, else the nominal one.
     blocks : iterable of Block
         Can be gone through again and again; a recording opened for streaming reads its file each time.
-    path : pathlib.Path or None
+    path : pathlib.Path, str or None
+        Its file; a text is the address of one elsewhere.
     messages : list of str
         What was noticed while reading (a last line cut short, say); complete once all blocks were read.
     """
@@ -81,7 +82,7 @@ class Recording:
     description: Description
     rate_hz: float
     blocks: Iterable[Block]
-    path: Path | None = None
+    path: Path | str | None = None
     messages: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -93,7 +94,7 @@ class Recording:
             object.__setattr__(self, "blocks", Checked(blocks, self.rate_hz))
 
     def __repr__(self) -> str:
-        name = "in memory" if self.path is None else self.path.name
+        name = "in memory" if self.path is None else Path(self.path).name
         what = "read as it is gone through"
         if isinstance(self.blocks, Sequence):
             samples, gaps = sum(map(len, self.blocks)), sum(block.after_gap for block in self.blocks)

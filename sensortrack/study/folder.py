@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 SCHEMA = "sensortrack.study/1"
-_ROWS, _DOCUMENTS = ".rows", "recordings"
+ROWS, DOCUMENTS = ".rows", "recordings"
 
 
 class Folder:
@@ -46,22 +46,22 @@ class Folder:
         try:
             path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
             others = [p.name for p in path.iterdir() if not p.name.startswith(".")]
-            if others and not (path / _ROWS).is_dir():
-                raise CannotCreateError(
-                    path, f"the folder holds other things ({', '.join(sorted(others)[:3])})"
-                )
-            for name in (_ROWS, _DOCUMENTS):
+            if others and not (path / ROWS).is_dir():
+                raise not_ours(path, others)
+            for name in (ROWS, DOCUMENTS):
                 (path / name).mkdir(exist_ok=True, mode=FOLDER_MODE)
         except OSError as error:
             raise not_made(path, error) from error
 
     def rows(self, key: str) -> str | None:
         """The rows of a result that was kept under this key; None where there are none, or they aren't whole."""
-        path = self.path / _ROWS / f"{key}.json"
+        data = self.read(f"{ROWS}/{key}.json")
+        if data is None:
+            return None
         try:
-            text = path.read_text(encoding="utf-8")
+            text = data.decode("utf-8")
             json_value(text)
-        except (OSError, UnicodeDecodeError, Refused):
+        except (UnicodeDecodeError, Refused):
             return None
         return text
 
@@ -70,8 +70,15 @@ class Folder:
         assert done.rows is not None
         assert done.document is not None
         stem = re.sub(r"[^\w.\-]+", "_", Path(name).name)[:60]
-        self.write(f"{_DOCUMENTS}/{stem}-{key[:12]}.json", escaped(done.document))
-        self.write(f"{_ROWS}/{key}.json", done.rows)
+        self.write(f"{DOCUMENTS}/{stem}-{key[:12]}.json", escaped(done.document))
+        self.write(f"{ROWS}/{key}.json", done.rows)
+
+    def read(self, name: str) -> bytes | None:
+        """A file of the folder; None where there is none that can be read."""
+        try:
+            return (self.path / name).read_bytes()
+        except OSError:
+            return None
 
     def write(self, name: str, text: str | bytes) -> None:
         """A file of the folder, written whole or not at all.
@@ -83,7 +90,7 @@ class Folder:
         """
         path = self.path / name
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        data = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+        data = bytes_of(text)
         try:
             fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
             with os.fdopen(fd, "wb") as file:
@@ -101,6 +108,16 @@ class Folder:
             data = parquet_of(table)
             if data is not None:
                 self.write(f"{name}.parquet", data)
+
+
+def bytes_of(text: str | bytes) -> bytes:
+    """What is written of a text: the bytes of a name that are no UTF-8 as they were."""
+    return text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
+
+
+def not_ours(path: Path | str, others: Iterable[str]) -> CannotCreateError:
+    """The error for a folder in which no study was begun."""
+    return CannotCreateError(path, f"the folder holds other things ({', '.join(sorted(others)[:3])})")
 
 
 def csv_of(table: pd.DataFrame) -> str:

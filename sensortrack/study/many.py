@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
 from ..json_text import to_json
+from ..outside.remote import is_address, without_secrets
 from ..records import Recording
 from ..version import __version__
 from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
 from .one import TABLES, Done, analyse_item, failed
+from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of, sha256_of
 from .sources import Item, expand
 
@@ -98,13 +101,13 @@ def analyse_many(
     Parameters
     ----------
     sources : iterable of str or pathlib.Path
-        Files, folders and globs.
+        Files, folders and globs, also by addresses (extra `remote`).
     exercise : str or None
         Id of the exercise, unless the participants table or the recording names another one.
     participants : str, pathlib.Path or None
         A table (.csv) that says which file is whose: see `expand`.
     out : str, pathlib.Path or None
-        A folder for the results.
+        A folder for the results, or its address (extra `remote`).
     settings : Settings or None
         Format, frame, calibration, catalogue and the like; its exercise is that which is named here.
     workers : int
@@ -113,7 +116,7 @@ def analyse_many(
         Another one than our processes: Dask's, say.
     progress : callable or None
     command : sequence of str
-        What the person typed, for the manifest.
+        What the person typed, for the manifest; addresses in it lose what may be secret.
 
     Raises
     ------
@@ -126,7 +129,7 @@ def analyse_many(
     if exercise is not None:
         settings = replace(settings, exercise=exercise)
     items = expand(sources, None if participants is None else Path(participants))
-    folder = None if out is None else Folder(Path(out))
+    folder = None if out is None else RemoteFolder(out) if is_address(out) else Folder(Path(out))
     state = _State(items, settings, folder, progress)
     work = partial(analyse_item, settings=settings)
     for outcome in run(work, state.todo(), workers=workers, executor=executor):
@@ -144,7 +147,7 @@ class _State:
         self, items: list[Item], settings: Settings, folder: Folder | None, progress: Progress | None
     ) -> None:
         self._items, self._settings, self._folder, self._progress = items, settings, folder, progress
-        self._keys: dict[int, tuple[str, str]] = {}
+        self._keys: dict[int, tuple[str, str | None]] = {}
         self._places: dict[int, int] = {id(item): k for k, item in enumerate(items)}
         self._done: dict[int, Done] = {}
         self._failed = 0
@@ -154,13 +157,14 @@ class _State:
         catalogue_at(self._settings.catalogue)  # what is wrong with them is raised before anything begins
         calibration_of(self._settings.calibration)
         for place, item in enumerate(self._items):
+            key = None  # of what can't be read nothing is kept
             try:
                 content = sha256_of(item.path)
-            except OSError as error:
-                content = f"unreadable: {error.strerror}"
-            key = key_of(item, content, self._settings)
+                key = key_of(item, content, self._settings)
+            except (OSError, SensortrackError) as error:
+                content = f"unreadable: {error.strerror if isinstance(error, OSError) else error}"
             self._keys[place] = content, key
-            rows = None if self._folder is None else self._folder.rows(key)
+            rows = None if self._folder is None or key is None else self._folder.rows(key)
             if rows is None:
                 yield item
             else:
@@ -169,8 +173,9 @@ class _State:
     def take(self, item: Item, done: Done) -> None:
         """Keep what came of an item."""
         place = self._places[id(item)]
-        if self._folder is not None and done.error is None:
-            self._folder.keep(self._keys[place][1], item.file, done)
+        _, key = self._keys[place]
+        if self._folder is not None and done.error is None and key is not None:
+            self._folder.keep(key, item.file, done)
             done = Done(done.rows, None, done.read)
         self._note(place, done)
 
@@ -187,7 +192,7 @@ class _State:
         rows: dict[str, list[Any]] = {table: [] for table in TABLES}
         failures: list[dict[str, Any]] = []
         kept: list[dict[str, Any]] = []
-        paths = {item.path.resolve() for item in self._items}
+        paths = {_place(item.path) for item in self._items}
         for place, item in enumerate(self._items):
             done = self._done[place]
             content, key = self._keys[place]
@@ -201,7 +206,7 @@ class _State:
                 }
                 failures.append(about | {"error": kind, "message": message, "exit_code": str(code)})
                 kept.append(entry | {"status": "failed"})
-            elif done.read is not None and Path(done.read).resolve() in paths - {item.path.resolve()}:
+            elif done.read is not None and _place(done.read) in paths - {_place(item.path)}:
                 kept.append(entry | {"status": "part", "of": done.read})
             else:
                 assert done.rows is not None
@@ -238,8 +243,13 @@ class _State:
             "rules_version": catalogue_at(settings.catalogue).rules_version,
             "catalogue_sha256": None if settings.catalogue is None else sha256_of(settings.catalogue),
             "settings": settings.to_dict(),
-            "command": list(command) or [Path(sys.argv[0]).name],
+            "command": [without_secrets(word) if is_address(word) else word for word in command]
+            or [Path(sys.argv[0]).name],
         }
+
+
+def _place(path: Path | str) -> Path | str:
+    return path if is_address(path) else Path(path).resolve()
 
 
 def _version(library: str) -> str | None:

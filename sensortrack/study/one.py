@@ -12,6 +12,7 @@ from ..analysis.frames import rows_of
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
 from ..json_text import table_json, to_json
+from ..outside.remote import is_address
 from ..outside.showing import plain
 from .settings import Settings, catalogue_at
 from .sources import Item
@@ -48,7 +49,8 @@ def analyse_item(item: Item, settings: Settings) -> Done:
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
-        read = None if recording.path in (None, item.path) else str(recording.path)
+        same = recording.path is None or is_address(item.path) or recording.path == item.path
+        read = None if same else str(recording.path)
         return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)

@@ -129,14 +129,14 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
 def icc(values: FloatArray) -> tuple[float | None, Interval | None]:
     """Intraclass correlation: single measurements, two-way random effects, absolute agreement; with its 95 % interval.
 
+    ICC(2,1) of Shrout and Fleiss 1979, Psychol Bull 86:420, which is ICC(A,1) of McGraw and Wong 1996, Psychol Methods
+    1:30, tables 4 and 7. None where all values are the same, so that nothing differs. There is no
+    interval where the coefficient isn't above 0: the approximation behind it doesn't hold there.
+
     Parameters
     ----------
     values : (n, k) float
         n things, measured by k raters or devices; none is missing.
-
-    ICC(2,1) of Shrout and Fleiss 1979, Psychol Bull 86:420, which is ICC(A,1) of McGraw and Wong 1996, Psychol Methods
-    1:30, tables 4 and 7. None where all values are the same, so that nothing differs. There is no
-    interval where the coefficient isn't above 0: the approximation behind it doesn't hold there.
     """
     from scipy.stats import f
 

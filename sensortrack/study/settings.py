@@ -7,7 +7,9 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from ..files import beside
 from ..json_text import to_json
+from ..outside.remote import pieces
 from ..protocol import Catalogue, load_catalogue
 from ..version import __version__
 from .sources import Item
@@ -53,9 +55,21 @@ def catalogue_at(path: Path | None) -> Catalogue:
     return load_catalogue(path)
 
 
-def sha256_of(path: Path) -> str:
-    """Hash of a file, or of a folder's files with their names; of what stands beside it as its JSON, too."""
+def sha256_of(path: Path | str) -> str:
+    """Hash of a file, or of a folder's files with their names; a text is the address of a file elsewhere.
+
+    Raises
+    ------
+    OSError
+        It can't be read.
+    SensortrackError
+        It is elsewhere, and can't be fetched.
+    """
     digest = hashlib.sha256()
+    if isinstance(path, str):
+        for piece in pieces(path, "a recording"):
+            digest.update(piece)
+        return digest.hexdigest()
     files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
     for number, file in enumerate(files):
         if number or path.is_dir():
@@ -88,11 +102,13 @@ def _content(path: Path | None) -> str | None:
     return sha256_of(path) if path is not None and path.is_file() else None
 
 
-def _beside(path: Path) -> str | None:
-    """Hash of the JSON beside a recording, which says what it is."""
+def _beside(path: Path | str) -> str | list[str] | None:
+    """Hash of the JSON beside a recording, which says what it is; of each such file where it is elsewhere."""
+    if isinstance(path, str):
+        return [sha256_of(one) for one in beside(path)]
     plain = path.with_suffix("") if path.suffix == ".gz" else path
-    beside = plain.with_suffix(".json")
-    return sha256_of(beside) if beside != path and beside.is_file() else None
+    described = plain.with_suffix(".json")
+    return sha256_of(described) if described != path and described.is_file() else None
 
 
 def _profile(format: str | None) -> str | None:

@@ -7,11 +7,12 @@ import math
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 from ..errors import DataError, NoInputError, UsageError
 from ..files import is_recording
+from ..outside.remote import is_address, listed, without_secrets
 from ..outside.showing import shown
 from ..outside.table import read_table
 
@@ -31,11 +32,12 @@ KNOWN = ("file", *TAKEN, "calibration", "start_s", "end_s")
 class Item:
     """A recording of a study, and what is said of it; None where nothing is.
 
+    `path` is a text where it is an address (`s3://bucket/a.csv`).
     `file` is its name in the tables, with `#t=start,end` (W3C Media Fragments) where only a stretch is meant, in s on
     the recording's own clock; `about` holds the other columns of the participants table.
     """
 
-    path: Path
+    path: Path | str
     file: str
     person: str | None = None
     exercise: str | None = None
@@ -54,7 +56,8 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     Parameters
     ----------
     sources : iterable of str or pathlib.Path
-        A folder is gone through with all that is in it; a glob may have `**`.
+        A folder is gone through with all that is in it; a glob may have `**`. An address may be of a file, a folder or
+        a glob; in a folder elsewhere files are taken by their names alone.
     participants : pathlib.Path or None
         A table (.csv) with the column `file`, and any of person, exercise, format, part, frame, calibration (how
         that person wore the sensor: a path from the table's own folder), start_s and end_s; further columns (side,
@@ -68,15 +71,27 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
     UsageError, DataError
         A row that names none of the recordings, or one of several; a table that isn't one.
     """
-    found: dict[Path, Item] = {}
+    found: dict[Path | str, Item] = {}
     for source in sources:
-        for path in _of_source(source):
-            found.setdefault(path, Item(path, _text(path)))
+        for path in _of_address(source) if is_address(source) else _of_source(source):
+            found.setdefault(
+                path, Item(path, without_secrets(path) if is_address(path) else _text(Path(path)))
+            )
     if participants is not None:
         return _told_by(participants, list(found.values()))
     if not found:
         raise UsageError("no recording is named; expected files, folders or globs")
     return list(found.values())
+
+
+def _of_address(address: str) -> list[str]:
+    found = listed(address, "recordings")
+    if found is None:
+        return [address]
+    wanted = [one for one in found if _kind(PurePosixPath(one)) in ALWAYS]
+    if not wanted:
+        raise NoInputError(without_secrets(address), "holds no recording", expected="recordings")
+    return wanted
 
 
 def _of_source(source: str | Path) -> list[Path]:
@@ -112,8 +127,12 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             yield path
 
 
+def _kind(path: PurePath) -> str:
+    return path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+
+
 def _is_wanted(path: Path) -> bool:
-    kind = path.with_suffix("").suffix.lower() if path.suffix.lower() == ".gz" else path.suffix.lower()
+    kind = _kind(path)
     if kind in ALWAYS:
         return True
     return kind in PERHAPS and is_recording(path)
@@ -173,10 +192,18 @@ def _seconds(name: str, value: str | None, table: Path, line: int) -> float | No
 
 def _item_of(name: str, table: Path, line: int, items: list[Item]) -> Item:
     if not items:
+        if is_address(name):
+            raise DataError(
+                f"an address, '{without_secrets(name)}'",
+                expected="a path from the table's own folder",
+                hint="Name the addresses as sources; the table then says more of them.",
+                path=table,
+                line=line,
+            )
         path = table.parent / name
         return Item(path, _text(Path(name)))
     parts = Path(name).parts
-    fitting = [item for item in items if item.path.parts[-len(parts) :] == parts]
+    fitting = [item for item in items if PurePath(item.path).parts[-len(parts) :] == parts]
     if len(fitting) != 1:
         raise DataError(
             f"'{name}' names {len(fitting) or 'none'} of the recordings",

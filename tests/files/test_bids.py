@@ -28,7 +28,7 @@ def test_a_recording_goes_to_bids_and_back(tmp_path: Path) -> None:
         placement="L5",
         device={"vendor": "x", "model": "y"},
     )
-    path = st.write_bids(tmp_path / "set", recording, subject="01", task="bend", session="a", run=2)
+    path = st.write_bids(str(tmp_path / "set"), recording, subject="01", task="bend", session="a", run=2)
     assert path.relative_to(tmp_path / "set").as_posix() == (
         "sub-01/ses-a/motion/sub-01_ses-a_task-bend_tracksys-imu_run-02_motion.tsv"
     )

@@ -39,20 +39,18 @@ class BidsImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the channels of the table stand beside it."""
-        found = _NAME.fullmatch(look.path.name)
-        return found is not None and look.path.with_name(f"{found['stem']}_channels.tsv").is_file()
+        files = beside(look.path.name)
+        return bool(files) and look.path.with_name(files[0]).is_file()
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording of one tracked point."""
-        found = _NAME.fullmatch(look.path.name)
-        assert found is not None
-        channels = _channels(look.path.with_name(f"{found['stem']}_channels.tsv"))
-        sidecar = look.path.with_name(f"{found['stem']}_motion.json")
+        channels, sidecar = (look.path.with_name(name) for name in beside(look.path.name))
+        columns = _channels(channels)
         document = read_document(sidecar, KIND)
         rate = document.values.get("SamplingFrequency")
         if not isinstance(rate, int | float) or isinstance(rate, bool) or not 0.0 < rate < 1e6:
             raise document.fail("SamplingFrequency", repr(rate), "a rate in Hz above zero")
-        points = sorted({row["tracked_point"] for row in channels if row["type"] == "ACCEL"})
+        points = sorted({row["tracked_point"] for row in columns if row["type"] == "ACCEL"})
         if options.part is None and len(points) != 1:
             raise RecordingError(
                 f"{len(points)} tracked points with an accelerometer",
@@ -61,8 +59,8 @@ class BidsImporter:
                 path=look.path,
             )
         point = options.part or points[0]
-        acc = _triad(channels, point, ("ACCEL",), ACCELERATION, look.path)
-        gyr = _triad(channels, point, ("GYRO", "ANGVEL", "VEL"), ANGULAR_RATE, look.path)
+        acc = _triad(columns, point, ("ACCEL",), ACCELERATION, look.path)
+        gyr = _triad(columns, point, ("GYRO", "ANGVEL", "VEL"), ANGULAR_RATE, look.path)
         if acc is None:
             raise RecordingError(
                 f"no acceleration of '{point}'",
@@ -70,8 +68,8 @@ class BidsImporter:
                 hint="Name the point with --part.",
                 path=look.path,
             )
-        latency = [n for n, row in enumerate(channels, 1) if row["type"] == "LATENCY"]
-        unit = plain_unit(channels[latency[0] - 1]["units"]) if latency else "s"
+        latency = [n for n, row in enumerate(columns, 1) if row["type"] == "LATENCY"]
+        unit = plain_unit(columns[latency[0] - 1]["units"]) if latency else "s"
         device = {k: document.values[v] for k, v in (("vendor", "Manufacturer"), ("model", "ManufacturersModelName"))
                   if isinstance(document.values.get(v), str)}  # fmt: skip
         form = TableFormat(
@@ -88,6 +86,12 @@ class BidsImporter:
             missing=frozenset({"n/a"}),
         )
         return open_table(look.path, form, look.lines, options)
+
+
+def beside(name: str) -> tuple[str, ...]:
+    """The names of the two files beside a `*_motion.tsv` that say what is in it; none for another file."""
+    found = _NAME.fullmatch(name)
+    return () if found is None else (f"{found['stem']}_channels.tsv", f"{found['stem']}_motion.json")
 
 
 def _channels(path: Path) -> list[dict[str, str]]:

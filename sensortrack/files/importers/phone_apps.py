@@ -48,10 +48,11 @@ def told_of(look: Look) -> Iterator[None]:
     try:
         yield
     except RecordingError as error:
-        if error.path is None or error.path == look.path or error.path.parent == look.path:
+        path = None if error.path is None else Path(error.path)
+        if path is None or path == look.path or path.parent == look.path:
             raise
         raise RecordingError(
-            f"{error.path.name}: {error.found}",
+            f"{path.name}: {error.found}",
             expected=error.expected,
             hint=error.hint,
             path=look.path,

@@ -1,0 +1,1 @@
+"""From samples to attempts, phases and smoothness: the one tracker, live and offline."""
