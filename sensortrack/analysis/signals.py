@@ -10,7 +10,7 @@ import numpy as np
 from ..motion.orientation.estimate import up_filter
 from ..motion.orientation.inclination import MovementFrame
 from ..motion.wearing.mounting import mounting_in
-from ..records import FloatArray, PhaseName, Recording
+from ..records import Attempt, FloatArray, PhaseName, Recording
 from .frames import frame, typed
 from .result import Result
 
@@ -63,14 +63,17 @@ def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
     n = len(told.time_s)
     attempt = np.full(n, None, dtype=object)
     phase = np.full(n, None, dtype=object)
-    for index, name, start_s, end_s in _spans(result):
+    source = np.full(n, None, dtype=object)
+    for a, name, start_s, end_s in _spans(result):
         low, high = np.searchsorted(told.time_s, (start_s, end_s))
-        attempt[low:high] = index
+        attempt[low:high] = a.index
+        source[low:high] = a.source
         phase[low:high] = name
     values: dict[str, Any] = {
         "file": [result.recording.path] * n,
         "person": [result.recording.person] * n,
         "exercise": [result.exercise] * n,
+        "source": source,
         "time_s": told.time_s,
         "angle_deg": told.angle_deg,
         "speed_dps": told.speed_dps,
@@ -93,12 +96,15 @@ def curves_frame(recording: Recording, result: Result, phase: PhaseName | None, 
             continue
         when = part.start_s + percent / 100.0 * (part.end_s - part.start_s)
         angle, speed = (np.interp(when, told.time_s, values) for values in (told.angle_deg, told.speed_dps))
-        rows += [(*keys, a.index, a.side, phase, *point) for point in zip(percent, angle, speed, strict=True)]
+        rows += [
+            (*keys, a.source, a.index, a.side, phase, *point)
+            for point in zip(percent, angle, speed, strict=True)
+        ]
     return frame("curves", rows)
 
 
-def _spans(result: Result) -> Iterator[tuple[int, str | None, float, float]]:
+def _spans(result: Result) -> Iterator[tuple[Attempt, str | None, float, float]]:
     for a in result.attempts:
-        yield a.index, None, a.start_s, a.end_s
+        yield a, None, a.start_s, a.end_s
         for p in a.phases:
-            yield a.index, p.name, p.start_s, p.end_s
+            yield a, p.name, p.start_s, p.end_s

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import RecordingError
 from ..records import Block, Frame, Recording
 from ..records.checks import Checked
+from .annotations import annotated
 from .importers.look import Look, look_at
 from .importers.native import begins_a_capture
 from .opening import Options
@@ -66,9 +67,9 @@ def open_recording(
         if error.path is None or error.path == path or not _is_copy(error.path, look):
             raise
         raise _within(path, error) from error
-    if look.path == path:
-        return recording
-    return replace(recording, path=path, blocks=_Held(recording.blocks, look.kept))
+    if look.path != path:
+        recording = replace(recording, path=path, blocks=_Held(recording.blocks, look.kept))
+    return annotated(recording)
 
 
 def _is_copy(path: Path, look: Look) -> bool:

@@ -144,6 +144,11 @@ class TrackingSegment:
         return None if self._leading is None else self._leading.frame
 
     @property
+    def sensing(self) -> Sensing:
+        """What is known of the sensor, and of the person in the start pose."""
+        return self._sensing
+
+    @property
     def largest_deg(self) -> float:
         """Largest angle from the rest level."""
         return 0.0 if self._leading is None else self._leading.largest_deg

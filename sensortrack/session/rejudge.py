@@ -46,6 +46,9 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
             if why is None:
                 done, evidence = _analysed(done, catalogue)
                 sets.append(SetEvidence(done, evidence))
+                if n := evidence.corrections:
+                    place = {"exercise": done.exercise, "set_number": done.number}
+                    notes.append(Reason(Code.CORRECTED_BY_HAND, n=n, **place))
         except SensortrackError:
             why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
         kept.append(done)

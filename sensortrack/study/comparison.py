@@ -19,6 +19,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "phases": ("attempt", "phase", "measure"),
     "events": ("t_s", "type", "kind"),
     "findings": ("rule",),
+    "corrections": ("correction", "machine_attempt"),
+    "markers": ("marker", "start_s", "label"),
 }
 """What tells the rows of one recording apart."""
 _IGNORED = {"sha256", "version", "rules_version"}

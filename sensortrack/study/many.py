@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from ..files import calibration_of, open_recording
+from ..files import calibration_of, open_recording, sha256_of
 from ..json_text import to_json
 from ..records import Recording
 from ..version import __version__
 from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
 from .one import TABLES, Done, analyse_item, failed
-from .settings import Settings, catalogue_at, key_of, sha256_of
+from .settings import Settings, catalogue_at, key_of
 from .sources import Item, expand
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from ..files import annotations_path, sha256_of
 from ..json_text import to_json
 from ..protocol import Catalogue, load_catalogue
 from ..version import __version__
 from .sources import Item
-
-PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +52,12 @@ def catalogue_at(path: Path | None) -> Catalogue:
     return load_catalogue(path)
 
 
-def sha256_of(path: Path) -> str:
-    """Hash of a file, or of a folder's files with their names; of what stands beside it as its JSON, too."""
-    digest = hashlib.sha256()
-    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    for number, file in enumerate(files):
-        if number or path.is_dir():
-            digest.update(file.name.encode("utf-8", "surrogateescape"))
-        with file.open("rb") as opened:
-            while piece := opened.read(PIECE):
-                digest.update(piece)
-    return digest.hexdigest()
-
-
 def key_of(item: Item, content: str, settings: Settings) -> str:
     """Name of a result: another one whenever the recording, its description, a setting, a rule or the version is."""
     plain = {
         "content": content,
         "beside": _beside(item.path),
+        "annotations": _content(annotations_path(item.path)),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
         "stretch": [item.start_s, item.end_s],
         "formats": [_profile(name) for name in (item.format, settings.format)],

@@ -1,0 +1,21 @@
+"""The hash of what a recording is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+PIECE = 1 << 20
+
+
+def sha256_of(path: Path) -> str:
+    """Hash of a file, or of a folder's files with their names; raises OSError."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
+    for number, file in enumerate(files):
+        if number or path.is_dir():
+            digest.update(file.name.encode("utf-8", "surrogateescape"))
+        with file.open("rb") as opened:
+            while piece := opened.read(PIECE):
+                digest.update(piece)
+    return digest.hexdigest()
