@@ -61,6 +61,13 @@ def analyse(
             "--participants", help="With --out: a table (.csv) of file, person, exercise, and what you like."
         ),
     ] = None,
+    by_markers: Annotated[
+        bool,
+        typer.Option(
+            "--by-markers",
+            help="With --out: cut each recording into the stretches that are marked with an exercise's id.",
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, help="With --out: processes; default: one for each core."),
@@ -81,6 +88,7 @@ def analyse(
             files or [],
             exercise,
             participants=participants,
+            by_markers=by_markers,
             folder=folder,
             format=format,
             frame=None if frame is None else frame.value,
@@ -91,9 +99,9 @@ def analyse(
             dask=dask,
         )
         return
-    if participants is not None or workers is not None or dask is not None:
+    if participants is not None or by_markers or workers is not None or dask is not None:
         raise UsageError(
-            "--participants, --workers and --dask are for many recordings: they need --out FOLDER"
+            "--participants, --by-markers, --workers and --dask are for many recordings: they need --out FOLDER"
         )
     if files is None or len(files) != 1:
         raise UsageError(f"{len(files or [])} recordings; expected one, or --out FOLDER for many")

@@ -27,6 +27,7 @@ def analyse_study(
     exercise: str | None,
     *,
     participants: Path | None,
+    by_markers: bool,
     folder: Path,
     format: str | None,
     frame: str | None,
@@ -46,6 +47,7 @@ def analyse_study(
             study = analyse_many(
                 sources,
                 participants=participants,
+                by_markers=by_markers,
                 out=folder,
                 settings=settings,
                 workers=count,

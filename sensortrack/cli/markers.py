@@ -102,5 +102,5 @@ def _write_markers(recording: Recording, said: Annotations) -> None:
     times = [b.time_s for b in recording.blocks if len(b)]
     step_s = 1.0 / recording.rate_hz if recording.rate_hz > 0.0 else 0.0
     assert recording.path is not None
-    check_within(said, float(times[0][0]), float(times[-1][-1]) + step_s, recording.path)
+    check_within(said, float(times[0][0]), float(times[-1][-1]) + step_s, recording.path, wholly=True)
     write_annotations(recording.path, said)

@@ -5,7 +5,6 @@ The file names the hash of the recording that it is of, and is refused for any o
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Iterable
 from contextlib import suppress
@@ -262,19 +261,23 @@ def _foreign(document: Document, recording: Path, found: str) -> DataError:
     )
 
 
-def check_within(annotations: Annotations, start_s: float, end_s: float, path: Path | None) -> None:
+def check_within(
+    annotations: Annotations, start_s: float, end_s: float, path: Path | None, *, wholly: bool = False
+) -> None:
     """Refuse what lies outside the samples `[start_s, end_s)`.
+
+    A correction must lie within them, a marker must touch them, or lie within them, too, with `wholly`.
 
     Raises
     ------
     RecordingError
         The first marker or correction that does.
     """
-    spans = [("marker", m.id, m.start_s, m.end_s) for m in annotations.markers]
-    spans += [("correction", c.id, *c.span) for c in annotations.corrections]
-    for name, number, begin, end in spans:
+    spans = [("marker", m.id, m.start_s, m.end_s, wholly) for m in annotations.markers]
+    spans += [("correction", c.id, *c.span, True) for c in annotations.corrections]
+    for name, number, begin, end, within in spans:
         last = begin if end is None else end
-        if begin < start_s or last > end_s or not math.isfinite(last):
+        if begin < start_s or last > end_s if within else last < start_s or begin > end_s:
             told = f"at {begin:g} s" if end in (None, begin) else f"from {begin:g} to {end:g} s"
             raise RecordingError(
                 f"{name} {number} {told}",

@@ -57,7 +57,7 @@ def measure_by_hand(
     rows = rows[first:last]
     time_s = rows[:, TIME]
     within = slice(*(int(k) for k in time_s.searchsorted((start_s, end_s))))
-    why = _why_unmeasured(time_s, within, run, rules)
+    why = _why_unmeasured(time_s, within, run, rules, start_s, end_s)
     if why is not None:
         return _unmeasured(index, start_s, end_s, why), []
     assert run is not None
@@ -103,15 +103,22 @@ def measure_by_hand(
 
 
 def _why_unmeasured(
-    time_s: FloatArray, within: slice, run: Followed | None, rules: MovementRules
+    time_s: FloatArray,
+    within: slice,
+    run: Followed | None,
+    rules: MovementRules,
+    start_s: float,
+    end_s: float,
 ) -> Reason | None:
     if run is None or run.frame is None or run.frame.axis is None:
         return Reason(Code.NOT_FOLLOWED_THERE)
     inside = time_s[within]
     if len(inside) < LEAST_SAMPLES or within.stop >= len(time_s):
         return Reason(Code.NO_SAMPLES_THERE)
-    if float(np.max(np.diff(inside))) > rules.long_gap_s + GAP_STEPS / run.rate_hz:
-        return Reason(Code.TOUCHES_GAP, end_s=float(inside[1 + int(np.argmax(np.diff(inside)))]))
+    known_s = np.concatenate(([start_s], inside, [end_s]))
+    longest = int(np.argmax(np.diff(known_s)))
+    if known_s[longest + 1] - known_s[longest] > rules.long_gap_s + GAP_STEPS / run.rate_hz:
+        return Reason(Code.TOUCHES_GAP, end_s=float(known_s[longest + 1]))
     return None
 
 

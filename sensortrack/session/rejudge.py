@@ -47,8 +47,8 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
                 done, evidence = _analysed(done, catalogue)
                 sets.append(SetEvidence(done, evidence))
                 if n := evidence.corrections:
-                    place = {"exercise": done.exercise, "set_number": done.number}
-                    notes.append(Reason(Code.CORRECTED_BY_HAND, n=n, **place))
+                    code = Code.CORRECTED_BY_HAND
+                    notes.append(Reason(code, exercise=done.exercise, set_number=done.number, n=n))
         except SensortrackError:
             why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
         kept.append(done)

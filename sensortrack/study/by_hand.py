@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..analysis import Result
 from ..errors import UsageError
+from ..records import Attempt
 from .raters import LEAST_PAIRS, Agreement, Interval, agreement
 
 COMPARED = ("start_s", "end_s", "duration_s", "amplitude_deg")
@@ -101,9 +102,9 @@ def machine_and_person(results: Iterable[Result]) -> MachineAndPerson:
     )
 
 
-def _value(attempt: object, name: str) -> float | None:
+def _value(attempt: Attempt, name: str) -> float | None:
     if name == "duration_s":
-        return float(attempt.end_s) - float(attempt.start_s)
+        return attempt.end_s - attempt.start_s
     value: float | None = getattr(attempt, name)
     return value
 

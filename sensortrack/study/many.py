@@ -41,8 +41,8 @@ class Study:
     Attributes
     ----------
     tables : dict of str to pandas.DataFrame
-        summary, measures, attempts, phases, events and findings of all of them (docs/columns.md), and participants:
-        what the participants table said besides, by file.
+        summary, measures, attempts, phases, events, findings, corrections and markers of all of them (docs/columns.md),
+        and participants: what the participants table said besides, by file.
     failures : pandas.DataFrame
         file, person, exercise, error, message and exit_code of each that couldn't be analysed.
     manifest : dict
@@ -82,6 +82,7 @@ def analyse_many(
     exercise: str | None = None,
     *,
     participants: str | Path | None = None,
+    by_markers: bool = False,
     out: str | Path | None = None,
     settings: Settings | None = None,
     workers: int = 1,
@@ -103,6 +104,8 @@ def analyse_many(
         Id of the exercise, unless the participants table or the recording names another one.
     participants : str, pathlib.Path or None
         A table (.csv) that says which file is whose: see `expand`.
+    by_markers : bool
+        Whether a recording is cut into the stretches that are marked with an exercise's id.
     out : str, pathlib.Path or None
         A folder for the results.
     settings : Settings or None
@@ -125,7 +128,8 @@ def analyse_many(
     settings = Settings() if settings is None else settings
     if exercise is not None:
         settings = replace(settings, exercise=exercise)
-    items = expand(sources, None if participants is None else Path(participants))
+    exercises = [e.id for e in catalogue_at(settings.catalogue).exercises] if by_markers else []
+    items = expand(sources, None if participants is None else Path(participants), cut_for=exercises)
     folder = None if out is None else Folder(Path(out))
     state = _State(items, settings, folder, progress)
     work = partial(analyse_item, settings=settings)
