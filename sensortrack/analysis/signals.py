@@ -27,16 +27,16 @@ class Traces(NamedTuple):
     up: FloatArray
 
 
-def traces(recording: Recording, result: Result) -> Traces:
-    """The signals of a recording, in the axes that the analysis followed.
+class UpTrace(NamedTuple):
+    """Time in s (n,), the direction of up (n, 3) and the angular rate (n, 3) in deg/s."""
 
-    Parameters
-    ----------
-    recording : Recording
-        The one that was analysed.
-    result : Result
-        Its `movement_frame` gives the start pose and axis; without one the angle is the size of the tilt from z.
-    """
+    time_s: FloatArray
+    up: FloatArray
+    rate_dps: FloatArray
+
+
+def up_of(recording: Recording) -> UpTrace:
+    """The direction of up and the angular rate in a recording, in the axes that the analysis follows."""
     description = recording.description
     mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
     orientation = None
@@ -47,14 +47,26 @@ def traces(recording: Recording, result: Result) -> Traces:
         turned = block if mounting is None else mounting.to_body(block)
         if orientation is None:
             orientation = up_filter(recording.rate_hz, has_gyroscope=turned.gyr is not None)
-        up, rate = orientation.feed(turned.acc, turned.gyr)
-        parts.append((turned.time_s, up, np.sqrt(np.sum(rate**2, axis=1))))
+        parts.append((turned.time_s, *orientation.feed(turned.acc, turned.gyr)))
     if not parts:
-        return Traces(np.empty(0), np.empty(0), np.empty(0), np.empty((0, 3)))
-    time_s, up, speed = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return UpTrace(np.empty(0), np.empty((0, 3)), np.empty((0, 3)))
+    return UpTrace(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def traces(recording: Recording, result: Result) -> Traces:
+    """The signals of a recording, in the axes that the analysis followed.
+
+    Parameters
+    ----------
+    recording : Recording
+        The one that was analysed.
+    result : Result
+        Its `movement_frame` gives the start pose and axis; without one the angle is the size of the tilt from z.
+    """
+    time_s, up, rate = up_of(recording)
     found = result.movement_frame
     axes = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
-    return Traces(time_s, axes.angle(up), speed, up)
+    return Traces(time_s, axes.angle(up), np.sqrt(np.sum(rate**2, axis=1)), up)
 
 
 def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:

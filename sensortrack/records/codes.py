@@ -220,6 +220,11 @@ class Code(StrEnum):
     SYMPTOMS_UNASKED = "symptoms_unasked"
     WENT_ON_WITH_SYMPTOMS = "went_on_with_symptoms"
 
+    # What a stretch of a recording could be.
+    CAN_ONLY_BE = "can_only_be", "posture:word size_deg"
+    COULD_BE_SEVERAL = "could_be_several", "posture:word size_deg"
+    NO_EXERCISE_MOVES_SO = "no_exercise_moves_so", "posture:word size_deg"
+
     # A rung of the ladder.
     STEP_UP = "step_up", "sessions:count"
     STEP_DOWN = "step_down"
