@@ -17,6 +17,7 @@ from .version import __version__
 if TYPE_CHECKING:
     from . import plot
     from .analysis import Result, analyse, calibrate
+    from .analysis.find import Found, find_exercises
     from .errors import SensortrackError
     from .files import open_recording, read, read_annotations, write_annotations, write_bids, write_recording
     from .motion.smoothness.measures import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
@@ -56,6 +57,7 @@ _HOME = {
     "Description": "records",
     "Event": "records",
     "Finding": "records",
+    "Found": "analysis.find",
     "MachineAndPerson": "study",
     "Marker": "records",
     "Measure": "records",
@@ -70,6 +72,7 @@ _HOME = {
     "analyse_many": "study",
     "calibrate": "analysis",
     "dimensionless_jerk": "motion.smoothness.measures",
+    "find_exercises": "analysis.find",
     "icc": "study",
     "ld_acc": "motion.smoothness.measures",
     "ldlj": "motion.smoothness.measures",
@@ -95,6 +98,7 @@ __all__ = [
     "Description",
     "Event",
     "Finding",
+    "Found",
     "MachineAndPerson",
     "Marker",
     "Measure",
@@ -110,6 +114,7 @@ __all__ = [
     "analyse_many",
     "calibrate",
     "dimensionless_jerk",
+    "find_exercises",
     "icc",
     "ld_acc",
     "ldlj",

@@ -2,14 +2,14 @@
 
 Every exercise's tracker goes through the whole recording. What they find are movements; those that follow each other
 from one posture, about one axis and of one size are a stretch. An exercise is one that a stretch could be if it starts
-from that posture, goes about that axis and is of that size, and if its tracker, begun anew, counts the stretch.
+from that posture, goes about that axis and is of that size. The tracker of one of them, begun anew, must count it.
 """
 
 from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -44,10 +44,12 @@ REST_S, TOP_S = 1.0, 0.2
 """The up direction at rest is the mean over so long before and after a movement, that at its top over twice as long."""
 LEAD_S = 6.0
 """So much around a stretch is given to the tracker that begins anew: the start pose is in it."""
-COUNTED = 0.6
-"""An exercise's tracker must count this share of what that of the best one counts."""
 MOST_OF = 0.4
-"""And that one this share of the movements: two trackers may have seen one movement as two."""
+"""One exercise's tracker must count this share of the movements: two may have seen one movement as two."""
+LEAST_SAMPLES = 100
+PASSES = 2
+"""So often what is left of the recording is gone through."""
+Span = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,29 +134,63 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
     return tuple(found)
 
 
-def _movements(recording: Recording, exercises: Iterable[Exercise], catalogue: Catalogue) -> list[_Movement]:
+def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[_Movement]:
     """What the trackers of all exercises find, each movement once."""
     told = up_of(recording)
-    attempts: list[Attempt] = []
-    for exercise in exercises:
-        spec = exercise.movement
-        for start_s, end_s in _in_posture(told, spec.start_up):
-            result = analyse(recording.between(start_s, end_s), exercise.id, catalogue=catalogue)
-            # What isn't judged may be inside out: then its movements are the rests between the true ones.
-            if result.evidence is not None and result.evidence.unfit is None:
-                enough = [a for a in result.attempts if (a.amplitude_deg or 0.0) >= spec.least_amplitude_deg]
-                attempts += [a for a in enough if a.phases]
-    # The surest and largest first: of what overlaps it, nothing is taken.
-    attempts.sort(key=lambda a: (a.outcome != "repetition", -(a.amplitude_deg or 0.0)))
+    spans = {e.id: _in_posture(told, e.movement.start_up) for e in exercises}
+    found: list[Attempt] = []
+    for _ in range(PASSES):
+        # A set that the others of its posture have hidden from every tracker is looked at alone.
+        covered = _covered(found)
+        attempts = list(found)
+        for e in exercises:
+            for span in _without(spans[e.id], covered):
+                first, last = told.time_s.searchsorted(span)
+                if last - first >= LEAST_SAMPLES:  # else a gap
+                    attempts += _judged(recording.between(*span), e, catalogue)
+        found = _once(attempts)
+    moved = [_movement(a, told) for a in found]
+    return [m for m in moved if m is not None]
+
+
+def _judged(part: Recording, exercise: Exercise, catalogue: Catalogue) -> list[Attempt]:
+    """The attempts that are large enough for the exercise; what isn't judged may be inside out, the rests for holds."""
+    result = analyse(part, exercise.id, catalogue=catalogue)
+    if result.evidence is None or result.evidence.unfit is not None:
+        return []
+    least_deg = exercise.movement.least_amplitude_deg
+    return [a for a in result.attempts if a.phases and (a.amplitude_deg or 0.0) >= least_deg]
+
+
+def _once(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The surest and largest first: of what overlaps it, nothing is taken."""
     taken: list[Attempt] = []
-    for a in attempts:
+    for a in sorted(attempts, key=lambda a: (a.outcome != "repetition", -(a.amplitude_deg or 0.0))):
         if all(_shared(a, b) < SAME for b in taken):
             taken.append(a)
-    found = [_movement(a, told) for a in sorted(taken, key=lambda a: a.start_s)]
-    return [m for m in found if m is not None]
+    return sorted(taken, key=lambda a: a.start_s)
 
 
-def _in_posture(told: UpTrace, start_up: Vector) -> list[tuple[float, float]]:
+def _covered(found: Sequence[Attempt]) -> list[Span]:
+    """The stretches in which something was found, pauses within a set and all."""
+    spans: list[Span] = []
+    for a in found:
+        if spans and a.start_s - spans[-1][1] <= PAUSE_S:
+            spans[-1] = spans[-1][0], max(spans[-1][1], a.end_s)
+        else:
+            spans.append((a.start_s, a.end_s))
+    return spans
+
+
+def _without(spans: Sequence[Span], covered: Sequence[Span]) -> list[Span]:
+    """What of the spans lies in none of those that are covered, where it is long enough for a set."""
+    left = list(spans)
+    for low, high in covered:
+        left = [part for a, b in left for part in ((a, min(b, low)), (max(a, high), b)) if part[1] > part[0]]
+    return [(a, b) for a, b in left if b - a >= LEAST_IN_POSTURE_S]
+
+
+def _in_posture(told: UpTrace, start_up: Vector) -> list[Span]:
     """The stretches in which an exercise that starts so may have been done."""
     near = told.time_s[told.up @ np.array(start_up) >= math.cos(math.radians(TOLERANCE_DEG))]
     if not len(near):
@@ -238,16 +274,15 @@ def _told(
     up = normalised((float(rest[0]), float(rest[1]), float(rest[2])))
     posture = posture_of(up)
     fitting = [e for e in exercises if _could_be(e.movement, group, up, size_deg)]
-    counted = {e.id: _counted(part, e, catalogue) for e in fitting}
-    most = max(map(len, counted.values()), default=0)
-    if most < max(LEAST_ALIKE, MOST_OF * len(group)):
+    surest = max((_counted(part, e, catalogue) for e in fitting), key=len, default=[])
+    if len(surest) < max(LEAST_ALIKE, MOST_OF * len(group)):
         why = Reason(Code.NO_EXERCISE_MOVES_SO, posture=posture, size_deg=size_deg)
         return Found(group[0].start_s, group[-1].end_s, posture, len(group), size_deg, (), why)
-    named = tuple(id for id, found in counted.items() if len(found) >= COUNTED * most)
-    code = Code.COULD_BE_SEVERAL if len(named) > 1 else Code.CAN_ONLY_BE
-    surest = max(counted.values(), key=len)
+    # That one tracker counts more of them than another doesn't tell which it was.
+    code = Code.COULD_BE_SEVERAL if len(fitting) > 1 else Code.CAN_ONLY_BE
     why = Reason(code, posture=posture, size_deg=size_deg)
-    return Found(surest[0].start_s, surest[-1].end_s, posture, most, size_deg, named, why)
+    could_be = tuple(e.id for e in fitting)
+    return Found(surest[0].start_s, surest[-1].end_s, posture, len(surest), size_deg, could_be, why)
 
 
 def _could_be(spec: MovementSpec, group: Sequence[_Movement], up: Vector, size_deg: float) -> bool:
@@ -260,10 +295,8 @@ def _could_be(spec: MovementSpec, group: Sequence[_Movement], up: Vector, size_d
         <= LARGEST * spec.amplitude_deg
     ):
         return False
-    if spec.either_way or spec.sides != "none":
-        off_deg = [_between_lines_deg(m.tilt, spec.axis) for m in group]
-    else:
-        off_deg = [angle_between_deg(normalised(m.tilt), spec.axis) for m in group]
+    # Whoever holds for longer than they rest can't be told from who rests for longer: then out and back are swapped.
+    off_deg = [_between_lines_deg(m.tilt, spec.axis) for m in group]
     return statistics.median(off_deg) <= OFF_AXIS_DEG
 
 

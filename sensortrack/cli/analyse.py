@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from .finding import print_found
 from .many import analyse_study
 from .options import (
     Calibration_,
@@ -49,6 +50,12 @@ def analyse(
             "--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."
         ),
     ] = None,
+    find: Annotated[
+        bool,
+        typer.Option(
+            "--find", help="Say which exercises the recording may hold, and where, instead of analysing one."
+        ),
+    ] = False,
     folder: Annotated[
         Path | None,
         typer.Option(
@@ -82,8 +89,8 @@ def analyse(
     from ..files import calibration_of, open_recording
 
     if folder is not None:
-        if plot is not None or json or part is not None:
-            raise UsageError("--plot, --json and --part are for one recording, without --out")
+        if plot is not None or json or part is not None or find:
+            raise UsageError("--plot, --json, --part and --find are for one recording, without --out")
         analyse_study(
             files or [],
             exercise,
@@ -109,6 +116,12 @@ def analyse(
     chosen = catalogue_of(catalogue)
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     recording = recording.described(**calibration_of(calibration))
+    if find:
+        if plot is not None or exercise is not None:
+            raise UsageError("--find asks which exercise it is: it takes no --exercise and draws no --plot")
+        print_found(recording, chosen, json=json)
+        tell_messages(recording.messages)
+        return
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(file) as progress:
         result = analyse_recording(

@@ -283,7 +283,7 @@ class TrackingSegment:
             self._sensing = replace(self._sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
         told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
-        # One that is taken for want of a better one, when all is over, may have been forgotten: it was before what is kept.
+        # One that is taken at last, for want of a better one, may be forgotten by then: it was before what is kept.
         first = rows if len(rows) else self._buffer.rows(self._buffer.first, self._buffer.first + 1)
         self.out.append(Event(float(first[0, TIME]), "start_pose", told_s=told_s))
 
