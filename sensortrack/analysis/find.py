@@ -17,6 +17,7 @@ import numpy as np
 from ..motion.orientation.inclination import MovementFrame, angle_between_deg, normalised
 from ..motion.orientation.posture import TOLERANCE_DEG, Posture, posture_of
 from ..motion.spec import MovementSpec
+from ..motion.tracker import LEAST_TRACKING_RATE_HZ
 from ..motion.vectors import Vector
 from ..motion.wearing.mounting import mounting_in
 from ..protocol import Catalogue, Exercise, load_catalogue
@@ -101,7 +102,7 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
     Parameters
     ----------
     recording : Recording
-        Its blocks are gone through once for each exercise.
+        Its blocks are gone through some twenty times; 80 bytes a sample are held meanwhile.
     catalogue : Catalogue or None
         Another one than ours.
 
@@ -118,12 +119,10 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
     catalogue = catalogue or load_catalogue()
     recording = replace(recording, annotations=Annotations())
     exercises = [e for e in catalogue.exercises if e.movement.kind != "hang" and e.seen != "hardly"]
-    description = recording.description
-    if description.frame == "sensor" and mounting_in(description.calibration) is None:
+    why = _why_untold(recording, catalogue)
+    if why is not None:
         spans = [(float(b.time_s[0]), float(b.time_s[-1])) for b in recording.blocks if len(b)]
-        if not spans:
-            return ()
-        return (Found(spans[0][0], spans[-1][1], None, 0, None, (), Reason(Code.AXES_UNKNOWN)),)
+        return (Found(spans[0][0], spans[-1][1], None, 0, None, (), why),) if spans else ()
     groups = _alike(_movements(recording, exercises, catalogue))
     found = []
     for k, group in enumerate(groups):
@@ -132,6 +131,20 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
         span = max(before_s, group[0].start_s - LEAD_S), min(after_s, group[-1].end_s + LEAD_S)
         found.append(_told(group, recording.between(*span), exercises, catalogue))
     return tuple(found)
+
+
+def _why_untold(recording: Recording, catalogue: Catalogue) -> Reason | None:
+    """Why nothing can be told of a recording; None where something can."""
+    if recording.rate_hz < LEAST_TRACKING_RATE_HZ:
+        judged_hz = catalogue.judging.nominal_rate.value
+        rate_hz = recording.rate_hz
+        return Reason(
+            Code.TRACKING_RATE_LOW, rate_hz=rate_hz, least_hz=LEAST_TRACKING_RATE_HZ, judged_hz=judged_hz
+        )
+    description = recording.description
+    if description.frame == "sensor" and mounting_in(description.calibration) is None:
+        return Reason(Code.AXES_UNKNOWN)
+    return None
 
 
 def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[_Movement]:

@@ -4,7 +4,8 @@
     ax.figure.savefig("set.pdf")
 
 A result holds no samples: a picture of the signal takes the recording, too, and is a function, not a method of the
-result. People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour alone.
+result. People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour
+alone.
 """
 
 from .agreement import agreement

@@ -63,6 +63,16 @@ def test_without_axes_it_cannot_be_told() -> None:
     assert found.why.code == Code.AXES_UNKNOWN
 
 
+def test_at_too_low_a_rate_it_cannot_be_told() -> None:
+    acc = np.tile([9.81, 0.0, 0.0], (60, 1))
+    units = {"acc": "m/s2"}
+    slow = Recording.from_arrays(np.arange(60) / 5.0, acc, units=units, rate_hz=5.0, frame="body")
+    single = Recording.from_arrays([0.0], acc[:1], units=units, frame="body")
+    for recording in (slow, single):
+        (found,) = sensortrack.find_exercises(recording)
+        assert found.why.code == Code.TRACKING_RATE_LOW
+
+
 def test_what_people_said_of_it_changes_nothing() -> None:
     recording = simulated_set("E7", 5, repetitions=4, rest_s=2.0)
     marker = Marker(1, 1.0, None, "E6", "anna", "2026-11-28T10:00:00Z")
