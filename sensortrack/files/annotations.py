@@ -81,7 +81,9 @@ class _Correction(Table, frozen=True):
         _check_time(self.at_utc)
 
 
-class _File(Table, frozen=True):
+class AnnotationsFile(Table, frozen=True):
+    """The file: its own keys, and a table for each marker and correction."""
+
     schema: Literal["sensortrack.annotations/1"]
     recording: Hash
     marker: tuple[_Marker, ...] = ()
@@ -126,7 +128,7 @@ def read_annotations(recording: str | Path) -> Annotations:
     if not os.path.lexists(path):
         return Annotations()
     document = read_document(path, _KIND)
-    told = read(document, _File)
+    told = read(document, AnnotationsFile)
     try:
         found = sha256_of(recording)
     except OSError as error:
@@ -211,7 +213,7 @@ def annotations_text(annotations: Annotations, sha256: str) -> str:
     # What is written can be read: the one reader checks it.
     read(
         parse_document(text.encode("utf-8", "surrogatepass"), replace(_KIND, hint="Give another value.")),
-        _File,
+        AnnotationsFile,
     )
     return text
 

@@ -58,9 +58,9 @@ def _with_what_is_beside(table: Path) -> Iterator[Path]:
     names = (*tables, *(f"{name}{ANNOTATIONS}" for name in tables), f"{stem}.json", f"{stem}{CAPTURE}")
     yield from (p for name in names if _is_there(p := table.with_name(name)))
     # What a killed program left half written beside it.
-    part = f".{stem}.json."
+    parts = (f".{stem}.json.", *(f".{name}{ANNOTATIONS}." for name in tables))
     if table.parent.is_dir():
-        yield from (p for p in _files(table.parent) if p.name.startswith(part) and p.name.endswith(".part"))
+        yield from (p for p in _files(table.parent) if p.name.startswith(parts) and p.name.endswith(".part"))
 
 
 def _found(folder: Path, person: str, ids: set[str]) -> Iterator[Path]:

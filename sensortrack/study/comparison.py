@@ -53,9 +53,11 @@ def compare(run_a: Path, run_b: Path) -> dict[str, Any]:
             continue  # an older version had no such table
         for change in _changes(table, read_csv(run_a / f"{table}.csv"), read_csv(run_b / f"{table}.csv")):
             if change["file"] in a and change["file"] in b:
-                why = (
-                    "the recording changed" if change["file"] in changed else "; ".join(causes) or "not known"
-                )
+                why = "; ".join(causes) or "not known"
+                if change["file"] in changed:
+                    why = "the recording changed"
+                elif not causes and a[change["file"]]["key"] != b[change["file"]]["key"]:
+                    why = "what is said of the recording changed"
                 changes.append({"table": table, **change, "why": why})
     return {
         "causes": causes,

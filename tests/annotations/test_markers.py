@@ -21,6 +21,7 @@ from sensortrack.files import annotations_path, read_annotations, write_annotati
 from sensortrack.files.annotations import annotations_text
 from sensortrack.outside.document import Kind, parse_document
 from sensortrack.records import Annotations, Correction, Gap, Marker, Recording
+from sensortrack.study import compare
 from tests.simulated import simulated_set
 
 WHO = {"by": "anna", "at_utc": "2026-11-28T10:00:00Z"}
@@ -48,7 +49,7 @@ lines = st.text(string.printable[:-5] + "äß漢字😀", min_size=1, max_size=4
 def test_what_is_said_comes_back_from_the_file_whatever_its_text(
     markers: list[tuple[float, float | None, str, str]], added: list[tuple[float, float, str]]
 ) -> None:
-    from sensortrack.files.annotations import _File
+    from sensortrack.files.annotations import AnnotationsFile
     from sensortrack.outside.reader import read
 
     said = Annotations(
@@ -64,7 +65,7 @@ def test_what_is_said_comes_back_from_the_file_whatever_its_text(
         ),
     )
     document = parse_document(annotations_text(said, HASH).encode(), Kind("x", "x"))
-    told = read(document, _File)
+    told = read(document, AnnotationsFile)
     both: tuple[tuple[Any, Any], ...] = (
         (told.marker, said.markers),
         (told.correction, said.corrections),
@@ -266,8 +267,21 @@ def test_a_study_is_cut_by_markers_and_holds_them(tmp_path: Path) -> None:
     assert "another recording" in study.failures["message"].iloc[0]
     # What people say is part of what a result depends on.
     write_annotations(file, Annotations(marks[:2]))
-    again = sensortrack.analyse_many([file], by_markers=True, out=tmp_path / "out")
+    again = sensortrack.analyse_many([file], by_markers=True, out=tmp_path / "again")
     assert list(again.tables["markers"]["label"]) == ["E6", "E7"]
+    changes = compare(tmp_path / "out", tmp_path / "again")["changes"]
+    assert {(c["table"], c["why"]) for c in changes if "whole.csv" in c["file"]} == {
+        ("markers", "what is said of the recording changed")
+    }
+
+
+def test_what_is_said_of_a_recording_is_among_the_files_of_the_person(file: Path) -> None:
+    from sensortrack.history.belongings import _with_what_is_beside
+
+    write_annotations(file, Annotations((Marker(1, 2.0, None, "x", **WHO),)))
+    torn = file.with_name(f".{annotations_path(file).name}.123.part")
+    torn.write_text("left by a killed program")
+    assert {annotations_path(file), torn} <= set(_with_what_is_beside(file))
 
 
 def test_gaps_and_markers_dont_disturb_each_other() -> None:
