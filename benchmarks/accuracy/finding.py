@@ -221,7 +221,9 @@ def of_file(task: tuple[str, Path, str | None]) -> tuple[str, Tally]:
     found = find_exercises(recording)
     tally = held_against(found, [] if exercise is None else [Stretch(exercise, 0.0, 60.0 * minutes)], minutes)
     if exercise is not None:
-        tally.among = int(any(exercise in f.could_be for f in found))
+        # When each lean began isn't known for all: among the names of any stretch will do.
+        tally.found = tally.among = int(any(exercise in f.could_be for f in found))
+        tally.by_exercise.clear()
     return kind, tally
 
 
@@ -267,7 +269,8 @@ def main(arguments: list[str] | None = None) -> int:
         cells = [
             f"{e} " + "/".join(str(t.by_exercise[e, w]) for w in ("among", "alone", "sets")) for e in ids
         ]
-        print(f"{kind}: among / alone / sets: {', '.join(cells) or 'none'}")
+        if cells:
+            print(f"{kind}: among / alone / sets: {', '.join(cells)}")
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
+from .annotating import By_, Number_, listed, no_such, now, opened
 from .options import (
     Calibration_,
     Catalogue_,
@@ -21,7 +22,6 @@ from .options import (
     Recording_,
     catalogue_of,
 )
-from .said import By_, Number_, listed, no_such, now, opened
 from .show import print_json, say, tell, words_of
 
 if TYPE_CHECKING:

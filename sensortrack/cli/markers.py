@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .annotating import By_, Number_, listed, no_such, now, opened
 from .options import Format_, Json_, Part_, Recording_
-from .said import By_, Number_, listed, no_such, now, opened
 from .show import say
 
 if TYPE_CHECKING:
