@@ -194,7 +194,8 @@ def own_of(
     """The corrections of one exercise, and what a reader must know of the others."""
     own = tuple(c for c in corrections if c.exercise == exercise)
     others = len(corrections) - len(own)
-    told = () if not others else (f"{others} corrections of other exercises are left aside",)
+    word = "correction" if others == 1 else "corrections"
+    told = () if not others else (f"{others} {word} of other exercises left aside",)
     return ByHand(own, path), told
 
 
