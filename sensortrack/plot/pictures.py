@@ -79,6 +79,8 @@ def draw_said(result: Result, ax: Axes) -> set[str]:
     """Draw what people said of a set: markers along the top, and corrections; the labels that the legend then has."""
     named: set[str] = set()
     along_top = ax.get_xaxis_transform()
+    if result.markers:
+        ax.margins(y=0.15)  # their labels stand above the curve
     for m in result.markers:
         label = None if "marker" in named else "marker"
         named.add("marker")
