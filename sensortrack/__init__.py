@@ -17,21 +17,49 @@ from .version import __version__
 if TYPE_CHECKING:
     from . import plot
     from .analysis import Result, analyse, calibrate
+    from .analysis.find import Found, find_exercises
     from .errors import SensortrackError
-    from .files import open_recording, read, write_bids, write_recording
+    from .files import open_recording, read, read_annotations, write_annotations, write_bids, write_recording
     from .motion.smoothness.measures import dimensionless_jerk, ld_acc, ldlj, ldlj_a, sparc
     from .protocol import load_catalogue
-    from .records import Attempt, Block, Description, Event, Finding, Measure, Phase, Recording
-    from .study import Agreement, Settings, Study, agreement, analyse_many, icc, read_many
+    from .records import (
+        Annotations,
+        Attempt,
+        Block,
+        Correction,
+        Description,
+        Event,
+        Finding,
+        Marker,
+        Measure,
+        Phase,
+        Recording,
+    )
+    from .study import (
+        Agreement,
+        MachineAndPerson,
+        Settings,
+        Study,
+        agreement,
+        analyse_many,
+        icc,
+        machine_and_person,
+        read_many,
+    )
 
 # Imported when first used: `sensortrack --help` needs neither pandas nor scipy.
 _HOME = {
     "Agreement": "study",
+    "Annotations": "records",
     "Attempt": "records",
     "Block": "records",
+    "Correction": "records",
     "Description": "records",
     "Event": "records",
     "Finding": "records",
+    "Found": "analysis.find",
+    "MachineAndPerson": "study",
+    "Marker": "records",
     "Measure": "records",
     "Phase": "records",
     "Recording": "records",
@@ -44,26 +72,35 @@ _HOME = {
     "analyse_many": "study",
     "calibrate": "analysis",
     "dimensionless_jerk": "motion.smoothness.measures",
+    "find_exercises": "analysis.find",
     "icc": "study",
     "ld_acc": "motion.smoothness.measures",
     "ldlj": "motion.smoothness.measures",
     "ldlj_a": "motion.smoothness.measures",
     "load_catalogue": "protocol",
+    "machine_and_person": "study",
     "open_recording": "files",
     "read": "files",
+    "read_annotations": "files",
     "read_many": "study",
     "sparc": "motion.smoothness.measures",
+    "write_annotations": "files",
     "write_bids": "files",
     "write_recording": "files",
 }
 
 __all__ = [
     "Agreement",
+    "Annotations",
     "Attempt",
     "Block",
+    "Correction",
     "Description",
     "Event",
     "Finding",
+    "Found",
+    "MachineAndPerson",
+    "Marker",
     "Measure",
     "Phase",
     "Recording",
@@ -77,16 +114,20 @@ __all__ = [
     "analyse_many",
     "calibrate",
     "dimensionless_jerk",
+    "find_exercises",
     "icc",
     "ld_acc",
     "ldlj",
     "ldlj_a",
     "load_catalogue",
+    "machine_and_person",
     "open_recording",
     "plot",
     "read",
+    "read_annotations",
     "read_many",
     "sparc",
+    "write_annotations",
     "write_bids",
     "write_recording",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ..errors import UsageError
+from ..files import check_within, sha256_of
 from ..motion.orientation.inclination import angle_between_deg
 from ..motion.orientation.posture import DOUBTFUL_DEG
 from ..motion.tracker import LEAST_TRACKING_RATE_HZ, Tracker
@@ -17,10 +18,11 @@ from ..plausibility import Guard, ranges_of
 from ..protocol import Catalogue, Evidence, Exercise, judge, load_catalogue
 from ..protocol.catalogue import OURS
 from ..protocol.definitions import movement_rules, numbers_used
-from ..records import Attempt, Block, Code, Description, Event, Gap, Reason, Recording
+from ..records import Annotations, Attempt, Block, Code, Description, Event, Gap, Marker, Reason, Recording
 from ..records.rates import RATES_AGREE
 from ..version import __version__
 from .agreeing import Agreeing
+from .by_hand import ByHand, Standing, counted, own_of
 from .carried import Carried, check_rates
 from .contradiction import contradiction
 from .result import RecordingFacts, Result
@@ -46,6 +48,8 @@ class Analysis:
         The recording's file; a text is the address of one elsewhere, of which no hash is kept.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
+    by_hand : ByHand or None
+        What a person corrected.
 
     Raises
     ------
@@ -62,6 +66,7 @@ class Analysis:
         path: Path | str | None = None,
         *,
         breathing: bool = False,
+        by_hand: ByHand | None = None,
     ) -> None:
         check_rates(rate_hz, description.rate_hz)
         self._exercise, self._catalogue = exercise, catalogue
@@ -69,6 +74,7 @@ class Analysis:
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
         self._known = description.frame == "body" or self._mounting is not None
         self._rules, self._breathing = movement_rules(exercise, catalogue), breathing
+        self._by_hand = by_hand or ByHand()
         self._guard = Guard(rate_hz, ranges_of(description.device))
         self._samples = 0
         self._first_s: float | None = None
@@ -83,7 +89,12 @@ class Analysis:
         """Begin to follow the movement."""
         movement, rate_hz = self._exercise.movement, self._rate_hz
         self._tracker = Tracker(
-            movement, self._rules, rate_hz, mounting_known=self._known, breathing=self._breathing
+            movement,
+            self._rules,
+            rate_hz,
+            mounting_known=self._known,
+            breathing=self._breathing,
+            new_buffer=self._by_hand.new_buffer,
         )
         enough = rate_hz >= LEAST_TRACKING_RATE_HZ
         self._axes = AxisCheck(movement, rate_hz) if movement.kind == "repetitions" and enough else None
@@ -158,6 +169,11 @@ class Analysis:
         return Gap(self._first_s if self._followed_s is None else self._followed_s + self._step_s, end_s)
 
     @property
+    def sampled_s(self) -> tuple[float, float]:
+        """The time in s from the first sample until after the last one."""
+        return self._first_s or 0.0, self._last_s + self._step_s
+
+    @property
     def away_deg(self) -> float | None:
         """How far the person is from the rest level now, in deg; None while there is no start pose."""
         return self._tracker.away_deg
@@ -180,10 +196,11 @@ class Analysis:
         return list(told)
 
     def _result(self, messages: tuple[str, ...]) -> Result:
-        attempts = tuple(self._attempts)
-        events = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
+        told = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
+        standing = self._standing(told)
+        attempts, events = standing.attempts, standing.events
         unfit = self._unfit()
-        facts = self._facts(messages)
+        facts = self._facts((*messages, *standing.messages))
         evidence = Evidence(
             attempts=attempts,
             duration_s=facts.duration_s,
@@ -195,6 +212,7 @@ class Analysis:
             measures=self._tracker.measures,
             unfit=unfit,
             before_s=self._before_s(events),
+            corrections=len(standing.corrected),
         )
         summary = summarise(
             attempts,
@@ -202,6 +220,7 @@ class Analysis:
             self._tracker.measures,
             unfit=unfit,
             largest_deg=self._tracker.largest_deg,
+            corrections=counted(standing.corrected),
         )
         return Result(
             __version__,
@@ -216,7 +235,12 @@ class Analysis:
             dict(numbers_used(self._exercise, self._catalogue)),
             self._tracker.frame,
             evidence,
+            standing.corrected,
         )
+
+    def _standing(self, events: tuple[Event, ...]) -> Standing:
+        movement, runs = self._exercise.movement, self._tracker.runs
+        return self._by_hand.applied(tuple(self._attempts), events, runs, movement, self._rules)
 
     def _before_s(self, events: tuple[Event, ...]) -> float:
         poses_s = [e.t_s for e in events if e.type == "start_pose"]
@@ -278,7 +302,7 @@ class Analysis:
             how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
-            sha256=_sha256(self._path) if isinstance(self._path, Path) else None,
+            sha256=sha256_of(self._path) if isinstance(self._path, Path) else None,
             duration_s=duration_s,
             rate_hz=self._rate_hz if self._rate_hz > 0 else None,
             nominal_rate_hz=d.rate_hz,
@@ -323,24 +347,34 @@ def analyse(
     Raises
     ------
     UsageError
-        No such exercise, or none named.
+        No such exercise, or none named; corrections of an exercise that has no repetitions.
     RecordingError
-        A recording opened as a stream can't be read on.
+        A recording opened as a stream can't be read on; a marker or correction that lies outside it, or corrections
+        that contradict each other.
     """
     catalogue = catalogue or load_catalogue()
+    entry, said = exercise_of(recording, exercise, catalogue), recording.annotations
+    by_hand, notes = own_of(said.corrections, entry.id, recording.path)
+    if by_hand.corrections and entry.movement.kind == "hang":
+        raise UsageError(f"{entry.id} has no repetitions that could be corrected; remove its corrections")
     analysis = Analysis(
-        exercise_of(recording, exercise, catalogue),
+        entry,
         catalogue,
         recording.description,
         rate_of(recording),
         recording.path,
         breathing=breathing,
+        by_hand=by_hand,
     )
+    markers: list[Marker] = []
     for block in recording.blocks:
         analysis.feed(block)
+        markers += [Marker(0, t_s, None, label) for t_s, label in block.markers]
         if progress is not None and len(block):
             progress(float(block.time_s[-1]))
-    return analysis.finish(tuple(recording.messages))[1]
+    check_within(said, *analysis.sampled_s, recording.path)
+    result = analysis.finish((*recording.messages, *notes))[1]
+    return replace(result, markers=Annotations((*markers, *said.markers)).markers)
 
 
 def rate_of(recording: Recording) -> float:
@@ -363,8 +397,3 @@ def exercise_of(recording: Recording, exercise: str | None, catalogue: Catalogue
             "name one of those that `sensortrack exercises` lists"
         )
     return catalogue.exercise(name)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -7,7 +7,18 @@ from typing import Literal, NamedTuple
 
 Dtype = Literal["string", "Int64", "float64", "boolean"]
 """Types that stay what they are when a table is empty, joined to others, or written to Parquet and read again."""
-Table = Literal["summary", "measures", "attempts", "phases", "events", "findings", "signals", "curves"]
+Table = Literal[
+    "summary",
+    "measures",
+    "attempts",
+    "phases",
+    "events",
+    "findings",
+    "corrections",
+    "markers",
+    "signals",
+    "curves",
+]
 
 
 class Column(NamedTuple):
@@ -50,10 +61,16 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
     {
         "summary": (
             *KEYS,
+            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
             Column("repetitions", "Int64", "", "completed attempts"),
             Column("left", "Int64", "", "of these to the left; missing where sides can't be told"),
             Column("right", "Int64", "", "of these to the right"),
             Column("attempts", "Int64", "", "all attempts"),
+            Column("added", "Int64", "", "repetitions added by hand; missing where nothing was corrected"),
+            Column("moved", "Int64", "", "repetitions whose edges were moved by hand"),
+            Column(
+                "rejected", "Int64", "", "attempts rejected by hand; they are in the table corrections only"
+            ),
             *_WHY,
             Column("duration_s", "float64", "s", "length of the recording"),
             Column("rate_hz", "float64", "Hz", "sampling rate as it was"),
@@ -79,6 +96,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "measures": (
             *KEYS,
+            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
             *_MEASURE,
             Column(
                 "half_iqr", "float64", "unit", "half the interquartile range of a median over the repetitions"
@@ -87,6 +105,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "attempts": (
             *KEYS,
+            Column("source", "string", "", "machine; person where a person set its edges"),
             _ATTEMPT,
             Column("outcome", "string", "", "repetition, aborted, interrupted, too_small"),
             *_WHY,
@@ -107,6 +126,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "phases": (
             *KEYS,
+            Column("source", "string", "", "source of the attempt: machine, person"),
             _ATTEMPT,
             Column("side", "string", "", "side of the attempt"),
             Column("outcome", "string", "", "outcome of the attempt"),
@@ -114,10 +134,22 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("start_s", "float64", "s", "begin of the phase, or of the attempt"),
             Column("end_s", "float64", "s", "its end; intervals are [start, end)"),
             *_MEASURE,
+            Column(
+                "band_low_hz", "float64", "Hz", "lower end of the band in which a smoothness value was taken"
+            ),
+            Column(
+                "band_high_hz",
+                "float64",
+                "Hz",
+                "its upper end; both are missing for what is taken in no band",
+            ),
             *_VALID,
         ),
         "events": (
             *KEYS,
+            Column(
+                "source", "string", "", "machine; person for one within a repetition whose edges a person set"
+            ),
             Column("t_s", "float64", "s", "when it happened"),
             Column("type", "string", "", "start_pose, jerk, gap, note"),
             Column("kind", "string", "", "of a jerk: attack, hesitation, tremor; of a note: which one"),
@@ -129,6 +161,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "findings": (
             *KEYS,
+            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
             Column("rule", "string", "", "id of the rule"),
             Column("outcome", "string", "", "pass, fail, not_judged"),
             Column("kept", "string", "", "how it was kept: measured, asked, cued"),
@@ -140,8 +173,53 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("attempts", "string", "", "numbers of the attempts that decided it, joined by blanks"),
             *_WHY,
         ),
+        "corrections": (
+            *KEYS,
+            Column("source", "string", "", "person"),
+            Column("correction", "Int64", "", "number of the correction in the file beside the recording"),
+            Column("kind", "string", "", "added, moved, rejected"),
+            _ATTEMPT._replace(
+                meaning="number of the attempt that it made; missing for one that was rejected"
+            ),
+            Column("at_s", "float64", "s", "time within the program's attempt that it means"),
+            Column("start_s", "float64", "s", "begin of the repetition as the person sees it"),
+            Column("end_s", "float64", "s", "its end"),
+            Column("by", "string", "", "who"),
+            Column("at_utc", "string", "", "when, ISO 8601"),
+            Column("why", "string", "", "for what reason, in the person's words"),
+            Column(
+                "machine_attempt",
+                "Int64",
+                "",
+                "number of the program's attempt whose place it took; a row for each",
+            ),
+            Column("machine_outcome", "string", "", "what the program held that for"),
+            Column("machine_start_s", "float64", "s", "its begin as the program found it"),
+            Column("machine_peak_s", "float64", "s", "when it was farthest out"),
+            Column("machine_end_s", "float64", "s", "its end as the program found it"),
+            Column("machine_amplitude_deg", "float64", "deg", "its amplitude"),
+            Column("machine_hold_s", "float64", "s", "length of its hold"),
+        ),
+        "markers": (
+            *KEYS,
+            Column("source", "string", "", "person; machine for one that the recording itself holds"),
+            Column(
+                "marker",
+                "Int64",
+                "",
+                "its number in the file beside the recording; missing where it has none",
+            ),
+            Column("start_s", "float64", "s", "when it is, or begins"),
+            Column("end_s", "float64", "s", "end of its stretch; missing for a moment"),
+            Column("label", "string", "", "what was said"),
+            Column("by", "string", "", "who said it"),
+            Column("at_utc", "string", "", "when, ISO 8601"),
+        ),
         "signals": (
             *KEYS,
+            Column(
+                "source", "string", "", "source of the attempt: machine, person; missing between attempts"
+            ),
             Column("time_s", "float64", "s", "time of the sample on the recording's own clock"),
             Column("angle_deg", "float64", "deg", "angle from the last start pose about the exercise's axis"),
             Column("speed_dps", "float64", "deg/s", "size of the angular rate"),
@@ -155,6 +233,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "curves": (
             *KEYS,
+            Column("source", "string", "", "source of the attempt: machine, person"),
             _ATTEMPT,
             Column("side", "string", "", "side of the attempt"),
             Column("phase", "string", "", "out, hold, return; missing for a whole repetition"),

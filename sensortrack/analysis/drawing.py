@@ -22,6 +22,8 @@ def line(result: Result) -> str:
     sides = "" if s.left is None else f" ({s.left} left, {s.right} right)"
     others = Counter(a.outcome for a in result.attempts if a.outcome != "repetition")
     more = "".join(f", {n} {outcome.replace('_', ' ')}" for outcome, n in others.items())
+    if result.corrected:
+        more += f", {len(result.corrected)} corrected by hand"
     found = Counter(f.outcome for f in result.findings)
     rate = "no rate" if r.rate_hz is None else f"{r.rate_hz:.4g} Hz"
     name = "in memory" if r.path is None else plain(Path(r.path).name)
@@ -67,6 +69,13 @@ def html(result: Result) -> str:
         f'<rect x="{x(g.start_s):.1f}" width="{x(g.end_s) - x(g.start_s):.1f}" height="{HEIGHT - FOOT}" fill="#ccc"/>'
         for g in gaps
     ]
+    for m in result.markers:
+        # The label is text from outside: it is escaped, and stands as the tip of a line.
+        tip = f"<title>{escape(m.label)}</title>"
+        parts.append(
+            f'<line x1="{x(m.start_s):.1f}" x2="{x(m.start_s if m.end_s is None else m.end_s):.1f}" y1="1" y2="1" '
+            f'stroke="#cc79a7" stroke-width="4" stroke-linecap="square">{tip}</line>'
+        )
     parts.append(f'<text x="0" y="{HEIGHT - 4}">{start:.0f} s</text>')
     parts.append(f'<text x="{WIDTH}" y="{HEIGHT - 4}" text-anchor="end">{start + duration:.0f} s</text>')
     picture = (

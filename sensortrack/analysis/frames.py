@@ -70,10 +70,12 @@ def _why(reason: Reason | None) -> tuple[str | None, str | None]:
 def _summary(result: Result) -> Iterator[Row]:
     r, s = result.recording, result.summary
     yield (
+        _source(result),
         s.repetitions,
         s.left,
         s.right,
         len(result.attempts),
+        *(s.corrections.get(kind) for kind in ("added", "moved", "rejected")),
         *_why(s.why),
         r.duration_s,
         r.rate_hz,
@@ -99,7 +101,7 @@ def _measures(result: Result) -> Iterator[Row]:
     own: Mapping[str, Measure] = {} if result.evidence is None else result.evidence.measures
     for name, m in result.summary.measures.items():
         spread = (m.uncertainty, None) if name in own else (None, m.uncertainty)
-        yield name, m.value, m.unit, *spread, m.valid, *_why(m.why)
+        yield _source(result), name, m.value, m.unit, *spread, m.valid, *_why(m.why)
 
 
 def _attempts(result: Result) -> Iterator[Row]:
@@ -110,7 +112,7 @@ def _attempts(result: Result) -> Iterator[Row]:
             for value, m in zip((a.amplitude_deg, a.hold_s), told, strict=True)
         )
         times = (a.start_s, a.peak_s, a.end_s, a.decided_s)
-        yield a.index, a.outcome, *_why(a.reason), a.side, a.direction, *times, *amplitude, *hold
+        yield a.source, a.index, a.outcome, *_why(a.reason), a.side, a.direction, *times, *amplitude, *hold
 
 
 def _phases(result: Result) -> Iterator[Row]:
@@ -120,20 +122,40 @@ def _phases(result: Result) -> Iterator[Row]:
         for name, start_s, end_s, measures in spans:
             for measure, m in measures.items():
                 yield (
-                    *(a.index, a.side, a.outcome, name, start_s, end_s),
-                    *(measure, m.value, m.unit, m.uncertainty, m.valid, *_why(m.why)),
+                    *(a.source, a.index, a.side, a.outcome, name, start_s, end_s),
+                    *(
+                        measure,
+                        m.value,
+                        m.unit,
+                        m.uncertainty,
+                        *(m.band_hz or (None, None)),
+                        m.valid,
+                        *_why(m.why),
+                    ),
                 )
 
 
 def _events(result: Result) -> Iterator[Row]:
+    by_hand = {a.index for a in result.attempts if a.source == "person"}
     for e in result.events:
-        yield e.t_s, e.type, e.kind, e.size, e.limit, e.unit, e.attempt, e.told_s
+        yield (
+            "person" if e.attempt in by_hand else "machine",
+            e.t_s,
+            e.type,
+            e.kind,
+            e.size,
+            e.limit,
+            e.unit,
+            e.attempt,
+            e.told_s,
+        )
 
 
 def _findings(result: Result) -> Iterator[Row]:
     for f in result.findings:
         numbers = (f.value, f.limit, f.at_least, f.at_most)
         yield (
+            "person" if f.corrections else "machine",
             f.rule,
             f.outcome,
             f.kept,
@@ -144,6 +166,25 @@ def _findings(result: Result) -> Iterator[Row]:
         )
 
 
+def _corrections(result: Result) -> Iterator[Row]:
+    for one in result.corrected:
+        c = one.correction
+        own = ("person", c.id, c.kind, one.attempt, c.at_s, c.start_s, c.end_s, c.by, c.at_utc, c.why)
+        for a in one.replaces:
+            yield *own, a.index, a.outcome, a.start_s, a.peak_s, a.end_s, a.amplitude_deg, a.hold_s
+        if not one.replaces:
+            yield *own, *[None] * 7
+
+
+def _markers(result: Result) -> Iterator[Row]:
+    for m in result.markers:
+        yield "person" if m.id else "machine", m.id or None, m.start_s, m.end_s, m.label, m.by, m.at_utc
+
+
+def _source(result: Result) -> str:
+    return "person" if result.corrected else "machine"
+
+
 _ROWS: dict[str, Callable[[Result], Iterator[Row]]] = {
     "summary": _summary,
     "measures": _measures,
@@ -151,4 +192,6 @@ _ROWS: dict[str, Callable[[Result], Iterator[Row]]] = {
     "phases": _phases,
     "events": _events,
     "findings": _findings,
+    "corrections": _corrections,
+    "markers": _markers,
 }

@@ -13,8 +13,9 @@ from ..language import finding_row, said_of
 from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
-from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, PhaseName, Reason, Recording
+from ..records import Attempt, Event, Finding, Gap, Loss, Marker, Measure, Phase, PhaseName, Reason, Recording
 from . import drawing
+from .by_hand import Corrected
 from .columns import COLUMNS, OF_SAMPLES, Table
 from .frames import frame, rows_of, widened
 
@@ -58,6 +59,8 @@ class Summary:
     right: int | None
     why: Reason | None
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    corrections: Mapping[str, int] = field(default_factory=dict)
+    """How many repetitions were added, moved and rejected by hand; empty where nothing was corrected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,10 @@ class Result:
     """The last start pose and the axis, in the recording's axes; for pictures."""
     evidence: Evidence | None = None
     """What the judge was given; a session's judge takes that of all its sets together."""
+    corrected: tuple[Corrected, ...] = ()
+    """What a person corrected, with the program's attempts that it took the place of."""
+    markers: tuple[Marker, ...] = ()
+    """What was said of moments and stretches of the recording, by people and by the recorder."""
 
     def to_dict(self) -> dict[str, Any]:
         """The document: plain types only, None for what isn't known, never NaN or infinity."""
@@ -120,10 +127,13 @@ class Result:
                 "right": s.right,
                 **said_of(s.why),
                 "measures": _measures(s.measures),
+                "corrections": dict(s.corrections) or None,
             },
             "attempts": map(_attempt, self.attempts),
             "events": map(asdict, self.events),
             "findings": [finding_row(f) for f in self.findings],
+            "corrections": [_corrected(one) for one in self.corrected],
+            "markers": [asdict(m) for m in self.markers],
         }
 
     def to_frame(self, table: Table = "attempts", *, wide: bool = False) -> pd.DataFrame:
@@ -131,7 +141,7 @@ class Result:
 
         Parameters
         ----------
-        table : {"summary", "measures", "attempts", "phases", "events", "findings"}
+        table : {"summary", "measures", "attempts", "phases", "events", "findings", "corrections", "markers"}
             Tables of the samples: `signals`, `curves`.
         wide : bool
             For "phases" and "measures": one row a phase or set, and for each measure a column of its value, one of
@@ -189,10 +199,19 @@ class Result:
         return drawing.html(self)
 
 
+def _corrected(one: Corrected) -> dict[str, Any]:
+    return {
+        **asdict(one.correction),
+        "attempt": one.attempt,
+        "replaces": [_attempt(a) for a in one.replaces],
+    }
+
+
 def _attempt(a: Attempt) -> dict[str, Any]:
     return {
         "index": a.index,
         "outcome": a.outcome,
+        "source": a.source,
         **said_of(a.reason),
         "side": a.side,
         "direction": a.direction,
@@ -219,6 +238,7 @@ def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
             "valid": m.valid,
             **said_of(m.why),
             "uncertainty": m.uncertainty,
+            "band_hz": None if m.band_hz is None else list(m.band_hz),
         }
         for name, m in measures.items()
     }

@@ -10,7 +10,7 @@ import numpy as np
 from ..motion.orientation.estimate import up_filter
 from ..motion.orientation.inclination import MovementFrame
 from ..motion.wearing.mounting import mounting_in
-from ..records import FloatArray, PhaseName, Recording
+from ..records import Attempt, FloatArray, PhaseName, Recording
 from .frames import frame, typed
 from .result import Result
 
@@ -27,16 +27,16 @@ class Traces(NamedTuple):
     up: FloatArray
 
 
-def traces(recording: Recording, result: Result) -> Traces:
-    """The signals of a recording, in the axes that the analysis followed.
+class UpTrace(NamedTuple):
+    """Time in s (n,), the direction of up (n, 3) and the angular rate (n, 3) in deg/s."""
 
-    Parameters
-    ----------
-    recording : Recording
-        The one that was analysed.
-    result : Result
-        Its `movement_frame` gives the start pose and axis; without one the angle is the size of the tilt from z.
-    """
+    time_s: FloatArray
+    up: FloatArray
+    rate_dps: FloatArray
+
+
+def up_of(recording: Recording) -> UpTrace:
+    """The direction of up and the angular rate in a recording, in the axes that the analysis follows."""
     description = recording.description
     mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
     orientation = None
@@ -47,14 +47,26 @@ def traces(recording: Recording, result: Result) -> Traces:
         turned = block if mounting is None else mounting.to_body(block)
         if orientation is None:
             orientation = up_filter(recording.rate_hz, has_gyroscope=turned.gyr is not None)
-        up, rate = orientation.feed(turned.acc, turned.gyr)
-        parts.append((turned.time_s, up, np.sqrt(np.sum(rate**2, axis=1))))
+        parts.append((turned.time_s, *orientation.feed(turned.acc, turned.gyr)))
     if not parts:
-        return Traces(np.empty(0), np.empty(0), np.empty(0), np.empty((0, 3)))
-    time_s, up, speed = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return UpTrace(np.empty(0), np.empty((0, 3)), np.empty((0, 3)))
+    return UpTrace(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def traces(recording: Recording, result: Result) -> Traces:
+    """The signals of a recording, in the axes that the analysis followed.
+
+    Parameters
+    ----------
+    recording : Recording
+        The one that was analysed.
+    result : Result
+        Its `movement_frame` gives the start pose and axis; without one the angle is the size of the tilt from z.
+    """
+    time_s, up, rate = up_of(recording)
     found = result.movement_frame
     axes = MovementFrame((0.0, 0.0, 1.0)) if found is None else found
-    return Traces(time_s, axes.angle(up), speed, up)
+    return Traces(time_s, axes.angle(up), np.sqrt(np.sum(rate**2, axis=1)), up)
 
 
 def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
@@ -63,14 +75,17 @@ def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
     n = len(told.time_s)
     attempt = np.full(n, None, dtype=object)
     phase = np.full(n, None, dtype=object)
-    for index, name, start_s, end_s in _spans(result):
+    source = np.full(n, None, dtype=object)
+    for a, name, start_s, end_s in _spans(result):
         low, high = np.searchsorted(told.time_s, (start_s, end_s))
-        attempt[low:high] = index
+        attempt[low:high] = a.index
+        source[low:high] = a.source
         phase[low:high] = name
     values: dict[str, Any] = {
         "file": [result.recording.path] * n,
         "person": [result.recording.person] * n,
         "exercise": [result.exercise] * n,
+        "source": source,
         "time_s": told.time_s,
         "angle_deg": told.angle_deg,
         "speed_dps": told.speed_dps,
@@ -93,12 +108,15 @@ def curves_frame(recording: Recording, result: Result, phase: PhaseName | None, 
             continue
         when = part.start_s + percent / 100.0 * (part.end_s - part.start_s)
         angle, speed = (np.interp(when, told.time_s, values) for values in (told.angle_deg, told.speed_dps))
-        rows += [(*keys, a.index, a.side, phase, *point) for point in zip(percent, angle, speed, strict=True)]
+        rows += [
+            (*keys, a.source, a.index, a.side, phase, *point)
+            for point in zip(percent, angle, speed, strict=True)
+        ]
     return frame("curves", rows)
 
 
-def _spans(result: Result) -> Iterator[tuple[int, str | None, float, float]]:
+def _spans(result: Result) -> Iterator[tuple[Attempt, str | None, float, float]]:
     for a in result.attempts:
-        yield a.index, None, a.start_s, a.end_s
+        yield a, None, a.start_s, a.end_s
         for p in a.phases:
-            yield a.index, p.name, p.start_s, p.end_s
+            yield a, p.name, p.start_s, p.end_s

@@ -21,6 +21,7 @@ def summarise(
     *,
     unfit: Reason | None,
     largest_deg: float,
+    corrections: Mapping[str, int],
 ) -> Summary:
     """Sum up a set.
 
@@ -34,6 +35,8 @@ def summarise(
         Why nothing could be followed, or None.
     largest_deg : float
         Largest angle from the rest level, in deg.
+    corrections : mapping of str to int
+        How many repetitions were added, moved and rejected by hand.
     """
     repetitions = [a for a in attempts if a.outcome == "repetition"]
     sided = spec.sides != "none" and all(a.side is not None for a in repetitions) and bool(repetitions)
@@ -43,6 +46,7 @@ def summarise(
         sum(a.side == "right" for a in repetitions) if sided else None,
         _why(attempts, len(repetitions), spec, unfit, largest_deg),
         {**_medians(repetitions), **measures},
+        corrections,
     )
 
 

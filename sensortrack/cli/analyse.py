@@ -9,6 +9,7 @@ import typer
 
 from ..errors import UsageError
 from ..outside.remote import is_address, without_secrets
+from .finding import print_found
 from .many import analyse_study
 from .options import (
     Calibration_,
@@ -51,6 +52,12 @@ def analyse(
             "--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."
         ),
     ] = None,
+    find: Annotated[
+        bool,
+        typer.Option(
+            "--find", help="Say which exercises the recording may hold, and where, instead of analysing one."
+        ),
+    ] = False,
     folder: Annotated[
         str | None,
         typer.Option(
@@ -63,6 +70,13 @@ def analyse(
             "--participants", help="With --out: a table (.csv) of file, person, exercise, and what you like."
         ),
     ] = None,
+    by_markers: Annotated[
+        bool,
+        typer.Option(
+            "--by-markers",
+            help="With --out: cut each recording into the stretches that are marked with an exercise's id.",
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option("--workers", min=1, help="With --out: processes; default: one for each core."),
@@ -77,12 +91,13 @@ def analyse(
     from ..files import calibration_of, open_recording
 
     if folder is not None:
-        if plot is not None or json or part is not None:
-            raise UsageError("--plot, --json and --part are for one recording, without --out")
+        if plot is not None or json or part is not None or find:
+            raise UsageError("--plot, --json, --part and --find are for one recording, without --out")
         analyse_study(
             files or [],
             exercise,
             participants=participants,
+            by_markers=by_markers,
             folder=folder,
             format=format,
             frame=None if frame is None else frame.value,
@@ -93,9 +108,9 @@ def analyse(
             dask=dask,
         )
         return
-    if participants is not None or workers is not None or dask is not None:
+    if participants is not None or by_markers or workers is not None or dask is not None:
         raise UsageError(
-            "--participants, --workers and --dask are for many recordings: they need --out FOLDER"
+            "--participants, --by-markers, --workers and --dask are for many recordings: they need --out FOLDER"
         )
     if files is None or len(files) != 1:
         raise UsageError(f"{len(files or [])} recordings; expected one, or --out FOLDER for many")
@@ -104,6 +119,12 @@ def analyse(
     chosen = catalogue_of(catalogue)
     recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
     recording = recording.described(**calibration_of(calibration))
+    if find:
+        if plot is not None or exercise is not None:
+            raise UsageError("--find asks which exercise it is: it takes no --exercise and draws no --plot")
+        print_found(recording, chosen, json=json)
+        tell_messages(recording.messages)
+        return
     entry = exercise_of(recording, exercise, chosen)
     with reading_progress(name) as progress:
         result = analyse_recording(

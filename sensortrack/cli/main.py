@@ -15,7 +15,7 @@ import typer
 
 from ..errors import SensortrackError
 from ..version import __version__
-from . import history_keep, profiles
+from . import correct, history_keep, markers, profiles
 from .analyse import analyse
 from .app import app as open_app
 from .calibrate import calibrate
@@ -66,6 +66,7 @@ VERBS = (
     session,
     analyse,
     compare,
+    correct.agreement,
     replay,
     rejudge,
     calibrate,
@@ -82,6 +83,8 @@ for verb in VERBS:
     app.command()(verb)
 app.command("app")(open_app)
 app.command("import")(import_)
+app.add_typer(markers.app, name="markers")
+app.add_typer(correct.app, name="correct")
 app.add_typer(history_keep.app, name="history")
 app.add_typer(profiles.app, name="profiles")
 

@@ -28,6 +28,7 @@ def analyse_study(
     exercise: str | None,
     *,
     participants: Path | None,
+    by_markers: bool,
     folder: str,
     format: str | None,
     frame: str | None,
@@ -48,6 +49,7 @@ def analyse_study(
             study = analyse_many(
                 sources,
                 participants=participants,
+                by_markers=by_markers,
                 out=folder,
                 settings=settings,
                 workers=count,

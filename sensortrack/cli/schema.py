@@ -9,7 +9,10 @@ import typer
 from ..errors import UsageError
 from .show import print_json
 
-KINDS = ("plan", "catalogue", "profile", "import", "answers", "recording", "calibration", "language")
+KINDS = (
+    *("plan", "catalogue", "profile", "import", "answers"),
+    *("recording", "calibration", "annotations", "language"),
+)
 
 
 def schema(
@@ -32,6 +35,7 @@ def kind_of(name: str) -> type:
     if name not in KINDS:
         raise UsageError(f"no kind of file '{name}'; expected one of {', '.join(KINDS)}")
     from ..devices.profile.model import ProfileFile
+    from ..files.annotations import AnnotationsFile
     from ..files.calibration import Calibration
     from ..files.profiles import ImportProfile
     from ..files.sidecar import Sidecar
@@ -40,5 +44,6 @@ def kind_of(name: str) -> type:
     from ..protocol.plan_file import PlanFile
     from .answers import Answers
 
-    kinds = (PlanFile, CatalogueFile, ProfileFile, ImportProfile, Answers, Sidecar, Calibration, LanguageFile)
-    return dict(zip(KINDS, kinds, strict=True))[name]
+    written = (PlanFile, CatalogueFile, ProfileFile, ImportProfile, Answers)
+    beside = (Sidecar, Calibration, AnnotationsFile, LanguageFile)
+    return dict(zip(KINDS, (*written, *beside), strict=True))[name]

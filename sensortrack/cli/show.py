@@ -111,6 +111,12 @@ def print_result(result: Result, title: str) -> None:
                 " around the body, or the person goes another way.",
                 style="yellow",
             )
+    for m in result.markers:
+        span = f"{m.start_s:.2f} s" if m.end_s is None else f"{m.start_s:.2f} to {m.end_s:.2f} s"
+        console.print(f"marker at {span}: {m.label}" + (f" ({m.by})" if m.by else ""))
+    if result.corrected:
+        kinds = ", ".join(f"{n} {kind}" for kind, n in s.corrections.items() if n)
+        console.print(f"Counts and findings rest on corrections by hand: {kinds}.", style="yellow")
     jerks = _jerks(result)
     for begin in range(0, len(result.attempts), ATTEMPTS_A_TABLE):
         console.print(_attempts(result.attempts[begin : begin + ATTEMPTS_A_TABLE], jerks))
@@ -138,7 +144,8 @@ def _attempts(attempts: Sequence[Attempt], jerks: Mapping[int, list[str]]) -> Ta
         table.add_column(name, justify="right")
     table.add_column("jerks", overflow="fold")
     for a in attempts:
-        outcome = WORDS.get(a.outcome, a.outcome) + (f": {words_of(a.reason)}" if a.reason else "")
+        by_hand = " by hand" if a.source == "person" else ""
+        outcome = WORDS.get(a.outcome, a.outcome) + by_hand + (f": {words_of(a.reason)}" if a.reason else "")
         table.add_row(
             str(a.index),
             f"{a.start_s:.2f}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from ..errors import UsageError
 from ..json_text import to_json
 from ..outside.remote import on_this_machine
 from ..private_files import FOLDER_MODE, new_file, not_made
-from ..records import Block, Recording
+from ..records import Block, Marker, Recording
 from ..version import __version__
 
 BIDS_VERSION = "1.9.0"
@@ -30,7 +31,7 @@ def write_bids(
     """Write a recording into a BIDS dataset, which is begun where there is none; nothing is overwritten.
 
     The samples are written to the last digit. Their times are a channel of latencies, in s from the first sample on, so
-    that a gap stays one. `read` takes the file back.
+    that a gap stays one. `read` takes the file back. Markers, of people and of the recorder, become `*_events.tsv`.
 
     Parameters
     ----------
@@ -70,7 +71,8 @@ def write_bids(
     _begin(folder)
     base = where / "motion" / stem
     motion = base.with_name(f"{stem}_motion.tsv")
-    has_gyroscope, samples = False, 0
+    has_gyroscope = False
+    markers = list(recording.annotations.markers)
     first_s: float | None = None
     with new_file(motion) as file:
         for block in recording.blocks:
@@ -78,13 +80,34 @@ def write_bids(
                 continue
             first_s = float(block.time_s[0]) if first_s is None else first_s
             has_gyroscope = block.gyr is not None
-            samples += len(block)
+            markers += [Marker(0, t_s, None, label) for t_s, label in block.markers]
             file.write(_rows(block, first_s).encode())
     with new_file(base.with_name(f"{stem}_channels.tsv")) as file:
         file.write(_channels(recording, has_gyroscope).encode())
     with new_file(base.with_name(f"{stem}_motion.json")) as file:
         file.write((to_json(_sidecar(recording, task, has_gyroscope), indent=2) + "\n").encode())
+    if markers:
+        with new_file(base.with_name(f"{stem}_events.tsv")) as file:
+            file.write(_events(markers, first_s or 0.0).encode())
+        with new_file(base.with_name(f"{stem}_events.json")) as file:
+            file.write((to_json(_EVENTS, indent=2) + "\n").encode())
     return motion
+
+
+_EVENTS = {
+    "trial_type": {"Description": "what was said of this moment or stretch"},
+    "annotator": {"Description": "who said it; n/a where the recording itself holds it"},
+    "annotated_utc": {"Description": "when it was said, ISO 8601"},
+}
+"""What the columns of the events are that BIDS doesn't know; onset and duration are in s from the first sample on."""
+
+
+def _events(markers: list[Marker], first_s: float) -> str:
+    rows = [("onset", "duration", "trial_type", "annotator", "annotated_utc")]
+    for m in sorted(markers, key=lambda m: (m.start_s, m.id)):
+        duration = "0" if m.end_s is None else f"{m.end_s - m.start_s:.10g}"
+        rows.append((f"{m.start_s - first_s:.10g}", duration, m.label, m.by or "n/a", m.at_utc or "n/a"))
+    return _table(rows)
 
 
 def _rows(block: Block, first_s: float) -> str:
@@ -101,9 +124,12 @@ def _channels(recording: Recording, has_gyroscope: bool) -> str:
     ]
     rows += [(f"acc_{a}", a, "ACCEL", point, "m/s^2") for a in _AXES]
     rows += [(f"gyr_{a}", a, "GYRO", point, "deg/s") for a in _AXES] if has_gyroscope else []
-    return "".join(
-        "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) + "\n" for row in rows
-    )
+    return _table(rows)
+
+
+def _table(rows: Iterable[tuple[str, ...]]) -> str:
+    """Rows of cells, none of which holds a tab or the end of a line."""
+    return "".join("\t".join(" ".join(cell.split()) or "n/a" for cell in row) + "\n" for row in rows)
 
 
 def _sidecar(recording: Recording, task: str, has_gyroscope: bool) -> dict[str, Any]:

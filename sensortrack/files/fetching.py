@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ..errors import FileIOError
 from ..outside.remote import exists, pieces, without_query
+from .annotations import annotations_path
 from .importers.bids import beside as beside_bids
 from .importers.spool import Spooled
 from .sidecar import sidecar_path
@@ -43,7 +44,7 @@ def fetch(address: str) -> Spooled:
 def beside(address: str) -> Iterator[str]:
     """What stands beside a recording and says what it is, by its address."""
     name = name_of(address)
-    for other in (sidecar_path(Path(name)).name, *beside_bids(name)):
+    for other in (sidecar_path(Path(name)).name, annotations_path(Path(name)).name, *beside_bids(name)):
         near = without_query(address)
         if other != name and near.endswith(name) and exists(near.removesuffix(name) + other):
             yield near.removesuffix(name) + other

@@ -11,6 +11,7 @@ from ..errors import DataError
 from ..outside.remote import is_address, without_secrets
 from ..records import Block, Frame, Recording
 from ..records.checks import Checked
+from .annotations import annotated
 from .fetching import fetch
 from .importers.look import look_at
 from .importers.native import begins_a_capture
@@ -75,9 +76,9 @@ def _opened(path: Path, options: Options, format: str | None) -> Recording:
     look, part = inside(look_at(path), options.part)
     with _retold(path, look.kept):
         recording = importer_for(look, format).open(look, replace(options, part=part))
-    if look.path == path:
-        return recording
-    return replace(recording, path=path, blocks=_Held(recording.blocks, path, look.kept))
+    if look.path != path:
+        recording = replace(recording, path=path, blocks=_Held(recording.blocks, path, look.kept))
+    return annotated(recording)
 
 
 @contextmanager

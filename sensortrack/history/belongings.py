@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .reading import HistoryReader
 
-CAPTURE = ".capture.jsonl"
+CAPTURE, ANNOTATIONS = ".capture.jsonl", ".annotations.toml"
 LOOKED_AT_MOST = 2_000_000
 """Bytes of a description or a page that are looked through for whom it is of; ours have some tens of thousands."""
 
@@ -54,12 +54,13 @@ def belongings_of(history: HistoryReader, person: str) -> Belongings:
 def _with_what_is_beside(table: Path) -> Iterator[Path]:
     """The files of one recording, whatever of them is there."""
     stem = table.name.removesuffix(".gz").removesuffix(".csv")
-    names = (f"{stem}.csv", f"{stem}.csv.gz", f"{stem}.json", f"{stem}{CAPTURE}")
+    tables = (f"{stem}.csv", f"{stem}.csv.gz")
+    names = (*tables, *(f"{name}{ANNOTATIONS}" for name in tables), f"{stem}.json", f"{stem}{CAPTURE}")
     yield from (p for name in names if _is_there(p := table.with_name(name)))
     # What a killed program left half written beside it.
-    part = f".{stem}.json."
+    parts = (f".{stem}.json.", *(f".{name}{ANNOTATIONS}." for name in tables))
     if table.parent.is_dir():
-        yield from (p for p in _files(table.parent) if p.name.startswith(part) and p.name.endswith(".part"))
+        yield from (p for p in _files(table.parent) if p.name.startswith(parts) and p.name.endswith(".part"))
 
 
 def _found(folder: Path, person: str, ids: set[str]) -> Iterator[Path]:

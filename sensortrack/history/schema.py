@@ -197,6 +197,10 @@ MIGRATIONS = (
     ALTER TABLE attempt ADD COLUMN why TEXT;
     UPDATE attempt SET why = reason, reason = NULL;
     """,
+    """
+    -- So many corrections by hand a finding rests on.
+    ALTER TABLE finding ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;
+    """,
 )
 
 VERSIONS_MOST = 9999

@@ -37,6 +37,8 @@ class Window:
         The attempt can't reach beyond these.
     gaps : tuple of int
         Samples before which some are missing.
+    edges : (float, float) or None
+        Where the attempt begins and ends, where a person has said so.
     """
 
     rows: FloatArray
@@ -49,6 +51,7 @@ class Window:
     earliest: int
     latest: int
     gaps: tuple[int, ...]
+    edges: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def build_attempt(
         earliest=window.earliest,
         latest=window.latest,
         rules=rules,
+        edges=window.edges,
     )
     start_s, end_s = _time_at(time, bounds.start), _time_at(time, bounds.end if complete else window.decided)
     measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)}

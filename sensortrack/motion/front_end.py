@@ -32,11 +32,13 @@ class FrontEnd:
     ----------
     rate_hz : float
     has_gyroscope : bool
+    buffer : SampleBuffer or None
+        Where the rows go; None makes one.
     """
 
-    def __init__(self, rate_hz: float, *, has_gyroscope: bool) -> None:
+    def __init__(self, rate_hz: float, *, has_gyroscope: bool, buffer: SampleBuffer | None = None) -> None:
         self.rate_hz, self.has_gyroscope = rate_hz, has_gyroscope
-        self.buffer = SampleBuffer()
+        self.buffer = SampleBuffer() if buffer is None else buffer
         self._slow = lowpass(2, SLOW_CUTOFF_HZ, rate_hz)
         self._bridges: dict[int, int] = {}
         self.begin_run()

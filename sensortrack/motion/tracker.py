@@ -6,14 +6,19 @@ filter carries its state, and decisions fall on a time grid that counts samples,
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
 from ..records import Attempt, Block, Code, Event, Measure, Reason
+from .attempt import Sensing
 from .counting.repetition_rule import new_rule
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .hang import HangFollower, hang_measures
 from .orientation.inclination import MovementFrame
 from .rules import MovementRules
-from .sample_buffer import TIME
+from .sample_buffer import TIME, SampleBuffer
 from .spec import MovementSpec
 from .tracking_segment import TrackingSegment
 from .vectors import Vector
@@ -23,6 +28,15 @@ PIECE = 8192
 LEAST_TRACKING_RATE_HZ = 15.0
 SLACK_S = 1e-9
 """A gap that is just as long as one may be isn't longer for its binary fractions."""
+
+
+class Followed(NamedTuple):
+    """A run that is over: up to when it went, the pose and axis that it was followed by, and what was known then."""
+
+    until_s: float
+    rate_hz: float
+    frame: MovementFrame | None
+    sensing: Sensing
 
 
 class Tracker:
@@ -41,6 +55,13 @@ class Tracker:
         can be named.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
+    new_buffer : callable
+        Makes the buffer that the rows go to, one for each rate.
+
+    Attributes
+    ----------
+    runs : list of Followed
+        The runs that are over.
     """
 
     def __init__(
@@ -51,9 +72,11 @@ class Tracker:
         *,
         mounting_known: bool,
         breathing: bool = False,
+        new_buffer: Callable[[], SampleBuffer] = SampleBuffer,
     ) -> None:
         self._spec, self._rules, self._rate_hz, self._mounting_known = spec, rules, rate_hz, mounting_known
-        self._breathing = breathing
+        self._breathing, self._new_buffer = breathing, new_buffer
+        self.runs: list[Followed] = []
         self._nominal_hz = rate_hz
         self._step = max(1, round(rate_hz / GRID_HZ))
         self._front: FrontEnd | None = None
@@ -94,7 +117,7 @@ class Tracker:
             return told
         if self._run is None:
             self.has_gyroscope = block.gyr is not None
-            self._front = FrontEnd(self._rate_hz, has_gyroscope=self.has_gyroscope)
+            self._front = FrontEnd(self._rate_hz, has_gyroscope=self.has_gyroscope, buffer=self._new_buffer())
             self._run = self._new_run(self._front, 0)
         elif block.after_gap:
             told += self._over_gap(float(block.time_s[0]))
@@ -107,7 +130,7 @@ class Tracker:
 
     def finish(self) -> list[Event | Attempt]:
         """The recording is over: what was still open."""
-        return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED))
+        return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED), math.inf)
 
     def why_start_open(self) -> Reason | None:
         """Why it can't be told which pose the repetitions started from; None where it can."""
@@ -115,7 +138,10 @@ class Tracker:
 
     def _at_another_rate(self, rate_hz: float) -> list[Event | Attempt]:
         """Filters and grid are built for one rate: what follows is a run of its own, from a still pose on."""
-        told = [] if self._run is None else self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz))
+        told: list[Event | Attempt] = []
+        if self._run is not None:
+            assert self._last_s is not None
+            told = self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz), self._last_s)
         self._rate_hz, self._step = rate_hz, max(1, round(rate_hz / GRID_HZ))
         self._front = self._run = None
         return told
@@ -126,11 +152,11 @@ class Tracker:
         self._run.advance()
         while self._run.left_at is not None:
             left_at = self._run.left_at
-            told += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE))
+            left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
+            told += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE), left_s)
             # Whoever comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
-            left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
             told.append(Event(left_s, "posture", "left", told_s=left_s))
             self._run.advance()
         return told + self._take(self._run)
@@ -163,16 +189,17 @@ class Tracker:
             self._run.gaps.append(self._front.buffer.end)
             self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
-        told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s))
+        told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s), self._last_s)
         self._front.begin_run()
         self._run = self._new_run(self._front, self._front.buffer.end)
         return [*told, event]
 
-    def _end_run(self, reason: Reason) -> list[Event | Attempt]:
+    def _end_run(self, reason: Reason, until_s: float) -> list[Event | Attempt]:
         run = self._run
         assert run is not None
         run.close(reason)
         told = self._take(run)
+        self.runs.append(Followed(until_s, self._rate_hz, run.frame, run.sensing))
         self._axis, self._axis_final, self._rule = run.axis, run.axis_final, run.rule
         self._index = run.next_index
         return told

@@ -144,6 +144,11 @@ class TrackingSegment:
         return None if self._leading is None else self._leading.frame
 
     @property
+    def sensing(self) -> Sensing:
+        """What is known of the sensor, and of the person in the start pose."""
+        return self._sensing
+
+    @property
     def largest_deg(self) -> float:
         """Largest angle from the rest level."""
         return 0.0 if self._leading is None else self._leading.largest_deg
@@ -278,7 +283,9 @@ class TrackingSegment:
             self._sensing = replace(self._sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
         told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
-        self.out.append(Event(float(rows[0, TIME]), "start_pose", told_s=told_s))
+        # One that is taken at last, for want of a better one, may be forgotten by then: it was before what is kept.
+        first = rows if len(rows) else self._buffer.rows(self._buffer.first, self._buffer.first + 1)
+        self.out.append(Event(float(first[0, TIME]), "start_pose", told_s=told_s))
 
     def _remembers(self, pose: Pose) -> bool:
         """Whether there is a still pose and its samples are kept: it depends on the samples alone."""

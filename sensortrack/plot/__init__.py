@@ -3,7 +3,9 @@
     ax = st.plot.signal(result, recording)
     ax.figure.savefig("set.pdf")
 
-People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour alone.
+A result holds no samples: a picture of the signal takes the recording, too, and is a function, not a method of the
+result. People with any colour vision can tell the colours apart (Okabe and Ito, 2008), and no meaning rests on colour
+alone.
 """
 
 from .agreement import agreement

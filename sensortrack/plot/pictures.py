@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 PHASES = {"out": "#56B4E9", "hold": "#009E73", "return": "#E69F00"}
 SIDES = {"left": ("#0072B2", "-"), "right": ("#D55E00", "--"), "": ("#000000", "-")}
 """Colour and line of each side; "" where there are none."""
-JERK, GAP, LINE = "#D55E00", "0.85", "#000000"
+JERK, GAP, LINE, SAID = "#D55E00", "0.85", "#000000", "#CC79A7"
 
 
 def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
     """The angle over time, its phases as bands, jerks as lines, gaps in grey; what is no repetition is paler and named.
+
+    Markers stand along the top. What a person added or moved is outlined, what they rejected is named.
 
     Parameters
     ----------
@@ -66,11 +68,41 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
             named.add("jerk")
     ax.plot(signals["time_s"].to_numpy(), signals["angle_deg"].to_numpy(), color=LINE, linewidth=0.8)
     ax.set(xlabel="time (s)", ylabel="angle (deg)")
+    named |= draw_said(result, ax)
     if named:
         ax.legend(
             ncols=len(named), fontsize="small", loc="lower left", bbox_to_anchor=(0.0, 1.0), frameon=False
         )
     return ax
+
+
+def draw_said(result: Result, ax: Axes) -> set[str]:
+    """Draw what people said of a set: markers along the top, and corrections; the labels that the legend then has."""
+    named: set[str] = set()
+    along_top = ax.get_xaxis_transform()
+    if result.markers:
+        ax.margins(y=0.15)  # their labels stand above the curve
+    for m in result.markers:
+        label = None if "marker" in named else "marker"
+        named.add("marker")
+        if m.end_s is None:
+            ax.axvline(m.start_s, ymin=0.85, color=SAID, linewidth=1.2, label=label)
+        else:
+            ax.axvspan(m.start_s, m.end_s, ymin=0.97, color=SAID, alpha=0.6, linewidth=0, label=label)
+        # A dollar sign would begin a formula.
+        text = m.label.replace("$", r"\$")
+        ax.text(
+            m.start_s, 0.96, f" {text}", transform=along_top, va="top", size="small", color=SAID, clip_on=True
+        )
+    for a in result.attempts:
+        if a.source == "person":
+            label = None if "by hand" in named else "by hand"
+            named.add("by hand")
+            ax.axvspan(a.start_s, a.end_s, fill=False, edgecolor=SAID, linestyle="--", label=label)
+    for one in result.corrected:
+        for a in one.replaces if one.attempt is None else ():
+            ax.text(a.peak_s, 0.02, "rejected", transform=along_top, rotation=90, ha="center", size="small")
+    return named
 
 
 def repetitions(

@@ -29,6 +29,8 @@ class Evidence:
     measures : mapping of str to Measure
         Measures of the whole set. For a hang: `swing_deg`, `sway_rms_deg`, `peak_rate_dps`, and
         `attack_ratio` where attacks were looked for.
+    corrections : int
+        So many attempts were added, moved or rejected by hand.
     unfit : Reason or None
         Why nothing in this recording can be judged (no still start pose, a wrong posture), or None.
     """
@@ -43,3 +45,4 @@ class Evidence:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     unfit: Reason | None = None
     before_s: float = 0.0
+    corrections: int = 0

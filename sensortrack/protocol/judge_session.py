@@ -197,6 +197,7 @@ def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
         gaps=tuple(gaps),
         measures=_worst([e.measures for e in evidences]),
         before_s=sum(e.before_s for e in evidences),
+        corrections=sum(e.corrections for e in evidences),
     )
 
 

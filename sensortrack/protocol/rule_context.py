@@ -110,4 +110,5 @@ class RuleContext:
             attempts=tuple(a.index for a in attempts),
             at_least=self.rule.at_least,
             at_most=self.rule.at_most,
+            corrections=self.evidence.corrections,
         )

@@ -1,5 +1,6 @@
 """What flows through the house: blocks of samples in; attempts, events, measures and findings out."""
 
+from .annotations import Annotations, Correction, CorrectionKind, Marker, Source
 from .block import Block, FloatArray, Gap
 from .codes import Code
 from .finding import Finding, FindingOutcome, Kept
@@ -24,10 +25,13 @@ from .session import (
 
 __all__ = [
     "CONTRADICTED",
+    "Annotations",
     "Answer",
     "Attempt",
     "Block",
     "Code",
+    "Correction",
+    "CorrectionKind",
     "Cue",
     "Description",
     "Event",
@@ -38,6 +42,7 @@ __all__ = [
     "Gap",
     "Kept",
     "Loss",
+    "Marker",
     "Measure",
     "Obligation",
     "Outcome",
@@ -52,6 +57,7 @@ __all__ = [
     "SetEnd",
     "SetRecord",
     "Side",
+    "Source",
     "Stop",
     "StopReason",
     "invalid",

@@ -89,6 +89,8 @@ class Code(StrEnum):
     SHAKEN = "shaken"
     OFF_AXIS = "off_axis", "times:1"
     SIDEWAYS = "sideways", "off_deg along_deg"
+    NOT_FOLLOWED_THERE = "not_followed_there"
+    NO_SAMPLES_THERE = "no_samples_there"
 
     # Why nothing, or no repetition, was found in a recording.
     NO_SAMPLES = "no_samples"
@@ -218,6 +220,11 @@ class Code(StrEnum):
     SYMPTOMS_UNASKED = "symptoms_unasked"
     WENT_ON_WITH_SYMPTOMS = "went_on_with_symptoms"
 
+    # What a stretch of a recording could be.
+    CAN_ONLY_BE = "can_only_be", "posture:word size_deg"
+    COULD_BE_SEVERAL = "could_be_several", "posture:word size_deg"
+    NO_EXERCISE_MOVES_SO = "no_exercise_moves_so", "posture:word size_deg"
+
     # A rung of the ladder.
     STEP_UP = "step_up", "sessions:count"
     STEP_DOWN = "step_down"
@@ -232,6 +239,7 @@ class Code(StrEnum):
     BROKEN_OFF = "broken_off", "fault:word"
     JUDGED_AFTERWARDS = "judged_afterwards"
     NOT_USED = "not_used", "exercise:text set_number:count why:reason"
+    CORRECTED_BY_HAND = "corrected_by_hand", "exercise:text set_number:count n:count"
     NO_SUCH_EXERCISE = "no_such_exercise", "file:text"
     NOT_RECORDED = "not_recorded"
     RECORDING_GONE = "recording_gone", "path:text"

@@ -18,6 +18,7 @@ class Finding:
 
     `attempts` are the indices of the attempts that decided it; `why` is the reason.
     `limit` is the bound that `value` was held against; `at_least` and `at_most` are the whole allowed range.
+    `corrections` is the number of corrections by hand on which it rests.
     None of the numbers is ever NaN or infinite: such a one is None.
     """
 
@@ -31,6 +32,7 @@ class Finding:
     attempts: tuple[int, ...] = ()
     at_least: float | None = None
     at_most: float | None = None
+    corrections: int = 0
 
     def __post_init__(self) -> None:
         for name in ("value", "limit", "at_least", "at_most"):

@@ -16,6 +16,7 @@ class Measure:
     """A number with its unit, whether it is valid, and the reason where it isn't.
 
     `uncertainty` is one standard deviation in the same unit, or None where it isn't known.
+    `band_hz` is the band of frequencies in which it was taken, lower and upper end, or None where it was in none.
     A value that isn't valid stays, marked; one that doesn't exist is None. Neither is ever NaN or infinite: what
     could not be computed is None, and not valid. One that isn't valid always has its reason.
     """
@@ -25,6 +26,7 @@ class Measure:
     valid: bool = True
     why: Reason | None = None
     uncertainty: float | None = None
+    band_hz: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         value, uncertainty = self.value, self.uncertainty

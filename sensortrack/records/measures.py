@@ -19,12 +19,15 @@ class Measures(Mapping[str, Measure]):
     The names with their units are kept once for all that have the same, and a reason without values once.
     """
 
-    __slots__ = ("_layout", "_numbers", "_valid", "_whys")
+    __slots__ = ("_bands", "_layout", "_numbers", "_valid", "_whys")
 
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         given = measures.values()
         self._layout = _layout(tuple((name, m.unit) for name, m in measures.items()))
         self._numbers = array("d", [_packed(n) for m in given for n in (m.value, m.uncertainty)]).tobytes()
+        bands = [m.band_hz for m in given]
+        ends = [end for band in bands for end in (band or (nan, nan))] if any(bands) else []
+        self._bands = array("d", ends).tobytes()
         self._valid = sum(m.valid << k for k, m in enumerate(given))
         whys = tuple(None if m.why is None else _shared(m.why) for m in given)
         self._whys = whys if any(whys) else ()
@@ -38,7 +41,14 @@ class Measures(Mapping[str, Measure]):
             bool(self._valid >> k & 1),
             self._whys[k] if self._whys else None,
             None if isnan(uncertainty) else uncertainty,
+            self._band(k),
         )
+
+    def _band(self, k: int) -> tuple[float, float] | None:
+        if not self._bands:
+            return None
+        low, high = memoryview(self._bands).cast("d")[2 * k : 2 * k + 2]
+        return None if isnan(low) else (low, high)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._layout)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from .annotations import Source
 from .finite import check_times, finite
 from .measure import Measure
 from .measures import packed
@@ -43,6 +44,7 @@ class Attempt:
 
     `direction` is +1 or −1 along the exercise's axis; `side` names it where the mounting is known.
     `hold_s` and the phases are None and empty where they aren't defined; `reason` then says why.
+    `source` is "person" where its edges were set by hand: such a repetition has a `reason` where it can't be measured.
     A time that isn't finite is a fault of the program: ValueError.
     """
 
@@ -59,6 +61,7 @@ class Attempt:
     direction: int = 1
     measures: Mapping[str, Measure] = field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
+    source: Source = "machine"
 
     def __post_init__(self) -> None:
         finite(self, "amplitude_deg")

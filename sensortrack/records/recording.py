@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from ..errors import RecordingError
+from .annotations import Annotations
 from .block import Block, FloatArray, Gap
 from .checks import Checked, check_blocks, check_rate
 from .from_memory import blocks_from
@@ -77,6 +78,8 @@ class Recording:
         Its file; a text is the address of one elsewhere.
     messages : list of str
         What was noticed while reading (a last line cut short, say); complete once all blocks were read.
+    annotations : Annotations
+        What people said of it: markers, and corrections of what was found in it.
     """
 
     description: Description
@@ -84,6 +87,7 @@ class Recording:
     blocks: Iterable[Block]
     path: Path | str | None = None
     messages: list[str] = field(default_factory=list)
+    annotations: Annotations = field(default_factory=Annotations)
 
     def __post_init__(self) -> None:
         check_rate(self.rate_hz)
@@ -173,7 +177,9 @@ class Recording:
             When its samples are gone through: there are none.
         """
         gaps = tuple(gap for gap in self.description.gaps if gap.start_s < end_s and start_s < gap.end_s)
-        return replace(self, blocks=Stretch(self.blocks, start_s, end_s)).described(gaps=gaps)
+        stretch = Stretch(self.blocks, start_s, end_s)
+        said = self.annotations.between(start_s, end_s)
+        return replace(self, blocks=stretch, annotations=said).described(gaps=gaps)
 
     def to_frame(self) -> pd.DataFrame:
         """All samples as a tidy DataFrame: time_s (s), acc_x…z (m/s²), gyr_x…z (deg/s, NaN without gyroscope)."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..analysis.drawing import COLOURS
 from ..analysis.signals import traces
 from ..errors import UsageError
+from ..plot.pictures import draw_said
 from ..private_files import new_file
 from ..records import Recording
 
@@ -65,6 +66,7 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
                 va="top",
                 fontsize=8,
             )
+    draw_said(result, angle_axes)
     for gap in result.recording.gaps:
         for axes in (angle_axes, speed_axes):
             axes.axvspan(gap.start_s, gap.end_s, color="0.8")

@@ -46,6 +46,9 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
             if why is None:
                 done, evidence = _analysed(done, catalogue)
                 sets.append(SetEvidence(done, evidence))
+                if n := evidence.corrections:
+                    code = Code.CORRECTED_BY_HAND
+                    notes.append(Reason(code, exercise=done.exercise, set_number=done.number, n=n))
         except SensortrackError:
             why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
         kept.append(done)

@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .by_hand import MachineAndPerson, machine_and_person
     from .comparison import compare
     from .many import Study, analyse_many, read_many
     from .raters import Agreement, agreement, icc
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Agreement",
     "Item",
+    "MachineAndPerson",
     "Settings",
     "Study",
     "agreement",
@@ -20,6 +22,7 @@ __all__ = [
     "compare",
     "expand",
     "icc",
+    "machine_and_person",
     "read_many",
 ]
 
@@ -27,6 +30,7 @@ __all__ = [
 _HOME = {
     "Agreement": "raters",
     "Item": "sources",
+    "MachineAndPerson": "by_hand",
     "Settings": "settings",
     "Study": "many",
     "agreement": "raters",
@@ -34,6 +38,7 @@ _HOME = {
     "compare": "comparison",
     "expand": "sources",
     "icc": "raters",
+    "machine_and_person": "by_hand",
     "read_many": "many",
 }
 

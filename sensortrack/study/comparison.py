@@ -19,6 +19,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "phases": ("attempt", "phase", "measure"),
     "events": ("t_s", "type", "kind"),
     "findings": ("rule",),
+    "corrections": ("correction", "machine_attempt"),
+    "markers": ("marker", "start_s", "label"),
 }
 """What tells the rows of one recording apart."""
 _IGNORED = {"sha256", "version", "rules_version"}
@@ -47,11 +49,15 @@ def compare(run_a: Path, run_b: Path) -> dict[str, Any]:
     fails = [file for file in both if a[file]["status"] != b[file]["status"]]
     changes: list[dict[str, Any]] = []
     for table in TABLES:
+        if not all((run / f"{table}.csv").exists() for run in (run_a, run_b)):
+            continue  # an older version had no such table
         for change in _changes(table, read_csv(run_a / f"{table}.csv"), read_csv(run_b / f"{table}.csv")):
             if change["file"] in a and change["file"] in b:
-                why = (
-                    "the recording changed" if change["file"] in changed else "; ".join(causes) or "not known"
-                )
+                why = "; ".join(causes) or "not known"
+                if change["file"] in changed:
+                    why = "the recording changed"
+                elif not causes and a[change["file"]]["key"] != b[change["file"]]["key"]:
+                    why = "what is said of the recording changed"
                 changes.append({"table": table, **change, "why": why})
     return {
         "causes": causes,

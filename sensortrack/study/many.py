@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from ..errors import SensortrackError
-from ..files import calibration_of, open_recording
+from ..files import calibration_of, open_recording, sha256_of
 from ..json_text import to_json
 from ..outside.remote import is_address, without_secrets
 from ..records import Recording
@@ -25,7 +25,7 @@ from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
 from .one import TABLES, Done, analyse_item, failed
 from .remote_folder import RemoteFolder
-from .settings import Settings, catalogue_at, key_of, sha256_of
+from .settings import Settings, catalogue_at, key_of
 from .sources import Item, expand
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ class Study:
     Attributes
     ----------
     tables : dict of str to pandas.DataFrame
-        summary, measures, attempts, phases, events and findings of all of them (docs/columns.md), and participants:
-        what the participants table said besides, by file.
+        summary, measures, attempts, phases, events, findings, corrections and markers of all of them (docs/columns.md),
+        and participants: what the participants table said besides, by file.
     failures : pandas.DataFrame
         file, person, exercise, error, message and exit_code of each that couldn't be analysed.
     manifest : dict
@@ -85,6 +85,7 @@ def analyse_many(
     exercise: str | None = None,
     *,
     participants: str | Path | None = None,
+    by_markers: bool = False,
     out: str | Path | None = None,
     settings: Settings | None = None,
     workers: int = 1,
@@ -106,6 +107,8 @@ def analyse_many(
         Id of the exercise, unless the participants table or the recording names another one.
     participants : str, pathlib.Path or None
         A table (.csv) that says which file is whose: see `expand`.
+    by_markers : bool
+        Whether a recording is cut into the stretches that are marked with an exercise's id.
     out : str, pathlib.Path or None
         A folder for the results, or its address (extra `remote`).
     settings : Settings or None
@@ -128,7 +131,8 @@ def analyse_many(
     settings = Settings() if settings is None else settings
     if exercise is not None:
         settings = replace(settings, exercise=exercise)
-    items = expand(sources, None if participants is None else Path(participants))
+    exercises = [e.id for e in catalogue_at(settings.catalogue).exercises] if by_markers else []
+    items = expand(sources, None if participants is None else Path(participants), cut_for=exercises)
     folder = None if out is None else RemoteFolder(out) if is_address(out) else Folder(Path(out))
     state = _State(items, settings, folder, progress)
     work = partial(analyse_item, settings=settings)

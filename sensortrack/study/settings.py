@@ -7,14 +7,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from ..files import beside
+from ..files import annotations_path, beside, sha256_of
 from ..json_text import to_json
-from ..outside.remote import pieces
 from ..protocol import Catalogue, load_catalogue
 from ..version import __version__
 from .sources import Item
-
-PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +52,12 @@ def catalogue_at(path: Path | None) -> Catalogue:
     return load_catalogue(path)
 
 
-def sha256_of(path: Path | str) -> str:
-    """Hash of a file, or of a folder's files with their names; a text is the address of a file elsewhere.
-
-    Raises
-    ------
-    OSError
-        It can't be read.
-    SensortrackError
-        It is elsewhere, and can't be fetched.
-    """
-    digest = hashlib.sha256()
-    if isinstance(path, str):
-        for piece in pieces(path, "a recording"):
-            digest.update(piece)
-        return digest.hexdigest()
-    files = sorted(p for p in path.iterdir() if p.is_file()) if path.is_dir() else [path]
-    for number, file in enumerate(files):
-        if number or path.is_dir():
-            digest.update(file.name.encode("utf-8", "surrogateescape"))
-        with file.open("rb") as opened:
-            while piece := opened.read(PIECE):
-                digest.update(piece)
-    return digest.hexdigest()
-
-
 def key_of(item: Item, content: str, settings: Settings) -> str:
     """Name of a result: another one whenever the recording, its description, a setting, a rule or the version is."""
     plain = {
         "content": content,
         "beside": _beside(item.path),
+        "annotations": _annotations(item.path),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
         "stretch": [item.start_s, item.end_s],
         "formats": [_profile(name) for name in (item.format, settings.format)],
@@ -109,6 +82,11 @@ def _beside(path: Path | str) -> str | list[str] | None:
     plain = path.with_suffix("") if path.suffix == ".gz" else path
     described = plain.with_suffix(".json")
     return sha256_of(described) if described != path and described.is_file() else None
+
+
+def _annotations(path: Path | str) -> str | None:
+    """Hash of what people said of a recording; of one elsewhere it is among what stands beside it."""
+    return None if isinstance(path, str) else _content(annotations_path(path))
 
 
 def _profile(format: str | None) -> str | None:

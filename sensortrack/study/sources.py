@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from ..errors import DataError, NoInputError, UsageError
-from ..files import is_recording
+from ..errors import DataError, NoInputError, SensortrackError, UsageError
+from ..files import is_recording, read_annotations
 from ..outside.remote import is_address, listed, without_secrets
 from ..outside.showing import shown
 from ..outside.table import read_table
@@ -50,7 +50,9 @@ class Item:
     about: Mapping[str, str] = field(default_factory=dict)
 
 
-def expand(sources: Iterable[str | Path], participants: Path | None = None) -> list[Item]:
+def expand(
+    sources: Iterable[str | Path], participants: Path | None = None, *, cut_for: Iterable[str] = ()
+) -> list[Item]:
     """The recordings that files, folders and globs name, in an order that depends on their names only.
 
     Parameters
@@ -63,6 +65,9 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
         that person wore the sensor: a path from the table's own folder), start_s and end_s; further columns (side,
         condition …) are kept. Rows of one file with start_s and end_s cut it. Without sources it names the
         recordings, by paths from its own folder; with sources it says more of theirs.
+    cut_for : iterable of str
+        Ids of exercises: a recording with stretches that are marked with them (`Marker`) is cut into these. One that
+        the table cuts, or that has no such marker, stays as it is.
 
     Raises
     ------
@@ -77,11 +82,31 @@ def expand(sources: Iterable[str | Path], participants: Path | None = None) -> l
             found.setdefault(
                 path, Item(path, without_secrets(path) if is_address(path) else _text(Path(path)))
             )
-    if participants is not None:
-        return _told_by(participants, list(found.values()))
-    if not found:
+    if participants is None and not found:
         raise UsageError("no recording is named; expected files, folders or globs")
-    return list(found.values())
+    items = list(found.values()) if participants is None else _told_by(participants, list(found.values()))
+    exercises = frozenset(cut_for)
+    return [part for item in items for part in _by_markers(item, exercises)]
+
+
+def _by_markers(item: Item, exercises: frozenset[str]) -> list[Item]:
+    """The stretches of a recording that are marked as an exercise; the recording where none is."""
+    elsewhere = isinstance(item.path, str)
+    if elsewhere or not exercises or item.start_s is not None or item.end_s is not None:
+        return [item]
+    try:
+        marked = read_annotations(item.path).markers
+    except SensortrackError:
+        return [item]  # it is reported where the recording is opened
+    stretches = [m for m in marked if m.end_s is not None and m.label in exercises]
+    return [_stretch(replace(item, exercise=m.label), m.start_s, m.end_s) for m in stretches] or [item]
+
+
+def _stretch(item: Item, start_s: float | None, end_s: float | None) -> Item:
+    """The stretch of a recording, under a name of its own."""
+    begin, end = ("" if one is None else f"{one:.10g}" for one in (start_s, end_s))
+    name = f"{item.file}#t={begin}{f',{end}' if end else ''}"
+    return replace(item, file=name, start_s=start_s, end_s=end_s)
 
 
 def _of_address(address: str) -> list[str]:
@@ -166,9 +191,8 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
                     path=table,
                     line=line,
                 )
-            begin, end = ("" if one is None else f"{one:.10g}" for one in (start_s, end_s))
-            item = replace(item, file=f"{item.file}#t={begin}{f',{end}' if end else ''}")
-        told.append(replace(item, **known, start_s=start_s, end_s=end_s, about=about))
+            item = _stretch(item, start_s, end_s)
+        told.append(replace(item, **known, about=about))
     return told
 
 

@@ -27,7 +27,7 @@ SHAPE = {
     "events": {"t_s", "type", "kind", "size", "unit", "limit", "attempt"},
     "findings": {"rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why", "reason"},
     "phases": {"name", "start_s", "end_s", "measures"},
-    "MEASURE": {"value", "unit", "valid", "why", "reason", "uncertainty"},
+    "MEASURE": {"value", "unit", "valid", "why", "reason", "uncertainty", "band_hz"},
     "gaps": {"start_s", "end_s"},
 }  # fmt: skip
 

@@ -90,6 +90,21 @@ def test_tables_join_by_their_keys_and_keep_uncertainty_and_validity(result: Res
     assert list(findings["outcome"]) == [f.outcome for f in result.findings]
 
 
+def test_each_smoothness_value_says_the_band_in_which_it_was_taken(result: Result) -> None:
+    phases = result.to_frame("phases")
+    moves = phases[phases["phase"].isin(["out", "return"]).fillna(False) & phases["value"].notna()]
+    assert (moves["band_low_hz"] < moves["band_high_hz"]).all()
+    assert (moves["band_high_hz"] <= 10.0).all()
+    tremor = moves[(moves["measure"] == "tremor_ratio").fillna(False)]
+    assert set(zip(tremor["band_low_hz"], tremor["band_high_hz"], strict=True)) == {(3.5, 10.0)}
+    others = phases[~phases["phase"].isin(["out", "return"]).fillna(False)]
+    assert len(others)
+    assert others["band_high_hz"].isna().all()
+    # A narrower band for the jerk than for the spectrum: the one isn't the other's.
+    by_measure = moves.groupby("measure")["band_high_hz"].median()
+    assert by_measure["ldlj"] <= by_measure["sparc"]
+
+
 def test_a_median_has_a_spread_and_no_standard_deviation(result: Result) -> None:
     measures = result.to_frame("measures").set_index("measure")
     assert measures.loc["amplitude_deg", "half_iqr"] == result.summary.measures["amplitude_deg"].uncertainty

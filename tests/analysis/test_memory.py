@@ -38,6 +38,7 @@ MEASURES = st.dictionaries(
         valid=st.booleans(),
         why=WHYS,
         uncertainty=NUMBERS,
+        band_hz=st.none() | st.tuples(*[st.floats(0.0, 100.0)] * 2),
     ),
     max_size=9,
 )

@@ -203,6 +203,18 @@ def test_a_recording_that_was_changed_since_proves_nothing(
     assert {c["after"]["outcome"] for c in second["changes"]} == {"not_judged"}
 
 
+def test_a_session_judged_again_says_what_was_corrected_by_hand_since(
+    run: Run, two: list[dict[str, Any]], home: Path
+) -> None:
+    table = next((home / "recordings").glob("*_E10_1.csv"))
+    first = json.loads(run("analyse", table, "--json").out)["attempts"][0]
+    at_s = 0.5 * (first["start_s"] + first["end_s"])
+    assert run("correct", "reject", table, "--at", at_s, "--by", "anna", "--why", "a cough").code == 0
+    ended = run("rejudge", "--json")
+    assert "E10, set 1: counts and findings rest on 1 correction by hand" in ended.err
+    assert [c["rule"] for c in json.loads(ended.out)[0]["changes"] if c["exercise"] == "E10"]
+
+
 def test_an_older_history_is_brought_to_the_present_shape(home: Path, run: Run) -> None:
     from sensortrack.history.schema import MIGRATIONS
 

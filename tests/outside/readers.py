@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sensortrack.cli.answers import load_script
 from sensortrack.devices import decode_capture, decode_file, load_profile, read_capture
-from sensortrack.files import read, read_calibration, read_sidecar
+from sensortrack.files import read, read_annotations, read_calibration, read_sidecar
 from sensortrack.files.profiles import load_profile as load_import_profile
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan_file import load_plan
@@ -17,6 +17,10 @@ Reader = Callable[[Path], object]
 READERS: dict[str, tuple[str, Reader]] = {
     "recording": ("r.csv", read),
     "sidecar": ("r.json", lambda path: read_sidecar(path, [])),
+    "annotations": (
+        "r.csv.annotations.toml",
+        lambda path: read_annotations(path.with_name(path.name.removesuffix(".annotations.toml"))),
+    ),
     "calibration": ("r.calibration.json", read_calibration),
     "import_profile": ("f.toml", load_import_profile),
     "firmware_profile": ("p.toml", load_profile),

@@ -73,6 +73,7 @@ def find_boundaries(
     earliest: int,
     latest: int,
     rules: MovementRules,
+    edges: tuple[float, float] | None = None,
 ) -> Boundaries:
     """Find the phases of one outward excursion.
 
@@ -88,6 +89,8 @@ def find_boundaries(
     earliest, latest : int
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
     rules : MovementRules
+    edges : (float, float) or None
+        Where the attempt begins and ends, where a person has said so.
     """
     top = level = float(angle_deg[peak])
     found = (onset, peak, end, earliest, latest)
@@ -106,6 +109,8 @@ def find_boundaries(
     moving_s = plateau_start_s - start_s + end_s - plateau_end_s
     start = min(max(start_s * rate_hz, float(earliest)), float(peak))
     finish = max(min(end_s * rate_hz, float(latest)), float(peak))
+    if edges is not None:
+        start, finish = edges
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
     holds = plateau_end - plateau_start >= (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz
     if holds:

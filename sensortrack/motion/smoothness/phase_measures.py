@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...records import Code, FloatArray, Measure, Reason, invalid
 from ..rules import MovementRules
 from .attack import Course, course_of, narrowed
-from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
+from .bands import BROADEST_HZ, Cut, Limits, PhaseBands, bands_of
 from .kernels import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
-from .spectrum import Grid, grid_for
+from .spectrum import TREMOR_HZ, Grid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
 
 TREMOR_REACH, CLEAR = 4.0, 2.0
@@ -131,7 +131,17 @@ def _measure(
         "tremor_ratio": _valid(tremor_dps / course.peak_dps, unfit),
         "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
     }
-    return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
+    banded = {name: replace(m, band_hz=_band_of(name, bands.limits)) for name, m in measures.items()}
+    return MeasuredPhase(banded, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
+
+
+def _band_of(measure: str, limits: Limits) -> tuple[float, float]:
+    """The band in which a measure is taken; what is slow is never taken away."""
+    if measure == "tremor_ratio":
+        return TREMOR_HZ
+    if measure in ("ldlj", "ld_acc"):
+        return 0.0, limits.jerk_hz
+    return 0.0, limits.band_hz if measure == "sparc" else limits.attack_hz
 
 
 @dataclass(frozen=True, slots=True)
