@@ -46,6 +46,8 @@ class Analysis:
         The recording's file.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
+    sha256 : str or None
+        Of that file, where it was taken already.
 
     Raises
     ------
@@ -62,10 +64,12 @@ class Analysis:
         path: Path | None = None,
         *,
         breathing: bool = False,
+        sha256: str | None = None,
     ) -> None:
         check_rates(rate_hz, description.rate_hz)
         self._exercise, self._catalogue = exercise, catalogue
-        self._description, self._rate_hz, self._path = description, rate_hz, path
+        self._description, self._rate_hz = description, rate_hz
+        self._path, self._sha256 = path, sha256
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
         self._known = description.frame == "body" or self._mounting is not None
         self._rules, self._breathing = movement_rules(exercise, catalogue), breathing
@@ -278,7 +282,7 @@ class Analysis:
             how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
-            sha256=None if self._path is None else _sha256(self._path),
+            sha256=self._sha256 or (None if self._path is None else _sha256_of(self._path)),
             duration_s=duration_s,
             rate_hz=self._rate_hz if self._rate_hz > 0 else None,
             nominal_rate_hz=d.rate_hz,
@@ -335,6 +339,7 @@ def analyse(
         rate_of(recording),
         recording.path,
         breathing=breathing,
+        sha256=recording.sha256,
     )
     for block in recording.blocks:
         analysis.feed(block)
@@ -365,6 +370,6 @@ def exercise_of(recording: Recording, exercise: str | None, catalogue: Catalogue
     return catalogue.exercise(name)
 
 
-def _sha256(path: Path) -> str:
+def _sha256_of(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

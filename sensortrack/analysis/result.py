@@ -14,6 +14,7 @@ from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Measure, Phase, PhaseName, Reason, Recording
+from ..records.measures import packed
 from . import drawing
 from .columns import COLUMNS, OF_SAMPLES, Table
 from .frames import frame, rows_of, widened
@@ -213,12 +214,6 @@ def _phase(p: Phase) -> dict[str, Any]:
 
 def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
     return {
-        name: {
-            "value": m.value,
-            "unit": m.unit,
-            "valid": m.valid,
-            **said_of(m.why),
-            "uncertainty": m.uncertainty,
-        }
-        for name, m in measures.items()
+        name: {"value": value, "unit": unit, "valid": valid, **said_of(why), "uncertainty": uncertainty}
+        for name, value, unit, valid, why, uncertainty in packed(measures).rows()
     }

@@ -12,6 +12,9 @@ from .codes import Code
 from .measure import Measure
 from .reason import Reason
 
+Row = tuple[str, float | None, str, bool, Reason | None, float | None]
+"""Name, value, unit, whether it is valid, why it isn't, uncertainty: see `Measure`."""
+
 
 class Measures(Mapping[str, Measure]):
     """Measures by name, made from packed numbers when they are asked for; they don't change.
@@ -39,6 +42,21 @@ class Measures(Mapping[str, Measure]):
             self._whys[k] if self._whys else None,
             None if isnan(uncertainty) else uncertainty,
         )
+
+    def rows(self) -> Iterator[Row]:
+        """All of them, no `Measure` made: of a study's recording tables and document want each."""
+        numbers = memoryview(self._numbers).cast("d").tolist()
+        whys = self._whys or (None,) * len(self._layout)
+        for (name, (k, unit)), why in zip(self._layout.items(), whys, strict=True):
+            value, uncertainty = numbers[2 * k], numbers[2 * k + 1]
+            yield (
+                name,
+                None if value != value else value,
+                unit,
+                bool(self._valid >> k & 1),
+                why,
+                None if uncertainty != uncertainty else uncertainty,
+            )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._layout)

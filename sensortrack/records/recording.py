@@ -76,6 +76,8 @@ class Recording:
     path : pathlib.Path or None
     messages : list of str
         What was noticed while reading (a last line cut short, say); complete once all blocks were read.
+    sha256 : str or None
+        Of the file at `path`, where it was taken already; an analysis reads the file for it otherwise.
     """
 
     description: Description
@@ -83,6 +85,7 @@ class Recording:
     blocks: Iterable[Block]
     path: Path | None = None
     messages: list[str] = field(default_factory=list)
+    sha256: str | None = None
 
     def __post_init__(self) -> None:
         check_rate(self.rate_hz)

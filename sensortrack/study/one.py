@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -31,8 +32,16 @@ class Done(NamedTuple):
     error: tuple[str, str, int] | None = None
 
 
-def analyse_item(item: Item, settings: Settings) -> Done:
+class Task(NamedTuple):
+    """A recording that is to be analysed, and its file's hash where it is one file: it isn't read once more for it."""
+
+    item: Item
+    sha256: str | None
+
+
+def analyse_item(task: Task, settings: Settings) -> Done:
     """Analyse one recording; whatever is wrong with it is returned, never raised."""
+    item = task.item
     try:
         catalogue = catalogue_at(settings.catalogue)
         frame: Any = item.frame or settings.frame
@@ -46,9 +55,10 @@ def analyse_item(item: Item, settings: Settings) -> Done:
             end_s = math.inf if item.end_s is None else item.end_s
             recording = recording.between(-math.inf if item.start_s is None else item.start_s, end_s)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
-        result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
-        rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
         read = None if recording.path in (None, item.path) else str(recording.path)
+        recording = replace(recording, sha256=task.sha256 if read is None else None)
+        result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
+        rows = {table: [(item.file, *row[1:]) for row in rows_of(result, table)] for table in TABLES}
         return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)

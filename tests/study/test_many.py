@@ -102,7 +102,7 @@ def test_interrupted_and_run_by_others_the_tables_are_the_same_to_the_byte(
     monkeypatch.setattr(
         many,
         "analyse_item",
-        lambda item, settings: never() if item.path.name not in BAD else analyse_item(item, settings),
+        lambda task, settings: never() if task.item.path.name not in BAD else analyse_item(task, settings),
     )
     sensortrack.analyse_many([folder], out=cut)
     assert tables(cut) == tables(whole)
