@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from ...records import Code, FloatArray, Measure, Reason, invalid
 from ..rules import MovementRules
-from .attack import Course, course_of, narrowed
+from .attack import Course, course_of
 from .bands import BROADEST_HZ, Cut, PhaseBands, bands_of
 from .kernels import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
+from .sharpest import narrowed
 from .spectrum import Grid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
 
