@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import isnan, nan
+from math import isfinite, isnan, nan
 from typing import Any
 
 from .codes import Code
-from .measure import Measure
+from .measure import NOT_COMPUTED, Measure
 from .reason import Reason
 
 Row = tuple[str, float | None, str, bool, Reason | None, float | None]
 """Name, value, unit, whether it is valid, why it isn't, uncertainty: see `Measure`."""
+
+
+Told = tuple[float | None, Reason | None, float | None]
+"""Value, why it isn't valid, uncertainty: see `Measure`."""
 
 
 class Measures(Mapping[str, Measure]):
@@ -31,6 +35,24 @@ class Measures(Mapping[str, Measure]):
         self._valid = sum(m.valid << k for k, m in enumerate(given))
         whys = tuple(None if m.why is None else _shared(m.why) for m in given)
         self._whys = whys if any(whys) else ()
+
+    @classmethod
+    def of(cls, units: Mapping[str, str], told: Sequence[Told]) -> Measures:
+        """Measures of those names and units from their numbers in the same order; valid is what has no reason."""
+        made = cls.__new__(cls)
+        numbers, whys, valid = array("d"), [], 0
+        for k, (value, why, uncertainty) in enumerate(told):
+            exists = value is not None and isfinite(value)
+            numbers.append(value if exists else nan)  # type: ignore[arg-type]
+            numbers.append(uncertainty if uncertainty is not None and isfinite(uncertainty) else nan)
+            if why is None and not exists:
+                why = NOT_COMPUTED
+            valid |= (why is None) << k
+            whys.append(None if why is None else _shared(why))
+        made._layout = _layout(tuple(units.items()))
+        made._numbers, made._valid = numbers.tobytes(), valid
+        made._whys = tuple(whys) if any(whys) else ()
+        return made
 
     def __getitem__(self, name: str) -> Measure:
         k, unit = self._layout[name]
