@@ -6,12 +6,15 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import isfinite, isnan, nan
+from struct import Struct
 from typing import Any
 
 from .codes import Code
 from .measure import NOT_COMPUTED, Measure
 from .reason import Reason
 
+_PAIR = Struct("2d")
+"""A value and its uncertainty; NaN stands for None."""
 Row = tuple[str, float | None, str, bool, Reason | None, float | None]
 """Name, value, unit, whether it is valid, why it isn't, uncertainty: see `Measure`."""
 
@@ -56,7 +59,7 @@ class Measures(Mapping[str, Measure]):
 
     def __getitem__(self, name: str) -> Measure:
         k, unit = self._layout[name]
-        value, uncertainty = memoryview(self._numbers).cast("d")[2 * k : 2 * k + 2]
+        value, uncertainty = _PAIR.unpack_from(self._numbers, _PAIR.size * k)
         return Measure(
             None if isnan(value) else value,
             unit,
