@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -262,3 +263,15 @@ def test_the_command_line_tells_failures_and_compares(folder: Path, tmp_path: Pa
     assert run("analyse", folder / "a.csv", folder / "b.csv").code == 2
     assert run("analyse", folder / "a.csv", "--workers", 2).code == 2
     assert run("compare", tmp_path, out).code == 66
+
+
+def test_a_file_is_hashed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(path: Path) -> str:
+        raise AssertionError(f"{path} is read once more for its hash")
+
+    monkeypatch.setattr(sys.modules["sensortrack.analysis.analyse"], "_sha256_of", again)
+    study = sensortrack.analyse_many([folder])
+    summary = study.tables["summary"]
+    assert len(summary)
+    for file, sha256 in zip(summary["file"], summary["sha256"], strict=True):
+        assert sha256 == hashlib.sha256(Path(file).read_bytes()).hexdigest()
