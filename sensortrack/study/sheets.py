@@ -15,6 +15,7 @@ import msgspec
 
 from ..analysis.columns import COLUMNS, Dtype, Table
 from ..analysis.frames import Row, frame
+from ..json_text import table_json
 from ..outside.showing import cell
 from .one import TABLES
 
@@ -90,7 +91,7 @@ def _texts(column: Column) -> list[str]:
 
 def _numbers(column: Column) -> list[str]:
     """Floats as Python writes them, in a fifth of its time: msgspec differs in the very small and the very large."""
-    told = msgspec.json.encode(column).decode()[1:-1].split(",")
+    told = table_json(column)[1:-1].split(",")
     return [
         "" if text == "null" else repr(float(text)) if "e" in text or "0.0000" in text[:7] else text
         for text in told
