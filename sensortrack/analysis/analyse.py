@@ -50,6 +50,8 @@ class Analysis:
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
     by_hand : ByHand or None
         What a person corrected.
+    sha256 : str or None
+        Of that file, where it was taken already.
 
     Raises
     ------
@@ -67,10 +69,12 @@ class Analysis:
         *,
         breathing: bool = False,
         by_hand: ByHand | None = None,
+        sha256: str | None = None,
     ) -> None:
         check_rates(rate_hz, description.rate_hz)
         self._exercise, self._catalogue = exercise, catalogue
-        self._description, self._rate_hz, self._path = description, rate_hz, path
+        self._description, self._rate_hz = description, rate_hz
+        self._path, self._sha256 = path, sha256
         self._mounting = mounting_in(description.calibration) if description.frame == "sensor" else None
         self._known = description.frame == "body" or self._mounting is not None
         self._rules, self._breathing = movement_rules(exercise, catalogue), breathing
@@ -302,7 +306,7 @@ class Analysis:
             how = Reason(Code.AXES_UNKNOWN)
         return RecordingFacts(
             path=None if self._path is None else str(self._path),
-            sha256=sha256_of(self._path) if isinstance(self._path, Path) else None,
+            sha256=self._sha256 or (sha256_of(self._path) if isinstance(self._path, Path) else None),
             duration_s=duration_s,
             rate_hz=self._rate_hz if self._rate_hz > 0 else None,
             nominal_rate_hz=d.rate_hz,
@@ -365,6 +369,7 @@ def analyse(
         recording.path,
         breathing=breathing,
         by_hand=by_hand,
+        sha256=recording.sha256,
     )
     markers: list[Marker] = []
     for block in recording.blocks:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..language import in_english
 from ..records import Measure, Reason
+from ..records.measures import packed
 from .columns import COLUMNS, Table
 
 if TYPE_CHECKING:
@@ -120,18 +121,10 @@ def _phases(result: Result) -> Iterator[Row]:
         spans = [(None, a.start_s, a.end_s, a.measures)]
         spans += [(p.name, p.start_s, p.end_s, p.measures) for p in a.phases]  # type: ignore[misc]
         for name, start_s, end_s, measures in spans:
-            for measure, m in measures.items():
+            for measure, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows():
                 yield (
                     *(a.source, a.index, a.side, a.outcome, name, start_s, end_s),
-                    *(
-                        measure,
-                        m.value,
-                        m.unit,
-                        m.uncertainty,
-                        *(m.band_hz or (None, None)),
-                        m.valid,
-                        *_why(m.why),
-                    ),
+                    *(measure, value, unit, uncertainty, *(band_hz or (None, None)), valid, *_why(why)),
                 )
 
 

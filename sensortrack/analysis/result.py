@@ -14,6 +14,7 @@ from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.model import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Marker, Measure, Phase, PhaseName, Reason, Recording
+from ..records.measures import packed
 from . import drawing
 from .by_hand import Corrected
 from .columns import COLUMNS, OF_SAMPLES, Table
@@ -233,12 +234,12 @@ def _phase(p: Phase) -> dict[str, Any]:
 def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
     return {
         name: {
-            "value": m.value,
-            "unit": m.unit,
-            "valid": m.valid,
-            **said_of(m.why),
-            "uncertainty": m.uncertainty,
-            "band_hz": None if m.band_hz is None else list(m.band_hz),
+            "value": value,
+            "unit": unit,
+            "valid": valid,
+            **said_of(why),
+            "uncertainty": uncertainty,
+            "band_hz": None if band_hz is None else list(band_hz),
         }
-        for name, m in measures.items()
+        for name, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows()
     }

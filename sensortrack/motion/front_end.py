@@ -109,7 +109,7 @@ class FrontEnd:
     def _orient(self, rows: FloatArray) -> None:
         """Fill in what the samples of the rows tell of orientation and rate."""
         gyr = rows[:, GYR] if self.has_gyroscope else None
-        rows[:, UP], rows[:, RATE] = self._filter.feed(rows[:, ACC], gyr)
+        self._filter.fill(rows[:, ACC], gyr, rows[:, UP], rows[:, RATE])
         causal(self._slow, self._slow_state, rows[:, RATE], rows[:, SLOW_RATE])
 
     def _bias(self, rows: FloatArray) -> FloatArray:

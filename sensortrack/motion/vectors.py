@@ -13,7 +13,8 @@ import numpy as np
 from ..records import FloatArray
 
 Vector = tuple[float, float, float]
-_SMALL = 1e-9
+SMALL = 1e-9
+"""Below this sine of a tilt its rotation vector is the cross product itself."""
 
 
 def tilts(up: FloatArray, start: Vector) -> FloatArray:
@@ -33,7 +34,7 @@ def tilts(up: FloatArray, start: Vector) -> FloatArray:
 
 
 def _tilts(up: FloatArray, sx: float, sy: float, sz: float, out: FloatArray) -> None:
-    degrees = 180.0 / math.pi
+    degrees, small = 180.0 / math.pi, SMALL
     for i in range(up.shape[0]):
         ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
         cx = uy * sz - uz * sy
@@ -42,10 +43,34 @@ def _tilts(up: FloatArray, sx: float, sy: float, sz: float, out: FloatArray) -> 
         sine = math.sqrt(cx * cx + cy * cy + cz * cz)
         cosine = ux * sx + uy * sy + uz * sz
         # For small angles angle/sine tends to 1; the floor keeps 0/0 out.
-        scale = degrees * math.atan2(sine, cosine) / sine if sine > _SMALL else degrees
+        scale = degrees * math.atan2(sine, cosine) / sine if sine > small else degrees
         out[i, 0] = cx * scale
         out[i, 1] = cy * scale
         out[i, 2] = cz * scale
+
+
+def angles(up: FloatArray, start: Vector, axis: Vector) -> FloatArray:
+    """Component of `tilts` along a unit vector, shape (n,), in one pass."""
+    sx, sy, sz = start
+    ax, ay, az = axis
+    out = np.empty(up.shape[0])
+    _angles(up, sx, sy, sz, ax, ay, az, out)
+    return out
+
+
+def _angles(
+    up: FloatArray, sx: float, sy: float, sz: float, ax: float, ay: float, az: float, out: FloatArray
+) -> None:
+    degrees, small = 180.0 / math.pi, SMALL
+    for i in range(up.shape[0]):
+        ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
+        cx = uy * sz - uz * sy
+        cy = uz * sx - ux * sz
+        cz = ux * sy - uy * sx
+        sine = math.sqrt(cx * cx + cy * cy + cz * cz)
+        cosine = ux * sx + uy * sy + uz * sz
+        scale = degrees * math.atan2(sine, cosine) / sine if sine > small else degrees
+        out[i] = cx * scale * ax + cy * scale * ay + cz * scale * az
 
 
 def mean_of(vectors: FloatArray) -> FloatArray:

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import isnan, nan
+from math import isfinite, isnan, nan
+from struct import Struct
 from typing import Any
 
 from .codes import Code
-from .measure import Measure
+from .measure import NOT_COMPUTED, Measure
 from .reason import Reason
+
+_PAIR = Struct("2d")
+"""A value and its uncertainty, or the ends of a band; NaN stands for None."""
+Band = tuple[float, float]
+"""Lower and upper end in Hz."""
+Row = tuple[str, float | None, str, bool, Reason | None, float | None, Band | None]
+"""Name, value, unit, whether it is valid, why it isn't, uncertainty, band: see `Measure`."""
+
+
+Told = tuple[float | None, Reason | None, float | None]
+"""Value, why it isn't valid, uncertainty: see `Measure`."""
 
 
 class Measures(Mapping[str, Measure]):
@@ -32,9 +44,31 @@ class Measures(Mapping[str, Measure]):
         whys = tuple(None if m.why is None else _shared(m.why) for m in given)
         self._whys = whys if any(whys) else ()
 
+    @classmethod
+    def of(cls, units: Mapping[str, str], told: Sequence[Told], bands: Sequence[Band] = ()) -> Measures:
+        """Measures of those names and units from their numbers in the same order; valid is what has no reason.
+
+        `bands` has one for each, or none at all.
+        """
+        made = cls.__new__(cls)
+        numbers, whys, valid = array("d"), [], 0
+        for k, (value, why, uncertainty) in enumerate(told):
+            exists = value is not None and isfinite(value)
+            numbers.append(value if exists else nan)  # type: ignore[arg-type]
+            numbers.append(uncertainty if uncertainty is not None and isfinite(uncertainty) else nan)
+            if why is None and not exists:
+                why = NOT_COMPUTED
+            valid |= (why is None) << k
+            whys.append(None if why is None else _shared(why))
+        made._layout = _layout(tuple(units.items()))
+        made._numbers, made._valid = numbers.tobytes(), valid
+        made._bands = array("d", [end for band in bands for end in band]).tobytes()
+        made._whys = tuple(whys) if any(whys) else ()
+        return made
+
     def __getitem__(self, name: str) -> Measure:
         k, unit = self._layout[name]
-        value, uncertainty = memoryview(self._numbers).cast("d")[2 * k : 2 * k + 2]
+        value, uncertainty = _PAIR.unpack_from(self._numbers, _PAIR.size * k)
         return Measure(
             None if isnan(value) else value,
             unit,
@@ -44,11 +78,29 @@ class Measures(Mapping[str, Measure]):
             self._band(k),
         )
 
-    def _band(self, k: int) -> tuple[float, float] | None:
+    def _band(self, k: int) -> Band | None:
         if not self._bands:
             return None
-        low, high = memoryview(self._bands).cast("d")[2 * k : 2 * k + 2]
+        low, high = _PAIR.unpack_from(self._bands, _PAIR.size * k)
         return None if isnan(low) else (low, high)
+
+    def rows(self) -> Iterator[Row]:
+        """All of them, no `Measure` made: of a study's recording tables and document want each."""
+        numbers = memoryview(self._numbers).cast("d").tolist()
+        ends = memoryview(self._bands).cast("d").tolist()
+        whys = self._whys or (None,) * len(self._layout)
+        for (name, (k, unit)), why in zip(self._layout.items(), whys, strict=True):
+            value, uncertainty = numbers[2 * k], numbers[2 * k + 1]
+            low, high = ends[2 * k : 2 * k + 2] or (nan, nan)
+            yield (
+                name,
+                None if value != value else value,
+                unit,
+                bool(self._valid >> k & 1),
+                why,
+                None if uncertainty != uncertainty else uncertainty,
+                None if low != low else (low, high),
+            )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._layout)

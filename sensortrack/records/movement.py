@@ -94,7 +94,10 @@ class Event:
     told_s: float | None = None
 
     def __post_init__(self) -> None:
-        finite(self, "size")
-        finite(self, "limit")
         check_times(self.t_s)
-        finite(self, "told_s")
+        if self.size is not None:
+            finite(self, "size")
+        if self.limit is not None:
+            finite(self, "limit")
+        if self.told_s is not None:
+            finite(self, "told_s")

@@ -80,6 +80,8 @@ class Recording:
         What was noticed while reading (a last line cut short, say); complete once all blocks were read.
     annotations : Annotations
         What people said of it: markers, and corrections of what was found in it.
+    sha256 : str or None
+        Of the file at `path`, where it was taken already; an analysis reads the file for it otherwise.
     """
 
     description: Description
@@ -88,6 +90,7 @@ class Recording:
     path: Path | str | None = None
     messages: list[str] = field(default_factory=list)
     annotations: Annotations = field(default_factory=Annotations)
+    sha256: str | None = None
 
     def __post_init__(self) -> None:
         check_rate(self.rate_hz)

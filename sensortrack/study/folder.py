@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotCreateError, FileIOError
 from ..outside.guard import Refused, json_value
-from ..outside.showing import cell, escaped
+from ..outside.showing import escaped
 from ..private_files import FILE_MODE, FOLDER_MODE, not_made
 from .one import Done
+from .sheets import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,11 +102,11 @@ class Folder:
         finally:
             part.unlink(missing_ok=True)  # also where the person interrupts
 
-    def write_tables(self, tables: Mapping[str, pd.DataFrame], texts: Mapping[str, str]) -> None:
-        """Each table as CSV (`csv_of` made the texts), and as Parquet where pyarrow is installed."""
-        for name, table in tables.items():
-            self.write(f"{name}.csv", texts[name])
-            data = parquet_of(table)
+    def write_tables(self, sheets: Mapping[str, Sheet]) -> None:
+        """Each table as CSV, and as Parquet where pyarrow is installed."""
+        for name, sheet in sheets.items():
+            self.write(f"{name}.csv", sheet.csv)
+            data = parquet_of(sheet.frame)
             if data is not None:
                 self.write(f"{name}.parquet", data)
 
@@ -118,17 +119,6 @@ def bytes_of(text: str | bytes) -> bytes:
 def not_ours(path: Path | str, others: Iterable[str]) -> CannotCreateError:
     """The error for a folder in which no study was begun."""
     return CannotCreateError(path, f"the folder holds other things ({', '.join(sorted(others)[:3])})")
-
-
-def csv_of(table: pd.DataFrame) -> str:
-    """A table as CSV; no text in it is a formula to a spreadsheet."""
-    fit = {str(name): _no_formulas(table[name]) for name, dtype in table.dtypes.items() if dtype == "string"}
-    return table.assign(**fit).to_csv(index=False, lineterminator="\n")
-
-
-def _no_formulas(column: pd.Series[str]) -> pd.Series[str]:
-    changed = {text: fit for text in column.dropna().unique() if (fit := cell(text)) != text}
-    return column.map(lambda text: changed.get(text, text), na_action="ignore") if changed else column
 
 
 def parquet_of(table: pd.DataFrame) -> bytes | None:
@@ -160,14 +150,6 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if document.values.get("schema") != SCHEMA:
         raise document.fail("schema", repr(document.values.get("schema")), f'"{SCHEMA}"')
     return document.values
-
-
-def lines_of(rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> pd.DataFrame:
-    """Rows of texts as a table."""
-    import pandas as pd
-
-    found = list(rows)
-    return pd.DataFrame({c: pd.Series([row.get(c) for row in found], dtype="string") for c in columns})
 
 
 def read_csv(path: Path) -> pd.DataFrame:

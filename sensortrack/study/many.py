@@ -13,8 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from ..analysis.frames import Row
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording, sha256_of
 from ..json_text import to_json
@@ -22,10 +21,11 @@ from ..outside.remote import is_address, without_secrets
 from ..records import Recording
 from ..version import __version__
 from .engine import run
-from .folder import MANIFEST, SCHEMA, Folder, csv_of, lines_of
-from .one import TABLES, Done, analyse_item, failed
+from .folder import MANIFEST, SCHEMA, Folder
+from .one import TABLES, Done, Task, analyse_item, failed
 from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of
+from .sheets import Sheet, rows_in, sheet, sheet_of_texts
 from .sources import Item, expand
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def analyse_many(
     for outcome in run(work, state.todo(), workers=workers, executor=executor):
         done = outcome.value if outcome.error is None and outcome.value is not None else None
         state.take(
-            outcome.item, failed(outcome.error or RuntimeError("nothing came")) if done is None else done
+            outcome.item.item, failed(outcome.error or RuntimeError("nothing came")) if done is None else done
         )
     return state.study(command)
 
@@ -156,21 +156,22 @@ class _State:
         self._done: dict[int, Done] = {}
         self._failed = 0
 
-    def todo(self) -> Iterator[Item]:
+    def todo(self) -> Iterator[Task]:
         """The items that aren't done yet; what was done before is taken as it was kept."""
         catalogue_at(self._settings.catalogue)  # what is wrong with them is raised before anything begins
         calibration_of(self._settings.calibration)
         for place, item in enumerate(self._items):
-            key = None  # of what can't be read nothing is kept
+            key = sha256 = None  # of what can't be read nothing is kept
             try:
                 content = sha256_of(item.path)
                 key = key_of(item, content, self._settings)
+                sha256 = content if isinstance(item.path, Path) and item.path.is_file() else None
             except (OSError, SensortrackError) as error:
                 content = f"unreadable: {error.strerror if isinstance(error, OSError) else error}"
             self._keys[place] = content, key
             rows = None if self._folder is None or key is None else self._folder.rows(key)
             if rows is None:
-                yield item
+                yield Task(item, sha256)
             else:
                 self._note(place, Done(rows, None, None))
 
@@ -191,9 +192,7 @@ class _State:
 
     def study(self, command: Sequence[str]) -> Study:
         """The tables, failures and manifest, the same whatever the order in which the items were done."""
-        from ..analysis.frames import frame
-
-        rows: dict[str, list[Any]] = {table: [] for table in TABLES}
+        rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         failures: list[dict[str, Any]] = []
         kept: list[dict[str, Any]] = []
         paths = {_place(item.path) for item in self._items}
@@ -214,26 +213,25 @@ class _State:
                 kept.append(entry | {"status": "part", "of": done.read})
             else:
                 assert done.rows is not None
-                for table, more in msgspec.json.decode(done.rows).items():
-                    rows[table] += map(tuple, more)
+                for table, more in rows_in(done.rows).items():
+                    rows[table] += more
                 kept.append(entry | {"status": "analysed"})
-        tables: dict[str, pd.DataFrame] = {table: frame(table, rows[table]) for table in TABLES}
+        sheets: dict[str, Sheet] = {table: sheet(table, rows[table]) for table in TABLES}
         names = list(dict.fromkeys(name for item in self._items for name in item.about))
         if names:
-            tables["participants"] = lines_of(
-                [{"file": item.file, **item.about} for item in self._items], ["file", *names]
-            )
-        written = {**tables, "failures": lines_of(failures, FAILURES)}
-        texts = {name: csv_of(table) for name, table in written.items()}
+            lines = [{"file": item.file, **item.about} for item in self._items]
+            sheets["participants"] = sheet_of_texts(lines, ["file", *names])
+        tables = {name: one.frame for name, one in sheets.items()}
+        sheets["failures"] = sheet_of_texts(failures, FAILURES)
         hashes = {
-            name: {"rows": len(table), "sha256": hashlib.sha256(texts[name].encode()).hexdigest()}
-            for name, table in written.items()
+            name: {"rows": len(one.frame), "sha256": hashlib.sha256(one.csv.encode()).hexdigest()}
+            for name, one in sheets.items()
         }
         manifest = self._manifest(command) | {"recordings": kept, "tables": hashes}
         if self._folder is not None:
-            self._folder.write_tables(written, texts)
+            self._folder.write_tables(sheets)
             self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")
-        return Study(tables, written["failures"], manifest)
+        return Study(tables, sheets["failures"].frame, manifest)
 
     def _manifest(self, command: Sequence[str]) -> dict[str, Any]:
         settings = self._settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..analysis import analyse
@@ -32,8 +33,16 @@ class Done(NamedTuple):
     error: tuple[str, str, int] | None = None
 
 
-def analyse_item(item: Item, settings: Settings) -> Done:
+class Task(NamedTuple):
+    """A recording that is to be analysed, and its file's hash where it is one file: it isn't read once more for it."""
+
+    item: Item
+    sha256: str | None
+
+
+def analyse_item(task: Task, settings: Settings) -> Done:
     """Analyse one recording; whatever is wrong with it is returned, never raised."""
+    item = task.item
     try:
         catalogue = catalogue_at(settings.catalogue)
         frame: Any = item.frame or settings.frame
@@ -47,10 +56,11 @@ def analyse_item(item: Item, settings: Settings) -> Done:
             end_s = math.inf if item.end_s is None else item.end_s
             recording = recording.between(-math.inf if item.start_s is None else item.start_s, end_s)
         entry = exercise_of(recording, item.exercise or settings.exercise, catalogue)
-        result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
-        rows = {table: [[item.file, *row[1:]] for row in rows_of(result, table)] for table in TABLES}
         same = recording.path is None or is_address(item.path) or recording.path == item.path
         read = None if same else str(recording.path)
+        recording = replace(recording, sha256=task.sha256 if same else None)
+        result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
+        rows = {table: [(item.file, *row[1:]) for row in rows_of(result, table)] for table in TABLES}
         return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)

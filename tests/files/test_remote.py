@@ -280,3 +280,16 @@ def test_samples_are_the_same_to_the_bit(memory: Any) -> None:
     here, there = (st.read(w) for w in (RECORDINGS / "E10_ordinary.csv", "memory://set/E10_ordinary.csv"))
     for one, other in zip(here.blocks, there.blocks, strict=True):
         np.testing.assert_array_equal(one.acc, other.acc)
+
+
+def test_what_people_said_of_a_recording_elsewhere_comes_with_it_and_is_not_written_there(
+    memory: Any, tmp_path: Path
+) -> None:
+    here = tmp_path / "E6_jerky.csv"
+    here.write_bytes((RECORDINGS / "E6_jerky.csv").read_bytes())
+    said = st.Annotations((st.Marker(1, 1.0, 2.0, "talked", "anna", "2026-11-28T10:00:00Z"),))
+    beside = st.write_annotations(here, said)
+    memory.pipe(f"/set/{beside.name}", beside.read_bytes())
+    assert st.read("memory://set/E6_jerky.csv").annotations == said
+    with pytest.raises(UsageError, match="on this machine"):
+        st.write_annotations("memory://set/E6_jerky.csv", said)

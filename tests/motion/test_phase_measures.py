@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensortrack.motion.smoothness.attack import narrowed, widened
 from sensortrack.motion.smoothness.bands import Cut
 from sensortrack.motion.smoothness.phase_measures import UNITS, MeasuredPhase, measure_phases
+from sensortrack.motion.smoothness.sharpest import narrowed, widened
 from sensortrack.records import Code, FloatArray, Reason
 from tests.motion.ours import RULES
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -102,7 +103,7 @@ def test_interrupted_and_run_by_others_the_tables_are_the_same_to_the_byte(
     monkeypatch.setattr(
         many,
         "analyse_item",
-        lambda item, settings: never() if item.path.name not in BAD else analyse_item(item, settings),
+        lambda task, settings: never() if task.item.path.name not in BAD else analyse_item(task, settings),
     )
     sensortrack.analyse_many([folder], out=cut)
     assert tables(cut) == tables(whole)
@@ -262,3 +263,15 @@ def test_the_command_line_tells_failures_and_compares(folder: Path, tmp_path: Pa
     assert run("analyse", folder / "a.csv", folder / "b.csv").code == 2
     assert run("analyse", folder / "a.csv", "--workers", 2).code == 2
     assert run("compare", tmp_path, out).code == 66
+
+
+def test_a_file_is_hashed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def again(path: Path) -> str:
+        raise AssertionError(f"{path} is read once more for its hash")
+
+    monkeypatch.setattr(sys.modules["sensortrack.analysis.analyse"], "_sha256_of", again)
+    study = sensortrack.analyse_many([folder])
+    summary = study.tables["summary"]
+    assert len(summary)
+    for file, sha256 in zip(summary["file"], summary["sha256"], strict=True):
+        assert sha256 == hashlib.sha256(Path(file).read_bytes()).hexdigest()

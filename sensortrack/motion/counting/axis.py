@@ -11,12 +11,12 @@ from ...records import FloatArray
 from ..orientation.inclination import MovementFrame, angle_between_deg
 from ..sample_buffer import UP
 from ..spec import MovementSpec
-from ..vectors import Vector, component, mean_of, sizes
+from ..vectors import Vector
 from .excursion import Excursion
+from .plateau_tilt import plateau_tilt
 
 TOLERANCE_DEG = 45.0
 """A movement further from the declared axis than this isn't the exercise's: the declared one stays."""
-PLATEAU = 0.75
 APART = 0.4
 """Two limbs tilt the pelvis differently by at least this share of the movement."""
 
@@ -47,13 +47,9 @@ class AxisLearner:
 
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """
-        tilts = frame.tilt(rows[:, UP])
-        x = e.direction * (
-            (component(tilts, frame.axis) if frame.axis is not None else sizes(tilts)) - e.rest_deg
+        tilt: FloatArray = np.array(
+            plateau_tilt(frame.tilt(rows[:, UP]), frame.axis, e.direction, e.rest_deg, e.peak_deg, lead)
         )
-        plateau = mean_of(tilts[lead:][x[lead:] >= PLATEAU * e.peak_deg])
-        begin, end = mean_of(tilts[: max(lead // 2, 1)]), mean_of(tilts[-max(lead // 8, 1) :])
-        tilt = plateau - 0.5 * (begin + end)
         # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
         if self._spec.sides == "directions" and frame.axis is not None:
             tilt = e.direction * tilt
@@ -71,8 +67,7 @@ class AxisLearner:
     def learned(self, frame: MovementFrame) -> MovementFrame:
         """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
         outward, tells_axis = self._outward()
-        x, y, z = outward + self._prior(outward)
-        learned = frame.with_axis((float(x), float(y), float(z)))
+        learned = frame.with_axis(self._with_prior(*outward.tolist()))
         if frame.axis is None:
             return learned
         assert learned.axis is not None
@@ -81,14 +76,14 @@ class AxisLearner:
             frame, off_deg = frame.backward(), 180.0 - off_deg
         return learned if tells_axis and off_deg <= TOLERANCE_DEG else frame
 
-    def _prior(self, outward: FloatArray) -> FloatArray:
-        """What the declared axis adds: the first movements alone go off it, each its own way."""
+    def _with_prior(self, x: float, y: float, z: float) -> Vector:
+        """The outward tilt with what the declared axis adds: the first movements alone go off it, each its own way."""
         if self._declared is None:
-            return np.zeros(3)
-        axis = np.array(self._declared)
-        along = float(np.sum(outward * axis))
-        size = math.sqrt(float(np.sum(outward * outward)))
-        return math.copysign(DECLARED * size / self._count, along) * axis
+            return x, y, z
+        ax, ay, az = self._declared
+        along, size = x * ax + y * ay + z * az, math.sqrt(x * x + y * y + z * z)
+        share = math.copysign(DECLARED * size / self._count, along)
+        return x + share * ax, y + share * ay, z + share * az
 
     def _outward(self) -> tuple[FloatArray, bool]:
         """The mean outward tilt, and whether it lies along the axis: a limb's own tilt leans to its side.

@@ -18,12 +18,13 @@ from ..orientation.inclination import MovementFrame
 from ..rules import MovementRules
 from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
-from ..vectors import Vector, along, component, sizes
+from ..vectors import Vector
 from .axis import AxisLearner
 from .excursion import Excursion
 from .repetition_rule import RepetitionRule
 from .run_segmenter import run_segmenter
 from .segmenter import Segmenter
+from .series import series_of
 from .sideways import why_sideways
 from .start_pose import Pose
 from .which_rest import WhichRest, is_still_out
@@ -186,14 +187,8 @@ class PoseHypothesis:
 
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the buffer."""
-        tilt, slow = self.frame.tilt(rows[:, UP]), rows[:, SLOW_RATE]
-        size = sizes(tilt)
-        if self.frame.axis is not None:
-            angle, speed = component(tilt, self.frame.axis), component(slow, self.frame.axis)
-        else:
-            # While there is no axis: how fast the tilt grows, whatever its direction.
-            angle, speed = size, along(slow, tilt) / np.maximum(size, 1e-3)
-        return Series(angle, speed, sizes(slow), rows[:, SHAKE].copy(), size)
+        frame = self.frame
+        return Series(*series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis))
 
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, told: int

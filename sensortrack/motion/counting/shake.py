@@ -1,6 +1,7 @@
 """How much the body is shaken by steps: they have a rhythm and heel strikes, both, and go on.
 
 Tremor has no rhythm of one to three a second, a brisk exercise has no heel strikes, a knock is over at once.
+Compiled (`shake.pxd`): each sample goes through all filters at once, while it is at hand.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import numpy as np
 
 from ...records import FloatArray
 from ..butterworth import bandpass, lowpass
-from ..iir import causal
-from ..vectors import sizes
 
 STRIKES_HZ = (2.5, 10.0)
 """Steps have their heel strikes here; slow and even brisk movements of the trunk stay below."""
@@ -37,38 +36,44 @@ class Shake:
     def __init__(self, rate_hz: float) -> None:
         most_hz = 0.4 * rate_hz
         self._low = lowpass(4, min(TREMOR_CUTOFF_HZ, most_hz), rate_hz)
-        self._low_state = np.zeros((len(self._low), 3, 2))
-        self._bands = [
-            _Mean(rate_hz, (STRIKES_HZ[0], min(STRIKES_HZ[1], most_hz))),
-            _Mean(rate_hz, RHYTHM_HZ),
-        ]
-        self._first: FloatArray | None = None
+        self._strikes = bandpass(STRIKES_HZ[0], min(STRIKES_HZ[1], most_hz), rate_hz)
+        self._rhythm = bandpass(RHYTHM_HZ[0], RHYTHM_HZ[1], rate_hz)
+        gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
+        self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
+        self._low_state = np.zeros((3, len(self._low), 2))
+        self._band_state = np.zeros((2, len(self._strikes), 2))
+        self._mean_state = np.zeros((2, 1, 2))
+        self._begun = False
+        self._x = self._y = self._z = self._gravity_ms2 = 0.0
 
     def feed(self, acc: FloatArray, out: FloatArray) -> None:
         """Fill in the shake (n,) in m/s² after each sample of specific force (n, 3) in m/s²."""
-        if self._first is None:
-            self._first = acc[0].copy()  # gravity is no shake
-        low = acc - self._first
-        causal(self._low, self._low_state, low, low)
-        low += self._first
-        gravity_ms2 = math.sqrt(sum(c * c for c in self._first.tolist()))
-        strikes, rhythm = np.empty((len(acc), 1)), np.empty((len(acc), 1))
-        for band, force, mean in zip(self._bands, (acc, low), (strikes, rhythm), strict=True):
-            band.feed(np.clip(sizes(force) - gravity_ms2, -MOST_MS2, MOST_MS2)[:, None], mean)
-        np.minimum(strikes[:, 0], RHYTHM_WEIGHT * rhythm[:, 0], out=out)
+        if not self._begun and acc.shape[0]:
+            self._begun = True
+            self._x, self._y, self._z = acc[0, 0], acc[0, 1], acc[0, 2]  # gravity is no shake
+            self._gravity_ms2 = math.sqrt(self._x * self._x + self._y * self._y + self._z * self._z)
+        low, bands, means = self._low_state, self._band_state, self._mean_state
+        for i in range(acc.shape[0]):
+            x, y, z = acc[i, 0], acc[i, 1], acc[i, 2]
+            size = self._off(x, y, z)
+            x = _passed(self._low, low, 0, x - self._x) + self._x
+            y = _passed(self._low, low, 1, y - self._y) + self._y
+            z = _passed(self._low, low, 2, z - self._z) + self._z
+            strikes = _passed(self._mean, means, 0, abs(_passed(self._strikes, bands, 0, size)))
+            slow = abs(_passed(self._rhythm, bands, 1, self._off(x, y, z)))
+            rhythm = RHYTHM_WEIGHT * _passed(self._mean, means, 1, slow)
+            out[i] = min(strikes, rhythm)
+
+    def _off(self, x: float, y: float, z: float) -> float:
+        """How far the size of a force is from gravity's, as far as a step takes it."""
+        return min(max(math.sqrt(x * x + y * y + z * z) - self._gravity_ms2, -MOST_MS2), MOST_MS2)
 
 
-class _Mean:
-    """Running mean of the size of what is in a band."""
-
-    def __init__(self, rate_hz: float, band_hz: tuple[float, float]) -> None:
-        self._band = bandpass(*band_hz, rate_hz)
-        self._band_state = np.zeros((len(self._band), 1, 2))
-        gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
-        self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
-        self._mean_state = np.zeros((1, 1, 2))
-
-    def feed(self, force: FloatArray, out: FloatArray) -> None:
-        band = np.empty_like(force)
-        causal(self._band, self._band_state, force, band)
-        causal(self._mean, self._mean_state, np.abs(band), out)
+def _passed(sos: FloatArray, state: FloatArray, channel: int, x: float) -> float:
+    """One sample through second-order sections, as `iir.causal` takes many; the state is (channels, sections, 2)."""
+    for s in range(sos.shape[0]):
+        y = sos[s, 0] * x + state[channel, s, 0]
+        state[channel, s, 0] = sos[s, 1] * x - sos[s, 4] * y + state[channel, s, 1]
+        state[channel, s, 1] = sos[s, 2] * x - sos[s, 5] * y
+        x = y
+    return x

@@ -26,6 +26,10 @@ class UpFilter(Protocol):
         """Up direction (n, 3) in the sensor's axes, of length 1, and angular rate (n, 3) in deg/s."""
         ...
 
+    def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
+        """The same, written to arrays of the caller's."""
+        ...
+
     def bridge(self, missing: int) -> None:
         """Carry the orientation over `missing` lost samples, up to the first sample of the next feed."""
         ...
@@ -44,11 +48,15 @@ class GyroscopeUp:
         assert gyr is not None
         up: FloatArray = np.empty((len(acc), 3))
         rate: FloatArray = np.empty((len(acc), 3))
-        acc_table, gyr_table = (table(np.ascontiguousarray(x, dtype=np.float64)) for x in (acc, gyr))
-        first_step_s = (self._missing + 1) * self._sample_s
-        self._filter.advance(acc_table, gyr_table, table(up), table(rate), first_step_s)
-        self._missing = 0
+        self.fill(np.asarray(acc, dtype=np.float64), np.asarray(gyr, dtype=np.float64), up, rate)
         return up, rate
+
+    def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
+        """The same, written to arrays of the caller's; see `UpFilter.fill`."""
+        assert gyr is not None
+        first_step_s = (self._missing + 1) * self._sample_s
+        self._filter.advance(table(acc), table(gyr), table(up), table(rate), first_step_s)
+        self._missing = 0
 
     def bridge(self, missing: int) -> None:
         """See `UpFilter.bridge`: the rate goes evenly from what it was before the gap to what it is after."""
@@ -92,6 +100,10 @@ class AccelerometerUp:
         before = np.vstack((up[:1] if self._last is None else self._last, up[:-1]))
         self._last = up[-1:]
         return up, np.degrees(cross(up, before)) * self._rate_hz
+
+    def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
+        """The same, written to arrays of the caller's; see `UpFilter.fill`."""
+        up[:], rate[:] = self.feed(acc, gyr)
 
     def bridge(self, missing: int) -> None:
         """Start anew: without a gyroscope there is nothing to carry the orientation over a gap."""

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ...records import FloatArray
-from ..vectors import Vector, component, sizes, tilts
+from ..vectors import Vector, angles, sizes, tilts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +40,7 @@ class MovementFrame:
 
     def angle(self, up: FloatArray) -> FloatArray:
         """Angle about the axis in deg, shape (n,); the size of the tilt while there is no axis."""
-        tilt = self.tilt(up)
-        if self.axis is None:
-            return sizes(tilt)
-        return component(tilt, self.axis)
+        return sizes(self.tilt(up)) if self.axis is None else angles(up, self.start_up, self.axis)
 
     def backward(self) -> MovementFrame:
         """The same start pose and axis, outward the other way about it."""

@@ -17,8 +17,8 @@ cdef class TiltFilter:
     @cython.locals(k=Py_ssize_t, step_s=double, ax=double, ay=double, az=double, gx=double, gy=double, gz=double,
                    wx=double, wy=double, wz=double, ux=double, uy=double, uz=double, lead=double,
                    dx=double, dy=double, dz=double, d2=double, size=double)
-    cpdef advance(self, const double[:, ::1] acc_ms2, const double[:, ::1] gyr_dps, double[:, ::1] up,
-                  double[:, ::1] rate_dps, double first_step_s)
+    cpdef advance(self, const double[:, :] acc_ms2, const double[:, :] gyr_dps, double[:, :] up,
+                  double[:, :] rate_dps, double first_step_s)
     @cython.locals(size=double)
     cdef void _begin(self, double ax, double ay, double az, double gx, double gy, double gz) noexcept
     cdef void _point(self, double x, double y, double z) noexcept

@@ -16,6 +16,7 @@ import numpy as np
 
 from ...records import FloatArray, Reason
 from .kernels import fill_bands
+from .sharpest import STEP_RATIO
 from .spectrum import MARGIN_S, Grid, ramp
 from .tremor import Tremor
 
@@ -30,8 +31,6 @@ ATTACK_HZ = 5.0
 """An attack shows below it; above it the skin shakes, and the sensor on it."""
 LEAST_STEP_RATIO = 2.4
 """The band for the attack is wide enough for a step of speed to have this peak acceleration ratio."""
-STEP_RATIO = 2.0 / 3.079
-"""Seen in a band up to f, a step of speed has the peak acceleration ratio 2 f T / 3.079."""
 TAPER_S = 0.2
 
 PEAK_ACCELERATION, RMS_JERK = 5.7735, 26.83

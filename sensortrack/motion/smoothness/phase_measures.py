@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from ...records import Code, FloatArray, Measure, Reason, invalid
+from ...records import Code, FloatArray, Reason
+from ...records.measures import Band, Measures, Told
 from ..rules import MovementRules
-from .attack import Course, course_of, narrowed
+from .attack import Course, course_of
 from .bands import BROADEST_HZ, Cut, Limits, PhaseBands, bands_of
 from .kernels import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
+from .sharpest import narrowed
 from .spectrum import TREMOR_HZ, Grid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
 
@@ -54,7 +56,7 @@ class MeasuredPhase:
     may be named.
     """
 
-    measures: dict[str, Measure]
+    measures: Measures
     fit: bool = False
     bands: PhaseBands | None = None
     course: Course | None = None
@@ -88,12 +90,14 @@ def measure_phases(
     least = max(LEAST_SAMPLES, LEAST_SEEN_S * rate_hz)
     seen = [c for c in cuts if c.end - c.start >= least]
     if not seen:
-        return [_too_short(cut) for cut in cuts]
+        return [_without(cut.unfit or UNSEEN) for cut in cuts]
     grid = grid_for(rate_hz, max(c.end - c.start for c in seen) / rate_hz)
     tremor = tremor_of(stillness, grid, rate_hz)
     banded = iter(bands_of(speed_dps, rate_hz, seen, grid, tremor))
     return [
-        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor, rules) if c in seen else _too_short(c)
+        _measure(speed_dps, rate_hz, c, next(banded), grid, tremor, rules)
+        if c in seen
+        else _without(c.unfit or UNSEEN)
         for c in cuts
     ]
 
@@ -110,9 +114,7 @@ def _measure(
     noise = _Noise.of(tremor, grid, bands)
     course = course_of(bands, noise.speed_dps, noise.acceleration_dps2)
     if course.peak_dps <= 0.0:
-        return MeasuredPhase(
-            {name: invalid(unit, cut.unfit or NOTHING_MOVES) for name, unit in UNITS.items()}
-        )
+        return _without(cut.unfit or NOTHING_MOVES)
     unfit = cut.unfit or _unfit(rate_hz, rules.least_rate_hz, bands.duration_s, course.peak_dps)
     if unfit is None:
         most = KNOCK_SHARE * course.peak_dps + KNOCK_OVER_STILL * noise.all_dps
@@ -123,19 +125,19 @@ def _measure(
     still_share = noise.slow_dps / course.peak_dps
     hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
     raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
-    measures = {
-        "sparc": phase_sparc(raw, rate_hz, bands, still_share, hidden),
-        **phase_jerk(bands, still_share, hidden),
-        "attack_ratio": _attack(course, unfit, rules),
-        "submovements": _submovements(course, unfit),
-        "tremor_ratio": _valid(tremor_dps / course.peak_dps, unfit),
-        "peak_speed_dps": Measure(course.peak_dps, "deg/s", cut.unfit is None, cut.unfit),
-    }
-    banded = {name: replace(m, band_hz=_band_of(name, bands.limits)) for name, m in measures.items()}
-    return MeasuredPhase(banded, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
+    told: list[Told] = [
+        phase_sparc(raw, rate_hz, bands, still_share, hidden),
+        *phase_jerk(bands, still_share, hidden),
+        _attack(course, unfit, rules),
+        _submovements(course, unfit),
+        (tremor_dps / course.peak_dps, unfit, None),
+        (course.peak_dps, cut.unfit, None),
+    ]
+    measures = Measures.of(UNITS, told, [_band_of(name, bands.limits) for name in UNITS])
+    return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
 
 
-def _band_of(measure: str, limits: Limits) -> tuple[float, float]:
+def _band_of(measure: str, limits: Limits) -> Band:
     """The band in which a measure is taken; what is slow is never taken away."""
     if measure == "tremor_ratio":
         return TREMOR_HZ
@@ -193,10 +195,10 @@ def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> Reason | 
     return Reason(Code.FASTER_THAN_BAND, band_hz=bands.limits.band_hz)
 
 
-def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measure:
+def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Told:
     """R, not valid where sway and tremor alone might have taken it over the limit, or have kept an attack below it."""
     if course.sharpest is None:
-        return invalid("1", unfit or NOTHING_MOVES)
+        return None, unfit or NOTHING_MOVES, None
     ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio
     cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
     if unfit is None and ratio > cut_smooth and noise > 0.0:
@@ -204,19 +206,15 @@ def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measu
         smooth = cut_smooth + TREMOR_REACH * noise
         if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
             unfit = Reason(Code.ATTACK_OR_TREMOR, noise=noise)
-    return Measure(ratio, "1", unfit is None, unfit, noise)
+    return ratio, unfit, noise
 
 
-def _submovements(course: Course, unfit: Reason | None) -> Measure:
+def _submovements(course: Course, unfit: Reason | None) -> Told:
     if unfit is None and course.prominence > SUBMOVEMENT_MOST:
         unfit = Reason(Code.SUBMOVEMENTS_OR_TREMOR, share=course.prominence)
-    return _valid(float(course.submovements), unfit)
+    return float(course.submovements), unfit, None
 
 
-def _too_short(cut: Cut) -> MeasuredPhase:
-    why = cut.unfit or UNSEEN
-    return MeasuredPhase({name: invalid(unit, why) for name, unit in UNITS.items()})
-
-
-def _valid(value: float, unfit: Reason | None) -> Measure:
-    return Measure(value, "1", unfit is None, unfit)
+def _without(why: Reason) -> MeasuredPhase:
+    """A phase that has no measures, and why."""
+    return MeasuredPhase(Measures.of(UNITS, [(None, why, None)] * len(UNITS)))

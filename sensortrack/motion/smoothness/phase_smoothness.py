@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ...errors import DataError
-from ...records import Code, FloatArray, Measure, Reason, invalid
+from ...records import Code, FloatArray, Reason
+from ...records.measures import Told
 from .bands import BROADEST_HZ, PhaseBands
 from .kernels import largest, root_mean_square
 from .measures import arc_lengths
@@ -29,7 +30,7 @@ LDLJ_MOST_UPPER = 0.12
 
 def phase_sparc(
     raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: Reason | None
-) -> Measure:
+) -> Told:
     """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be told from tremor.
 
     Parameters
@@ -49,7 +50,7 @@ def phase_sparc(
     try:
         value, *others = arc_lengths(used, used_hz, thresholds, same=SPARC_SAME)
     except DataError:
-        return invalid("1", unfit or NOTHING_MOVES)
+        return None, unfit or NOTHING_MOVES, None
     rough = max(SPARC_SMOOTH - value, 0.0)
     uncertainty = still_share * (SPARC_NOISE + SPARC_NOISE_SLOPE * rough)
     jump = max(abs(other - value) for other in others)
@@ -57,10 +58,10 @@ def phase_sparc(
         unfit = Reason(Code.SPARC_UNCERTAIN, error=2.0 * uncertainty)
     elif unfit is None and jump > SPARC_TOLERANCE:
         unfit = Reason(Code.SPARC_JUMPS, jump=jump)
-    return Measure(value, "1", unfit is None, unfit, max(uncertainty, 0.5 * jump))
+    return value, unfit, max(uncertainty, 0.5 * jump)
 
 
-def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> dict[str, Measure]:
+def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> tuple[Told, Told]:
     """LDLJ and LD-acc, by the equations of `smoothness.ldlj` and `ld_acc`, with derivatives by frequency.
 
     Parameters
@@ -73,14 +74,14 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> d
     jerk = root_mean_square(signals.smooth_jerk.data, begin, end)
     acceleration = root_mean_square(signals.smooth_acceleration.data, begin, end)
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
-        why = unfit or NOTHING_MOVES
-        return {"ldlj": invalid("1", why), "ld_acc": invalid("1", why)}
+        nothing = None, unfit or NOTHING_MOVES, None
+        return nothing, nothing
     if unfit is None and still_share > LDLJ_MOST_NOISE:
         unfit = Reason(Code.JERK_IN_SWAY, share=still_share)
     elif unfit is None and bands.upper_jerk > LDLJ_MOST_UPPER:
         unfit = Reason(Code.JERK_BEYOND_BAND, band_hz=bands.limits.jerk_hz)
     scale = bands.duration_s / peak
-    return {
-        "ldlj": Measure(-2.0 * math.log(jerk * bands.duration_s * scale), "1", unfit is None, unfit),
-        "ld_acc": Measure(-2.0 * math.log(acceleration * scale), "1", unfit is None, unfit),
-    }
+    return (
+        (-2.0 * math.log(jerk * bands.duration_s * scale), unfit, None),
+        (-2.0 * math.log(acceleration * scale), unfit, None),
+    )

@@ -11,26 +11,16 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 
 from ...records import Event, FloatArray
 from ..orientation.inclination import angle_between_deg, normalised
 from ..vectors import Vector, mean_of
+from .axis_turns import SIZE, axis_turn
 
 JUMP_DEG = 7.0
 """A fidget moves the rest posture by up to 6°, and sway and drift add a degree between two rests."""
-TURN_DEG = 9.0
-"""An axis that is wrong by so little costs 1 % of the angle."""
-HINT_JUMP_DEG, HINT_YAW_DEG, HINT_YAW_RATIO = 4.0, 8.0, 3.0
-"""A smaller jump hints at a slip, and so does a turn about the vertical that is so large, and larger than usual."""
-ERRORS, ERRORS_WITH_HINT, ERRORS_WITH_YAW = 6.0, 3.5, 2.5
-"""The axis must turn by so many of its standard errors."""
-SIDES, SIDES_WITH_HINT = (3, 3), (2, 2)
-"""Repetitions that are needed before and after a turn of the axis."""
-SCATTER_DEG, SCATTER_WEIGHT = 6.0, 2
-"""What the axes of the repetitions scatter by, worth so many repetitions beside the person's own."""
 MEMORY = 20
 """Repetitions that are remembered."""
 LEAST_MOVE_DEG, CROSSINGS = 2.0, 3
@@ -47,19 +37,6 @@ class Rest:
     start_s: float
     end_s: float
     up: Vector
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """The axis of a repetition: its heading about the vertical, and what hinted at a slip before it.
-
-    `sure_s` is the end of the rest before it; jump and yaw are those since the repetition before.
-    """
-
-    sure_s: float
-    heading_deg: float
-    jump_deg: float
-    yaw_deg: float
 
 
 def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
@@ -104,7 +81,8 @@ class SlipWatch:
         self._jumped: Rest | None = None
         self._half: FloatArray | None = None
         self._zero: Vector | None = None
-        self._axes: deque[_Axis] = deque(maxlen=MEMORY)
+        self._axes, self._count = np.empty((MEMORY, SIZE)), 0
+        self._sure_s: deque[float] = deque(maxlen=MEMORY)
         self._jump_deg = self._yaw_deg = 0.0
 
     def rest(self, rest: Rest) -> Event | None:
@@ -177,7 +155,8 @@ class SlipWatch:
 
     def _begin_again(self) -> None:
         self._jumped = self._half = self._zero = None
-        self._axes.clear()
+        self._count = 0
+        self._sure_s.clear()
         self._jump_deg = self._yaw_deg = 0.0
 
     def _repetition(self, told_s: float, outward: FloatArray, rest: Rest) -> Event | None:
@@ -188,44 +167,19 @@ class SlipWatch:
             outward = outward + half
         axis = normalised(_vector(outward))
         self._zero = self._zero or axis
-        heading = _heading_deg(axis, self._zero, rest.up)
-        self._axes.append(_Axis(rest.end_s, heading, self._jump_deg, self._yaw_deg))
+        if self._count == MEMORY:
+            self._axes[:-1] = self._axes[1:]
+            self._count -= 1
+        self._axes[self._count] = _heading_deg(axis, self._zero, rest.up), self._jump_deg, self._yaw_deg
+        self._count += 1
+        self._sure_s.append(rest.end_s)
         self._jump_deg = self._yaw_deg = 0.0
-        headings = [a.heading_deg for a in self._axes]
-        yaw2 = [a.yaw_deg * a.yaw_deg for a in self._axes]
-        sums = list(accumulate(headings, initial=0.0))
-        squares = list(accumulate((h * h for h in headings), initial=0.0))
-        for k in range(SIDES_WITH_HINT[0], len(headings) - SIDES_WITH_HINT[1] + 1):
-            usual_deg = math.sqrt(max(0.0, sum(yaw2) - yaw2[0] - yaw2[k]) / max(len(yaw2) - 2, 1))
-            size, limit = self._turn_before(k, usual_deg, sums, squares)
-            if size > limit:
-                sure_s = self._axes[k - 1].sure_s
-                self._begin_again()
-                return _slip(sure_s, "turn", size, limit, told_s)
-        return None
-
-    def _turn_before(
-        self, k: int, usual_deg: float, sums: list[float], squares: list[float]
-    ) -> tuple[float, float]:
-        """Turn of the axis between repetitions k − 1 and k in deg, and the most that isn't a slip.
-
-        `usual_deg` is the root mean square yaw of the other repetitions; `sums` and `squares` are those of the
-        first headings and of their squares.
-        """
-        axis, before, after = self._axes[k], k, len(self._axes) - k
-        yawed = abs(axis.yaw_deg) > max(HINT_YAW_DEG, HINT_YAW_RATIO * usual_deg)
-        hinted = yawed or axis.jump_deg > HINT_JUMP_DEG
-        if not hinted and (before < SIDES[0] or after < SIDES[1]):
-            return 0.0, math.inf
-        first, last = sums[k] / before, (sums[-1] - sums[k]) / after
-        change = last - first
-        scatter = max(0.0, squares[-1] - before * first * first - after * last * last)
-        variance = (scatter + SCATTER_WEIGHT * SCATTER_DEG**2) / (before + after - 2 + SCATTER_WEIGHT)
-        error = math.sqrt(variance * (1.0 / before + 1.0 / after))
-        if yawed:  # as the sensor turns on the body, the body's axis turns the other way in the sensor's axes
-            turned = -math.copysign(1.0, axis.yaw_deg) * change
-            return turned, max(0.5 * abs(axis.yaw_deg), ERRORS_WITH_YAW * error)
-        return abs(change), max(TURN_DEG, (ERRORS_WITH_HINT if hinted else ERRORS) * error)
+        k, size, limit = axis_turn(self._axes, self._count)
+        if not k:
+            return None
+        sure_s = self._sure_s[k - 1]
+        self._begin_again()
+        return _slip(sure_s, "turn", size, limit, told_s)
 
 
 def _heading_deg(axis: Vector, zero: Vector, up: Vector) -> float:
