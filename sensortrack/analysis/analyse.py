@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -84,7 +85,7 @@ class Analysis:
         self._first_s: float | None = None
         self._last_s = 0.0
         self._begin()
-        self._anew = False
+        self._voids = 0
         self._carried = Carried()
         self._lowest_hz = rate_hz
         self._has_gyroscope = True
@@ -132,7 +133,8 @@ class Analysis:
     def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
         """The recording is over: what was still open, and the result."""
         told = self._follow(self._guard.finish())
-        if self._followed_s is not None and self._followed_s < self._last_s:
+        told += self._void_until(math.inf)
+        if self._first_s is not None and (self._followed_s is None or self._followed_s < self._last_s):
             self._gaps.append(self._gap_to(self._last_s + self._step_s))
         told += self._keep(self._tracker.finish())
         unchecked = () if self._agreement is None else self._agreement.messages()
@@ -142,11 +144,7 @@ class Analysis:
         """Give the samples that may be used to the tracker."""
         told: list[Event | Attempt] = []
         for block in blocks:
-            void_s = self._guard.void_until_s
-            if void_s is not None and not self._anew and block.time_s[0] >= void_s:
-                self._anew = True
-                self._begin()
-                told += self._keep([self._void(void_s)])
+            told += self._void_until(float(block.time_s[0]))
             if block.after_gap:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
@@ -158,11 +156,19 @@ class Analysis:
             told += self._keep(self._tracker.feed(turned))
         return told
 
-    def _void(self, until_s: float) -> Event:
-        """That what was followed was a sensor that stood still: a gap."""
-        assert self._first_s is not None
-        size_s, limit_s = until_s - self._first_s, self._rules.long_gap_s
-        return Event(self._first_s, "gap", size=size_s, unit="s", limit=limit_s, told_s=until_s)
+    def _void_until(self, time_s: float) -> list[Event | Attempt]:
+        """Begin anew, where it has turned out that the sensor stood still before this time: that is a gap."""
+        told: list[Event | Attempt] = []
+        while self._voids < len(self._guard.void_until_s) and self._guard.void_until_s[self._voids] <= time_s:
+            until_s = min(self._guard.void_until_s[self._voids], self._last_s)
+            self._voids += 1
+            self._begin()
+            assert self._first_s is not None
+            size_s, limit_s = until_s - self._first_s, self._rules.long_gap_s
+            told += self._keep(
+                [Event(self._first_s, "gap", size=size_s, unit="s", limit=limit_s, told_s=until_s)]
+            )
+        return told
 
     @property
     def _step_s(self) -> float:

@@ -227,7 +227,7 @@ def _change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pac
     off = np.abs(local / here.interval_s - 1.0)
     if not (off > _OTHER).any():
         return None
-    near = np.abs(local[1:] / local[:-1] - 1.0) < ALIKE
+    near = np.abs(np.diff(local)) < ALIKE * local[:-1]  # no quotient: rows of one stamp have an interval of 0
     run = np.lib.stride_tricks.sliding_window_view
     same = run(near, lasts - 1).all(axis=1)
     found = np.flatnonzero(run(off > _OTHER, lasts).all(axis=1) & same)
@@ -235,7 +235,7 @@ def _change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pac
         return None
     first = int(found[0])
     last = first + lasts - 1
-    while last + 1 < len(local) and abs(local[last + 1] / local[last] - 1.0) < ALIKE:
+    while last + 1 < len(local) and abs(local[last + 1] - local[last]) < ALIKE * local[last]:
         last += 1
     at = 0
     if first:  # else these times begin at the other rate

@@ -173,6 +173,8 @@ class Agreement:
         fits = []
         for lag in range(-MOST_LAG, MOST_LAG + 1, LAG_STEP):
             fits += _fits(turned, self._due(x, u, at, lag), lag)[0]
+        if not fits:  # the gyroscope gave one value throughout
+            return False
         best = min(fits)
         simplest = min(
             (f for f in fits if f.left <= max(SIMPLER * best.left, FITS)),

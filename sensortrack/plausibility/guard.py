@@ -2,40 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import Protocol
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..records import Block
-from .lasting import LastingFilter
+from .frozen import FrozenFilter
 from .left_out import LeftOut
-from .limits import LimitFilter
-from .opening import OpeningFilter
-from .ranges import Ranges
+from .limits import mark_impossible
+from .marks import AFTER_GAP, OUT, SORTS
+from .ranges import GAIN, Ranges
 from .spikes import SpikeFilter
 
 WIDEST = Ranges()
-
-
-class Filter(Protocol):
-    """Takes blocks at one rate and gives those samples on that may be used; what it leaves out becomes a gap."""
-
-    @property
-    def open(self) -> bool:
-        """Whether the next sample comes after one that was left out."""
-
-    def feed(self, block: Block) -> list[Block]:
-        """Take the next samples; those that may be used."""
-
-    def finish(self) -> list[Block]:
-        """Nothing follows; what was still held back."""
+PIECE = 8192
+"""A block is looked at in pieces of so many samples, so that memory doesn't follow its length."""
 
 
 class Guard:
     """Leaves out what no sensor, no body and no continuous signal can give, and keeps count of it.
 
-    A sample is given on some samples later, a repeated one up to a second: never depending on how the blocks are
-    cut. The samples themselves are never altered.
+    Samples wait in one buffer until all filters have decided on them: some samples long, up to a second where a value
+    is repeated, never depending on how the blocks are cut. The samples themselves are never altered.
 
     Parameters
     ----------
@@ -43,52 +33,124 @@ class Guard:
         Sampling rate.
     ranges : Ranges
         What the sensor can measure.
+
+    Attributes
+    ----------
+    void_until_s : list of float
+        Times of samples before which nothing counts: it turned out that the sensor stood still.
     """
 
     def __init__(self, rate_hz: float, ranges: Ranges = WIDEST) -> None:
         self._left_out = LeftOut(rate_hz, ranges)
         self._usual_hz = self._rate_hz = rate_hz
-        self._ranges = ranges
-        self._opening = LastingFilter(rate_hz, self._left_out)
-        self._filters = self._at(rate_hz, self._opening)
-
-    @property
-    def void_until_s(self) -> float | None:
-        """Time of the first sample that counts, where it turned out that the sensor stood still before it."""
-        return self._opening.void_until_s
-
-    def _at(self, rate_hz: float, lasting: LastingFilter) -> tuple[Filter, ...]:
-        return (
-            LimitFilter(self._ranges, self._left_out),
-            SpikeFilter(self._left_out),
-            OpeningFilter(rate_hz, self._left_out),
-            lasting,
-        )
+        self._most_acc_ms2, self._most_gyr_dps = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
+        self._spikes = SpikeFilter()
+        self._frozen: FrozenFilter | None = None
+        self._held: Block | None = None
+        self._marks = np.empty(0, np.uint8)
+        self._judged = self._base = 0
+        self._torn = False
+        self.void_until_s: list[float] = []
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
+        if not len(block):
+            return []
+        if len(block) > PIECE:
+            return [part for piece in block.chunks(PIECE) for part in self.feed(piece)]
         told: list[Block] = []
-        rate_hz = block.rate_hz or self._usual_hz
-        if rate_hz != self._rate_hz:
+        rate_hz, has_gyroscope = block.rate_hz or self._usual_hz, block.gyr is not None
+        if self._frozen is not None and self._frozen.has_gyroscope != has_gyroscope:
             told = self.finish()
-            if any(one.open for one in self._filters):
-                block = replace(block, after_gap=True)
-            self._rate_hz = rate_hz
-            self._filters = self._at(rate_hz, LastingFilter(rate_hz, self._left_out))
-        return told + self._through(0, [block] if len(block) else [])
+            self._frozen = None
+        if self._frozen is None:
+            self._frozen, self._base = FrozenFilter(rate_hz, has_gyroscope=has_gyroscope), 0
+        elif rate_hz != self._rate_hz:
+            told = self._flush()
+            self._frozen.at_rate(rate_hz)
+        self._rate_hz = rate_hz
+        fresh = np.zeros(len(block), np.uint8)
+        fresh[0] = AFTER_GAP * block.after_gap
+        if self._held is None:
+            self._held, self._marks, begin = block, fresh, 0
+        else:
+            begin = len(self._held)
+            self._held, self._marks = joined(self._held, block), np.concatenate([self._marks, fresh])
+        mark_impossible(
+            self._held.acc, self._held.gyr, self._marks, begin, self._most_acc_ms2, self._most_gyr_dps
+        )
+        return told + self._advance(self._held, self._frozen, ended=False)
 
     def finish(self) -> list[Block]:
         """The recording is over: the last samples that may be used."""
-        told: list[Block] = []
-        for number, one in enumerate(self._filters):
-            told += self._through(number + 1, one.finish())
+        told = self._flush()
+        if self._frozen is not None:
+            self._frozen.finish()
+            self._note_voids(self._frozen)
         return told
 
     def messages(self) -> tuple[str, ...]:
         """What was left out, one line for each sort."""
         return self._left_out.messages()
 
-    def _through(self, number: int, blocks: Iterable[Block]) -> list[Block]:
-        for one in self._filters[number:]:
-            blocks = [part for block in blocks for part in one.feed(block)]
-        return list(blocks)
+    def _flush(self) -> list[Block]:
+        """Nothing follows that belongs to what is held back."""
+        if self._held is None or self._frozen is None:
+            return []
+        told = self._advance(self._held, self._frozen, ended=True)
+        return told if self._held is None else told + self._give(self._held, len(self._held))
+
+    def _advance(self, held: Block, frozen: FrozenFilter, *, ended: bool) -> list[Block]:
+        self._judged = self._spikes.mark(held.acc, held.gyr, self._marks, self._judged, ended)
+        decided = frozen.mark(held.time_s, held.acc, held.gyr, self._marks, self._base, self._judged)
+        self._note_voids(frozen)
+        return self._give(held, decided) if decided else []
+
+    def _note_voids(self, frozen: FrozenFilter) -> None:
+        for void in frozen.voids:
+            self.void_until_s.append(void.until_s)
+            self._left_out.note_stretch(
+                "stuck" if void.axis else "frozen", void.first_s, void.last_s, void.samples
+            )
+        frozen.voids.clear()
+
+    def _give(self, held: Block, count: int) -> list[Block]:
+        """Let go of the first `count` samples that are held back; those that may be used."""
+        marks, self._marks = self._marks[:count], self._marks[count:]
+        self._held = held.cut(count, len(held)) if count < len(held) else None
+        self._judged -= count
+        self._base += count
+        given = held.cut(0, count)
+        return self._parts(given, marks) if self._torn or np.count_nonzero(marks) else [given]
+
+    def _parts(self, block: Block, marks: NDArray[np.uint8]) -> list[Block]:
+        """The samples of a block that aren't left out: a block of its own after each gap."""
+        sorts = marks & OUT
+        for mark, sort in SORTS.items():
+            self._left_out.note(sort, block.time_s[sorts == mark])
+        out = sorts > 0
+        after_out = np.insert(out[:-1], 0, self._torn)
+        after_gap = after_out | (marks & AFTER_GAP > 0)
+        self._torn = bool(out[-1])
+        edges = np.flatnonzero(np.where(out, ~after_out, after_gap)).tolist()
+        return [
+            replace(block.cut(start, stop), after_gap=bool(after_gap[start]))
+            for start, stop in pairwise([0, *edges, len(block)])
+            if start < stop and not out[start]
+        ]
+
+
+def joined(first: Block, second: Block) -> Block:
+    """Two blocks that follow one another as one."""
+    host = None
+    if first.host_time_s is not None and second.host_time_s is not None:
+        host = np.concatenate([first.host_time_s, second.host_time_s])
+    return Block(
+        np.concatenate([first.time_s, second.time_s]),
+        np.concatenate([first.acc, second.acc]),
+        None if first.gyr is None or second.gyr is None else np.concatenate([first.gyr, second.gyr]),
+        host,
+        first.markers + second.markers,
+        first.after_gap,
+        first.rate_hz,
+    )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from ..records import FloatArray
+from .marks import Sort
 from .ranges import Ranges
 
-Sort = Literal["range", "zero", "spike", "frozen"]
 WHY: dict[Sort, str] = {
     "range": "beyond {range}",
     "zero": "an acceleration of exactly 0, which a logger writes where it has none",
     "spike": "far off the samples around, which go on as if there were none",
     "frozen": "exactly the same value again and again, which a sensor that is on never gives",
+    "stuck": "one axis gave exactly the same value again and again while the others went on",
 }
 NAMED = 3
 """So many places are named."""
@@ -21,11 +21,18 @@ NAMED = 3
 
 @dataclass(slots=True)
 class _Tally:
+    """Of one sort: all samples, the first places of those before the last one, and the last one."""
+
     samples: int = 0
-    places: int = 0
-    first: list[str] = field(default_factory=list)
+    before: int = 0
+    first: list[tuple[float, float]] = field(default_factory=list)
     start_s: float = 0.0
     last_s: float = float("-inf")
+
+    def add(self, start_s: float, last_s: float) -> None:
+        """Take a place that isn't the last one."""
+        self.before += 1
+        self.first = sorted([*self.first, (start_s, last_s)])[:NAMED]
 
 
 class LeftOut:
@@ -50,13 +57,20 @@ class LeftOut:
     def note(self, sort: Sort, time_s: FloatArray) -> None:
         """Samples at these times, (n,) float in s, were left out."""
         for t_s in time_s.tolist():
-            tally = self._tallies.setdefault(sort, _Tally())
-            tally.samples += 1
-            if t_s - tally.last_s > self._apart_s:
-                self._close(tally)
-                tally.places += 1
-                tally.start_s = t_s
-            tally.last_s = t_s
+            self.note_stretch(sort, t_s, t_s, 1)
+
+    def note_stretch(self, sort: Sort, first_s: float, last_s: float, samples: int) -> None:
+        """So many samples from the first of these times to the last one were left out, or don't count."""
+        tally = self._tallies.setdefault(sort, _Tally())
+        tally.samples += samples
+        if first_s < tally.last_s:  # told late
+            tally.add(first_s, last_s)
+            return
+        if first_s - tally.last_s > self._apart_s:
+            if tally.samples > samples:
+                tally.add(tally.start_s, tally.last_s)
+            tally.start_s = first_s
+        tally.last_s = last_s
 
     def messages(self) -> tuple[str, ...]:
         """One line for each sort: how many samples, where, and why."""
@@ -64,21 +78,16 @@ class LeftOut:
 
     def _message(self, sort: Sort) -> str:
         tally = self._tallies[sort]
-        places = [*tally.first, self._place(tally)][:NAMED]
-        more = tally.places - len(places)
+        places = [*tally.first, (tally.start_s, tally.last_s)][:NAMED]
+        more = 1 + tally.before - len(places)
         why = WHY[sort].format(range=self._range)
         return (
             f"left out as implausible: {tally.samples} sample{'s' * (tally.samples != 1)}"
-            f" ({', '.join(places)}{f' and {more} more places' if more > 0 else ''}): {why};"
+            f" ({', '.join(map(_named, places))}{f' and {more} more places' if more > 0 else ''}): {why};"
             " each place is treated as a gap"
         )
 
-    def _close(self, tally: _Tally) -> None:
-        if tally.places and len(tally.first) < NAMED:
-            tally.first.append(self._place(tally))
 
-    @staticmethod
-    def _place(tally: _Tally) -> str:
-        if tally.last_s == tally.start_s:
-            return f"at {tally.start_s:.2f} s"
-        return f"from {tally.start_s:.2f} to {tally.last_s:.2f} s"
+def _named(place: tuple[float, float]) -> str:
+    start_s, last_s = place
+    return f"at {start_s:.2f} s" if last_s == start_s else f"from {start_s:.2f} to {last_s:.2f} s"

@@ -66,14 +66,17 @@ class Block:
     def cut(self, start: int, stop: int) -> Block:
         """Samples `[start, stop)` as a block; only one that holds the first sample keeps `after_gap`."""
         time = self.time_s[start:stop]
-        low = time[0] if len(time) else np.inf
-        high = np.inf if stop >= len(self) else self.time_s[stop]
+        markers = self.markers
+        if markers:
+            low = time[0] if len(time) else np.inf
+            high = np.inf if stop >= len(self) else self.time_s[stop]
+            markers = tuple(m for m in markers if (start == 0 or low <= m[0]) and m[0] < high)
         return Block(
             time,
             self.acc[start:stop],
             None if self.gyr is None else self.gyr[start:stop],
             None if self.host_time_s is None else self.host_time_s[start:stop],
-            tuple(m for m in self.markers if (start == 0 or low <= m[0]) and m[0] < high),
+            markers,
             self.after_gap and start == 0,
             self.rate_hz,
         )

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 from sensortrack.errors import RecordingError
 from sensortrack.files import open_recording, read
+from sensortrack.files.estimate_sampling import Pace
+from sensortrack.files.timeline import _change
 from sensortrack.records import FloatArray, Recording
 
 rates = st.sampled_from([20.0, 25.0, 50.0, 51.2, 60.0, 100.0, 104.0, 128.0, 200.0, 285.7, 400.0])
@@ -309,3 +311,13 @@ def test_rows_written_again_among_shared_stamps_are_taken_once(
     told = recording(folder, stamps[order], values[order])
     assert count(told) == 2000
     assert gaps(told) == 0
+
+
+@pytest.mark.parametrize("place", [0, 3, 8, 9])
+def test_stretches_without_an_interval_tell_no_rate_and_divide_by_nothing(place: int) -> None:
+    """A RuntimeWarning (divide) came of them, found by mutated files."""
+    local = np.full(10, 0.02)
+    local[place : place + 2] = 0.0
+    with np.errstate(all="raise"):
+        change = _change(np.arange(641) / 50.0, Pace(100.0, 0.015, clocked=True), local)
+    assert change is None or change[1].rate_hz == pytest.approx(50.0)

@@ -185,3 +185,9 @@ def test_who_only_turns_about_the_vertical_is_told_that_nothing_was_checked() ->
     assert not [m for m in moved if "held against one another" in m]
     without = analyse(replace(still, blocks=(Block(time_s, acc, None),)), "E6")
     assert not [m for m in without.recording.messages if "held against one another" in m]
+
+
+def test_of_a_gyroscope_that_gives_nothing_no_change_is_said_to_fit() -> None:
+    (block,) = one_set("E6", 5).blocks
+    assert block.gyr is not None
+    assert verdict(replace(block, gyr=np.zeros_like(block.gyr)), 100.0) is False

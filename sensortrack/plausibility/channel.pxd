@@ -1,0 +1,23 @@
+cimport cython
+
+cdef double WINDOW_S, MOST_SHARE, LEAST_SHARE, FIRST_SHARE, TO_AND_FRO, FOURTH, ROUNDING, SPREAD
+cdef long FOLLOWING, LEAST_WINDOW
+
+@cython.final
+cdef class Channel:
+    cdef readonly long run
+    cdef readonly double recent, share
+    cdef readonly bint known, noise, noisy
+    cdef public bint news, stands
+    cdef double _least, _most, _last, _counted, _repeats, _step, _bend, _jerk, _third, _fourth, _largest, _smallest
+    cdef long _window, _looked, _same
+
+    @cython.locals(same=bint, step=double, bend=double, jerk=double, fourth=double)
+    cpdef add(self, double value)
+    cpdef look_anew(self, long looked)
+    cpdef forget(self)
+    cpdef end_run(self)
+    cdef _count(self, double samples, double repeats)
+    cdef _learn(self, double share)
+    @cython.locals(third=double, fourth=double, size=double, fine=bint, own=bint)
+    cdef _judge_noise(self)

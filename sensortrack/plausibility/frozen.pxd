@@ -1,0 +1,33 @@
+cimport cython
+from .channel cimport Channel
+from .turn cimport Turn
+from .watch cimport Watch
+
+cdef int AFTER_GAP, FROZEN, OUT, STUCK
+
+@cython.final
+cdef class FrozenFilter:
+    cdef list _acc, _gyr, _channels, _watches
+    cdef Watch _gyroscope
+    cdef Turn _turn
+    cdef long _next
+    cdef bint _torn
+    cdef readonly long given
+    cdef readonly bint has_gyroscope
+    cdef readonly list voids
+
+    @cython.locals(channel=Channel, watch=Watch)
+    cpdef at_rate(self, double rate_hz)
+    @cython.locals(i=Py_ssize_t, number=long, held=long, channel=Channel, watch=Watch)
+    cpdef long mark(self, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t end)
+    @cython.locals(watch=Watch)
+    cpdef finish(self)
+    @cython.locals(c=Py_ssize_t, channel=Channel, watch=Watch, news=bint)
+    cdef _add(self, const double[:, :] acc, const double[:, :] gyr, Py_ssize_t i)
+    @cython.locals(sort=int, stands=bint, other=Watch)
+    cdef _follow(self, Watch watch, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t i)
+    @cython.locals(row=Py_ssize_t)
+    cdef _void(self, double first_s, double last_s, long samples, bint axis, const double[::1] time_s, unsigned char[::1] marks, long base)
+
+@cython.locals(k=Py_ssize_t)
+cdef _leave_out(unsigned char[::1] marks, Py_ssize_t begin, Py_ssize_t end, int sort)
