@@ -24,9 +24,9 @@ from ..session import (
     Stopped,
     VoiceFailed,
 )
+from ..session.events import PAUSABLE
 from ..session.interview import REPLIES, good_answers
 from ..session.runner import Command, Runner
-from ..session.session import PAUSABLE
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
 from .lines import line_view

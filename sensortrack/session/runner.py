@@ -46,7 +46,8 @@ from .events import (
 )
 from .mounting_step import mounting_step, off_deg
 from .open_set import OpenSet, record_of
-from .session import Session, Status
+from .session import Session
+from .set_course import Status
 from .sources import SensorThere, SetSource, SetStream
 from .speech import Speech
 
