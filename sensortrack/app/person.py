@@ -26,7 +26,8 @@ from ..session import (
 )
 from ..session.events import PAUSABLE
 from ..session.interview import REPLIES, good_answers
-from ..session.runner import Command, Runner
+from ..session.ports import Command
+from ..session.runner import Runner
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
 from .lines import line_view

@@ -97,13 +97,13 @@ class ExerciseCourse:
 
     def _end_set(self, t_s: float, on: SetCourse, ended_by: SetEnd) -> None:
         """The set that is on is over; then there is a rest, or the exercise is over."""
+        if ended_by == "no_start_pose":
+            self._leave_out(t_s, ended_by)
+            return
         if self._mounting is not None and self._mounting.is_on:
             self._announcer.drop_waiting()
             self.close_set(t_s, "done")
             self._mounting.wait_for_mounting(t_s)
-            return
-        if ended_by == "no_start_pose":
-            self._leave_out(t_s, ended_by)
             return
         self._agenda.whole &= ended_by == "done"
         self._announcer.drop_waiting()

@@ -83,7 +83,7 @@ def test_without_a_history_the_recordings_give_sessions_sets_findings_and_the_st
         left = 200
 
         def command(self):  # type: ignore[no-untyped-def]
-            from sensortrack.session.runner import Command
+            from sensortrack.session.ports import Command
 
             self.left -= 1
             return Command("stop", by="key", reason="nausea") if self.left < 0 else super().command()

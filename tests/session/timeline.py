@@ -20,10 +20,13 @@ from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
+from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.keeping import Archive, Done
 from sensortrack.session.listening import ListeningPatient, Manner
-from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.ports import Command, Ports
+from sensortrack.session.runner import Runner
 from sensortrack.session.speech import PacedSpeech, Spoken
 from sensortrack.session.voice import usual_duration_s
 
@@ -191,23 +194,20 @@ def play(
     with History(folder / "history.sqlite") as history:
         asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
-            "p1",
-            plan
-            or plan_for_stages(
-                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            Appointment(
+                "p1",
+                plan
+                or plan_for_stages(
+                    CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+                ),
+                None if asks else held or screening(),
+                asked_for,
+                finds_mounting=finds_mounting,
             ),
-            WornAnyhow(worn) if finds_mounting else worn,
-            person,
-            clock,
-            history,
+            Ports(WornAnyhow(worn) if finds_mounting else worn, person, clock, voice, hear),
+            Archive(history, folder),
             CATALOGUE,
             load_language(language),
-            folder=folder,
-            screening=None if asks else held or screening(),
-            due=asked_for,
-            listen=hear,
-            speech=voice,
-            finds_mounting=finds_mounting,
         ).run()
     return timeline
 
