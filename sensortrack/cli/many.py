@@ -16,7 +16,8 @@ import typer
 
 from ..errors import UsageError
 from .options import Json_
-from .show import err, out, tell
+from .say import tell
+from .show import err, out
 
 SAY_EVERY_S = 10.0
 MOST_SHOWN = 40

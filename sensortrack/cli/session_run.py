@@ -25,10 +25,11 @@ from ..session.speech import PacedSpeech, Speech
 from ..session.system_voice import SystemVoice
 from .answers import load_script
 from .keyboard import Keyboard, SignalRequests
+from .say import tell
 from .sensors import tell_link
 from .session_sources import SourceOptions, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
-from .show import err, tell
+from .show import err
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

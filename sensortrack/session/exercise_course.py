@@ -108,7 +108,7 @@ class ExerciseCourse:
         self._agenda.whole &= ended_by == "done"
         self._announcer.drop_waiting()
         self.close_set(t_s, ended_by)
-        if ended_by not in ("done", "cap", "time") and on.dose.repetitions is not None:
+        if ended_by not in ("done", "cap", "time") and on.coach.done and on.dose.repetitions is not None:
             self._announcer.say("session.ended_at", n=on.coach.done, planned=on.coach.planned)
         if self._agenda.set_number < on.dose.series:
             self._rest = Rest(on.dose, self._announcer)

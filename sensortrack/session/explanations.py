@@ -13,6 +13,7 @@ def say_welcome(announcer: Announcer, plan: Plan, catalogue: Catalogue, n: int) 
     """Say how STOP works, what a clinician allowed beyond the limits, and the rules of every exercise."""
     language = announcer.language
     announcer.say("session.welcome", n=n, safety=language.say("safety.stop_always"))
+    announcer.say("session.how_to_pause")
     for exception in plan.exceptions:
         announcer.say("session.beyond", text=language.reason(exception.reason))
     for rule in catalogue.rules:

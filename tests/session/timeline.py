@@ -119,14 +119,20 @@ class TimedVoice(PacedSpeech):
 class Listener(Answering):
     """Answers what it has heard to its end after a moment, and gets into position by itself.
 
-    `stops_at` names a line after which it presses STOP.
+    `stops_at` and `pauses_at` name words after which it presses STOP, or pauses and goes on.
     """
 
     def __init__(
-        self, timeline: Timeline, now: Callable[[], float], otherwise: Mapping[str, str], stops_at: str
+        self,
+        timeline: Timeline,
+        now: Callable[[], float],
+        otherwise: Mapping[str, str],
+        stops_at: str,
+        pauses_at: str,
     ):
         super().__init__(otherwise)
-        self._timeline, self._now, self._stops_at = timeline, now, stops_at
+        self._timeline, self._now = timeline, now
+        self._stops_at, self._pauses_at = stops_at, pauses_at
         self._asked_s = 0.0
 
     def answer(self, ask: Ask) -> Command | None:
@@ -147,6 +153,11 @@ class Listener(Answering):
         if self._stops_at and said and self._stops_at in said[-1].text:
             self._stops_at = ""
             return Command("stop", by="key")
+        if self._pauses_at and said and self._pauses_at in said[-1].text:
+            self._pauses_at = ""
+            return Command("pause")
+        if self.state == "paused" and said and said[-1].key == "session.paused" and said[-1].end_s:
+            return Command("pause")
         return None
 
 
@@ -162,6 +173,7 @@ def play(
     held: ScreeningRecord | None = None,
     otherwise: Mapping[str, str] | None = None,
     stops_at: str = "",
+    pauses_at: str = "",
     duration_s: Callable[[str], float] = usual_duration_s,
     finds_mounting: bool = False,
     **patient: Any,
@@ -169,7 +181,7 @@ def play(
     """One session in simulated time."""
     timeline, clock = Timeline(title, language), SampleClock()
     voice = TimedVoice(clock.now, timeline, duration_s)
-    person = Listener(timeline, clock.now, otherwise or {}, stops_at)
+    person = Listener(timeline, clock.now, otherwise or {}, stops_at, pauses_at)
     worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, duration_s=duration_s, **patient)
 
     def hear(event: SessionEvent) -> None:
