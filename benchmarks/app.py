@@ -30,7 +30,7 @@ from tests.app.serving import served
 from tests.browser import launched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, CDPSession
 
 FRAMES_PER_S = 25.0
 WATCHED_S = 12.0
@@ -152,20 +152,25 @@ def memory(browser: Browser) -> dict[str, float]:
         tab.goto(link)
         tab.locator("#look").wait_for()
         cdp = tab.context.new_cdp_session(tab)
-        cdp.send("Performance.enable")
-        lasted_s, program_mb, page_mb = 0.0, [], []
+        lasted_s, program_mb, page_mb, nodes = 0.0, [], [], []
         while lasted_s < MEMORY_S:
             tab.click("#look")
             tab.click("#begin")
             tab.get_by_text("How it went").wait_for(timeout=900_000)
             lasted_s += tab.evaluate("sensortrack.standing.s")
-            cdp.send("HeapProfiler.collectGarbage")
-            metrics = cdp.send("Performance.getMetrics")["metrics"]
-            page_mb.append(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize") / 1e6)
-            program_mb.append(resident_mb(program.pid))
-            print(f"{lasted_s:.0f} s: {program_mb[-1]:.0f} MB, page {page_mb[-1]:.1f} MB", file=sys.stderr)
             tab.get_by_role("button", name="To the first page").click()
             tab.locator("#look").wait_for()
+            # Always seen from the first page, so that it is the same page that is weighed.
+            used, counters = weighed(cdp)
+            page_mb.append(used / 1e6)
+            nodes.append(counters["nodes"])
+            program_mb.append(resident_mb(program.pid))
+            lines = tab.evaluate("sensortrack.log.length")
+            print(
+                f"{lasted_s:.0f} s: program {program_mb[-1]:.0f} MB, page {page_mb[-1]:.2f} MB, "
+                f"{nodes[-1]} nodes, {counters['jsEventListeners']} listeners, {lines} lines in its log",
+                file=sys.stderr,
+            )
         program.terminate()
         program.wait(20)
     return {
@@ -175,7 +180,16 @@ def memory(browser: Browser) -> dict[str, float]:
         "program_last_mb": program_mb[-1],
         "page_first_mb": page_mb[0],
         "page_last_mb": page_mb[-1],
+        "nodes_first": nodes[0],
+        "nodes_last": nodes[-1],
     }
+
+
+def weighed(cdp: CDPSession) -> tuple[float, dict[str, int]]:
+    """Bytes of the page's heap that are in use, and what the browser holds for it, once all that can go is gone."""
+    for _ in range(2):  # what the first round frees may have kept something else
+        cdp.send("HeapProfiler.collectGarbage")
+    return cdp.send("Runtime.getHeapUsage")["usedSize"], cdp.send("Memory.getDOMCounters")
 
 
 def resident_mb(pid: int) -> float:
