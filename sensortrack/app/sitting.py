@@ -146,7 +146,10 @@ class Sitting:
                 person.hear(event)
                 source.hear(event)
                 if isinstance(event, Mounted):
-                    keep_mounting(*worn, event.calibration)
+                    try:
+                        keep_mounting(*worn, event.calibration)
+                    except (SensortrackError, OSError) as error:  # it holds for this session all the same
+                        person.note("app.mounting_not_kept", why=str(error))
 
             runner = Runner(
                 Appointment(

@@ -45,7 +45,10 @@ export function prepare(lines, { after, home }) {
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
       now.mounting = m.mounting ?? now.mounting;
-      if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
+      if (m.stage === "opening") {
+        sound.log.length = 0;
+        Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
+      }
       if (m.stage === "failed") return failed(m.text, home);
       if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
       draw();
@@ -59,7 +62,7 @@ export function prepare(lines, { after, home }) {
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
     stop_taken: () => draw(),
-    no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
+    note: (m) => alarm(h("p", {}, m.text)),
     done: (m) => { now.done = m; },
     busy: (m) => busy(m.mine),
     taken: () => { sound.cut(); away(t("taken")); },
