@@ -11,7 +11,8 @@ import numpy as np
 from .. import local_time
 from ..analysis import Analysis, Result
 from ..motion.vectors import Vector
-from ..protocol.model import Catalogue, Exercise
+from ..protocol.exercise import Exercise
+from ..protocol.model import Catalogue
 from ..recorder import Recorder
 from ..records import Attempt, Block, Event, Reason, Recording, SetEnd, SetRecord
 from .events import BeginSet

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from sensortrack.protocol.model import Exercise
+from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
 from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
