@@ -36,6 +36,7 @@ FRAMES_PER_S = 25.0
 WATCHED_S = 12.0
 THROTTLED = 4
 STOPS = 5
+OWN_KINDS = ("object", "array", "string", "concatenated string", "sliced string", "closure", "number")
 HURRIED, MEMORY_S = 40.0, 7200.0
 COLLECT = """() => {
   window.ages = [];
@@ -152,7 +153,7 @@ def memory(browser: Browser) -> dict[str, float]:
         tab.goto(link)
         tab.locator("#look").wait_for()
         cdp = tab.context.new_cdp_session(tab)
-        lasted_s, program_mb, page_mb, nodes = 0.0, [], [], []
+        lasted_s, program_mb, page_mb, nodes, own_kb = 0.0, [], [], [], []
         while lasted_s < MEMORY_S:
             tab.click("#look")
             tab.click("#begin")
@@ -164,11 +165,12 @@ def memory(browser: Browser) -> dict[str, float]:
             used, counters = weighed(cdp)
             page_mb.append(used / 1e6)
             nodes.append(counters["nodes"])
+            own_kb.append(objects_bytes(cdp) / 1000.0)
             program_mb.append(resident_mb(program.pid))
             lines = tab.evaluate("sensortrack.log.length")
             print(
                 f"{lasted_s:.0f} s: program {program_mb[-1]:.0f} MB, page {page_mb[-1]:.2f} MB, "
-                f"{nodes[-1]} nodes, {counters['jsEventListeners']} listeners, {lines} lines in its log",
+                f"its objects {own_kb[-1]:.0f} kB, {nodes[-1]} nodes, {counters['jsEventListeners']} listeners, {lines} lines in its log",
                 file=sys.stderr,
             )
         program.terminate()
@@ -180,6 +182,8 @@ def memory(browser: Browser) -> dict[str, float]:
         "program_last_mb": program_mb[-1],
         "page_first_mb": page_mb[0],
         "page_last_mb": page_mb[-1],
+        "page_objects_first_kb": own_kb[0],
+        "page_objects_last_kb": own_kb[-1],
         "nodes_first": nodes[0],
         "nodes_last": nodes[-1],
     }
@@ -190,6 +194,22 @@ def weighed(cdp: CDPSession) -> tuple[float, dict[str, int]]:
     for _ in range(2):  # what the first round frees may have kept something else
         cdp.send("HeapProfiler.collectGarbage")
     return cdp.send("Runtime.getHeapUsage")["usedSize"], cdp.send("Memory.getDOMCounters")
+
+
+def objects_bytes(cdp: CDPSession) -> int:
+    """Bytes of what the page itself has made: neither compiled code nor the browser's own records of what it did.
+
+    These grow while the browser warms up and are watched (compiled code, timings, what DevTools keeps of requests).
+    """
+    chunks: list[str] = []
+    cdp.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))
+    cdp.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    found = json.loads("".join(chunks))
+    fields, (kinds, *_) = (found["snapshot"]["meta"][key] for key in ("node_fields", "node_types"))
+    nodes = np.array(found["nodes"], dtype=np.int64).reshape(-1, len(fields))
+    own = [kinds.index(kind) for kind in OWN_KINDS]
+    mine = np.isin(nodes[:, fields.index("type")], own)
+    return int(nodes[mine, fields.index("self_size")].sum())
 
 
 def resident_mb(pid: int) -> float:
