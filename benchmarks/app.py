@@ -170,7 +170,8 @@ def memory(browser: Browser) -> dict[str, float]:
             lines = tab.evaluate("sensortrack.log.length")
             print(
                 f"{lasted_s:.0f} s: program {program_mb[-1]:.0f} MB, page {page_mb[-1]:.2f} MB, "
-                f"its objects {own_kb[-1]:.0f} kB, {nodes[-1]} nodes, {counters['jsEventListeners']} listeners, {lines} lines in its log",
+                f"its objects {own_kb[-1]:.0f} kB, {nodes[-1]} nodes, "
+                f"{counters['jsEventListeners']} listeners, {lines} lines in its log",
                 file=sys.stderr,
             )
         program.terminate()
