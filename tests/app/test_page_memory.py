@@ -64,6 +64,23 @@ def test_of_the_clips_that_were_spoken_the_last_ones_are_kept_decoded_and_no_mor
         assert say(here, files[:1]) == 1  # what was dropped is decoded anew, and is spoken all the same
 
 
+def test_a_session_after_another_leaves_no_element_behind(browser: Browser, tmp_path: Path) -> None:
+    nodes = []
+    with served(tmp_path, speed=40.0) as page, visit(browser, page) as here:
+        session = here.context.new_cdp_session(here.tab)
+        for _ in range(3):
+            here.tab.locator("#look").click()
+            here.tab.locator("#begin").click()
+            here.state("mounting", "start_pose", "set")
+            page.serving.desk.close()
+            here.tab.get_by_role("button", name="To the first page").click()
+            here.tab.locator("#look").wait_for()
+            for _ in range(3):
+                session.send("HeapProfiler.collectGarbage")
+            nodes.append(session.send("Memory.getDOMCounters")["nodes"])
+    assert nodes[2] == nodes[1]
+
+
 def test_the_log_of_what_was_heard_is_of_one_session(browser: Browser, tmp_path: Path) -> None:
     with served(tmp_path, speed=40.0) as page, visit(browser, page) as here:
         for _ in range(2):

@@ -380,16 +380,24 @@ document.addEventListener("visibilitychange", () => {
   else if (unseen === "hidden") unseen = "";
 });
 
+/** @type {HTMLAudioElement | null} */
+let silence = null;
+
 /** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
 export function takeMediaKeys() {
   if (!("mediaSession" in navigator)) return;
+  silence ??= silent();
+  silence.play().catch(() => {});
+}
+
+function silent() {
   for (const action of /** @type {const} */ (["pause", "stop", "play", "nexttrack", "previoustrack"])) {
     try { navigator.mediaSession.setActionHandler(action, () => { if (on()) stop("media key"); }); } catch { /* not known here */ }
   }
   // Six seconds of silence as a WAV: its head, then samples of 8 bit that are all in the middle.
-  const silence = new Uint8Array(44 + 48000).fill(128);
-  silence.set(Array.from(atob("UklGRqS7AABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YYC7AAA="), (c) => c.charCodeAt(0)));
-  const audio = new Audio(URL.createObjectURL(new Blob([silence], { type: "audio/wav" })));
+  const wav = new Uint8Array(44 + 48000).fill(128);
+  wav.set(Array.from(atob("UklGRqS7AABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YYC7AAA="), (c) => c.charCodeAt(0)));
+  const audio = new Audio(URL.createObjectURL(new Blob([wav], { type: "audio/wav" })));
   audio.loop = true;
-  audio.play().catch(() => {});
+  return audio;
 }
