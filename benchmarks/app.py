@@ -30,12 +30,13 @@ from tests.app.serving import served
 from tests.browser import launched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, CDPSession
 
 FRAMES_PER_S = 25.0
 WATCHED_S = 12.0
 THROTTLED = 4
 STOPS = 5
+OWN_KINDS = ("object", "array", "string", "concatenated string", "sliced string", "closure", "number")
 HURRIED, MEMORY_S = 40.0, 7200.0
 COLLECT = """() => {
   window.ages = [];
@@ -152,20 +153,27 @@ def memory(browser: Browser) -> dict[str, float]:
         tab.goto(link)
         tab.locator("#look").wait_for()
         cdp = tab.context.new_cdp_session(tab)
-        cdp.send("Performance.enable")
-        lasted_s, program_mb, page_mb = 0.0, [], []
+        lasted_s, program_mb, page_mb, nodes, own_kb = 0.0, [], [], [], []
         while lasted_s < MEMORY_S:
             tab.click("#look")
             tab.click("#begin")
             tab.get_by_text("How it went").wait_for(timeout=900_000)
             lasted_s += tab.evaluate("sensortrack.standing.s")
-            cdp.send("HeapProfiler.collectGarbage")
-            metrics = cdp.send("Performance.getMetrics")["metrics"]
-            page_mb.append(next(m["value"] for m in metrics if m["name"] == "JSHeapUsedSize") / 1e6)
-            program_mb.append(resident_mb(program.pid))
-            print(f"{lasted_s:.0f} s: {program_mb[-1]:.0f} MB, page {page_mb[-1]:.1f} MB", file=sys.stderr)
             tab.get_by_role("button", name="To the first page").click()
             tab.locator("#look").wait_for()
+            # Always seen from the first page, so that it is the same page that is weighed.
+            used, counters = weighed(cdp)
+            page_mb.append(used / 1e6)
+            nodes.append(counters["nodes"])
+            own_kb.append(objects_bytes(cdp) / 1000.0)
+            program_mb.append(resident_mb(program.pid))
+            lines = tab.evaluate("sensortrack.log.length")
+            print(
+                f"{lasted_s:.0f} s: program {program_mb[-1]:.0f} MB, page {page_mb[-1]:.2f} MB, "
+                f"its objects {own_kb[-1]:.0f} kB, {nodes[-1]} nodes, "
+                f"{counters['jsEventListeners']} listeners, {lines} lines in its log",
+                file=sys.stderr,
+            )
         program.terminate()
         program.wait(20)
     return {
@@ -175,7 +183,34 @@ def memory(browser: Browser) -> dict[str, float]:
         "program_last_mb": program_mb[-1],
         "page_first_mb": page_mb[0],
         "page_last_mb": page_mb[-1],
+        "page_objects_first_kb": own_kb[0],
+        "page_objects_last_kb": own_kb[-1],
+        "nodes_first": nodes[0],
+        "nodes_last": nodes[-1],
     }
+
+
+def weighed(cdp: CDPSession) -> tuple[float, dict[str, int]]:
+    """Bytes of the page's heap that are in use, and what the browser holds for it, once all that can go is gone."""
+    for _ in range(2):  # what the first round frees may have kept something else
+        cdp.send("HeapProfiler.collectGarbage")
+    return cdp.send("Runtime.getHeapUsage")["usedSize"], cdp.send("Memory.getDOMCounters")
+
+
+def objects_bytes(cdp: CDPSession) -> int:
+    """Bytes of what the page itself has made: neither compiled code nor the browser's own records of what it did.
+
+    These grow while the browser warms up and are watched (compiled code, timings, what DevTools keeps of requests).
+    """
+    chunks: list[str] = []
+    cdp.on("HeapProfiler.addHeapSnapshotChunk", lambda event: chunks.append(event["chunk"]))
+    cdp.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    found = json.loads("".join(chunks))
+    fields, (kinds, *_) = (found["snapshot"]["meta"][key] for key in ("node_fields", "node_types"))
+    nodes = np.array(found["nodes"], dtype=np.int64).reshape(-1, len(fields))
+    own = [kinds.index(kind) for kind in OWN_KINDS]
+    mine = np.isin(nodes[:, fields.index("type")], own)
+    return int(nodes[mine, fields.index("self_size")].sum())
 
 
 def resident_mb(pid: int) -> float:

@@ -1,10 +1,10 @@
-"""The time zone of this machine, as it is kept with a session: a person's day is the day of their clock."""
+"""This machine's time of day and its zone, as kept with a session: a person's day is the day of their clock."""
 
 from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import tzlocal
@@ -16,6 +16,11 @@ class Zone:
 
     utc_offset_s: int
     name: str | None = None
+
+
+def utc_now() -> str:
+    """The time of day as ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat()
 
 
 def zone_here(at_utc: str) -> Zone:

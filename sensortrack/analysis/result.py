@@ -12,7 +12,7 @@ from ..errors import UsageError
 from ..language import finding_row, said_of
 from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
-from ..protocol.model import Number
+from ..protocol.rule import Number
 from ..records import Attempt, Event, Finding, Gap, Loss, Marker, Measure, Phase, PhaseName, Reason, Recording
 from ..records.measures import packed
 from . import drawing

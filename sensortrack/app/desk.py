@@ -1,4 +1,4 @@
-"""What the page can ask for beside the session itself: who, what is due, the sensors about, the past, the plan.
+"""What the page can ask for beside the session itself: who, what is due, the sensors about, the plan.
 
 What analyses and reports is imported where it is needed: the first page must be there at once.
 """
@@ -6,8 +6,7 @@ What analyses and reports is imported where it is needed: the first page must be
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +20,7 @@ from ..language import Language, languages, load_language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
 from .bridge import Bridge
+from .past import Past, language_of, opened_history, person_of
 from .security import Guest
 
 if TYPE_CHECKING:
@@ -63,6 +63,11 @@ class Desk:
         Of the virtual patient's time.
     tell : callable
         Gets what the program's own terminal is to show.
+
+    Attributes
+    ----------
+    past : Past
+        Answers what is asked about earlier sessions.
     """
 
     def __init__(
@@ -78,6 +83,7 @@ class Desk:
     ) -> None:
         self._home, self._catalogue, self._bridge = home, catalogue, bridge
         self._opener, self._radio, self._speed, self._tell = opener, radio, speed, tell
+        self.past = Past(home, catalogue, lambda: self.busy)
         self._sitting: Sitting | None = None
         self._sitting_person: str | None = None
 
@@ -97,7 +103,7 @@ class Desk:
         """What the first page needs; only this machine's own page gets the names of persons."""
         persons: tuple[str, ...] = ()
         if guest.local and (self._home / FILE).is_file():
-            with self._history() as history:
+            with opened_history(self._home) as history:
                 persons = history.persons()
         return {
             "languages": [{"code": c, "name": load_language(c).name} for c in languages()],
@@ -138,8 +144,8 @@ class Desk:
         from ..protocol.screening import screening_order
         from .plans import written_plan
 
-        person, language = _person(guest), _language(code)
-        with self._history() as history:
+        person, language = person_of(guest), language_of(code)
+        with opened_history(self._home) as history:
             held = screening_that_holds(history, person, self._catalogue)
             ladder = ladder_plan(history, person, self._catalogue)
             recent, most = sessions_a_week(history, person, self._catalogue, ladder)
@@ -219,7 +225,7 @@ class Desk:
             want = msgspec.convert(data, Begin)
         except msgspec.ValidationError as error:
             raise DataError(str(error), expected="what to begin", hint="Load the page anew.") from error
-        person = _person(guest)
+        person = person_of(guest)
         if self.busy:
             raise UsageError("a session is under way already; end it first.")
         if not want.virtual and want.profile is None:
@@ -246,91 +252,32 @@ class Desk:
         )
         return {"begun": True}
 
-    # -- the past -----------------------------------------------------------------------------------------
-
-    def past(self, guest: Guest, code: str) -> dict[str, Any]:
-        """The person's sessions and ladder."""
-        from .weeks import weeks_view
-
-        with self._history() as history:
-            return weeks_view(history, _person(guest), self._catalogue, _language(code))
-
-    def after(self, guest: Guest, id: str, code: str) -> dict[str, Any]:
-        """What came of a session of the person."""
-        from .afterwards import afterwards
-
-        return afterwards(self._document(guest, id), _language(code))
-
-    def report(self, guest: Guest, id: str, code: str) -> str:
-        """The report's page."""
-        from ..report.session_page import session_page
-
-        return session_page(self._document(guest, id), _language(code))
-
-    def _document(self, guest: Guest, id: str) -> dict[str, Any]:
-        from ..home.reports import judged_afterwards
-        from ..report.session_document import session_document
-
-        with self._history() as history:
-            record = history.session(id)
-            # A page learns nothing of another person's sessions, not even whether there is one.
-            if record.id != id or record.person != _person(guest):
-                raise UsageError(f"no session of id '{id}' of {_person(guest)}.")
-            document = history.report(id)
-            if document is not None:
-                return document
-            language = load_language(record.language)
-            if record.ended is not None and not self.busy:
-                return judged_afterwards(history, record, self._catalogue, language)
-            return session_document(record, history.findings(id), self._catalogue, language)
-
     # -- the physiotherapist's plan -------------------------------------------------------------------------
 
     def limits(self, guest: Guest, code: str) -> dict[str, Any]:
         """Every exercise with its bounds, and the plan that was written last."""
         from .plans import limits_view, written_plan
 
-        written = written_plan(self._home, _person(guest), self._catalogue)
+        written = written_plan(self._home, person_of(guest), self._catalogue)
         document = None if written is None else written.to_document()
-        return {"exercises": limits_view(self._catalogue, _language(code)), "plan": document}
+        return {"exercises": limits_view(self._catalogue, language_of(code)), "plan": document}
 
     def check_plan(self, data: object, code: str) -> dict[str, Any]:
         """What in a draft goes beyond which limit."""
         from .plans import draft_of, problems
 
-        return problems(draft_of(data), self._catalogue, _language(code))
+        return problems(draft_of(data), self._catalogue, language_of(code))
 
     def keep_plan(self, guest: Guest, data: object, code: str) -> dict[str, Any]:
         """Keep a draft as the person's plan; with what is wrong where it can't be."""
         from .plans import draft_of, keep, problems
 
         draft = draft_of(data)
-        found = problems(draft, self._catalogue, _language(code))
+        found = problems(draft, self._catalogue, language_of(code))
         if found["problems"]:
             return found | {"kept": False}
-        keep(draft, _person(guest), self._home, self._catalogue)
+        keep(draft, person_of(guest), self._home, self._catalogue)
         return found | {"kept": True}
-
-    @contextmanager
-    def _history(self) -> Iterator[History]:
-        """The history; one that can't be written to is read as it stands."""
-        from ..errors import CannotCreateError, FileIOError
-
-        history: History | None = None
-        with suppress(CannotCreateError, FileIOError):
-            history = History(self._home / FILE)
-        with history or History(self._home / FILE, as_copy=True) as opened:
-            yield opened
-
-
-def _person(guest: Guest) -> str:
-    if guest.person is None:
-        raise UsageError("it isn't known who you are; choose a name first.")
-    return guest.person
-
-
-def _language(code: str) -> Language:
-    return load_language(code if code in languages() else "en")
 
 
 def _profile_view(p: Profile) -> dict[str, Any]:

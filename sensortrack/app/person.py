@@ -24,9 +24,10 @@ from ..session import (
     Stopped,
     VoiceFailed,
 )
+from ..session.events import PAUSABLE
 from ..session.interview import REPLIES, good_answers
-from ..session.runner import Command, Runner
-from ..session.session import PAUSABLE
+from ..session.ports import Command
+from ..session.runner import Runner
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
 from .lines import line_view
@@ -159,7 +160,7 @@ class PagePerson:
             case CutOff(t_s):
                 send({"t": "cut", "s": t_s})
             case VoiceFailed(_, why):
-                send({"t": "no_voice", "why": why})
+                self.note("app.no_voice", why=why)
             case Ask(question, text, kind):
                 send(
                     {
@@ -179,6 +180,10 @@ class PagePerson:
                 send({"t": "stopped", "reason": stop.reason, "pain": stop.pain})
             case Ended(_, end):
                 send({"t": "ended", "end": end})
+
+    def note(self, key: str, **values: object) -> None:
+        """Show something that has gone wrong; the session goes on."""
+        self._bridge.publish({"t": "note", "text": self._language.say(key, **values)})
 
     def _exercise_view(self, id: str) -> dict[str, Any]:
         coming = () if self.runner is None else self.runner.coming

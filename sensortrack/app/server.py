@@ -123,7 +123,7 @@ def make_app(
             return _plain("this page was opened without its link; start the program again", 403)
         id, code = request.path_params["id"], request.query_params.get("lang", "en")
         try:
-            page = await run_in_threadpool(lambda: desk(WHOLE).report(guest, id, code))
+            page = await run_in_threadpool(lambda: desk(WHOLE).past.report(guest, id, code))
         except SensortrackError as error:
             return _plain(str(error), 404)
         return HTMLResponse(page, headers={"Content-Security-Policy": REPORT_POLICY})
@@ -155,8 +155,8 @@ def make_app(
         "/api/today": ("GET", lambda r, g, d: desk(DESK).today(g, lang(r))),
         "/api/sensors": ("POST", lambda r, g, d: desk(DESK).sensors()),
         "/api/begin": ("POST", lambda r, g, d: desk(WHOLE).begin(g, d)),
-        "/api/past": ("GET", lambda r, g, d: desk(DESK).past(g, lang(r))),
-        "/api/after/{id}": ("GET", lambda r, g, d: desk(WHOLE).after(g, r.path_params["id"], lang(r))),
+        "/api/past": ("GET", lambda r, g, d: desk(DESK).past.weeks(g, lang(r))),
+        "/api/after/{id}": ("GET", lambda r, g, d: desk(WHOLE).past.after(g, r.path_params["id"], lang(r))),
         "/api/plan": ("GET", lambda r, g, d: desk(DESK).limits(g, lang(r))),
         "/api/plan/check": ("POST", lambda r, g, d: desk(DESK).check_plan(d, lang(r))),
         "/api/plan/keep": ("POST", lambda r, g, d: desk(DESK).keep_plan(g, d, lang(r))),

@@ -20,9 +20,12 @@ from ..home.screening import screening_that_holds
 from ..language import Language
 from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
+from ..session.appointment import Appointment
 from ..session.clocks import HurriedClock, WallClock
 from ..session.events import Mounted, SessionEvent
-from ..session.runner import Clock, Done, Runner
+from ..session.keeping import Archive, Done
+from ..session.ports import Clock, Ports
+from ..session.runner import Runner
 from ..sources.ble import LinkEvent
 from .bridge import Bridge
 from .person import PagePerson
@@ -143,25 +146,24 @@ class Sitting:
                 person.hear(event)
                 source.hear(event)
                 if isinstance(event, Mounted):
-                    keep_mounting(*worn, event.calibration)
+                    try:
+                        keep_mounting(*worn, event.calibration)
+                    except (SensortrackError, OSError) as error:  # it holds for this session all the same
+                        person.note("app.mounting_not_kept", why=str(error))
 
             runner = Runner(
-                order.person,
-                plan,
-                source.sets,
-                person,
-                clock,
-                history,
+                Appointment(
+                    order.person,
+                    plan,
+                    held.screening,
+                    held.due,
+                    calibration=kept_mounting(*worn) if finds else None,
+                    finds_mounting=finds,
+                ),
+                Ports(source.sets, person, clock, PageSpeech(self._bridge, clock.now), hear),
+                Archive(history, folder, beside=(capture,) if order.choice.profile is not None else ()),
                 self._catalogue,
                 order.language,
-                folder=folder,
-                screening=held.screening,
-                due=held.due,
-                listen=hear,
-                speech=PageSpeech(self._bridge, clock.now),
-                beside=(capture,) if order.choice.profile is not None else (),
-                calibration=kept_mounting(*worn) if finds else None,
-                finds_mounting=finds,
             )
             person.runner, self._person = runner, person
             self._stage("running", virtual=order.choice.virtual, mounting=finds)

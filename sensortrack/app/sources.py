@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
-    from ..session.runner import Clock
+    from ..session.ports import Clock
     from ..session.sources import Opened, SetSource
     from ..sources.ble import LinkEvent, Radio
 

@@ -36,7 +36,7 @@ from ..records import StopReason
 from ..session import Ask
 from ..session.events import State
 from ..session.interview import good_answers
-from ..session.runner import Command
+from ..session.ports import Command
 
 SCHEMA = "sensortrack.answers/1"
 GOOD = "good"

@@ -9,7 +9,7 @@ import typer
 from ..errors import UsageError
 from .home import Home_, Language_
 from .options import Catalogue_, catalogue_of
-from .show import tell
+from .say import tell
 
 if TYPE_CHECKING:
     from ..app.serving import Serving

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .options import Catalogue_, Exercise_, Format_, Recording_, catalogue_of
-from .show import tell
+from .say import tell
 
 
 def calibrate(

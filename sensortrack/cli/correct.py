@@ -22,7 +22,8 @@ from .options import (
     Recording_,
     catalogue_of,
 )
-from .show import print_json, say, tell, words_of
+from .say import say, tell
+from .show import print_json, words_of
 
 if TYPE_CHECKING:
     from ..analysis import Result

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from .options import FrameName
-from .show import tell, tell_messages
+from .say import tell
+from .show import tell_messages
 
 
 def decode(

@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from .options import Json_
-from .show import print_document, print_result, tell
+from .say import tell
+from .show import print_document, print_result
 
 PROFILE = "witmotion_ble5"
 REPETITIONS = 6

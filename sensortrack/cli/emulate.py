@@ -10,8 +10,8 @@ import typer
 
 from .options import catalogue_of
 from .record import INTERRUPTED, record_source
+from .say import tell
 from .sensors import Rate_, settings_of
-from .show import tell
 
 
 def emulate(

@@ -14,7 +14,8 @@ from .options import Catalogue_, Json_, catalogue_of
 from .show import out, print_json
 
 if TYPE_CHECKING:
-    from ..protocol.model import Number, Rule, Stage
+    from ..protocol.amounts import Stage
+    from ..protocol.rule import Number, Rule
 
 
 def exercises(

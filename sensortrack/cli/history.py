@@ -14,7 +14,8 @@ from ..errors import UsageError
 from .fitting import Column, print_fitting
 from .home import Home_, existing_history
 from .options import Json_
-from .show import out, print_json, tell
+from .say import tell
+from .show import out, print_json
 
 if TYPE_CHECKING:
     from ..history import History

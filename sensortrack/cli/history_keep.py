@@ -13,7 +13,7 @@ import typer
 from ..errors import FileIOError, HistoryError, NoInputError, UsageError
 from .history import Person_, app
 from .home import FILE, RECORDINGS, Home_, existing_history, recover
-from .show import tell
+from .say import tell
 
 __all__ = ["app"]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import CannotCreateError, FileIOError, UsageError
-from .show import tell
+from .say import tell
 
 if TYPE_CHECKING:
     from ..history import History

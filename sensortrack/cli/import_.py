@@ -9,7 +9,8 @@ import typer
 
 from ..errors import UsageError
 from .options import Calibration_, Format_, Frame_, Part_
-from .show import tell, tell_messages
+from .say import tell
+from .show import tell_messages
 
 
 def import_(

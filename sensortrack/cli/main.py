@@ -9,41 +9,39 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from ..errors import SensortrackError
 from ..version import __version__
-from . import correct, history_keep, markers, profiles
-from .analyse import analyse
-from .app import app as open_app
-from .calibrate import calibrate
-from .decode import decode
-from .demo import demo
-from .doctor import doctor
-from .emulate import emulate
-from .exercises import exercises
-from .import_ import import_
-from .many import compare
-from .record import record
-from .rejudge import rejudge
-from .replay import replay
-from .scan import scan
-from .schema import schema
-from .session import session
-from .show import tell
-from .simulate import simulate
 
-app = typer.Typer(
-    name="sensortrack",
-    help="Back exercises from one Bluetooth IMU at the lower back: counted, measured, judged by one document.\n\n"
-    "Not a medical device. Pain, headache, nausea or weakness: stop, and see a doctor.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+VERBS = {
+    "demo": "demo.demo",
+    "session": "session.session",
+    "analyse": "analyse.analyse",
+    "compare": "many.compare",
+    "agreement": "correct.agreement",
+    "replay": "replay.replay",
+    "rejudge": "rejudge.rejudge",
+    "calibrate": "calibrate.calibrate",
+    "scan": "scan.scan",
+    "record": "record.record",
+    "decode": "decode.decode",
+    "doctor": "doctor.doctor",
+    "emulate": "emulate.emulate",
+    "simulate": "simulate.simulate",
+    "exercises": "exercises.exercises",
+    "schema": "schema.schema",
+    "app": "app.app",
+    "import": "import_.import_",
+    "markers": "markers.app",
+    "correct": "correct.app",
+    "history": "history_keep.app",
+    "profiles": "profiles.app",
+}
+"""Where each verb is, in the order of the help. Only the one that was asked for is imported: a page opens sooner."""
 
 
 def _version(show: bool) -> None:
@@ -52,7 +50,6 @@ def _version(show: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
@@ -61,43 +58,38 @@ def _root(
     del version
 
 
-VERBS = (
-    demo,
-    session,
-    analyse,
-    compare,
-    correct.agreement,
-    replay,
-    rejudge,
-    calibrate,
-    scan,
-    record,
-    decode,
-    doctor,
-    emulate,
-    simulate,
-    exercises,
-    schema,
-)
-for verb in VERBS:
-    app.command()(verb)
-app.command("app")(open_app)
-app.command("import")(import_)
-app.add_typer(markers.app, name="markers")
-app.add_typer(correct.app, name="correct")
-app.add_typer(history_keep.app, name="history")
-app.add_typer(profiles.app, name="profiles")
+def _command_line(asked: list[str]) -> typer.Typer:
+    """The verb that was asked for; all of them where none was, or one that isn't there."""
+    app = typer.Typer(
+        name="sensortrack",
+        help="Back exercises from one Bluetooth IMU at the lower back: counted, measured, judged by one document.\n\n"
+        "Not a medical device. Pain, headache, nausea or weakness: stop, and see a doctor.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    wanted = asked[0] if asked and asked[0] in VERBS else None
+    for name in VERBS if wanted is None else (wanted,):
+        module, _, what = VERBS[name].partition(".")
+        verb = getattr(import_module(f".{module}", __package__), what)
+        if isinstance(verb, typer.Typer):
+            app.add_typer(verb, name=name)
+        else:
+            app.command(name)(verb)
+    return app
 
 
 def main() -> None:
     """Run the command line and exit."""
     try:
-        app()
+        _command_line(sys.argv[1:])()
     except SensortrackError as error:
-        tell(f"sensortrack: {error}")
+        _tell(f"sensortrack: {error}")
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        tell("sensortrack: interrupted")
+        _tell("sensortrack: interrupted")
         sys.exit(130)
     except BrokenPipeError:
         # Whoever read our output has enough of it (`… | head`); Python would complain while it flushes.
@@ -105,5 +97,11 @@ def main() -> None:
         sys.exit(0)
     except OSError as error:
         with contextlib.suppress(OSError):  # the terminal itself may be what failed
-            tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
+            _tell(f"sensortrack: {error.filename or 'input or output'}: {error.strerror or error}")
         sys.exit(74)
+
+
+def _tell(text: str) -> None:
+    from .say import tell
+
+    tell(text)

@@ -17,7 +17,8 @@ import typer
 from ..errors import UsageError
 from ..outside.remote import is_address, without_secrets
 from .options import Json_
-from .show import err, out, tell
+from .say import tell
+from .show import err, out
 
 SAY_EVERY_S = 10.0
 MOST_SHOWN = 40

@@ -9,7 +9,7 @@ import typer
 
 from .annotating import By_, Number_, listed, no_such, now, opened
 from .options import Format_, Json_, Part_, Recording_
-from .show import say
+from .say import say
 
 if TYPE_CHECKING:
     from ..records import Annotations, Recording

@@ -11,7 +11,8 @@ from rich.table import Table
 
 from ..errors import SensortrackError
 from .options import Json_
-from .show import out, print_json, say, tell_messages
+from .say import say
+from .show import out, print_json, tell_messages
 
 app = typer.Typer(help="Firmware profiles: list, show, check.", no_args_is_help=True, rich_markup_mode=None)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .options import LSL_NAME, Calibration_, Catalogue_, FrameName, Lsl_, catalogue_of
+from .say import tell
 from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
-from .show import print_result, tell
+from .show import print_result
 
 if TYPE_CHECKING:
     from ..protocol import Catalogue, Exercise

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..language import Language
 from ..session import Ask
 from ..session.interview import REASONS, YES_NO
-from ..session.runner import Command
+from ..session.ports import Command
 
 STOP_WORDS = frozenset({"stop", "stopp"})
 LEAVE = "q"

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from ..errors import SensortrackError
 from .options import Json_
+from .say import tell
 from .sensors import Adapter_
-from .show import out, print_json, tell, tell_messages
+from .show import out, print_json, tell_messages
 
 
 def scan(

@@ -12,9 +12,10 @@ import typer
 from ..errors import UsageError
 from .home import FILE, Home_, Language_, recover
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
+from .say import tell
 from .sensors import Adapter_, Address_, Name_, Rate_
 from .session_sources import SourceOptions, check_enough, read_recordings
-from .show import print_json, tell
+from .show import print_json
 
 if TYPE_CHECKING:
     from ..history import History

@@ -16,16 +16,20 @@ from ..home.reports import keep_report as kept_report
 from ..home.reports import report_path, stamp
 from ..home.screening import screening_that_holds
 from ..private_files import new_file
+from ..session.appointment import Appointment
 from ..session.clocks import SampleClock, WallClock
-from ..session.runner import Clock, Done, Runner
+from ..session.keeping import Archive, Done
+from ..session.ports import Clock, Ports
+from ..session.runner import Runner
 from ..session.speech import PacedSpeech, Speech
 from ..session.system_voice import SystemVoice
 from .answers import load_script
 from .keyboard import Keyboard, SignalRequests
+from .say import tell
 from .sensors import tell_link
 from .session_sources import SourceOptions, open_source
 from .session_terminal import STOP_KEYS, TerminalPerson
-from .show import err, tell
+from .show import err
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,20 +101,11 @@ def run_session(
             asked.hear(event)
 
         runner = Runner(
-            setting.person,
-            setting.plan,
-            opened.sets,
-            asked,
-            clock,
-            setting.history,
+            Appointment(setting.person, setting.plan, held.screening, held.due),
+            Ports(opened.sets, asked, clock, speech, hear),
+            Archive(setting.history, setting.folder, beside=() if capture is None else (capture,)),
             setting.catalogue,
             language,
-            folder=setting.folder,
-            screening=held.screening,
-            due=held.due,
-            listen=hear,
-            speech=speech,
-            beside=() if capture is None else (capture,),
         )
         asked.status = runner.status
         try:

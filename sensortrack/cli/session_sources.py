@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
-    from ..session.runner import Clock
+    from ..session.ports import Clock
     from ..session.sources import Opened, VirtualPatient
     from ..sources.ble import LinkEvent
 

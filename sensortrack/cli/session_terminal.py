@@ -13,8 +13,8 @@ from rich.text import Text
 from ..language import Language
 from ..outside.showing import plain
 from ..session import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
-from ..session.runner import Command
-from ..session.session import Status
+from ..session.ports import Command
+from ..session.set_course import Status
 from .answers import Script
 from .keyboard import ESCAPE, Keyboard, SignalRequests
 from .replies import Replies

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from ..json_text import json_pieces, to_json
 from ..outside.showing import escaped, plain
+from .say import tell
 
 if TYPE_CHECKING:
     from ..analysis import Result
@@ -47,16 +48,6 @@ def out() -> Console:
 def err() -> Console:
     """The console for messages."""
     return _PlainConsole(stderr=True)
-
-
-def say(text: str) -> None:
-    """Print text, perhaps from outside, to stdout; its lines stay."""
-    print(plain(text, lines=True))
-
-
-def tell(text: str) -> None:
-    """Print text, perhaps from outside, to stderr; its lines stay."""
-    print(plain(text, lines=True), file=sys.stderr)
 
 
 def print_json(document: object) -> None:

@@ -12,7 +12,7 @@ import typer
 
 from ..errors import UsageError
 from .options import Catalogue_, FrameName, catalogue_of
-from .show import tell
+from .say import tell
 
 
 class Level(StrEnum):

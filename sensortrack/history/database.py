@@ -15,7 +15,7 @@ from typing import Any
 from ..errors import CannotCreateError, FileIOError, HistoryError, SensortrackError
 from ..private_files import FILE_MODE, new_file, not_made
 from .folder import RECORDINGS, tighten
-from .schema import migrate
+from .migration import migrate
 
 BESIDE = ("-wal", "-shm")
 """The ends of the names of the files that SQLite keeps beside a database: its log of writes, and that one's index."""

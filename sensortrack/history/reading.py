@@ -26,7 +26,7 @@ from ..records import (
     reason_of,
 )
 from .database import damaged, rows
-from .schema import sha256
+from .migration import sha256
 
 T = TypeVar("T")
 Row = sqlite3.Row | Mapping[str, Any]

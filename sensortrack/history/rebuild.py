@@ -14,8 +14,8 @@ from ..errors import HistoryError
 from ..json_text import to_json
 from ..protocol.plan import Plan
 from ..records import Cue, Obligation
+from .migration import create_version
 from .salvage import Salvaged, Values
-from .schema import create_version
 from .store import History
 
 LOST_UTC = "1970-01-01T00:00:00+00:00"

@@ -17,9 +17,10 @@ from ..private_files import new_file, not_made
 from ..records import Stop, StopReason
 from .database import REPAIRED, beside, finish_repair, telling
 from .folder import RECORDINGS
+from .migration import VERSIONS_MOST
 from .rebuild import LOST_PLAN, NOBODY, dump, owe_after_repair, person_of, rebuild
 from .salvage import Salvaged, salvage
-from .schema import MIGRATIONS, VERSIONS_MOST
+from .schema import MIGRATIONS
 from .store import History
 
 MADE, WORKING = ".repairing", ".repair-"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .schema import tables_of_versions
+from .migration import tables_of_versions
 
 TIME_S = 2.0
 """How long one row is waited for, in s: pages that lead round in circles are left. A row takes microseconds."""

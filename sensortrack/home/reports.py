@@ -21,8 +21,8 @@ from ..protocol.model import Catalogue
 from ..records import Code, Reason, SessionRecord
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
+from ..session.keeping import Done
 from ..session.rejudge import rejudge
-from ..session.runner import Done
 from ..version import __version__
 
 

@@ -17,8 +17,10 @@ from ..outside.document import Kind, read_document
 from ..outside.reader import read
 from ..protocol.catalogue import load_catalogue
 from ..protocol.due import Due
-from ..protocol.model import BreathCues, Catalogue, Equipment, Exercise, Rule, Screening
+from ..protocol.exercise import BreathCues, Equipment, Exercise
+from ..protocol.model import Catalogue, Screening
 from ..protocol.plan import LADDER, Dose
+from ..protocol.rule import Rule
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
 from .language_file import ExerciseTexts, LanguageFile

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from ..outside.reader import Table, Text
-from ..protocol.model import BreathCues
+from ..protocol.exercise import BreathCues
 
 Lines = dict[str, Text]
 _LINES = (  # tables of lines

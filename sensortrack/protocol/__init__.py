@@ -2,7 +2,8 @@
 
 from .catalogue import load_catalogue
 from .evidence import Evidence
+from .exercise import Exercise
 from .judge import judge
-from .model import Catalogue, Exercise
+from .model import Catalogue
 
 __all__ = ["Catalogue", "Evidence", "Exercise", "judge", "load_catalogue"]

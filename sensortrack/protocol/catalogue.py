@@ -15,21 +15,15 @@ from ..outside.document import Document, Kind, read_document
 from ..outside.reader import read
 from ..outside.showing import shown
 from ..outside.steps import Step
+from .amounts import STAGE_UNITS, bounds_in
 from .catalogue_file import CatalogueFile, ScreeningTable
 from .catalogue_plan import check_bounds, check_doses
 from .definitions import ANY, RANGES, check_definitions, check_number
+from .exercise import Exercise, Movement
 from .ladder import check_ladder
-from .model import (
-    CHECKS,
-    STAGE_UNITS,
-    Catalogue,
-    Exercise,
-    Movement,
-    Rule,
-    Screening,
-    bounds_in,
-)
+from .model import Catalogue, Screening
 from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
+from .rule import CHECKS, Rule
 
 OURS = Path(__file__).with_name("catalogue.toml")
 _KIND = Kind("a catalogue (a .toml file)", "a catalogue in TOML", error=CatalogueError)

@@ -5,20 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from ..outside.reader import Table, Text
-from .model import (
-    Definitions,
-    Equipment,
-    Exercise,
-    Given,
-    Id,
-    Judging,
-    Origin,
-    PlanName,
-    Progress,
-    Rule,
-    ScreeningKind,
-    Span,
-)
+from .amounts import PlanName, Span
+from .exercise import Equipment, Exercise
+from .model import Definitions, Judging, Progress, ScreeningKind
+from .rule import Given, Id, Origin, Rule
 
 
 class Condition(Table, frozen=True):

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from ..outside.document import Document
 from ..outside.steps import Step
+from .amounts import PLAN_UNITS, Span
 from .definitions import check_number
 from .ladder import below
-from .model import PLAN_UNITS, Catalogue, Span
+from .model import Catalogue
 from .plan import dose_of_rung
 from .plan_check import broken_bounds, misfit
 

@@ -11,7 +11,9 @@ from ..motion.rules import MovementRules, RepetitionDefinition
 from ..outside.document import Document
 from ..outside.showing import shown
 from ..outside.steps import Step
-from .model import Catalogue, Definitions, Exercise, Judging, Number
+from .exercise import Exercise
+from .model import Catalogue, Definitions, Judging
+from .rule import Number
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, float, float]]] = {
     "repetition": {

@@ -8,8 +8,10 @@ from dataclasses import replace
 from msgspec import structs
 
 from ..records import Code, Finding, Reason, SessionRecord
-from .model import Catalogue, Exercise, Number, Rule
+from .exercise import Exercise
+from .model import Catalogue
 from .plan import PlanException
+from .rule import Number, Rule
 
 SERIES_OF = "series_repetitions"
 """The dimension of an exception that moves how many repetitions a series has; all others move their rule's bounds."""

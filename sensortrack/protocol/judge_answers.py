@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from ..records import Code, Finding, FindingOutcome, Reason, SessionRecord
-from .model import Catalogue, Rule
+from .model import Catalogue
+from .rule import Rule
 from .screening import WITH_THE_SCREENING, screen
 
 AFTER_STOP = ("safety.", "ask.")

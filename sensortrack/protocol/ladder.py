@@ -8,8 +8,10 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from ..outside.document import Document
+from .amounts import Stage
+from .exercise import Exercise
 from .limits import bounds_of, plan_bounds_of
-from .model import Catalogue, Exercise, Stage
+from .model import Catalogue
 
 BELOW = -1
 """The state below the first rung: where a STOP leads from there."""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .model import Catalogue, Exercise, PlanBound, Rule
+from .amounts import PlanBound
+from .exercise import Exercise
+from .model import Catalogue
+from .rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

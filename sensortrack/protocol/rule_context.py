@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ..records import Attempt, Code, Finding, FindingOutcome, Gap, Reason
 from .evidence import Evidence
-from .model import Exercise, Judging, Rule
+from .exercise import Exercise
+from .model import Judging
+from .rule import Rule
 
 NOTHING_DONE = Reason(Code.NO_REPETITION)
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..records import Reply, ScreeningRecord
-from .model import Catalogue, Rule, Screening, ScreeningKind
+from .model import Catalogue, Screening, ScreeningKind
 from .roles import SafetyRole
+from .rule import Rule
 
 WITH_THE_SCREENING: tuple[SafetyRole, ...] = ("doctor", "surroundings")
 """The roles of the two asked rules that belong to the screening, in the order in which they are asked."""

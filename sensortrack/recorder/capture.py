@@ -14,11 +14,9 @@ from ..devices.messages import Message
 from ..errors import CannotCreateError
 from .append import AppendFile
 from .own_sidecar import sync_folder
-from .ticker import Ticker
+from .ticker import WriteBehind
 
 SUFFIX = ".capture.jsonl"
-SYNC_EVERY_S = 0.7
-"""How often what was taken is written and brought onto the disk: a second is promised, and a disk takes its time."""
 
 
 class CaptureRecorder:
@@ -49,18 +47,18 @@ class CaptureRecorder:
         self._closing = False
         self._file = AppendFile(self.path)
         sync_folder(self.path.parent)
-        self._ticker: Ticker | None = Ticker(self._tick, SYNC_EVERY_S)
+        self._behind: WriteBehind | None = WriteBehind(self._write, self._file.sync)
 
     def __call__(self, message: Message) -> None:
-        """Take a message; it is written with its neighbours, 0.7 s later at most.
+        """Take a message; it is written with its neighbours, 0.2 s later at most.
 
         Raises
         ------
         FileIOError
             Writing failed; what was written until now is kept.
         """
-        if self._ticker is not None and self._ticker.error is not None:
-            raise self._ticker.error
+        if self._behind is not None and self._behind.error is not None:
+            raise self._behind.error
         self._pending.append(message)
         self.count += 1
 
@@ -72,23 +70,22 @@ class CaptureRecorder:
         FileIOError
             The disk failed.
         """
-        ticker, self._ticker = self._ticker, None
-        if ticker is None:
+        behind, self._behind = self._behind, None
+        if behind is None:
             return
         self._closing = True
-        ticker.stop()
+        behind.stop()
         self._file.close()
-        if ticker.error is not None:
-            raise ticker.error
+        if behind.error is not None:
+            raise behind.error
 
-    def _tick(self) -> None:
+    def _write(self) -> None:
         lines = [message_line(self._pending.popleft()) for _ in range(len(self._pending))]
         if self._header is not None and (lines or self._closing):
             header, self._header = self._header, None
             lines.insert(0, header_line(header()))
         if lines:
             self._file.append("".join(lines).encode())
-        self._file.sync()
 
     def __enter__(self) -> Self:
         return self

@@ -10,10 +10,9 @@ from typing import Self, TypeVar
 
 from ..errors import CannotCreateError
 from ..records import Block, Description, Gap
-from .capture import SYNC_EVERY_S
 from .checks import unwritable
 from .recording_file import Mark, RecordingFile
-from .ticker import Ticker
+from .ticker import WriteBehind
 
 _T = TypeVar("_T")
 
@@ -21,7 +20,7 @@ _T = TypeVar("_T")
 class Recorder:
     """A sink of blocks: one recording, which a killed program leaves whole up to the last second.
 
-    Every 0.7 s what was taken is written and brought onto the disk. The JSON is there from the
+    Every 0.2 s what was taken is written, and every 0.7 s brought onto the disk. The JSON is there from the
     start, and tells of each gap within a second. Nothing is overwritten: both files are new.
 
     Parameters
@@ -49,7 +48,7 @@ class Recorder:
         self._marks: deque[Mark] = deque()
         self._taken = 0
         self._writing = threading.Lock()
-        self._ticker: Ticker | None = Ticker(self._tick, SYNC_EVERY_S)
+        self._behind: WriteBehind | None = WriteBehind(self._write_all, self._file.sync)
 
     @property
     def samples(self) -> int:
@@ -68,7 +67,7 @@ class Recorder:
         return tuple(self._file.gaps)
 
     def __call__(self, block: Block) -> None:
-        """Take a block; it is written with its neighbours, 0.7 s later at most.
+        """Take a block; it is written with its neighbours, 0.2 s later at most.
 
         Raises
         ------
@@ -120,12 +119,12 @@ class Recorder:
         RecordingError
             One of the last blocks couldn't be written; the others were.
         """
-        ticker, self._ticker = self._ticker, None
-        if ticker is None:
+        behind, self._behind = self._behind, None
+        if behind is None:
             return
-        ticker.stop()
+        behind.stop()
         self._file.table.close()
-        error = ticker.error or self._file.broken
+        error = behind.error or self._file.broken
         if error is not None:
             raise error
 
@@ -138,17 +137,16 @@ class Recorder:
         self.close()
 
     def _raise_late(self) -> None:
-        if self._ticker is None:
+        if self._behind is None:
             raise unwritable("the recording was closed")
-        error = self._file.table.failed or self._ticker.error
+        error = self._file.table.failed or self._behind.error
         if error is not None:
             raise error
 
-    def _tick(self) -> None:
+    def _write_all(self) -> None:
         with self._writing:
             self._write()
             self._file.place_marks()
-            self._file.sync()
 
     def _write(self) -> None:
         blocks = _all_of(self._blocks)

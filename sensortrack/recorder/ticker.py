@@ -1,14 +1,23 @@
-"""Calls a function again and again in a thread of its own, so that a slow disk never holds up the stream."""
+"""Writes behind the stream, in threads of their own: a slow disk holds up neither the stream nor the next write."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
+
+WRITE_EVERY_S = 0.2
+"""How often what was taken is handed to the system, in s: a killed program loses nothing of that. A second is promised,
+and a busy machine wakes a thread late."""
+SYNC_EVERY_S = 0.7
+"""How often what was written is brought onto the disk, in s: together with a write it stays within a second. A disk
+takes its time; no write waits for it."""
 
 
 class Ticker:
     """Calls `tick` every `every_s` seconds until `stop`; it is called once more at the end.
 
+    The time that a call takes doesn't delay the next one, unless it takes longer than `every_s`.
     What `tick` raises ends the calls and is kept in `error`.
     """
 
@@ -28,9 +37,27 @@ class Ticker:
 
     def _run(self) -> None:
         try:
-            ended = False
+            ended, due_s = False, time.monotonic()
             while not ended:
-                ended = self._ended.wait(self._every_s)
+                due_s = max(due_s + self._every_s, time.monotonic())
+                ended = self._ended.wait(due_s - time.monotonic())
                 self._tick()
         except Exception as error:
             self.error = error
+
+
+class WriteBehind:
+    """Calls `write` and `sync`, each in its own time; the one never waits for the other."""
+
+    def __init__(self, write: Callable[[], None], sync: Callable[[], None]) -> None:
+        self._writer, self._syncer = Ticker(write, WRITE_EVERY_S), Ticker(sync, SYNC_EVERY_S)
+
+    @property
+    def error(self) -> Exception | None:
+        """What ended the one or the other."""
+        return self._writer.error or self._syncer.error
+
+    def stop(self) -> None:
+        """Write what is left, bring it onto the disk, and end."""
+        self._writer.stop()
+        self._syncer.stop()

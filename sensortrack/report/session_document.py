@@ -11,10 +11,12 @@ from typing import Any
 
 from ..language import Language, finding_row, said_of
 from ..protocol.evidence import Evidence
+from ..protocol.exercise import Exercise
 from ..protocol.judge import unfitness
 from ..protocol.judge_answers import judge_answered
-from ..protocol.model import Catalogue, Exercise, Rule, Screening
+from ..protocol.model import Catalogue, Screening
 from ..protocol.plan import Dose, Plan
+from ..protocol.rule import Rule
 from ..protocol.screening import screen, screening_order
 from ..records import Code, Finding, Reason, ScreeningRecord, SessionRecord, SetRecord, reason_of
 

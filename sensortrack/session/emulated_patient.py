@@ -11,7 +11,7 @@ import numpy as np
 from scipy.spatial.transform import Rotation
 
 from ..devices import Profile, Settings
-from ..protocol.model import Exercise
+from ..protocol.exercise import Exercise
 from ..protocol.plan import Dose
 from ..records import Block, FloatArray, Frame
 from ..sources.ble import BleSource, LinkEvent, LinkPolicy

@@ -23,6 +23,10 @@ State = Literal[
     "stopped",
     "ended",
 ]
+SET_IS_ON: frozenset[State] = frozenset({"start_pose", "set", "coming_to_rest"})
+PAUSABLE: frozenset[State] = frozenset(
+    {"mounting", "introduction", "rest", "start_pose", "set", "sensor_lost"}
+)
 ReplyKind = Literal["yes_no", "score", "reason", "score_or_nothing"]
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..protocol.exercise import Exercise
 from ..protocol.limits import bounds_of
-from ..protocol.model import Catalogue, Exercise, Rule
+from ..protocol.model import Catalogue
 from ..protocol.plan import PlanException
+from ..protocol.rule import Rule
 
 REACTION_S = 1.0
 """From the word to the movement, in s."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from ..protocol.model import Catalogue, Exercise
+from ..protocol.exercise import Exercise
+from ..protocol.model import Catalogue
 from ..protocol.plan import Dose
 from ..records import Block, Description, FloatArray
 from ..sources.simulator.difficulty import CLEAN, LEVELS, Difficulty

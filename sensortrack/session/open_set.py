@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from .. import local_time
 from ..analysis import Analysis, Result
 from ..motion.vectors import Vector
-from ..protocol.model import Catalogue, Exercise
+from ..protocol.exercise import Exercise
+from ..protocol.model import Catalogue
 from ..recorder import Recorder
 from ..records import Attempt, Block, Event, Reason, Recording, SetEnd, SetRecord
 from .events import BeginSet
@@ -29,10 +30,9 @@ class OpenSet:
     ----------
     begun : BeginSet
     stream : SetStream
+        Its description names the person.
     path : pathlib.Path or None
         Of the recording to be made; None keeps none.
-    utc : callable
-        The time of day as ISO 8601 in UTC.
     gathers : bool
         Whether its samples are kept in memory, for `gathered`.
     """
@@ -44,21 +44,16 @@ class OpenSet:
         exercise: Exercise,
         catalogue: Catalogue,
         path: Path | None,
-        person: str,
-        utc: Callable[[], str],
         *,
         gathers: bool = False,
     ) -> None:
         self.begun, self.stream, self.path = begun, stream, path
         self.offset_s = self.start_s = begun.t_s
         self.now_s = 0.0
-        self._utc = utc
         self._zero_s: float | None = None
         self._paused_s: float | None = None
         self._after_pause = False
-        description = replace(
-            stream.description, exercise=exercise.id, person=person, gaps=(), start_utc=None
-        )
+        description = replace(stream.description, exercise=exercise.id, gaps=(), start_utc=None)
         self._description = description
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"
@@ -82,7 +77,7 @@ class OpenSet:
             self._zero_s = float(block.time_s[0])
             self.offset_s = self.start_s = now_s
             if self._recorder is not None:
-                self._recorder.describe(replace(self._description, start_utc=self._utc()))
+                self._recorder.describe(replace(self._description, start_utc=local_time.utc_now()))
         if self._after_pause:
             block, self._after_pause = replace(block, after_gap=True), False
         block = as_written(_later(block, -self._zero_s))

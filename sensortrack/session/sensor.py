@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..protocol.model import Exercise
+from ..protocol.exercise import Exercise
 from ..protocol.plan import Dose
 from ..recorder import CaptureRecorder
 from ..records import Block, Frame

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from sensortrack.app.sources import Choice, Opener
 from sensortrack.devices import load_profile
-from sensortrack.protocol.model import Catalogue, Exercise
+from sensortrack.protocol.exercise import Exercise
+from sensortrack.protocol.model import Catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
 from sensortrack.session.listening import ListeningPatient, Manner
-from sensortrack.session.runner import Clock
+from sensortrack.session.ports import Clock
 from sensortrack.session.sources import Opened, SetSource, SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.emulator import Manner as Sending

@@ -6,7 +6,7 @@ import json
 import re
 
 from sensortrack.protocol.catalogue import load_catalogue
-from sensortrack.protocol.model import FIGURES, NO_FIGURE
+from sensortrack.protocol.exercise import FIGURES, NO_FIGURE
 
 from .pages import STATIC, said_by_page
 

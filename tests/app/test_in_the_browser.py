@@ -284,6 +284,23 @@ def test_how_the_sensor_sits_is_found_at_the_page_kept_and_next_time_only_looked
         page.serving.desk.close()
 
 
+def test_a_mounting_that_cannot_be_saved_is_told_and_the_session_goes_on(
+    browser: Browser, tmp_path: Path
+) -> None:
+    (tmp_path / "mountings").write_text("no folder")
+    with served(tmp_path, speed=FAST) as page, visit(browser, page) as here:
+        here.begin(exercises=["E10"], mounting=True)
+        here.state("mounting")
+        here.tab.keyboard.press("Enter")
+        alert = here.tab.get_by_text("How the sensor sits could not be saved")
+        alert.wait_for()
+        assert "mountings" in alert.inner_text()  # where, so that somebody can mend it
+        here.state("introduction")
+        here.tab.keyboard.press("Enter")
+        here.state("set")
+        page.serving.desk.close()
+
+
 def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a_reason(
     here: Visit, page: Page
 ) -> None:

@@ -14,7 +14,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.protocol.screening import screening_order
 from sensortrack.session import Ask
-from sensortrack.session.runner import Command
+from sensortrack.session.ports import Command
 
 CATALOGUE = load_catalogue()
 SCREENING = screening_order(CATALOGUE)[0].id

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 import sensortrack
+from sensortrack import local_time
 from sensortrack.history import History, session_lock
 from sensortrack.protocol import load_catalogue
-from sensortrack.session import runner
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
@@ -166,7 +166,7 @@ def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(
 ) -> None:
     def on(days_ago: int) -> str:
         when = datetime.now(UTC) - timedelta(days=days_ago)
-        monkeypatch.setattr(runner, "_utc", when.isoformat)
+        monkeypatch.setattr(local_time, "utc_now", when.isoformat)
         return run(*QUICK, "good", "-e", "E10").err
 
     first, _, _, fourth = (on(days_ago) for days_ago in (5, 4, 3, 2))

@@ -23,7 +23,7 @@ from sensortrack.language import load_language
 from sensortrack.protocol.progression import progress
 from sensortrack.report.session_page import session_page
 from sensortrack.report.trend import trend
-from sensortrack.session.runner import Command
+from sensortrack.session.ports import Command
 
 from ..session.people import CATALOGUE, Answering, run_session
 

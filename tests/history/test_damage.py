@@ -83,7 +83,7 @@ def test_without_a_history_the_recordings_give_sessions_sets_findings_and_the_st
         left = 200
 
         def command(self):  # type: ignore[no-untyped-def]
-            from sensortrack.session.runner import Command
+            from sensortrack.session.ports import Command
 
             self.left -= 1
             return Command("stop", by="key", reason="nausea") if self.left < 0 else super().command()
@@ -187,7 +187,7 @@ def kill_at_step(at: int) -> None:
 
 @pytest.mark.parametrize("version", range(1, len(MIGRATIONS)))
 def test_a_verified_backup_is_made_before_each_migration(tmp_path: Path, version: int) -> None:
-    from sensortrack.history.schema import create_version
+    from sensortrack.history.migration import create_version
 
     path = tmp_path / FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
@@ -207,7 +207,7 @@ def test_a_migration_whose_backup_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from sensortrack.errors import FileIOError
-    from sensortrack.history.schema import create_version
+    from sensortrack.history.migration import create_version
 
     path = tmp_path / FILE
     with closing(sqlite3.connect(path, isolation_level=None)) as db:

@@ -107,10 +107,10 @@ def test_the_day_is_that_of_the_zone_across_changes_of_the_clock(zone: str, utc:
 def test_the_zone_of_this_machine_is_kept_with_the_session(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: str, at: str, hours: int
 ) -> None:
-    from sensortrack.session import runner
+    from sensortrack import local_time
 
     monkeypatch.setenv("TZ", zone)
-    monkeypatch.setattr(runner, "_utc", lambda: at)
+    monkeypatch.setattr(local_time, "utc_now", lambda: at)
     time.tzset()
     try:
         assert (zone_here(at).utc_offset_s, zone_here(at).name) == (hours * 3600, zone)

@@ -14,12 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sensortrack import local_time
 from sensortrack.history import History, past_sessions
 from sensortrack.history.schema import MIGRATIONS
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord, SessionRecord, Stop
-from sensortrack.session import SessionEvent, Stopped, runner
-from sensortrack.session.runner import Command
+from sensortrack.session import SessionEvent, Stopped
+from sensortrack.session.ports import Command
 from tests.conftest import Ended
 
 from ..session.people import CATALOGUE, Answering, run_session
@@ -126,10 +127,10 @@ def test_a_wrong_clock_discharges_no_stop_and_hides_none(
         'schema = "sensortrack.answers/1"\ndefault = "good"\n[stop]\nstate = "set"\nreason = "pain"\npain = 9\n'
     )
     with monkeypatch.context() as patch:
-        patch.setattr(runner, "_utc", wrong)
+        patch.setattr(local_time, "utc_now", wrong)
         assert run(*VIRTUAL, "--answers", stop).code == 0
     with monkeypatch.context() as patch:
-        patch.setattr(runner, "_utc", wrong)
+        patch.setattr(local_time, "utc_now", wrong)
         patch.setattr("sys.stdin", io.StringIO("q\n"))
         run(*VIRTUAL)
     after = run(*VIRTUAL, "--answers", "good")

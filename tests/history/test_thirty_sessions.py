@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from sensortrack import local_time
 from sensortrack.history import History, past_sessions
 from sensortrack.protocol.due import screening_due
 from sensortrack.protocol.plan import Dose, plan_for_stages
 from sensortrack.protocol.progression import progress
-from sensortrack.session import runner, sources
-from sensortrack.session.runner import Command
+from sensortrack.session import sources
+from sensortrack.session.ports import Command
 from sensortrack.sources.simulator import parse_jerk
 
 from ..session.people import CATALOGUE, Answering, run_session
@@ -61,7 +62,7 @@ def one_session(folder: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> D
     """What `sensortrack session` does, on that day."""
     day = FIRST + timedelta(days=2 * (number - 1))
     now = datetime(day.year, day.month, day.day, 8, tzinfo=UTC)
-    monkeypatch.setattr(runner, "_utc", now.isoformat)
+    monkeypatch.setattr(local_time, "utc_now", now.isoformat)
     with History(folder / "history.sqlite") as history:
         stages = progress(past_sessions(history, "p1"), CATALOGUE).stages
         last, before = history.last_screening("p1"), history.sessions("p1")

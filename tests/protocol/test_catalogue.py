@@ -10,7 +10,7 @@ from sensortrack.errors import UsageError
 from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import Exercise
 from sensortrack.protocol.judge import JUDGES
-from sensortrack.protocol.model import CHECKS, Number, Rule
+from sensortrack.protocol.rule import CHECKS, Number, Rule
 
 from .hand import CATALOGUE
 

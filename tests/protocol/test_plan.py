@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sensortrack.errors import CatalogueError
 from sensortrack.language import in_english, languages, load_language
 from sensortrack.protocol import load_catalogue
-from sensortrack.protocol.model import PLAN_UNITS
+from sensortrack.protocol.amounts import PLAN_UNITS
 from sensortrack.protocol.plan import Dose, Plan, leave_out, next_equipment, plan_for_stages
 from sensortrack.protocol.plan_file import load_plan
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import get_args
 
 import sensortrack
-from sensortrack.protocol.model import CHECKS
 from sensortrack.protocol.roles import GENERAL, KEPT_BY, OWN, ROLES, SAFETY, Role
+from sensortrack.protocol.rule import CHECKS
 
 ROOT = Path(sensortrack.__file__).parent
 ID = re.compile(r"\b(G[1-7]|E(1[01]|[1-9])|C[12]\.\w+|X\.\w+)\b")

@@ -14,7 +14,8 @@ from sensortrack.language import in_english, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.due import Due, screening_due
 from sensortrack.protocol.judge_answers import judge_answered
-from sensortrack.protocol.model import Rule, Screening
+from sensortrack.protocol.model import Screening
+from sensortrack.protocol.rule import Rule
 from sensortrack.protocol.screening import (
     DOCTORS_WORD,
     ORDER,

@@ -204,6 +204,27 @@ def test_what_was_taken_is_on_the_disk_within_a_second(
             assert any(at <= taken_s + 1.0 and size > before for at, size in mine), (name, taken_s)
 
 
+def test_no_write_waits_for_a_disk_that_takes_its_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two seconds for each sync, as under heavy load: what a killed program would lose is still less than a second."""
+    monkeypatch.setattr(append, "_sync", lambda fd: time.sleep(2.0))
+    path, raw = tmp_path / "a.csv", tmp_path / "a.capture.jsonl"
+    rows: list[tuple[int, int]] = []
+    with (
+        Recorder(path, Description(rate_hz=100.0)) as record,
+        CaptureRecorder(raw, lambda: CaptureHeader("p")) as capture,
+    ):
+        for k in range(75):
+            record(block(0.04 * k, 4))
+            capture(Notification(0.04 * k, "c", b"x"))
+            rows.append((path.read_bytes().count(b"\n") - 1, raw.read_bytes().count(b"\n") - 1))
+            time.sleep(0.04)
+    for k, (samples, messages) in enumerate(rows):
+        assert samples >= 4 * (k + 1) - 100
+        assert messages >= k + 1 - 25
+
+
 def test_a_slow_disk_holds_nobody_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a second for each write: who records and who marks goes on meanwhile, and nothing is lost."""
     quick = os.write

@@ -15,8 +15,11 @@ from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
 from sensortrack.session import Say, SessionEvent, TookAnswer
+from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
+from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
+from sensortrack.session.ports import Ports
 from sensortrack.session.runner import Runner
 from sensortrack.session.sources import VirtualPatient
 from sensortrack.session.speech import PacedSpeech
@@ -26,7 +29,7 @@ from .people import CATALOGUE, Answering
 
 AT_ONCE = 20
 SPEED = 15.0
-PLAN = Plan((Dose("E10", repetitions=3), Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=20.0)))
+PLAN = Plan((Dose("E10", repetitions=3), Dose("E9", series=2, repetitions=2, hold_s=1.0, rest_s=16.0)))
 LONGEST_S = 9.5
 """About what the session lasts at this speed."""
 
@@ -60,18 +63,11 @@ def one_session(folder: Path) -> None:
     OpenSet.feed = noted  # type: ignore[assignment, method-assign]
     with History(folder / "history.sqlite") as history:
         Runner(
-            "p1",
-            PLAN,
-            patient(),
-            person,
-            clock,
-            history,
+            Appointment("p1", PLAN),
+            Ports(patient(), person, clock, PacedSpeech(clock.now), listen),
+            Archive(history, folder),
             CATALOGUE,
             load_language("en"),
-            folder=folder,
-            screening=None,
-            listen=listen,
-            speech=PacedSpeech(clock.now),
         ).run()
     note("done")
 

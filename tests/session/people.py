@@ -12,8 +12,11 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Plan, plan_for_stages
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, SessionEvent, StateChanged
+from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
-from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.keeping import Archive, Done
+from sensortrack.session.ports import Command, Ports
+from sensortrack.session.runner import Runner
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech
 
@@ -84,18 +87,21 @@ def run_session(
 
     with History(folder / "history.sqlite") as history:
         return Runner(
-            "p1",
-            plan or plan_for_stages(CATALOGUE, {}, exercises),
-            source or VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
-            person,
-            clock,
-            history,
+            Appointment(
+                "p1",
+                plan or plan_for_stages(CATALOGUE, {}, exercises),
+                None if asks else held or screening(),
+                calibration=calibration,
+                finds_mounting=finds_mounting,
+            ),
+            Ports(
+                source or VirtualPatient(rate_hz=rate_hz, level=level, otherwise=otherwise or {}),
+                person,
+                clock,
+                speech(clock),
+                hear,
+            ),
+            Archive(history, recordings or folder),
             CATALOGUE,
             load_language(language),
-            folder=recordings or folder,
-            screening=None if asks else held or screening(),
-            listen=hear,
-            speech=speech(clock),
-            finds_mounting=finds_mounting,
-            calibration=calibration,
         ).run()

@@ -17,8 +17,8 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
 from sensortrack.records import Code, SessionRecord
 from sensortrack.session import Ask, Say, SessionEvent
+from sensortrack.session.ports import Command
 from sensortrack.session.rejudge import rejudge
-from sensortrack.session.runner import Command
 
 from .people import CATALOGUE, FAREWELL, Answering, run_session
 

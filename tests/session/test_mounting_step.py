@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial.transform import Rotation
 
-from sensortrack.protocol.model import Exercise
+from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import Block
 from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.keeping import Done
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
-from sensortrack.session.runner import Command, Done
+from sensortrack.session.ports import Command
+from sensortrack.session.set_course import START_POSE_WAIT_S
 from sensortrack.session.sources import SetStream, VirtualPatient
 
 from .people import CATALOGUE, Answering, run_session
@@ -184,6 +188,37 @@ def test_a_start_pose_that_never_fits_brings_the_step_again_before_the_next_exer
     assert heard.found[1] is None
     assert off_deg(heard.found[2], other) < OFF_DEG
     assert heard.states.count("mounting") == 4  # explained and reckoned, twice
+
+
+class Restless:
+    """A patient who is never still, for the first stream; then one who does what is asked."""
+
+    def __init__(self) -> None:
+        self._patient, self._first = VirtualPatient(level="clean"), True
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        stream = self._patient.stream(exercise, dose, number)
+        if not self._first:
+            return stream
+        self._first = False
+        time_s = np.arange(0.0, START_POSE_WAIT_S + 10.0, 0.02)
+        shaken = np.random.default_rng(1).normal(0.0, 5.0, (2, len(time_s), 3))
+        blocks = (
+            Block(time_s[i : i + 50], shaken[0, i : i + 50], 20.0 * shaken[1, i : i + 50], after_gap=False)
+            for i in range(0, len(time_s), 50)
+        )
+        return SetStream(replace(stream.description, rate_hz=50.0), blocks)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def test_a_person_who_is_never_still_goes_on_without_it(tmp_path: Path) -> None:
+    done, heard = session(tmp_path, turned(8), "E10", source=Restless())
+    assert "session.no_pose" in heard.said
+    assert heard.states.count("mounting") == 1  # nothing was gathered that could be reckoned
+    assert not heard.found
+    assert [(s.exercise, s.ended_by) for s in done.record.sets] == [("E10", "done")]
 
 
 class AsksAnew(Answering):

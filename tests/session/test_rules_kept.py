@@ -12,8 +12,8 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
+from sensortrack.session.keeping import Done
 from sensortrack.session.rejudge import rejudge
-from sensortrack.session.runner import Done
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
 

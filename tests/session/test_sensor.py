@@ -19,10 +19,13 @@ from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SessionRecord
 from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
+from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
+from sensortrack.session.keeping import Archive, Done
 from sensortrack.session.open_set import OpenSet
-from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.ports import Command, Ports
+from sensortrack.session.runner import Runner
 from sensortrack.session.sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech
 from sensortrack.sources.ble import LinkEvent
@@ -74,19 +77,11 @@ def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
     clock = WallClock()
     with History(folder / "history.sqlite") as history:
         return Runner(
-            "p1",
-            PLAN,
-            worn,
-            person,
-            clock,
-            history,
+            Appointment("p1", PLAN, screening()),
+            Ports(worn, person, clock, PacedSpeech(clock.now), person.hear),
+            Archive(history, folder, beside=() if capture is None else (capture,)),
             CATALOGUE,
             load_language("en"),
-            folder=folder,
-            screening=screening(),
-            listen=person.hear,
-            speech=PacedSpeech(clock.now),
-            beside=() if capture is None else (capture,),
         ).run()
 
 
@@ -119,7 +114,7 @@ def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path)
 def test_a_sensors_clock_that_runs_fast_delays_no_cue() -> None:
     stream = SetStream(Description(rate_hz=100.0), iter(()), live=True)
     exercise = CATALOGUE.exercise("E10")
-    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None, "p1", lambda: "")
+    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None)
     for k in range(600):  # ten minutes, and the sensor counts 1 % too many seconds
         now_s = 7.0 + k
         on.feed(Block(np.array([40.0 + 1.01 * k]), np.array([[9.8, 0.0, 0.0]]), np.zeros((1, 3))), now_s)

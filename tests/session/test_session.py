@@ -12,11 +12,11 @@ import sensortrack
 from sensortrack.cli.replay import follow
 from sensortrack.history import History
 from sensortrack.language import in_english
-from sensortrack.protocol.model import Exercise
+from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Cue, Finding, StopReason
 from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
-from sensortrack.session.runner import Command
+from sensortrack.session.ports import Command
 from sensortrack.session.sources import SetStream, VirtualPatient
 
 from .people import CATALOGUE, FAREWELL, Answering, run_session

@@ -16,7 +16,7 @@ from sensortrack.history.stop_note import noted_stops
 from sensortrack.records import Stop
 from sensortrack.session import Ask, Say, SessionEvent
 from sensortrack.session.clocks import SampleClock
-from sensortrack.session.runner import Command
+from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 
 from .people import Answering, run_session

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from sensortrack.app.clips import load_clips
+from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.listening import Manner
 from sensortrack.session.voice import usual_duration_s
 
@@ -267,3 +270,73 @@ def test_a_stop_while_lying_ends_with_how_to_get_up_and_when_to_call_for_help(tm
     (tmp_path / "standing").mkdir()
     standing = play("stop", ["E3"], folder=tmp_path / "standing", stops_at="2")
     assert "safety.get_up" not in [s.key for s in standing.spells]
+
+
+def offers(timeline: Timeline) -> list[float]:
+    return [s.begin_s for s in timeline.spells if s.key == PAUSE_LINE]
+
+
+@pytest.mark.parametrize("exercise", ["E6", "E3", "E5"])
+def test_in_a_long_series_of_long_holds_a_pause_is_offered_with_a_moment_to_take_it(
+    tmp_path: Path, exercise: str
+) -> None:
+    two_sided = CATALOGUE.exercise(exercise).two_sided
+    plan = Plan((Dose(exercise, repetitions=5 if two_sided else 10, hold_s=10.0),))
+    timeline = play("long", [], folder=tmp_path, plan=plan)
+    assert timeline.done is not None
+    assert timeline.done.record.ended == "complete"
+    (offered_s,) = offers(timeline)  # once, in the middle
+    asked = [s.begin_s for s in timeline.spells if s.key == "breath.out" or s.key == "session.begin"]
+    before = [t for t in asked if t < offered_s]
+    assert len([t for t in asked if t > offered_s]) >= 4
+    assert not two_sided or len(before) % 2 == 0  # after both sides
+    heard_s = next(s.end_s for s in timeline.spells if s.key == PAUSE_LINE)
+    assert heard_s is not None
+    assert min(t for t in asked if t > offered_s) - heard_s >= MOMENT_S
+    assert timeline.spells[-1].key != PAUSE_LINE
+    well_told(timeline)
+
+
+def test_whoever_takes_the_pause_that_was_offered_goes_on_where_the_count_was(tmp_path: Path) -> None:
+    plan = Plan((Dose("E6", repetitions=10, hold_s=10.0),))
+    timeline = play("paused", [], folder=tmp_path, plan=plan, pauses_at="For a longer break")
+    assert timeline.done is not None
+    assert timeline.done.record.ended == "complete"
+    keys = [s.key for s in timeline.spells]
+    assert keys.index(PAUSE_LINE) < keys.index("session.paused") < keys.index("session.resumed")
+    (go_on,) = (s.text for s in timeline.spells if s.key == "session.go_on")
+    assert go_on.startswith("Go on; 5 done.")
+
+
+def test_a_short_series_or_short_holds_bring_no_offer_but_each_session_names_the_key(tmp_path: Path) -> None:
+    plan = Plan((Dose("E6", repetitions=15, hold_s=3.0), Dose("E5", repetitions=4, hold_s=10.0)))
+    timeline = play("short", [], folder=tmp_path, plan=plan)
+    assert not offers(timeline)
+    assert [s.text for s in timeline.spells if s.key == "session.how_to_pause"] == [
+        "Press p whenever you want a break."
+    ]
+
+
+def test_the_seconds_of_a_paced_hold_are_counted_too(tmp_path: Path) -> None:
+    timeline = play("paced", [], folder=tmp_path, plan=Plan((Dose("E5", repetitions=2, hold_s=6.0),)))
+    seconds = [s.text for s in timeline.spells if s.key == "coach.hold_second"]
+    assert seconds == ["1", "2", "3", "4", "5"] * 2
+    well_told(timeline)
+
+
+def test_nobody_who_was_called_back_is_told_how_little_it_was(tmp_path: Path) -> None:
+    plan = Plan((Dose("E6", repetitions=2, hold_s=3.0),))
+    timeline = play("stays", [], Manner(holds_s=40.0), folder=tmp_path, plan=plan)
+    assert not [s for s in timeline.spells if s.key == "session.ended_at"]
+    assert timeline.spells[-2].key == "session.nothing_done"
+
+
+def test_a_side_that_is_not_known_yet_is_named_in_words_that_fit() -> None:
+    noun = {"en": r"other (side|leg)\b", "de": r"andere Seite\b"}
+    for code, fits in noun.items():
+        language = load_language(code)
+        other = language.say("coach.side_other")
+        cues = [language.cues(e).out for e in CATALOGUE.exercises if e.two_sided]
+        assert len([cue for cue in cues if "{side}" in cue]) == len(cues)
+        for text in (*(cue.format(side=other) for cue in cues), language.say("coach.out_side", side=other)):
+            assert re.search(fits, text), text

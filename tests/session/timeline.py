@@ -20,10 +20,13 @@ from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
+from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.keeping import Archive, Done
 from sensortrack.session.listening import ListeningPatient, Manner
-from sensortrack.session.runner import Command, Done, Runner
+from sensortrack.session.ports import Command, Ports
+from sensortrack.session.runner import Runner
 from sensortrack.session.speech import PacedSpeech, Spoken
 from sensortrack.session.voice import usual_duration_s
 
@@ -116,14 +119,20 @@ class TimedVoice(PacedSpeech):
 class Listener(Answering):
     """Answers what it has heard to its end after a moment, and gets into position by itself.
 
-    `stops_at` names a line after which it presses STOP.
+    `stops_at` and `pauses_at` name words after which it presses STOP, or pauses and goes on.
     """
 
     def __init__(
-        self, timeline: Timeline, now: Callable[[], float], otherwise: Mapping[str, str], stops_at: str
+        self,
+        timeline: Timeline,
+        now: Callable[[], float],
+        otherwise: Mapping[str, str],
+        stops_at: str,
+        pauses_at: str,
     ):
         super().__init__(otherwise)
-        self._timeline, self._now, self._stops_at = timeline, now, stops_at
+        self._timeline, self._now = timeline, now
+        self._stops_at, self._pauses_at = stops_at, pauses_at
         self._asked_s = 0.0
 
     def answer(self, ask: Ask) -> Command | None:
@@ -144,6 +153,11 @@ class Listener(Answering):
         if self._stops_at and said and self._stops_at in said[-1].text:
             self._stops_at = ""
             return Command("stop", by="key")
+        if self._pauses_at and said and self._pauses_at in said[-1].text:
+            self._pauses_at = ""
+            return Command("pause")
+        if self.state == "paused" and said and said[-1].key == "session.paused" and said[-1].end_s:
+            return Command("pause")
         return None
 
 
@@ -159,6 +173,7 @@ def play(
     held: ScreeningRecord | None = None,
     otherwise: Mapping[str, str] | None = None,
     stops_at: str = "",
+    pauses_at: str = "",
     duration_s: Callable[[str], float] = usual_duration_s,
     finds_mounting: bool = False,
     **patient: Any,
@@ -166,7 +181,7 @@ def play(
     """One session in simulated time."""
     timeline, clock = Timeline(title, language), SampleClock()
     voice = TimedVoice(clock.now, timeline, duration_s)
-    person = Listener(timeline, clock.now, otherwise or {}, stops_at)
+    person = Listener(timeline, clock.now, otherwise or {}, stops_at, pauses_at)
     worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, duration_s=duration_s, **patient)
 
     def hear(event: SessionEvent) -> None:
@@ -191,23 +206,20 @@ def play(
     with History(folder / "history.sqlite") as history:
         asked_for = screening_that_holds(history, "p1", CATALOGUE).due if asks else None
         timeline.done = Runner(
-            "p1",
-            plan
-            or plan_for_stages(
-                CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+            Appointment(
+                "p1",
+                plan
+                or plan_for_stages(
+                    CATALOGUE, progress(past_sessions(history, "p1"), CATALOGUE).stages, exercises
+                ),
+                None if asks else held or screening(),
+                asked_for,
+                finds_mounting=finds_mounting,
             ),
-            WornAnyhow(worn) if finds_mounting else worn,
-            person,
-            clock,
-            history,
+            Ports(WornAnyhow(worn) if finds_mounting else worn, person, clock, voice, hear),
+            Archive(history, folder),
             CATALOGUE,
             load_language(language),
-            folder=folder,
-            screening=None if asks else held or screening(),
-            due=asked_for,
-            listen=hear,
-            speech=voice,
-            finds_mounting=finds_mounting,
         ).run()
     return timeline
 

@@ -10,6 +10,7 @@ from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Code, Side
 from ..voice import Line, Urgency
 from .base import QUIET_S, Coach, Notice
+from .pause_offer import PAUSE_LINE, PauseOffer
 
 REST_BEFORE_CUE_S = 1.0
 """Stillness after a repetition, in s, before the next one is asked for."""
@@ -64,6 +65,7 @@ class GuidedCoach(Coach):
         self._count: Notice | None = None
         self._counted = 0
         self._uncounted: Notice | None = None
+        self._pause = PauseOffer(dose.hold_s)
 
     # -- what the tracker reports -----------------------------------------------------------------------
 
@@ -71,6 +73,7 @@ class GuidedCoach(Coach):
         """Nothing of what was going on goes on."""
         super().suspend(t_s)
         self._count = self._uncounted = None
+        self._pause.drop()
 
     def _rest(self, t_s: float) -> None:
         super()._rest(t_s)
@@ -107,6 +110,8 @@ class GuidedCoach(Coach):
         expected = self.counts.next_side
         self.counts.confirm(attempt.side)
         self.finished = self.counts.over()
+        both_sides = not self._exercise.two_sided or self.counts.total % 2 == 0
+        self._pause.count(may_offer=both_sides and self.finished is None)
         self._uncounted = None
         if self.counts.total > self._counted:
             self._announce(t_s, attempt.side)
@@ -146,6 +151,7 @@ class GuidedCoach(Coach):
     def said(self, t_s: float, line: Line) -> None:
         """A line begins to be spoken."""
         super().said(t_s, line)
+        self._pause.said(line.key)
         if self._count is not None and self._count.line == line:
             self._count = None
         if self._uncounted is not None and self._uncounted.line == line:
@@ -162,6 +168,10 @@ class GuidedCoach(Coach):
             self._called_s = t_s if self._called_s is None else self._called_s
         elif line.key == "safety.all_right":
             self._asked_all_right = True
+
+    def heard(self, t_s: float, line: Line) -> None:
+        """A line was spoken to its end."""
+        self._pause.heard(t_s, line.key)
 
     def _first_cue(self, text: str) -> str:
         self._said_out = True
@@ -196,7 +206,11 @@ class GuidedCoach(Coach):
 
     def _guide(self, t_s: float, quiet_s: float) -> Line | None:
         if self.phase == "rest":
+            if self._pause.waits(t_s):
+                return None
             due = not self._said_out and t_s - self._phase_since_s >= REST_BEFORE_CUE_S
+            if due and self._over_since_s is None and self._pause.is_due:
+                return self._line(PAUSE_LINE)
             if (due and self._over_since_s is None) or quiet_s >= QUIET_S:
                 return self._cue("out", prefix=self._last_words().strip())
             return None

@@ -10,6 +10,7 @@ from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Side
 from ..voice import Line, Urgency
 from .base import QUIET_S, Coach
+from .pause_offer import MOMENT_S, PAUSE_LINE, PauseOffer
 
 PACED_PHASE_S = 2.0
 """Time for the way out, for the way back and for the rest after it, in s, from the moment the word was heard."""
@@ -27,15 +28,16 @@ class PacedCoach(Coach):
         exceptions: tuple[PlanException, ...],
     ) -> None:
         super().__init__(dose, catalogue, language, done_before, exceptions)
-        hold_s = dose.hold_s or 0.0
-        holds = (("hold", hold_s),) if hold_s > 0.0 else ()
+        self._hold_s = dose.hold_s or 0.0
+        holds = (("hold", self._hold_s),) if self._hold_s > 0.0 else ()
         self._parts: tuple[tuple[str, float], ...] = (
             ("out", PACED_PHASE_S),
             *holds,
             ("back", 2.0 * PACED_PHASE_S),
         )
-        self._part = self._number = 0
+        self._part = self._number = self._second = 0
         self._next_s: float | None = None
+        self._pause = PauseOffer(dose.hold_s)
 
     def heard(self, t_s: float, line: Line) -> None:
         """What was asked for is being done now."""
@@ -43,16 +45,20 @@ class PacedCoach(Coach):
             self._part = 0
         if line.key in ("session.begin", "session.go_on"):
             self._next_s = t_s
+        elif line.key == PAUSE_LINE:
+            self._next_s = t_s + MOMENT_S
         elif self._next_s is None and line.key.startswith("breath."):
             self._next_s = t_s + self._parts[self._part][1]
             self._part += 1
             if self._part == len(self._parts):
                 self._part, self._number = 0, self._number + 1
+                self._pause.count(may_offer=self._number < (self._dose.repetitions or 0))
 
     def suspend(self, t_s: float) -> None:
         """The repetition that was going on is asked for anew."""
         super().suspend(t_s)
         self._part, self._next_s = 0, None
+        self._pause.drop()
 
     def _attempt(self, t_s: float, attempt: Attempt) -> None:
         """What the sensor saw of it is kept for the findings; the voice counts what it asked for."""
@@ -67,18 +73,31 @@ class PacedCoach(Coach):
             self._next_s = t_s if quiet_s >= QUIET_S else None
             return None
         if t_s < self._next_s:
-            return self._noticed(self._correction, t_s)
+            return self._noticed(self._correction, t_s) or self._hold_second(t_s, self._next_s)
         if self._number >= (self._dose.repetitions or 0):
             self.finished = "done"
             return None
+        if self._pause.is_due:
+            return self._line(PAUSE_LINE)
         which = self._parts[self._part][0]
         return self._cue(which, Urgency.COUNT, prefix=f"{self._number + 1}." if which == "out" else "")
+
+    def _hold_second(self, t_s: float, end_s: float) -> Line | None:
+        """A second of the hold that goes on until `end_s`; the last one is the word for the way back."""
+        if self._part == 0 or self._parts[self._part - 1][0] != "hold":
+            return None
+        second = int(t_s - end_s + self._hold_s)
+        return self._line("coach.hold_second", n=second) if second > self._second else None
 
     def said(self, t_s: float, line: Line) -> None:
         """A line begins to be spoken."""
         super().said(t_s, line)
-        if line.key.startswith("breath."):
+        self._pause.said(line.key)
+        if line.key.startswith("breath.") or line.key == PAUSE_LINE:
             self._next_s = None
+            self._second = 0
+        elif line.key == "coach.hold_second":
+            self._second = int(line.text)
 
     @property
     def done(self) -> int:

@@ -45,7 +45,10 @@ export function prepare(lines, { after, home }) {
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
       now.mounting = m.mounting ?? now.mounting;
-      if (m.stage === "opening") Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
+      if (m.stage === "opening") {
+        sound.log.length = 0;
+        Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
+      }
       if (m.stage === "failed") return failed(m.text, home);
       if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
       draw();
@@ -59,7 +62,7 @@ export function prepare(lines, { after, home }) {
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
     stop_taken: () => draw(),
-    no_voice: (m) => alarm(h("p", {}, t("no_voice", { why: m.why }))),
+    note: (m) => alarm(h("p", {}, m.text)),
     done: (m) => { now.done = m; },
     busy: (m) => busy(m.mine),
     taken: () => { sound.cut(); away(t("taken")); },
@@ -377,16 +380,24 @@ document.addEventListener("visibilitychange", () => {
   else if (unseen === "hidden") unseen = "";
 });
 
+/** @type {HTMLAudioElement | null} */
+let silence = null;
+
 /** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
 export function takeMediaKeys() {
   if (!("mediaSession" in navigator)) return;
+  silence ??= silent();
+  silence.play().catch(() => {});
+}
+
+function silent() {
   for (const action of /** @type {const} */ (["pause", "stop", "play", "nexttrack", "previoustrack"])) {
     try { navigator.mediaSession.setActionHandler(action, () => { if (on()) stop("media key"); }); } catch { /* not known here */ }
   }
   // Six seconds of silence as a WAV: its head, then samples of 8 bit that are all in the middle.
-  const silence = new Uint8Array(44 + 48000).fill(128);
-  silence.set(Array.from(atob("UklGRqS7AABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YYC7AAA="), (c) => c.charCodeAt(0)));
-  const audio = new Audio(URL.createObjectURL(new Blob([silence], { type: "audio/wav" })));
+  const wav = new Uint8Array(44 + 48000).fill(128);
+  wav.set(Array.from(atob("UklGRqS7AABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YYC7AAA="), (c) => c.charCodeAt(0)));
+  const audio = new Audio(URL.createObjectURL(new Blob([wav], { type: "audio/wav" })));
   audio.loop = true;
-  audio.play().catch(() => {});
+  return audio;
 }

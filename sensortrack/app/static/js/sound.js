@@ -24,7 +24,7 @@ const owned = new Set();
 /** @type {{line: Line, stop: () => void, tell: (fate: string, why?: string) => void, ended: (fate: string, why?: string) => void} | null} */
 let current = null;
 export let speed = 1;
-/** What was heard, for tests and for the record: begin and end in ms since the page was loaded. */
+/** What was heard in this session, for tests and for the record: begin and end in ms since the page was loaded. */
 export const log = [];
 
 export function keepSettings() {

@@ -1,0 +1,174 @@
+"""One set, from the search for its start pose until the person has come to rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..protocol.plan import Dose
+from ..records import CONTRADICTED, Attempt, Event, Reason, SetEnd
+from .announcer import Announcer
+from .coach import Coach
+from .events import SET_IS_ON
+from .voice import Line, Urgency
+
+COMING_TO_REST_S = 3.0
+"""So long the person must be at rest after the last repetition, in s, before the set is over."""
+LONGEST_TAIL_S = 60.0
+"""A set whose repetitions are done ends after this time, in s, even if the person never comes to rest."""
+REMIND_S = 11.0
+"""While the coach waits for the person (a start pose, a sensor), it says so again after this much silence, in s."""
+START_POSE_WAIT_S = 180.0
+"""An exercise whose start pose isn't found within this time, in s, is left out, aloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a set looks like while it is on; `phase` is empty before the start pose was found."""
+
+    exercise: str
+    set_number: int
+    done: int
+    planned: int | None
+    phase: str
+    hold_s: float
+    lasted_s: float
+    sensor_there: bool
+
+
+class SetCourse:
+    """Leads one set. Each step returns how the set ends by it, or None while it goes on.
+
+    Attributes
+    ----------
+    dose : Dose
+    coach : Coach
+    pose_was_wrong : bool
+        Whether the person was still, but in another pose, and hasn't been in the start pose since.
+    """
+
+    def __init__(self, dose: Dose, coach: Coach, announcer: Announcer) -> None:
+        self.dose, self.coach, self._announcer = dose, coach, announcer
+        self._why_not: Reason | None = None
+        self.pose_was_wrong = False
+
+    def begin(self, t_s: float) -> None:
+        """Ask for the start pose."""
+        self._announcer.enter(t_s, "start_pose")
+        self._announcer.say("session.take_pose")
+
+    def tracked(
+        self, t_s: float, offset_s: float, items: Iterable[Event | Attempt], *, begins: bool
+    ) -> SetEnd | None:
+        """Take what the tracker reports; `begins` tells whether the start pose, once found, begins the set."""
+        items = list(items)
+        self.coach.take(t_s, offset_s, items)
+        for event in (i for i in items if isinstance(i, Event)):
+            if event.type == "gap" and (event.size or 0.0) > (event.limit or 0.0):
+                self._seek_start_pose(t_s, "safety.gap")
+            elif event.type == "note" and event.kind == CONTRADICTED:
+                self._announcer.say("safety.sensor_contradicts", Urgency.SAFETY)
+            elif event.type == "posture":
+                self._seek_start_pose(t_s, "session.posture_left")
+            elif event.type == "start_pose" and self._announcer.state == "start_pose" and begins:
+                self.pose_was_wrong = False
+                self._announcer.queue(self.coach.begin(t_s, event.t_s + offset_s))
+                self._announcer.enter(t_s, "set")
+        return self._finish(t_s)
+
+    def rejected_pose(self, why: Reason) -> None:
+        """The person is still, but not in the start pose."""
+        self._why_not, self.pose_was_wrong = why, True
+
+    def tick(self, t_s: float) -> SetEnd | None:
+        """Let the time pass."""
+        match self._announcer.state:
+            case "start_pose":
+                return self._wait_for_start_pose(t_s)
+            case "set":
+                return self._finish(t_s)
+            case "coming_to_rest":
+                return self._come_to_rest(t_s)
+            case _:
+                return None
+
+    def lose_sensor(self, t_s: float) -> None:
+        """No samples come; nothing of what was going on goes on."""
+        if self._announcer.state in SET_IS_ON:
+            self.coach.suspend(t_s)
+            self._announcer.enter(t_s, "sensor_lost")
+            self._announcer.say_now(t_s, "safety.sensor_lost")
+
+    def find_sensor(self, t_s: float) -> SetEnd | None:
+        """Samples come again: what is left of the set is done from the start pose on."""
+        if self._announcer.state != "sensor_lost":
+            return None
+        if self.coach.finished is None:
+            self._seek_start_pose(t_s, "safety.sensor_back")
+        return self.coach.finished
+
+    def resume(self, t_s: float) -> None:
+        """The person goes on after a pause."""
+        self._announcer.enter(t_s, "start_pose")
+        self._announcer.say("session.resumed")
+
+    def status(self, t_s: float, number: int) -> Status:
+        """What it looks like now."""
+        coach, state = self.coach, self._announcer.state
+        return Status(
+            self.dose.exercise,
+            number,
+            coach.done,
+            coach.planned,
+            coach.phase if state in ("set", "coming_to_rest") else "",
+            coach.hold_s(t_s),
+            coach.lasted_s(t_s),
+            state != "sensor_lost",
+        )
+
+    def _seek_start_pose(self, t_s: float, why: str) -> None:
+        """What was going on is over: from a known state, by way of the start pose, the count goes on."""
+        if self._announcer.state == "coming_to_rest":
+            return
+        self.coach.suspend(t_s)
+        if self._announcer.state != "start_pose":
+            self._why_not = None
+            self._announcer.enter(t_s, "start_pose")
+            self._announcer.say_now(t_s, why)
+
+    def _wait_for_start_pose(self, t_s: float) -> SetEnd | None:
+        announcer = self._announcer
+        if t_s - announcer.since_s > START_POSE_WAIT_S:
+            announcer.say_now(t_s, "session.no_pose")
+            return "no_start_pose"
+        if announcer.quiet_s(t_s) >= REMIND_S:
+            if self._why_not is not None:
+                announcer.queue(Line("session.wrong_pose", announcer.language.wrong_pose(self._why_not)))
+                self._why_not = None
+            else:
+                announcer.say("session.still_waiting")
+        return None
+
+    def _finish(self, t_s: float) -> SetEnd | None:
+        """Whether enough was done, or too much in vain."""
+        if self._announcer.state != "set":
+            return None
+        if self.coach.finished is not None:
+            self._announcer.enter(t_s, "coming_to_rest")
+        elif self.coach.in_vain(t_s):
+            self._announcer.say_now(t_s, "session.not_seen")
+            return "person"
+        elif self.coach.unheeded(t_s):
+            self._announcer.say_now(t_s, "safety.not_back")
+            return "person"
+        return None
+
+    def _come_to_rest(self, t_s: float) -> SetEnd | None:
+        coach, waited_s = self.coach, t_s - self._announcer.since_s
+        by_time = self.dose.duration_s is not None
+        at_rest = (by_time and waited_s >= COMING_TO_REST_S) or coach.at_rest_s(t_s) >= COMING_TO_REST_S
+        if at_rest or waited_s > LONGEST_TAIL_S:
+            return coach.finished or "done"
+        if coach.phase != "rest" and min(waited_s, self._announcer.quiet_s(t_s)) > COMING_TO_REST_S:
+            self._announcer.say("safety.set_over", Urgency.SAFETY)
+        return None

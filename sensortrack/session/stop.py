@@ -1,0 +1,100 @@
+"""STOP, and what follows: it is kept and spoken at once; then its reason is asked; then what to do now is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ..protocol.model import Catalogue
+from ..records import Stop, StopReason
+from .agenda import Agenda
+from .announcer import Announcer
+from .asking import Asking
+from .events import Ended, Stopped
+from .exercise_course import ExerciseCourse
+from .interview import REASONS, Question, after_stop
+from .voice import Urgency
+
+EXPLAIN_STOP_S = 120.0
+"""So long the questions after a STOP wait for an answer, in s; the STOP itself is kept by then."""
+
+
+class StopCourse:
+    """The one STOP of a session.
+
+    Attributes
+    ----------
+    stop : Stop or None
+        What is known of it; None while nobody has pressed it.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        utc: Callable[[], str],
+        agenda: Agenda,
+        announcer: Announcer,
+        asking: Asking,
+        exercises: ExerciseCourse,
+    ) -> None:
+        self._symptoms = catalogue.rule_of("symptoms").id
+        self._utc, self._agenda = utc, agenda
+        self._announcer, self._asking, self._exercises = announcer, asking, exercises
+        self.stop: Stop | None = None
+        self._has_said_farewell = False
+
+    def press(
+        self, t_s: float, key: str, by: str, reason: StopReason | None = None, pain: int | None = None
+    ) -> None:
+        """From every state, at once.
+
+        What is being said is cut off, and the line of that key is said: whoever carries this out speaks every line
+        before anything is kept. Then the set that is on is closed, and its reason is asked where it isn't known.
+        """
+        self._asking.drop()
+        exercise = self._agenda.where[0] if self._agenda.set_number else None
+        state, number = self._announcer.state, self._agenda.set_number or None
+        self.stop = Stop(t_s, self._utc(), state, by, reason, pain, exercise, number)
+        self._announcer.report(Stopped(self.stop))
+        self._announcer.say_now(t_s, key, self._symptoms)
+        self._exercises.close_set(t_s, "stopped")
+        self._announcer.enter(t_s, "stopped")
+        self._announcer.report(Ended(t_s, "stopped"))
+        if reason is None:
+            language = self._announcer.language
+            self._asking.ask(after_stop(language, reason_known=False, pain_known=pain is not None))
+        else:
+            self.say_farewell()
+
+    def explain(self, asked: Question, value: str) -> None:
+        """What the person says of it afterwards; they needn't."""
+        assert self.stop is not None, "its reason is asked after a stop"
+        known, reason = self.stop, next((r for r in REASONS if r == value), None)
+        if asked.about == "stop_pain" and value:
+            known = replace(known, pain=int(value))
+        elif asked.about == "stop_reason" and reason is not None:
+            known = replace(known, reason=reason)
+        if known != self.stop:
+            self.stop = known
+            self._announcer.report(Stopped(known))
+        if asked.about == "stop_reason" and reason is not None:
+            self._announcer.say(f"safety.stopped_{reason}", Urgency.SAFETY, self._symptoms)
+
+    def tick(self, t_s: float) -> None:
+        """Its questions don't wait for ever."""
+        if self._asking.open is not None and t_s - self._announcer.since_s > EXPLAIN_STOP_S:
+            self.leave_unexplained(t_s)
+            self.say_farewell()
+
+    def leave_unexplained(self, t_s: float) -> None:
+        """Ask nothing more about it; what is being said of it stays."""
+        self._asking.drop()
+        self._announcer.hush(t_s)
+
+    def say_farewell(self) -> None:
+        """Say, once: to rest, how to get up, when to call for help, what comes next time."""
+        if self._has_said_farewell:
+            return
+        self._has_said_farewell = True
+        for key in ("after_stop", *(("get_up",) if self._agenda.lies else ()), "call_help", "next_time"):
+            self._announcer.say(f"safety.{key}", Urgency.SAFETY)
