@@ -98,6 +98,7 @@ class Analysis:
             self._rules,
             rate_hz,
             mounting_known=self._known,
+            start_pose_asked=self._description.start_pose_asked,
             breathing=self._breathing,
             new_buffer=self._by_hand.new_buffer,
         )
@@ -259,6 +260,8 @@ class Analysis:
     def _unfit(self) -> Reason | None:
         samples = self._tracker.samples
         if samples < 2:
+            if self._guard.messages():
+                return Reason(Code.ALL_LEFT_OUT)
             return Reason(Code.ONE_SAMPLE if samples else Code.NO_SAMPLES)
         if self._rate_hz < LEAST_TRACKING_RATE_HZ:
             return Reason(

@@ -41,6 +41,7 @@ class Sidecar(msgspec.Struct, frozen=True, kw_only=True):
     calibration: dict[str, Any] | None = None
     truth: dict[str, Any] | None = None
     written_by: Text | None = None
+    start_pose_asked: bool = False
 
 
 def sidecar_path(path: Path) -> Path:
@@ -94,6 +95,7 @@ def sidecar_text(description: Description) -> str:
         "calibration": None if description.calibration is None else dict(description.calibration),
         "truth": None if description.truth is None else dict(description.truth),
         "written_by": description.written_by,
+        "start_pose_asked": description.start_pose_asked or None,
     }
     known = {key: value for key, value in values.items() if value is not None}
     return to_json(known, indent=2) + "\n"

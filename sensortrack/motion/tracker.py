@@ -54,6 +54,8 @@ class Tracker:
     mounting_known : bool
         Whether the samples are in the body frame; if not, start pose and movement tell the axis, and no side
         can be named.
+    start_pose_asked : bool
+        Whether the person was asked for the start pose before the samples begin.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
     new_buffer : callable
@@ -72,11 +74,13 @@ class Tracker:
         rate_hz: float,
         *,
         mounting_known: bool,
+        start_pose_asked: bool = False,
         breathing: bool = False,
         new_buffer: Callable[[], SampleBuffer] = SampleBuffer,
     ) -> None:
         self._spec, self._rules, self._rate_hz, self._mounting_known = spec, rules, rate_hz, mounting_known
         self._breathing, self._new_buffer = breathing, new_buffer
+        self._start_pose_asked = start_pose_asked
         self.runs: list[Followed] = []
         self._nominal_hz = rate_hz
         self._step = max(1, round(rate_hz / GRID_HZ))
@@ -169,6 +173,7 @@ class Tracker:
             self._rules,
             begin=begin,
             mounting_known=self._mounting_known,
+            start_pose_asked=self._start_pose_asked,
             rule=self._rule,
             step=self._step,
             first_index=self._index,

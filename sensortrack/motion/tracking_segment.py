@@ -53,7 +53,8 @@ class TrackingSegment:
         Gives the rows.
     begin : int
         Number of the first sample.
-    mounting_known : bool
+    mounting_known, start_pose_asked : bool
+        See `Tracker`.
     rule : RepetitionRule
     step : int
         Samples in one step of the time grid.
@@ -88,6 +89,7 @@ class TrackingSegment:
         *,
         begin: int,
         mounting_known: bool,
+        start_pose_asked: bool,
         rule: RepetitionRule,
         step: int,
         first_index: int,
@@ -110,7 +112,14 @@ class TrackingSegment:
         self._begin = self._next = -(-begin // step) * step
         self._is_first = begin == 0
         expected_up = spec.start_up if mounting_known else None
-        self._search = StartPoseSearch(self._buffer, spec, self._grid, expected_up, self._new_hypothesis)
+        self._search = StartPoseSearch(
+            self._buffer,
+            spec,
+            self._grid,
+            expected_up,
+            self._new_hypothesis,
+            start_pose_asked=start_pose_asked,
+        )
         self._final: PoseHypothesis | None = None
         self._told = -1
         self._phase = "rest"

@@ -94,6 +94,7 @@ class Code(StrEnum):
 
     # Why nothing, or no repetition, was found in a recording.
     NO_SAMPLES = "no_samples"
+    ALL_LEFT_OUT = "all_left_out"
     ONE_SAMPLE = "one_sample"
     TRACKING_RATE_LOW = "tracking_rate_low", "rate_hz least_hz judged_hz"
     NO_START_POSE = "no_start_pose"

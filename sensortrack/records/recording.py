@@ -30,6 +30,7 @@ class Description:
 
     `frame` is "body" where the axes are the body's (x cranial, y right, z forward), "sensor" where
     the mounting isn't known. `rate_hz` is the nominal sampling rate, None where none was declared.
+    `start_pose_asked` says that the person was asked for the exercise's start pose first, as in a session.
     """
 
     frame: Frame = "sensor"
@@ -44,6 +45,7 @@ class Description:
     calibration: Mapping[str, Any] | None = None
     truth: Mapping[str, Any] | None = None
     written_by: str | None = None
+    start_pose_asked: bool = False
 
     def __post_init__(self) -> None:
         hint = "Correct the description."

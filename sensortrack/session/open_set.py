@@ -53,7 +53,8 @@ class OpenSet:
         self._zero_s: float | None = None
         self._paused_s: float | None = None
         self._after_pause = False
-        description = replace(stream.description, exercise=exercise.id, gaps=(), start_utc=None)
+        described = replace(stream.description, exercise=exercise.id, gaps=(), start_utc=None)
+        description = replace(described, start_pose_asked=True)
         self._description = description
         rate_hz = description.rate_hz
         assert rate_hz is not None, "every source of a session has a nominal rate"

@@ -86,9 +86,9 @@ def test_gravity_says_nothing_where_the_axes_are_not_declared() -> None:
 
 @given(st.floats(0.0, 1000.0))
 def test_no_wait_before_the_first_movement_is_proof_of_rest_by_itself(stayed_s: float) -> None:
-    assert from_opening(stayed_s, opens_here=True, came_into=False) <= 2.0
-    assert from_opening(stayed_s, opens_here=True, came_into=True) > from_opening(
-        stayed_s, opens_here=True, came_into=False
+    assert from_opening(stayed_s, opens_here=True, came_into=False, asked=False) <= 2.0
+    assert from_opening(stayed_s, opens_here=True, came_into=True, asked=False) > from_opening(
+        stayed_s, opens_here=True, came_into=False, asked=False
     )
 
 

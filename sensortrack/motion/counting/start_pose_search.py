@@ -79,6 +79,8 @@ class StartPoseSearch:
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
     new_hypothesis : callable
         Makes a hypothesis from a pose; `from_motion` says that there was no still pose before.
+    start_pose_asked : bool
+        Whether the person was asked for the start pose first.
 
     Attributes
     ----------
@@ -94,9 +96,11 @@ class StartPoseSearch:
         grid: Grid,
         expected_up: Vector | None,
         new_hypothesis: Callable[[Pose, bool], PoseHypothesis],
+        *,
+        start_pose_asked: bool,
     ) -> None:
         self._buffer, self._spec, self._grid, self._expected = buffer, spec, grid, expected_up
-        self._new_hypothesis = new_hypothesis
+        self._new_hypothesis, self._asked = new_hypothesis, start_pose_asked
         self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
         self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
         self.hypotheses: list[PoseHypothesis] = []
@@ -253,6 +257,7 @@ class StartPoseSearch:
             first.stayed_s(number),
             opens_here=opening is not None and opening.start == first.pose.start,
             came_into=first.came_into or bool(self._earlier(first)),
+            asked=self._asked,
         )
         gravity = from_gravity(f.frame.start_up, f.levels.far_up, self._expected)
         return (opens if first is f else -opens) + gravity

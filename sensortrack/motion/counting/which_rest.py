@@ -31,6 +31,8 @@ OPENS, CLOSES = 1.0, 1.2
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.6."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
 """A person who waits so long, in s, before the first movement adds one to the log odds, and this much at most."""
+ASKED = 4.0
+"""Log odds that a person who was asked for the start pose, and seen to be still in it, is in it: assumed."""
 CAME_INTO = 2.0
 """Log odds that a pose which a person has got into, from another posture, is the start pose."""
 OFF_DEG = 10.0
@@ -118,7 +120,7 @@ class WhichRest:
         return Reason(Code.START_POSE_OPEN, rest_deg=rest_deg, held_deg=held_deg)
 
 
-def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool) -> float:
+def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool, asked: bool) -> float:
     """Log odds that the first pose that is gone out from is the rest.
 
     Parameters
@@ -129,8 +131,10 @@ def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool) -> float
         Whether the recording opens in it.
     came_into : bool
         Whether the person came into it from another posture.
+    asked : bool
+        Whether the person was asked for the start pose.
     """
-    beforehand = CAME_INTO if came_into else OPENS if opens_here else 0.0
+    beforehand = ASKED if asked else CAME_INTO if came_into else OPENS if opens_here else 0.0
     return beforehand + min(stayed_s / WAITED_S, WAITED_MOST)
 
 
