@@ -173,11 +173,14 @@ class Watch:
         return not self.axis
 
     def _others_go_on(self) -> bool:
-        """Whether every other axis goes on with its noise, but for one that stands as well."""
+        """Whether every other axis goes on with its noise, also in quietness, but for one that stands as well.
+
+        A movement that is simulated without noise has its jolts, which look like noise, and stands in quietness.
+        """
         going = 0
         for other in self._others:
             if other.run < self.least:
-                if not other.noise or other.recent > MOST_SHARE:
+                if not other.noise or max(other.recent, other.share) > MOST_SHARE:
                     return False
                 going += 1
         return going > 0

@@ -46,7 +46,7 @@ second generator, and the log odds are 2 m / s² of it. With few levels s is lar
 LEVELS_MOST, LEVELS_MOST_EACH = 4.0, 0.5
 """The levels tell no more than this, and no more than this for each change: who shifts about in rest moves both, and a
 person who bends as far as it goes stops at the same place each time (so do people in three flexions of a study)."""
-SWAY_DEG = 0.1
+SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
 """The level of a rest is taken between these times, in s, before the movement was noticed: before it has begun."""
