@@ -269,7 +269,7 @@ def test_a_file_is_hashed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
     def again(path: Path) -> str:
         raise AssertionError(f"{path} is read once more for its hash")
 
-    monkeypatch.setattr(sys.modules["sensortrack.analysis.analyse"], "_sha256_of", again)
+    monkeypatch.setattr(sys.modules["sensortrack.analysis.analyse"], "sha256_of", again)
     study = sensortrack.analyse_many([folder])
     summary = study.tables["summary"]
     assert len(summary)
