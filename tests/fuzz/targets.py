@@ -42,6 +42,7 @@ def targets() -> list[Target]:
         "sd_file": frames(_sd_frames()),
         "catalogue": document([tomllib.loads(OURS.read_text(encoding="utf-8"))], toml),
         "plan": document([_PLAN], toml),
+        "annotations": document([_ANNOTATIONS], toml),
         "answers": document([_ANSWERS], toml),
     }
     doors = [Target(name, file, read, builds[name]) for name, (file, read) in READERS.items()]
@@ -95,6 +96,14 @@ _SIDECAR: dict[str, Any] = {
 }  # fmt: skip
 _CALIBRATION: dict[str, Any] = {
     "schema": "sensortrack.calibration/1", "up": [1.0, 0.0, 0.0], "forward": [0.0, 0.0, 1.0], "exercise": "E10",
+}  # fmt: skip
+_ANNOTATIONS: dict[str, Any] = {
+    "schema": "sensortrack.annotations/1", "recording": "0" * 64,
+    "marker": [{"id": 1, "start_s": 1.0, "end_s": 2.5, "label": "talks", "by": "A", "at_utc": "2026-11-28T10:00:00Z"}],
+    "correction": [{
+        "id": 1, "kind": "moved", "exercise": "E6", "at_s": 5.0, "start_s": 4.0, "end_s": 9.0, "why": "late",
+        "by": "A", "at_utc": "2026-11-28T10:00:00Z",
+    }],
 }  # fmt: skip
 _PLAN: dict[str, Any] = {
     "schema": "sensortrack.plan/1",
