@@ -8,11 +8,11 @@ import numpy as np
 
 from ..records import Attempt, Code, Event, FloatArray, Measure, Reason, invalid
 from .attempt import Window, build_attempt
+from .reporter import FINAL_LAG_S, LONGEST_LEAD_S
 from .rules import MovementRules
 from .sample_buffer import TIME, UP
 from .spec import MovementSpec
 from .tracker import Followed
-from .tracking_segment import FINAL_LAG_S, LONGEST_LEAD_S
 
 REST_S = 1.0
 """The rest level is the mean angle of up to so much time before the repetition."""

@@ -192,7 +192,7 @@ class Tracker:
             self._last_s, "gap", size=length_s, unit="s", limit=self._rules.long_gap_s, told_s=resumed_s
         )
         if length_s <= self._rules.long_gap_s + SLACK_S:
-            self._run.gaps.append(self._front.buffer.end)
+            self._run.reporter.gaps.append(self._front.buffer.end)
             self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
         told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s), self._last_s)
@@ -205,13 +205,13 @@ class Tracker:
         assert run is not None
         run.close(reason)
         told = self._take(run)
-        self.runs.append(Followed(until_s, self._rate_hz, run.frame, run.sensing))
+        self.runs.append(Followed(until_s, self._rate_hz, run.frame, run.reporter.sensing))
         self._axis, self._axis_final, self._rule = run.axis, run.axis_final, run.rule
-        self._index = run.next_index
+        self._index = run.reporter.next_index
         return told
 
     def _take(self, run: TrackingSegment) -> list[Event | Attempt]:
-        told, run.out = run.out, []
+        told = run.reporter.take()
         self.largest_deg = max(self.largest_deg, run.largest_deg)
         self.start_pose_found |= run.pose is not None
         self.rejected_pose = run.rejected or self.rejected_pose

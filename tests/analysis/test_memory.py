@@ -168,7 +168,7 @@ def test_a_gap_a_second_is_forgotten_with_its_samples(repetitions: int) -> None:
             analysis.feed(Block(part.time_s, part.acc, part.gyr, after_gap=True))
         run = analysis._tracker._run
         assert run is not None
-        kept.append((len(run.gaps), len(run._front._bridges)))
+        kept.append((len(run.reporter.gaps), len(run._front._bridges)))
         begin += len(block) / 50.0
     assert len(analysis._gaps) > 10 * (repetitions > 0)
     # What is remembered: 300 s while the start pose is sought, the latest attempt after that.

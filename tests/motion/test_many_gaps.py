@@ -27,5 +27,5 @@ def test_gaps_before_what_is_remembered_are_forgotten() -> None:
     assert sum(getattr(one, "outcome", "") == "repetition" for one in told) >= 9
     kept_s = (front.buffer.end - front.buffer.first) / 49.0
     assert kept_s < 0.4 * len(seconds), "a set long enough that most of it is forgotten"
-    assert len(run.gaps) <= kept_s + 1.0
+    assert len(run.reporter.gaps) <= kept_s + 1.0
     assert len(front._bridges) <= kept_s + 1.0
