@@ -1,8 +1,12 @@
 cimport cython
 from libc cimport math
 
+cdef double DEGREES, SMALL
 
-@cython.locals(i=Py_ssize_t, degrees=double, small=double, ux=double, uy=double, uz=double, cx=double, cy=double, cz=double, sine=double, cosine=double, scale=double)
+cpdef double degrees_per_sine(double sine, double cosine) noexcept
+
+
+@cython.locals(i=Py_ssize_t, ux=double, uy=double, uz=double, cx=double, cy=double, cz=double, sine=double, scale=double)
 cdef _tilts(const double[:, :] up, double sx, double sy, double sz, double[:, ::1] out)
 
 @cython.locals(i=Py_ssize_t)
@@ -11,5 +15,5 @@ cdef _component(const double[:, :] vectors, double x, double y, double z, double
 @cython.locals(i=Py_ssize_t)
 cdef _along(const double[:, :] a, const double[:, :] b, double[::1] out)
 
-@cython.locals(i=Py_ssize_t, degrees=double, small=double, ux=double, uy=double, uz=double, cx=double, cy=double, cz=double, sine=double, cosine=double, scale=double)
+@cython.locals(i=Py_ssize_t, ux=double, uy=double, uz=double, cx=double, cy=double, cz=double, sine=double, scale=double)
 cdef _angles(const double[:, :] up, double sx, double sy, double sz, double ax, double ay, double az, double[::1] out)

@@ -13,6 +13,7 @@ import numpy as np
 from ..records import FloatArray
 
 Vector = tuple[float, float, float]
+DEGREES = 180.0 / math.pi
 SMALL = 1e-9
 """Below this sine of a tilt its rotation vector is the cross product itself."""
 
@@ -34,19 +35,22 @@ def tilts(up: FloatArray, start: Vector) -> FloatArray:
 
 
 def _tilts(up: FloatArray, sx: float, sy: float, sz: float, out: FloatArray) -> None:
-    degrees, small = 180.0 / math.pi, SMALL
     for i in range(up.shape[0]):
         ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
         cx = uy * sz - uz * sy
         cy = uz * sx - ux * sz
         cz = ux * sy - uy * sx
         sine = math.sqrt(cx * cx + cy * cy + cz * cz)
-        cosine = ux * sx + uy * sy + uz * sz
-        # For small angles angle/sine tends to 1; the floor keeps 0/0 out.
-        scale = degrees * math.atan2(sine, cosine) / sine if sine > small else degrees
+        scale = degrees_per_sine(sine, ux * sx + uy * sy + uz * sz)
         out[i, 0] = cx * scale
         out[i, 1] = cy * scale
         out[i, 2] = cz * scale
+
+
+def degrees_per_sine(sine: float, cosine: float) -> float:
+    """What the cross product of two unit vectors is multiplied by, to be the rotation vector in deg between them."""
+    # For small angles angle/sine tends to 1; the floor keeps 0/0 out.
+    return DEGREES * math.atan2(sine, cosine) / sine if sine > SMALL else DEGREES
 
 
 def angles(up: FloatArray, start: Vector, axis: Vector) -> FloatArray:
@@ -61,15 +65,13 @@ def angles(up: FloatArray, start: Vector, axis: Vector) -> FloatArray:
 def _angles(
     up: FloatArray, sx: float, sy: float, sz: float, ax: float, ay: float, az: float, out: FloatArray
 ) -> None:
-    degrees, small = 180.0 / math.pi, SMALL
     for i in range(up.shape[0]):
         ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
         cx = uy * sz - uz * sy
         cy = uz * sx - ux * sz
         cz = ux * sy - uy * sx
         sine = math.sqrt(cx * cx + cy * cy + cz * cz)
-        cosine = ux * sx + uy * sy + uz * sz
-        scale = degrees * math.atan2(sine, cosine) / sine if sine > small else degrees
+        scale = degrees_per_sine(sine, ux * sx + uy * sy + uz * sz)
         out[i] = cx * scale * ax + cy * scale * ay + cz * scale * az
 
 

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...records import FloatArray
-from ..vectors import SMALL, Vector
+from ..vectors import Vector, degrees_per_sine
 
 LEAST_TILT_DEG = 1e-3
 """While there is no axis the speed is that along the tilt; a smaller tilt has no direction."""
@@ -50,15 +50,13 @@ def _fill(
     az: float,
     out: FloatArray,
 ) -> None:
-    degrees = 180.0 / math.pi
     for i in range(up.shape[0]):
         ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
         wx, wy, wz = rate_dps[i, 0], rate_dps[i, 1], rate_dps[i, 2]
-        # The tilt, as `vectors.tilts` has it.
+        # The tilt, as in `vectors.tilts`.
         tx, ty, tz = uy * sz - uz * sy, uz * sx - ux * sz, ux * sy - uy * sx
         sine = math.sqrt(tx * tx + ty * ty + tz * tz)
-        cosine = ux * sx + uy * sy + uz * sz
-        scale = degrees * math.atan2(sine, cosine) / sine if sine > SMALL else degrees
+        scale = degrees_per_sine(sine, ux * sx + uy * sy + uz * sz)
         tx, ty, tz = tx * scale, ty * scale, tz * scale
         size = math.sqrt(tx * tx + ty * ty + tz * tz)
         if has_axis:
