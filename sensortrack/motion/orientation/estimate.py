@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from abc import ABC, abstractmethod
 
 import numpy as np
 
@@ -19,23 +19,26 @@ KNOWN_UP_SIGMA_DEG = 1.0
 ACCELEROMETER_CUTOFF_HZ = 2.0
 
 
-class UpFilter(Protocol):
+class UpFilter(ABC):
     """Turns samples into the up direction and the angular rate; any cutting gives the same, to the bit."""
 
-    def feed(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-        """Up direction (n, 3) in the sensor's axes, of length 1, and angular rate (n, 3) in deg/s."""
-        ...
-
+    @abstractmethod
     def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
-        """The same, written to arrays of the caller's."""
-        ...
+        """Write the up direction (n, 3) in the sensor's axes, of length 1, and the angular rate (n, 3) in deg/s."""
 
+    @abstractmethod
     def bridge(self, missing: int) -> None:
-        """Carry the orientation over `missing` lost samples, up to the first sample of the next feed."""
-        ...
+        """Carry the orientation over `missing` lost samples, up to the first sample of the next ones."""
+
+    def feed(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray]:
+        """The same as `fill`, in new arrays."""
+        up, rate = np.empty((len(acc), 3)), np.empty((len(acc), 3))
+        rates = None if gyr is None else np.asarray(gyr, dtype=np.float64)
+        self.fill(np.asarray(acc, dtype=np.float64), rates, up, rate)
+        return up, rate
 
 
-class GyroscopeUp:
+class GyroscopeUp(UpFilter):
     """Up direction from gyroscope and accelerometer; how is said in `tilt_filter`."""
 
     def __init__(self, rate_hz: float) -> None:
@@ -43,16 +46,8 @@ class GyroscopeUp:
         self._filter = TiltFilter(rate_hz)
         self._missing = 0
 
-    def feed(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-        """Up direction and bias-free angular rate; see `UpFilter.feed`."""
-        assert gyr is not None
-        up: FloatArray = np.empty((len(acc), 3))
-        rate: FloatArray = np.empty((len(acc), 3))
-        self.fill(np.asarray(acc, dtype=np.float64), np.asarray(gyr, dtype=np.float64), up, rate)
-        return up, rate
-
     def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
-        """The same, written to arrays of the caller's; see `UpFilter.fill`."""
+        """Up direction and bias-free angular rate; see `UpFilter.fill`."""
         assert gyr is not None
         first_step_s = (self._missing + 1) * self._sample_s
         self._filter.advance(table(acc), table(gyr), table(up), table(rate), first_step_s)
@@ -73,7 +68,7 @@ class GyroscopeUp:
         self._filter.know_bias(x, y, z, KNOWN_BIAS_SIGMA_DPS)
 
 
-class AccelerometerUp:
+class AccelerometerUp(UpFilter):
     """Up direction from the accelerometer alone: right only where the movement is slow.
 
     The rate is that of the turning of the up direction: the part about the vertical isn't seen.
@@ -86,8 +81,8 @@ class AccelerometerUp:
         self._state: FloatArray | None = None
         self._last: FloatArray | None = None
 
-    def feed(self, acc: FloatArray, gyr: FloatArray | None) -> tuple[FloatArray, FloatArray]:
-        """Up direction and its turning; see `UpFilter.feed`."""
+    def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
+        """Up direction and its turning; see `UpFilter.fill`."""
         del gyr
         if self._state is None:
             self._state = steady_state(self._sos)[:, np.newaxis] * acc[0][np.newaxis, :, np.newaxis]
@@ -96,14 +91,10 @@ class AccelerometerUp:
         x, y, z = low.T
         norm = np.sqrt(x * x + y * y + z * z)
         norm[norm == 0.0] = 1.0
-        up = np.column_stack((x / norm, y / norm, z / norm))
+        np.divide(low, norm[:, np.newaxis], out=up)
         before = np.vstack((up[:1] if self._last is None else self._last, up[:-1]))
-        self._last = up[-1:]
-        return up, np.degrees(cross(up, before)) * self._rate_hz
-
-    def fill(self, acc: FloatArray, gyr: FloatArray | None, up: FloatArray, rate: FloatArray) -> None:
-        """The same, written to arrays of the caller's; see `UpFilter.fill`."""
-        up[:], rate[:] = self.feed(acc, gyr)
+        self._last = up[-1:].copy()
+        rate[:] = np.degrees(cross(up, before)) * self._rate_hz
 
     def bridge(self, missing: int) -> None:
         """Start anew: without a gyroscope there is nothing to carry the orientation over a gap."""
