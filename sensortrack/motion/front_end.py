@@ -22,7 +22,7 @@ from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
 STAYED_DEG = 3.0
-"""A person who has turned by less than this since the first sample, in deg, was in the pose from the beginning."""
+"""A person who has turned by less than this since the first sample, in deg, was in the pose all along: sway is less."""
 
 
 class FrontEnd:
@@ -66,11 +66,8 @@ class FrontEnd:
         self._bridges = {n: m for n, m in self._bridges.items() if n > self.buffer.first}
         self._bridge_at(self.buffer.end, missing)
 
-    def know_pose(self, pose: Pose, first: int) -> Vector:
-        """Filter the rows from number `first` on again, with the bias that the pose tells.
-
-        Returns the up direction in the pose, in the sensor's axes.
-        """
+    def know_pose(self, pose: Pose, first: int) -> None:
+        """Filter the rows from number `first` on again, with the bias that the pose tells."""
         rows = self.buffer.rows(pose.start, pose.end)
         if self.has_gyroscope:
             bias_dps = self._bias(rows)
@@ -86,8 +83,6 @@ class FrontEnd:
                 if start in bridges:
                     self._bridge_at(start, bridges[start])
                 self._orient(self.buffer.rows(start, stop))
-        x, y, z = np.mean(self.buffer.rows(pose.start, pose.end)[:, UP], axis=0)
-        return normalised((float(x), float(y), float(z)))
 
     def _first_up(self, first: int, pose: Pose, bias_dps: FloatArray) -> Vector | None:
         """Up at row `first`, by the mean force until the end of a pose that the person was in since then; else None.

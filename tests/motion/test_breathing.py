@@ -13,7 +13,7 @@ from sensortrack.errors import DataError
 from sensortrack.motion.breathing.rate import LEAST_S, breathing_rate
 from sensortrack.motion.counting.start_pose import Pose
 from sensortrack.motion.front_end import FrontEnd
-from sensortrack.motion.orientation.inclination import MovementFrame
+from sensortrack.motion.orientation.inclination import MovementFrame, normalised
 from sensortrack.motion.sample_buffer import UP
 from sensortrack.records import Code, FloatArray, Measure, Reason
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
@@ -65,10 +65,11 @@ def virtual_patient(seed: int, breathing_deg: float, duration_s: float) -> tuple
     (block,) = simulate(plan, sensor=sensor, difficulty=level, seed=seed).blocks
     front = FrontEnd(50.0, has_gyroscope=True)
     front.feed(block)
-    up = front.know_pose(Pose(0, 75, (1.0, 0.0, 0.0)), 0)
+    front.know_pose(Pose(0, 75, (1.0, 0.0, 0.0)), 0)
+    x, y, z = np.mean(front.buffer.rows(0, 75)[:, UP], axis=0)
     rows = front.buffer.rows(75, 75 + int(duration_s * 50.0))
     rate = 60.0 * (0.18 + 0.12 * Streams(seed)["breathing"].random())
-    return MovementFrame(up).tilt(rows[:, UP]), rate
+    return MovementFrame(normalised((x, y, z))).tilt(rows[:, UP]), rate
 
 
 def errors(measured: list[tuple[Measure, float]]) -> list[float]:
