@@ -1,10 +1,10 @@
 """Whether the level that was taken for rest is the rest, as log odds against its being that of the holds.
 
 A recording that begins in the middle of a hold has holds where others have rests. Followed from there the set is
-inside out, and every hold time is that of a rest. Three things speak of it. Gravity, where the sensor's axes are known:
-a start pose is near to the catalogue's. Where the recording opens and closes: mostly in rest. And the two levels: a
-person's repetitions differ in how far they go, and come back to where they began. All are natural logarithms of odds,
-and add up.
+inside out, and every hold time is that of a rest. Three things tell. Gravity, where the sensor's axes are known: a
+start pose is near to the catalogue's. Where the recording opens and closes: mostly in rest. And the two levels: a
+person's repetitions differ in how far they go, and come back to where they began. What each of them says is the natural
+logarithm of odds, and these add up.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ OPENS, CLOSES = 1.0, 1.2
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.6."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
-"""A person who waits so long, in s, before the first movement adds one to the log odds, and this much at most."""
+"""A wait before the first movement adds to the log odds, evenly up to the second after the first, in s: people wait in
+holds, too, so a long wait says little."""
 ASKED = 4.0
-"""Log odds that a person who was asked for the start pose, and seen to be still in it, is in it: assumed."""
+"""Log odds that a person who was asked for the start pose, and was then seen to be still, is in it: assumed."""
 CAME_INTO = 2.0
-"""Log odds that a pose which a person has got into, from another posture, is the start pose."""
+"""Log odds that a pose into which a person came from another posture is the start pose: assumed."""
 OFF_DEG = 10.0
 """Standard deviation, in deg, of how askew a sensor with declared axes is put on and a person lies or sits: assumed."""
 GRAVITY_MOST = 4.0
@@ -44,14 +45,16 @@ LEVELS = 3.5
 followed the logarithm of their ratio has a mean m of 1.25 and a standard deviation s of 0.85 in the worlds and in the
 second generator, and the log odds are 2 m / s² of it. With few levels s is larger."""
 LEVELS_MOST, LEVELS_MOST_EACH = 4.0, 0.5
-"""The levels tell no more than this, and no more than this for each change: who shifts about in rest moves both, and a
-person who bends as far as it goes stops at the same place each time (so do people in three flexions of a study)."""
+"""The levels tell no more than this, and no more than this for each change from one repetition to the next. A person
+who shifts about in rest moves both levels. A person who bends as far as possible stops at the same place each time, as
+people did in trials of three flexions, which the levels alone would turn inside out."""
 SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
-"""The level of a rest is taken between these times, in s, before the movement was noticed: before it has begun."""
+"""The level of a rest is the mean between these times, in s, before the movement was noticed: it hadn't begun yet."""
 TOP_S = 0.2
-"""The level of a hold is taken so long about its highest point, in s: a tremor's period at the most."""
+"""The level of a hold is the mean from this time, in s, before its highest point to this time after it: longer than a
+period of tremor, shorter than a hold."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
 STAYED = 0.5

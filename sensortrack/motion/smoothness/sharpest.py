@@ -16,7 +16,7 @@ Numbers = Any
 MIN_JERK_PEAK_ACCELERATION_RATIO = 3.079
 """Peak acceleration × duration / peak speed of a minimum-jerk movement: (10/√3) / 1.875 (Flash & Hogan 1985)."""
 MOST_RATIO = 10.0
-"""What is sharper than this looks like a step in any band; the ratio isn't told beyond it."""
+"""What is sharper than this looks like a step in any band: no larger ratio is reported."""
 LEAST_PEAK = 0.2
 """A dip lies between two peaks of at least this share of the phase's peak speed, and so fast is a movement."""
 MOVING = 0.1
@@ -25,8 +25,8 @@ REACH_LEVEL, REACH_SHARE = 0.1, 0.15
 """The outermost ones reach beyond the phase while their speed, a mean over the second, as a share of the phase's
 duration, is above the first, as a share of its peak speed."""
 LEAST_MOVEMENT_S = 0.2
-STEP_RATIO = 2.0 / 3.079
-"""Seen in a band up to f, a step of speed has the peak acceleration ratio 2 f T / 3.079."""
+STEP_RATIO = 2.0 / MIN_JERK_PEAK_ACCELERATION_RATIO
+"""Seen in a band up to f, a step of speed has the peak acceleration ratio `STEP_RATIO` f T."""
 
 
 def highest(signal: Numbers, begin: int, end: int) -> float:
