@@ -231,7 +231,7 @@ class ExerciseCourse:
 
     def _resume(self, t_s: float) -> None:
         if self._set is not None:
-            self._set.resume(t_s)
+            self._follow(t_s, self._set, self._set.resume(t_s))
         elif self._mounting is not None and self._mounting.is_on:
             self._mounting.explain(t_s)
         elif self._agenda.set_number:

@@ -140,10 +140,15 @@ class Runner:
 
         An error on the way hides neither the first one nor what can still be kept.
         """
-        if self._session.state not in ("stopped", "ended"):
+        last: list[SessionEvent] = []
+        if self._session.state == "stopped":
+            # Nobody can say any more why it was pressed: what to do now is said all the same.
+            last = self._session.press_stop(self._clock.now(), by="program")
+        elif self._session.state != "ended":
             last = self._session.leave(self._clock.now(), why)
+        self._due.extend(last)
+        with contextlib.suppress(SensortrackError, OSError):
             self._speak(last)
-            self._due.extend(last)
         if isinstance(self._failed, Stopped | Ended):  # these may come twice, and must be kept
             self._due.appendleft(self._failed)
         while self._due:
@@ -229,9 +234,12 @@ class Runner:
         self._take(self._session.tick(self._clock.now()))
 
     def _take(self, events: list[SessionEvent]) -> None:
-        """Carry out and keep what the session reports. What is spoken is spoken first: no disk delays a voice."""
-        self._speak(events)
+        """Carry out and keep what the session reports. What is spoken is spoken first: no disk delays a voice.
+
+        It is due before that: a voice that fails in the middle of a STOP doesn't keep the STOP from being kept.
+        """
         self._due.extend(events)
+        self._speak(events)
         while self._due:
             self._failed = event = self._due.popleft()
             self._carry_out(event)

@@ -50,6 +50,7 @@ class SetCourse:
     def __init__(self, dose: Dose, coach: Coach, announcer: Announcer) -> None:
         self.dose, self.coach, self._announcer = dose, coach, announcer
         self._why_not: Reason | None = None
+        self._sensor_there = True
         self.pose_was_wrong = False
 
     def begin(self, t_s: float) -> None:
@@ -93,24 +94,30 @@ class SetCourse:
                 return None
 
     def lose_sensor(self, t_s: float) -> None:
-        """No samples come; nothing of what was going on goes on."""
+        """No samples come; nothing of what was going on goes on. In a pause it is said when the person goes on."""
+        self._sensor_there = False
         if self._announcer.state in SET_IS_ON:
             self.coach.suspend(t_s)
-            self._announcer.enter(t_s, "sensor_lost")
-            self._announcer.say_now(t_s, "safety.sensor_lost")
+            self._wait_for_sensor(t_s)
 
     def find_sensor(self, t_s: float) -> SetEnd | None:
         """Samples come again: what is left of the set is done from the start pose on."""
+        self._sensor_there = True
         if self._announcer.state != "sensor_lost":
             return None
         if self.coach.finished is None:
             self._seek_start_pose(t_s, "safety.sensor_back")
         return self.coach.finished
 
-    def resume(self, t_s: float) -> None:
-        """The person goes on after a pause."""
-        self._announcer.enter(t_s, "start_pose")
-        self._announcer.say("session.resumed")
+    def resume(self, t_s: float) -> SetEnd | None:
+        """The person goes on after a pause: from the start pose on, once the sensor is there."""
+        if not self._sensor_there:
+            self._wait_for_sensor(t_s)
+            return None
+        if self.coach.finished is None:
+            self._announcer.enter(t_s, "start_pose")
+            self._announcer.say("session.resumed")
+        return self.coach.finished
 
     def status(self, t_s: float, number: int) -> Status:
         """What it looks like now."""
@@ -123,8 +130,12 @@ class SetCourse:
             coach.phase if state in ("set", "coming_to_rest") else "",
             coach.hold_s(t_s),
             coach.lasted_s(t_s),
-            state != "sensor_lost",
+            self._sensor_there,
         )
+
+    def _wait_for_sensor(self, t_s: float) -> None:
+        self._announcer.enter(t_s, "sensor_lost")
+        self._announcer.say_now(t_s, "safety.sensor_lost")
 
     def _seek_start_pose(self, t_s: float, why: str) -> None:
         """What was going on is over: from a known state, by way of the start pose, the count goes on."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from sensortrack.errors import FileIOError
 from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.records import Stop
@@ -19,7 +20,7 @@ from sensortrack.session.clocks import SampleClock
 from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 
-from .people import Answering, run_session
+from .people import FAREWELL, Answering, run_session
 
 STATES = ("screening", "asking", "introduction", "start_pose", "set", "coming_to_rest")
 
@@ -76,6 +77,47 @@ def test_stop_is_spoken_before_anything_is_written(
     )
     at = log.index("pressed")
     assert log[at + 1] == "say safety.stopped"
+
+
+class Breaks(PacedSpeech):
+    """A voice that fails, once, as it is to say that the session was stopped."""
+
+    def __init__(self, clock: SampleClock, error: BaseException) -> None:
+        super().__init__(clock.now)
+        self._error: BaseException | None = error
+
+    def say(self, say: Say) -> None:
+        error = self._error
+        if error is not None and say.cue.key == "safety.stopped":
+            self._error = None
+            raise error
+        super().say(say)
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(5, "no voice")], ids=["Ctrl-C", "the voice"])
+def test_a_stop_is_kept_though_the_voice_is_interrupted_in_it(tmp_path: Path, error: BaseException) -> None:
+    with pytest.raises(type(error)):
+        run_session(tmp_path, ["E10"], StopsIn("set"), speech=lambda clock: Breaks(clock, error))
+    with History(tmp_path / "history.sqlite") as history:
+        (record,) = history.sessions()
+        assert record.ended == "stopped"
+        assert record.stop is not None
+        assert history.obligations("p1")
+
+
+def test_a_program_that_fails_after_a_stop_says_what_to_do_now_and_waits_for_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(self: History, session_id: str, stop: Stop) -> None:
+        raise FileIOError("no room")
+
+    monkeypatch.setattr(History, "stopped", fails)
+    heard: list[SessionEvent] = []
+    with pytest.raises(FileIOError):
+        run_session(tmp_path, ["E6"], StopsIn("set"), listen=heard.append)
+    said = tuple(e.cue.key for e in heard if isinstance(e, Say))
+    stopped = said.index("safety.stopped")
+    assert said[stopped + 1 :] == FAREWELL
 
 
 def killed(folder: Path, when: Callable[[SessionEvent], None]) -> None:

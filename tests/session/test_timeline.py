@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sensortrack.app.clips import load_clips
-from sensortrack.language import load_language
+from sensortrack.language import Language, load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
+from sensortrack.session.coach import coach_for
 from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.listening import Manner
 from sensortrack.session.voice import usual_duration_s
@@ -322,6 +325,36 @@ def test_the_seconds_of_a_paced_hold_are_counted_too(tmp_path: Path) -> None:
     seconds = [s.text for s in timeline.spells if s.key == "coach.hold_second"]
     assert seconds == ["1", "2", "3", "4", "5"] * 2
     well_told(timeline)
+
+
+def seconds_of_a_paced_hold(language: Language, *, busy_s: tuple[float, float] = (0.0, 0.0)) -> list[str]:
+    """What is said of the seconds of one hold by a voice that takes no time, but is busy meanwhile with other things."""
+    coach = coach_for(Dose("E5", repetitions=1, hold_s=5.0), CATALOGUE, language, done_before={})
+    coach.heard(0.0, coach.begin(0.0, 0.0))
+    said, held_since_s = [], None
+    for t_s in np.arange(0.0, 20.0, 0.1):
+        if held_since_s is not None and busy_s[0] <= t_s - held_since_s < busy_s[1]:
+            continue
+        line = coach.due(t_s, 0.0)
+        if line is None:
+            continue
+        coach.said(t_s, line)
+        coach.heard(t_s, line)
+        if line.key == "breath.hold":
+            held_since_s = t_s
+        elif line.key == "coach.hold_second":
+            said.append(line.text)
+    return said
+
+
+def test_a_second_of_a_paced_hold_that_comes_too_late_is_left_out() -> None:
+    assert seconds_of_a_paced_hold(load_language("en"), busy_s=(1.5, 2.7)) == ["1", "3", "4"]
+
+
+def test_a_language_may_say_more_than_the_number_of_a_second() -> None:
+    english = load_language("en")
+    wordy = replace(english, lines={**english.lines, "coach.hold_second": "second {n}"})
+    assert seconds_of_a_paced_hold(wordy) == ["second 1", "second 2", "second 3", "second 4"]
 
 
 def test_nobody_who_was_called_back_is_told_how_little_it_was(tmp_path: Path) -> None:

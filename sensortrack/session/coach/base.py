@@ -17,6 +17,8 @@ from .counts import Counts
 
 QUIET_S = 9.0
 """After this much silence in a set, in s, the coach says again what the person is to do: no silence reaches 15 s."""
+SECOND_LATE_S = 0.4
+"""A second of a hold that can't be said within this time of its moment, in s, is left out."""
 
 UNCOUNTED_MOST = 8
 """After so many attempts in a row that didn't count the set ends, aloud: nobody is to go on in vain."""

@@ -9,7 +9,7 @@ from ...protocol.model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Code, Side
 from ..voice import Line, Urgency
-from .base import QUIET_S, Coach, Notice
+from .base import QUIET_S, SECOND_LATE_S, Coach, Notice
 from .pause_offer import PAUSE_LINE, PauseOffer
 
 REST_BEFORE_CUE_S = 1.0
@@ -21,8 +21,6 @@ UNCONFIRMED_S = 0.4
 it doesn't know it yet, and a whole movement is counted as it was seen."""
 WHOLE_S = 1.5
 """A movement there and back that took less, in s, is counted only once the tracker confirms it."""
-SECOND_LATE_S = 0.4
-"""A second of a hold that can't be said within this time of its moment, in s, is left out."""
 BREATHE_EVERY = 4
 """Each so many seconds of a hold the person is reminded to breathe."""
 PLAIN_HOLD_S = 3.0

@@ -9,7 +9,7 @@ from ...protocol.model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Side
 from ..voice import Line, Urgency
-from .base import QUIET_S, Coach
+from .base import QUIET_S, SECOND_LATE_S, Coach
 from .pause_offer import MOMENT_S, PAUSE_LINE, PauseOffer
 
 PACED_PHASE_S = 2.0
@@ -73,7 +73,7 @@ class PacedCoach(Coach):
             self._next_s = t_s if quiet_s >= QUIET_S else None
             return None
         if t_s < self._next_s:
-            return self._noticed(self._correction, t_s) or self._hold_second(t_s, self._next_s)
+            return self._noticed(self._correction, t_s) or self._hold_second(t_s)
         if self._number >= (self._dose.repetitions or 0):
             self.finished = "done"
             return None
@@ -82,12 +82,19 @@ class PacedCoach(Coach):
         which = self._parts[self._part][0]
         return self._cue(which, Urgency.COUNT, prefix=f"{self._number + 1}." if which == "out" else "")
 
-    def _hold_second(self, t_s: float, end_s: float) -> Line | None:
-        """A second of the hold that goes on until `end_s`; the last one is the word for the way back."""
-        if self._part == 0 or self._parts[self._part - 1][0] != "hold":
-            return None
-        second = int(t_s - end_s + self._hold_s)
-        return self._line("coach.hold_second", n=second) if second > self._second else None
+    def _held_s(self, t_s: float) -> float:
+        """How long the hold that was asked for has gone on, in s; 0 where none is."""
+        if self._next_s is None or self._part == 0 or self._parts[self._part - 1][0] != "hold":
+            return 0.0
+        return t_s - (self._next_s - self._hold_s)
+
+    def _hold_second(self, t_s: float) -> Line | None:
+        """A second of the hold; the last one is the word for the way back."""
+        held_s = self._held_s(t_s)
+        second = int(held_s)
+        if second > self._second and held_s - second <= SECOND_LATE_S:
+            return self._line("coach.hold_second", n=second)
+        return None
 
     def said(self, t_s: float, line: Line) -> None:
         """A line begins to be spoken."""
@@ -97,7 +104,7 @@ class PacedCoach(Coach):
             self._next_s = None
             self._second = 0
         elif line.key == "coach.hold_second":
-            self._second = int(line.text)
+            self._second = int(self._held_s(t_s))
 
     @property
     def done(self) -> int:
