@@ -45,6 +45,30 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in place of one of that name, if there is one: whole or not at all.
+
+    Raises
+    ------
+    CannotCreateError
+        It can't be made.
+    FileIOError
+        The disk is full or failed.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.unlink(missing_ok=True)  # a killed program may have left one
+        fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+        with os.fdopen(fd, "wb") as file:
+            file.write(data)
+        part.replace(path)
+    except OSError as error:
+        raise not_made(path, error) from error
+    finally:  # also where the person interrupts
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
 def new_folder(path: Path) -> Path:
     """A new folder for its owner only.
 

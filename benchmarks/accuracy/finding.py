@@ -14,7 +14,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from sensortrack.analysis.find import Found, find_exercises
 from sensortrack.files import open_recording
 from sensortrack.records import FloatArray, Recording
 from sensortrack.sources.simulator import HARD, ORDINARY, Sensor, plan_for, simulate
+from sensortrack.units import STANDARD_GRAVITY_MS2
 
 from .statistics import wilson
 from .table import markdown
@@ -34,11 +35,12 @@ from .worlds.sensor import make
 
 RATE_HZ = 100.0
 SETS = (3, 5)
-GRAVITY_MS2 = 9.80665
 PAUSE_S, TURN_S = (6.0, 30.0), (2.5, 5.0)
-"""Between two sets: so long still, before and after getting to the next posture, and so long for that."""
+"""Between two sets, shortest and longest, in s: both pauses together, and the turn to the next posture between them."""
 SEED_OFFSET = 90_000
+"""First seed of the simulator's sets."""
 SAME = 0.5
+"""Least share of a set that a stretch must cover to have found it, and of a stretch that must lie in a set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +69,8 @@ class Tally:
 
     def add(self, other: Tally) -> None:
         """Take another one's numbers in."""
-        for name in (
-            "sets",
-            "found",
-            "among",
-            "named",
-            "named_right",
-            "said",
-            "false_said",
-            "false_named",
-            "minutes",
-        ):
-            setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.by_exercise.update(other.by_exercise)
+        for one in fields(self):
+            setattr(self, one.name, getattr(self, one.name) + getattr(other, one.name))
 
 
 def session(kind: str, seed: int) -> tuple[Recording, list[Stretch]]:
@@ -155,8 +146,8 @@ def _between(
     s = np.linspace(0.0, 1.0, n)
     share = np.concatenate([np.zeros(still[0]), s**3 * (10 - 15 * s + 6 * s * s), np.ones(still[1])])
     turned = Rotation.from_rotvec(np.outer(angle * share, axis))
-    force = turned.apply(a) * GRAVITY_MS2
-    # What the body sees turn about an axis, the sensor's gyroscope sees as the opposite of how gravity goes.
+    force = turned.apply(a) * STANDARD_GRAVITY_MS2
+    # Gravity turns in the sensor's axes as the sensor turns in the world, but the other way.
     rate = np.outer(-np.degrees(np.gradient(angle * share)) * RATE_HZ, axis)
     return force + rng.normal(0.0, 0.02, force.shape), rate + rng.normal(0.0, 0.05, rate.shape)
 

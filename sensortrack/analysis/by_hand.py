@@ -17,9 +17,7 @@ from ..motion.sample_buffer import SampleBuffer
 from ..motion.spec import MovementSpec
 from ..motion.tracker import Followed
 from ..records import Attempt, Correction, Event, FloatArray
-
-SAME = 0.5
-"""Two spans that share this part of the shorter one are of one movement; edges that touch a little aren't."""
+from .spans import of_one_movement
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +129,7 @@ class ByHand:
                     )
             if c.start_s is not None:
                 others = [a for a in attempts if a.outcome != "repetition" and a not in mine]
-                mine += [a for a in others if _shared(c.span, a) >= SAME]
+                mine += [a for a in others if of_one_movement(c.span, a.span)]
             for a in mine:
                 if a.index in taken:
                     raise self._wrong(
@@ -147,7 +145,7 @@ class ByHand:
     def _check_free(self, standing: Sequence[Attempt]) -> None:
         for c in self.corrections:
             for a in standing if c.start_s is not None else ():
-                if _shared(c.span, a) >= SAME:
+                if of_one_movement(c.span, a.span):
                     begin, end = c.span
                     raise self._wrong(
                         c,
@@ -172,21 +170,14 @@ class ByHand:
         middle_s = 0.5 * (start_s + end_s)
         run = next((run for run in runs if middle_s <= run.until_s), None)
         before_s = max((a.end_s for a in standing if a.end_s <= start_s), default=-np.inf)
-        own, jerks = measure_by_hand(
+        return measure_by_hand(
             rows, run, spec, rules, start_s=start_s, end_s=end_s, earliest_s=before_s, index=number
         )
-        return own, jerks
 
     def _wrong(self, c: Correction, found: str, expected: str, hint: str) -> RecordingError:
         return RecordingError(
             f"correction {c.id}: {found}", expected=expected, hint=hint, path=annotations_of(self.path)
         )
-
-
-def _shared(span: tuple[float, float], a: Attempt) -> float:
-    """What two spans share, as a part of the shorter one."""
-    shared_s = min(span[1], a.end_s) - max(span[0], a.start_s)
-    return shared_s / max(min(span[1] - span[0], a.end_s - a.start_s), 1e-9)
 
 
 def own_of(

@@ -22,7 +22,7 @@ Table = Literal[
 
 
 class Column(NamedTuple):
-    """A column; `unit` is "" for what has none, and "unit" where the column `unit` tells it."""
+    """A column; `unit` is "" for what has none, and "unit" where the column `unit` says it."""
 
     name: str
     dtype: Dtype
@@ -52,6 +52,8 @@ _MEASURE = (
         "uncertainty", "float64", "unit", "one standard deviation of the value; missing where it isn't known"
     ),
 )
+_RESTS_ON = Column("source", "string", "", "machine; person where it rests on corrections by hand")
+_OF_ATTEMPT = Column("source", "string", "", "source of the attempt: machine, person")
 _VALID = (Column("valid", "boolean", "", "whether the value may be used"), *_WHY)
 
 OF_SAMPLES: frozenset[Table] = frozenset({"signals", "curves"})
@@ -61,7 +63,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
     {
         "summary": (
             *KEYS,
-            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
+            _RESTS_ON,
             Column("repetitions", "Int64", "", "completed attempts"),
             Column("left", "Int64", "", "of these to the left; missing where sides can't be told"),
             Column("right", "Int64", "", "of these to the right"),
@@ -96,7 +98,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "measures": (
             *KEYS,
-            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
+            _RESTS_ON,
             *_MEASURE,
             Column(
                 "half_iqr", "float64", "unit", "half the interquartile range of a median over the repetitions"
@@ -126,7 +128,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "phases": (
             *KEYS,
-            Column("source", "string", "", "source of the attempt: machine, person"),
+            _OF_ATTEMPT,
             _ATTEMPT,
             Column("side", "string", "", "side of the attempt"),
             Column("outcome", "string", "", "outcome of the attempt"),
@@ -161,7 +163,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "findings": (
             *KEYS,
-            Column("source", "string", "", "machine; person where it rests on corrections by hand"),
+            _RESTS_ON,
             Column("rule", "string", "", "id of the rule"),
             Column("outcome", "string", "", "pass, fail, not_judged"),
             Column("kept", "string", "", "how it was kept: measured, asked, cued"),
@@ -233,7 +235,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
         ),
         "curves": (
             *KEYS,
-            Column("source", "string", "", "source of the attempt: machine, person"),
+            _OF_ATTEMPT,
             _ATTEMPT,
             Column("side", "string", "", "side of the attempt"),
             Column("phase", "string", "", "out, hold, return; missing for a whole repetition"),

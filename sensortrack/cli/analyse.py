@@ -20,6 +20,7 @@ from .options import (
     Json_,
     Part_,
     catalogue_of,
+    open_chosen,
 )
 from .progress import reading_progress
 from .show import print_document, print_result, tell_messages
@@ -88,7 +89,6 @@ def analyse(
     """Analyse a recording of one exercise, or many into a folder."""
     from ..analysis import analyse as analyse_recording
     from ..analysis.analyse import exercise_of
-    from ..files import calibration_of, open_recording
 
     if folder is not None:
         if plot is not None or json or part is not None or find:
@@ -117,8 +117,7 @@ def analyse(
     file = files[0]
     name = Path(without_secrets(file) if is_address(file) else file).name
     chosen = catalogue_of(catalogue)
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
-    recording = recording.described(**calibration_of(calibration))
+    recording = open_chosen(file, format, frame, part, calibration)
     if find:
         if plot is not None or exercise is not None:
             raise UsageError("--find asks which exercise it is: it takes no --exercise and draws no --plot")

@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich import box
 from rich.table import Table
 
 from ..errors import UsageError
-from .options import FrameName
+from ..local_time import utc_now
+from .say import say
 from .show import out, print_json
 
 if TYPE_CHECKING:
-    from ..records import Recording
+    from ..records import Correction, Marker
 
 By_ = Annotated[str, typer.Option("--by", help="Who says so: a name or pseudonym.")]
 Number_ = Annotated[int, typer.Argument(metavar="NUMBER", help="Its number, as `list` shows it.")]
 
 
-def opened(file: Path | str, format: str | None, frame: FrameName | None, part: str | None) -> Recording:
-    """A recording, with what is said of it."""
-    from ..files import open_recording
-
-    return open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
-
-
 def now() -> str:
-    """The time, as a file has it."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    """The time, to the second, as a file has it."""
+    return f"{utc_now()[:19]}Z"
 
 
-def no_such(what: str, number: int, known: list[int]) -> UsageError:
-    """The error for a number that is none of these."""
-    there = ", ".join(map(str, sorted(known))) or "none"
-    return UsageError(f"no {what} {number}; there are: {there}")
+def remove_from(file: Path, kind: Literal["marker", "correction"], number: int) -> None:
+    """Remove the marker or correction of that number from the file beside a recording."""
+    from ..files import read_annotations, write_annotations
+    from ..records.annotations import without
+
+    said = read_annotations(file)
+    rows: tuple[Marker | Correction, ...] = getattr(said, f"{kind}s")
+    if number not in [row.id for row in rows]:
+        raise no_such(kind, number, rows)
+    write_annotations(file, replace(said, **{f"{kind}s": without(rows, number)}))
+    say(f"{kind} {number} removed")
 
 
-def listed(rows: list[dict[str, object]], names: tuple[str, ...], json: bool) -> None:
-    """Print rows as a table, or as JSON."""
+def no_such(kind: str, number: int, rows: Sequence[Marker | Correction]) -> UsageError:
+    """The error for a number that none of these has."""
+    there = ", ".join(str(one) for one in sorted(row.id for row in rows)) or "none"
+    return UsageError(f"no {kind} {number}; there are: {there}")
+
+
+def print_rows(records: Sequence[Marker | Correction], columns: tuple[str, ...], json: bool) -> None:
+    """Print these columns of markers or corrections as a table, or as JSON."""
+    rows = [{name: getattr(record, name) for name in columns} for record in records]
     if json:
         print_json(rows)
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in names:
+    for name in columns:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*("" if row[name] is None else str(row[name]) for name in names))
+        table.add_row(*("" if cell is None else str(cell) for cell in row.values()))
     out().print(table)

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
-from .annotating import By_, Number_, listed, no_such, now, opened
+from .annotating import By_, Number_, now, print_rows, remove_from
 from .options import (
     Calibration_,
     Catalogue_,
     Exercise_,
     Format_,
     Frame_,
-    FrameName,
     Json_,
     Part_,
     Recording_,
     catalogue_of,
+    open_chosen,
 )
 from .say import say, tell
 from .show import print_json, words_of
@@ -57,8 +56,9 @@ def add_repetition(
     catalogue: Catalogue_ = None,
 ) -> None:
     """Add a repetition that the program missed; it is measured between these edges."""
-    how = _How(format, part, frame, calibration, catalogue_of(catalogue))
-    _correct(file, exercise, how, "added", by, why, start=start, end=end)
+    chosen = catalogue_of(catalogue)
+    recording = open_chosen(file, format, frame, part, calibration)
+    _correct(recording, exercise, chosen, "added", by, why, start=start, end=end)
 
 
 @app.command("move")
@@ -77,8 +77,9 @@ def move_edges(
     catalogue: Catalogue_ = None,
 ) -> None:
     """Move the edges of a repetition that the program found; it is measured anew between them."""
-    how = _How(format, part, frame, calibration, catalogue_of(catalogue))
-    _correct(file, exercise, how, "moved", by, why, at=at, start=start, end=end)
+    chosen = catalogue_of(catalogue)
+    recording = open_chosen(file, format, frame, part, calibration)
+    _correct(recording, exercise, chosen, "moved", by, why, at=at, start=start, end=end)
 
 
 @app.command("reject")
@@ -95,8 +96,9 @@ def reject_attempt(
     catalogue: Catalogue_ = None,
 ) -> None:
     """Reject an attempt that the program found."""
-    how = _How(format, part, frame, calibration, catalogue_of(catalogue))
-    _correct(file, exercise, how, "rejected", by, why, at=at)
+    chosen = catalogue_of(catalogue)
+    recording = open_chosen(file, format, frame, part, calibration)
+    _correct(recording, exercise, chosen, "rejected", by, why, at=at)
 
 
 @app.command("list")
@@ -104,49 +106,20 @@ def list_corrections(file: Recording_, json: Json_ = False) -> None:
     """List the corrections beside a recording."""
     from ..files import read_annotations
 
-    found = read_annotations(file).corrections
-    names = ("id", "kind", "exercise", "at_s", "start_s", "end_s", "by", "at_utc", "why")
-    listed([{name: getattr(c, name) for name in names} for c in found], names, json)
+    columns = ("id", "kind", "exercise", "at_s", "start_s", "end_s", "by", "at_utc", "why")
+    print_rows(read_annotations(file).corrections, columns, json)
 
 
 @app.command("remove")
 def remove_correction(file: Recording_, number: Number_) -> None:
     """Take a correction back: what the program found stands again."""
-    from ..files import read_annotations, write_annotations
-    from ..records.annotations import without
-
-    said = read_annotations(file)
-    if number not in [c.id for c in said.corrections]:
-        raise no_such("correction", number, [c.id for c in said.corrections])
-    write_annotations(file, replace(said, corrections=without(said.corrections, number)))
-    say(f"correction {number} removed")
-
-
-class _How:
-    """How a recording is opened and analysed."""
-
-    def __init__(
-        self,
-        format: str | None,
-        part: str | None,
-        frame: FrameName | None,
-        calibration: Path | None,
-        catalogue: Catalogue,
-    ) -> None:
-        self.format, self.part, self.frame, self.calibration = format, part, frame, calibration
-        self.catalogue = catalogue
-
-    def opened(self, file: Path | str) -> Recording:
-        from ..files import calibration_of
-
-        recording = opened(file, self.format, self.frame, self.part)
-        return recording.described(**calibration_of(self.calibration))
+    remove_from(file, "correction", number)
 
 
 def _correct(
-    file: Path,
+    recording: Recording,
     exercise: str | None,
-    how: _How,
+    catalogue: Catalogue,
     kind: CorrectionKind,
     by: str,
     why: str,
@@ -162,16 +135,15 @@ def _correct(
     from ..records import Correction
     from ..records.annotations import next_id
 
-    recording = how.opened(file)
-    entry = exercise_of(recording, exercise, how.catalogue)
+    entry = exercise_of(recording, exercise, catalogue)
     said = recording.annotations
     number = next_id(said.corrections)
     correction = Correction(number, kind, entry.id, by, now(), why, at, start, end)
     changed = said.with_correction(correction)
     assert recording.path is not None
-    annotations_text(changed, sha256_of(recording.path))  # what is wrong with it alone is said first
-    # Written is only what an analysis can use: within the recording, of an attempt that is there, over no other one.
-    result = analyse(replace(recording, annotations=changed), entry.id, catalogue=how.catalogue)
+    annotations_text(changed, sha256_of(recording.path))  # what is wrong with it alone is reported first
+    # Only what an analysis can use is written: within the recording, of an attempt that is there, over no other one.
+    result = analyse(replace(recording, annotations=changed), entry.id, catalogue=catalogue)
     own = next(one for one in result.corrected if one.correction.id == number)
     if at is not None and not own.replaces:
         raise UsageError(
@@ -182,14 +154,16 @@ def _correct(
 
 
 def _told(correction: Correction, attempt: int | None, result: Result) -> str:
-    now = f"; {result.summary.repetitions} repetitions stand"
+    standing = f"; {result.summary.repetitions} repetitions stand"
     if attempt is None:
-        return f"rejected at {correction.at_s:g} s{now}"
+        return f"rejected at {correction.at_s:g} s{standing}"
     own = next(a for a in result.attempts if a.index == attempt)
     if own.amplitude_deg is None:
-        return f"{correction.kind}; not measured: {words_of(own.reason) if own.reason else ''}{now}"
+        return f"{correction.kind}; not measured: {words_of(own.reason) if own.reason else ''}{standing}"
     hold = "" if own.hold_s is None else f", hold {own.hold_s:.2f} s"
-    return f"{correction.kind} {own.start_s:.2f} to {own.end_s:.2f} s: {own.amplitude_deg:.1f}°{hold}{now}"
+    return (
+        f"{correction.kind} {own.start_s:.2f} to {own.end_s:.2f} s: {own.amplitude_deg:.1f}°{hold}{standing}"
+    )
 
 
 def agreement(
@@ -214,14 +188,14 @@ def agreement(
     from ..study import expand
     from ..study.by_hand import machine_and_person
 
-    how = _How(format, None, frame, calibration, catalogue_of(catalogue))
+    chosen = catalogue_of(catalogue)
     results = []
     for item in expand(files):
-        recording = how.opened(item.path)
+        recording = open_chosen(item.path, format, frame, None, calibration)
         if not recording.annotations.corrections:
             tell(f"{item.file}: nothing is corrected; all of it counts as agreed")
-        entry = exercise_of(recording, exercise, how.catalogue)
-        results.append(analyse(recording, entry.id, catalogue=how.catalogue))
+        entry = exercise_of(recording, exercise, chosen)
+        results.append(analyse(recording, entry.id, catalogue=chosen))
     told = machine_and_person(results)
     if json:
         print_json(asdict(told))

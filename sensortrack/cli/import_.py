@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
-from .options import Calibration_, Format_, Frame_, Part_
+from .options import Calibration_, Format_, Frame_, Part_, open_chosen
 from .say import tell
 from .show import tell_messages
 
@@ -35,7 +35,7 @@ def import_(
     list_: Annotated[bool, typer.Option("--list", help="List the formats that are known.")] = False,
 ) -> None:
     """Turn a foreign table into a recording of ours; nothing is ever overwritten."""
-    from ..files import calibration_of, list_formats, open_recording, write_recording
+    from ..files import list_formats, write_recording
 
     if list_:
         for id_, name in list_formats().items():
@@ -49,13 +49,12 @@ def import_(
         return
     if file is None or output is None:
         raise UsageError("import needs a FILE and --output NAME.csv (or --draft, or --list)")
-    recording = open_recording(file, format=format, frame=None if frame is None else frame.value, part=part)
+    recording = open_chosen(file, format, frame, part, calibration)
     described = recording.described(
         rate_hz=recording.description.rate_hz or recording.rate_hz,
         exercise=exercise or recording.description.exercise,
         person=person or recording.description.person,
         written_by="sensortrack import",
-        **calibration_of(calibration),
     )
     write_recording(output, described)
     tell_messages(recording.messages)

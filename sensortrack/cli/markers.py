@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .annotating import By_, Number_, listed, no_such, now, opened
-from .options import Format_, Json_, Part_, Recording_
+from .annotating import By_, Number_, no_such, now, print_rows, remove_from
+from .options import Format_, Json_, Part_, Recording_, open_chosen
 from .say import say
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def add_marker(
     from ..records import Marker
     from ..records.annotations import next_id
 
-    recording = opened(file, format, None, part)
+    recording = open_chosen(file, format, None, part)
     said = recording.annotations
     marker = Marker(next_id(said.markers), at, to, label, by, now())
     _write_markers(recording, said.with_marker(marker))
@@ -55,12 +55,12 @@ def edit_marker(
     format: Format_ = None,
     part: Part_ = None,
 ) -> None:
-    """Change a marker; who edits it stands as its author from then on."""
-    recording = opened(file, format, None, part)
+    """Change a marker; its author is then the person who changed it."""
+    recording = open_chosen(file, format, None, part)
     said = recording.annotations
     old = next((m for m in said.markers if m.id == number), None)
     if old is None:
-        raise no_such("marker", number, [m.id for m in said.markers])
+        raise no_such("marker", number, said.markers)
     new = replace(
         old,
         start_s=old.start_s if at is None else at,
@@ -78,22 +78,14 @@ def list_markers(file: Recording_, json: Json_ = False) -> None:
     """List the markers beside a recording."""
     from ..files import read_annotations
 
-    found = read_annotations(file).markers
-    names = ("id", "start_s", "end_s", "label", "by", "at_utc")
-    listed([{name: getattr(m, name) for name in names} for m in found], names, json)
+    columns = ("id", "start_s", "end_s", "label", "by", "at_utc")
+    print_rows(read_annotations(file).markers, columns, json)
 
 
 @app.command("remove")
 def remove_marker(file: Recording_, number: Number_) -> None:
     """Remove a marker."""
-    from ..files import read_annotations, write_annotations
-    from ..records.annotations import without
-
-    said = read_annotations(file)
-    if number not in [m.id for m in said.markers]:
-        raise no_such("marker", number, [m.id for m in said.markers])
-    write_annotations(file, replace(said, markers=without(said.markers, number)))
-    say(f"marker {number} removed")
+    remove_from(file, "marker", number)
 
 
 def _write_markers(recording: Recording, said: Annotations) -> None:

@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..protocol import Catalogue
+    from ..records import Recording
 
 
 class FrameName(StrEnum):
@@ -69,3 +70,18 @@ def catalogue_of(path: Path | None) -> Catalogue:
     from ..protocol import load_catalogue
 
     return load_catalogue(path)
+
+
+def open_chosen(
+    file: Path | str,
+    format: str | None,
+    frame: FrameName | None,
+    part: str | None,
+    calibration: Path | None = None,
+) -> Recording:
+    """The recording that these options choose, with its mounting where a calibration is named."""
+    from ..files import calibration_of, open_recording
+
+    axes = None if frame is None else frame.value
+    recording = open_recording(file, format=format, frame=axes, part=part)
+    return recording.described(**calibration_of(calibration))

@@ -22,6 +22,7 @@ from .options import (
     Lsl_,
     Recording_,
     catalogue_of,
+    open_chosen,
 )
 from .show import print_document, print_result, tell_messages
 
@@ -56,15 +57,14 @@ def replay(
 ) -> None:
     """Show a recorded set, or a capture, as it would be live: count, phase, hold timer, jerks; then the findings."""
     from ..analysis.analyse import exercise_of
-    from ..files import calibration_of, is_capture, open_recording
+    from ..files import calibration_of, is_capture
 
     factor = speed_of(speed)
     chosen = catalogue_of(catalogue)
     if is_capture(file):
-        recording = _open_capture(file, profile, frame)
+        recording = _open_capture(file, profile, frame).described(**calibration_of(calibration))
     else:
-        recording = open_recording(file, format=format, frame=None if frame is None else frame.value)
-    recording = recording.described(**calibration_of(calibration))
+        recording = open_chosen(file, format, frame, None, calibration)
     entry = exercise_of(recording, exercise, chosen)
     if chunk is None and factor is not None:
         chunk = max(1, math.ceil(LIVE_CHUNK_S * recording.rate_hz))

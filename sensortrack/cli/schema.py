@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -9,10 +10,18 @@ import typer
 from ..errors import UsageError
 from .show import print_json
 
-KINDS = (
-    *("plan", "catalogue", "profile", "import", "answers"),
-    *("recording", "calibration", "annotations", "language"),
-)
+KINDS = {
+    "plan": "protocol.plan_file.PlanFile",
+    "catalogue": "protocol.catalogue_file.CatalogueFile",
+    "profile": "devices.profile.model.ProfileFile",
+    "import": "files.profiles.ImportProfile",
+    "answers": "cli.answers.Answers",
+    "recording": "files.sidecar.Sidecar",
+    "calibration": "files.calibration.Calibration",
+    "annotations": "files.annotations.AnnotationsFile",
+    "language": "language.language_file.LanguageFile",
+}
+"""The class of each kind of file; only the one that was asked for is imported."""
 
 
 def schema(
@@ -34,16 +43,6 @@ def kind_of(name: str) -> type:
     """
     if name not in KINDS:
         raise UsageError(f"no kind of file '{name}'; expected one of {', '.join(KINDS)}")
-    from ..devices.profile.model import ProfileFile
-    from ..files.annotations import AnnotationsFile
-    from ..files.calibration import Calibration
-    from ..files.profiles import ImportProfile
-    from ..files.sidecar import Sidecar
-    from ..language.language_file import LanguageFile
-    from ..protocol.catalogue_file import CatalogueFile
-    from ..protocol.plan_file import PlanFile
-    from .answers import Answers
-
-    written = (PlanFile, CatalogueFile, ProfileFile, ImportProfile, Answers)
-    beside = (Sidecar, Calibration, AnnotationsFile, LanguageFile)
-    return dict(zip(KINDS, (*written, *beside), strict=True))[name]
+    module, _, what = KINDS[name].rpartition(".")
+    found: type = getattr(import_module(f"..{module}", __package__), what)
+    return found

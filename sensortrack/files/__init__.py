@@ -4,7 +4,7 @@ from .annotations import annotations_of, annotations_path, check_within, read_an
 from .bids_writing import write_bids
 from .calibration import calibration_of, read_calibration, write_calibration
 from .content import sha256_of
-from .fetching import beside
+from .fetching import addresses_beside, files_beside
 from .profiles import load_profile
 from .reading import is_capture, open_recording, read
 from .recognise import is_recording, list_formats
@@ -15,12 +15,13 @@ from .writing import Columns, create, write_recording
 __all__ = [
     "Columns",
     "TableFormat",
+    "addresses_beside",
     "annotations_of",
     "annotations_path",
-    "beside",
     "calibration_of",
     "check_within",
     "create",
+    "files_beside",
     "is_capture",
     "is_recording",
     "list_formats",

@@ -19,18 +19,18 @@ from msgspec import Meta
 
 from ..errors import DataError, FileIOError, RecordingError
 from ..json_text import to_json
-from ..outside.document import Document, Kind, read_document
+from ..outside.document import Document, Kind, parse_document, read_document
 from ..outside.reader import Table, Text, Wrong, read
 from ..outside.remote import on_this_machine
 from ..outside.showing import plain, shown
-from ..private_files import new_file, not_made
-from ..records import Annotations, Correction, Marker, Recording
+from ..private_files import write_whole
+from ..records import Annotations, Correction, CorrectionKind, Marker, Recording
 from .content import sha256_of
 
 SCHEMA = "sensortrack.annotations/1"
 SUFFIX = ".annotations.toml"
 MOST_LETTERS = 200
-"""Characters of a label, name or reason: more is no label, and fits into no picture."""
+"""Most characters of a label, name or reason: a longer one fits into no picture."""
 _KIND = Kind(
     "annotations of a recording (a .annotations.toml file)",
     f'a TOML file with schema = "{SCHEMA}"',
@@ -59,7 +59,7 @@ class _Marker(Table, frozen=True):
 
 class _Correction(Table, frozen=True):
     id: Number
-    kind: Literal["added", "moved", "rejected"]
+    kind: CorrectionKind
     exercise: Text
     by: Text
     at_utc: Text
@@ -145,15 +145,9 @@ def read_annotations(recording: str | Path) -> Annotations:
         ) from error
     if told.recording != found:
         raise _foreign(document, recording, found)
-    as_records: dict[str, Any] = {
-        "markers": (Marker, told.marker),
-        "corrections": (Correction, told.correction),
-    }
     return Annotations(
-        **{
-            name: tuple(kind(**msgspec.structs.asdict(row)) for row in rows)
-            for name, (kind, rows) in as_records.items()
-        }
+        tuple(Marker(**msgspec.structs.asdict(row)) for row in told.marker),
+        tuple(Correction(**msgspec.structs.asdict(row)) for row in told.correction),
     )
 
 
@@ -189,23 +183,12 @@ def write_annotations(recording: str | Path, annotations: Annotations) -> Path:
         with suppress(FileNotFoundError):
             path.unlink()
         return path
-    text = annotations_text(annotations, sha256_of(recording))
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with new_file(part) as file:
-            file.write(text.encode())
-        part.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise not_made(path, error) from error
+    write_whole(path, annotations_text(annotations, sha256_of(recording)).encode())
     return path
 
 
 def annotations_text(annotations: Annotations, sha256: str) -> str:
     """The TOML of markers and corrections; raises DataError as `write_annotations`."""
-    from ..outside.document import parse_document
-
     lines = [
         f'schema = "{SCHEMA}"',
         f'recording = "{sha256}"  # its SHA-256: the file is of this recording only',

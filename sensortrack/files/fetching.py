@@ -1,8 +1,7 @@
-"""A recording elsewhere as a temporary copy, with what stands beside it."""
+"""What stands beside a recording, here and elsewhere, and a recording elsewhere as a temporary copy with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ..errors import FileIOError
@@ -28,7 +27,7 @@ def fetch(address: str) -> Spooled:
         It can't be fetched: too large, no access, no network.
     """
     spooled = Spooled(name_of(address))
-    for one in (address, *beside(address)):
+    for one in (address, *addresses_beside(address)):
         target = spooled.path.with_name(name_of(one))
         try:
             with target.open("xb") as file:
@@ -41,13 +40,25 @@ def fetch(address: str) -> Spooled:
     return spooled
 
 
-def beside(address: str) -> Iterator[str]:
-    """What stands beside a recording and says what it is, by its address."""
-    name = name_of(address)
-    for other in (sidecar_path(Path(name)).name, annotations_path(Path(name)).name, *beside_bids(name)):
-        near = without_query(address)
-        if other != name and near.endswith(name) and exists(near.removesuffix(name) + other):
-            yield near.removesuffix(name) + other
+def addresses_beside(address: str) -> list[str]:
+    """The files beside a recording elsewhere that say what it is, and what people say of it."""
+    name, near = name_of(address), without_query(address)
+    if not near.endswith(name):
+        return []
+    folder = near.removesuffix(name)
+    return [folder + other for other in _names_beside(name) if exists(folder + other)]
+
+
+def files_beside(recording: Path) -> list[Path]:
+    """The files beside a recording that say what it is, and what people say of it."""
+    beside = (recording.with_name(other) for other in _names_beside(recording.name))
+    return [path for path in beside if path.is_file()]
+
+
+def _names_beside(name: str) -> list[str]:
+    path = Path(name)
+    names = (sidecar_path(path).name, annotations_path(path).name, *beside_bids(name))
+    return [other for other in names if other != name]
 
 
 def name_of(address: str) -> str:

@@ -64,6 +64,24 @@ def reached(address: str, expected: str, doing: str = "reading") -> Iterator[tup
     """
     where = without_secrets(address)
     try:
+        yield _file_system(address, where)
+    except SensortrackError:
+        raise
+    except (
+        Exception
+    ) as error:  # packages of any kind raise what they like here: RuntimeError and KeyError, too
+        cause: BaseException = error
+        if isinstance(error, FileNotFoundError) and isinstance(error.__cause__, OSError):
+            cause = error.__cause__  # the web's file system calls a connection refused "not found", too
+        if isinstance(cause, FileNotFoundError):
+            raise NoInputError(where, "no such file", expected=expected) from None
+        raise FileIOError(
+            f"{where}: {doing} failed: {_words(cause)}. Check the address, the network and your access to it."
+        ) from error
+
+
+def _file_system(address: str, where: str) -> tuple[Any, str]:
+    try:
         url_to_fs = import_module("fsspec.core").url_to_fs
     except ImportError:
         raise UsageError(f'{where}: an address needs fsspec: pip install "sensortrack[remote]"') from None
@@ -73,21 +91,9 @@ def reached(address: str, expected: str, doing: str = "reading") -> Iterator[tup
         raise UsageError(
             f"{where}: fsspec needs another package for such an address: {_words(error)}"
         ) from None
-    except Exception as error:
+    except ValueError as error:
         raise UsageError(f"{where}: no address that fsspec knows ({_words(error)}).") from None
-    try:
-        yield system, path
-    except SensortrackError:
-        raise
-    except Exception as error:
-        cause: BaseException = error
-        if isinstance(error, FileNotFoundError) and isinstance(error.__cause__, OSError):
-            cause = error.__cause__  # the web's file system calls a connection refused "not found", too
-        if isinstance(cause, FileNotFoundError):
-            raise NoInputError(where, "no such file", expected=expected) from None
-        raise FileIOError(
-            f"{where}: {doing} failed: {_words(cause)}. Check the address, the network and your access to it."
-        ) from error
+    return system, path
 
 
 def pieces(address: str, expected: str) -> Iterator[bytes]:

@@ -19,8 +19,6 @@ Band = tuple[float, float]
 """Lower and upper end in Hz."""
 Row = tuple[str, float | None, str, bool, Reason | None, float | None, Band | None]
 """Name, value, unit, whether it is valid, why it isn't, uncertainty, band: see `Measure`."""
-
-
 Told = tuple[float | None, Reason | None, float | None]
 """Value, why it isn't valid, uncertainty: see `Measure`."""
 
@@ -85,7 +83,7 @@ class Measures(Mapping[str, Measure]):
         return None if isnan(low) else (low, high)
 
     def rows(self) -> Iterator[Row]:
-        """All of them, no `Measure` made: of a study's recording tables and document want each."""
+        """All of them as rows, without making a `Measure` of each: tables and documents of a study need them all."""
         numbers = memoryview(self._numbers).cast("d").tolist()
         ends = memoryview(self._bands).cast("d").tolist()
         whys = self._whys or (None,) * len(self._layout)

@@ -69,6 +69,11 @@ class Attempt:
         check_times(self.start_s, self.end_s, self.peak_s, self.decided_s)
         object.__setattr__(self, "measures", packed(self.measures))
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """From leaving the rest level until being back, `[start_s, end_s)`."""
+        return self.start_s, self.end_s
+
     def phase(self, name: PhaseName) -> Phase | None:
         """The phase of that name, or None."""
         return next((p for p in self.phases if p.name == name), None)

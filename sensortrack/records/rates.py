@@ -80,7 +80,8 @@ def commonest_interval(intervals: FloatArray) -> float:
     told = intervals[~np.isnan(intervals)]
     if not len(told):
         return float("nan")
-    alike = np.abs(told[:, np.newaxis] / told - 1.0) < ALIKE
+    # No quotient: stretches of one stamp have an interval of 0, and no other one is like it.
+    alike = np.abs(told[:, np.newaxis] - told) < ALIKE * told
     most = int(np.argmax(alike.sum(axis=1)))
     if 4 * int(alike[most].sum()) < len(intervals):
         return float("nan")

@@ -31,8 +31,8 @@ class MachineAndPerson:
     moved : int
         Repetitions of both whose edges a person moved.
     edges : dict of str to Agreement
-        Of those the program's minus the person's start_s, end_s, duration_s and amplitude_deg, where there are three at
-        least. Those that weren't moved aren't among them: a person who looks and agrees leaves no number.
+        For start_s, end_s, duration_s and amplitude_deg of those that were moved, where there are at least three: the
+        program's minus the person's. Those that weren't moved don't count: agreement leaves no second number.
     """
 
     recordings: int
@@ -86,12 +86,11 @@ def machine_and_person(results: Iterable[Result]) -> MachineAndPerson:
                 found, moved = found + 1, moved + 1
                 mine = own[one.attempt]
                 for name in COMPARED:
-                    values = [_value(a, name) for a in (theirs, mine)]
-                    pairs[name].append((values[0], values[1]))
+                    pairs[name].append((_value(theirs, name), _value(mine, name)))
     if not recordings:
         raise UsageError("no result; expected those of recordings that a person has looked through")
     precision, recall = _share(found, found + wrong), _share(found, found + missed)
-    whole = {name: [p for p in found_ if None not in p] for name, found_ in pairs.items()}
+    whole = {name: [p for p in both if None not in p] for name, both in pairs.items()}
     edges = {
         name: agreement(*(list(column) for column in zip(*both, strict=True)))
         for name, both in whole.items()

@@ -12,7 +12,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import CannotCreateError, FileIOError
 from ..outside.guard import Refused, json_value
 from ..outside.showing import escaped
-from ..private_files import FILE_MODE, FOLDER_MODE, not_made
+from ..private_files import FOLDER_MODE, not_made, write_whole
 from .one import Done
 from .sheets import Sheet
 
@@ -89,18 +88,7 @@ class Folder:
         FileIOError, CannotCreateError
             The disk is full or failed, or the file can't be made.
         """
-        path = self.path / name
-        part = path.with_name(f"{path.name}.{os.getpid()}.part")
-        data = bytes_of(text)
-        try:
-            fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), FILE_MODE)
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
-            part.replace(path)
-        except OSError as error:
-            raise not_made(path, error) from error
-        finally:
-            part.unlink(missing_ok=True)  # also where the person interrupts
+        write_whole(self.path / name, bytes_of(text))
 
     def write_tables(self, sheets: Mapping[str, Sheet]) -> None:
         """Each table as CSV, and as Parquet where pyarrow is installed."""

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
-from ..files import annotations_path, beside, sha256_of
+from ..files import addresses_beside, files_beside, sha256_of
 from ..json_text import to_json
 from ..protocol import Catalogue, load_catalogue
 from ..version import __version__
@@ -57,7 +57,6 @@ def key_of(item: Item, content: str, settings: Settings) -> str:
     plain = {
         "content": content,
         "beside": _beside(item.path),
-        "annotations": _annotations(item.path),
         "item": [item.file, item.person, item.exercise, item.format, item.part, item.frame],
         "stretch": [item.start_s, item.end_s],
         "formats": [_profile(name) for name in (item.format, settings.format)],
@@ -75,18 +74,11 @@ def _content(path: Path | None) -> str | None:
     return sha256_of(path) if path is not None and path.is_file() else None
 
 
-def _beside(path: Path | str) -> str | list[str] | None:
-    """Hash of the JSON beside a recording, which says what it is; of each such file where it is elsewhere."""
-    if isinstance(path, str):
-        return [sha256_of(one) for one in beside(path)]
-    plain = path.with_suffix("") if path.suffix == ".gz" else path
-    described = plain.with_suffix(".json")
-    return sha256_of(described) if described != path and described.is_file() else None
-
-
-def _annotations(path: Path | str) -> str | None:
-    """Hash of what people said of a recording; of one elsewhere it is among what stands beside it."""
-    return None if isinstance(path, str) else _content(annotations_path(path))
+def _beside(recording: Path | str) -> list[str]:
+    """Hash of each file beside a recording that says what it is, or what people say of it."""
+    if isinstance(recording, str):
+        return [sha256_of(address) for address in addresses_beside(recording)]
+    return [sha256_of(path) for path in files_beside(recording)]
 
 
 def _profile(format: str | None) -> str | None:

@@ -14,7 +14,7 @@ import pytest
 import sensortrack
 from benchmarks.accuracy.finding import held_against, session
 from sensortrack.files import open_recording
-from sensortrack.records import Annotations, Code, Marker, Recording
+from sensortrack.records import Annotations, Code, Correction, Marker, Recording
 from tests.simulated import simulated_set
 
 
@@ -75,12 +75,14 @@ def test_at_too_low_a_rate_it_cannot_be_told() -> None:
 
 def test_what_people_said_of_it_changes_nothing() -> None:
     recording = simulated_set("E7", 5, repetitions=4, rest_s=2.0)
-    marker = Marker(1, 1.0, None, "E6", "anna", "2026-11-28T10:00:00Z")
-    marked = replace(recording, annotations=Annotations((marker,)))
+    said = ("anna", "2026-11-28T10:00:00Z")
+    second = sensortrack.analyse(recording).attempts[1]
+    rejected = Correction(1, "rejected", "E7", *said, "a cough", at_s=second.peak_s)
+    marked = replace(recording, annotations=Annotations((Marker(1, 1.0, None, "E6", *said),), (rejected,)))
     assert sensortrack.find_exercises(marked) == sensortrack.find_exercises(recording)
 
 
-def test_who_walks_and_goes_about_the_day_does_no_exercise(data: Path) -> None:
+def test_a_person_who_walks_and_goes_about_the_day_does_no_exercise(data: Path) -> None:
     for path in sorted((data / "mobgap_lumbar_gait").glob("data_csv/**/*.csv"))[:3]:
         assert not [f for f in sensortrack.find_exercises(open_recording(path, frame="body")) if f.exercise]
 

@@ -184,7 +184,7 @@ def test_a_hang_has_nothing_to_correct() -> None:
         corrected(hang, said("added", "E1", start_s=2.0, end_s=4.0))
 
 
-def test_an_attempt_that_is_not_found_any_more_is_told_and_a_move_stands_by_its_edges(
+def test_an_attempt_that_is_not_found_any_more_is_reported_and_a_move_stands_by_its_edges(
     recording: Recording, machine: Result
 ) -> None:
     before_s = machine.attempts[0].start_s

@@ -234,6 +234,21 @@ def test_whatever_a_file_system_raises_becomes_an_error_of_ours(
         st.read("memory://set/E6_jerky.csv")
 
 
+@pytest.mark.parametrize("fault", [ConnectionRefusedError, KeyError])
+def test_a_file_system_that_cannot_connect_is_no_wrong_address(
+    memory: Any, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    """Some connect as they are made: that was reported as an address which nobody knows, with the code of a typo."""
+    del memory
+
+    def fails(address: str) -> None:
+        raise fault("the far end is closed")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", fails)
+    with pytest.raises(FileIOError, match="the far end is closed"):
+        st.read("sftp://host/a.csv")
+
+
 def test_no_connection_is_not_taken_for_no_file(memory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise FileNotFoundError("x.csv") from ConnectionError("connection refused")

@@ -165,7 +165,7 @@ def test_nothing_is_imported_unless_it_is_asked_for(monkeypatch: pytest.MonkeyPa
     assert run("replay", data_folder("recordings") / "E6_ordinary.csv", "--speed", "max").code == 0
 
 
-def test_pylsl_without_its_library_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pylsl_without_its_library_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(name: str) -> Any:
         raise RuntimeError("liblsl library was not found\nmore words")
 

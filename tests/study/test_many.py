@@ -20,8 +20,9 @@ import sensortrack
 from sensortrack.data_files import data_folder
 from sensortrack.errors import CannotCreateError, DataError, NoInputError
 from sensortrack.files import read, write_calibration, write_recording
-from sensortrack.study import compare, expand, many
+from sensortrack.study import Item, Settings, compare, expand, many
 from sensortrack.study.one import analyse_item
+from sensortrack.study.settings import key_of
 from tests.simulated import simulated_set, turned
 
 NAMES = ("E6_jerky", "E7_side_bends")
@@ -265,11 +266,34 @@ def test_the_command_line_tells_failures_and_compares(folder: Path, tmp_path: Pa
     assert run("compare", tmp_path, out).code == 66
 
 
+@pytest.mark.parametrize(
+    ("name", "beside"),
+    [
+        ("a.csv.gz", "a.json"),
+        ("a.parquet", "a.parquet.json"),
+        ("sub-1_task-x_motion.tsv", "sub-1_task-x_channels.tsv"),
+        ("sub-1_task-x_motion.tsv", "sub-1_task-x_motion.json"),
+        ("a.csv", "a.csv.annotations.toml"),
+    ],
+)
+def test_what_changes_beside_a_recording_makes_another_result(tmp_path: Path, name: str, beside: str) -> None:
+    """Only NAME.json was seen: a study went on with what an older table of channels had said."""
+    recording, other = tmp_path / name, tmp_path / beside
+    recording.write_text("")
+    keys = {key_of(Item(recording, name), "hash", Settings())}
+    for text in ("one", "another"):
+        other.write_text(text)
+        keys.add(key_of(Item(recording, name), "hash", Settings()))
+    (tmp_path / "b.json").write_text("of another recording")
+    keys.add(key_of(Item(recording, name), "hash", Settings()))
+    assert len(keys) == 3
+
+
 def test_a_file_is_hashed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def again(path: Path) -> str:
         raise AssertionError(f"{path} is read once more for its hash")
 
-    monkeypatch.setattr(sys.modules["sensortrack.analysis.analyse"], "sha256_of", again)
+    monkeypatch.setattr(sys.modules["sensortrack.analysis.following"], "sha256_of", again)
     study = sensortrack.analyse_many([folder])
     summary = study.tables["summary"]
     assert len(summary)
