@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "sensortrack").rglob("*.py"))
 PAGES = [
-    *sorted((ROOT / "docs").glob("*.md")),
-    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *(ROOT / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING", "SECURITY")),
 ]
 OLD_CLASSES = frozenset(
     {
@@ -47,7 +47,7 @@ OLD_MODULES = frozenset(
 STUMBLES = re.compile(
     r"\b(is|are|was|were|been) told\b(?! apart| the| to| where)"
     r"|\bso far\b(?! apart| out|, as)"
-    r"|\bWho (walks|lies|trembles|is quick)\b"
+    r"|\bWho (walks|lies|trembles|is quick|stops|wears)\b"
 )
 
 

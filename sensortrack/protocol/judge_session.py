@@ -155,7 +155,7 @@ def _hung(finding: Finding, record: SessionRecord, exercise: str) -> Finding:
 
 
 def _excused(finding: Finding) -> Finding:
-    """Who stops owes no repetition: too few of them are no fault then."""
+    """A person who stops owes no repetition: too few of them are no fault then."""
     if finding.outcome != "fail" or finding.unit != "repetitions" or finding.value is None:
         return finding
     if finding.at_least is None or finding.value >= finding.at_least:

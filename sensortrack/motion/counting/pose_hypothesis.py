@@ -200,7 +200,7 @@ class PoseHypothesis:
         first : int
             Sample number of the series' first step.
         phase, told : str, int
-            See `follow.follow`.
+            See `run_segmenter`.
 
         Returns
         -------
