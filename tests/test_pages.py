@@ -16,7 +16,9 @@ from sensortrack.cli.main import _command_line
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
-    *sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name != "notebook.md"),  # the build writes it
+    *sorted(
+        path for path in (ROOT / "docs").rglob("*.md") if path.name != "notebook.md"
+    ),  # the build writes it
     *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
 ]
 FILE = re.compile(r"(?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:py|pxd|js)")
@@ -35,7 +37,9 @@ def text_of(page: Path) -> str:
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
     named = {name for name in re.findall(r"`([^`\n]+)`", text_of(page)) if FILE.fullmatch(name)}
     missing = {
-        name for name in named if not MADE_UP.search(name) and not any((room / name).exists() for room in ROOMS)
+        name
+        for name in named
+        if not MADE_UP.search(name) and not any((room / name).exists() for room in ROOMS)
     }
     assert not missing
 
@@ -77,4 +81,6 @@ def faults(line: str) -> Iterator[str]:
         yield f"no verb {words[0]!r}"
     options = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
     options |= {"--help", "-h"}
-    yield from (word for word in words if re.match(r"--?[a-z]", word) and word.partition("=")[0] not in options)
+    yield from (
+        word for word in words if re.match(r"--?[a-z]", word) and word.partition("=")[0] not in options
+    )
