@@ -32,6 +32,10 @@ _PACKED = 0.98
 packets."""
 _DOUBLED = 0.002
 """A larger share of stamps that more samples have than usual isn't due to rows that were written twice."""
+_LEAST_SLIPS = 3
+"""So many odd stamps show whether they come in a rhythm."""
+_RHYTHM = 2
+"""Stamps by which the distances between slips may differ: a count that is cut off gives one, and its rounding another."""
 _OTHER_MEAN = 0.05
 """Share by which the mean interval differs where the rate has changed; losses change it by less."""
 _STEADY = 0.01
@@ -118,12 +122,25 @@ def _ticks(time_s: FloatArray) -> tuple[float, float] | None:
     sizes = np.diff(np.flatnonzero(np.append(True, steps > 0.0)))
     usual = int(np.argmax(np.bincount(sizes)))
     even = float(np.mean(sizes == usual)) >= _PACKED and float(np.mean(sizes > usual)) <= _DOUBLED
+    even = even and not _slips(sizes, usual)
     means = np.diff(time_s[::_MANY]) / _MANY
     interval = float(np.median(means))
     if even or tick_s < _COARSE * interval or float(np.mean(on_tick)) < _EVEN:
         return None
     alike = np.abs(means - interval) <= tick_s / _MANY + _STEADY * interval
     return (tick_s, float(np.mean(means[alike]))) if float(np.mean(alike)) >= _EVEN else None
+
+
+def _slips(sizes: NDArray[np.intp], usual: int) -> bool:
+    """Whether a stamp that one sample more or less has comes in a rhythm: samples and ticks slip past each other.
+
+    Samples that are lost, or were written twice, come in none.
+    """
+    odd = np.flatnonzero(sizes[1:-1] != usual)
+    if len(odd) < _LEAST_SLIPS or len(set(sizes[1:-1][odd])) > 1 or abs(int(sizes[1 + odd[0]]) - usual) > 1:
+        return False
+    between = np.diff(odd)
+    return int(between.max() - between.min()) <= _RHYTHM
 
 
 def pace_among_ticks(time_s: FloatArray, before: Pace) -> Pace:

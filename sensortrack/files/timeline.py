@@ -151,6 +151,9 @@ class Timeline:
         room[-1] = min(room[-1], interval * sizes[-1])  # nothing tells how long the last stamp holds
         step = np.minimum(interval, room / sizes) if interval else room / sizes
         within = np.arange(len(time_s)) - np.repeat(first, sizes)
+        if np.isinf(self.last_s) and len(sizes) > 1 and room[0] < np.max(sizes[:2]) * 1.5 * interval:
+            # The recording began in the middle of its first stamp, whose last samples it holds.
+            within[: sizes[0]] += max(0, int(round(room[0] / interval)) - int(sizes[0]))
         return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
 
     def _rates(

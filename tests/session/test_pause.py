@@ -31,7 +31,12 @@ def at_the_start_pose() -> tuple[Session, float]:
 
 
 def happen(session: Session, t_s: float, what: str) -> list[SessionEvent]:
-    return session.pause(t_s) if what == "pause" else session.sensor(t_s, there=what == "back")
+    """What comes of it; each line is spoken to its end within a tenth of a second."""
+    events = session.pause(t_s) if what == "pause" else session.sensor(t_s, there=what == "back")
+    for event in events:
+        if isinstance(event, Say):
+            session.spoken(t_s + 0.1, Spoken(event.id, "finished"))
+    return events
 
 
 @pytest.mark.parametrize(
