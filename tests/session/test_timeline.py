@@ -328,7 +328,7 @@ def test_the_seconds_of_a_paced_hold_are_counted_too(tmp_path: Path) -> None:
 
 
 def seconds_of_a_paced_hold(language: Language, *, busy_s: tuple[float, float] = (0.0, 0.0)) -> list[str]:
-    """What is said of the seconds of one hold by a voice that takes no time, but is busy meanwhile with other things."""
+    """What a voice that takes no time says of the seconds of one hold, while it is busy with other things."""
     coach = coach_for(Dose("E5", repetitions=1, hold_s=5.0), CATALOGUE, language, done_before={})
     coach.heard(0.0, coach.begin(0.0, 0.0))
     said, held_since_s = [], None
