@@ -35,7 +35,7 @@ _DOUBLED = 0.002
 _LEAST_SLIPS = 3
 """So many odd stamps show whether they come in a rhythm."""
 _RHYTHM = 2
-"""Stamps by which the distances between slips may differ: a count that is cut off gives one, and its rounding another."""
+"""Stamps by which the distances between slips may differ: cutting off gives one, rounding another."""
 _OTHER_MEAN = 0.05
 """Share by which the mean interval differs where the rate has changed; losses change it by less."""
 _STEADY = 0.01

@@ -153,7 +153,7 @@ class Timeline:
         within = np.arange(len(time_s)) - np.repeat(first, sizes)
         if np.isinf(self.last_s) and len(sizes) > 1 and room[0] < np.max(sizes[:2]) * 1.5 * interval:
             # The recording began in the middle of its first stamp, whose last samples it holds.
-            within[: sizes[0]] += max(0, int(round(room[0] / interval)) - int(sizes[0]))
+            within[: sizes[0]] += max(0, round(room[0] / interval) - int(sizes[0]))
         return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
 
     def _rates(
