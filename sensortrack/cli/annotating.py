@@ -34,10 +34,15 @@ def remove_from(file: Path, kind: Literal["marker", "correction"], number: int) 
     from ..records.annotations import without
 
     said = read_annotations(file)
-    rows: tuple[Marker | Correction, ...] = getattr(said, f"{kind}s")
+    rows: Sequence[Marker | Correction] = said.markers if kind == "marker" else said.corrections
     if number not in [row.id for row in rows]:
         raise no_such(kind, number, rows)
-    write_annotations(file, replace(said, **{f"{kind}s": without(rows, number)}))
+    left = (
+        replace(said, markers=without(said.markers, number))
+        if kind == "marker"
+        else replace(said, corrections=without(said.corrections, number))
+    )
+    write_annotations(file, left)
     say(f"{kind} {number} removed")
 
 

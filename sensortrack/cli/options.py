@@ -10,7 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..protocol import Catalogue
-    from ..records import Recording
+    from ..records import Frame, Recording
 
 
 class FrameName(StrEnum):
@@ -19,6 +19,8 @@ class FrameName(StrEnum):
     SENSOR = "sensor"
     BODY = "body"
 
+
+FRAMES: dict[FrameName, Frame] = {FrameName.SENSOR: "sensor", FrameName.BODY: "body"}
 
 Recording_ = Annotated[
     Path, typer.Argument(metavar="FILE", help="A recording of ours, or a known foreign table.")
@@ -82,6 +84,6 @@ def open_chosen(
     """The recording that these options choose, with its mounting where a calibration is named."""
     from ..files import calibration_of, open_recording
 
-    axes = None if frame is None else frame.value
+    axes = None if frame is None else FRAMES[frame]
     recording = open_recording(file, format=format, frame=axes, part=part)
     return recording.described(**calibration_of(calibration))
