@@ -28,6 +28,16 @@ SHAKEN_MS2 = 0.22
 """Mean over an attempt: from the first step on walking has 0.3 and more, exercises seldom 0.1."""
 STEPS_MS2 = 0.5
 """Above this mean the person walks: walking has 0.7 and more at the lower back, exercises less than 0.3."""
+STEP_S = 2.0
+"""The longest that a step lasts, in s, from where the pelvis leaves its level to where it is back."""
+
+
+def stepped_ms2(lasted_s: float) -> float:
+    """The mean shake, in m/s², above which an excursion of `lasted_s` may be a step.
+
+    What lasts longer than one step does is walking only if it is shaken throughout, as by walking.
+    """
+    return SHAKEN_MS2 if lasted_s <= STEP_S else STEPS_MS2
 
 
 class Shake:

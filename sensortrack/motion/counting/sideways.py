@@ -11,7 +11,7 @@ from ..orientation.inclination import MovementFrame
 from ..sample_buffer import RATE, UP, SampleBuffer
 from ..vectors import along, component
 from .excursion import Excursion
-from .shake import SHAKEN_MS2
+from .shake import stepped_ms2
 
 ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
 """So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
@@ -59,7 +59,7 @@ def why_sideways(
     has_begun : bool
         Whether there was a repetition before.
     """
-    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
+    if e.shaken_ms2 > stepped_ms2((e.end - e.onset) / rate_hz) and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
         return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
