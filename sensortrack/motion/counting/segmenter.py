@@ -259,8 +259,7 @@ class Segmenter:
         went_out_again = ended_by == "next" or (ended_by == "moved" and height > e.lowest_deg + self.onset_deg)
         self.close(e.valley if went_out_again else number, ended_by)
         lasted_s = (number - e.onset) // self._step * self._step_s
-        # The first step is told by less. A person who does the exercise already may be quick.
-        if off_axis and e.shaken_ms2 > (STEPS_MS2 if self.has_begun else stepped_ms2(lasted_s)):
+        if off_axis and e.shaken_ms2 > stepped_ms2(lasted_s, e.peak_deg, self.has_begun):
             self.state = SETTLING
             self._still_steps = 0
             e.end, e.ended_by = number, "steps"

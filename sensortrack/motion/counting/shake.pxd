@@ -3,7 +3,7 @@ from libc cimport math
 
 cdef double MOST_MS2, RHYTHM_WEIGHT
 
-cpdef double stepped_ms2(double lasted_s)
+cpdef double stepped_ms2(double lasted_s, double peak_deg, bint has_begun)
 
 @cython.final
 cdef class Shake:

@@ -62,7 +62,8 @@ def why_sideways(
     has_begun : bool
         Whether there was a repetition before.
     """
-    if e.shaken_ms2 > stepped_ms2((e.end - e.onset) / rate_hz) and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
+    stepped = e.shaken_ms2 > stepped_ms2((e.end - e.onset) / rate_hz, e.peak_deg, has_begun)
+    if stepped and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
         return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
