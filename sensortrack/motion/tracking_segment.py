@@ -325,7 +325,7 @@ class TrackingSegment:
         if f.repetitions:
             self.axis = f.learned().axis
         elif self.axis is None:
-            rows = self._buffer.rows(self._begin, self._buffer.end)
+            rows = self._buffer.rows(max(self._begin, f.pose.start), self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis
         self.axis_final, self.rule = True, self._fresh_rule()
         self._go_through(self._new_hypothesis(f.pose, not f.pose.still))
