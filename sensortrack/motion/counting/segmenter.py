@@ -256,7 +256,9 @@ class Segmenter:
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
-        went_out_again = ended_by == "next" or (ended_by == "moved" and height > e.lowest_deg + self.onset_deg)
+        went_out_again = ended_by == "next" or (
+            ended_by == "moved" and height > e.lowest_deg + self.onset_deg
+        )
         self.close(e.valley if went_out_again else number, ended_by)
         lasted_s = (number - e.onset) // self._step * self._step_s
         if off_axis and e.shaken_ms2 > stepped_ms2(lasted_s, e.peak_deg, self.has_begun):
