@@ -195,7 +195,7 @@ def main() -> None:
     # Before and after: on a machine that others use as well, it drifts.
     alone = Cost(before.cpu_s + after.cpu_s, before.notifications + after.notifications)
     ours_us = result.cost.per_notification_us - alone.per_notification_us
-    told = {
+    figures = {
         "minutes": options.minutes,
         "gather_s": options.gather,
         "tracker": options.tracker,
@@ -208,7 +208,7 @@ def main() -> None:
         "ours_us_per_notification": round(ours_us, 1),
         "ours_to_bleak": round(ours_us / alone.per_notification_us, 2),
     }
-    print(json.dumps(told) if options.json else "\n".join(f"{k:28} {v}" for k, v in told.items()))
+    print(json.dumps(figures) if options.json else "\n".join(f"{k:28} {v}" for k, v in figures.items()))
 
 
 if __name__ == "__main__":

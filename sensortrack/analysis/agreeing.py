@@ -39,7 +39,7 @@ class Agreeing:
         if t_s is None or found is None:
             return []
         self._told = True
-        return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, told_s=t_s)]
+        return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, reported_s=t_s)]
 
     def disagreement(self) -> Disagreement | None:
         """What contradicts gravity, at the first rate at which something does."""

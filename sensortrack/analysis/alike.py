@@ -39,11 +39,11 @@ class Movement:
     size_deg: float
 
 
-def movement_of(a: Attempt, told: UpTrace) -> Movement | None:
+def movement_of(a: Attempt, trace: UpTrace) -> Movement | None:
     """An attempt as a movement; None where samples are missing, or it is no tilt."""
 
     def mean(*spans: Span) -> FloatArray | None:
-        parts = [told.up[slice(*told.time_s.searchsorted(span))] for span in spans]
+        parts = [trace.up[slice(*trace.time_s.searchsorted(span))] for span in spans]
         rows = np.concatenate(parts)
         return rows.mean(axis=0) if len(rows) else None
 

@@ -106,7 +106,7 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
     """
     catalogue = catalogue or load_catalogue()
     recording = replace(recording, annotations=Annotations())
-    exercises = [e for e in catalogue.exercises if e.movement.kind != "hang" and e.seen != "hardly"]
+    exercises = [e for e in catalogue.exercises if e.movement.kind != "hang" and e.observability != "hardly"]
     why = _why_untold(recording, catalogue)
     if why is not None:
         spans = [(float(b.time_s[0]), float(b.time_s[-1])) for b in recording.blocks if len(b)]
@@ -134,8 +134,8 @@ def _why_untold(recording: Recording, catalogue: Catalogue) -> Reason | None:
 
 def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[Movement]:
     """What the trackers of all exercises find, each movement once."""
-    told = up_of(recording)
-    spans = {e.id: _in_posture(told, e.movement.start_up) for e in exercises}
+    trace = up_of(recording)
+    spans = {e.id: _in_posture(trace, e.movement.start_up) for e in exercises}
     found: list[Attempt] = []
     for _ in range(PASSES):
         # A set that the others of its posture have hidden from every tracker is looked at alone.
@@ -143,11 +143,11 @@ def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: C
         attempts = list(found)
         for e in exercises:
             for span in without(spans[e.id], covered):
-                first, last = told.time_s.searchsorted(span)
+                first, last = trace.time_s.searchsorted(span)
                 if span[1] - span[0] >= LEAST_IN_POSTURE_S and last - first >= LEAST_SAMPLES:
                     attempts += _judged(recording.between(*span), e, catalogue)
         found = _once(attempts)
-    moved = [movement_of(a, told) for a in found]
+    moved = [movement_of(a, trace) for a in found]
     return [m for m in moved if m is not None]
 
 
@@ -183,9 +183,9 @@ def _covered(found: Sequence[Attempt]) -> list[Span]:
     return spans
 
 
-def _in_posture(told: UpTrace, start_up: Vector) -> list[Span]:
+def _in_posture(trace: UpTrace, start_up: Vector) -> list[Span]:
     """The stretches in which an exercise that starts so may have been done."""
-    near = told.time_s[told.up @ np.array(start_up) >= math.cos(math.radians(TOLERANCE_DEG))]
+    near = trace.time_s[trace.up @ np.array(start_up) >= math.cos(math.radians(TOLERANCE_DEG))]
     if not len(near):
         return []
     cuts = np.flatnonzero(np.diff(near) > LONGEST_AWAY_S)

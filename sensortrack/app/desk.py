@@ -190,7 +190,7 @@ class Desk:
         from ..sources.ble import Radio, scan
 
         profiles = list_profiles([])
-        seen = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
+        sightings = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
         status = {p.id: _profile_view(p) for p in profiles}
         return [
             {
@@ -199,7 +199,7 @@ class Desk:
                 "rssi_dbm": s.rssi_dbm,
                 "profiles": [status[id] for id in s.profiles],
             }
-            for s in seen
+            for s in sightings
             if s.profiles
         ]
 
@@ -275,9 +275,9 @@ class Desk:
         draft = draft_of(data)
         found = problems(draft, self._catalogue, language_of(code))
         if found["problems"]:
-            return found | {"kept": False}
+            return found | {"saved": False}
         keep(draft, person_of(guest), self._home, self._catalogue)
-        return found | {"kept": True}
+        return found | {"saved": True}
 
 
 def _profile_view(p: Profile) -> dict[str, Any]:

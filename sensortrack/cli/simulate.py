@@ -104,7 +104,7 @@ def _gap(text: str) -> tuple[float, float]:
 
 def _without_output(arguments: list[str]) -> list[str]:
     """The command without the name of its file: the same recording may be written anywhere."""
-    kept: list[str] = []
+    remaining: list[str] = []
     skip = False
     for argument in arguments:
         if skip:
@@ -112,5 +112,5 @@ def _without_output(arguments: list[str]) -> list[str]:
         elif argument in ("-o", "--output"):
             skip = True
         elif not argument.startswith("--output="):
-            kept.append(argument)
-    return kept
+            remaining.append(argument)
+    return remaining

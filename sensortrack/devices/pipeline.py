@@ -156,7 +156,7 @@ class Pipeline:
             self._tally.rejected,
             self._tally.ignored,
             tuple(self._gaps),
-            self._notices.kept,
+            self._notices.reported,
         )
 
     def _make_clocks(self) -> None:

@@ -74,10 +74,10 @@ def open_recording(
 
 def _opened(path: Path, options: Options, format: str | None) -> Recording:
     look, part = inside(look_at(path), options.part)
-    with _retold(path, look.kept):
+    with _retold(path, look.spooled):
         recording = importer_for(look, format).open(look, replace(options, part=part))
     if look.path != path:
-        recording = replace(recording, path=path, blocks=_Held(recording.blocks, path, look.kept))
+        recording = replace(recording, path=path, blocks=_Held(recording.blocks, path, look.spooled))
     return annotated(recording)
 
 

@@ -165,9 +165,9 @@ def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
         names = (part,)
     known: list[tuple[str, Look]] = []
     for name in names:
-        kept = spool_member(look.path, name)
-        one = look_at(kept.path)
-        one.kept.append(kept)
+        spooled = spool_member(look.path, name)
+        one = look_at(spooled.path)
+        one.spooled.append(spooled)
         if fitting_importers(one):
             known.append((name, one))
     if len(known) == 1:

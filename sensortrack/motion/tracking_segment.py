@@ -266,10 +266,10 @@ class TrackingSegment:
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
             self.reporter.sensing = replace(self.reporter.sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
-        told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
+        reported_s = float(self._buffer.rows(last, last + 1)[0, TIME])
         # One that is taken at last, for want of a better one, may be forgotten by then: it was before what is kept.
         first = rows if len(rows) else self._buffer.rows(self._buffer.first, self._buffer.first + 1)
-        self.reporter.out.append(Event(float(first[0, TIME]), "start_pose", told_s=told_s))
+        self.reporter.out.append(Event(float(first[0, TIME]), "start_pose", reported_s=reported_s))
 
     def _remembers(self, pose: Pose) -> bool:
         """Whether there is a still pose and its samples are kept: it depends on the samples alone."""
@@ -300,7 +300,7 @@ class TrackingSegment:
         """A repetition has told start pose and axis."""
         if f is not self._search.hypotheses[0] and self._remembers(f.pose):
             self._know(f.pose)
-        self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
+        self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
         self._go_through(self._new_hypothesis(f.pose, f.moved_before))
 

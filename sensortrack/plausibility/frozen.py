@@ -159,7 +159,7 @@ class FrozenFilter:
                 _leave_out(marks, i, i + 1, sort)
         elif watch.run:
             watch.end(base + i, self.given)
-        if watch.told(base + i):
+        if watch.is_artefact(base + i):
             for other in self._watches:
                 if other is not watch and other.open_until and other.ended == watch.ended:
                     other.close()  # one stretch of several

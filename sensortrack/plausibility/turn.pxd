@@ -12,5 +12,5 @@ cdef class Turn:
 
     @cython.locals(c=Py_ssize_t)
     cpdef begin(self)
-    @cython.locals(c=Py_ssize_t, x=double, y=double, z=double, size=double, bins=long, turned=bint, cosine=double, rate=double, seen=double)
+    @cython.locals(c=Py_ssize_t, x=double, y=double, z=double, size=double, bins=long, turned=bint, cosine=double, rate=double, turned_deg=double)
     cpdef bint add(self, const double[:, :] acc, const double[:, :] gyr, Py_ssize_t row)

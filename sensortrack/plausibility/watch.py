@@ -127,7 +127,7 @@ class Watch:
         for channel in self._channels:
             channel.look_anew(1)
 
-    def told(self, number: int) -> bool:
+    def is_artefact(self, number: int) -> bool:
         """Whether noise tells by the sample of that number that the stretch before was none of the sensor's."""
         if number >= self.open_until:
             return False

@@ -17,7 +17,7 @@ Found = list[tuple[Attempt, "float | Reason"]]
 class Words(NamedTuple):
     """The codes of a time that every repetition has."""
 
-    kept: Code
+    passed: Code
     long: Code
     untimed: Code
     open: Code
@@ -66,7 +66,7 @@ def _each(case: RuleContext, words: Words, found: Found) -> Finding:
         return case.not_judged(why, longest_seen, attempts)
     if case.unseen:
         return case.not_judged(Reason(words.open, n=n, unseen=case.unseen), longest_seen, attempts)
-    return case.passed(Reason(words.kept, n=n, longest_s=longest_seen), longest_seen, attempts)
+    return case.passed(Reason(words.passed, n=n, longest_s=longest_seen), longest_seen, attempts)
 
 
 def _hold_of(attempt: Attempt) -> float | Reason:

@@ -154,7 +154,9 @@ class Catalogue:
     @property
     def example(self) -> Exercise:
         """The exercise to show things with: the first of repetitions that the sensor sees clearly, or the first."""
-        clear = (e for e in self.exercises if e.seen == "clearly" and e.movement.kind == "repetitions")
+        clear = (
+            e for e in self.exercises if e.observability == "clearly" and e.movement.kind == "repetitions"
+        )
         return next(clear, self.exercises[0])
 
     def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:

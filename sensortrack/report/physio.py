@@ -73,7 +73,7 @@ def found(document: Row, which: Standing, language: Language) -> list[Found]:
     """The findings of one standing, in the order of the page; of those not judged the measured ones alone."""
     by_reason: dict[str, list[tuple[str, str]]] = {}
     for e, f in all_findings(document):
-        if standing(f) == which and (which != "not_judged" or f["kept"] == "measured"):
+        if standing(f) == which and (which != "not_judged" or f["method"] == "measured"):
             by_reason.setdefault(why_of(f, language), []).append((rule_name(f, e), anchor(f, e)))
     return [Found(tuple(rules), why) for why, rules in by_reason.items()]
 

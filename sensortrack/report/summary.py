@@ -173,7 +173,7 @@ def _fewer(document: Row, done: Sequence[Amount], language: Language) -> Traced 
 
 
 def _nothing(document: Row, language: Language) -> Traced:
-    judged = any(f["outcome"] == "pass" and f["kept"] == "measured" for _, f in all_findings(document))
+    judged = any(f["outcome"] == "pass" and f["method"] == "measured" for _, f in all_findings(document))
     return Traced(language.say("page.better_nothing" if judged else "page.better_none"))
 
 

@@ -35,7 +35,7 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
     """
     notes: list[Reason] = []
     sets: list[SetEvidence] = []
-    kept: list[SetRecord] = []
+    records: list[SetRecord] = []
     known = {e.id for e in catalogue.exercises}
     for done in record.sets:
         if done.exercise not in known:
@@ -51,10 +51,10 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
                     notes.append(Reason(code, exercise=done.exercise, set_number=done.number, n=n))
         except SensortrackError:
             why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
-        kept.append(done)
+        records.append(done)
         if why is not None:
             notes.append(_not_used(done, why))
-    record = replace(record, sets=tuple(kept))
+    record = replace(record, sets=tuple(records))
     return JudgedAgain(record, judge_session(record, sets, catalogue), tuple(notes))
 
 
@@ -83,7 +83,7 @@ def changes(
 
 
 def _essence(f: Finding | None) -> tuple[object, ...] | None:
-    return None if f is None else (f.outcome, f.kept, f.value, f.limit, f.at_least, f.at_most)
+    return None if f is None else (f.outcome, f.method, f.value, f.limit, f.at_least, f.at_most)
 
 
 def _analysed(done: SetRecord, catalogue: Catalogue) -> tuple[SetRecord, Evidence]:

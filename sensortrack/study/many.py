@@ -194,7 +194,7 @@ class _State:
         """The tables, failures and manifest, the same whatever the order in which the items were done."""
         rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         failures: list[dict[str, Any]] = []
-        kept: list[dict[str, Any]] = []
+        entries: list[dict[str, Any]] = []
         paths = {_place(item.path) for item in self._items}
         for place, item in enumerate(self._items):
             done = self._done[place]
@@ -208,14 +208,14 @@ class _State:
                     "exercise": item.exercise or self._settings.exercise,
                 }
                 failures.append(about | {"error": kind, "message": message, "exit_code": str(code)})
-                kept.append(entry | {"status": "failed"})
+                entries.append(entry | {"status": "failed"})
             elif done.read is not None and _place(done.read) in paths - {_place(item.path)}:
-                kept.append(entry | {"status": "part", "of": done.read})
+                entries.append(entry | {"status": "part", "of": done.read})
             else:
                 assert done.rows is not None
                 for table, more in rows_in(done.rows).items():
                     rows[table] += more
-                kept.append(entry | {"status": "analysed"})
+                entries.append(entry | {"status": "analysed"})
         sheets: dict[str, Sheet] = {table: sheet(table, rows[table]) for table in TABLES}
         names = list(dict.fromkeys(name for item in self._items for name in item.about))
         if names:
@@ -227,7 +227,7 @@ class _State:
             name: {"rows": len(one.frame), "sha256": hashlib.sha256(one.csv.encode()).hexdigest()}
             for name, one in sheets.items()
         }
-        manifest = self._manifest(command) | {"recordings": kept, "tables": hashes}
+        manifest = self._manifest(command) | {"recordings": entries, "tables": hashes}
         if self._folder is not None:
             self._folder.write_tables(sheets)
             self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")

@@ -93,9 +93,9 @@ def test_without_a_history_the_recordings_give_sessions_sets_findings_and_the_st
         before = {s.id[:8]: s for s in history.sessions("p1") if s.sets}
     for path in copy.glob("history.sqlite*"):
         path.unlink()
-    told = run("history", "list", "--home", copy)
-    assert told.code == 2
-    assert "repair" in told.err
+    listed = run("history", "list", "--home", copy)
+    assert listed.code == 2
+    assert "repair" in listed.err
     assert run("history", "repair", "--home", copy).code == 65
     with History(copy / FILE) as history:
         found = {s.id[:8]: s for s in history.sessions("p1")}
@@ -195,9 +195,9 @@ def test_a_verified_backup_is_made_before_each_migration(tmp_path: Path, version
         db.execute("INSERT INTO person (pseudonym, created_utc) VALUES ('p1', 'x')")
     with History(path) as history:
         assert history.persons() == ("p1",)
-    kept = tmp_path / f"history.version-{version}.sqlite"
-    assert kept.stat().st_mode & 0o777 == 0o600
-    with closing(sqlite3.connect(kept)) as db:
+    backup = tmp_path / f"history.version-{version}.sqlite"
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(backup)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (version,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT pseudonym FROM person").fetchall() == [("p1",)]

@@ -124,9 +124,9 @@ def test_a_stop_makes_two_submovements_and_no_attack() -> None:
 
 @given(ratio=st.floats(0.3, 5.0), of_step=st.floats(2.0, 20.0))
 def test_what_a_band_takes_from_a_ratio_is_given_back(ratio: float, of_step: float) -> None:
-    seen = narrowed(ratio, of_step)
-    assert seen <= min(ratio, of_step)
-    assert widened(seen, of_step) == pytest.approx(ratio, rel=0.03)
+    within_band = narrowed(ratio, of_step)
+    assert within_band <= min(ratio, of_step)
+    assert widened(within_band, of_step) == pytest.approx(ratio, rel=0.03)
 
 
 def test_the_ratios_uncertainty_grows_with_the_tremor_up_to_where_it_is_not_valid() -> None:

@@ -67,7 +67,7 @@ def test_a_gyroscope_that_is_right_is_never_accused(exercise: str) -> None:
 def test_each_error_is_found_and_nothing_measured_is_judged(exercise: str, error: str) -> None:
     change, code = ERRORS[error]
     result = analyse(with_gyroscope(one_set(exercise, 5), change), exercise)
-    measured = [f for f in result.findings if f.kept == "measured"]
+    measured = [f for f in result.findings if f.method == "measured"]
     assert {f.outcome for f in measured} == {"not_judged"}
     assert result.evidence is not None
     reason = result.evidence.unfit
@@ -166,7 +166,7 @@ def test_a_disagreement_is_told_while_it_goes_on_in_any_cutting(size: int, facto
     assert came_s - t_s < max(2.0, 0.01 * size)
     result = analysis.finish()[1]
     assert [e.t_s for e in result.events if e.kind == CONTRADICTED] == [t_s]
-    measured = [f for f in result.findings if f.kept == "measured"]
+    measured = [f for f in result.findings if f.method == "measured"]
     assert measured
     assert {f.outcome for f in measured} == {"not_judged"}
 
@@ -179,8 +179,8 @@ def test_who_only_turns_about_the_vertical_is_told_that_nothing_was_checked() ->
     still = sensortrack.Recording.from_arrays(
         time_s, acc, turn + noise[:, 3:], units={"acc": "m/s2", "gyr": "deg/s"}, frame="body"
     )
-    told = [m for m in analyse(still, "E6").recording.messages if "held against one another" in m]
-    assert len(told) == 1
+    messages = [m for m in analyse(still, "E6").recording.messages if "held against one another" in m]
+    assert len(messages) == 1
     moved = analyse(one_set("E6", 5), "E6").recording.messages
     assert not [m for m in moved if "held against one another" in m]
     without = analyse(replace(still, blocks=(Block(time_s, acc, None),)), "E6")

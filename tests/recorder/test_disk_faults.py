@@ -160,9 +160,9 @@ def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: in
         process.stdout.readline()
         time.sleep(random.Random(seed).uniform(0.0, 2.0))
         process.kill()
-        told, err = process.communicate()
+        out, err = process.communicate()
     assert err == ""
-    counted = [int(line) for line in told.split("\n")[:-1] if line]
+    counted = [int(line) for line in out.split("\n")[:-1] if line]
     recording = read(path)
     back = len(recording.to_frame())
     # The promise is a second of samples; the first one is there at once.

@@ -76,7 +76,7 @@ def test_a_report_that_an_earlier_version_kept_is_still_shown(capsys: pytest.Cap
     for dose in document["plan"]["doses"]:
         del dose["each_side"]
     for e in document["exercises"]:
-        del e["each_side"], e["seen"]
+        del e["each_side"], e["observability"]
         for one in e["sets"]:
             del one["mounting"]
         for a in e["attempts"]:

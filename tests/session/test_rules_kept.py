@@ -81,7 +81,7 @@ def attack(phase: str) -> dict[str, Any]:
 
 ATTACKS = tuple(
     Broken("G1", f"an attack in {phase} of {e.id}", "attack", e.id,
-           attack(phase) | ({"amplitude_deg": 6.0} if e.seen == "hardly" else {}))
+           attack(phase) | ({"amplitude_deg": 6.0} if e.observability == "hardly" else {}))
     for e in CATALOGUE.exercises
     if e.movement.kind != "hang"
     for phase in ("out", "return")
@@ -151,7 +151,7 @@ def test_who_does_as_the_coach_says_keeps_the_rule(obedient: Done, rule: str) ->
         if rule == "G4" and exercise == "E1":  # a hang is never repeated
             continue
         assert found.outcome == ("not_judged" if rule in CUED else "pass"), found.why
-        assert found.kept == RULES[rule].kept
+        assert found.method == RULES[rule].method
         if rule in CUED:
             assert in_english(found.why).startswith("cued ")
 
@@ -161,7 +161,7 @@ def test_a_broken_rule_fails_and_says_by_what(tmp_path: Path, broken: Broken) ->
     found = finding(broken.done(tmp_path), broken.exercise or OF[broken.rule], broken.rule)
     assert found.outcome == "fail", found.why
     assert broken.found in in_english(found.why)
-    if RULES[broken.rule].kept == "measured":
+    if RULES[broken.rule].method == "measured":
         assert found.value is not None
         assert found.limit is not None
 
@@ -175,8 +175,8 @@ def test_without_the_surroundings_or_a_doctors_word_no_session_begins(tmp_path: 
 
 def test_every_rule_of_the_document_has_a_way_to_be_broken_or_says_why_not() -> None:
     assert {b.rule for b in BROKEN} | CUED | BLOCKING | COURSE == set(RULES)
-    assert all(RULES[rule].kept == "cued" for rule in CUED)
-    assert all(RULES[rule].kept == "asked" for rule in BLOCKING | COURSE)
+    assert all(RULES[rule].method == "cued" for rule in CUED)
+    assert all(RULES[rule].method == "asked" for rule in BLOCKING | COURSE)
 
 
 def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: Done) -> None:
@@ -204,9 +204,9 @@ def test_a_hang_that_swings_or_pulls_is_told_so_at_once(tmp_path: Path) -> None:
     ):
         (tmp_path / folder).mkdir()
         done = run_session(tmp_path / folder, ["E1"], source=patient)
-        told = [c for c in done.record.cues if c.key == "safety.passive"]
-        assert bool(told) == (folder != "still")
-        assert all(c.rule == "E1.passive" for c in told)
+        reminders = [c for c in done.record.cues if c.key == "safety.passive"]
+        assert bool(reminders) == (folder != "still")
+        assert all(c.rule == "E1.passive" for c in reminders)
 
 
 def test_after_the_planned_bends_the_walk_goes_on_without_more_of_them(tmp_path: Path) -> None:

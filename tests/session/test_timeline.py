@@ -49,7 +49,7 @@ def counted_in_time(timeline: Timeline) -> None:
     ]
     for done in timeline.done.record.sets:
         assert done.result is not None
-        if CATALOGUE.exercise(done.exercise).seen == "hardly":
+        if CATALOGUE.exercise(done.exercise).observability == "hardly":
             continue
         for attempt in done.result["attempts"]:
             if attempt["outcome"] == "repetition":

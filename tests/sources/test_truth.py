@@ -159,18 +159,18 @@ def test_a_hesitation_nearly_stops_and_a_catch_dips_for_150_ms() -> None:
         jerk = Jerk(1, "out", kind)  # type: ignore[arg-type]
         plan = plan_for("E6", repetitions=1, jerks=(jerk,))
         (attempt,) = truth(plan)["attempts"]
-        (told,) = attempt["jerks"]
-        assert (told["kind"], told["phase"]) == (kind, "out")
+        (made,) = attempt["jerks"]
+        assert (made["kind"], made["phase"]) == (kind, "out")
         time, speed = speed_of(plan)
-        dip = speed[np.argmin(np.abs(time - told["t_s"]))]
+        dip = speed[np.argmin(np.abs(time - made["t_s"]))]
         assert least <= dip / speed[time < attempt["peak_s"]].max() <= most
 
 
 def test_a_tremor_oscillates_at_4_to_8_hz_and_leaves_the_times_alone() -> None:
     smooth = plan_for("E6", repetitions=1)
     shaky = plan_for("E6", repetitions=1, jerks=(Jerk(1, "out", "tremor"),))
-    told = [{k: v for k, v in truth(p)["attempts"][0].items() if k != "jerks"} for p in (smooth, shaky)]
-    assert told[0] == told[1]
+    attempts = [{k: v for k, v in truth(p)["attempts"][0].items() if k != "jerks"} for p in (smooth, shaky)]
+    assert attempts[0] == attempts[1]
     _, calm = speed_of(smooth)
     _, shaking = speed_of(shaky)
     extra = shaking - calm

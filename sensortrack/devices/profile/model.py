@@ -71,8 +71,8 @@ class ProfileFile(Table, frozen=True, kw_only=True):
     vectors: tuple[Vector, ...] = msgspec.field(name="vector")
 
     def __post_init__(self) -> None:
-        for key, told in (("match", self.match), ("sequence", self.sequence)):
-            if self.device.transport == "ble" and told is None:
+        for key, table in (("match", self.match), ("sequence", self.sequence)):
+            if self.device.transport == "ble" and table is None:
                 raise Wrong("the key is missing", "a table", key=key)
         if (m := self.match) and m.name is None and not m.manufacturer_ids and not m.service_uuids:
             expected = "name_regex, manufacturer_ids or service_uuids"

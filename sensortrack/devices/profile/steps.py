@@ -208,11 +208,11 @@ class Step(ABC):  # noqa: B024 (the steps are registered with it)
             "write": Write,
             "patch": Patch,
         }
-        told = [verb for verb in verbs if verb in value]
-        if len(told) > 1 or not (told or "wait_ms" in value):
+        named = [verb for verb in verbs if verb in value]
+        if len(named) > 1 or not (named or "wait_ms" in value):
             expected = f"exactly one of {', '.join(verbs)}, wait_ms"
-            raise Wrong(" and ".join(told) or "no verb", expected)
-        step: Step = part(value, verbs[told[0]] if told else Wait)
+            raise Wrong(" and ".join(named) or "no verb", expected)
+        step: Step = part(value, verbs[named[0]] if named else Wait)
         return step
 
 

@@ -60,10 +60,10 @@ class GridFile(TableFile):
             words = tuple(
                 (n, str(text)) for n, text in enumerate(texts) if text is not None and str(text).strip()
             )
-        kept = np.cumsum(bad)[good]
-        after = int(bad.sum() - (kept[-1] if len(kept) else 0))
+        left_out = np.cumsum(bad)[good]
+        after = int(bad.sum() - (left_out[-1] if len(left_out) else 0))
         lines = row + good + self.layout.first_row
-        return Table(whole[good], words, lines, np.diff(kept, prepend=0), after, int(bad.sum()))
+        return Table(whole[good], words, lines, np.diff(left_out, prepend=0), after, int(bad.sum()))
 
 
 def _numbers(column: Any, name: str, path: Path) -> Any:

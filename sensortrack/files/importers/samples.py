@@ -138,6 +138,6 @@ def _table(samples: Samples, row: int) -> Table:
     # A sample without a value is one that was lost: the next one tells of it.
     good = np.flatnonzero(~bad)
     before = np.cumsum(lost + bad)
-    kept = before[good]
-    after = int(before[-1] - (kept[-1] if len(kept) else 0))
-    return Table(numbers[good], (), lines[good], np.diff(kept, prepend=0), after, int(bad.sum()))
+    missing = before[good]
+    after = int(before[-1] - (missing[-1] if len(missing) else 0))
+    return Table(numbers[good], (), lines[good], np.diff(missing, prepend=0), after, int(bad.sum()))

@@ -180,8 +180,8 @@ def _whole(time_s: FloatArray, values: FloatArray, messages: list[str], path: Pa
 
 
 def _of_file(file: TableFile, noted: list[str]) -> _Whole:
-    head, told = pace_of(file, file.format.description.rate_hz)
-    blocks: list[Block] = list(FileBlocks(file, told, (), head, Notes(noted)))
+    head, pace = pace_of(file, file.format.description.rate_hz)
+    blocks: list[Block] = list(FileBlocks(file, pace, (), head, Notes(noted)))
     begins = [b.time_s[0] for n, b in enumerate(blocks) if b.after_gap or n == 0]
     ends = [blocks[n - 1].time_s[-1] for n, b in enumerate(blocks) if b.after_gap and n]
     return _Whole(
@@ -189,7 +189,7 @@ def _of_file(file: TableFile, noted: list[str]) -> _Whole:
         np.concatenate([b.acc for b in blocks]),
         np.array(begins),
         np.array([*ends, blocks[-1].time_s[-1]]),
-        told.rate_hz or 1.0,
+        pace.rate_hz or 1.0,
     )
 
 

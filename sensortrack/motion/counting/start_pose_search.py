@@ -43,12 +43,12 @@ class _Way:
     """One hypothesis's way through grid rows, from one step at which it has told something to the next."""
 
     def __init__(
-        self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, told: int
+        self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, reported: int
     ) -> None:
         self.hypothesis, self.taken = hypothesis, 0
         self.phases: list[PhaseChange] = []
         self.told_at = sys.maxsize
-        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, told
+        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, reported
         self.go_on()
 
     def go_on(self) -> None:
@@ -159,7 +159,7 @@ class StartPoseSearch:
         return self._follow_from(pose, first, now, from_motion=from_motion, came_from=begin)
 
     def follow(
-        self, rows: FloatArray, first: int, phase: str, told: int
+        self, rows: FloatArray, first: int, phase: str, reported: int
     ) -> tuple[int, PoseHypothesis | None, list[PhaseChange]]:
         """Take grid rows; stop where a repetition has told the start pose.
 
@@ -167,7 +167,7 @@ class StartPoseSearch:
         ----------
         first : int
             Sample number of the first row.
-        phase, told : str, int
+        phase, reported : str, int
             See `run_segmenter`; the phase is that from the earliest pose.
 
         Returns
@@ -175,7 +175,14 @@ class StartPoseSearch:
         How many rows were taken, the hypothesis that has won (or None), and the phases that began.
         """
         ways = [
-            _Way(f, f.series(rows), len(rows), first, phase, told if f is self.hypotheses[0] else sys.maxsize)
+            _Way(
+                f,
+                f.series(rows),
+                len(rows),
+                first,
+                phase,
+                reported if f is self.hypotheses[0] else sys.maxsize,
+            )
             for f in self.hypotheses
         ]
         # What has told something is asked in the order of time, however many rows come at once.

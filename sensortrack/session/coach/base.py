@@ -151,7 +151,7 @@ class Coach(ABC):
 
     def in_vain(self, t_s: float) -> bool:
         """Whether the person goes on and nothing counts, in a set that is over when enough repetitions were seen."""
-        if self._dose.duration_s is not None or self._exercise.seen == "hardly":
+        if self._dose.duration_s is not None or self._exercise.observability == "hardly":
             return False
         return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
 

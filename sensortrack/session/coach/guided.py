@@ -99,7 +99,7 @@ class GuidedCoach(Coach):
     def _attempt(self, t_s: float, attempt: Attempt) -> None:
         self._over_since_s = None
         if attempt.outcome != "repetition":
-            self.counts.seen = 0
+            self.counts.unconfirmed = 0
             self._counted = min(self._counted, self.counts.total)
             known = attempt.reason is not None and NOT_COUNTED.get(attempt.reason.code)
             key = known or "coach.not_counted"
@@ -135,7 +135,7 @@ class GuidedCoach(Coach):
         """Alarm, count, what to mend, then the guidance through the movement."""
         if self._over_since_s is not None and t_s - self._over_since_s >= UNCONFIRMED_S:
             self._over_since_s = None
-            self.counts.seen += 1
+            self.counts.unconfirmed += 1
             self._announce(t_s, None)
         alarm = self._alarm(t_s) if self.finished is None else None
         return (
@@ -176,7 +176,7 @@ class GuidedCoach(Coach):
         return self._cue("out", prefix=f"{text}{self._last_words()}").text
 
     def _last_words(self) -> str:
-        left = self.counts.left - self.counts.seen
+        left = self.counts.left - self.counts.unconfirmed
         return f" {self._language.say('coach.last')}" if left == 1 else ""
 
     def _held_s(self, t_s: float) -> float:

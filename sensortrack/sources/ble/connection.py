@@ -17,9 +17,9 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from ...devices import Characteristic
 from ...errors import LinkLostError, SensorUnavailableError
 from .advice import NEAR_TO_IT
-from .faults import told
+from .faults import translating
 from .radio import Radio
-from .scan import Seen
+from .scan import Sighting
 from .table import Table
 
 _log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ class Connection:
 
     Parameters
     ----------
-    seen : Seen
+    sighting : Sighting
     radio : Radio
     arrived : callable
         Called with each notification, in the order they came.
@@ -51,9 +51,9 @@ class Connection:
     """
 
     def __init__(
-        self, seen: Seen, radio: Radio, arrived: Arrived, *, connect_s: float, pair: bool = False
+        self, sighting: Sighting, radio: Radio, arrived: Arrived, *, connect_s: float, pair: bool = False
     ) -> None:
-        self.sensor = seen.title
+        self.sensor = sighting.title
         self.last_s = time.monotonic()
         self.count = 0
         self.table: Table
@@ -63,7 +63,7 @@ class Connection:
         self._waiters: list[Callable[[str, bytes], bool]] = []
         # A new client for each connection: a used one keeps its D-Bus socket (bleak 3.1).
         self._client = BleakClient(
-            seen.device,
+            sighting.device,
             disconnected_callback=self._on_gone,
             timeout=connect_s,
             pair=pair,
@@ -72,7 +72,7 @@ class Connection:
 
     async def __aenter__(self) -> Self:
         try:
-            with told("connecting", self.sensor):
+            with translating("connecting", self.sensor):
                 async with asyncio.timeout(self._connect_s + 1.0):
                     await self._client.connect()
                 self.table = Table(self._client.services, self.sensor)
@@ -154,9 +154,9 @@ class Connection:
             rest = self.last_s + silent_s - time.monotonic()
             if rest <= 0.0:
                 # Where the program itself was held up, what came meanwhile is still to be taken in.
-                seen = self.count
+                before = self.count
                 await asyncio.sleep(0.05)
-                if seen == self.count:
+                if before == self.count:
                     return "silent"
                 continue
             with contextlib.suppress(TimeoutError):
@@ -167,7 +167,7 @@ class Connection:
     @contextlib.contextmanager
     def _asking(self, doing: str) -> Iterator[None]:
         try:
-            with told(doing, self.sensor):
+            with translating(doing, self.sensor):
                 yield
         except SensorUnavailableError as error:
             # What bleak says of a link that breaks during a request is misleading.

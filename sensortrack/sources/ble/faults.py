@@ -76,7 +76,7 @@ def bluetooth_error(fault: BluetoothFault, detail: str = "") -> BluetoothError:
 
 
 @contextmanager
-def told(doing: str, sensor: str | None = None) -> Iterator[None]:
+def translating(doing: str, sensor: str | None = None) -> Iterator[None]:
     """Translate what bleak raises within; `doing` reads "connecting to the sensor".
 
     Raises

@@ -18,7 +18,7 @@ from .find import Wanted
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
-from .scan import Seen
+from .scan import Sighting
 from .supervisor import Item, Supervisor
 
 
@@ -72,9 +72,9 @@ class BleSource:
         self._error: BaseException | None = None
 
     @property
-    def sensor(self) -> Seen | None:
+    def sensor(self) -> Sighting | None:
         """The sensor, once it was found."""
-        return None if self._supervisor is None else self._supervisor.seen
+        return None if self._supervisor is None else self._supervisor.sighting
 
     async def __aenter__(self) -> Self:
         self._supervisor = Supervisor(

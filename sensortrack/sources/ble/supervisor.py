@@ -25,7 +25,7 @@ from .housekeeping import housekeeping
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
-from .scan import Seen
+from .scan import Sighting
 from .sequence import run_steps
 
 Item: TypeAlias = Notification | LinkUp | LinkLost | LinkEvent
@@ -58,7 +58,7 @@ class Supervisor:
     ) -> None:
         self._profile, self._settings, self._wanted = profile, settings, wanted
         self._radio, self._policy, self._box = radio, policy, box
-        self.seen: Seen | None = None
+        self.sighting: Sighting | None = None
         self._start = start
         self._found: float | None = None
         self._last_data: float | None = None
@@ -93,17 +93,17 @@ class Supervisor:
     async def _once(self) -> SensorUnavailableError:
         """One connection, from the scan to its loss; why it ended."""
         try:
-            seen = await self._find()
-            self._event("connecting", f"connecting to {seen.title}")
+            sighting = await self._find()
+            self._event("connecting", f"connecting to {sighting.title}")
             connection = Connection(
-                seen,
+                sighting,
                 self._radio,
                 self._arrived,
                 connect_s=self._policy.connect_s,
                 pair=self._profile.link.pairing == "required",
             )
             async with connection:
-                self._event("setting_up", f"setting {seen.title} up")
+                self._event("setting_up", f"setting {sighting.title} up")
                 await confirm(connection, self._profile)
                 self._warn_of_short_packets(connection)
                 settings = await self._start_up(connection)
@@ -122,17 +122,19 @@ class Supervisor:
                 " some may be missing. Another Bluetooth adapter may do better.",
             )
 
-    async def _find(self) -> Seen:
-        wanted = self._wanted if self.seen is None else Wanted(address=self.seen.address)
-        self._event("scanning", f"looking for {wanted if self.seen is None else self.seen.title}")
+    async def _find(self) -> Sighting:
+        wanted = self._wanted if self.sighting is None else Wanted(address=self.sighting.address)
+        self._event("scanning", f"looking for {wanted if self.sighting is None else self.sighting.title}")
         policy = self._policy
-        seen = await find(wanted, self._profile, self._radio, scan_s=policy.scan_s, linger_s=policy.linger_s)
-        self.seen = seen
+        sighting = await find(
+            wanted, self._profile, self._radio, scan_s=policy.scan_s, linger_s=policy.linger_s
+        )
+        self.sighting = sighting
         if self._found is None:
             self._found = time.monotonic()
-        strength = "" if seen.rssi_dbm is None else f", {seen.rssi_dbm} dBm"
-        self._event("found", f"found {seen.title}{strength}", rssi_dbm=seen.rssi_dbm)
-        return seen
+        strength = "" if sighting.rssi_dbm is None else f", {sighting.rssi_dbm} dBm"
+        self._event("found", f"found {sighting.title}{strength}", rssi_dbm=sighting.rssi_dbm)
+        return sighting
 
     async def _start_up(self, connection: Connection) -> Settings:
         profile = self._profile
@@ -196,10 +198,10 @@ class Supervisor:
         return passing and self._attempt < self._policy.first_attempts
 
     def _final(self, error: SensorUnavailableError) -> SensorUnavailableError:
-        if self._last_data is None or self.seen is None or isinstance(error, WrongSensorError):
+        if self._last_data is None or self.sighting is None or isinstance(error, WrongSensorError):
             return error
         final = LinkLostError(
-            f"{self.seen.title} was lost and didn't come back within {self._policy.give_up_after_s:g} s;"
+            f"{self.sighting.title} was lost and didn't come back within {self._policy.give_up_after_s:g} s;"
             f" at last: {error.found}",
             hint=error.hint,
         )
@@ -229,7 +231,7 @@ class Supervisor:
         return to_the_microsecond(time.monotonic() - self._start)
 
     def _event(self, state: LinkState, text: str, **more: Any) -> None:
-        sensor = None if self.seen is None else self.seen.title
+        sensor = None if self.sighting is None else self.sighting.title
         self._box.put_urgent(
             LinkEvent(t_s=self._now(), state=state, text=text, sensor=sensor, attempt=self._attempt, **more)
         )

@@ -118,13 +118,13 @@ def arrives(
     time_s: FloatArray, sensor: Sensor, rng: np.random.Generator
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which of the samples at times (n,) arrive."""
-    kept = np.ones(len(time_s), dtype=np.bool_)
+    arrived = np.ones(len(time_s), dtype=np.bool_)
     for start_s, duration_s in sensor.gaps:
-        kept &= (time_s < start_s) | (time_s >= start_s + duration_s)
+        arrived &= (time_s < start_s) | (time_s >= start_s + duration_s)
     size = sensor.samples_per_notification
     lost = rng.random(-(-len(time_s) // size)) < sensor.lost_notification_probability
-    kept &= ~np.repeat(lost, size)[: len(time_s)]
-    return kept
+    arrived &= ~np.repeat(lost, size)[: len(time_s)]
+    return arrived
 
 
 def _drawn(given: Vector | None, drawn: FloatArray) -> FloatArray:

@@ -128,8 +128,8 @@ def sources() -> str:
     """Where this machine gets Debian's packages from."""
     line = "deb $(REPO_URI) $(RELEASE) $(COMPONENT)"
     command = ["apt-get", "indextargets", "--format", line, "Created-By: Packages", "Origin: Debian"]
-    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return "".join(sorted(set(told.splitlines(keepends=True))))
+    listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return "".join(sorted(set(listed.splitlines(keepends=True))))
 
 
 def pack(archive: Path, tests: list[str]) -> None:
