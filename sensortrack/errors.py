@@ -58,7 +58,7 @@ class UsageError(SensortrackError):
 
 
 class DataError(SensortrackError):
-    """Input that can't be used, told as: what was expected, what was found, where, what to do.
+    """Input that can't be used, said as: what was expected, what was found, where, what to do.
 
     Attributes
     ----------

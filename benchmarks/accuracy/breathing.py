@@ -101,7 +101,7 @@ def measure(work: Work) -> Report:
         "breathing",
         WHAT,
         TARGET,
-        f"{mean:.2f} a minute, told in {share(len(of_breaths) / breaths, 0)}; "
+        f"{mean:.2f} a minute, reported in {share(len(of_breaths) / breaths, 0)}; "
         f"{share(sum(garbage) / len(garbage))} ({100 * low:.1f}–{100 * high:.1f})",
         bool(of_breaths) and mean <= 1.0 and sum(garbage) <= 0.05 * len(garbage),
         "simulated",
@@ -123,5 +123,5 @@ def measure(work: Work) -> Report:
                     else "garbage",
                 ]
             )
-    header = ["s", "breath", "stretches", "told", "error, 1/min: mean / largest"]
+    header = ["s", "breath", "stretches", "reported", "error, 1/min: mean / largest"]
     return Report([row], [Section("Breathing", note("breathing") + markdown(header, table))])

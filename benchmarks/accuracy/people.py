@@ -89,7 +89,7 @@ def _widths(
     return tuple(pairs)
 
 
-# -- which files are judged: told by an acausal filter and the accelerometer, not by the tracker -------------------
+# -- which files are judged: chosen by an acausal filter and the accelerometer, not by the tracker -------------------
 
 
 def _up(recording: Recording) -> tuple[FloatArray, FloatArray]:

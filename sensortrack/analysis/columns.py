@@ -65,7 +65,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             *KEYS,
             _RESTS_ON,
             Column("repetitions", "Int64", "", "completed attempts"),
-            Column("left", "Int64", "", "of these to the left; missing where sides can't be told"),
+            Column("left", "Int64", "", "of these to the left; missing where sides can't be determined"),
             Column("right", "Int64", "", "of these to the right"),
             Column("attempts", "Int64", "", "all attempts"),
             Column("added", "Int64", "", "repetitions added by hand; missing where nothing was corrected"),
@@ -112,7 +112,10 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("outcome", "string", "", "repetition, aborted, interrupted, too_small"),
             *_WHY,
             Column(
-                "side", "string", "", "left, right; missing where the exercise has none or it can't be told"
+                "side",
+                "string",
+                "",
+                "left, right; missing where the exercise has none or it can't be determined",
             ),
             Column("direction", "Int64", "", "+1 or −1 along the exercise's axis"),
             Column("start_s", "float64", "s", "when it left the rest level"),

@@ -21,7 +21,7 @@ from ..motion.vectors import Vector
 from ..motion.wearing.mounting import mounting_in
 from ..protocol import Catalogue, Exercise, load_catalogue
 from ..records import Annotations, Attempt, Code, Reason, Recording
-from .alike import LEAST_ALIKE, PAUSE_S, Movement, alike, between_lines_deg, movement_of
+from .alike import LEAST_ALIKE, PAUSE_S, RestToRest, alike, between_lines_deg, movement_of
 from .analyse import analyse
 from .signals import UpTrace, up_of
 from .spans import Span, of_one_movement, without
@@ -62,7 +62,7 @@ class Found:
     amplitude_deg : float or None
         Their median size.
     could_be : tuple of str
-        Ids of exercises, in the catalogue's order; empty where none fits, or where it can't be told.
+        Ids of exercises, in the catalogue's order; empty where none fits, or where it can't be determined.
     why : Reason
         What decided it.
     """
@@ -77,7 +77,7 @@ class Found:
 
     @property
     def exercise(self) -> str | None:
-        """The one exercise that it can only be; None where it can't be told."""
+        """The one exercise that it can only be; None where it can't be determined."""
         return self.could_be[0] if len(self.could_be) == 1 else None
 
 
@@ -132,7 +132,7 @@ def _why_untold(recording: Recording, catalogue: Catalogue) -> Reason | None:
     return None
 
 
-def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[Movement]:
+def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[RestToRest]:
     """What the trackers of all exercises find, each movement once."""
     trace = up_of(recording)
     spans = {e.id: _in_posture(trace, e.movement.start_up) for e in exercises}
@@ -198,7 +198,7 @@ def _in_posture(trace: UpTrace, start_up: Vector) -> list[Span]:
 
 
 def _identified(
-    group: Sequence[Movement], part: Recording, exercises: Sequence[Exercise], catalogue: Catalogue
+    group: Sequence[RestToRest], part: Recording, exercises: Sequence[Exercise], catalogue: Catalogue
 ) -> Found:
     size_deg = statistics.median(m.size_deg for m in group)
     rest = np.mean([m.rest_up for m in group], axis=0)
@@ -216,7 +216,7 @@ def _identified(
     return Found(surest[0].start_s, surest[-1].end_s, posture, len(surest), size_deg, could_be, why)
 
 
-def _could_be(spec: MovementSpec, group: Sequence[Movement], up: Vector, size_deg: float) -> bool:
+def _could_be(spec: MovementSpec, group: Sequence[RestToRest], up: Vector, size_deg: float) -> bool:
     """Whether posture, axis and size are the exercise's."""
     if angle_between_deg(up, spec.start_up) > TOLERANCE_DEG:
         return False

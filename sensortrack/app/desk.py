@@ -218,7 +218,7 @@ class Desk:
         from ..devices import list_profiles
         from ..home.plans import ladder_plan
         from .plans import written_plan
-        from .sitting import Order, Sitting
+        from .sitting import SessionOrder, Sitting
         from .sources import Choice, open_source
 
         try:
@@ -244,7 +244,7 @@ class Desk:
                 return written
             return ladder_plan(history, person, self._catalogue, want.exercises)
 
-        order = Order(person, choice, load_language(want.language), plan)
+        order = SessionOrder(person, choice, load_language(want.language), plan)
         self._sitting_person = person
         speed = self._speed if want.virtual and want.profile is None else 1.0
         self._sitting = Sitting(

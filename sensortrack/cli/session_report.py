@@ -15,7 +15,7 @@ from ..report.amounts import set_line
 from ..report.earlier import as_today
 from ..report.opening import NotStarted, after_stop, not_started
 from ..report.physio import found
-from ..report.summary import Summary, summary
+from ..report.summary import FirstPage, summary
 from ..report.words import (
     counts_line,
     day,
@@ -87,7 +87,9 @@ def _print_not_started(
     console.print(Text(language.say("safety.not_medical"), style="dim"))
 
 
-def _print_summary(console: Console, document: Mapping[str, Any], short: Summary, language: Language) -> None:
+def _print_summary(
+    console: Console, document: Mapping[str, Any], short: FirstPage, language: Language
+) -> None:
     say = language.say
     if document["exercises"]:
         if document["stop"] is None:

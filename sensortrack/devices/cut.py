@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.stream import Stream
 
 _ENOUGH = 5
@@ -24,16 +24,16 @@ class _Seen:
     sure: bool = False
 
 
-class Cut:
+class TruncationWatch:
     """Looks at the lengths of notifications that bring no sample.
 
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     """
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
+    def __init__(self, profile: Profile, settings: SensorSettings) -> None:
         self._profile = profile
         self._least: dict[str, int] = {}
         for stream in profile.streams:

@@ -14,7 +14,7 @@ from ..outside.showing import shown
 from .checks import check_profile
 from .profile.match import Match
 from .profile.model import Profile, ProfileFile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.steps import Sequence
 from .profile.values import Alias
 
@@ -61,7 +61,9 @@ def _profile(document: Document) -> Profile:
         **msgspec.structs.asdict(parsed.device),
         **values
         | {
-            "defaults": Settings(parsed.defaults.rate_hz, parsed.defaults.accel_g, parsed.defaults.gyro_dps),
+            "defaults": SensorSettings(
+                parsed.defaults.rate_hz, parsed.defaults.accel_g, parsed.defaults.gyro_dps
+            ),
             "match": parsed.match or Match(gatt_services=()),
             "sequence": parsed.sequence or Sequence(),
         },

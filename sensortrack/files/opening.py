@@ -1,4 +1,4 @@
-"""From the rows of a file to a recording: its pace told from its first rows, the rest read as it is gone through."""
+"""From the rows of a file to a recording: its pace found from its first rows, the rest read as it is gone through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .estimate_sampling import PACE_STEPS, Pace, nominal_pace, pace
 from .native_format import ID
 from .notes import Notes
 from .physics import check_physics
-from .table import Table
+from .table import RowTable
 from .table_format import TableFormat
 from .text import CHUNK_BYTES, head_lines
 from .units_row import units_row
@@ -86,9 +86,9 @@ def recording_of(file: TableFile, description: Description, options: Options) ->
     )
 
 
-def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...], Pace]:
+def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[RowTable, ...], Pace]:
     """The first tables, as many as it takes to tell the pace; and the pace."""
-    head: list[Table] = []
+    head: list[RowTable] = []
     for table in file.tables():
         head.append(table)
         if sum(map(len, head)) > PACE_STEPS:

@@ -1,4 +1,4 @@
-"""A row of units beneath the header: told from the rows of numbers, and held against the profile."""
+"""A row of units beneath the header: found from the rows of numbers, and held against the profile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SQLite file itself: opened, copied, and what SQLite says told in our words."""
+"""The SQLite file itself: opened, copied, and what SQLite says put in our words."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from ..protocol.rule import Rule
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
 from .language_file import ExerciseTexts, LanguageFile
-from .words import Words
+from .words import LineFormatter
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
@@ -39,10 +39,10 @@ class Language:
     lines: Mapping[str, str]
     texts: Mapping[str, str]
     decimal: str = "."
-    _words: Words = field(init=False, repr=False, compare=False)
+    _words: LineFormatter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_words", Words(self.lines, self.decimal, self.reason))
+        object.__setattr__(self, "_words", LineFormatter(self.lines, self.decimal, self.reason))
 
     def say(self, key: str, **values: object) -> str:
         """The line of that key with its places filled in.

@@ -138,7 +138,7 @@ class Tracker:
         return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED), math.inf)
 
     def why_start_open(self) -> Reason | None:
-        """Why it can't be told which pose the repetitions started from; None where it can."""
+        """Why it can't be determined which pose the repetitions started from; None where it can."""
         return self._which_rest.why_open()
 
     def _at_another_rate(self, rate_hz: float) -> list[Event | Attempt]:

@@ -5,7 +5,7 @@ cdef double BIN_S, LEAST_COSINE, EXPLAINED
 cdef long WITHIN
 
 @cython.final
-cdef class Turn:
+cdef class TurnWatch:
     cdef double _rate_hz
     cdef long _size, _count, _bins
     cdef double[::1] _sum, _up

@@ -18,7 +18,7 @@ EXPLAINED = 0.5
 """A rate that explains at least this share of the turn isn't frozen for certain."""
 
 
-class Turn:
+class TurnWatch:
     """Follows the accelerometer while the gyroscope stands.
 
     Parameters

@@ -144,7 +144,7 @@ class Watch:
         return 2 * noisy >= len(self._channels) + len(self._others)
 
     def wait(self) -> bool:
-        """A sample hasn't told it; whether it was the last one that the stretch is held back for."""
+        """A sample hasn't decided it; whether it was the last one that the stretch is held back for."""
         if not self.asked:
             return False
         self.asked -= 1

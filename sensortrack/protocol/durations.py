@@ -14,7 +14,7 @@ Found = list[tuple[Attempt, "float | Reason"]]
 """Each repetition with its time in s, or why it has none."""
 
 
-class Words(NamedTuple):
+class DurationCodes(NamedTuple):
     """The codes of a time that every repetition has."""
 
     passed: Code
@@ -23,8 +23,8 @@ class Words(NamedTuple):
     open: Code
 
 
-HOLD = Words(Code.HOLDS_KEPT, Code.HOLDS_LONG, Code.HOLDS_UNTIMED, Code.HOLDS_OPEN)
-EFFORT = Words(Code.EFFORTS_KEPT, Code.EFFORTS_LONG, Code.EFFORTS_UNTIMED, Code.EFFORTS_OPEN)
+HOLD = DurationCodes(Code.HOLDS_KEPT, Code.HOLDS_LONG, Code.HOLDS_UNTIMED, Code.HOLDS_OPEN)
+EFFORT = DurationCodes(Code.EFFORTS_KEPT, Code.EFFORTS_LONG, Code.EFFORTS_UNTIMED, Code.EFFORTS_OPEN)
 UNDEFINED = Reason(Code.PHASES_UNDEFINED)
 
 
@@ -38,7 +38,7 @@ def effort(case: RuleContext) -> Finding:
     return _each(case, EFFORT, [(a, _effort_of(a)) for a in case.repetitions])
 
 
-def _each(case: RuleContext, words: Words, found: Found) -> Finding:
+def _each(case: RuleContext, words: DurationCodes, found: Found) -> Finding:
     if not found:
         return case.not_judged(NOTHING_DONE)
     n = len(found)

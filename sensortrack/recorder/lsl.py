@@ -76,7 +76,7 @@ class LslOutlet:
         self._samples.push_chunk(columns, (item.time_s + self._zero_s).tolist())
 
     def tell(self, emitted: Iterable[Event | Attempt]) -> None:
-        """Send what the tracker told, each at the time when it happened."""
+        """Send what the tracker reported, each at the time when it happened."""
         for item in emitted:
             if self._events is not None:
                 at_s = item.start_s if isinstance(item, Attempt) else item.t_s

@@ -1,4 +1,4 @@
-"""The interval between samples, told from their time stamps stretch by stretch, however many samples are missing.
+"""The interval between samples, found from their time stamps stretch by stretch, however many samples are missing.
 
 Where the stamps jitter little, each step is nearly a whole number of intervals, and counting them tells the interval.
 Where they jitter more, no step does by itself; but all stamps of a stretch lie about the teeth of one comb. Its

@@ -33,7 +33,7 @@ class Pain:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class FirstPage:
     """What the first page says; after a STOP nothing is asked of the next session but what the STOP demands."""
 
     heading: str
@@ -43,10 +43,10 @@ class Summary:
     pain: Pain
 
 
-def summary(document: Row, language: Language) -> Summary:
+def summary(document: Row, language: Language) -> FirstPage:
     """The summary of a session in which something was begun."""
     done = amounts(document, language)
-    return Summary(
+    return FirstPage(
         _heading(done, language),
         done,
         _best(document, done, language),

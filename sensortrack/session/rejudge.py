@@ -59,7 +59,7 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FindingChange:
     """A finding that isn't what it was; None where the rule wasn't judged then, or isn't there now."""
 
     exercise: str
@@ -70,7 +70,7 @@ class Change:
 
 def changes(
     before: Mapping[str, tuple[Finding, ...]], after: Mapping[str, tuple[Finding, ...]]
-) -> tuple[Change, ...]:
+) -> tuple[FindingChange, ...]:
     """What is another finding now, in outcome, value or limits; a mere change of words is none."""
     pairs = [
         (exercise, rule, old.get(rule), new.get(rule))
@@ -79,7 +79,7 @@ def changes(
         for new in [{f.rule: f for f in after.get(exercise, ())}]
         for rule in dict.fromkeys((*old, *new))
     ]
-    return tuple(Change(*pair) for pair in pairs if _essence(pair[2]) != _essence(pair[3]))
+    return tuple(FindingChange(*pair) for pair in pairs if _essence(pair[2]) != _essence(pair[3]))
 
 
 def _essence(f: Finding | None) -> tuple[object, ...] | None:

@@ -22,7 +22,7 @@ from ..records import Recording
 from ..version import __version__
 from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder
-from .one import TABLES, Done, Task, analyse_item, failed
+from .one import TABLES, AnalysedRecording, Task, analyse_item, failed
 from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of
 from .sheets import Sheet, rows_in, sheet, sheet_of_texts
@@ -153,7 +153,7 @@ class _State:
         self._items, self._settings, self._folder, self._progress = items, settings, folder, progress
         self._keys: dict[int, tuple[str, str | None]] = {}
         self._places: dict[int, int] = {id(item): k for k, item in enumerate(items)}
-        self._done: dict[int, Done] = {}
+        self._done: dict[int, AnalysedRecording] = {}
         self._failed = 0
 
     def todo(self) -> Iterator[Task]:
@@ -173,18 +173,18 @@ class _State:
             if rows is None:
                 yield Task(item, sha256)
             else:
-                self._note(place, Done(rows, None, None))
+                self._note(place, AnalysedRecording(rows, None, None))
 
-    def take(self, item: Item, done: Done) -> None:
+    def take(self, item: Item, done: AnalysedRecording) -> None:
         """Keep what came of an item."""
         place = self._places[id(item)]
         _, key = self._keys[place]
         if self._folder is not None and done.error is None and key is not None:
             self._folder.keep(key, item.file, done)
-            done = Done(done.rows, None, done.read)
+            done = AnalysedRecording(done.rows, None, done.read)
         self._note(place, done)
 
-    def _note(self, place: int, done: Done) -> None:
+    def _note(self, place: int, done: AnalysedRecording) -> None:
         self._done[place] = done
         self._failed += done.error is not None
         if self._progress is not None:

@@ -1,4 +1,4 @@
-"""What a long recording keeps: little for each attempt, nothing for what is told live, no list that only grows."""
+"""What a long recording keeps: little for each attempt, nothing for what is reported live, no list that only grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An accelerometer in another unit than it says is told by what gravity weighs, and nothing is judged by it."""
+"""An accelerometer in another unit than it says is recognised by what gravity weighs, and nothing is judged by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repetitions corrected by hand: beside the program's, measured by the same code, and told wherever they count."""
+"""Repetitions corrected by hand: beside the program's, measured by the same code, and named wherever they count."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ async def _until(state: LinkState, sensor: ProfileSensor, radio: Radio) -> Heard
 
 
 def test_a_sink_that_fails_ends_the_source_and_frees_the_sensor(world: World) -> None:
-    """A full disk, say: it is told at once, and the sensor isn't left connected."""
+    """A full disk, say: it is reported at once, and the sensor isn't left connected."""
 
     async def test() -> None:
         sensor = witmotion()

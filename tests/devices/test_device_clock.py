@@ -1,4 +1,4 @@
-"""Times from a device's clock: unwrapped, aligned with the host, losses known, jumps told."""
+"""Times from a device's clock: unwrapped, aligned with the host, losses known, jumps reported."""
 
 import numpy as np
 import pytest

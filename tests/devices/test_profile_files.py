@@ -1,4 +1,4 @@
-"""Profiles are found in two folders, and a broken one is told by file, key and line."""
+"""Profiles are found in two folders, and a broken one is reported by file, key and line."""
 
 import contextlib
 import re
@@ -19,7 +19,7 @@ def line_with(text: str, part: str) -> int:
 
 
 MUTATIONS = [
-    # what is put instead of what, the key that is told, what the message has to say
+    # what is put instead of what, the key that is named, what the message has to say
     ('name_regex = "^WT([^V]|V[^B]|V?$)"', 'name_regex = "^WT("', "match.name_regex", "a regular expression"),
     ('status = "captured"', 'status = "verified"', "device.status", '"captured" or "documented" or "draft"'),
     ("stale_after_s = 1.5", "stale_after = 1.5", "link.stale_after", "the key is unknown"),

@@ -203,6 +203,22 @@ def test_a_verified_backup_is_made_before_each_migration(tmp_path: Path, version
         assert db.execute("SELECT pseudonym FROM person").fetchall() == [("p1",)]
 
 
+def test_a_finding_of_an_earlier_version_says_how_its_rule_is_checked(tmp_path: Path) -> None:
+    from sensortrack.history.migration import create_version
+
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        create_version(db, 5, tmp_path)
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute(
+            "INSERT INTO finding"
+            " (session_id, exercise, rule, outcome, kept, why, attempts, software, rules_version, judged_utc)"
+            " VALUES ('s', 'E6', 'E6.count', 'pass', 'asked', 'asked', '[]', '1', '1', '2025-01-01T00:00:00+00:00')"
+        )
+    with History(tmp_path / FILE) as history:
+        (finding,) = history.findings("s")["E6"]
+    assert finding.method == "asked"
+
+
 def test_a_migration_whose_backup_fails_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

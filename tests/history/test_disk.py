@@ -82,7 +82,7 @@ class Faults:
 def test_each_fault_at_any_statement_is_what_it_is(
     tmp_path: Path, name: str, text: str, kind: type[SensortrackError], code: int
 ) -> None:
-    """While a history is opened, made, and a session is told to it; never 'not a history'."""
+    """While a history is opened, made, and a session is given to it; never 'not a history'."""
     with pytest.MonkeyPatch.context() as patch:
         (tmp_path / "dry").mkdir()
         whole = Faults(patch, name, text, 10**9)

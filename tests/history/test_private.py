@@ -40,7 +40,7 @@ def recording(run: Run, home: Path, tmp_path: Path) -> Path:
 
 
 def every_writer(recording: Path) -> dict[str, tuple[object, ...]]:
-    """The verbs that write a file where they are told to, without its name, which comes last."""
+    """The verbs that write a file where they are asked to, without its name, which comes last."""
     return {
         "plot.png": ("analyse", recording, "--plot"),
         "plot.svg": ("analyse", recording, "--plot"),

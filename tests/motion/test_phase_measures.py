@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensortrack.motion.smoothness.bands import Cut
+from sensortrack.motion.smoothness.bands import PhaseCut
 from sensortrack.motion.smoothness.phase_measures import UNITS, MeasuredPhase, measure_phases
 from sensortrack.motion.smoothness.sharpest import narrowed, widened
 from sensortrack.records import Code, FloatArray, Reason
@@ -72,7 +72,7 @@ def measured(
     speed += sway_dps * np.cos(2.0 * np.pi * 0.5 * time_s)
     speed += tremor(len(speed), rate_hz, tremor_dps, seed) if tremor_dps else 0.0
     speed[rest + moving // 3] += spike_dps
-    cut = Cut(float(start), float(end), sign, unfit)
+    cut = PhaseCut(float(start), float(end), sign, unfit)
     return measure_phases(sign * speed, rate_hz, [cut], [sign * speed[:rest], sign * speed[-rest:]], RULES)[0]
 
 

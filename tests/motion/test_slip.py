@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from sensortrack.motion.vectors import Vector
-from sensortrack.motion.wearing.slip import Rest, SlipWatch, rest_in
+from sensortrack.motion.wearing.slip import RestPose, SlipWatch, rest_in
 from sensortrack.records import Event, FloatArray
 
 UP = np.array([1.0, 0.0, 0.0])
@@ -36,10 +36,10 @@ class Person:
         self.mounting = self.mounting * turn.inv()
         self.yaw_deg += size_deg * float(axis @ UP) / float(np.linalg.norm(axis))
 
-    def rest(self) -> Rest:
+    def rest(self) -> RestPose:
         sway = Rotation.from_rotvec(self.sway_deg * self.rng.standard_normal(3), degrees=True)
         up = self.in_sensor_axes((self.posture * sway).apply(UP))
-        return Rest(self.now_s - 1.5, self.now_s - 0.1, up)
+        return RestPose(self.now_s - 1.5, self.now_s - 0.1, up)
 
     def repetition(self) -> Vector:
         heading = Rotation.from_rotvec(self.scatter_deg * self.rng.standard_normal() * UP, degrees=True)
@@ -173,7 +173,7 @@ def forces(tilts_deg: list[float], axis: FloatArray) -> tuple[FloatArray, FloatA
 
 def watch_at_rest() -> SlipWatch:
     watch = SlipWatch()
-    watch.rest(Rest(-1.5, -0.1, (1.0, 0.0, 0.0)))
+    watch.rest(RestPose(-1.5, -0.1, (1.0, 0.0, 0.0)))
     return watch
 
 

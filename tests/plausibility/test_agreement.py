@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import sensortrack
 from sensortrack import analyse
 from sensortrack.analysis import Analysis
-from sensortrack.plausibility import Agreement, Disagreement
+from sensortrack.plausibility import Disagreement, SignalComparison
 from sensortrack.records import CONTRADICTED, Block, Code, Event, Recording
 from tests.simulated import COUNTED, simulated_set
 
@@ -50,7 +50,7 @@ def with_gyroscope(recording: Recording, change: Change) -> Recording:
 
 
 def verdict(block: Block, rate_hz: float, cuts: tuple[int, ...] = ()) -> Disagreement | bool:
-    agreement = Agreement(rate_hz)
+    agreement = SignalComparison(rate_hz)
     for start, stop in pairwise([0, *(c for c in cuts if c < len(block)), len(block)]):
         agreement.feed(block.cut(start, stop))
     return agreement.verdict()
@@ -103,7 +103,7 @@ def test_any_cutting_gives_the_same_verdict(cuts: tuple[int, ...]) -> None:
 def test_trials_of_people_agree_and_their_inverted_rates_dont(data: Path) -> None:
     found = early = 0
     for file in sorted(data.glob("trunkyxl/*/*/R/Back/Sensor 3.csv")):
-        right, wrong = Agreement(50.0), Agreement(50.0)
+        right, wrong = SignalComparison(50.0), SignalComparison(50.0)
         for block in sensortrack.read(file).blocks:
             assert block.gyr is not None
             right.feed(block)
@@ -131,7 +131,7 @@ def at_another_rate(block: Block, every: int, start_s: float) -> Block:
 
 @pytest.mark.parametrize("every", [2, 4])
 def test_where_the_rate_changes_the_two_are_compared_at_each_rate(every: int) -> None:
-    """A recording whose rate had halved was once told that its gyroscope was wrong by a factor of two."""
+    """A recording whose rate had halved was once reported as if its gyroscope was wrong by a factor of two."""
     recording = one_set("E6", 5)
     (block,) = recording.blocks
     later = at_another_rate(block, every, float(block.time_s[-1]) + 5.0)

@@ -368,7 +368,7 @@ def test_one_axis_that_sticks_while_the_others_go_on_is_a_gap(
 def test_what_is_frozen_from_the_first_second_to_the_end_of_the_file_is_not_judged(
     start: int, of: slice, rate_hz: float, cuts: list[int]
 ) -> None:
-    """Nothing followed that told it, and a person who lay still was seen."""
+    """Nothing followed that showed it, and a person who lay still was seen."""
     recording = one_set("E6", rate_hz)
     x = columns_of(block_of(recording))
     start = min(start, round(0.9 * rate_hz))

@@ -291,3 +291,17 @@ def test_a_rule_is_found_by_its_role_an_exercises_own_before_the_general_one(tmp
     first_ten = ours.rule_of("count", ours.exercise("E2"))
     assert first_ten is not None
     assert first_ten.may_grow
+
+
+def test_a_catalogue_with_the_keys_of_earlier_versions_is_read_as_one_of_today(tmp_path: Path) -> None:
+    before = BOW.replace("\nmethod = ", "\nkept = ").replace("\nobservability = ", "\nseen = ")
+    assert before.count("\nkept = ") > 1
+    assert (
+        load_catalogue(written(tmp_path, before)).exercises
+        == load_catalogue(written(tmp_path, BOW)).exercises
+    )
+
+
+def test_the_keys_of_an_earlier_and_of_this_version_beside_each_other_are_refused(tmp_path: Path) -> None:
+    both = BOW.replace('method = "measured"', 'method = "measured"\nkept = "asked"', 1)
+    assert refused(tmp_path, both).key == "exercises.bow.rules.bow.count.kept"

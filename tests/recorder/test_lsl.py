@@ -25,7 +25,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.recorder import LslOutlet
 from sensortrack.records import Block, Description, Event
 from sensortrack.sources.ble import BleSource
-from sensortrack.sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+from sensortrack.sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
 CATALOGUE = load_catalogue()
@@ -134,7 +134,7 @@ def test_what_a_sensor_sends_is_streamed_while_it_is_recorded(lsl: Any, tmp_path
         ).blocks
     )
     source = BleSource(
-        known, settings, radio=emulated_radio(Air([ProfileSensor(known, settings, Samples(worn))]))
+        known, settings, radio=emulated_radio(Air([ProfileSensor(known, settings, SampleSource(worn))]))
     )
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(lambda: pulled(inlet_of(lsl, "sensortrack"), 60))

@@ -18,7 +18,7 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
 from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
 from sensortrack.session.emulated_patient import WornAnyhow
-from sensortrack.session.keeping import Done
+from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
 from sensortrack.session.ports import Command
 from sensortrack.session.set_course import START_POSE_WAIT_S
@@ -58,7 +58,7 @@ def turned(seed: int) -> Rotation:
 
 def session(
     folder: Path, turn: Rotation, *exercises: str, person: Answering | None = None, **more: Any
-) -> tuple[Done, Listener]:
+) -> tuple[SessionOutcome, Listener]:
     heard = Listener()
     lean = more.pop("lean", {})
     patient = VirtualPatient(level="clean", otherwise={"E10": lean} if lean else {})

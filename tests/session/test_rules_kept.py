@@ -12,7 +12,7 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
-from sensortrack.session.keeping import Done
+from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.rejudge import rejudge
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
@@ -41,7 +41,7 @@ class Broken:
     by_exception: bool = True
     """Whether the plan's exceptions hold for the judge."""
 
-    def done(self, folder: Path) -> Done:
+    def done(self, folder: Path) -> SessionOutcome:
         exercise = self.exercise or OF[self.rule]
         # Who goes on after the set was ended is recorded until they come to rest.
         otherwise = {exercise: {"rest_s": 1.0, **self.otherwise} if self.otherwise else {}}
@@ -57,13 +57,13 @@ class Broken:
         return done if self.by_exception else without_exceptions(done)
 
 
-def again(done: Done, **changes: Any) -> Done:
+def again(done: SessionOutcome, **changes: Any) -> SessionOutcome:
     """The same session, judged again from its recordings."""
     judged = rejudge(replace(done.record, **changes), CATALOGUE)
-    return Done(judged.record, dict(judged.findings))
+    return SessionOutcome(judged.record, dict(judged.findings))
 
 
-def without_exceptions(done: Done) -> Done:
+def without_exceptions(done: SessionOutcome) -> SessionOutcome:
     """The same session as if its plan had none."""
     return again(done, plan={**done.record.plan, "exceptions": []})
 
@@ -129,12 +129,12 @@ COURSE = {"G5"}
 """STOP, whose own tests are beside these: it can't be broken by a session that ends at it."""
 
 
-def finding(done: Done, exercise: str, rule: str) -> Finding:
+def finding(done: SessionOutcome, exercise: str, rule: str) -> Finding:
     return next(f for f in done.findings[exercise] if f.rule == rule)
 
 
 @pytest.fixture(scope="module")
-def obedient(tmp_path_factory: pytest.TempPathFactory) -> Done:
+def obedient(tmp_path_factory: pytest.TempPathFactory) -> SessionOutcome:
     """All eleven exercises as the coach wants them, E9 in two series; of E5, what shows at the lower back."""
     ladder = plan_for_stages(CATALOGUE, {}, [e.id for e in CATALOGUE.exercises])
     plan = replace(
@@ -145,7 +145,7 @@ def obedient(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_who_does_as_the_coach_says_keeps_the_rule(obedient: Done, rule: str) -> None:
+def test_who_does_as_the_coach_says_keeps_the_rule(obedient: SessionOutcome, rule: str) -> None:
     for exercise in [OF[rule]] if rule in OF else obedient.findings:
         found = finding(obedient, exercise, rule)
         if rule == "G4" and exercise == "E1":  # a hang is never repeated
@@ -179,7 +179,7 @@ def test_every_rule_of_the_document_has_a_way_to_be_broken_or_says_why_not() -> 
     assert all(RULES[rule].method == "asked" for rule in BLOCKING | COURSE)
 
 
-def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: Done) -> None:
+def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: SessionOutcome) -> None:
     """In before each movement, out before each return, be it the limit that sends the person back."""
     back = {"breath.back", "safety.return_now"}
     for exercise in ("E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11"):

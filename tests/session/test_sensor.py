@@ -22,7 +22,7 @@ from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
-from sensortrack.session.keeping import Archive, Done
+from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
@@ -66,7 +66,7 @@ class Wearer(Answering):
         return [e.cue.key for e in self.heard if isinstance(e, Say)]
 
 
-def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
+def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> SessionOutcome:
     profile = load_profile("witmotion_ble5")
     settings = profile.settings()
     patient = VirtualPatient(rate_hz=settings.rate_hz, level="clean", otherwise=BRIEF)

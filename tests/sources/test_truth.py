@@ -19,8 +19,8 @@ from sensortrack.sources.simulator import (
     Jerk,
     JerkKind,
     Patient,
-    Plan,
     Sensor,
+    SetPlan,
     plan_for,
     simulate,
 )
@@ -29,13 +29,13 @@ from sensortrack.sources.simulator.shapes import crossings, min_jerk, peak_speed
 COUNTED = ["E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11"]
 
 
-def truth(plan: Plan, difficulty: Difficulty = CLEAN, seed: int = 1) -> dict[str, Any]:
+def truth(plan: SetPlan, difficulty: Difficulty = CLEAN, seed: int = 1) -> dict[str, Any]:
     found = simulate(plan, sensor=Sensor(rate_hz=50), difficulty=difficulty, seed=seed).description.truth
     assert isinstance(found, dict)
     return found
 
 
-def speed_of(plan: Plan, rate_hz: float = 800.0) -> tuple[FloatArray, FloatArray]:
+def speed_of(plan: SetPlan, rate_hz: float = 800.0) -> tuple[FloatArray, FloatArray]:
     patient = Patient(plan, CLEAN, 1)
     count = int(patient.script.end_s * rate_hz)
     return np.arange(count) / rate_hz, np.linalg.norm(patient.at(rate_hz, count).rate_dps, axis=1)

@@ -123,7 +123,15 @@ def test_what_changed_is_done_again_and_compare_says_what_and_why(
     lines = good[0].read_text().splitlines(keepends=True)
     good[0].write_text("".join(lines[: len(lines) // 2]))
     sensortrack.analyse_many(good, out=after)
+    for table, now, then in (("findings", "method", "kept"), ("events", "reported_s", "told_s")):
+        path = before / f"{table}.csv"  # as an earlier version named the columns
+        head, _, rows = path.read_text().partition("\n")
+        assert f",{now}," in f"{head},"
+        path.write_text("\n".join([f"{head},".replace(f",{now},", f",{then},")[:-1], rows]))
     compared = compare(before, after)
+    assert not {"method", "kept", "reported_s", "told_s"} & {
+        c["column"] for c in compared["changes"] if c["table"] == "findings"
+    }
     assert compared["recordings"]["changed"] == [str(good[0])]
     assert {c["file"] for c in compared["changes"]} == {str(good[0])}
     assert {c["why"] for c in compared["changes"]} == {"the recording changed"}

@@ -1,7 +1,7 @@
 """Times of samples from a sensor that tells neither time nor number: they are counted.
 
-A sample's number and the lower envelope of the arrivals (`alignment`) tell its time. A loss can't be told from a delay,
-except after a stall: what a sensor's own queue kept through it comes at once, in order, and what comes after that
+A sample's number and the lower envelope of the arrivals (`alignment`) tell its time. A loss can't be distinguished from
+a delay, except after a stall: what a sensor's own queue kept through it comes at once, in order, and what comes after that
 either continues the line (nothing was lost) or lies above it by what was lost.
 """
 

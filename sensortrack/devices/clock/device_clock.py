@@ -1,4 +1,4 @@
-"""Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock told.
+"""Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock reported.
 
 A device's clock is taken to run evenly and, at times, to be set. Its stamps put frames on a scale (seconds, or
 samples); the way from there to the host's time is the `Alignment`'s. A frame that follows the one before is given out

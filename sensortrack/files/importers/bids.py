@@ -1,4 +1,4 @@
-"""BIDS-Motion: `*_motion.tsv` without a header, its columns told by `*_channels.tsv`, its rate by `*_motion.json`.
+"""BIDS-Motion: `*_motion.tsv` without a header, its columns named by `*_channels.tsv`, its rate by `*_motion.json`.
 
 The brain imaging data structure's specification, motion recordings (BEP029).
 """

@@ -158,7 +158,7 @@ class UmaFallImporter:
     """Reads UMAFall: all sensors' rows in one table; the one at the waist, or the place named by part."""
 
     id: str = "umafall"
-    name: str = "UMAFall: rows of all sensors, told by their id"
+    name: str = "UMAFall: rows of all sensors, recognised by their id"
     source: str = "the table of sensors in its header: ms, g, deg/s, a SensorTag at the waist"
 
     def fits(self, look: Look) -> bool:

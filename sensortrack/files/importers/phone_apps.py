@@ -16,7 +16,7 @@ from ..table_format import TableFormat, Triad
 from ..text import head_lines
 from .look import Look
 from .spool import Spooled, spool_member
-from .streams import Stream, fused
+from .streams import ImportedStream, fused
 from .unit_header import WITHOUT_GRAVITY, declared
 
 _LOGGER_HEADER = "time,seconds_elapsed,z,y,x"
@@ -81,8 +81,8 @@ class SensorLoggerImporter:
             factor = _logger_factor(found["Metadata.csv"].path)
             acc, gyr = found["TotalAcceleration.csv"], found["Gyroscope.csv"]
             importer = (self.id, self.name, self.source)
-            first = Stream(acc.path, _logger_format(importer, factor, acc.path))
-            second = Stream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
+            first = ImportedStream(acc.path, _logger_format(importer, factor, acc.path))
+            second = ImportedStream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
             return fused(look.path, first, second, importer, options)
 
 
@@ -106,7 +106,7 @@ def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) ->
 
 
 def _logger_factor(path: Path) -> float:
-    """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was told to standardise."""
+    """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was set to standardise."""
     lines = list(csv.reader(head_lines(path)[:2]))
     entries = dict(zip(lines[0], lines[1], strict=False)) if len(lines) == 2 else {}
     platform, standard = entries.get("platform", "").lower(), entries.get("standardisation", "").lower()
@@ -143,12 +143,12 @@ class PhyphoxImporter:
         with told_of(look):
             acc, gyr = _sensors(members(look))
             importer = (self.id, self.name, self.source)
-            first = Stream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
+            first = ImportedStream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
             if not gyr:
                 recording = open_table(acc[0].path, first.format, head_lines(acc[0].path), options)
                 recording.messages.append("no gyroscope in it")
                 return recording
-            second = Stream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
+            second = ImportedStream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
             return fused(look.path, first, second, importer, options)
 
 

@@ -19,7 +19,7 @@ from ..table_format import TableFormat, Triad
 from ..units_row import plain_unit
 from .headers import DELIMITERS, Header, header_at, is_number
 from .look import Look
-from .streams import Stream, beside, fused
+from .streams import ImportedStream, beside, fused
 
 MOST_LINES = 40
 _AXIS = re.compile(r"(?i)^(?:(?P<base>.*?)[\s_.\-]*(?P<last>[xyz])|(?P<first>[xyz])[\s_\-]*axis)$")
@@ -196,10 +196,10 @@ class UnitHeaderImporter:
             stray_words=frozenset(),
         )
 
-    def _stream(self, look: Look, declaration: Declared, triad: tuple[Axes, str] | None) -> Stream:
+    def _stream(self, look: Look, declaration: Declared, triad: tuple[Axes, str] | None) -> ImportedStream:
         is_acc = triad is not None and triad[1] in ACCELERATION
         form = self._format(declaration, triad if is_acc else None, None if is_acc else triad, look)
-        return Stream(look.path, form)
+        return ImportedStream(look.path, form)
 
     def _others(self, look: Look, declaration: Declared, *, gyroscope: bool) -> list[tuple[Path, Declared]]:
         """The files beside it that hold the other sensor alone and begin at the same time."""

@@ -38,7 +38,7 @@ def run_segmenter(
     phase : str
         The phase before.
     reported : int
-        Up to this sample number the phase isn't told: the samples are gone through again.
+        Up to this sample number the phase isn't reported: the samples are gone through again.
 
     Returns
     -------

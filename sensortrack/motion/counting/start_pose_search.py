@@ -18,7 +18,7 @@ from ..orientation.inclination import angle_between_deg
 from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector, sizes
-from .pose_hypothesis import MORE, Grid, PoseHypothesis, Series
+from .pose_hypothesis import MORE, PoseHypothesis, Series, TimeGrid
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
 from .which_rest import DECIDES, from_gravity, from_opening
@@ -40,7 +40,7 @@ class PhaseChange:
 
 
 class _Way:
-    """One hypothesis's way through grid rows, from one step at which it has told something to the next."""
+    """One hypothesis's way through grid rows, from one step at which it has shown something to the next."""
 
     def __init__(
         self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, reported: int
@@ -52,7 +52,7 @@ class _Way:
         self.go_on()
 
     def go_on(self) -> None:
-        """Take rows until it has told something: `told_at` is the sample number of that, or none."""
+        """Take rows until it has shown something: `told_at` is the sample number of that, or none."""
         f, has_told = self.hypothesis, False
         number = sys.maxsize
         while self.taken < self._rows and not has_told:
@@ -68,13 +68,13 @@ class _Way:
 
 
 class StartPoseSearch:
-    """Follows the movement from every still pose until a repetition has told which one it starts from.
+    """Follows the movement from every still pose until a repetition has shown which one it starts from.
 
     Parameters
     ----------
     buffer : SampleBuffer
     spec : MovementSpec
-    grid : Grid
+    grid : TimeGrid
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
     new_hypothesis : callable
@@ -93,7 +93,7 @@ class StartPoseSearch:
         self,
         buffer: SampleBuffer,
         spec: MovementSpec,
-        grid: Grid,
+        grid: TimeGrid,
         expected_up: Vector | None,
         new_hypothesis: Callable[[Pose, bool], PoseHypothesis],
         *,
@@ -161,7 +161,7 @@ class StartPoseSearch:
     def follow(
         self, rows: FloatArray, first: int, phase: str, reported: int
     ) -> tuple[int, PoseHypothesis | None, list[PhaseChange]]:
-        """Take grid rows; stop where a repetition has told the start pose.
+        """Take grid rows; stop where a repetition has shown the start pose.
 
         Parameters
         ----------
@@ -185,7 +185,7 @@ class StartPoseSearch:
             )
             for f in self.hypotheses
         ]
-        # What has told something is asked in the order of time, however many rows come at once.
+        # What has shown something is asked in the order of time, however many rows come at once.
         asked = min(ways, key=lambda way: way.told_at, default=None)
         while asked is not None and asked.told_at < sys.maxsize:
             if self._wins(asked.hypothesis, asked.told_at):

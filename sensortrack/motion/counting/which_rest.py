@@ -114,7 +114,7 @@ class WhichRest:
         return -CLOSES if ends_out else CLOSES
 
     def why_open(self) -> Reason | None:
-        """Why it can't be told which level is the rest; None where it can."""
+        """Why it can't be determined which level is the rest; None where it can."""
         if not self._tops or self.beforehand + self.from_levels() + self.from_closing() >= OPEN:
             return None
         rest_deg, held_deg = (

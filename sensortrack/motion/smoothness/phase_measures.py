@@ -10,11 +10,11 @@ from ...records import Code, FloatArray, Reason
 from ...records.measures import Band, MeasureRow, Measures
 from ..rules import MovementRules
 from .attack import Course, course_of
-from .bands import BROADEST_HZ, Cut, Limits, PhaseBands, bands_of
+from .bands import BROADEST_HZ, Limits, PhaseBands, PhaseCut, bands_of
 from .kernels import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
 from .sharpest import narrowed
-from .spectrum import TREMOR_HZ, Grid, grid_for
+from .spectrum import TREMOR_HZ, SpectrumGrid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
 
 TREMOR_REACH, CLEAR = 4.0, 2.0
@@ -67,7 +67,7 @@ class MeasuredPhase:
 def measure_phases(
     speed_dps: FloatArray,
     rate_hz: float,
-    cuts: Sequence[Cut],
+    cuts: Sequence[PhaseCut],
     stillness: Sequence[FloatArray],
     rules: MovementRules,
 ) -> list[MeasuredPhase]:
@@ -78,7 +78,7 @@ def measure_phases(
     speed_dps : (n,) float
         Angular speed about the axis, outward positive: the attempt with margins around it.
     rate_hz : float
-    cuts : sequence of Cut
+    cuts : sequence of PhaseCut
         Its phases.
     stillness : sequence of (k,) float
         The same speed while the person kept still: before the attempt, in its hold, in the start pose.
@@ -105,9 +105,9 @@ def measure_phases(
 def _measure(
     speed_dps: FloatArray,
     rate_hz: float,
-    cut: Cut,
+    cut: PhaseCut,
     bands: PhaseBands,
-    grid: Grid,
+    grid: SpectrumGrid,
     tremor: Tremor | None,
     rules: MovementRules,
 ) -> MeasuredPhase:
@@ -157,7 +157,7 @@ class _Noise:
     acceleration_dps2: float
 
     @classmethod
-    def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
+    def of(cls, tremor: Tremor | None, grid: SpectrumGrid, bands: PhaseBands) -> _Noise:
         if tremor is None:
             return cls(0.0, 0.0, 0.0, 0.0, 0.0)
         low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
@@ -174,7 +174,7 @@ class _Noise:
         )
 
 
-def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
+def _knock(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut) -> float:
     lag = max(1, round(0.5 * KNOCK_S * rate_hz))
     return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 

@@ -12,7 +12,7 @@ from .kernels import largest, root_mean_square
 from .measures import arc_lengths
 
 SPARC_TOLERANCE = 0.05
-"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be told."""
+"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be known."""
 SPARC_SMOOTH = -1.4
 SPARC_NOISE, SPARC_NOISE_SLOPE = 0.7, 2.1
 """Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
@@ -31,7 +31,7 @@ LDLJ_MOST_UPPER = 0.12
 def phase_sparc(
     raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: Reason | None
 ) -> MeasureRow:
-    """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be told from tremor.
+    """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be distinguished from tremor.
 
     Parameters
     ----------

@@ -31,7 +31,7 @@ REST_FORCE_MS2 = (8.8, 10.8)
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RestPose:
     """A rest: its first and last time in s, and the mean up direction in the sensor's axes."""
 
     start_s: float
@@ -39,7 +39,7 @@ class Rest:
     up: Vector
 
 
-def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
+def rest_in(time_s: FloatArray, acc: FloatArray) -> RestPose | None:
     """The rest that a stretch of samples is, or None where it is too short or not still.
 
     The accelerometer alone is asked: in stillness it sees the sensor's own turn at once.
@@ -60,7 +60,7 @@ def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
     spread = math.sqrt(float(np.add.reduce(np.add.reduce(left, 1))) / len(acc))
     if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1] or spread > math.radians(REST_SPREAD_DEG) * size:
         return None
-    return Rest(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
+    return RestPose(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
 
 
 class SlipWatch:
@@ -77,15 +77,15 @@ class SlipWatch:
 
     def __init__(self, *, alternating: bool = False) -> None:
         self._alternating = alternating
-        self._rest: Rest | None = None
-        self._jumped: Rest | None = None
+        self._rest: RestPose | None = None
+        self._jumped: RestPose | None = None
         self._half: FloatArray | None = None
         self._zero: Vector | None = None
         self._axes, self._count = np.empty((MEMORY, SIZE)), 0
         self._sure_s: deque[float] = deque(maxlen=MEMORY)
         self._jump_deg = self._yaw_deg = 0.0
 
-    def rest(self, rest: Rest) -> Event | None:
+    def rest(self, rest: RestPose) -> Event | None:
         """Take the rest before an attempt, or after the last one; a slip, once a second rest confirms it."""
         last = self._rest
         size = 0.0 if last is None else angle_between_deg(last.up, rest.up)
@@ -159,7 +159,7 @@ class SlipWatch:
         self._sure_s.clear()
         self._jump_deg = self._yaw_deg = 0.0
 
-    def _repetition(self, reported_s: float, outward: FloatArray, rest: Rest) -> Event | None:
+    def _repetition(self, reported_s: float, outward: FloatArray, rest: RestPose) -> Event | None:
         if self._alternating:
             half, self._half = self._half, None if self._half is not None else outward
             if half is None:

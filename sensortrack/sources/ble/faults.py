@@ -1,4 +1,4 @@
-"""What bleak raises, told in our words.
+"""What bleak raises, put in our words.
 
 bleak has one exception for some faults, the builtin TimeoutError for others, and plain OSErrors where
 D-Bus is missing. Which situation gives which was measured (see docs/bluetooth.md).

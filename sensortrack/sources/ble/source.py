@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from ...devices import CaptureHeader, Pipeline, Profile, Settings
+from ...devices import CaptureHeader, Pipeline, Profile, SensorSettings
 from ...records import Description
 from .decoding import SourceItem, decoded
 from .find import Wanted
@@ -31,7 +31,7 @@ class BleSource:
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     wanted : Wanted
         Which sensor; by default the only one about that the profile knows.
     radio : Radio or None
@@ -52,7 +52,7 @@ class BleSource:
     def __init__(
         self,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         *,
         wanted: Wanted = Wanted(),  # noqa: B008 - frozen
         radio: Radio | None = None,

@@ -7,7 +7,7 @@ import contextlib
 import time
 from typing import Any, TypeAlias
 
-from ...devices import LinkLost, LinkUp, Notification, Profile, Settings
+from ...devices import LinkLost, LinkUp, Notification, Profile, SensorSettings
 from ...devices.messages import to_the_microsecond
 from ...errors import (
     BluetoothError,
@@ -49,7 +49,7 @@ class Supervisor:
     def __init__(
         self,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         wanted: Wanted,
         radio: Radio,
         policy: LinkPolicy,
@@ -64,7 +64,7 @@ class Supervisor:
         self._last_data: float | None = None
         self._attempt = 0
         # Samples that come while the sensor is set up are of another rate or range: they aren't passed on.
-        # Those that come while it is started are held until what its answers told is known.
+        # Those that come while it is started are held until what its answers said is known.
         self._passing = False
         self._held: list[Notification] | None = None
 
@@ -136,7 +136,7 @@ class Supervisor:
         self._event("found", f"found {sighting.title}{strength}", rssi_dbm=sighting.rssi_dbm)
         return sighting
 
-    async def _start_up(self, connection: Connection) -> Settings:
+    async def _start_up(self, connection: Connection) -> SensorSettings:
         profile = self._profile
         settings = await run_steps(profile.sequence.setup, connection, profile, self._settings)
         held: list[Notification] = []
@@ -151,7 +151,7 @@ class Supervisor:
         self._event("streaming", f"{connection.sensor} is streaming")
         return settings
 
-    async def _stream(self, connection: Connection, settings: Settings) -> SensorUnavailableError:
+    async def _stream(self, connection: Connection, settings: SensorSettings) -> SensorUnavailableError:
         silent_s = self._policy.silent_s or self._profile.link.stale_after_s
         began = time.monotonic()
         care = asyncio.create_task(housekeeping(connection, self._profile, settings, self._battery))
@@ -179,7 +179,7 @@ class Supervisor:
         self._event(why, str(error), error=error)
         return error
 
-    async def _stop(self, connection: Connection, settings: Settings) -> None:
+    async def _stop(self, connection: Connection, settings: SensorSettings) -> None:
         self._event("stopping", f"stopping {connection.sensor}")
         with contextlib.suppress(SensorUnavailableError, TimeoutError):
             async with asyncio.timeout(_STOP_S):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...devices import Characteristic as Named
+from ...devices import CharacteristicName as Named
 from ...devices import Patch, Profile, Subscribe, Write
 from .gatt import Characteristic, Property, Service
 

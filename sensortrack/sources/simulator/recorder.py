@@ -9,18 +9,18 @@ from sensortrack.records import Block, Description, Gap, Recording
 
 from .difficulty import Difficulty
 from .patient import Patient
-from .plan import Plan
+from .plan import SetPlan
 from .sensor import Sensor, arrives, read
 from .streams import Streams
 from .truth import truth_of
 
 
-def simulate(plan: Plan, *, sensor: Sensor, difficulty: Difficulty, seed: int) -> Recording:
+def simulate(plan: SetPlan, *, sensor: Sensor, difficulty: Difficulty, seed: int) -> Recording:
     """Make a recording with its truth; the same arguments give the same bytes.
 
     Parameters
     ----------
-    plan : Plan
+    plan : SetPlan
     sensor : Sensor
     difficulty : Difficulty
         CLEAN, ORDINARY, HARD, or any of them with fields replaced.

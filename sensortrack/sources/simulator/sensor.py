@@ -75,7 +75,7 @@ class Sensor:
             )
 
 
-class Readings(NamedTuple):
+class SensorSignals(NamedTuple):
     """Specific force (n, 3) in m/s², angular rate (n, 3) in deg/s, and how the sensor was mounted."""
 
     acc: FloatArray
@@ -83,7 +83,7 @@ class Readings(NamedTuple):
     mounting: Rotation
 
 
-def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> Readings:
+def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> SensorSignals:
     """What the sensor makes of a motion."""
     mounting = sensor.mounting
     if mounting is None:
@@ -107,7 +107,7 @@ def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> Rea
         gyr += gyr_density * band * streams["gyr_noise"].standard_normal(shape)
     if acc_density:
         acc += acc_density * band * streams["acc_noise"].standard_normal(shape)
-    return Readings(
+    return SensorSignals(
         _digital(acc, sensor.acc_range_ms2, sensor.acc_resolution_ms2),
         _digital(gyr, sensor.gyr_range_dps, sensor.gyr_resolution_dps),
         mounting,
