@@ -50,7 +50,7 @@ def why_sideways(
         Sample number at which the movement before it ended.
     buffer : SampleBuffer
     frame : MovementFrame
-        With no axis only steps can be determined.
+        With no axis only steps can be recognised.
     rate_hz : float
     limbs : bool
         Whether the exercise tilts to the side of the limb that moves.
