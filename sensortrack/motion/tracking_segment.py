@@ -204,6 +204,7 @@ class TrackingSegment:
         s = f.series(rows)
         first, k = self._next, 0
         far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
+        far[: max(0, (f.pose.start - first) // self._step)] = False  # a person comes into the pose from another posture
         end = self._till_left(far, first)
         has_told = False
         while k < end and not has_told:

@@ -8,10 +8,11 @@ cdef class Excursion:
     cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg
     cdef public long peak, valley, end, risen, shelf
     cdef public str ended_by
-    cdef public bint on_shelf
-    cdef list _heights
-    cdef double _speed2, _turn2, _shake, _shake_before, _shake_now
+    cdef public bint on_shelf, paused
+    cdef list _heights, _speeds2, _turns2
+    cdef double _shake, _shake_before, _shake_now
 
+    @cython.locals(moving=bint)
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
-    @cython.locals(k=Py_ssize_t, above=long, found=long, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
+    @cython.locals(k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 RISEN = 0.8
+"""Share of its height from which on an excursion has arrived: from there to where it comes below again is the hold."""
 MOVING_DPS = 3.0
-"""Slower turns are sway: a long hold is full of it."""
+"""Slower turns, in deg/s, are sway."""
 
 
 class Excursion:
@@ -32,8 +33,12 @@ class Excursion:
         For how long it stayed above a share of its own height (see `finish`).
     risen : int
         Where it first reached 80 % of its peak.
+    paused : bool
+        Whether the person has kept still on the way back, away from the rest level: what comes next tells whether
+        this was a pause or the end of it.
     off_axis : float
-        Turning about other axes than the movement's, as a share of that about it (root mean squares).
+        Turning about other axes than the movement's on the ways out and back, as a share of that about it (root mean
+        squares): a person who fidgets in a long hold has gone out along the axis all the same.
     shaken_ms2 : float
         Mean size of the band-passed specific force.
     """
@@ -47,11 +52,13 @@ class Excursion:
         self.off_axis = 0.0
         self.shaken_ms2 = 0.0
         self.return_speed_dps = 0.0
-        self.on_shelf = False
+        self.on_shelf = self.paused = False
         self.shelf_deg = 0.0
         self.shelf = onset
         self._heights: list[float] = []
-        self._speed2 = self._turn2 = self._shake = 0.0
+        self._speeds2: list[float] = []
+        self._turns2: list[float] = []
+        self._shake = 0.0
         self._shake_before = self._shake_now = 0.0
 
     def add(
@@ -64,12 +71,13 @@ class Excursion:
         if height_deg > self.peak_deg:
             self.peak_deg, self.peak = height_deg, number
             self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0
+            self.paused = False
         elif height_deg < self.lowest_deg:
             self.lowest_deg, self.valley = height_deg, number
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
-        if turn_dps > MOVING_DPS:
-            self._speed2 += outward_dps * outward_dps
-            self._turn2 += turn_dps * turn_dps
+        moving = turn_dps > MOVING_DPS
+        self._speeds2.append(outward_dps * outward_dps if moving else 0.0)
+        self._turns2.append(turn_dps * turn_dps if moving else 0.0)
         self._shake += shake_ms2
         self._shake_now = shake_ms2
 
@@ -91,18 +99,23 @@ class Excursion:
         base = max(0.0, self.lowest_deg)
         raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1
+        speed2 = turn2 = 0.0
         for k in range(len(self._heights)):
             if self._heights[k] >= raised:
                 above += 1
-            if risen < 0 and self._heights[k] >= RISEN * self.peak_deg:
+            if self._heights[k] < RISEN * self.peak_deg:
+                speed2 += self._speeds2[k]
+                turn2 += self._turns2[k]
+            elif risen < 0:
                 risen = k
         self.raised_s = above * step_s
         self.risen = self.onset + max(risen, 0) * step
         # Going out and back in this time needs at least this speed, even where it is so slow that it looks like sway.
         steady_dps = 2.0 * self.peak_deg / (max(len(self._heights), 1) * step_s)
         least = max(1e-9, len(self._heights) * steady_dps * steady_dps)
-        self.off_axis = (max(0.0, self._turn2 - self._speed2) / max(self._speed2, least)) ** 0.5
+        self.off_axis = (max(0.0, turn2 - speed2) / max(speed2, least)) ** 0.5
         # A running mean m with the time constant τ of a signal s follows τ dm/dt = s − m.
         steps = max(len(self._heights), 1)
         drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
         self.shaken_ms2 = max(0.0, (self._shake + drawn_in) / steps)
+        self._heights, self._speeds2, self._turns2 = [], [], []  # a long hold has many

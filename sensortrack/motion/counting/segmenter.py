@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from .excursion import Excursion
-from .shake import MEAN_S, SHAKEN_MS2, STEPS_MS2
+from .shake import MEAN_S, STEPS_MS2, stepped_ms2
 
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
@@ -45,12 +45,15 @@ ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
 """A person who has gone on one way by more than this, in deg, and by this many times the RMS of sway and breathing,
 is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2 a one way."""
 REBASE_S = 1.8
-"""Pauses in mid-movement last up to a second, and small movements begin and end slowly."""
+"""Stillness of this length, in s, is more than a slow end: small movements begin and end slowly."""
+PAUSE_S = 4.0
+"""The longest pause on the way back, in s: a person who is still for longer has stopped there."""
 LOST_S = 12.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
 WALK_TAU_S = 1.0
-STEPS_S = 0.7
+STEPS_S = 2.0
+"""Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
 WALK_OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
@@ -253,17 +256,19 @@ class Segmenter:
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
-        # The first step: the running mean is still on its way up. Who does the exercise may be quick, too.
-        if off_axis and shake_ms2 > (STEPS_MS2 if self.has_begun else SHAKEN_MS2):
+        went_out_again = ended_by == "next" or (ended_by == "moved" and height > e.lowest_deg + self.onset_deg)
+        self.close(e.valley if went_out_again else number, ended_by)
+        lasted_s = (number - e.onset) // self._step * self._step_s
+        if off_axis and e.shaken_ms2 > stepped_ms2(lasted_s, e.peak_deg, self.has_begun):
             self.state = SETTLING
             self._still_steps = 0
-            return self.close(number, "steps")
-        self.close(e.valley if ended_by == "next" else number, ended_by)
+            e.end, e.ended_by = number, "steps"
+            return e
         self.state = SETTLING if ended_by == "lost" else REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this
         # one. Beyond it (a swing through) is no rest level either, unless the person settles there.
-        left = max(0.0, e.lowest_deg if ended_by == "next" else height)
-        at_rest = ended_by in ("settled", "moved", "lost")
+        left = max(0.0, e.lowest_deg if went_out_again else height)
+        at_rest = ended_by in ("settled", "moved", "lost") and not went_out_again
         self.rest_deg = angle_deg if at_rest else e.rest_deg + e.direction * left
         self._inner_deg = angle_deg if at_rest else e.rest_deg
         return e
@@ -285,11 +290,17 @@ class Segmenter:
             return "next"
         if self._both_ways and height < -self.onset_deg:
             return "next"
+        if e.paused and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
+            return "moved"
         if (
             self._still_s() >= REBASE_S
             and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
         ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
-            return "settled" if height <= max(self._near(e), self._shift_deg) else "moved"
+            if height <= max(self._near(e), self._shift_deg):
+                return "settled"
+            if self._both_ways or self._still_s() >= PAUSE_S:
+                return "moved"
+            e.paused = True
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             return "lost"
         return ""

@@ -3,6 +3,8 @@ from libc cimport math
 
 cdef double MOST_MS2, RHYTHM_WEIGHT
 
+cpdef double stepped_ms2(double lasted_s, double peak_deg, bint has_begun)
+
 @cython.final
 cdef class Shake:
     cdef const double[:, ::1] _low, _strikes, _rhythm, _mean

@@ -28,6 +28,22 @@ SHAKEN_MS2 = 0.22
 """Mean over an attempt: from the first step on walking has 0.3 and more, exercises seldom 0.1."""
 STEPS_MS2 = 0.5
 """Above this mean the person walks: walking has 0.7 and more at the lower back, exercises less than 0.3."""
+STEP_S, STEP_DEG = 2.0, 12.0
+"""The longest that a step lasts, in s, from where the pelvis leaves its level to where it is back, and the furthest that
+it turns the pelvis, in deg."""
+QUICK_MS2 = 1.0
+"""A quick bend is shaken itself: one of 20 deg in two seconds, half a metre from the hip, by 0.9 m/s² at most."""
+
+
+def stepped_ms2(lasted_s: float, peak_deg: float, has_begun: bool) -> float:
+    """The mean shake, in m/s², above which an excursion may be steps.
+
+    What lasts longer than one step does, or goes further, is walking only if it is shaken as by walking; a person who
+    does the exercise already (`has_begun`) may be quick.
+    """
+    if has_begun and peak_deg > STEP_DEG:
+        return QUICK_MS2
+    return SHAKEN_MS2 if lasted_s <= STEP_S and not has_begun else STEPS_MS2
 
 
 class Shake:

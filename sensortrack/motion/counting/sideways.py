@@ -11,10 +11,13 @@ from ..orientation.inclination import MovementFrame
 from ..sample_buffer import RATE, UP, SampleBuffer
 from ..vectors import along, component
 from .excursion import Excursion
-from .shake import SHAKEN_MS2
+from .shake import SHAKEN_MS2, stepped_ms2
 
 ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
 """So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
+CURVED = 0.6
+"""A person may go out in a curve, and turn about the other axes on the way: it is the exercise's movement where the
+curve ends, and stays, within this share of the excursion's height from the axis."""
 ALONG = 0.5
 """With less than this share no drift of the gyroscope makes a movement go sideways."""
 SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
@@ -59,11 +62,13 @@ def why_sideways(
     has_begun : bool
         Whether there was a repetition before.
     """
-    if e.shaken_ms2 > SHAKEN_MS2 and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
+    stepped = e.shaken_ms2 > stepped_ms2((e.end - e.onset) / rate_hz, e.peak_deg, has_begun)
+    if stepped and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
         return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
-    if e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg:
+    across = e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg
+    if across and (limbs or e.shaken_ms2 > SHAKEN_MS2):
         return Reason(Code.OFF_AXIS, times=e.off_axis)
     if e.off_axis < ALONG or limbs:
         return None
@@ -72,6 +77,8 @@ def why_sideways(
     before = buffer.rows(begin, max(begin, near))
     rows = buffer.rows(e.onset, e.end + 1)
     off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
+    if across and off_deg > CURVED * e.peak_deg:
+        return Reason(Code.OFF_AXIS, times=e.off_axis)
     if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
         return None
     return Reason(Code.SIDEWAYS, off_deg=off_deg, along_deg=e.peak_deg)

@@ -24,9 +24,9 @@ from .excursion import Excursion
 
 DECIDES = 2.5
 """Log odds from which on a pose is taken for the start pose: 12 to 1."""
-OPEN = 1.0
-"""Log odds below which a whole set leaves it open which level is the rest: 2.7 to 1."""
-OPENS, CLOSES = 1.0, 1.2
+OPEN = 1.35
+"""Log odds below which a whole set leaves it open which level is the rest: 4 to 1."""
+OPENS, CLOSES = 1.0, 1.6
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.6."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
