@@ -303,7 +303,11 @@ class TrackingSegment:
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
-        self._go_through(self._new_hypothesis(f.pose, f.moved_before))
+        self._go_through(self._new_hypothesis(f.pose, f.moved_before or self._moved_before(f)))
+
+    def _moved_before(self, f: PoseHypothesis) -> bool:
+        """Whether repetitions from an earlier pose say that the exercise was under way before this one."""
+        return any(e.repetitions for e in self._search.hypotheses if e.pose.start < f.pose.start)
 
     def _take_for_start(self, f: PoseHypothesis) -> None:
         """It is from this pose that what is reported goes out: what speaks for it beforehand."""
@@ -325,10 +329,10 @@ class TrackingSegment:
         if f.repetitions:
             self.axis = f.learned().axis
         elif self.axis is None:
-            rows = self._buffer.rows(self._begin, self._buffer.end)
+            rows = self._buffer.rows(max(self._begin, f.pose.start), self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis
         self.axis_final, self.rule = True, self._fresh_rule()
-        self._go_through(self._new_hypothesis(f.pose, not f.pose.still))
+        self._go_through(self._new_hypothesis(f.pose, not f.pose.still or self._moved_before(f)))
         self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:

@@ -23,7 +23,8 @@ class Gap:
 class Block:
     """A run of samples without a gap.
 
-    Two blocks that follow one another are one run cut in two, unless the second says `after_gap`.
+    Two blocks that follow one another are one run cut in two, unless the second says `after_gap`. Arrays with strides,
+    such as every second sample of a longer one, are copied.
 
     Attributes
     ----------
@@ -50,6 +51,13 @@ class Block:
     markers: tuple[tuple[float, str], ...] = ()
     after_gap: bool = False
     rate_hz: float | None = None
+
+    def __post_init__(self) -> None:
+        # The compiled loops go through memory in order: a view with strides, such as every second sample, is copied.
+        for name in ("time_s", "acc", "gyr", "host_time_s"):
+            array = getattr(self, name)
+            if array is not None and not array.flags.c_contiguous:
+                object.__setattr__(self, name, np.ascontiguousarray(array))
 
     def __len__(self) -> int:
         return len(self.time_s)
