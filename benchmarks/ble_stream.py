@@ -33,7 +33,7 @@ from sensortrack.protocol.definitions import movement_rules
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
 from sensortrack.records import Block
 from sensortrack.sources.ble import BleSource, Radio, SourceItem
-from sensortrack.sources.emulator import Air, Manner, ProfileSensor, Samples
+from sensortrack.sources.emulator import Air, ProfileSensor, SampleSource, SendingManner
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 from tests.ble.bluez.bluez import BlueZ
 from tests.ble.bluez.daemon import ABSENT, DBusDaemon
@@ -68,7 +68,10 @@ async def serve(address: str) -> None:
     profile = load_profile(PROFILE)
     # The connection interval of a Linux central; what is due is sent in one burst.
     sensor = ProfileSensor(
-        profile, profile.settings(rate_hz=RATE_HZ), Samples(patient()), manner=Manner(interval_s=0.045)
+        profile,
+        profile.settings(rate_hz=RATE_HZ),
+        SampleSource(patient()),
+        manner=SendingManner(interval_s=0.045),
     )
     async with BlueZ(address, Air([sensor])):
         print("ready", flush=True)
@@ -195,7 +198,7 @@ def main() -> None:
     # Before and after: on a machine that others use as well, it drifts.
     alone = Cost(before.cpu_s + after.cpu_s, before.notifications + after.notifications)
     ours_us = result.cost.per_notification_us - alone.per_notification_us
-    told = {
+    figures = {
         "minutes": options.minutes,
         "gather_s": options.gather,
         "tracker": options.tracker,
@@ -208,7 +211,7 @@ def main() -> None:
         "ours_us_per_notification": round(ours_us, 1),
         "ours_to_bleak": round(ours_us / alone.per_notification_us, 2),
     }
-    print(json.dumps(told) if options.json else "\n".join(f"{k:28} {v}" for k, v in told.items()))
+    print(json.dumps(figures) if options.json else "\n".join(f"{k:28} {v}" for k, v in figures.items()))
 
 
 if __name__ == "__main__":

@@ -40,9 +40,9 @@ def knocks_s(time_s: FloatArray, acc: FloatArray, rate_hz: float) -> FloatArray:
     before = np.concatenate([np.full(most, size[0]), size[:-most]])
     high = np.abs(size - before) > KNOCK_MS2
     rises = np.flatnonzero(high & ~np.concatenate([[False], high[:-1]]))
-    kept = [k for k in rises if not high[k : k + 2 * most + 1].all()]
+    separate = [k for k in rises if not high[k : k + 2 * most + 1].all()]
     found: list[float] = []
-    for k in kept:  # its way down is no second one
+    for k in separate:  # its way down is no second one
         if not found or time_s[k] - found[-1] > APART_S[0]:
             found.append(float(time_s[k]))
     return np.array(found)

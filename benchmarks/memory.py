@@ -31,17 +31,17 @@ def main() -> None:
     parser.add_argument("--hours", type=int, default=24)
     hours = parser.parse_args().hours
     tracemalloc.start()
-    attempts = kept = 0
+    attempts = held = 0
     analysis = _analysis()
     for block in _blocks(hours, lossy=False):
-        attempts += sum(isinstance(told, Attempt) for told in analysis.feed(block))
-        if not kept:
+        attempts += sum(isinstance(item, Attempt) for item in analysis.feed(block))
+        if not held:
             gc.collect()
-            kept = tracemalloc.get_traced_memory()[0]
+            held = tracemalloc.get_traced_memory()[0]
     gc.collect()
-    kept = tracemalloc.get_traced_memory()[0] - kept
+    held = tracemalloc.get_traced_memory()[0] - held
     tracemalloc.stop()
-    print(f"{hours} h at {RATE_HZ:g} Hz: {attempts} attempts, {kept / attempts:.0f} bytes kept for each")
+    print(f"{hours} h at {RATE_HZ:g} Hz: {attempts} attempts, {held / attempts:.0f} bytes kept for each")
     analysis, spent = _analysis(), [0.0] * hours
     for block in _blocks(hours, lossy=True):
         begun = time.process_time()

@@ -37,10 +37,10 @@ CASES = {
 def written(folder: Path, samples: int, lost: int, jitter: float) -> Path:
     """A recording of noise."""
     rng = np.random.default_rng(1)
-    kept = np.delete(np.arange(samples), rng.choice(np.arange(5, samples - 5), lost, replace=False))
-    time_s = (kept + rng.uniform(-jitter, jitter, len(kept)) + 1.0) / RATE_HZ
+    present = np.delete(np.arange(samples), rng.choice(np.arange(5, samples - 5), lost, replace=False))
+    time_s = (present + rng.uniform(-jitter, jitter, len(present)) + 1.0) / RATE_HZ
     path = folder / f"{samples}_{lost}_{jitter}.csv"
-    rows = np.column_stack([time_s, rng.normal(0.0, 5.0, (len(kept), 6))])
+    rows = np.column_stack([time_s, rng.normal(0.0, 5.0, (len(present), 6))])
     header = "time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
     np.savetxt(path, rows, fmt="%.6f", delimiter=",", header=header, comments="")
     return path

@@ -88,7 +88,7 @@ def _catalogue_texts(language: Language, catalogue: Catalogue) -> Iterator[str]:
     """The catalogue's own texts that are said; the side of a cue stands in a place."""
     for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):
         yield from (language.of(text) for text in (rule.cue, rule.question) if text is not None)
-        if rule.kept == "asked":  # the advice where its answer blocks the session
+        if rule.method == "asked":  # the advice where its answer blocks the session
             yield language.of(rule.says)
     for exercise in catalogue.exercises:
         cues = language.cues(exercise)

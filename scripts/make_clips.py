@@ -30,8 +30,8 @@ dumps = partial(to_json, ensure_ascii=False)
 def main() -> None:
     """Make what is missing, delete what isn't said any more, write the indexes."""
     for code in languages():
-        made, kept, gone = make(code, FOLDER)
-        print(f"{code}: {made} clips made, {kept} kept, {gone} deleted")
+        made, unchanged, gone = make(code, FOLDER)
+        print(f"{code}: {made} clips made, {unchanged} kept, {gone} deleted")
 
 
 def make(code: str, folder: Path) -> tuple[int, int, int]:

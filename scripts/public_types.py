@@ -34,8 +34,8 @@ def main() -> int:
     ]
     bad = [s for s in ours if not s["isTypeKnown"]]
     for symbol in bad:
-        told = "; ".join(d["message"].splitlines()[0] for d in symbol["diagnostics"])
-        print(f"{symbol['name']}: {told or 'its type is partially unknown'}")
+        reasons = "; ".join(d["message"].splitlines()[0] for d in symbol["diagnostics"])
+        print(f"{symbol['name']}: {reasons or 'its type is partially unknown'}")
     print(f"{len(homes)} public names, {len(ours)} symbols, {len(bad)} whose type isn't complete")
     return 1 if bad or not ours else 0
 

@@ -58,7 +58,7 @@ class UsageError(SensortrackError):
 
 
 class DataError(SensortrackError):
-    """Input that can't be used, told as: what was expected, what was found, where, what to do.
+    """Input that can't be used, said as: what was expected, what was found, where, what to do.
 
     Attributes
     ----------
@@ -155,10 +155,10 @@ class BluetoothError(SensorUnavailableError):
 
 
 class SensorNotFoundError(SensorUnavailableError):
-    """No sensor, or more than one, is what was asked for; `seen` lists those within reach."""
+    """No sensor, or more than one, is what was asked for; `sightings` lists those within reach."""
 
-    def __init__(self, found: str, *, hint: str, seen: tuple[str, ...] = ()) -> None:
-        self.seen = seen
+    def __init__(self, found: str, *, hint: str, sightings: tuple[str, ...] = ()) -> None:
+        self.sightings = sightings
         super().__init__(found, hint=hint)
 
 

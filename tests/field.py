@@ -69,19 +69,19 @@ def outcome(path: Path, profile: Path | None) -> str:
     facts = result.recording
     samples = sum(len(block) for block in recording.blocks)
     kinds = len(facts.messages)
-    told = [
+    facts_said = [
         f"{samples} samples, {facts.duration_s:.1f} s at {recording.rate_hz:.4g} Hz, {len(facts.gaps)} gaps"
     ]
-    told.append(f"{kinds} note{'s' * (kinds != 1)}")
+    facts_said.append(f"{kinds} note{'s' * (kinds != 1)}")
     if profile is None:
         angles = [f"{a.amplitude_deg:.1f}" for a in result.attempts if a.outcome == "repetition"]
-        told.append(f"{len(angles)} repetitions" + (f" of {' '.join(angles)}°" if angles else ""))
-        told.append(
+        facts_said.append(f"{len(angles)} repetitions" + (f" of {' '.join(angles)}°" if angles else ""))
+        facts_said.append(
             ", ".join(
-                f"{f.rule} {f.outcome.replace('_', ' ')}" for f in result.findings if f.kept == "measured"
+                f"{f.rule} {f.outcome.replace('_', ' ')}" for f in result.findings if f.method == "measured"
             )
         )
-    return "; ".join(told)
+    return "; ".join(facts_said)
 
 
 def table(folder: Path) -> str:

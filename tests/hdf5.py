@@ -36,16 +36,16 @@ def messages(raw: bytes, header: int) -> dict[int, int]:
     """Where each kind of message of an object begins; the first of a kind."""
     count, _, size = unpack_from("<HII", raw, header + 2)
     out: dict[int, int] = {}
-    parts, seen = [(header + 16, size)], 0
-    while parts and seen < count:
+    parts, done = [(header + 16, size)], 0
+    while parts and done < count:
         at, length = parts.pop(0)
         end = at + length
-        while at < end and seen < count:
+        while at < end and done < count:
             kind, length = unpack_from("<HH", raw, at)
             out.setdefault(kind, at + 8)
             if kind == 0x10:  # the header goes on elsewhere
                 parts.append(unpack_from("<QQ", raw, at + 8))
-            at, seen = at + 8 + length, seen + 1
+            at, done = at + 8 + length, done + 1
     return out
 
 

@@ -27,7 +27,7 @@ SAFE = """
 [[rules]]
 id = "easy"
 role = "smooth"
-kept = "measured"
+method = "measured"
 says = "No jerks."
 check = "no_attack"
 numbers.below = { value = 2.5, unit = "1", origin = "ours" }
@@ -35,7 +35,7 @@ numbers.below = { value = 2.5, unit = "1", origin = "ours" }
 [[rules]]
 id = "place"
 role = "surroundings"
-kept = "asked"
+method = "asked"
 says = "Enough room."
 question = "Is there enough room?"
 good_answer = "yes"
@@ -43,14 +43,14 @@ good_answer = "yes"
 [[rules]]
 id = "breathe"
 role = "breath"
-kept = "cued"
+method = "cued"
 says = "Keep breathing."
 cue = "Keep breathing."
 
 [[rules]]
 id = "enough"
 role = "symptoms"
-kept = "asked"
+method = "asked"
 says = "Stop at a bad sign."
 question = "Do you feel any bad sign?"
 good_answer = "no"
@@ -58,14 +58,14 @@ good_answer = "no"
 [[rules]]
 id = "bare"
 role = "spine_load"
-kept = "cued"
+method = "cued"
 says = "No load on the spine."
 cue = "No weights."
 
 [[rules]]
 id = "leave"
 role = "doctor"
-kept = "asked"
+method = "asked"
 says = "Ask a doctor first."
 question = "Have you asked a doctor?"
 good_answer = "yes"
@@ -113,7 +113,7 @@ id = "side_bend"
 name = "standing side bend"
 position = "standing"
 does = "Bend to one side, come up, then to the other."
-seen = "clearly"
+observability = "clearly"
 steps = ["Stand upright.", "Bend to one side.", "Come up. Then the other side."]
 
 [exercises.movement]
@@ -127,7 +127,7 @@ sides = "directions"
 [[exercises.rules]]
 id = "side_bend.count"
 role = "count"
-kept = "measured"
+method = "measured"
 says = "At most 6 to each side."
 check = "count_at_most"
 numbers.most = { value = 6, unit = "repetitions", origin = "ours" }

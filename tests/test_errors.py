@@ -23,7 +23,7 @@ _VALUES: dict[str, Any] = {
     "line": 12,
     "key": "gyr.unit",
     "fault": "busy",
-    "seen": ("WT901 (C0:FF:EE:00:00:01)",),
+    "sightings": ("WT901 (C0:FF:EE:00:00:01)",),
 }
 """What an argument of that name is given; every other one gets a text."""
 
@@ -83,7 +83,7 @@ def test_a_worker_s_error_arrives_and_the_pool_goes_on(tmp_path: Path) -> None:
             arrived = pool.submit(raised, kind).exception(timeout=120.0)
             assert arrived is not None
             assert same(arrived, example(kind)), kind
-        with pytest.raises(NoInputError) as told:
+        with pytest.raises(NoInputError) as caught:
             pool.submit(missing, tmp_path / "none.csv").result(timeout=120.0)
-        assert told.value.path == tmp_path / "none.csv"
+        assert caught.value.path == tmp_path / "none.csv"
         assert pool.submit(abs, -1).result(timeout=120.0) == 1

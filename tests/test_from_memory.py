@@ -31,8 +31,8 @@ def test_gaps_are_declared_or_refused() -> None:
     keep = np.r_[0:40, 60:100]
     with pytest.raises(RecordingError, match=r"1 steps of more than 1.5 intervals.*from 0\.78 to 1\.2"):
         Recording.from_arrays(T[keep], ACC[keep], units=UNITS)
-    told = Recording.from_arrays(T[keep], ACC[keep], units=UNITS, gaps=[Gap(0.8, 1.2)])
-    assert [(len(b), b.after_gap) for b in told.blocks] == [(40, False), (40, True)]
+    recording = Recording.from_arrays(T[keep], ACC[keep], units=UNITS, gaps=[Gap(0.8, 1.2)])
+    assert [(len(b), b.after_gap) for b in recording.blocks] == [(40, False), (40, True)]
 
 
 @pytest.mark.parametrize(

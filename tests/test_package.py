@@ -36,10 +36,10 @@ def test_what_is_public_is_exactly_all(package: str) -> None:
 
 def test_nothing_public_needs_pandas_to_be_imported() -> None:
     script = "import sys, sensortrack\nfor name in sensortrack.__all__: getattr(sensortrack, name)\n"
-    told = subprocess.run(
+    ended = subprocess.run(
         [sys.executable, "-c", script + "print('pandas' in sys.modules)"], capture_output=True, text=True
     )
-    assert told.stdout == "False\n", told.stderr
+    assert ended.stdout == "False\n", ended.stderr
 
 
 def test_an_unknown_name_is_an_attribute_error() -> None:

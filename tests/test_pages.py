@@ -74,14 +74,14 @@ def test_every_module_that_a_page_runs_is_there() -> None:
 
 
 def test_every_command_on_a_page_has_its_verb_and_options() -> None:
-    wrong, seen = [], 0
+    wrong, checked = [], 0
     for page in PAGES:
         text = text_of(page)
         code = "\n".join(m for kind in (FENCED, INDENTED, INLINE) for m in kind.findall(text))
         for line in set(COMMAND.findall(code)) - STREAMS:
-            seen += 1
+            checked += 1
             wrong += [f"{page.name}: {line.strip()}: {fault}" for fault in faults(line)]
-    assert seen > 60
+    assert checked > 60
     assert not wrong
 
 

@@ -39,8 +39,8 @@ def test_what_the_front_pages_link_to_is_there(name: str) -> None:
 
 def test_every_public_name_is_in_the_reference() -> None:
     page = (DOCS / "reference.md").read_text(encoding="utf-8")
-    told = set(re.findall(r"^::: [\w.]*\.(\w+)$", page, re.MULTILINE))
-    assert told == (set(st.__all__) | set(st.plot.__all__)) - {"plot", "__version__"}
+    referenced = set(re.findall(r"^::: [\w.]*\.(\w+)$", page, re.MULTILINE))
+    assert referenced == (set(st.__all__) | set(st.plot.__all__)) - {"plot", "__version__"}
 
 
 def test_the_notebook_is_kept_without_what_it_gave() -> None:

@@ -92,18 +92,18 @@ def measure(work: Work) -> Report:
         for k in range(each * (3 if ratio == 0.0 else 1))
     ]
     answers = list(zip(stills, work.map(ask, stills, "breathing"), strict=True))
-    told = [error for s, (valid, error) in answers if s.ratio and valid]
+    of_breaths = [error for s, (valid, error) in answers if s.ratio and valid]
     breaths = sum(bool(s.ratio) for s in stills)
     garbage = [valid for s, (valid, _) in answers if not s.ratio]
-    mean = float(np.mean(told)) if told else float("nan")
+    mean = float(np.mean(of_breaths)) if of_breaths else float("nan")
     low, high = wilson(sum(garbage), len(garbage))
     row = Row(
         "breathing",
         WHAT,
         TARGET,
-        f"{mean:.2f} a minute, told in {share(len(told) / breaths, 0)}; "
+        f"{mean:.2f} a minute, reported in {share(len(of_breaths) / breaths, 0)}; "
         f"{share(sum(garbage) / len(garbage))} ({100 * low:.1f}–{100 * high:.1f})",
-        bool(told) and mean <= 1.0 and sum(garbage) <= 0.05 * len(garbage),
+        bool(of_breaths) and mean <= 1.0 and sum(garbage) <= 0.05 * len(garbage),
         "simulated",
         f"{breaths} stretches with breath, {len(garbage)} without",
     )
@@ -123,5 +123,5 @@ def measure(work: Work) -> Report:
                     else "garbage",
                 ]
             )
-    header = ["s", "breath", "stretches", "told", "error, 1/min: mean / largest"]
+    header = ["s", "breath", "stretches", "reported", "error, 1/min: mean / largest"]
     return Report([row], [Section("Breathing", note("breathing") + markdown(header, table))])

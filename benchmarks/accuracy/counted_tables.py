@@ -127,8 +127,8 @@ def causes(g: Group) -> str:
         f"of {count_missed} not matched",
         f"of {len(tail)} with a time off by more than {ms(limit)} ms",
     ]
-    told = "; ".join(f"{what}: {n}" for what, n in extra.most_common()) or "nothing"
+    listed = "; ".join(f"{what}: {n}" for what, n in extra.most_common()) or "nothing"
     return (
         f"**{g.name}** (simulated). A repetition can have several of these. "
-        f"Found beside the true repetitions: {told}.\n\n{markdown(header, rows)}"
+        f"Found beside the true repetitions: {listed}.\n\n{markdown(header, rows)}"
     )

@@ -28,13 +28,13 @@ MOST_WAIT_S = 0.2
 class Lived:
     """A set that was followed live, in s: end → confirmed of each repetition, confirmed → final times.
 
-    `told` says whether an event of its own confirmed each; without one it is the decision's own time.
+    `confirmed_by_event` says whether an event of its own confirmed each; without one it is the decision's own time.
     """
 
     rate_hz: float
     confirmed: tuple[float, ...]
     final: tuple[float, ...]
-    told: bool
+    confirmed_by_event: bool
 
 
 def live(recording: Recording, exercise: str) -> tuple[Result, dict[int, float], dict[int, float]]:
@@ -44,8 +44,8 @@ def live(recording: Recording, exercise: str) -> tuple[Result, dict[int, float],
     confirmed: dict[int, float] = {}
     final: dict[int, float] = {}
 
-    def note(told: Sequence[object], now_s: float) -> None:
-        for item in told:
+    def note(emitted: Sequence[object], now_s: float) -> None:
+        for item in emitted:
             if isinstance(item, Attempt):
                 final[item.index] = now_s
             elif getattr(item, "type", None) == "repetition" and getattr(item, "attempt", None) is not None:
@@ -57,8 +57,8 @@ def live(recording: Recording, exercise: str) -> tuple[Result, dict[int, float],
         for piece in block.chunks(size):
             now_s = float(piece.time_s[-1])
             note(analysis.feed(piece), now_s)
-    told, result = analysis.finish()
-    note(told, now_s)
+    emitted, result = analysis.finish()
+    note(emitted, now_s)
     return result, confirmed, final
 
 
@@ -122,7 +122,7 @@ def measure(work: Work) -> Report:
     ]  # fmt: skip
     by = (
         "the arrival of the event that tells it"
-        if all(f.told for f in found)
+        if all(f.confirmed_by_event for f in found)
         else "the decision's own time, since no event of its own tells it live"
     )
     text = note("latency", grain_ms=round(1000 * GRAIN_S), by=by)

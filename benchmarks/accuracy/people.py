@@ -89,7 +89,7 @@ def _widths(
     return tuple(pairs)
 
 
-# -- which files are judged: told by an acausal filter and the accelerometer, not by the tracker -------------------
+# -- which files are judged: chosen by an acausal filter and the accelerometer, not by the tracker -------------------
 
 
 def _up(recording: Recording) -> tuple[FloatArray, FloatArray]:
@@ -144,23 +144,23 @@ def measure(work: Work) -> Report:
         return Report(
             [not_run(id, WHAT[id], TARGETS[id], "others' recordings", "no SENSORTRACK_DATA") for id in IDS]
         )
-    seen = {
+    outcomes = {
         "trunkyxl": work.map(look, trunkyxl_files(work.data), "trunkyxl"),
         "mex": work.map(look, mex_files(work.data), "mex"),
         "bends": work.map(look, bend_files(work.data), "bows, bends, sit-to-stand"),
     }
-    trunk, bends = seen["trunkyxl"], seen["bends"]
+    trunk, bends = outcomes["trunkyxl"], outcomes["bends"]
     rows = [
         _row(
             "trunkyxl",
             trunk,
             f"{len({o.file.name.split('/')[0] for o in trunk})} people, {len(trunk)} trials",
         ),
-        _mex(seen["mex"]),
+        _mex(outcomes["mex"]),
         _row("bends", bends, ", ".join(f"{n} {name}" for name, n in _by_set(bends).items())),
     ]
     return Report(
-        rows, [Section("Other people's movements", _table([o for os in seen.values() for o in os]))]
+        rows, [Section("Other people's movements", _table([o for os in outcomes.values() for o in os]))]
     )
 
 

@@ -50,7 +50,7 @@ def true_amplitudes(
 
 
 def known_windows(recording: Recording, true: Sequence[Mapping[str, Any]]) -> FloatArray:
-    """Angles (k,) in deg as an acausal filter finds them when it is told where rest and plateau are."""
+    """Angles (k,) in deg as an acausal filter finds them when it is given where rest and plateau are."""
     (block,) = recording.blocks
     assert block.gyr is not None
     rate_rad = np.ascontiguousarray(np.radians(block.gyr))

@@ -142,11 +142,11 @@ def repetitions(result: Result) -> list[Attempt]:
 
 def confirmed_s(result: Result) -> dict[int, float]:
     """When each repetition was confirmed live, by its index: its event's time, else that of its decision."""
-    told = {a.index: a.decided_s for a in repetitions(result)}
+    confirmed = {a.index: a.decided_s for a in repetitions(result)}
     for event in result.events:
-        if event.type == "repetition" and event.attempt in told and event.told_s is not None:
-            told[event.attempt] = event.told_s
-    return told
+        if event.type == "repetition" and event.attempt in confirmed and event.reported_s is not None:
+            confirmed[event.attempt] = event.reported_s
+    return confirmed
 
 
 def score(task: Set) -> Scored:
@@ -164,7 +164,7 @@ def scored(task: Set, recording: Recording, result: Result, up: FloatArray, cpu_
     pairs = match(found, true)
     assert recording.description.truth is not None
     truth = recording.description.truth
-    told = confirmed_s(result)
+    confirmed = confirmed_s(result)
     angles = {
         id(t): float(angle) for t, angle in zip(true, _true_angles(task, recording, up, true), strict=True)
     }
@@ -176,7 +176,7 @@ def scored(task: Set, recording: Recording, result: Result, up: FloatArray, cpu_
         len(found),
         len(pairs),
         exact(found, true),
-        tuple(_errors(a, t, told[a.index], angles[id(t)], truth) for a, t in pairs),
+        tuple(_errors(a, t, confirmed[a.index], angles[id(t)], truth) for a, t in pairs),
         tuple(tags(t, truth) for t in true if id(t) not in matched_true),
         tuple(_what(a, truth) for a in found if a.index not in matched_found),
         samples=sum(len(b) for b in recording.blocks),

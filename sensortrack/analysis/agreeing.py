@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plausibility import Agreement, Disagreement
+from ..plausibility import Disagreement, SignalComparison
 from ..plausibility.agreement import CONTRADICTS
 from ..records import CONTRADICTED, Block, Event
 
@@ -23,7 +23,7 @@ class Agreeing:
 
     def __init__(self, rate_hz: float) -> None:
         self._usual_hz = self._rate_hz = rate_hz
-        self._now = Agreement(rate_hz)
+        self._now = SignalComparison(rate_hz)
         self._before: list[Disagreement | bool] = []
         self._told = self._has_gyroscope = False
 
@@ -32,14 +32,14 @@ class Agreeing:
         rate_hz = block.rate_hz or self._usual_hz
         if rate_hz != self._rate_hz:
             self._before.append(self._now.verdict())
-            self._rate_hz, self._now = rate_hz, Agreement(rate_hz)
+            self._rate_hz, self._now = rate_hz, SignalComparison(rate_hz)
         self._has_gyroscope |= block.gyr is not None
         t_s = self._now.feed(block)
         found = None if t_s is None or self._told else self.disagreement()
         if t_s is None or found is None:
             return []
         self._told = True
-        return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, told_s=t_s)]
+        return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, reported_s=t_s)]
 
     def disagreement(self) -> Disagreement | None:
         """What contradicts gravity, at the first rate at which something does."""

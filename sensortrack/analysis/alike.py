@@ -29,7 +29,7 @@ TOP_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class RestToRest:
     """A movement from rest and back: when, which way was up at rest, and the tilt at its top as a vector."""
 
     start_s: float
@@ -39,11 +39,11 @@ class Movement:
     size_deg: float
 
 
-def movement_of(a: Attempt, told: UpTrace) -> Movement | None:
+def movement_of(a: Attempt, trace: UpTrace) -> RestToRest | None:
     """An attempt as a movement; None where samples are missing, or it is no tilt."""
 
     def mean(*spans: Span) -> FloatArray | None:
-        parts = [told.up[slice(*told.time_s.searchsorted(span))] for span in spans]
+        parts = [trace.up[slice(*trace.time_s.searchsorted(span))] for span in spans]
         rows = np.concatenate(parts)
         return rows.mean(axis=0) if len(rows) else None
 
@@ -57,14 +57,14 @@ def movement_of(a: Attempt, told: UpTrace) -> Movement | None:
     size_deg = float(np.linalg.norm(tilt))
     if size_deg <= 0.0:
         return None
-    return Movement(*a.span, rest_up, (float(tilt[0]), float(tilt[1]), float(tilt[2])), size_deg)
+    return RestToRest(*a.span, rest_up, (float(tilt[0]), float(tilt[1]), float(tilt[2])), size_deg)
 
 
-def alike(movements: Sequence[Movement]) -> list[list[Movement]]:
+def alike(movements: Sequence[RestToRest]) -> list[list[RestToRest]]:
     """The runs of movements that follow each other and are alike; one or two others within a run are left out."""
-    groups: list[list[Movement]] = []
-    group: list[Movement] = []
-    odd: list[Movement] = []
+    groups: list[list[RestToRest]] = []
+    group: list[RestToRest] = []
+    odd: list[RestToRest] = []
     for m in movements:
         latest_s = max((one.end_s for one in (*group, *odd)), default=m.start_s)
         if m.start_s - latest_s > PAUSE_S:
@@ -81,7 +81,7 @@ def alike(movements: Sequence[Movement]) -> list[list[Movement]]:
     return [g for g in (*groups, group, odd) if len(g) >= LEAST_ALIKE]
 
 
-def _fits(m: Movement, group: Sequence[Movement]) -> bool:
+def _fits(m: RestToRest, group: Sequence[RestToRest]) -> bool:
     usual_deg = statistics.median(one.size_deg for one in group)
     near = group[-1]
     return (

@@ -91,9 +91,9 @@ class ByHand:
         gone = {a.index for found in replaced.values() for a in found}
         standing = [a for a in attempts if a.index not in gone]
         self._check_free(standing)
-        told = [e for e in events if e.attempt not in gone]
-        kept = [buffer.kept() for buffer in self._buffers]
-        rows = kept[0] if len(kept) == 1 else np.concatenate(kept) if kept else np.empty((0, 1))
+        remaining = [e for e in events if e.attempt not in gone]
+        pieces = [buffer.retained() for buffer in self._buffers]
+        rows = pieces[0] if len(pieces) == 1 else np.concatenate(pieces) if pieces else np.empty((0, 1))
         number = max((a.index for a in attempts), default=-1)
         corrected: list[Corrected] = []
         for c in self.corrections:
@@ -103,11 +103,11 @@ class ByHand:
             number += 1
             own, jerks = self._measured(c, c.start_s, c.end_s, rows, runs, standing, spec, rules, number)
             standing.append(own)
-            told += jerks
+            remaining += jerks
             corrected.append(Corrected(c, number, replaced[c.id]))
         return Standing(
             tuple(sorted(standing, key=lambda a: (a.start_s, a.index))),
-            tuple(sorted(told, key=lambda e: (e.t_s, e.type, e.kind or ""))),
+            tuple(sorted(remaining, key=lambda e: (e.t_s, e.type, e.kind or ""))),
             tuple(corrected),
             tuple(messages),
         )
@@ -187,8 +187,8 @@ def own_of(
     own = tuple(c for c in corrections if c.exercise == exercise)
     others = len(corrections) - len(own)
     word = "correction" if others == 1 else "corrections"
-    told = () if not others else (f"{others} {word} of other exercises left aside",)
-    return ByHand(own, path), told
+    messages = () if not others else (f"{others} {word} of other exercises left aside",)
+    return ByHand(own, path), messages
 
 
 def counted(corrected: Sequence[Corrected]) -> dict[str, int]:

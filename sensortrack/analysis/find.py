@@ -21,7 +21,7 @@ from ..motion.vectors import Vector
 from ..motion.wearing.mounting import mounting_in
 from ..protocol import Catalogue, Exercise, load_catalogue
 from ..records import Annotations, Attempt, Code, Reason, Recording
-from .alike import LEAST_ALIKE, PAUSE_S, Movement, alike, between_lines_deg, movement_of
+from .alike import LEAST_ALIKE, PAUSE_S, RestToRest, alike, between_lines_deg, movement_of
 from .analyse import analyse
 from .signals import UpTrace, up_of
 from .spans import Span, of_one_movement, without
@@ -62,7 +62,7 @@ class Found:
     amplitude_deg : float or None
         Their median size.
     could_be : tuple of str
-        Ids of exercises, in the catalogue's order; empty where none fits, or where it can't be told.
+        Ids of exercises, in the catalogue's order; empty where none fits, or where it can't be determined.
     why : Reason
         What decided it.
     """
@@ -77,7 +77,7 @@ class Found:
 
     @property
     def exercise(self) -> str | None:
-        """The one exercise that it can only be; None where it can't be told."""
+        """The one exercise that it can only be; None where it can't be determined."""
         return self.could_be[0] if len(self.could_be) == 1 else None
 
 
@@ -106,7 +106,7 @@ def find_exercises(recording: Recording, catalogue: Catalogue | None = None) -> 
     """
     catalogue = catalogue or load_catalogue()
     recording = replace(recording, annotations=Annotations())
-    exercises = [e for e in catalogue.exercises if e.movement.kind != "hang" and e.seen != "hardly"]
+    exercises = [e for e in catalogue.exercises if e.movement.kind != "hang" and e.observability != "hardly"]
     why = _why_untold(recording, catalogue)
     if why is not None:
         spans = [(float(b.time_s[0]), float(b.time_s[-1])) for b in recording.blocks if len(b)]
@@ -132,10 +132,10 @@ def _why_untold(recording: Recording, catalogue: Catalogue) -> Reason | None:
     return None
 
 
-def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[Movement]:
+def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: Catalogue) -> list[RestToRest]:
     """What the trackers of all exercises find, each movement once."""
-    told = up_of(recording)
-    spans = {e.id: _in_posture(told, e.movement.start_up) for e in exercises}
+    trace = up_of(recording)
+    spans = {e.id: _in_posture(trace, e.movement.start_up) for e in exercises}
     found: list[Attempt] = []
     for _ in range(PASSES):
         # A set that the others of its posture have hidden from every tracker is looked at alone.
@@ -143,11 +143,11 @@ def _movements(recording: Recording, exercises: Sequence[Exercise], catalogue: C
         attempts = list(found)
         for e in exercises:
             for span in without(spans[e.id], covered):
-                first, last = told.time_s.searchsorted(span)
+                first, last = trace.time_s.searchsorted(span)
                 if span[1] - span[0] >= LEAST_IN_POSTURE_S and last - first >= LEAST_SAMPLES:
                     attempts += _judged(recording.between(*span), e, catalogue)
         found = _once(attempts)
-    moved = [movement_of(a, told) for a in found]
+    moved = [movement_of(a, trace) for a in found]
     return [m for m in moved if m is not None]
 
 
@@ -183,9 +183,9 @@ def _covered(found: Sequence[Attempt]) -> list[Span]:
     return spans
 
 
-def _in_posture(told: UpTrace, start_up: Vector) -> list[Span]:
+def _in_posture(trace: UpTrace, start_up: Vector) -> list[Span]:
     """The stretches in which an exercise that starts so may have been done."""
-    near = told.time_s[told.up @ np.array(start_up) >= math.cos(math.radians(TOLERANCE_DEG))]
+    near = trace.time_s[trace.up @ np.array(start_up) >= math.cos(math.radians(TOLERANCE_DEG))]
     if not len(near):
         return []
     cuts = np.flatnonzero(np.diff(near) > LONGEST_AWAY_S)
@@ -198,7 +198,7 @@ def _in_posture(told: UpTrace, start_up: Vector) -> list[Span]:
 
 
 def _identified(
-    group: Sequence[Movement], part: Recording, exercises: Sequence[Exercise], catalogue: Catalogue
+    group: Sequence[RestToRest], part: Recording, exercises: Sequence[Exercise], catalogue: Catalogue
 ) -> Found:
     size_deg = statistics.median(m.size_deg for m in group)
     rest = np.mean([m.rest_up for m in group], axis=0)
@@ -216,7 +216,7 @@ def _identified(
     return Found(surest[0].start_s, surest[-1].end_s, posture, len(surest), size_deg, could_be, why)
 
 
-def _could_be(spec: MovementSpec, group: Sequence[Movement], up: Vector, size_deg: float) -> bool:
+def _could_be(spec: MovementSpec, group: Sequence[RestToRest], up: Vector, size_deg: float) -> bool:
     """Whether posture, axis and size are the exercise's."""
     if angle_between_deg(up, spec.start_up) > TOLERANCE_DEG:
         return False

@@ -115,7 +115,7 @@ class Analysis:
             return []
         if self._carried.whole(block):
             return self._feed(block)
-        return [told for part in self._carried.parts(block) for told in self._feed(part)]
+        return [item for part in self._carried.parts(block) for item in self._feed(part)]
 
     def _feed(self, block: Block) -> list[Event | Attempt]:
         if self._first_s is None:
@@ -128,43 +128,45 @@ class Analysis:
 
     def finish(self, messages: tuple[str, ...] = ()) -> tuple[list[Event | Attempt], Result]:
         """The recording is over: what was still open, and the result."""
-        told = self._follow(self._guard.finish())
-        told += self._void_until(math.inf)
+        emitted = self._follow(self._guard.finish())
+        emitted += self._void_until(math.inf)
         if self._first_s is not None and (self._followed_s is None or self._followed_s < self._last_s):
             self._gaps.append(self._gap_to(self._last_s + self._step_s))
-        told += self._keep(self._tracker.finish())
+        emitted += self._keep(self._tracker.finish())
         unchecked = () if self._agreement is None else self._agreement.messages()
-        return told, self._result((*messages, *self._guard.messages(), *self._carried.message(), *unchecked))
+        return emitted, self._result(
+            (*messages, *self._guard.messages(), *self._carried.message(), *unchecked)
+        )
 
     def _follow(self, blocks: list[Block]) -> list[Event | Attempt]:
         """Give the samples that may be used to the tracker."""
-        told: list[Event | Attempt] = []
+        emitted: list[Event | Attempt] = []
         for block in blocks:
-            told += self._void_until(float(block.time_s[0]))
+            emitted += self._void_until(float(block.time_s[0]))
             if block.after_gap:
                 self._gaps.append(self._gap_to(float(block.time_s[0])))
             self._followed_s = float(block.time_s[-1])
             if self._agreement is not None:
-                told += self._keep(self._agreement.feed(block))
+                emitted += self._keep(self._agreement.feed(block))
             turned = block if self._mounting is None else self._mounting.to_body(block)
             if self._axes is not None and block.rate_hz in (None, self._rate_hz):
                 self._axes.feed(turned)
-            told += self._keep(self._tracker.feed(turned))
-        return told
+            emitted += self._keep(self._tracker.feed(turned))
+        return emitted
 
     def _void_until(self, time_s: float) -> list[Event | Attempt]:
         """Begin anew, where it has turned out that the sensor stood still before this time: that is a gap."""
-        told: list[Event | Attempt] = []
+        emitted: list[Event | Attempt] = []
         while self._voids < len(self._guard.void_until_s) and self._guard.void_until_s[self._voids] <= time_s:
             until_s = min(self._guard.void_until_s[self._voids], self._last_s)
             self._voids += 1
             self._begin()
             assert self._first_s is not None
             size_s, limit_s = until_s - self._first_s, self._rules.long_gap_s
-            told += self._keep(
-                [Event(self._first_s, "gap", size=size_s, unit="s", limit=limit_s, told_s=until_s)]
+            emitted += self._keep(
+                [Event(self._first_s, "gap", size=size_s, unit="s", limit=limit_s, reported_s=until_s)]
             )
-        return told
+        return emitted
 
     @property
     def _step_s(self) -> float:
@@ -196,14 +198,14 @@ class Analysis:
         """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
-    def _keep(self, told: Sequence[Event | Attempt]) -> list[Event | Attempt]:
-        self._attempts += [a for a in told if isinstance(a, Attempt)]
-        self._events += [e for e in told if isinstance(e, Event) and e.type not in LIVE_ONLY]
-        return list(told)
+    def _keep(self, emitted: Sequence[Event | Attempt]) -> list[Event | Attempt]:
+        self._attempts += [a for a in emitted if isinstance(a, Attempt)]
+        self._events += [e for e in emitted if isinstance(e, Event) and e.type not in LIVE_ONLY]
+        return list(emitted)
 
     def _result(self, messages: tuple[str, ...]) -> Result:
-        told = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
-        standing = self._standing(told)
+        in_order = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
+        standing = self._standing(in_order)
         attempts, events = standing.attempts, standing.events
         unfit = why_unfit(
             self._tracker,

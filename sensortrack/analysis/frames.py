@@ -107,10 +107,10 @@ def _measures(result: Result) -> Iterator[Row]:
 
 def _attempts(result: Result) -> Iterator[Row]:
     for a in result.attempts:
-        told = (a.measures.get("amplitude_deg"), a.measures.get("hold_s"))
+        measured = (a.measures.get("amplitude_deg"), a.measures.get("hold_s"))
         amplitude, hold = (
             (value, None if m is None else m.uncertainty, value is not None and (m is None or m.valid))
-            for value, m in zip((a.amplitude_deg, a.hold_s), told, strict=True)
+            for value, m in zip((a.amplitude_deg, a.hold_s), measured, strict=True)
         )
         times = (a.start_s, a.peak_s, a.end_s, a.decided_s)
         yield a.source, a.index, a.outcome, *_why(a.reason), a.side, a.direction, *times, *amplitude, *hold
@@ -140,7 +140,7 @@ def _events(result: Result) -> Iterator[Row]:
             e.limit,
             e.unit,
             e.attempt,
-            e.told_s,
+            e.reported_s,
         )
 
 
@@ -151,7 +151,7 @@ def _findings(result: Result) -> Iterator[Row]:
             "person" if f.corrections else "machine",
             f.rule,
             f.outcome,
-            f.kept,
+            f.method,
             *numbers,
             f.unit,
             " ".join(map(str, f.attempts)) or None,

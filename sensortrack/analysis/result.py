@@ -50,7 +50,7 @@ class RecordingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of the set; `left` and `right` are None where the exercise has no sides or they can't be told.
+    """Counts of the set; `left` and `right` are None where the exercise has no sides or they can't be determined.
 
     `why` says why there are no repetitions, or why some attempts are none; None where there is nothing to say.
     """

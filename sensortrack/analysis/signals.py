@@ -71,13 +71,13 @@ def traces(recording: Recording, result: Result) -> Traces:
 
 def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
     """The table "signals" of a recording and its result: a row a sample, with its attempt and phase."""
-    told = traces(recording, result)
-    n = len(told.time_s)
+    trace = traces(recording, result)
+    n = len(trace.time_s)
     attempt = np.full(n, None, dtype=object)
     phase = np.full(n, None, dtype=object)
     source = np.full(n, None, dtype=object)
     for a, name, start_s, end_s in _spans(result):
-        low, high = np.searchsorted(told.time_s, (start_s, end_s))
+        low, high = np.searchsorted(trace.time_s, (start_s, end_s))
         attempt[low:high] = a.index
         source[low:high] = a.source
         phase[low:high] = name
@@ -86,10 +86,10 @@ def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
         "person": [result.recording.person] * n,
         "exercise": [result.exercise] * n,
         "source": source,
-        "time_s": told.time_s,
-        "angle_deg": told.angle_deg,
-        "speed_dps": told.speed_dps,
-        **{f"up_{axis}": told.up[:, k] for k, axis in enumerate("xyz")},
+        "time_s": trace.time_s,
+        "angle_deg": trace.angle_deg,
+        "speed_dps": trace.speed_dps,
+        **{f"up_{axis}": trace.up[:, k] for k, axis in enumerate("xyz")},
         "attempt": attempt,
         "phase": phase,
     }
@@ -98,7 +98,7 @@ def signals_frame(recording: Recording, result: Result) -> pd.DataFrame:
 
 def curves_frame(recording: Recording, result: Result, phase: PhaseName | None, points: int) -> pd.DataFrame:
     """The table "curves": each repetition's angle and speed at `points` even shares of its time."""
-    told = traces(recording, result)
+    trace = traces(recording, result)
     percent = np.linspace(0.0, 100.0, max(2, points))
     rows: list[tuple[Any, ...]] = []
     keys = (result.recording.path, result.recording.person, result.exercise)
@@ -107,7 +107,9 @@ def curves_frame(recording: Recording, result: Result, phase: PhaseName | None, 
         if a.outcome != "repetition" or part is None or not part.end_s > part.start_s:
             continue
         when = part.start_s + percent / 100.0 * (part.end_s - part.start_s)
-        angle, speed = (np.interp(when, told.time_s, values) for values in (told.angle_deg, told.speed_dps))
+        angle, speed = (
+            np.interp(when, trace.time_s, values) for values in (trace.angle_deg, trace.speed_dps)
+        )
         rows += [
             (*keys, a.source, a.index, a.side, phase, *point)
             for point in zip(percent, angle, speed, strict=True)

@@ -30,13 +30,13 @@ def afterwards(document: Row, language: Language) -> dict[str, Any]:
     """
     document = as_today(document)
     session = document["session"]
-    told = summary(document, language) if document["exercises"] else None
+    first_page = summary(document, language) if document["exercises"] else None
     return {
         "id": session["id"],
         "end": session["ended"],
-        "did": "" if told is None else told.heading,
-        "best": None if told is None else asdict(told.best),
-        "better": None if told is None or told.better is None else asdict(told.better),
+        "did": "" if first_page is None else first_page.heading,
+        "best": None if first_page is None else asdict(first_page.best),
+        "better": None if first_page is None or first_page.better is None else asdict(first_page.better),
         "scores": document["pain"],
         "stop": stop_lines(document, language),
         "exercises": [_exercise(e, language) for e in document["exercises"]],
@@ -69,7 +69,7 @@ def _finding(finding: Row, name: str, language: Language) -> dict[str, str]:
         "says": language.of(finding["says"]),
         "outcome": finding["outcome"],
         "outcome_said": say(f"report.outcome_{standing(finding)}"),
-        "kept": say(f"report.kept_{finding['kept']}"),
+        "method": say(f"report.method_{finding['method']}"),
         "value": value_of(finding, language),
         "limit": limit_of(finding, language),
         "why": why_of(finding, language),

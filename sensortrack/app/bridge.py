@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .client import Client
 
 if TYPE_CHECKING:
-    from .messages import Reply, SpokenHere, StopPressed, Wanted
+    from .messages import Reply, SpokenHere, StopPressed, WantedMessage
 
 PICTURE = ("sitting", "link", "state", "exercise", "set", "ask", "stopped", "ended", "done")
 """Of these the latest one tells how things stand."""
@@ -48,7 +48,7 @@ class Bridge:
         self._frame: Mapping[str, Any] | None = None
         self._stops: deque[StopPressed] = deque()
         self._stop_ids: deque[str] = deque(maxlen=STOPS_KEPT)
-        self._wants: deque[Wanted] = deque()
+        self._wants: deque[WantedMessage] = deque()
         self._replies: deque[Reply] = deque()
         self._spoken: deque[SpokenHere] = deque()
         self.speed = 1.0
@@ -91,7 +91,7 @@ class Bridge:
         """Whether STOP was pressed and not taken yet."""
         return bool(self._stops)
 
-    def take_want(self) -> Wanted | None:
+    def take_want(self) -> WantedMessage | None:
         """What the person wants, where that wasn't taken yet."""
         with self._lock:
             return self._wants.popleft() if self._wants else None
@@ -183,7 +183,7 @@ class Bridge:
                 self._stops.append(stop)
             client.send({"t": "stop_taken", "id": stop.id})
 
-    def wants(self, client: Client, want: Wanted) -> None:
+    def wants(self, client: Client, want: WantedMessage) -> None:
         """What the person wants; only the page that holds the session may say it."""
         with self._lock:
             if client is self._holder:

@@ -190,7 +190,7 @@ class Desk:
         from ..sources.ble import Radio, scan
 
         profiles = list_profiles([])
-        seen = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
+        sightings = asyncio.run(scan(SCAN_S, profiles, self._radio or Radio()))
         status = {p.id: _profile_view(p) for p in profiles}
         return [
             {
@@ -199,7 +199,7 @@ class Desk:
                 "rssi_dbm": s.rssi_dbm,
                 "profiles": [status[id] for id in s.profiles],
             }
-            for s in seen
+            for s in sightings
             if s.profiles
         ]
 
@@ -218,7 +218,7 @@ class Desk:
         from ..devices import list_profiles
         from ..home.plans import ladder_plan
         from .plans import written_plan
-        from .sitting import Order, Sitting
+        from .sitting import SessionOrder, Sitting
         from .sources import Choice, open_source
 
         try:
@@ -244,7 +244,7 @@ class Desk:
                 return written
             return ladder_plan(history, person, self._catalogue, want.exercises)
 
-        order = Order(person, choice, load_language(want.language), plan)
+        order = SessionOrder(person, choice, load_language(want.language), plan)
         self._sitting_person = person
         speed = self._speed if want.virtual and want.profile is None else 1.0
         self._sitting = Sitting(
@@ -275,9 +275,9 @@ class Desk:
         draft = draft_of(data)
         found = problems(draft, self._catalogue, language_of(code))
         if found["problems"]:
-            return found | {"kept": False}
+            return found | {"saved": False}
         keep(draft, person_of(guest), self._home, self._catalogue)
-        return found | {"kept": True}
+        return found | {"saved": True}
 
 
 def _profile_view(p: Profile) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class StopPressed(_Message, tag="stop", frozen=True):
     reason: StopReason | None = None
 
 
-class Wanted(_Message, tag="want", frozen=True):
+class WantedMessage(_Message, tag="want", frozen=True):
     """What the person wants; `why` says why the page itself asks for a pause."""
 
     what: Literal["ready", "pause", "go_on", "skip", "mounting", "leave"]
@@ -70,7 +70,7 @@ class Bye(_Message, tag="bye", frozen=True):
     """The page is being closed or loaded anew."""
 
 
-Message = Hello | Next | Alive | StopPressed | Wanted | Reply | SpokenHere | Bye
+Message = Hello | Next | Alive | StopPressed | WantedMessage | Reply | SpokenHere | Bye
 _DECODER = msgspec.json.Decoder(Message)
 
 

@@ -23,7 +23,7 @@ from ..protocol.plan import Plan
 from ..session.appointment import Appointment
 from ..session.clocks import HurriedClock, WallClock
 from ..session.events import Mounted, SessionEvent
-from ..session.keeping import Archive, Done
+from ..session.keeping import Archive, SessionOutcome
 from ..session.ports import Clock, Ports
 from ..session.runner import Runner
 from ..sources.ble import LinkEvent
@@ -37,7 +37,7 @@ ENDS_WITHIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SessionOrder:
     """What session is to be done."""
 
     person: str
@@ -55,7 +55,7 @@ class Sitting:
         The folder of the history.
     catalogue : Catalogue
     bridge : Bridge
-    order : Order
+    order : SessionOrder
     opener : callable
         Opens the source.
     speed : float
@@ -69,7 +69,7 @@ class Sitting:
         home: Path,
         catalogue: Catalogue,
         bridge: Bridge,
-        order: Order,
+        order: SessionOrder,
         opener: Opener,
         speed: float,
         tell: Callable[[str], None],
@@ -180,7 +180,7 @@ class Sitting:
             self._bridge.publish({"t": "done", "session": runner.id, "failed": text})
             self._stage("over")
 
-    def _run(self, runner: Runner) -> tuple[Done, SensortrackError | None]:
+    def _run(self, runner: Runner) -> tuple[SessionOutcome, SensortrackError | None]:
         try:
             return runner.run(), None
         except SensortrackError as error:

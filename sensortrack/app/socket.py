@@ -12,7 +12,18 @@ from ..errors import DataError
 from ..json_text import to_json
 from .bridge import Bridge
 from .client import Client
-from .messages import VERSION, Alive, Bye, Hello, Next, Reply, SpokenHere, StopPressed, Wanted, read_message
+from .messages import (
+    VERSION,
+    Alive,
+    Bye,
+    Hello,
+    Next,
+    Reply,
+    SpokenHere,
+    StopPressed,
+    WantedMessage,
+    read_message,
+)
 
 HELLO_WITHIN_S = 5.0
 PING_EVERY_S = 0.4
@@ -115,7 +126,7 @@ async def _read(socket: WebSocket, bridge: Bridge, client: Client) -> None:
                 bridge.asks_for_frame(client)
             case SpokenHere():
                 bridge.spoke(client, message)
-            case Wanted():
+            case WantedMessage():
                 bridge.wants(client, message)
             case Reply():
                 bridge.replied(client, message)

@@ -64,7 +64,7 @@ def set_view(dose: Dose, number: int, plan: Plan, catalogue: Catalogue) -> dict[
         "dose": asdict(dose),
         "sides": exercise.two_sided,
         "kind": exercise.movement.kind,
-        "seen": exercise.seen,
+        "observability": exercise.observability,
         "most": most,
         "hold_limit_s": limits.hold_s,
         "effort_limit_s": limits.effort_s,

@@ -79,7 +79,7 @@ class Answers(Table, frozen=True):
 
 
 @dataclass
-class Script:
+class AnswerScript:
     """The answers by question; `default` for those that aren't named."""
 
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,7 +111,7 @@ class Script:
         return Command("answer", named[min(k, len(named) - 1)])
 
 
-def load_script(text: str, catalogue: Catalogue) -> Script:
+def load_script(text: str, catalogue: Catalogue) -> AnswerScript:
     """The script of that name: "good", or a file.
 
     Raises
@@ -122,17 +122,17 @@ def load_script(text: str, catalogue: Catalogue) -> Script:
         It doesn't hold to the schema.
     """
     if text == GOOD:
-        return Script(default=good_answers(catalogue))
+        return AnswerScript(default=good_answers(catalogue))
     document = read_document(Path(text), _KIND)
-    told, known = read(document, Answers), good_answers(catalogue)
-    for question in told.answers:
+    given, known = read(document, Answers), good_answers(catalogue)
+    for question in given.answers:
         if question not in known:
             raise document.fail(("answers", question), "no such question", f"one of {', '.join(known)}")
     exercises = [e.id for e in catalogue.exercises]
-    if told.stop is not None and told.stop.exercise not in (None, *exercises):
-        raise document.fail("stop.exercise", shown(told.stop.exercise), f"one of {', '.join(exercises)}")
-    answers = {question: _words(value) for question, value in told.answers.items()}
-    return Script(answers, known if told.default == GOOD else {}, told.stop, text)
+    if given.stop is not None and given.stop.exercise not in (None, *exercises):
+        raise document.fail("stop.exercise", shown(given.stop.exercise), f"one of {', '.join(exercises)}")
+    answers = {question: _words(value) for question, value in given.answers.items()}
+    return AnswerScript(answers, known if given.default == GOOD else {}, given.stop, text)
 
 
 def _words(value: bool | str | int | tuple[bool | str | int, ...]) -> tuple[str, ...]:

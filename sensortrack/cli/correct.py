@@ -196,8 +196,8 @@ def agreement(
             tell(f"{item.file}: nothing is corrected; all of it counts as agreed")
         entry = exercise_of(recording, exercise, chosen)
         results.append(analyse(recording, entry.id, catalogue=chosen))
-    told = machine_and_person(results)
+    compared = machine_and_person(results)
     if json:
-        print_json(asdict(told))
+        print_json(asdict(compared))
     else:
-        say(str(told))
+        say(str(compared))

@@ -31,7 +31,7 @@ def demo(
     """Watch a virtual patient do a set, with one sharp attack in it, and see what is found."""
     from ..devices import load_profile
     from ..protocol import load_catalogue
-    from ..sources.emulator import Manner, over_the_air
+    from ..sources.emulator import SendingManner, over_the_air
     from ..sources.received import as_received
     from ..sources.simulator import ORDINARY, Jerk, Sensor, plan_for, simulate
     from .replay import follow, speed_of
@@ -47,7 +47,7 @@ def demo(
     settings = profile.settings()
     worn = Sensor(rate_hz=settings.rate_hz)
     patient = simulate(plan, sensor=worn, difficulty=ORDINARY, seed=seed)
-    sent = over_the_air(patient, profile, settings, Manner(seed=seed))
+    sent = over_the_air(patient, profile, settings, SendingManner(seed=seed))
     recording = as_received(patient, sent, profile, settings)
     title = f"virtual patient: {entry.id} {entry.name}"
     if not json:

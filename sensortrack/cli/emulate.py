@@ -29,7 +29,7 @@ def emulate(
     """Run the whole way with no hardware: emulated radio, bleak, bytes, decoder, clock, recorder, tracker, judge."""
     from ..devices import load_profile
     from ..sources.ble import BleSource
-    from ..sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+    from ..sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
     from ..sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
     catalogue = catalogue_of(None)
@@ -45,7 +45,7 @@ def emulate(
     )
     length_s = max(float(b.time_s[-1]) for b in patient.blocks)
     tell(f"An emulated {known.name}, worn by a simulated person for {length_s:.0f} s.")
-    sensor = ProfileSensor(known, settings, Samples(patient.blocks))
+    sensor = ProfileSensor(known, settings, SampleSource(patient.blocks))
     source = BleSource(known, settings, radio=emulated_radio(Air([sensor])))
     about: dict[str, str | None] = {"frame": "body", "exercise": entry.id, "placement": "simulated"}
     with tempfile.TemporaryDirectory() as folder:

@@ -34,7 +34,7 @@ def exercises(
     for column in ("id", "name", "position", "seen by the sensor"):
         table.add_column(column, overflow="fold")
     for e in entries:
-        table.add_row(e.id, e.name, e.position, e.seen)
+        table.add_row(e.id, e.name, e.position, e.observability)
     console.print(table)
     if exercise is None:
         console.print(f"`sensortrack exercises {chosen.example.id}` shows one with its rules.", style="dim")
@@ -59,11 +59,11 @@ def exercises(
 
 def _rules(rules: tuple[Rule, ...]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in ("rule", "kept", "what it says", "numbers"):
+    for column in ("rule", "method", "what it says", "numbers"):
         table.add_column(column, overflow="fold")
     for rule in rules:
         numbers = ", ".join(f"{name} {_shown(n)}" for name, n in rule.numbers.items())
-        table.add_row(rule.id, rule.kept, rule.says, numbers)
+        table.add_row(rule.id, rule.method, rule.says, numbers)
     return table
 
 

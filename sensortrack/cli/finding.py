@@ -34,7 +34,7 @@ def print_found(recording: Recording, catalogue: Catalogue, *, json: bool) -> No
     for name in ("could be", "why"):
         table.add_column(name, overflow="fold")
     for f in found:
-        could_be = f.exercise or (" or ".join(f.could_be) if f.could_be else "can't be told")
+        could_be = f.exercise or (" or ".join(f.could_be) if f.could_be else "can't be determined")
         size = "" if f.amplitude_deg is None else f"{f.amplitude_deg:.1f}"
         table.add_row(f"{f.start_s:.1f}", f"{f.end_s:.1f}", str(f.movements), size, could_be, words_of(f.why))
     console.print(table)

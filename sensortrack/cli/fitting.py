@@ -13,7 +13,7 @@ from rich.text import Text
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FittedColumn:
     """A column of a table.
 
     Attributes
@@ -35,7 +35,7 @@ class Column:
     right: bool = False
 
 
-def print_fitting(console: Console, columns: Sequence[Column]) -> None:
+def print_fitting(console: Console, columns: Sequence[FittedColumn]) -> None:
     """Print a table as wide as the terminal at most; a pipe gets it whole."""
     table, width = _table(columns), console.width
     if console.is_terminal:
@@ -48,7 +48,7 @@ def print_fitting(console: Console, columns: Sequence[Column]) -> None:
     console.print(table)
 
 
-def _fewer(columns: Sequence[Column]) -> list[list[Column]]:
+def _fewer(columns: Sequence[FittedColumn]) -> list[list[FittedColumn]]:
     """The columns with less and less in them."""
     now, steps = list(columns), []
     for i, column in enumerate(now):
@@ -62,7 +62,7 @@ def _fewer(columns: Sequence[Column]) -> list[list[Column]]:
     return steps
 
 
-def _table(columns: Sequence[Column]) -> Table:
+def _table(columns: Sequence[FittedColumn]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for c in columns:
         table.add_column(c.name, justify="right" if c.right else "left", no_wrap=True)

@@ -11,7 +11,7 @@ import typer
 from rich.text import Text
 
 from ..errors import UsageError
-from .fitting import Column, print_fitting
+from .fitting import FittedColumn, print_fitting
 from .home import Home_, existing_history
 from .options import Json_
 from .say import tell
@@ -52,7 +52,7 @@ def list_(
     print_fitting(out(), _columns(rows))
 
 
-def _columns(rows: list[dict[str, Any]]) -> list[Column]:
+def _columns(rows: list[dict[str, Any]]) -> list[FittedColumn]:
     """The columns of the list: narrow ones first, what can be looked up with `show` left out first."""
 
     def cells(value: Callable[[dict[str, Any]], str]) -> list[str]:
@@ -65,18 +65,18 @@ def _columns(rows: list[dict[str, Any]]) -> list[Column]:
     begun, pain = cells(lambda r: r["begun"]), cells(_pain)
     several = len({r["person"] for r in rows}) > 1
     return [
-        Column("id", cells(lambda r: r["id"][:8]), importance=10),
-        Column(
+        FittedColumn("id", cells(lambda r: r["id"][:8]), importance=10),
+        FittedColumn(
             "person", cells(lambda r: r["person"]), [_cut(r["person"]) for r in rows], 7 if several else 1
         ),
-        Column("begun", begun, [b[:10] for b in begun], importance=9),
-        Column("ended", ends, importance=8),
-        Column("exercises", cells(lambda r: " ".join(r["exercises"])), cells(_few), importance=4),
-        Column("pass", counts("pass"), importance=3, right=True),
-        Column("fail", counts("fail"), importance=6, right=True),
-        Column("not judged", counts("not_judged"), importance=0, right=True),
-        Column("pain", pain, importance=5),
-        Column(
+        FittedColumn("begun", begun, [b[:10] for b in begun], importance=9),
+        FittedColumn("ended", ends, importance=8),
+        FittedColumn("exercises", cells(lambda r: " ".join(r["exercises"])), cells(_few), importance=4),
+        FittedColumn("pass", counts("pass"), importance=3, right=True),
+        FittedColumn("fail", counts("fail"), importance=6, right=True),
+        FittedColumn("not judged", counts("not_judged"), importance=0, right=True),
+        FittedColumn("pain", pain, importance=5),
+        FittedColumn(
             "STOP",
             cells(lambda r: r["stop"] or ""),
             cells(lambda r: "yes" if r["stop"] else ""),
@@ -206,7 +206,7 @@ def trend(
     )
 
 
-def _trend_columns(rows: list[TrendRow]) -> list[Column]:
+def _trend_columns(rows: list[TrendRow]) -> list[FittedColumn]:
     def cells(name: str, decimals: int = 0) -> list[str]:
         values = [getattr(r, name) for r in rows]
         return ["" if v is None else f"{v:.{decimals}f}" for v in values]
@@ -217,14 +217,14 @@ def _trend_columns(rows: list[TrendRow]) -> list[Column]:
         for stopped in [r.ended == "stopped"]
     ]
     return [
-        Column("date", [r.begun[:10] for r in rows], importance=9),
-        Column("session", ids, importance=3),
-        Column("exercise", [r.exercise for r in rows], importance=8),
-        Column("repetitions", cells("repetitions"), importance=7, right=True),
-        Column("hold s", cells("hold_s", 1), importance=4, right=True),
-        Column("angle °", cells("amplitude_deg", 1), importance=1, right=True),
-        Column("SPARC", cells("sparc", 2), importance=2, right=True),
-        Column("attacks", cells("attacks"), importance=5, right=True),
-        Column("pain before", cells("pain_before"), importance=0, right=True),
-        Column("after", cells("pain_after"), importance=6, right=True),
+        FittedColumn("date", [r.begun[:10] for r in rows], importance=9),
+        FittedColumn("session", ids, importance=3),
+        FittedColumn("exercise", [r.exercise for r in rows], importance=8),
+        FittedColumn("repetitions", cells("repetitions"), importance=7, right=True),
+        FittedColumn("hold s", cells("hold_s", 1), importance=4, right=True),
+        FittedColumn("angle °", cells("amplitude_deg", 1), importance=1, right=True),
+        FittedColumn("SPARC", cells("sparc", 2), importance=2, right=True),
+        FittedColumn("attacks", cells("attacks"), importance=5, right=True),
+        FittedColumn("pain before", cells("pain_before"), importance=0, right=True),
+        FittedColumn("after", cells("pain_after"), importance=6, right=True),
     ]

@@ -67,11 +67,11 @@ def delete(
                 tell("sensortrack: nothing was deleted")
                 raise typer.Exit(1)
         deleted = delete_person(history, person)
-        kept = person in history.persons()
+        known = person in history.persons()
     for path, why in deleted.left:
         tell(f"sensortrack: {path} is still there: {why}")
     _tell(deleted.missing, "wasn't there; if it was moved, delete it there")
-    if kept:
+    if known:
         tell(f"deleted {_files(deleted.gone)}; the history still has '{person}': try again")
     else:
         tell(

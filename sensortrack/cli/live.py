@@ -48,10 +48,10 @@ class LiveSet:
             self._live.update(self._panel(), refresh=True)
             self._live.__exit__(kind, error, trace)
 
-    def tell(self, now_s: float, told: list[Event | Attempt]) -> None:
+    def tell(self, now_s: float, emitted: list[Event | Attempt]) -> None:
         """Take what has become known by the sample at `now_s`."""
         self.now_s = now_s
-        for item in told:
+        for item in emitted:
             if isinstance(item, Attempt):
                 self._attempt(item)
             else:

@@ -32,7 +32,9 @@ Exercise_ = Annotated[
 Format_ = Annotated[
     str | None,
     typer.Option(
-        "--format", "-f", help="Name of a format, or an import profile (.toml); default: told by the content."
+        "--format",
+        "-f",
+        help="Name of a format, or an import profile (.toml); default: recognised by the content.",
     ),
 ]
 Part_ = Annotated[

@@ -119,18 +119,18 @@ def record_source(
             if isinstance(item, LinkEvent):
                 tell_link(item)
             elif isinstance(item, Block) and analysis is not None and live is not None and len(item):
-                told = analysis.feed(item)
-                live.tell(float(item.time_s[-1]), told)
+                emitted = analysis.feed(item)
+                live.tell(float(item.time_s[-1]), emitted)
                 if outlet is not None:
-                    outlet.tell(told)
+                    outlet.tell(emitted)
 
         interrupted = run_source(source, take, duration_s)
         result = None
         if analysis is not None and live is not None:
-            told, result = analysis.finish()
-            live.tell(live.now_s, told)
+            emitted, result = analysis.finish()
+            live.tell(live.now_s, emitted)
             if outlet is not None:
-                outlet.tell(told)
+                outlet.tell(emitted)
     tell(f"wrote {recorder.samples} samples to {output}")
     if result is not None and exercise is not None:
         print_result(result, f"{output.name}: {exercise.id} {exercise.name}")

@@ -20,7 +20,7 @@ from .show import STYLE, WORDS, out, print_json, tell_messages, words_of
 if TYPE_CHECKING:
     from ..protocol.model import Catalogue
     from ..records import Finding
-    from ..session.rejudge import Change
+    from ..session.rejudge import FindingChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Rejudged:
     name: str
     before_version: str
     rules: int
-    changes: tuple[Change, ...]
+    changes: tuple[FindingChange, ...]
     notes: tuple[str, ...]
 
 

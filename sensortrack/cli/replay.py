@@ -116,18 +116,18 @@ def follow(
     with nullcontext() if quiet else LiveSet(title, live_limits(exercise, catalogue)) as live:
         now_s = 0.0
         for block in paced(cut(iter(recording.blocks), chunk), speed):
-            told = analysis.feed(block)
+            emitted = analysis.feed(block)
             if outlet is not None:
                 outlet.take(block)
-                outlet.tell(told)
+                outlet.tell(emitted)
             now_s = float(block.time_s[-1]) if len(block) else now_s
             if live is not None:
-                live.tell(now_s, told)
-        told, result = analysis.finish(tuple(recording.messages))
+                live.tell(now_s, emitted)
+        emitted, result = analysis.finish(tuple(recording.messages))
         if live is not None:
-            live.tell(now_s, told)
+            live.tell(now_s, emitted)
         if outlet is not None:
-            outlet.tell(told)
+            outlet.tell(emitted)
     return result
 
 

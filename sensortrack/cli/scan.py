@@ -30,18 +30,18 @@ def scan(
     broken: list[SensortrackError] = []
     profiles = list_profiles(broken)
     tell_messages([str(error) for error in broken])
-    seen = asyncio.run(look(duration, profiles, Radio(adapter=adapter)))
+    sightings = asyncio.run(look(duration, profiles, Radio(adapter=adapter)))
     if json:
         fields = ("name", "address", "rssi_dbm")
-        print_json([{f: getattr(s, f) for f in fields} | {"profiles": list(s.profiles)} for s in seen])
+        print_json([{f: getattr(s, f) for f in fields} | {"profiles": list(s.profiles)} for s in sightings])
         return
-    if not seen:
+    if not sightings:
         print("Nothing was seen. Switch the sensor on, hold it near; `sensortrack doctor` looks further.")
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("name", "address", "signal", "profile"):
         table.add_column(column, overflow="fold")
-    for s in seen:
+    for s in sightings:
         signal = "" if s.rssi_dbm is None else f"{s.rssi_dbm} dBm"
         table.add_row(s.name or "–", s.address, signal, ", ".join(s.profiles) or "not known")
     out().print(table)

@@ -13,7 +13,7 @@ import typer
 from .say import tell
 
 if TYPE_CHECKING:
-    from ..devices import Profile, Settings
+    from ..devices import Profile, SensorSettings
     from ..sources.ble import BleSource, LinkEvent, SourceItem
 
 Profile_ = Annotated[
@@ -34,7 +34,7 @@ Name_ = Annotated[
 ]
 
 
-def settings_of(profile: Profile, rate_hz: float | None) -> Settings:
+def settings_of(profile: Profile, rate_hz: float | None) -> SensorSettings:
     """The profile's settings, at the rate asked for or its own choice."""
     return profile.settings() if rate_hz is None else profile.settings(rate_hz=rate_hz)
 

@@ -28,7 +28,7 @@ INTERRUPTED = 130
 VIRTUAL, ME = "virtual", "me"
 
 
-class Level(StrEnum):
+class PatientLevel(StrEnum):
     """How the virtual patient moves."""
 
     CLEAN = "clean"
@@ -74,8 +74,8 @@ def session(
     ] = False,
     seed: Annotated[int, typer.Option("--seed", help="Another virtual patient.")] = 1,
     level: Annotated[
-        Level, typer.Option("--level", help="How cleanly the virtual patient moves.")
-    ] = Level.ORDINARY,
+        PatientLevel, typer.Option("--level", help="How cleanly the virtual patient moves.")
+    ] = PatientLevel.ORDINARY,
     speak: Annotated[
         bool, typer.Option("--speak", help="Say the cues aloud, where the system has a voice.")
     ] = False,

@@ -15,7 +15,7 @@ from ..report.amounts import set_line
 from ..report.earlier import as_today
 from ..report.opening import NotStarted, after_stop, not_started
 from ..report.physio import found
-from ..report.summary import Summary, summary
+from ..report.summary import FirstPage, summary
 from ..report.words import (
     counts_line,
     day,
@@ -87,7 +87,9 @@ def _print_not_started(
     console.print(Text(language.say("safety.not_medical"), style="dim"))
 
 
-def _print_summary(console: Console, document: Mapping[str, Any], short: Summary, language: Language) -> None:
+def _print_summary(
+    console: Console, document: Mapping[str, Any], short: FirstPage, language: Language
+) -> None:
     say = language.say
     if document["exercises"]:
         if document["stop"] is None:
@@ -132,17 +134,17 @@ def _print_screening(
 def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: Language) -> Table:
     say = language.say
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("rule", "kept", "outcome"):
+    for name in ("rule", "method", "outcome"):
         table.add_column(say(f"report.{name}"), no_wrap=True)
     for name in ("value", "allowed"):
         table.add_column(say(f"report.{name}"), justify="right", no_wrap=True)
     table.add_column(say("report.evidence"), overflow="fold", max_width=24)
     table.add_column(say("report.why"), overflow="fold")
     # What was measured comes first: that is what one looks for.
-    for f in sorted(findings, key=lambda f: f["kept"] != "measured"):
+    for f in sorted(findings, key=lambda f: f["method"] != "measured"):
         table.add_row(
             f["rule"],
-            say(f"report.kept_{f['kept']}"),
+            say(f"report.method_{f['method']}"),
             Text(say(f"report.outcome_{standing(f)}"), style=STYLE.get(standing(f), "yellow")),
             value_of(f, language),
             limit_of(f, language),

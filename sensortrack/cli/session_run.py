@@ -18,7 +18,7 @@ from ..home.screening import screening_that_holds
 from ..private_files import new_file
 from ..session.appointment import Appointment
 from ..session.clocks import SampleClock, WallClock
-from ..session.keeping import Archive, Done
+from ..session.keeping import Archive, SessionOutcome
 from ..session.ports import Clock, Ports
 from ..session.runner import Runner
 from ..session.speech import PacedSpeech, Speech
@@ -64,7 +64,7 @@ class Setting:
 
 def run_session(
     setting: Setting, answers: str | None, keyboard: Keyboard, *, speak: bool
-) -> tuple[Done, bool, SensortrackError | None]:
+) -> tuple[SessionOutcome, bool, SensortrackError | None]:
     """Run it: what came of it, whether Ctrl-C ended it, and what failed on the way (all until then is kept).
 
     Raises
@@ -132,7 +132,7 @@ def check_new(page: Path) -> None:
 
 
 def keep_report(
-    setting: Setting, done: Done, failed: SensortrackError | None, path: Path | None
+    setting: Setting, done: SessionOutcome, failed: SensortrackError | None, path: Path | None
 ) -> tuple[Path, dict[str, Any]]:
     """Keep the report in the history and as a page: where that is, and the document."""
     page = path or report_path(setting.home, done.record)

@@ -15,7 +15,7 @@ from ..outside.showing import plain
 from ..session import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
 from ..session.ports import Command
 from ..session.set_course import Status
-from .answers import Script
+from .answers import AnswerScript
 from .keyboard import ESCAPE, Keyboard, SignalRequests
 from .replies import Replies
 from .show import err
@@ -45,7 +45,7 @@ class TerminalPerson:
         What signals ask for.
     now : callable
         The session's time in s.
-    script : Script or None
+    script : AnswerScript or None
         Answers instead of the keyboard's.
     hurried : bool
         Whether a script is in position at once, and hears no more of an introduction than the rules.
@@ -60,7 +60,7 @@ class TerminalPerson:
         wishes: SignalRequests,
         now: Callable[[], float],
         *,
-        script: Script | None = None,
+        script: AnswerScript | None = None,
         hurried: bool = False,
         quiet: bool = False,
     ) -> None:

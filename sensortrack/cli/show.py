@@ -170,17 +170,17 @@ def _shown(measure: Measure | None, digits: int) -> str:
 
 def _findings(findings: tuple[Finding, ...]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in ("rule", "kept", "outcome"):
+    for name in ("rule", "method", "outcome"):
         table.add_column(name, no_wrap=True)
     for name in ("value", "limit"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("why", overflow="fold")
     # What was measured comes first: that is what one looks for.
-    for f in sorted(findings, key=lambda f: f.kept != "measured"):
+    for f in sorted(findings, key=lambda f: f.method != "measured"):
         unit = "" if f.unit in (None, "1") else f" {f.unit}"
         table.add_row(
             f.rule,
-            f.kept,
+            f.method,
             Text(WORDS.get(f.outcome, f.outcome), style=STYLE[f.outcome]),
             "" if f.value is None else f"{f.value:.4g}{unit}",
             "" if f.limit is None else f"{f.limit:g}{unit}",

@@ -15,7 +15,7 @@ from .options import Catalogue_, FrameName, catalogue_of
 from .say import tell
 
 
-class Level(StrEnum):
+class SimulationLevel(StrEnum):
     """How steadily the person moves, and how good the instrument is."""
 
     CLEAN = "clean"
@@ -28,7 +28,9 @@ def simulate(
     output: Annotated[Path, typer.Option("--output", "-o", help="NAME.csv; NAME.json is written beside it.")],
     rate: Annotated[float, typer.Option("--rate", help="Sampling rate in Hz, 25 to 200.")],
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same recording.")] = 1,
-    level: Annotated[Level, typer.Option("--level", help="Level of difficulty.")] = Level.ORDINARY,
+    level: Annotated[
+        SimulationLevel, typer.Option("--level", help="Level of difficulty.")
+    ] = SimulationLevel.ORDINARY,
     frame: Annotated[
         FrameName, typer.Option("--frame", help="body: worn as it should be; sensor: worn anyhow.")
     ] = FrameName.BODY,
@@ -79,7 +81,11 @@ def simulate(
         has_gyroscope=not no_gyroscope,
         gaps=tuple(_gap(text) for text in gap or ()),
     )
-    difficulty = {Level.CLEAN: CLEAN, Level.ORDINARY: ORDINARY, Level.HARD: HARD}[level]
+    difficulty = {
+        SimulationLevel.CLEAN: CLEAN,
+        SimulationLevel.ORDINARY: ORDINARY,
+        SimulationLevel.HARD: HARD,
+    }[level]
     recording = make(plan, sensor=sensor, difficulty=difficulty, seed=seed)
     command = shlex.join(["sensortrack", *_without_output(sys.argv[1:])])
     write_recording(output, recording.described(written_by=command))
@@ -104,7 +110,7 @@ def _gap(text: str) -> tuple[float, float]:
 
 def _without_output(arguments: list[str]) -> list[str]:
     """The command without the name of its file: the same recording may be written anywhere."""
-    kept: list[str] = []
+    remaining: list[str] = []
     skip = False
     for argument in arguments:
         if skip:
@@ -112,5 +118,5 @@ def _without_output(arguments: list[str]) -> list[str]:
         elif argument in ("-o", "--output"):
             skip = True
         elif not argument.startswith("--output="):
-            kept.append(argument)
-    return kept
+            remaining.append(argument)
+    return remaining

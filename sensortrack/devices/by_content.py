@@ -1,4 +1,4 @@
-"""Which profile a file off a sensor's card is of: told by the frames that it begins with."""
+"""Which profile a file off a sensor's card is of: recognised by the frames that it begins with."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.stream import Stream
 
 _ENOUGH = 5
@@ -24,16 +24,16 @@ class _Seen:
     sure: bool = False
 
 
-class Cut:
+class TruncationWatch:
     """Looks at the lengths of notifications that bring no sample.
 
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     """
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
+    def __init__(self, profile: Profile, settings: SensorSettings) -> None:
         self._profile = profile
         self._least: dict[str, int] = {}
         for stream in profile.streams:
@@ -47,19 +47,19 @@ class Cut:
 
     def see(self, char: str, length: int, *, makes_samples: bool) -> str | None:
         """A notification of that alias; what to tell, where it has become clear now that all are cut."""
-        seen = self._seen.get(char)
-        if seen is None or seen.sure:
+        lengths = self._seen.get(char)
+        if lengths is None or lengths.sure:
             return None
         if makes_samples:
-            seen.sure = True
+            lengths.sure = True
             return None
-        if length != seen.length:
-            seen.length, seen.number = length, 0
-        seen.number += 1
+        if length != lengths.length:
+            lengths.length, lengths.number = length, 0
+        lengths.number += 1
         whole = self._least[char]
-        if seen.number < _ENOUGH or not length < whole:
+        if lengths.number < _ENOUGH or not length < whole:
             return None
-        seen.sure = True
+        lengths.sure = True
         needed = max(whole + _OVERHEAD, self._profile.link.min_mtu)
         return (
             f"the notifications of {self._profile.name} are cut at {length} bytes, and a whole one has {whole} or more:"

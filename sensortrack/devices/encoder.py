@@ -11,7 +11,7 @@ from ..records import FloatArray
 from .decode.calendar import calendar_bytes
 from .decode.layout import scale_of, unit_factor
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.stream import CountField, Field, LengthField, Stream
 
 Sent = tuple[str, bytes]
@@ -23,7 +23,7 @@ def encode(
     gyr: FloatArray | None,
     ticks: Sequence[int] | None = None,
     *,
-    settings: Settings | None = None,
+    settings: SensorSettings | None = None,
     frames_per_notification: int | None = None,
     others: Mapping[str, FloatArray] | None = None,
 ) -> list[Sent]:
@@ -36,7 +36,7 @@ def encode(
         m/s², deg/s; clipped to what the numbers can hold.
     ticks : sequence of int or None
         The device's clock or counter, one for each frame; None for a sensor without, or zeros.
-    settings : Settings or None
+    settings : SensorSettings or None
         None takes the profile's defaults.
     frames_per_notification : int or None
         None takes the profile's.
@@ -82,7 +82,7 @@ def main_streams(profile: Profile) -> list[Stream]:
     return streams
 
 
-def frame_samples(profile: Profile, stream: Stream, settings: Settings) -> int:
+def frame_samples(profile: Profile, stream: Stream, settings: SensorSettings) -> int:
     """How many samples an encoder puts into a frame."""
     assert stream.samples is not None
     count = stream.samples.count
@@ -95,13 +95,16 @@ class Encoder:
     Parameters
     ----------
     profile : Profile
-    settings : Settings or None
+    settings : SensorSettings or None
     frames_per_notification : int or None
         None takes the profile's.
     """
 
     def __init__(
-        self, profile: Profile, settings: Settings | None = None, frames_per_notification: int | None = None
+        self,
+        profile: Profile,
+        settings: SensorSettings | None = None,
+        frames_per_notification: int | None = None,
     ) -> None:
         self.profile = profile
         self.settings = profile.settings() if settings is None else settings
@@ -166,7 +169,7 @@ class Encoder:
 class _Frames:
     """Frames of one stream."""
 
-    def __init__(self, profile: Profile, stream: Stream, settings: Settings) -> None:
+    def __init__(self, profile: Profile, stream: Stream, settings: SensorSettings) -> None:
         assert stream.samples is not None
         self._profile, self._stream, self._settings = profile, stream, settings
         self._samples = stream.samples

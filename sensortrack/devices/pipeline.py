@@ -12,12 +12,12 @@ from .clock.pairing import Pairer
 from .clock.redelivery import Redelivery
 from .clock.stream_clock import ArrivalStreamClock, DeviceStreamClock, StreamClock
 from .clock.timed_samples import Batch, TimedSamples
-from .cut import Cut
+from .cut import TruncationWatch
 from .decode.decoder import Decoder
 from .decode.readings import DecodeCounters, Readings, joined
 from .messages import LinkLost, LinkUp, Message, to_the_microsecond
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PipelineState:
     rate_hz : float or None
         The true sampling rate, as the clock found it (by the host's time); None until there are samples.
     loss : {"detected", "not_detectable"}
-        Whether a single lost sample can be told.
+        Whether a single lost sample can be determined.
     rejected_bytes, ignored_bytes : int
         What should have been a sample and wasn't; what is no sample (answers to commands).
     gaps : tuple of Gap
@@ -57,11 +57,11 @@ class Pipeline:
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
         From `profile.settings(...)`, with what the set-up captured.
     """
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
+    def __init__(self, profile: Profile, settings: SensorSettings) -> None:
         self.profile, self.settings = profile, settings
         self._notices = Notices()
         self._tally = DecodeCounters()
@@ -77,7 +77,7 @@ class Pipeline:
             s.char: Redelivery() for s in profile.streams if s.char not in clocked
         }
         self._cut_now: str | None = None
-        self._cut = Cut(profile, settings)
+        self._cut = TruncationWatch(profile, settings)
         self._make_clocks()
 
     def feed(self, message: Message) -> list[Block]:
@@ -133,7 +133,7 @@ class Pipeline:
         return self.finish()
 
     def take_cut(self) -> str | None:
-        """What a person should know at once, when notifications have turned out to be cut by the link; told once."""
+        """What a person should know at once, when notifications have turned out to be cut by the link; once."""
         cut, self._cut_now = self._cut_now, None
         return cut
 
@@ -156,7 +156,7 @@ class Pipeline:
             self._tally.rejected,
             self._tally.ignored,
             tuple(self._gaps),
-            self._notices.kept,
+            self._notices.reported,
         )
 
     def _make_clocks(self) -> None:

@@ -14,7 +14,7 @@ from ..outside.showing import shown
 from .checks import check_profile
 from .profile.match import Match
 from .profile.model import Profile, ProfileFile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.steps import Sequence
 from .profile.values import Alias
 
@@ -47,23 +47,25 @@ def parse_profile(data: bytes, path: Path | None = None) -> Profile:
 
 
 def _profile(document: Document) -> Profile:
-    told, path = read(document, ProfileFile), document.path
-    if path is not None and path.stem != told.device.id:
+    parsed, path = read(document, ProfileFile), document.path
+    if path is not None and path.stem != parsed.device.id:
         expected = f'the file\'s name, "{path.stem}"'
-        raise document.fail("device.id", shown(told.device.id), expected, "Rename one of them.")
-    for key, alias in all_of(Alias, told):
-        if alias not in told.gatt:
-            expected = f"one of {', '.join(told.gatt) or 'its keys'}"
+        raise document.fail("device.id", shown(parsed.device.id), expected, "Rename one of them.")
+    for key, alias in all_of(Alias, parsed):
+        if alias not in parsed.gatt:
+            expected = f"one of {', '.join(parsed.gatt) or 'its keys'}"
             raise document.fail(key, f"{shown(alias)}, which isn't in [gatt]", expected)
-    values = msgspec.structs.asdict(told)
+    values = msgspec.structs.asdict(parsed)
     del values["schema"], values["device"]
     profile = Profile(
-        **msgspec.structs.asdict(told.device),
+        **msgspec.structs.asdict(parsed.device),
         **values
         | {
-            "defaults": Settings(told.defaults.rate_hz, told.defaults.accel_g, told.defaults.gyro_dps),
-            "match": told.match or Match(gatt_services=()),
-            "sequence": told.sequence or Sequence(),
+            "defaults": SensorSettings(
+                parsed.defaults.rate_hz, parsed.defaults.accel_g, parsed.defaults.gyro_dps
+            ),
+            "match": parsed.match or Match(gatt_services=()),
+            "sequence": parsed.sequence or Sequence(),
         },
         path=path,
         sha256=hashlib.sha256(document.data).hexdigest(),

@@ -11,11 +11,11 @@ from ..records import FloatArray
 from .decode.decoder import Decoder
 from .decode.readings import Readings
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 from .profile.vector import Vector
 
 
-def vector_settings(profile: Profile, vector: Vector) -> Settings:
+def vector_settings(profile: Profile, vector: Vector) -> SensorSettings:
     """The settings that a vector was made with."""
     return profile.settings(vector.rate_hz, vector.accel_g, vector.gyro_dps, vector.captured)
 

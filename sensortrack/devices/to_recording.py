@@ -19,7 +19,7 @@ from .library import load_profile
 from .messages import Message, Notification
 from .pipeline import Pipeline, PipelineState
 from .profile.model import Profile
-from .profile.settings import Settings
+from .profile.settings import SensorSettings
 
 _AT_ONCE = 512
 _RATES_AGREE = 0.1
@@ -29,7 +29,7 @@ MOST_FILE_BYTES = 256 << 20
 
 
 def decode_capture(
-    capture: Capture, profile: Profile | None = None, settings: Settings | None = None
+    capture: Capture, profile: Profile | None = None, settings: SensorSettings | None = None
 ) -> Recording:
     """The recording that a capture holds.
 
@@ -38,7 +38,7 @@ def decode_capture(
     capture : Capture
     profile : Profile or None
         None takes the one that the capture names.
-    settings : Settings or None
+    settings : SensorSettings or None
         None takes those that the capture names, and else the profile's own.
 
     Raises
@@ -147,7 +147,9 @@ def decode_file(path: Path, profile: Profile) -> Recording:
     return _recording(path, silent, state, settings, profile.summary(), None, [])
 
 
-def settings_of(values: Mapping[str, Any] | None, profile: Profile, path: Path | None = None) -> Settings:
+def settings_of(
+    values: Mapping[str, Any] | None, profile: Profile, path: Path | None = None
+) -> SensorSettings:
     """The settings that a capture's header names; what it doesn't is the profile's default.
 
     Raises
@@ -217,7 +219,7 @@ def _recording(
     path: Path,
     blocks: list[Block],
     state: PipelineState,
-    settings: Settings,
+    settings: SensorSettings,
     device: Mapping[str, Any],
     start_utc: str | None,
     messages: list[str],

@@ -136,18 +136,18 @@ def read_annotations(recording: str | Path) -> Annotations:
     if not os.path.lexists(path):
         return Annotations()
     document = read_document(path, _KIND)
-    told = read(document, AnnotationsFile)
+    parsed = read(document, AnnotationsFile)
     try:
         found = sha256_of(recording)
     except OSError as error:
         raise FileIOError(
             f"{recording}: reading failed: {error.strerror or error}. Check its permissions."
         ) from error
-    if told.recording != found:
+    if parsed.recording != found:
         raise _foreign(document, recording, found)
     return Annotations(
-        tuple(Marker(**msgspec.structs.asdict(row)) for row in told.marker),
-        tuple(Correction(**msgspec.structs.asdict(row)) for row in told.correction),
+        tuple(Marker(**msgspec.structs.asdict(row)) for row in parsed.marker),
+        tuple(Correction(**msgspec.structs.asdict(row)) for row in parsed.correction),
     )
 
 
@@ -273,9 +273,9 @@ def check_within(
     for name, number, begin, end, within in spans:
         last = begin if end is None else end
         if begin < start_s or last > end_s if within else last < start_s or begin > end_s:
-            told = f"at {begin:g} s" if end in (None, begin) else f"from {begin:g} to {end:g} s"
+            where = f"at {begin:g} s" if end in (None, begin) else f"from {begin:g} to {end:g} s"
             raise RecordingError(
-                f"{name} {number} {told}",
+                f"{name} {number} {where}",
                 expected=f"a time within the recording, which goes from {start_s:.2f} to {end_s:.2f} s",
                 hint="Times are in seconds on the recording's own clock: correct it, or remove it.",
                 path=annotations_of(path),

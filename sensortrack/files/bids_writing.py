@@ -134,7 +134,7 @@ def _table(rows: Iterable[tuple[str, ...]]) -> str:
 
 def _sidecar(recording: Recording, task: str, has_gyroscope: bool) -> dict[str, Any]:
     device = recording.description.device or {}
-    told: dict[str, Any] = {
+    sidecar: dict[str, Any] = {
         "TaskName": task,
         "SamplingFrequency": recording.rate_hz,
         "TrackingSystemName": "imu",
@@ -146,12 +146,12 @@ def _sidecar(recording: Recording, task: str, has_gyroscope: bool) -> dict[str, 
         "SoftwareVersions": f"sensortrack {__version__}",
     }
     if recording.description.rate_hz is not None:
-        told["SamplingFrequency"] = recording.description.rate_hz
-        told["SamplingFrequencyEffective"] = recording.rate_hz
+        sidecar["SamplingFrequency"] = recording.description.rate_hz
+        sidecar["SamplingFrequencyEffective"] = recording.rate_hz
     for key, name in (("Manufacturer", "vendor"), ("ManufacturersModelName", "model")):
         if isinstance(device.get(name), str):
-            told[key] = device[name]
-    return told
+            sidecar[key] = device[name]
+    return sidecar
 
 
 def _begin(folder: Path) -> None:

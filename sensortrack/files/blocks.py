@@ -14,7 +14,7 @@ from ..records import Block, FloatArray, Gap
 from .estimate_sampling import Pace
 from .layout import Layout
 from .notes import Notes
-from .table import IntArray, Table, parse
+from .table import IntArray, RowTable, parse
 from .table_format import Places, TableFormat, Triad
 from .text import text_blocks
 from .timeline import Timeline
@@ -37,7 +37,7 @@ class TableFile:
     chunk_bytes: int
     messages: list[str]
 
-    def tables(self, known: tuple[Table, ...] = ()) -> Iterator[Table]:
+    def tables(self, known: tuple[RowTable, ...] = ()) -> Iterator[RowTable]:
         """The rows, from the start; the first ones aren't parsed again where they are `known`.
 
         Raises
@@ -50,7 +50,9 @@ class TableFile:
         for text in islice(texts, len(known), None):
             yield parse(text, self.layout, self.path, self.messages)
 
-    def timed(self, tables: Iterable[Table], rate_hz: float | None) -> Iterator[tuple[Table, FloatArray]]:
+    def timed(
+        self, tables: Iterable[RowTable], rate_hz: float | None
+    ) -> Iterator[tuple[RowTable, FloatArray]]:
         """Each table that has rows, with its time stamps in s, as they stand there."""
         count = 0
         for table in tables:
@@ -64,7 +66,7 @@ class TableFile:
             return 0.0
         return self.format.time_factor or (1.0 / rate_hz if rate_hz else 0.0)
 
-    def _times(self, table: Table, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
+    def _times(self, table: RowTable, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
         """Times of a table whose first row is sample number `count`, and the number after its last one."""
         if self.places.time is not None:
             ticks = table.numbers[:, self.places.time]
@@ -77,7 +79,7 @@ class TableFile:
         assert rate_hz is not None, "a format that counts samples has a rate"
         return ticks / rate_hz, count
 
-    def block(self, table: Table, time_s: FloatArray) -> Block:
+    def block(self, table: RowTable, time_s: FloatArray) -> Block:
         """The rows of a table as one block, in our units and axes."""
         at, gyr = self.places, self.format.gyr
         return Block(
@@ -92,7 +94,7 @@ class TableFile:
             ),
         )
 
-    def _triad(self, table: Table, places: tuple[int, int, int], triad: Triad) -> FloatArray:
+    def _triad(self, table: RowTable, places: tuple[int, int, int], triad: Triad) -> FloatArray:
         """The (n, 3) values of a sensor."""
         values = np.empty((len(table), 3))
         for ours, axis in enumerate(self.format.axes):
@@ -113,7 +115,7 @@ class FileBlocks:
     file: TableFile
     pace: Pace
     gaps: tuple[Gap, ...]
-    head: tuple[Table, ...]
+    head: tuple[RowTable, ...]
     notes: Notes
 
     def __iter__(self) -> Iterator[Block]:
@@ -140,14 +142,14 @@ class FileBlocks:
         return found
 
 
-def _chosen(table: Table, rows: IntArray) -> Table:
+def _chosen(table: RowTable, rows: IntArray) -> RowTable:
     """Rows of a table, in this order."""
     first = int(rows[0])
     if int(rows[-1]) - first == len(rows) - 1 and (np.diff(rows) == 1).all():
         return table.cut(first, first + len(rows))
     place = {int(row): k for k, row in enumerate(rows)} if table.words else {}
     words = tuple(sorted((place[row], word) for row, word in table.words if row in place))
-    return Table(table.numbers[rows], words, table.lines[rows], table.lost[rows])
+    return RowTable(table.numbers[rows], words, table.lines[rows], table.lost[rows])
 
 
 def split_at_gaps(block: Block, after_gaps: list[int], rate_hz: float | None = None) -> Iterator[Block]:

@@ -35,7 +35,7 @@ class DateFormat:
 
     @classmethod
     def from_document(cls, value: object) -> DateFormat:
-        """The format that a profile names; one in which no second can be told is refused."""
+        """The format that a profile names; one in which no second can be determined is refused."""
         if not isinstance(value, str) or not value.strip():
             raise ValueError("no text")
         if len(value) > _MOST_CHARACTERS:

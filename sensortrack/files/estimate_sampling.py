@@ -1,4 +1,4 @@
-"""The sampling rate and its gaps, told from time stamps."""
+"""The sampling rate and its gaps, found from time stamps."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     The interval is that which most stretches of 64 steps tell (`local_intervals`): samples that are missing don't
     lengthen it, and where the rate changes it is the commonest. Where the stamps jitter too much to tell one, it is
     the mean of the steps that aren't longer than one interval and four times the jitter (the 95th percentile of the
-    steps' distance from their median), nor than 0.5 s; then lost samples can't be told from late ones.
+    steps' distance from their median), nor than 0.5 s; then lost samples can't be distinguished from late ones.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""From the rows of a file to a recording: its pace told from its first rows, the rest read as it is gone through."""
+"""From the rows of a file to a recording: its pace found from its first rows, the rest read as it is gone through."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .estimate_sampling import PACE_STEPS, Pace, nominal_pace, pace
 from .native_format import ID
 from .notes import Notes
 from .physics import check_physics
-from .table import Table
+from .table import RowTable
 from .table_format import TableFormat
 from .text import CHUNK_BYTES, head_lines
 from .units_row import units_row
@@ -72,23 +72,23 @@ def recording_of(file: TableFile, description: Description, options: Options) ->
     """The recording in a file of rows; raises RecordingError where its first rows can't be read."""
     if options.frame is not None:
         description = replace(description, frame=options.frame)
-    head, told = pace_of(file, description.rate_hz)
-    _compare_rates(told, description, file.format, file.messages)
+    head, pace = pace_of(file, description.rate_hz)
+    _compare_rates(pace, description, file.format, file.messages)
     if file.format.id != ID:
-        blocks = [file.block(table, np.arange(len(table)) / (told.rate_hz or 1.0)) for table in head]
-        check_physics(blocks, told.rate_hz, file.path, file.messages)
+        blocks = [file.block(table, np.arange(len(table)) / (pace.rate_hz or 1.0)) for table in head]
+        check_physics(blocks, pace.rate_hz, file.path, file.messages)
     return Recording(
         description,
-        told.rate_hz,
-        FileBlocks(file, told, description.gaps, head, Notes(file.messages)),
+        pace.rate_hz,
+        FileBlocks(file, pace, description.gaps, head, Notes(file.messages)),
         file.path,
         file.messages,
     )
 
 
-def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...], Pace]:
+def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[RowTable, ...], Pace]:
     """The first tables, as many as it takes to tell the pace; and the pace."""
-    head: list[Table] = []
+    head: list[RowTable] = []
     for table in file.tables():
         head.append(table)
         if sum(map(len, head)) > PACE_STEPS:
@@ -108,20 +108,20 @@ def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[Table, ...
 
 
 def _compare_rates(
-    told: Pace, description: Description, table_format: TableFormat, messages: list[str]
+    pace: Pace, description: Description, table_format: TableFormat, messages: list[str]
 ) -> None:
     nominal_hz = description.rate_hz
-    if nominal_hz is None and not told.clocked and told.rate_hz:
+    if nominal_hz is None and not pace.clocked and pace.rate_hz:
         messages.append(
-            f"the time stamps jitter too much to tell late samples from lost ones; {told.rate_hz:.4g} Hz is the mean"
+            f"the time stamps jitter too much to tell late samples from lost ones; {pace.rate_hz:.4g} Hz is the mean"
             ' rate of those that came. Declare the rate ("rate_hz") if it is known'
         )
-    if nominal_hz is None or abs(told.rate_hz - nominal_hz) <= _WORTH_A_WORD * nominal_hz:
+    if nominal_hz is None or abs(pace.rate_hz - nominal_hz) <= _WORTH_A_WORD * nominal_hz:
         return
     where = "the JSON beside it" if table_format.id == ID else f"the format '{table_format.id}'"
-    far = abs(told.rate_hz - nominal_hz) > RATES_AGREE * nominal_hz
+    far = abs(pace.rate_hz - nominal_hz) > RATES_AGREE * nominal_hz
     messages.append(
-        f"the time stamps tell {told.rate_hz:.4g} Hz, {where} says {nominal_hz:.4g} Hz; "
+        f"the time stamps tell {pace.rate_hz:.4g} Hz, {where} says {nominal_hz:.4g} Hz; "
         + (
             "the time stamps are believed"
             if far

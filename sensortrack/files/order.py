@@ -15,7 +15,7 @@ from ..errors import RecordingError
 from ..records import FloatArray
 from .estimate_sampling import Pace
 from .notes import Notes
-from .table import IntArray, Table
+from .table import IntArray, RowTable
 
 DAY_S = 86_400.0
 """A step forward of more than a day is a clock that was set, not a pause."""
@@ -29,7 +29,7 @@ _MOST_FAULTS = 1000
 """In one piece of a file: where there are more, the column isn't the time."""
 
 
-class Order:
+class RowOrder:
     """Brings the rows of a piece into order.
 
     Attributes
@@ -45,7 +45,14 @@ class Order:
     """
 
     def __init__(
-        self, table: Table, time_s: FloatArray, end: int, pace: Pace, tick_s: float, notes: Notes, path: Path
+        self,
+        table: RowTable,
+        time_s: FloatArray,
+        end: int,
+        pace: Pace,
+        tick_s: float,
+        notes: Notes,
+        path: Path,
     ) -> None:
         self._table, self._pace, self._tick_s, self._notes, self._path = table, pace, tick_s, notes, path
         self.rows: IntArray = np.arange(len(time_s))

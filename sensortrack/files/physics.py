@@ -116,14 +116,16 @@ def turn_scale(acc: FloatArray, gyr: FloatArray, rate_hz: float) -> float | None
     norm = np.linalg.norm(mean, axis=1)
     up = mean / np.where(norm > 0.0, norm, 1.0)[:, None]
     dt = size / rate_hz
-    seen = (up[2:] - up[:-2]) / (2.0 * dt)
-    told = np.cross(up[1:-1], turn[1:-1])  # a vector fixed in the room turns by −ω × it in the sensor's axes
+    observed = (up[2:] - up[:-2]) / (2.0 * dt)
+    predicted = np.cross(
+        up[1:-1], turn[1:-1]
+    )  # a vector fixed in the room turns by −ω × it in the sensor's axes
     slow = np.abs(norm[1:-1] / STANDARD_GRAVITY_MS2 - 1.0) < 0.15
-    seen, told = seen[slow], told[slow]
-    power, own = float(np.sum(told * told)), float(np.sum(seen * seen))
-    if len(seen) < 16 or power <= 0.0 or np.sqrt(own / len(seen)) < 0.05:
+    observed, predicted = observed[slow], predicted[slow]
+    power, own = float(np.sum(predicted * predicted)), float(np.sum(observed * observed))
+    if len(observed) < 16 or power <= 0.0 or np.sqrt(own / len(observed)) < 0.05:
         return None  # rad/s: less than 3 deg/s is noise, and drift of the bias
-    both = float(np.sum(seen * told))
+    both = float(np.sum(observed * predicted))
     if abs(both) / np.sqrt(power * own) < SEEN:
         return None
     return both / power

@@ -172,26 +172,26 @@ def load_profile(path: Path) -> TableFormat:
         No such file.
     """
     document = read_document(path, _KIND)
-    told = read(document, ImportProfile)
-    acc, gyr, time, table = told.acc, told.gyr, told.time, told.table
+    parsed = read(document, ImportProfile)
+    acc, gyr, time, table = parsed.acc, parsed.gyr, parsed.time, parsed.table
     profile = TableFormat(
-        id=told.id,
-        name=told.name,
-        source=told.source,
+        id=parsed.id,
+        name=parsed.name,
+        source=parsed.source,
         acc=Triad((acc.x, acc.y, acc.z), ACCELERATION[acc.unit]),
         gyr=None if gyr is None else Triad((gyr.x, gyr.y, gyr.z), ANGULAR_RATE[gyr.unit]),
         description=Description(
-            frame=told.axes.frame,
+            frame=parsed.axes.frame,
             rate_hz=time.rate_hz,
-            placement=told.description.placement,
-            device=told.description.device,
-            loss=told.description.loss,
+            placement=parsed.description.placement,
+            device=parsed.description.device,
+            loss=parsed.description.loss,
         ),
-        axes=told.axes.axes,
-        header_line=told.recognise.header_line,
-        header=told.recognise.header,
+        axes=parsed.axes.axes,
+        header_line=parsed.recognise.header_line,
+        header=parsed.recognise.header,
         first_row=table.first_row,
-        pattern=told.recognise.pattern,
+        pattern=parsed.recognise.pattern,
         time=time.counter if time.column is None else time.column,
         time_factor=None if time.column is None else 1.0 if time.unit is None else TIME[time.unit],
         date=time.date,

@@ -35,7 +35,7 @@ def open_recording(
     ----------
     path : str or pathlib.Path
         A CSV file of ours (with its JSON beside it, if there is one), a file of a known format (`list_formats`), or a
-        capture (NAME.capture.jsonl); told by the content, plain, gzip or in a zip archive. Some apps write folders.
+        capture (NAME.capture.jsonl), by their content; plain, gzip or in a zip archive. Some apps write folders.
         A text may be the address of a file elsewhere ("s3://bucket/a.csv"; extra `remote`), which is copied first.
     format : str or None
         Id of a format (`list_formats`) or path of an import profile (.toml); None to tell it by the content.
@@ -74,10 +74,10 @@ def open_recording(
 
 def _opened(path: Path, options: Options, format: str | None) -> Recording:
     look, part = inside(look_at(path), options.part)
-    with _retold(path, look.kept):
+    with _retold(path, look.spooled):
         recording = importer_for(look, format).open(look, replace(options, part=part))
     if look.path != path:
-        recording = replace(recording, path=path, blocks=_Held(recording.blocks, path, look.kept))
+        recording = replace(recording, path=path, blocks=_Held(recording.blocks, path, look.spooled))
     return annotated(recording)
 
 

@@ -1,4 +1,4 @@
-"""Which importer a file is for: told by its content, or by name."""
+"""Which importer a file is for: recognised by its content, or by name."""
 
 from __future__ import annotations
 
@@ -165,9 +165,9 @@ def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
         names = (part,)
     known: list[tuple[str, Look]] = []
     for name in names:
-        kept = spool_member(look.path, name)
-        one = look_at(kept.path)
-        one.kept.append(kept)
+        spooled = spool_member(look.path, name)
+        one = look_at(spooled.path)
+        one.spooled.append(spooled)
         if fitting_importers(one):
             known.append((name, one))
     if len(known) == 1:
@@ -200,14 +200,14 @@ def _unlike(look: Look, named: Importer) -> RecordingError:
     return RecordingError(
         f"{begin} not that of the format '{named.id}'",
         expected=f"'{HEADER}'" if named.id == ID else named.name,
-        hint="Leave --format out to have the format told by the header.",
+        hint="Leave --format out to have the format recognised by the header.",
         path=look.path,
         line=1 if look.lines else None,
     )
 
 
 def _unlike_line(path: Path, named: TableFormat, header: str, line: int, expected: str) -> RecordingError:
-    hint = "Leave --format out to have the format told by the header."
+    hint = "Leave --format out to have the format recognised by the header."
     if _is_row(header, named):
         hint = (
             "The line is a row of numbers: where the file has no header, leave 'header' out of the import profile, "

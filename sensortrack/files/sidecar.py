@@ -67,16 +67,16 @@ def read_sidecar(path: Path, messages: list[str]) -> Description:
         if path.exists():
             raise
         return Description()
-    told = read(document, Sidecar)
-    for k, gap in enumerate(told.gaps or ()):
+    parsed = read(document, Sidecar)
+    for k, gap in enumerate(parsed.gaps or ()):
         if gap.end_s < gap.start_s:
             raise document.fail(f"gaps[{k}].end_s", shown(gap.end_s), f"a time from {gap.start_s} s on")
-    known = msgspec.structs.asdict(told)
+    known = msgspec.structs.asdict(parsed)
     messages.extend(
         f"{path.name}: unknown key '{key}' ignored" for key in document.values if key not in known
     )
     del known["schema"]
-    return Description(**known | {"gaps": told.gaps or ()})
+    return Description(**known | {"gaps": parsed.gaps or ()})
 
 
 def sidecar_text(description: Description) -> str:

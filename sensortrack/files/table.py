@@ -20,7 +20,7 @@ IntArray = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class RowTable:
     """Rows of a table.
 
     Attributes
@@ -49,17 +49,17 @@ class Table:
     def __len__(self) -> int:
         return len(self.lines)
 
-    def cut(self, start: int, stop: int) -> Table:
+    def cut(self, start: int, stop: int) -> RowTable:
         """Rows `[start, stop)`; what was lost after the last row stays with the rest."""
         words = tuple((row - start, word) for row, word in self.words if start <= row < stop)
         rest = self.lost_after if stop >= len(self) else 0
         missing = self.missing if start == 0 else 0
-        return Table(
+        return RowTable(
             self.numbers[start:stop], words, self.lines[start:stop], self.lost[start:stop], rest, missing
         )
 
 
-def joined(tables: list[Table]) -> Table:
+def joined(tables: list[RowTable]) -> RowTable:
     """Tables that follow one another as one."""
     if len(tables) == 1:
         return tables[0]
@@ -72,7 +72,7 @@ def joined(tables: list[Table]) -> Table:
             lost[row] += before
         before = table.lost_after + (0 if len(table) else before)
         row += len(table)
-    return Table(
+    return RowTable(
         np.concatenate([table.numbers for table in tables]),
         tuple(words),
         np.concatenate([table.lines for table in tables]),
@@ -82,12 +82,12 @@ def joined(tables: list[Table]) -> Table:
     )
 
 
-def pieces(tables: Iterable[Table], rows: int, ahead: int) -> Iterator[tuple[Table, int]]:
+def pieces(tables: Iterable[RowTable], rows: int, ahead: int) -> Iterator[tuple[RowTable, int]]:
     """The same rows, `rows` at a time, each with up to `ahead` of the next ones, however the tables were cut.
 
     Yields the table and how many of its rows are the piece; the others come again.
     """
-    held: list[Table] = []
+    held: list[RowTable] = []
     count = 0
     for table in tables:
         held.append(table)
@@ -102,7 +102,7 @@ def pieces(tables: Iterable[Table], rows: int, ahead: int) -> Iterator[tuple[Tab
             yield whole.cut(start, min(start + rows + ahead, len(whole))), min(rows, len(whole) - start)
 
 
-def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> Table:
+def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> RowTable:
     """The rows of a block of text.
 
     A last line that was cut short is left out, and `messages` says so (once).
@@ -176,7 +176,7 @@ class _Reader:
         self._line += 1
         self.at = end + 1
 
-    def table(self) -> Table:
+    def table(self) -> RowTable:
         lost = np.zeros(self._rows, np.int64)
         for row, samples in self._lost:
             lost[row] = samples
@@ -184,7 +184,7 @@ class _Reader:
         after = self._without_value
         if self._layout.blank_lines == "lost_samples":
             after += self._blank
-        return Table(self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing)
+        return RowTable(self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing)
 
     def _begin_row(self) -> None:
         """A row follows: what stood between it and the one before it."""

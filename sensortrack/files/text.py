@@ -34,7 +34,7 @@ class TextBlock:
     """Whole lines of a file.
 
     Blank lines never end a block, unless it is the last one. So whether a blank line stands
-    in the middle of the data or at its end can be told without looking further.
+    in the middle of the data or at its end can be determined without looking further.
 
     Attributes
     ----------

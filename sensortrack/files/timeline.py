@@ -18,8 +18,8 @@ from ..records import FloatArray
 from ..records.rates import ALIKE, STRETCH, local_intervals
 from .estimate_sampling import Pace, missing_before, pace, pace_among_ticks
 from .notes import Notes
-from .order import DAY_S, Order
-from .table import IntArray, Table, joined
+from .order import DAY_S, RowOrder
+from .table import IntArray, RowTable, joined
 
 PIECE, AHEAD = 8192, 512
 _OTHER = 0.03
@@ -34,7 +34,7 @@ _REACH = 3
 """A change is looked for so many stretches before and after the first one that tells it."""
 
 
-class Stretch(NamedTuple):
+class RowStretch(NamedTuple):
     """Rows that follow one another, at one rate: places in the table, times, and before which others are missing."""
 
     rows: IntArray
@@ -62,9 +62,9 @@ class Timeline:
     last_s: float = -np.inf
     shift_s: float = 0.0
 
-    def through(self, timed: Iterable[tuple[Table, FloatArray]]) -> Iterator[tuple[Table, Stretch]]:
+    def through(self, timed: Iterable[tuple[RowTable, FloatArray]]) -> Iterator[tuple[RowTable, RowStretch]]:
         """Each table with what was made of its stamps."""
-        held: Table | None = None
+        held: RowTable | None = None
         stamps: FloatArray = np.empty(0)
         for table, time_s in timed:
             held = table if held is None else joined([held, table])
@@ -77,8 +77,8 @@ class Timeline:
             held, stamps = held.cut(used, len(held)), stamps[used:]
 
     def _piece(
-        self, table: Table, stamps: FloatArray, end: int
-    ) -> Generator[tuple[Table, Stretch], None, int]:
+        self, table: RowTable, stamps: FloatArray, end: int
+    ) -> Generator[tuple[RowTable, RowStretch], None, int]:
         stop = min(len(table), end + AHEAD)
         table, time_s = table.cut(0, stop), stamps[:stop] + self.shift_s
         while end < stop and time_s[end] <= time_s[end - 1]:
@@ -89,7 +89,7 @@ class Timeline:
         first_s = time_s[0] - self.pace.interval_s if np.isinf(self.last_s) else self.last_s
         steps = np.diff(time_s, prepend=first_s)
         if float(steps.min()) < 0.0 or float(steps.max()) > DAY_S:
-            order = Order(table, time_s, end, self.pace, self.tick_s, self.notes, self.path)
+            order = RowOrder(table, time_s, end, self.pace, self.tick_s, self.notes, self.path)
             order.settle(first_s)
             rows, time_s, end, unsure = order.rows, order.time_s, order.end, order.unsure
             self.shift_s += order.shift_s
@@ -117,11 +117,11 @@ class Timeline:
                 gaps[0] = False
             if len(part):
                 self.last_s = float(part[-1])
-                yield table, Stretch(rows[start:stop], part, gaps, here)
+                yield table, RowStretch(rows[start:stop], part, gaps, here)
         return used
 
     def _spread(
-        self, table: Table, rows: IntArray, time_s: FloatArray, end: int
+        self, table: RowTable, rows: IntArray, time_s: FloatArray, end: int
     ) -> tuple[IntArray, FloatArray, int]:
         """Samples that share a stamp, evenly up to the next one; those that are the same row twice, once."""
         interval = self.pace.interval_s
@@ -157,7 +157,7 @@ class Timeline:
         return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
 
     def _rates(
-        self, table: Table, rows: IntArray, time_s: FloatArray, end: int
+        self, table: RowTable, rows: IntArray, time_s: FloatArray, end: int
     ) -> Iterator[tuple[int, int, Pace]]:
         """Where the rate changes: begin and end of each part of the piece, with its pace."""
         begin, here = 0, self.pace
@@ -183,7 +183,7 @@ class Timeline:
         if begin < end:
             yield begin, end, here
 
-    def _note_change(self, here: Pace, new: Pace, table: Table, row: int, t_s: float) -> None:
+    def _note_change(self, here: Pace, new: Pace, table: RowTable, row: int, t_s: float) -> None:
         self.notes.add(
             f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
             "what follows is taken at its own rate",
@@ -191,9 +191,9 @@ class Timeline:
         )
 
     def _note_strays(
-        self, local: FloatArray, stretches: int, here: Pace, table: Table, rows: IntArray
+        self, local: FloatArray, stretches: int, here: Pace, table: RowTable, rows: IntArray
     ) -> None:
-        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be told."""
+        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be determined."""
         if not here.clocked:
             return
         for bad, what in (

@@ -1,4 +1,4 @@
-"""A row of units beneath the header: told from the rows of numbers, and held against the profile."""
+"""A row of units beneath the header: found from the rows of numbers, and held against the profile."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def units_row(lines: list[str], layout: Layout, places: Places, form: TableForma
     if places.time is not None and form.time_factor is not None and form.date is None:
         wanted.append((places.time, form.time_factor, TIME))
     for place, factor, units in wanted:
-        told = units.get(plain_unit(read[place]))
-        if told is not None and told != factor:
+        stated = units.get(plain_unit(read[place]))
+        if stated is not None and stated != factor:
             ours = next(name for name, value in units.items() if value == factor)
             raise RecordingError(
                 f"the row of units says '{short(read[place])}' for column '{layout.names[layout.numbers[place]]}'",

@@ -1,4 +1,4 @@
-"""The SQLite file itself: opened, copied, and what SQLite says told in our words."""
+"""The SQLite file itself: opened, copied, and what SQLite says put in our words."""
 
 from __future__ import annotations
 
@@ -144,17 +144,17 @@ def telling(path: Path) -> Iterator[None]:
     Raises
     ------
     CannotCreateError, FileIOError, HistoryError
-        As `told`.
+        As `history_error`.
     """
     try:
         yield
     except sqlite3.Error as error:
-        raise told(error, path) from error
+        raise history_error(error, path) from error
     except UnicodeDecodeError as error:  # Python's own, of names that SQLite gives
         raise damaged(path, str(error)) from error
 
 
-def told(error: sqlite3.Error, path: Path) -> SensortrackError:
+def history_error(error: sqlite3.Error, path: Path) -> SensortrackError:
     """An error of SQLite's in our words: not allowed (73), the disk (74), busy (74), or damaged (65)."""
     name = _name(error)
     if name in _NOT_ALLOWED:
@@ -261,7 +261,7 @@ def rows(db: sqlite3.Connection, path: Path, sql: str, values: Sequence[Any] = (
     Raises
     ------
     HistoryError, FileIOError, CannotCreateError
-        As `told`.
+        As `history_error`.
     """
     with telling(path):
         return db.execute(sql, values).fetchall()

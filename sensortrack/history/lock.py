@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..private_files import FILE_MODE, not_made
-from .database import is_busy, told
+from .database import history_error, is_busy
 
 SESSION, EXPORT = ".lock", ".export.lock"
 
@@ -66,7 +66,7 @@ def _locked(path: Path, busy: str) -> Iterator[None]:
             db.execute("BEGIN EXCLUSIVE")
         except sqlite3.Error as error:
             if not is_busy(error):
-                raise told(error, path) from error
+                raise history_error(error, path) from error
             raise UsageError(busy) from None
         yield
     finally:

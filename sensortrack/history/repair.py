@@ -147,7 +147,7 @@ def _is_whole(path: Path) -> bool:
 
 def _keep_aside(path: Path, stem: str) -> tuple[Path, ...]:
     """Copy the damaged files under another name, byte for byte."""
-    kept = []
+    copies = []
     for old in (path, *beside(path)):
         if not old.is_file():
             continue
@@ -156,8 +156,8 @@ def _keep_aside(path: Path, stem: str) -> tuple[Path, ...]:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
-        kept.append(to)
-    return tuple(kept)
+        copies.append(to)
+    return tuple(copies)
 
 
 def _salvage(path: Path) -> Salvaged:

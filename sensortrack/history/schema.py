@@ -191,4 +191,7 @@ MIGRATIONS = (
     -- So many corrections by hand a finding rests on.
     ALTER TABLE finding ADD COLUMN corrections INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    ALTER TABLE finding RENAME COLUMN kept TO method;
+    """,
 )

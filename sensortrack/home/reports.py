@@ -21,14 +21,14 @@ from ..protocol.model import Catalogue
 from ..records import Code, Reason, SessionRecord
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
-from ..session.keeping import Done
+from ..session.keeping import SessionOutcome
 from ..session.rejudge import rejudge
 from ..version import __version__
 
 
 def keep_report(
     history: History,
-    done: Done,
+    done: SessionOutcome,
     catalogue: Catalogue,
     language: Language,
     failed: SensortrackError | None,

@@ -24,7 +24,7 @@ from ..protocol.rule import Rule
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
 from .language_file import ExerciseTexts, LanguageFile
-from .words import Words
+from .words import LineFormatter
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent
@@ -39,10 +39,10 @@ class Language:
     lines: Mapping[str, str]
     texts: Mapping[str, str]
     decimal: str = "."
-    _words: Words = field(init=False, repr=False, compare=False)
+    _words: LineFormatter = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_words", Words(self.lines, self.decimal, self.reason))
+        object.__setattr__(self, "_words", LineFormatter(self.lines, self.decimal, self.reason))
 
     def say(self, key: str, **values: object) -> str:
         """The line of that key with its places filled in.
@@ -184,8 +184,10 @@ def load_language(code: str) -> Language:
     path = FOLDER / f"{code}.toml"
     if not path.is_file():
         raise UsageError(f"no language '{code}'; there are {', '.join(languages())}. Choose one of these.")
-    told = read(read_document(path, _KIND), LanguageFile)
-    return Language(told.language, told.name, told.lines, _texts(load_catalogue(), told), told.decimal)
+    parsed = read(read_document(path, _KIND), LanguageFile)
+    return Language(
+        parsed.language, parsed.name, parsed.lines, _texts(load_catalogue(), parsed), parsed.decimal
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -194,7 +196,7 @@ def in_english(reason: Reason) -> str:
     return load_language("en").reason(reason)
 
 
-def _texts(catalogue: Catalogue, told: LanguageFile) -> dict[str, str]:
+def _texts(catalogue: Catalogue, parsed: LanguageFile) -> dict[str, str]:
     """Each English text of our catalogue with its translation, which a language's file has by id."""
     found: dict[str, str] = {}
 
@@ -203,20 +205,20 @@ def _texts(catalogue: Catalogue, told: LanguageFile) -> dict[str, str]:
             if (text := getattr(own, name, None)) is not None:
                 found[getattr(entry, name)] = text
 
-    take(catalogue, told.source, "source")
+    take(catalogue, parsed.source, "source")
     for exercise in catalogue.exercises:
-        own = told.exercises.get(exercise.id, ExerciseTexts())
+        own = parsed.exercises.get(exercise.id, ExerciseTexts())
         take(exercise, own, "name", "position", "unseen")
         found |= zip(exercise.steps, own.steps, strict=False)
         take(exercise.cues, own.cues, "out", "hold", "back")
     for rule in (*catalogue.rules, *(r for e in catalogue.exercises for r in e.rules)):
-        take(rule, told.rules.get(rule.id), "says", "question", "cue")
+        take(rule, parsed.rules.get(rule.id), "says", "question", "cue")
     for condition in catalogue.screening:
-        take(condition, told.screening.get(condition.id), "condition", "question")
-        found |= {condition.advice: told.advice[condition.kind]} if condition.kind in told.advice else {}
+        take(condition, parsed.screening.get(condition.id), "condition", "question")
+        found |= {condition.advice: parsed.advice[condition.kind]} if condition.kind in parsed.advice else {}
     for thing in catalogue.equipment:
-        take(thing, told.equipment.get(thing.id), "says", "question")
-    return found | ({UNANSWERED: told.advice["unanswered"]} if "unanswered" in told.advice else {})
+        take(thing, parsed.equipment.get(thing.id), "says", "question")
+    return found | ({UNANSWERED: parsed.advice["unanswered"]} if "unanswered" in parsed.advice else {})
 
 
 def languages() -> tuple[str, ...]:

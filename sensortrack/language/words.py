@@ -18,7 +18,7 @@ from typing import Any
 from ..records import Reason
 
 
-class Words(Formatter):
+class LineFormatter(Formatter):
     """Fills in the places of a line.
 
     Parameters

@@ -13,7 +13,7 @@ from .boundaries.hold import hold_measures, hold_time
 from .orientation.inclination import MovementFrame
 from .rules import MovementRules
 from .sample_buffer import RATE, TIME, UP
-from .smoothness.bands import Cut
+from .smoothness.bands import PhaseCut
 from .smoothness.jerks import find_jerks
 from .smoothness.phase_measures import measure_phases
 from .spec import MovementSpec
@@ -152,7 +152,7 @@ def _phases(
         ("return", bounds.plateau_end, bounds.end, -1),
     ]
     no_gyroscope = None if sensing.has_gyroscope else Reason(Code.SMOOTHNESS_NEEDS_GYROSCOPE)
-    cuts = [Cut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
+    cuts = [PhaseCut(a, b, sign, no_gyroscope or _gap_in(window, time, a, b)) for _, a, b, sign in ways]
     stillness = _stillness(window, speed, bounds, sensing, axis)
     moved = measure_phases(speed, window.rate_hz, cuts, stillness, rules)
     phases: list[Phase] = []

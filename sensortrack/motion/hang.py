@@ -66,7 +66,7 @@ class HangFollower:
             swing = math.hypot(*tilt)
             self.swing_deg = max(self.swing_deg, swing)
             if swing > self._most_deg and not self._wide:
-                events.append(Event(t_s, "note", "swing", swing, "deg", self._most_deg, told_s=t_s))
+                events.append(Event(t_s, "note", "swing", swing, "deg", self._most_deg, reported_s=t_s))
             self._wide = swing > self._most_deg * (SWUNG_BACK if self._wide else 1.0)
             self.rate_dps = max(self.rate_dps, math.hypot(*rate))
             acceleration = 0.0 if self._last is None else math.dist(rate, self._last) / self._step_s
@@ -74,7 +74,7 @@ class HangFollower:
             ratio = acceleration / self._smooth_dps2
             self.attack_ratio = max(self.attack_ratio, ratio)
             if ratio >= self._least_attack and not self._above:
-                events.append(Event(t_s, "jerk", "attack", ratio, "1", self._least_attack, told_s=t_s))
+                events.append(Event(t_s, "jerk", "attack", ratio, "1", self._least_attack, reported_s=t_s))
             self._above = ratio >= self._least_attack
         return events
 

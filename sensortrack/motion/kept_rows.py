@@ -29,7 +29,7 @@ class KeepingBuffer(SampleBuffer):
         self._keep(number)
         super().forget_before(number)
 
-    def kept(self) -> FloatArray:
+    def retained(self) -> FloatArray:
         """The rows (n, 17) of all stretches, in the order of time; the tracker must have finished."""
         self.forget_before(self.end)
         return np.concatenate(self._kept) if self._kept else np.empty((0, COLUMNS))

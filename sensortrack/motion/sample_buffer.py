@@ -47,10 +47,10 @@ class SampleBuffer:
         self.first = number
 
     def _make_room(self, n: int) -> int:
-        kept = self.end - self.first
-        if self._start + kept + n > len(self._rows):
-            size = max(4096, 2 * (kept + n)) if 2 * (kept + n) > len(self._rows) else len(self._rows)
+        held = self.end - self.first
+        if self._start + held + n > len(self._rows):
+            size = max(4096, 2 * (held + n)) if 2 * (held + n) > len(self._rows) else len(self._rows)
             rows = np.empty((size, COLUMNS)) if size != len(self._rows) else self._rows
-            rows[:kept] = self._rows[self._start : self._start + kept].copy()
+            rows[:held] = self._rows[self._start : self._start + held].copy()
             self._rows, self._start = rows, 0
-        return self._start + kept
+        return self._start + held

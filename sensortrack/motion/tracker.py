@@ -112,59 +112,59 @@ class Tracker:
 
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them."""
-        told: list[Event | Attempt] = []
+        emitted: list[Event | Attempt] = []
         if len(block) > PIECE:  # memory follows the longest attempt, not the length of a block
             return [item for piece in block.chunks(PIECE) for item in self.feed(piece)]
         if (block.rate_hz or self._nominal_hz) != self._rate_hz:
-            told += self._at_another_rate(block.rate_hz or self._nominal_hz)
+            emitted += self._at_another_rate(block.rate_hz or self._nominal_hz)
         if not len(block) or self._rate_hz < LEAST_TRACKING_RATE_HZ:
             self.samples += len(block)
-            return told
+            return emitted
         if self._run is None:
             self.has_gyroscope = block.gyr is not None
             self._front = FrontEnd(self._rate_hz, has_gyroscope=self.has_gyroscope, buffer=self._new_buffer())
             self._run = self._new_run(self._front, 0)
         elif block.after_gap:
-            told += self._over_gap(float(block.time_s[0]))
+            emitted += self._over_gap(float(block.time_s[0]))
         assert self._front is not None
         assert self._run is not None
         self._front.feed(block)
         self.samples += len(block)
         self._last_s = float(block.time_s[-1])
-        return told + self._advance(self._front)
+        return emitted + self._advance(self._front)
 
     def finish(self) -> list[Event | Attempt]:
         """The recording is over: what was still open."""
         return [] if self._run is None else self._end_run(Reason(Code.RECORDING_ENDED), math.inf)
 
     def why_start_open(self) -> Reason | None:
-        """Why it can't be told which pose the repetitions started from; None where it can."""
+        """Why it can't be determined which pose the repetitions started from; None where it can."""
         return self._which_rest.why_open()
 
     def _at_another_rate(self, rate_hz: float) -> list[Event | Attempt]:
         """Filters and grid are built for one rate: what follows is a run of its own, from a still pose on."""
-        told: list[Event | Attempt] = []
+        emitted: list[Event | Attempt] = []
         if self._run is not None:
             assert self._last_s is not None
-            told = self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz), self._last_s)
+            emitted = self._end_run(Reason(Code.RATE_CHANGED, rate_hz=rate_hz), self._last_s)
         self._rate_hz, self._step = rate_hz, max(1, round(rate_hz / GRID_HZ))
         self._front = self._run = None
-        return told
+        return emitted
 
     def _advance(self, front: FrontEnd) -> list[Event | Attempt]:
         assert self._run is not None
-        told: list[Event | Attempt] = []
+        emitted: list[Event | Attempt] = []
         self._run.advance()
         while self._run.left_at is not None:
             left_at = self._run.left_at
             left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
-            told += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE), left_s)
+            emitted += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE), left_s)
             # Whoever comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
-            told.append(Event(left_s, "posture", "left", told_s=left_s))
+            emitted.append(Event(left_s, "posture", "left", reported_s=left_s))
             self._run.advance()
-        return told + self._take(self._run)
+        return emitted + self._take(self._run)
 
     def _new_run(self, front: FrontEnd, begin: int) -> TrackingSegment:
         return TrackingSegment(
@@ -189,33 +189,33 @@ class Tracker:
         assert self._front is not None
         length_s = resumed_s - (self._last_s + 1.0 / self._rate_hz)
         event = Event(
-            self._last_s, "gap", size=length_s, unit="s", limit=self._rules.long_gap_s, told_s=resumed_s
+            self._last_s, "gap", size=length_s, unit="s", limit=self._rules.long_gap_s, reported_s=resumed_s
         )
         if length_s <= self._rules.long_gap_s + SLACK_S:
             self._run.reporter.gaps.append(self._front.buffer.end)
             self._front.bridge(max(0, round(length_s * self._rate_hz)))
             return [event]
-        told = self._end_run(Reason(Code.LONG_GAP, length_s=length_s), self._last_s)
+        emitted = self._end_run(Reason(Code.LONG_GAP, length_s=length_s), self._last_s)
         self._front.begin_run()
         self._run = self._new_run(self._front, self._front.buffer.end)
-        return [*told, event]
+        return [*emitted, event]
 
     def _end_run(self, reason: Reason, until_s: float) -> list[Event | Attempt]:
         run = self._run
         assert run is not None
         run.close(reason)
-        told = self._take(run)
+        emitted = self._take(run)
         self.runs.append(Followed(until_s, self._rate_hz, run.frame, run.reporter.sensing))
         self._axis, self._axis_final, self._rule = run.axis, run.axis_final, run.rule
         self._index = run.reporter.next_index
-        return told
+        return emitted
 
     def _take(self, run: TrackingSegment) -> list[Event | Attempt]:
-        told = run.reporter.take()
+        emitted = run.reporter.take()
         self.largest_deg = max(self.largest_deg, run.largest_deg)
         self.start_pose_found |= run.pose is not None
         self.rejected_pose = run.rejected or self.rejected_pose
         self.frame = run.frame or self.frame
         if run.hang is not None and run.hang not in self._hangs:
             self._hangs.append(run.hang)
-        return told
+        return emitted

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..records import Event, FloatArray, Reason
 from .counting.axis import along_largest_tilt
-from .counting.pose_hypothesis import Grid, PoseHypothesis
+from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
@@ -87,7 +87,7 @@ class TrackingSegment:
     ) -> None:
         self._front, self._buffer, self.rule = front, front.buffer, rule
         self._spec, self._rules = spec, rules
-        self._rate_hz, self._grid, self._step = front.rate_hz, Grid(step, front.rate_hz), step
+        self._rate_hz, self._grid, self._step = front.rate_hz, TimeGrid(step, front.rate_hz), step
         gathers = spec.kind == "repetitions" and spec.sides != "directions"
         self._which_rest = which_rest if gathers else None
         self.reporter = Reporter(
@@ -176,12 +176,12 @@ class TrackingSegment:
         del gaps[: bisect_left(gaps, self._buffer.first)]
 
     def close(self, reason: Reason) -> None:
-        """End the run: a long gap, another posture, the end of the recording; told of an attempt that goes on."""
+        """End the run: a long gap, another posture, the end of the recording; an attempt that goes on is reported."""
         if self._leading is None:
             # After a gap or another posture a full still pose is asked for.
             pose = self._search.finder.best() if self._is_first else None
             if pose is None and self._is_first and not self.reporter.sensing.has_gyroscope:
-                # Without one, stillness is poorly told: the accelerometer feels every jolt.
+                # Without one, stillness is poorly recognised: the accelerometer feels every jolt.
                 pose = self._search.finder.without_stillness(to_both_sides=self._spec.sides == "directions")
             if pose is None:
                 return
@@ -238,7 +238,7 @@ class TrackingSegment:
     # -- start pose and axis ------------------------------------------------------------------------
 
     def _seek(self, rows: FloatArray) -> None:
-        """Go on until there is another still pose to follow from, or a repetition has told which one it is."""
+        """Go on until there is another still pose to follow from, or a repetition has shown which one it is."""
         search = self._search
         n, pose = search.seek(rows, self._next)
         n, winner, phases = search.follow(rows[:n], self._next, self._phase, self._told)
@@ -269,10 +269,10 @@ class TrackingSegment:
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
             self.reporter.sensing = replace(self.reporter.sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
-        told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
+        reported_s = float(self._buffer.rows(last, last + 1)[0, TIME])
         # One that is taken at last, for want of a better one, may be forgotten by then: it was before what is kept.
         first = rows if len(rows) else self._buffer.rows(self._buffer.first, self._buffer.first + 1)
-        self.reporter.out.append(Event(float(first[0, TIME]), "start_pose", told_s=told_s))
+        self.reporter.out.append(Event(float(first[0, TIME]), "start_pose", reported_s=reported_s))
 
     def _remembers(self, pose: Pose) -> bool:
         """Whether there is a still pose and its samples are kept: it depends on the samples alone."""
@@ -300,10 +300,10 @@ class TrackingSegment:
         )
 
     def _win(self, f: PoseHypothesis) -> None:
-        """A repetition has told start pose and axis."""
+        """A repetition has shown start pose and axis."""
         if f is not self._search.hypotheses[0] and self._remembers(f.pose):
             self._know(f.pose)
-        self.axis, self.axis_final, self.rule = f.told.axis, True, self._fresh_rule()
+        self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
         self._go_through(self._new_hypothesis(f.pose, f.moved_before or self._moved_before(f)))
 

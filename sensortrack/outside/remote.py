@@ -127,7 +127,7 @@ def listed(address: str, expected: str) -> list[str] | None:
     UsageError
         A folder within a chain of file systems ("zip://…::s3://…"): its files have no addresses.
     NoInputError, FileIOError
-        Nothing is there, or it can't be told.
+        Nothing is there, or it can't be determined.
     """
     if address.startswith(_WEB):
         return None  # the web has no folders

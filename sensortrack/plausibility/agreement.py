@@ -93,7 +93,7 @@ class _Fit(NamedTuple):
     changes: int
 
 
-class Agreement:
+class SignalComparison:
     """Gathers what the comparison needs, the same for any cutting of the samples.
 
     Parameters

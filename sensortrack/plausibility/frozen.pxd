@@ -1,6 +1,6 @@
 cimport cython
 from .channel cimport Channel
-from .turn cimport Turn
+from .turn cimport TurnWatch
 from .watch cimport Watch
 
 cdef int AFTER_GAP, FROZEN, OUT, STUCK
@@ -9,7 +9,7 @@ cdef int AFTER_GAP, FROZEN, OUT, STUCK
 cdef class FrozenFilter:
     cdef list _acc, _gyr, _channels, _watches
     cdef Watch _gyroscope
-    cdef Turn _turn
+    cdef TurnWatch _turn
     cdef long _next
     cdef bint _torn
     cdef readonly long given

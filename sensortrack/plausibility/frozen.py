@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..records import FloatArray
 from .channel import Channel
 from .marks import AFTER_GAP, FROZEN, OUT, STUCK
-from .turn import Turn
+from .turn import TurnWatch
 from .watch import Watch
 
 ACC_NOISE_MS2, GYR_NOISE_DPS = (2e-3, 0.2), (2e-2, 3.0)
@@ -62,7 +62,7 @@ class FrozenFilter:
         for sensor in sensors:
             self._watches += [Watch([one], [c for c in sensor if c is not one]) for one in sensor]
         self._gyroscope = self._watches[1] if has_gyroscope else None
-        self._turn = Turn(rate_hz)
+        self._turn = TurnWatch(rate_hz)
         self._next = self.given = 0
         self._torn = False
         self.voids: list[Void] = []
@@ -75,7 +75,7 @@ class FrozenFilter:
             channel.look_anew(0)
         for watch in self._watches:
             watch.at_rate(rate_hz)
-        self._turn = Turn(rate_hz)
+        self._turn = TurnWatch(rate_hz)
         self.given = self._next
 
     def mark(
@@ -159,7 +159,7 @@ class FrozenFilter:
                 _leave_out(marks, i, i + 1, sort)
         elif watch.run:
             watch.end(base + i, self.given)
-        if watch.told(base + i):
+        if watch.is_artefact(base + i):
             for other in self._watches:
                 if other is not watch and other.open_until and other.ended == watch.ended:
                     other.close()  # one stretch of several

@@ -58,15 +58,15 @@ class Guard:
             return []
         if len(block) > PIECE:
             return [part for piece in block.chunks(PIECE) for part in self.feed(piece)]
-        told: list[Block] = []
+        passed: list[Block] = []
         rate_hz, has_gyroscope = block.rate_hz or self._usual_hz, block.gyr is not None
         if self._frozen is not None and self._frozen.has_gyroscope != has_gyroscope:
-            told = self.finish()
+            passed = self.finish()
             self._frozen = None
         if self._frozen is None:
             self._frozen, self._base = FrozenFilter(rate_hz, has_gyroscope=has_gyroscope), 0
         elif rate_hz != self._rate_hz:
-            told = self._flush()
+            passed = self._flush()
             self._frozen.at_rate(rate_hz)
         self._rate_hz = rate_hz
         fresh = np.zeros(len(block), np.uint8)
@@ -79,15 +79,15 @@ class Guard:
         mark_impossible(
             self._held.acc, self._held.gyr, self._marks, begin, self._most_acc_ms2, self._most_gyr_dps
         )
-        return told + self._advance(self._held, self._frozen, ended=False)
+        return passed + self._advance(self._held, self._frozen, ended=False)
 
     def finish(self) -> list[Block]:
         """The recording is over: the last samples that may be used."""
-        told = self._flush()
+        passed = self._flush()
         if self._frozen is not None:
             self._frozen.finish()
             self._note_voids(self._frozen)
-        return told
+        return passed
 
     def messages(self) -> tuple[str, ...]:
         """What was left out, one line for each sort."""
@@ -97,8 +97,8 @@ class Guard:
         """Nothing follows that belongs to what is held back."""
         if self._held is None or self._frozen is None:
             return []
-        told = self._advance(self._held, self._frozen, ended=True)
-        return told if self._held is None else told + self._give(self._held, len(self._held))
+        passed = self._advance(self._held, self._frozen, ended=True)
+        return passed if self._held is None else passed + self._give(self._held, len(self._held))
 
     def _advance(self, held: Block, frozen: FrozenFilter, *, ended: bool) -> list[Block]:
         self._judged = self._spikes.mark(held.acc, held.gyr, self._marks, self._judged, ended)

@@ -63,7 +63,7 @@ class LeftOut:
         """So many samples from the first of these times to the last one were left out, or don't count."""
         tally = self._tallies.setdefault(sort, _Tally())
         tally.samples += samples
-        if first_s < tally.last_s:  # told late
+        if first_s < tally.last_s:  # reported late
             tally.add(first_s, last_s)
             return
         if first_s - tally.last_s > self._apart_s:

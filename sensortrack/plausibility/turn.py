@@ -18,7 +18,7 @@ EXPLAINED = 0.5
 """A rate that explains at least this share of the turn isn't frozen for certain."""
 
 
-class Turn:
+class TurnWatch:
     """Follows the accelerometer while the gyroscope stands.
 
     Parameters
@@ -56,8 +56,10 @@ class Turn:
             rate = math.sqrt(
                 gyr[row, 0] * gyr[row, 0] + gyr[row, 1] * gyr[row, 1] + gyr[row, 2] * gyr[row, 2]
             )
-            seen = rate * bins * self._size / self._rate_hz
-            turned = cosine < LEAST_COSINE and seen < EXPLAINED * math.degrees(math.acos(max(cosine, -1.0)))
+            turned_deg = rate * bins * self._size / self._rate_hz
+            turned = cosine < LEAST_COSINE and turned_deg < EXPLAINED * math.degrees(
+                math.acos(max(cosine, -1.0))
+            )
             self._bins = bins + 1
         else:
             self._up[0], self._up[1], self._up[2] = x / size, y / size, z / size

@@ -23,7 +23,7 @@ cdef class Watch:
     @cython.locals(channel=Channel, length=long)
     cpdef end(self, long number, long given)
     @cython.locals(channel=Channel, noisy=long)
-    cpdef bint told(self, long number)
+    cpdef bint is_artefact(self, long number)
     @cython.locals(over=bint)
     cpdef bint wait(self)
     @cython.locals(channel=Channel)

@@ -127,7 +127,7 @@ class Watch:
         for channel in self._channels:
             channel.look_anew(1)
 
-    def told(self, number: int) -> bool:
+    def is_artefact(self, number: int) -> bool:
         """Whether noise tells by the sample of that number that the stretch before was none of the sensor's."""
         if number >= self.open_until:
             return False
@@ -144,7 +144,7 @@ class Watch:
         return 2 * noisy >= len(self._channels) + len(self._others)
 
     def wait(self) -> bool:
-        """A sample hasn't told it; whether it was the last one that the stretch is held back for."""
+        """A sample hasn't decided it; whether it was the last one that the stretch is held back for."""
         if not self.asked:
             return False
         self.asked -= 1

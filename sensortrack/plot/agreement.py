@@ -72,9 +72,9 @@ def agreement(
 
 
 def _line(found: Agreement, unit: str) -> str:
-    told = "no ICC: all values are the same"
+    text = "no ICC: all values are the same"
     if found.icc is not None:
-        told = f"ICC(2,1) {found.icc:.2f}"
+        text = f"ICC(2,1) {found.icc:.2f}"
     if found.icc_interval is not None:
-        told += f" (95 % {found.icc_interval[0]:.2f} to {found.icc_interval[1]:.2f})"
-    return f"n = {found.pairs}, {told}, SEM {found.sem:.3g} {unit}, MDC95 {found.mdc:.3g} {unit}"
+        text += f" (95 % {found.icc_interval[0]:.2f} to {found.icc_interval[1]:.2f})"
+    return f"n = {found.pairs}, {text}, SEM {found.sem:.3g} {unit}, MDC95 {found.mdc:.3g} {unit}"

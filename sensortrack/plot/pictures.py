@@ -48,11 +48,11 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
             strength = 0.4 if a.outcome == "repetition" else 0.15
             ax.axvspan(p.start_s, p.end_s, color=PHASES[p.name], alpha=strength, linewidth=0, label=label)
         if a.outcome != "repetition":
-            told = a.outcome.replace("_", " ")
+            outcome = a.outcome.replace("_", " ")
             ax.text(
                 a.peak_s,
                 0.98,  # at the top: the signal is at rest level on either side, and what is no repetition is small
-                told,
+                outcome,
                 transform=ax.get_xaxis_transform(),
                 rotation=90,
                 ha="center",
@@ -125,8 +125,12 @@ def repetitions(
             continue
         for _, one in of_side.groupby("attempt"):
             ax.plot(one["percent"].to_numpy(), one[value].to_numpy(), color=colour, linewidth=0.4, alpha=0.5)
-        told = of_side.groupby("percent")[value].agg(["mean", "std"]).fillna(0.0)
-        percent, mean, spread = told.index.to_numpy(), told["mean"].to_numpy(), told["std"].to_numpy()
+        statistics = of_side.groupby("percent")[value].agg(["mean", "std"]).fillna(0.0)
+        percent, mean, spread = (
+            statistics.index.to_numpy(),
+            statistics["mean"].to_numpy(),
+            statistics["std"].to_numpy(),
+        )
         count = of_side["attempt"].nunique()
         label = f"{side or 'repetitions'} (n = {count}), mean ± SD"
         ax.plot(percent, mean, color=colour, linestyle=line, linewidth=2.0, label=label)

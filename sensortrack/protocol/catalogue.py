@@ -19,6 +19,7 @@ from .amounts import STAGE_UNITS, bounds_in
 from .catalogue_file import CatalogueFile, ScreeningTable
 from .catalogue_plan import check_bounds, check_doses
 from .definitions import ANY, RANGES, check_definitions, check_number
+from .earlier_catalogue import with_current_keys
 from .exercise import Exercise, Movement
 from .ladder import check_ladder
 from .model import Catalogue, Screening
@@ -56,81 +57,81 @@ def _ours() -> Catalogue:
 
 
 def _load(path: Path) -> Catalogue:
-    document = read_document(path, _KIND)
-    told = read(document, CatalogueFile)
-    _check_ids(told, document)
-    _check_screening(told.screening, document)
-    check_bounds(told.plan.bounds, ("plan", "bounds"), document, whole=True)
-    check_number(document, ("plan", "out_and_return"), told.plan.out_and_return, "s")
-    check_definitions(told.definitions, told.judging, document)
+    document = with_current_keys(read_document(path, _KIND))
+    parsed = read(document, CatalogueFile)
+    _check_ids(parsed, document)
+    _check_screening(parsed.screening, document)
+    check_bounds(parsed.plan.bounds, ("plan", "bounds"), document, whole=True)
+    check_number(document, ("plan", "out_and_return"), parsed.plan.out_and_return, "s")
+    check_definitions(parsed.definitions, parsed.judging, document)
     for name, unit in _PROGRESS.items():
-        check_number(document, ("progression", name), getattr(told.progression, name), unit)
-    check_number(document, ("progression", "below_share"), told.progression.below_share, "%", 10, 90)
-    _check_rules(told.rules, (), GENERAL, document)
-    for index, exercise in enumerate(told.exercises):
-        _check_exercise(exercise, index, told, document)
-    if not told.exercises:
+        check_number(document, ("progression", name), getattr(parsed.progression, name), unit)
+    check_number(document, ("progression", "below_share"), parsed.progression.below_share, "%", 10, 90)
+    _check_rules(parsed.rules, (), GENERAL, document)
+    for index, exercise in enumerate(parsed.exercises):
+        _check_exercise(exercise, index, parsed, document)
+    if not parsed.exercises:
         raise document.fail("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
     for role, what in SAFETY.items():
-        if all(r.role != role for r in told.rules):
-            found = ", ".join(r.role for r in told.rules) or "no rule"
+        if all(r.role != role for r in parsed.rules):
+            found = ", ".join(r.role for r in parsed.rules) or "no rule"
             raise document.fail(
                 "rules",
                 f"no rule has the role {role} (there is {found})",
                 f'a general rule with role = "{role}". {what}',
                 "Add [[rules]] for it; without every rule of safety no catalogue is used.",
             )
-    advice = msgspec.structs.asdict(told.screening.advice)
+    advice = msgspec.structs.asdict(parsed.screening.advice)
     catalogue = Catalogue(
         path=path,
-        rules_version=told.rules_version,
-        source=told.source.title,
-        source_note=told.source.note,
-        judging=told.judging,
-        definitions=told.definitions,
-        rules=told.rules,
-        exercises=told.exercises,
+        rules_version=parsed.rules_version,
+        source=parsed.source.title,
+        source_note=parsed.source.note,
+        judging=parsed.judging,
+        definitions=parsed.definitions,
+        rules=parsed.rules,
+        exercises=parsed.exercises,
         screening=tuple(
-            Screening(**msgspec.structs.asdict(c), advice=advice[c.kind]) for c in told.screening.conditions
+            Screening(**msgspec.structs.asdict(c), advice=advice[c.kind]) for c in parsed.screening.conditions
         ),
-        screening_max_age=told.screening.max_age,
-        progress=told.progression,
-        plan_bounds=bounds_in(told.plan.bounds),
-        out_and_return=told.plan.out_and_return,
-        equipment=told.equipment,
+        screening_max_age=parsed.screening.max_age,
+        progress=parsed.progression,
+        plan_bounds=bounds_in(parsed.plan.bounds),
+        out_and_return=parsed.plan.out_and_return,
+        equipment=parsed.equipment,
     )
     check_doses(catalogue, document)
     return catalogue
 
 
-def _check_ids(told: CatalogueFile, document: Document) -> None:
+def _check_ids(parsed: CatalogueFile, document: Document) -> None:
     """A finding cites one id, so it must mean one thing in the whole file; an exercise's rules begin with its own."""
-    seen: set[str] = set()
-    for at, id, prefix in _ids(told):
-        if id in seen:
+    taken: set[str] = set()
+    for at, id, prefix in _ids(parsed):
+        if id in taken:
             raise document.fail((*at, "id"), f"'{id}' stands there twice", "an id of its own", "Rename one.")
         if not id.startswith(prefix) or id == prefix:
             raise document.fail((*at, "id"), f"'{id}'", f"an id that begins with {prefix}", "Rename it.")
-        seen.add(id)
+        taken.add(id)
 
 
-def _ids(told: CatalogueFile) -> Iterator[tuple[tuple[Step, ...], str, str]]:
-    for k, condition in enumerate(told.screening.conditions):
+def _ids(parsed: CatalogueFile) -> Iterator[tuple[tuple[Step, ...], str, str]]:
+    for k, condition in enumerate(parsed.screening.conditions):
         yield ("screening", "conditions", k), condition.id, ""
-    for k, rule in enumerate(told.rules):
+    for k, rule in enumerate(parsed.rules):
         yield ("rules", k), rule.id, ""
-    for index, exercise in enumerate(told.exercises):
+    for index, exercise in enumerate(parsed.exercises):
         yield ("exercises", index), exercise.id, ""
         for k, rule in enumerate(exercise.rules):
             yield ("exercises", index, "rules", k), rule.id, f"{exercise.id}."
 
 
-def _check_screening(told: ScreeningTable, document: Document) -> None:
-    check_number(document, ("screening", "max_age"), told.max_age, "days")
-    if all(c.kind != "emergency" for c in told.conditions):
+def _check_screening(screening: ScreeningTable, document: Document) -> None:
+    check_number(document, ("screening", "max_age"), screening.max_age, "days")
+    if all(c.kind != "emergency" for c in screening.conditions):
         raise document.fail(
             "screening.conditions",
-            f"none of {len(told.conditions)} is an emergency",
+            f"none of {len(screening.conditions)} is an emergency",
             'at least one of kind = "emergency": what needs help at once is asked first',
             "Add it.",
         )
@@ -158,11 +159,13 @@ def _check_rules(
 
 
 def _check_rule(rule: Rule, at: tuple[Step, ...], document: Document) -> None:
-    needed = {"measured": ("check",), "asked": ("question",), "cued": ("cue",)}[rule.kept]
+    needed = {"measured": ("check",), "asked": ("question",), "cued": ("cue",)}[rule.method]
     for key in (*needed, *(("good_answer",) if rule.question is not None else ())):
         if getattr(rule, key) is None:
-            raise document.fail((*at, key), "the key is missing", f'one, as kept = "{rule.kept}" needs it')
-    for key, belongs in (("check", rule.kept == "measured"), ("good_answer", rule.question is not None)):
+            raise document.fail(
+                (*at, key), "the key is missing", f'one, as method = "{rule.method}" needs it'
+            )
+    for key, belongs in (("check", rule.method == "measured"), ("good_answer", rule.question is not None)):
         if getattr(rule, key) is not None and not belongs:
             raise document.fail((*at, key), "the key is unknown here", "no such key", "Remove it.")
     numbers = rule.numbers
@@ -182,17 +185,17 @@ def _check_rule(rule: Rule, at: tuple[Step, ...], document: Document) -> None:
     if "least" in numbers and "most" in numbers and numbers["least"].value > numbers["most"].value:
         found = f"{numbers['least'].value:g} is more than most"
         raise document.fail((*at, "numbers", "least"), found, "at most `most`")
-    how = rule.check or rule.kept
+    how = rule.check or rule.method
     if how not in KEPT_BY[rule.role]:
         raise document.fail(
-            (*at, "check" if rule.check else "kept"),
+            (*at, "check" if rule.check else "method"),
             f"'{how}'",
             f"{' or '.join(KEPT_BY[rule.role])} for the role {rule.role}",
             "Correct it, or give the rule another role.",
         )
 
 
-def _check_exercise(exercise: Exercise, index: int, told: CatalogueFile, document: Document) -> None:
+def _check_exercise(exercise: Exercise, index: int, parsed: CatalogueFile, document: Document) -> None:
     at: tuple[Step, ...] = ("exercises", index)
     _check_movement(exercise.moves, (*at, "movement"), document)
     _check_rules(exercise.rules, at, OWN, document)
@@ -201,7 +204,7 @@ def _check_exercise(exercise: Exercise, index: int, told: CatalogueFile, documen
             check_number(document, (*at, "stages", k, name), number, STAGE_UNITS[name])
     check_bounds(exercise.own_bounds, (*at, "plan_bounds"), document, whole=False)
     check_ladder(exercise, index, document)
-    if exercise.substitute is not None and all(e.id != exercise.substitute for e in told.exercises):
+    if exercise.substitute is not None and all(e.id != exercise.substitute for e in parsed.exercises):
         raise document.fail((*at, "substitute"), shown(exercise.substitute), "the id of an exercise")
 
 

@@ -21,7 +21,7 @@ class Condition(Table, frozen=True):
     question: Text
 
 
-class Advice(Table, frozen=True):
+class AdviceTable(Table, frozen=True):
     """What a "yes" to a condition means, by its kind."""
 
     emergency: Text
@@ -34,7 +34,7 @@ class ScreeningTable(Table, frozen=True):
     """The screening, as a catalogue has it."""
 
     max_age: Given
-    advice: Advice
+    advice: AdviceTable
     conditions: tuple[Condition, ...] = ()
 
 

@@ -91,7 +91,7 @@ def _hidden(case: RuleContext, repetitions: tuple[Attempt, ...]) -> tuple[int, l
     for gap in case.long_gaps:
         hidden += 1 + (int((gap.end_s - gap.start_s) / quickest) if quickest > 0 else len(repetitions))
     whys = [Reason(Code.MAY_HIDE, unseen=case.unseen, n=hidden)] if hidden else []
-    if case.exercise.seen == "hardly":
+    if case.exercise.observability == "hardly":
         small = sum(a.outcome == "too_small" for a in case.evidence.attempts)
         hidden += small
         least = case.exercise.movement.least_amplitude_deg

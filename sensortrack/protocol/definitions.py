@@ -37,7 +37,7 @@ _JUDGING: Mapping[str, tuple[str, float, float]] = {
 
 ANY = (0.0, math.inf)
 RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
-    # A smooth movement has about 0.9, and beyond 10 every movement looks like a step: the ratio isn't told there.
+    # A smooth movement has about 0.9, and beyond 10 every movement looks like a step: the ratio isn't reported there.
     ("no_attack", "below"): (1.0, 10.0),
     ("passive_hang", "most"): (1.0, 90.0),
 }

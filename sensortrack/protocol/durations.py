@@ -14,17 +14,17 @@ Found = list[tuple[Attempt, "float | Reason"]]
 """Each repetition with its time in s, or why it has none."""
 
 
-class Words(NamedTuple):
+class DurationCodes(NamedTuple):
     """The codes of a time that every repetition has."""
 
-    kept: Code
+    passed: Code
     long: Code
     untimed: Code
     open: Code
 
 
-HOLD = Words(Code.HOLDS_KEPT, Code.HOLDS_LONG, Code.HOLDS_UNTIMED, Code.HOLDS_OPEN)
-EFFORT = Words(Code.EFFORTS_KEPT, Code.EFFORTS_LONG, Code.EFFORTS_UNTIMED, Code.EFFORTS_OPEN)
+HOLD = DurationCodes(Code.HOLDS_KEPT, Code.HOLDS_LONG, Code.HOLDS_UNTIMED, Code.HOLDS_OPEN)
+EFFORT = DurationCodes(Code.EFFORTS_KEPT, Code.EFFORTS_LONG, Code.EFFORTS_UNTIMED, Code.EFFORTS_OPEN)
 UNDEFINED = Reason(Code.PHASES_UNDEFINED)
 
 
@@ -38,7 +38,7 @@ def effort(case: RuleContext) -> Finding:
     return _each(case, EFFORT, [(a, _effort_of(a)) for a in case.repetitions])
 
 
-def _each(case: RuleContext, words: Words, found: Found) -> Finding:
+def _each(case: RuleContext, words: DurationCodes, found: Found) -> Finding:
     if not found:
         return case.not_judged(NOTHING_DONE)
     n = len(found)
@@ -66,7 +66,7 @@ def _each(case: RuleContext, words: Words, found: Found) -> Finding:
         return case.not_judged(why, longest_seen, attempts)
     if case.unseen:
         return case.not_judged(Reason(words.open, n=n, unseen=case.unseen), longest_seen, attempts)
-    return case.passed(Reason(words.kept, n=n, longest_s=longest_seen), longest_seen, attempts)
+    return case.passed(Reason(words.passed, n=n, longest_s=longest_seen), longest_seen, attempts)
 
 
 def _hold_of(attempt: Attempt) -> float | Reason:

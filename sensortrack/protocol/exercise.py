@@ -13,7 +13,7 @@ from ..outside.reader import Flag, Table, Text
 from .amounts import PlanBound, PlanName, Span, Stage, bounds_in
 from .rule import Given, Id, Rule
 
-Seen = Literal["clearly", "faintly", "hardly", "sway"]
+Observability = Literal["clearly", "faintly", "hardly", "sway"]
 Direction = Annotated[
     tuple[float, float, float], Meta(description="three numbers [x, y, z] of length 1 in the body frame")
 ]
@@ -71,7 +71,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
     `figure` names its drawing, "none" where there isn't one.
-    `seen` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
+    `observability` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
     can't be; `moves` is the movement with its two numbers and their origin. `needs` are
     the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
     person who can't do it. `steps`, `cues`, `stages` (the ladder) and `plan_bounds` are ours.
@@ -81,7 +81,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
     name: Text
     position: Text
     does: Text
-    seen: Seen
+    observability: Observability
     moves: Movement = msgspec.field(name="movement")
     rules: tuple[Rule, ...] = ()
     source: Text | None = None

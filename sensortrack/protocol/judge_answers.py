@@ -13,14 +13,14 @@ AFTER_STOP = ("safety.", "ask.")
 
 def judge_not_answered(rule: Rule) -> Finding:
     """The finding where there is only a recording: answers and cues come with a session's record."""
-    if rule.kept == "asked":
+    if rule.method == "asked":
         return _finding(rule, "not_judged", _asked(Code.NOT_ASKED_HERE, rule))
     return _finding(rule, "not_judged", Reason(Code.NOT_CUED_HERE, rule=rule.id, cue=rule.cue or ""))
 
 
 def judge_answered(rule: Rule, exercise: str, record: SessionRecord, catalogue: Catalogue) -> Finding:
     """The finding of an asked or cued rule for one exercise of a session."""
-    if rule.kept == "cued":
+    if rule.method == "cued":
         return _cued(rule, exercise, record)
     if rule.role == "symptoms":
         return _symptoms(rule, exercise, record)
@@ -38,11 +38,11 @@ def judge_answered(rule: Rule, exercise: str, record: SessionRecord, catalogue: 
 def _cued(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
     given = [c for c in record.cues if c.rule == rule.id and c.exercise in (None, exercise)]
     answers = record.answers_to(rule.id)
-    told = (Reason(Code.ASKED_AS_WELL, answer=answers[-1].value),) if answers else ()
+    answered = (Reason(Code.ASKED_AS_WELL, answer=answers[-1].value),) if answers else ()
     if not given:
-        return _finding(rule, "not_judged", Reason(Code.NOT_CUED, told=told))
+        return _finding(rule, "not_judged", Reason(Code.NOT_CUED, answered=answered))
     cues = tuple(dict.fromkeys(c.text for c in given))
-    return _finding(rule, "not_judged", Reason(Code.CUED, n=len(given), cues=cues, told=told))
+    return _finding(rule, "not_judged", Reason(Code.CUED, n=len(given), cues=cues, answered=answered))
 
 
 def _symptoms(rule: Rule, exercise: str, record: SessionRecord) -> Finding:
@@ -91,7 +91,7 @@ def _finding(rule: Rule, outcome: FindingOutcome, why: Reason) -> Finding:
     return Finding(
         rule=rule.id,
         outcome=outcome,
-        kept=rule.kept,
+        method=rule.method,
         why=why,
         unit=rule.unit,
         at_least=rule.at_least,

@@ -56,7 +56,7 @@ class Definition(Table, frozen=True, kw_only=True):
         return {name: n for name in self.__struct_fields__ if isinstance(n := getattr(self, name), Number)}
 
 
-class RepetitionDefinition(Definition, frozen=True, kw_only=True):
+class RepetitionTable(Definition, frozen=True, kw_only=True):
     """What a repetition is."""
 
     raised_share: Given
@@ -76,7 +76,7 @@ class PhaseDefinition(Definition, frozen=True, kw_only=True):
 class Definitions(Table, frozen=True):
     """What the tracker's words mean: a repetition, and where a phase begins and ends."""
 
-    repetition: RepetitionDefinition
+    repetition: RepetitionTable
     phase: PhaseDefinition
 
 
@@ -154,7 +154,9 @@ class Catalogue:
     @property
     def example(self) -> Exercise:
         """The exercise to show things with: the first of repetitions that the sensor sees clearly, or the first."""
-        clear = (e for e in self.exercises if e.seen == "clearly" and e.movement.kind == "repetitions")
+        clear = (
+            e for e in self.exercises if e.observability == "clearly" and e.movement.kind == "repetitions"
+        )
         return next(clear, self.exercises[0])
 
     def rules_of(self, exercise: Exercise) -> tuple[Rule, ...]:

@@ -72,9 +72,9 @@ def load_plan(path: Path, catalogue: Catalogue) -> Plan:
 
 def plan_in(document: Document, name: str, catalogue: Catalogue) -> Plan:
     """The plan in a document; `name` is that of its file. Raises what `load_plan` raises of its content."""
-    told = read(document, PlanFile)
-    exceptions = tuple(_exception(e, k, document, catalogue) for k, e in enumerate(told.exceptions))
-    doses = tuple(_dose(e, k, document, catalogue, exceptions) for k, e in enumerate(told.exercises))
+    parsed = read(document, PlanFile)
+    exceptions = tuple(_exception(e, k, document, catalogue) for k, e in enumerate(parsed.exceptions))
+    doses = tuple(_dose(e, k, document, catalogue, exceptions) for k, e in enumerate(parsed.exercises))
     if not doses:
         raise document.fail("exercises", "there is none", "at least one exercise", "Add [[exercises]].")
     if len({d.exercise for d in doses}) < len(doses):
@@ -89,7 +89,7 @@ def plan_in(document: Document, name: str, catalogue: Catalogue) -> Plan:
             f"at most {(bound.most or 0.0) / 60.0:.0f} min ({bound.rule})",
             "Plan less, or add [[exceptions]] with rule, limit (s), by and why.",
         )
-    return Plan(doses, name, exceptions, told.by)
+    return Plan(doses, name, exceptions, parsed.by)
 
 
 def _all_bounds(catalogue: Catalogue) -> list[Bound]:
@@ -100,27 +100,27 @@ def _all_bounds(catalogue: Catalogue) -> list[Bound]:
     return found
 
 
-def _exception(told: ExceptionTable, index: int, document: Document, catalogue: Catalogue) -> PlanException:
+def _exception(table: ExceptionTable, index: int, document: Document, catalogue: Catalogue) -> PlanException:
     at = f"exceptions[{index}]"
-    bounds = [b for b in _all_bounds(catalogue) if b.rule == told.rule]
+    bounds = [b for b in _all_bounds(catalogue) if b.rule == table.rule]
     if not bounds:
         known = ", ".join(dict.fromkeys(b.rule for b in _all_bounds(catalogue)))
         hint = "Name the rule or bound that it exceeds."
-        raise document.fail(f"{at}.rule", shown(told.rule), f"one of {known}", hint)
+        raise document.fail(f"{at}.rule", shown(table.rule), f"one of {known}", hint)
     dimensions = tuple(dict.fromkeys(b.of for b in bounds))
-    if told.of not in dimensions and (told.of is not None or len(dimensions) > 1):
-        found = "the key is missing" if told.of is None else shown(told.of)
+    if table.of not in dimensions and (table.of is not None or len(dimensions) > 1):
+        found = "the key is missing" if table.of is None else shown(table.of)
         raise document.fail(f"{at}.of", found, f"one of {', '.join(dimensions)}")
-    unit = next(b.unit for b in bounds if told.of in (None, b.of))
-    exception = PlanException(told.rule, told.limit, told.by, told.why, told.of, unit)
+    unit = next(b.unit for b in bounds if table.of in (None, b.of))
+    exception = PlanException(table.rule, table.limit, table.by, table.why, table.of, unit)
     if all(widened(b, [exception]) == b for b in bounds):
-        expected = f"a number beyond the limit of {told.rule}"
-        raise document.fail(f"{at}.limit", f"{told.limit:g}", expected)
+        expected = f"a number beyond the limit of {table.rule}"
+        raise document.fail(f"{at}.limit", f"{table.limit:g}", expected)
     return exception
 
 
 def _dose(
-    told: DoseTable,
+    table: DoseTable,
     index: int,
     document: Document,
     catalogue: Catalogue,
@@ -128,14 +128,14 @@ def _dose(
 ) -> Dose:
     at = f"exercises[{index}]"
     known = {e.id: e for e in catalogue.exercises}
-    if told.id not in known:
-        raise document.fail(f"{at}.id", shown(told.id), f"one of {', '.join(known)}", "Correct the id.")
-    exercise = known[told.id]
-    if exercise.stages and told.stage > len(exercise.stages):
-        raise document.fail(f"{at}.stage", f"{told.stage}", f"1 to {len(exercise.stages)}")
-    own = {key: value for key, value in msgspec.structs.asdict(told).items() if value is not None}
+    if table.id not in known:
+        raise document.fail(f"{at}.id", shown(table.id), f"one of {', '.join(known)}", "Correct the id.")
+    exercise = known[table.id]
+    if exercise.stages and table.stage > len(exercise.stages):
+        raise document.fail(f"{at}.stage", f"{table.stage}", f"1 to {len(exercise.stages)}")
+    own = {key: value for key, value in msgspec.structs.asdict(table).items() if value is not None}
     del own["id"], own["stage"]
-    dose = replace(dose_of_stage(exercise, told.stage - 1, catalogue), **own)
+    dose = replace(dose_of_stage(exercise, table.stage - 1, catalogue), **own)
     wrong = misfit(dose, exercise)
     if wrong is not None:
         key, expected = wrong

@@ -43,7 +43,7 @@ class PastSession:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RungChange:
     """A change of rung (counted from 0, `BELOW` for the state below the first), and the reason."""
 
     date: str
@@ -59,7 +59,7 @@ class Progression:
 
     stages: Mapping[str, int]
     clean: Mapping[str, int]
-    steps: tuple[Step, ...]
+    steps: tuple[RungChange, ...]
 
 
 def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progression:
@@ -67,7 +67,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
     tops = {e.id: len(e.stages) - 1 for e in catalogue.exercises if e.stages}
     stages, clean = dict.fromkeys(tops, 0), dict.fromkeys(tops, 0)
     counted: dict[str, set[str]] = {id: set() for id in tops}
-    steps: list[Step] = []
+    steps: list[RungChange] = []
     needed, pain_most = catalogue.progress.clean_sessions.value, catalogue.progress.pain_most.value
     for session in sessions:
         if session.ended == "blocked":
@@ -76,7 +76,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
             for id, stage in stages.items():
                 clean[id] = 0
                 if stage > BELOW:
-                    steps.append(Step(session.date, id, stage, stage - 1, Reason(Code.STEP_DOWN)))
+                    steps.append(RungChange(session.date, id, stage, stage - 1, Reason(Code.STEP_DOWN)))
                     stages[id] = stage - 1
             continue
         hurt = any(score > pain_most for score in session.pain)
@@ -94,7 +94,7 @@ def progress(sessions: Iterable[PastSession], catalogue: Catalogue) -> Progressi
                     counted[id].add(session.date)
             if clean[id] >= needed and stages[id] < top:
                 why = Reason(Code.STEP_UP, sessions=needed)
-                steps.append(Step(session.date, id, stages[id], stages[id] + 1, why))
+                steps.append(RungChange(session.date, id, stages[id], stages[id] + 1, why))
                 stages[id], clean[id] = stages[id] + 1, 0
     return Progression(stages, clean, tuple(steps))
 

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from ..outside.reader import Amount, Flag, Table, Text
-from ..records import Kept
+from ..records import Method
 from .roles import Role
 
 Origin = Literal["document", "ours"]
@@ -67,7 +67,7 @@ class Rule(Table, frozen=True, kw_only=True):
         Identifier, and the rule in short.
     role : Role
         What it is for; code looks for the role, never for the id.
-    kept : {"measured", "asked", "cued"}
+    method : {"measured", "asked", "cued"}
     check : str or None
         A key of `CHECKS` for a measured rule, else None.
     numbers : mapping of str to Number
@@ -84,7 +84,7 @@ class Rule(Table, frozen=True, kw_only=True):
 
     id: Id
     role: Role
-    kept: Kept
+    method: Method
     says: Text
     check: Check | None = None
     numbers: dict[str, Given] = msgspec.field(default_factory=dict)

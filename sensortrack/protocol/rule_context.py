@@ -104,7 +104,7 @@ class RuleContext:
         return Finding(
             rule=self.rule.id,
             outcome=outcome,
-            kept="measured",
+            method="measured",
             why=why,
             value=value,
             limit=limit,

@@ -75,9 +75,9 @@ class LslOutlet:
         columns = item.acc if item.gyr is None else np.hstack((item.acc, item.gyr))
         self._samples.push_chunk(columns, (item.time_s + self._zero_s).tolist())
 
-    def tell(self, told: Iterable[Event | Attempt]) -> None:
-        """Send what the tracker told, each at the time when it happened."""
-        for item in told:
+    def tell(self, emitted: Iterable[Event | Attempt]) -> None:
+        """Send what the tracker reported, each at the time when it happened."""
+        for item in emitted:
             if self._events is not None:
                 at_s = item.start_s if isinstance(item, Attempt) else item.t_s
                 self._events.push_sample([to_json(_row(item))], at_s + self._zero_s)
@@ -105,12 +105,12 @@ class LslOutlet:
         self._samples, self._events = lsl.StreamOutlet(samples), lsl.StreamOutlet(events)
 
     def _known(self) -> dict[str, str]:
-        told = self._description
-        device = told.device or {}
+        description = self._description
+        device = description.device or {}
         known = {
-            "frame": told.frame,
-            "placement": told.placement,
-            "exercise": told.exercise,
+            "frame": description.frame,
+            "placement": description.placement,
+            "exercise": description.exercise,
             "manufacturer": device.get("vendor"),
             "model": device.get("model"),
             "recording_zero_s": repr(self._zero_s),
@@ -134,5 +134,5 @@ def _row(item: Event | Attempt) -> dict[str, Any]:
         }
     return {
         key: getattr(item, key)
-        for key in ("type", "kind", "t_s", "size", "limit", "unit", "attempt", "told_s")
+        for key in ("type", "kind", "t_s", "size", "limit", "unit", "attempt", "reported_s")
     }

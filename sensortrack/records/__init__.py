@@ -3,7 +3,7 @@
 from .annotations import Annotations, Correction, CorrectionKind, Marker, Source
 from .block import Block, FloatArray, Gap
 from .codes import Code
-from .finding import Finding, FindingOutcome, Kept
+from .finding import Finding, FindingOutcome, Method
 from .measure import Measure, invalid
 from .movement import CONTRADICTED, Attempt, Event, Outcome, Phase, PhaseName, Side
 from .reason import Reason, reason_of
@@ -40,10 +40,10 @@ __all__ = [
     "FloatArray",
     "Frame",
     "Gap",
-    "Kept",
     "Loss",
     "Marker",
     "Measure",
+    "Method",
     "Obligation",
     "Outcome",
     "Phase",

@@ -9,7 +9,7 @@ from .finite import finite
 from .reason import Reason
 
 FindingOutcome = Literal["pass", "fail", "not_judged"]
-Kept = Literal["measured", "asked", "cued"]
+Method = Literal["measured", "asked", "cued"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Finding:
 
     rule: str
     outcome: FindingOutcome
-    kept: Kept
+    method: Method
     why: Reason
     value: float | None = None
     limit: float | None = None

@@ -19,7 +19,7 @@ Band = tuple[float, float]
 """Lower and upper end in Hz."""
 Row = tuple[str, float | None, str, bool, Reason | None, float | None, Band | None]
 """Name, value, unit, whether it is valid, why it isn't, uncertainty, band: see `Measure`."""
-Told = tuple[float | None, Reason | None, float | None]
+MeasureRow = tuple[float | None, Reason | None, float | None]
 """Value, why it isn't valid, uncertainty: see `Measure`."""
 
 
@@ -43,14 +43,16 @@ class Measures(Mapping[str, Measure]):
         self._whys = whys if any(whys) else ()
 
     @classmethod
-    def of(cls, units: Mapping[str, str], told: Sequence[Told], bands: Sequence[Band] = ()) -> Measures:
+    def of(
+        cls, units: Mapping[str, str], values: Sequence[MeasureRow], bands: Sequence[Band] = ()
+    ) -> Measures:
         """Measures of those names and units from their numbers in the same order; valid is what has no reason.
 
         `bands` has one for each, or none at all.
         """
         made = cls.__new__(cls)
         numbers, whys, valid = array("d"), [], 0
-        for k, (value, why, uncertainty) in enumerate(told):
+        for k, (value, why, uncertainty) in enumerate(values):
             exists = value is not None and isfinite(value)
             numbers.append(value if exists else nan)  # type: ignore[arg-type]
             numbers.append(uncertainty if uncertainty is not None and isfinite(uncertainty) else nan)

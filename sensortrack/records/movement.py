@@ -85,7 +85,7 @@ class Event:
 
     `type` is one of start_pose, phase, repetition, jerk, gap, note; `kind` says which one
     (for a jerk: attack, hesitation or tremor). `size` and `limit` are in `unit`. `t_s` is when it
-    happened, `told_s` the time of the sample at which the tracker could say so.
+    happened, `reported_s` the time of the sample at which the tracker could say so.
     `size` and `limit` are None where they aren't finite; a time that isn't is a fault of the program: ValueError.
     """
 
@@ -96,7 +96,7 @@ class Event:
     unit: str | None = None
     limit: float | None = None
     attempt: int | None = None
-    told_s: float | None = None
+    reported_s: float | None = None
 
     def __post_init__(self) -> None:
         check_times(self.t_s)
@@ -104,5 +104,5 @@ class Event:
             finite(self, "size")
         if self.limit is not None:
             finite(self, "limit")
-        if self.told_s is not None:
-            finite(self, "told_s")
+        if self.reported_s is not None:
+            finite(self, "reported_s")

@@ -1,4 +1,4 @@
-"""The interval between samples, told from their time stamps stretch by stretch, however many samples are missing.
+"""The interval between samples, found from their time stamps stretch by stretch, however many samples are missing.
 
 Where the stamps jitter little, each step is nearly a whole number of intervals, and counting them tells the interval.
 Where they jitter more, no step does by itself; but all stamps of a stretch lie about the teeth of one comb. Its
@@ -57,14 +57,14 @@ def local_intervals(time_s: FloatArray) -> FloatArray:
     ends = time_s[: stretches * STRETCH + 1]
     steps = np.diff(ends).reshape(stretches, STRETCH)
     mean = np.diff(ends[::STRETCH]) / STRETCH
-    told = mean.copy()
+    intervals = mean.copy()
     rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
     if len(rough):
-        told[rough] = _counted(steps[rough])
-        unclear = rough[np.isnan(told[rough])]
+        intervals[rough] = _counted(steps[rough])
+        unclear = rough[np.isnan(intervals[rough])]
         for k in range(0, len(unclear), _BATCH):
-            told[unclear[k : k + _BATCH]] = _combs(time_s, unclear[k : k + _BATCH])
-    return told
+            intervals[unclear[k : k + _BATCH]] = _combs(time_s, unclear[k : k + _BATCH])
+    return intervals
 
 
 def counted_interval(steps: FloatArray) -> float:
@@ -77,15 +77,15 @@ def commonest_interval(intervals: FloatArray) -> float:
 
     NaN where fewer than a quarter of the stretches do.
     """
-    told = intervals[~np.isnan(intervals)]
-    if not len(told):
+    known = intervals[~np.isnan(intervals)]
+    if not len(known):
         return float("nan")
     # No quotient: stretches of one stamp have an interval of 0, and no other one is like it.
-    alike = np.abs(told[:, np.newaxis] - told) < ALIKE * told
+    alike = np.abs(known[:, np.newaxis] - known) < ALIKE * known
     most = int(np.argmax(alike.sum(axis=1)))
     if 4 * int(alike[most].sum()) < len(intervals):
         return float("nan")
-    return float(np.mean(told[alike[most]]))
+    return float(np.mean(known[alike[most]]))
 
 
 def _counted(steps: FloatArray) -> FloatArray:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from . import earlier_names
 from .codes import NUMBERS, REASONS, Code
 
 Value: TypeAlias = "float | str | Reason | tuple[Reason, ...] | tuple[str, ...]"
@@ -59,7 +60,7 @@ class Reason:
     def from_dict(cls, document: Mapping[str, Any]) -> Reason:
         """What `to_dict` gave; one of a newer version, of which this one has no code, raises ValueError."""
         code = Code(document["code"])
-        values = dict(document["values"])
+        values = earlier_names.renamed(document["values"], earlier_names.REASON)
         for name, unit in code.places.items():
             if unit == "reason":
                 values[name] = cls.from_dict(values[name])

@@ -37,9 +37,9 @@ class Stretch:
             if last_s >= self.end_s:
                 break
         if not began:
-            told = "no sample" if last_s is None else f"its last sample looked at is at {last_s:.2f} s"
+            last = "no sample" if last_s is None else f"its last sample looked at is at {last_s:.2f} s"
             raise RecordingError(
-                f"no sample between {self.start_s:g} and {self.end_s:g} s ({told})",
+                f"no sample between {self.start_s:g} and {self.end_s:g} s ({last})",
                 expected="a stretch of the recording, in seconds on its own clock",
                 hint="Correct start_s and end_s.",
             )

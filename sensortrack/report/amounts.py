@@ -76,7 +76,7 @@ def _amount(exercise: Row | None, dose: Row | None, stop: Row | None, language: 
     else:
         each = dose["series"] * dose["repetitions"] if dose else sum(s["planned"] or 0 for s in sets)
         kind, done, n, planned = _counted(sets, each, exercise["each_side"], language)
-        if exercise["seen"] == "hardly" and kind in ("fewer", "none"):
+        if exercise["observability"] == "hardly" and kind in ("fewer", "none"):
             kind = "hardly"
     return ("stopped" if stopped else kind), done, n, planned
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..records import earlier_names
+
 
 def as_today(document: Mapping[str, Any]) -> dict[str, Any]:
     """A session's document in the shape of this version; one of this version as it is."""
@@ -23,8 +25,8 @@ def as_today(document: Mapping[str, Any]) -> dict[str, Any]:
 def _exercise(e: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "each_side": any(s["left"] is not None for s in e["sets"]),
-        "seen": None,
-        **e,
+        "observability": None,
+        **earlier_names.renamed(e, earlier_names.EXERCISE),
         "sets": [{"mounting": {"why": None, "reason": None}, **s} for s in e["sets"]],
         "attempts": [{**a, "jerks": [_jerk(j) for j in a["jerks"]]} for a in e["attempts"]],
         "findings": _findings(e["findings"]),
@@ -32,7 +34,7 @@ def _exercise(e: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _findings(rows: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    return [{"role": None, **row} for row in rows]
+    return [{"role": None, **earlier_names.renamed(row, earlier_names.RULE)} for row in rows]
 
 
 def _jerk(jerk: Mapping[str, Any] | str) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FindingLine:
     """Findings that have one reason, in one line: the rules, each with where it stands on the page."""
 
     rules: tuple[tuple[str, str], ...]
@@ -69,13 +69,13 @@ def _range(values: Sequence[float | None], language: Language) -> str:
     return language.say("physio.range", middle=median(known), least=min(known), most=max(known))
 
 
-def found(document: Row, which: Standing, language: Language) -> list[Found]:
+def found(document: Row, which: Standing, language: Language) -> list[FindingLine]:
     """The findings of one standing, in the order of the page; of those not judged the measured ones alone."""
     by_reason: dict[str, list[tuple[str, str]]] = {}
     for e, f in all_findings(document):
-        if standing(f) == which and (which != "not_judged" or f["kept"] == "measured"):
+        if standing(f) == which and (which != "not_judged" or f["method"] == "measured"):
             by_reason.setdefault(why_of(f, language), []).append((rule_name(f, e), anchor(f, e)))
-    return [Found(tuple(rules), why) for why, rules in by_reason.items()]
+    return [FindingLine(tuple(rules), why) for why, rules in by_reason.items()]
 
 
 def sensor_lines(document: Row, language: Language) -> list[str]:

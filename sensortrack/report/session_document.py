@@ -118,7 +118,7 @@ def _general(
             one = (
                 judge_answered(rule, catalogue.exercises[0].id, record, catalogue)
                 if rule.check is None
-                else Finding(rule.id, "not_judged", rule.kept, nothing)
+                else Finding(rule.id, "not_judged", rule.method, nothing)
             )
             found[rule.id] = _row(one, rule, language)
         elif rule.check is None and all(f == of_rule[0] for f in of_rule):
@@ -140,7 +140,7 @@ def _exercise(
         "id": exercise.id,
         "name": language.exercise_name(exercise),
         "each_side": exercise.two_sided,
-        "seen": exercise.seen,
+        "observability": exercise.observability,
         "unseen": language.unseen(exercise),
         "sets": [_set(s) for s in sets],
         "attempts": _attempts(sets, catalogue),
@@ -150,7 +150,7 @@ def _exercise(
 
 def _not_done(exercise: Exercise, planned: bool, language: Language) -> dict[str, Any]:
     why = Reason(Code.PLANNED_NOT_BEGUN if planned else Code.NOT_PLANNED)
-    findings = [_row(Finding(r.id, "not_judged", r.kept, why), r, language) for r in exercise.rules]
+    findings = [_row(Finding(r.id, "not_judged", r.method, why), r, language) for r in exercise.rules]
     name = language.exercise_name(exercise)
     return {"id": exercise.id, "name": name, "planned": planned, "findings": findings}
 

@@ -93,7 +93,7 @@ def _rules(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Each rule that has a finding once: id, what it says, how it is kept."""
     rows = [f for _, f in words.all_findings(document)]
     rows += [f for e in document["not_done"] for f in e["findings"]]
-    return list(dict.fromkeys((f["rule"], f["says"], f["kept"]) for f in rows))
+    return list(dict.fromkeys((f["rule"], f["says"], f["method"]) for f in rows))
 
 
 def write_page(path: Path, page: str) -> None:

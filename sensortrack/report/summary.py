@@ -33,7 +33,7 @@ class Pain:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class FirstPage:
     """What the first page says; after a STOP nothing is asked of the next session but what the STOP demands."""
 
     heading: str
@@ -43,10 +43,10 @@ class Summary:
     pain: Pain
 
 
-def summary(document: Row, language: Language) -> Summary:
+def summary(document: Row, language: Language) -> FirstPage:
     """The summary of a session in which something was begun."""
     done = amounts(document, language)
-    return Summary(
+    return FirstPage(
         _heading(done, language),
         done,
         _best(document, done, language),
@@ -173,7 +173,7 @@ def _fewer(document: Row, done: Sequence[Amount], language: Language) -> Traced 
 
 
 def _nothing(document: Row, language: Language) -> Traced:
-    judged = any(f["outcome"] == "pass" and f["kept"] == "measured" for _, f in all_findings(document))
+    judged = any(f["outcome"] == "pass" and f["method"] == "measured" for _, f in all_findings(document))
     return Traced(language.say("page.better_nothing" if judged else "page.better_none"))
 
 

@@ -63,12 +63,12 @@ def drawing(
         The set.
     language : Language
     """
-    seen = [a for a in attempts if a["amplitude_deg"] is not None]
-    if not seen:
+    measured = [a for a in attempts if a["amplitude_deg"] is not None]
+    if not measured:
         return None
     end_s: float = max(done["end_s"] - done["start_s"], *(a["end_s"] for a in attempts))
-    begin_s: float = min(a["start_s"] for a in seen)
-    top_deg = max(a["amplitude_deg"] for a in seen) or 1.0
+    begin_s: float = min(a["start_s"] for a in measured)
+    top_deg = max(a["amplitude_deg"] for a in measured) or 1.0
     ground = float(HEIGHT - FOOT)
     per_s = (WIDTH - LEFT) / ((end_s - begin_s) or 1.0)
 
@@ -85,7 +85,7 @@ def drawing(
             [f"{language.say('report.hold')} {language.number(a['hold_s'], '.1f')}"] if a["hold_s"] else []
         )
         said += [jerk_words(jerk, language) for jerk in a["jerks"]]
-        numbered = len(seen) <= ROOM_FOR_NUMBERS or (k + 1) % 5 == 0
+        numbered = len(measured) <= ROOM_FOR_NUMBERS or (k + 1) % 5 == 0
         return DrawnAttempt(
             str(a["number"]) if numbered else "",
             " ".join(f"{x(t)},{at:.1f}" for t, at in corners),
@@ -95,5 +95,5 @@ def drawing(
             tuple(DrawnJerk(x(j["t_s"]), j["kind"] == "attack") for j in a["jerks"]),
         )
 
-    label = f"{language.say('report.attempts')}: {len(seen)}, {end_s - begin_s:.0f} s, {top_deg:.0f}°"
-    return Drawing(label, tuple(drawn(k, a) for k, a in enumerate(seen)), f"{top_deg:.0f}°")
+    label = f"{language.say('report.attempts')}: {len(measured)}, {end_s - begin_s:.0f} s, {top_deg:.0f}°"
+    return Drawing(label, tuple(drawn(k, a) for k, a in enumerate(measured)), f"{top_deg:.0f}°")

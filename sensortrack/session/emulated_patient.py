@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 from scipy.spatial.transform import Rotation
 
-from ..devices import Profile, Settings
+from ..devices import Profile, SensorSettings
 from ..protocol.exercise import Exercise
 from ..protocol.plan import Dose
 from ..records import Block, FloatArray, Frame
 from ..sources.ble import BleSource, LinkEvent, LinkPolicy
-from ..sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+from ..sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
 from .sensor import SensorSource
 from .sources import SetItem, SetSource, SetStream
 
@@ -56,7 +56,7 @@ class WornAnyhow:
         return replace(item, acc=self._turned.apply(item.acc), gyr=gyr)
 
 
-class WornSamples(Samples):
+class WornSamples(SampleSource):
     """What the sensor reads: the set that the patient does now, then stillness.
 
     Parameters
@@ -71,7 +71,7 @@ class WornSamples(Samples):
 
     def put_on(self, blocks: Iterable[Block]) -> None:
         """From the next sample on the sensor reads these."""
-        read = Samples(blocks)
+        read = SampleSource(blocks)
         self._on = _Set(read._acc, read._gyr)  # in one go: the sensor reads in a thread of its own
 
     def at(self, first: int, stop: int) -> tuple[FloatArray, FloatArray]:
@@ -99,7 +99,7 @@ class EmulatedPatient:
     patient : SetSource
         A simulated one, at the sensor's rate.
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     tell : callable
         Gets every change of the link.
     capture : pathlib.Path or None
@@ -116,7 +116,7 @@ class EmulatedPatient:
         self,
         patient: SetSource,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         *,
         tell: Callable[[LinkEvent], None],
         capture: Path | None = None,

@@ -18,7 +18,7 @@ from .explanations import say_end, say_exercise, say_welcome
 from .getting_ready import GettingReady
 from .interview import after_exercise
 from .mounting_course import MountingCourse
-from .rest import Rest
+from .rest import RestPause
 from .set_course import SetCourse, Status
 from .voice import Line
 
@@ -40,7 +40,7 @@ class ExerciseCourse:
         if agenda.mounting is not None:
             self._mounting = MountingCourse(agenda.mounting, catalogue, agenda, announcer, self._ready)
         self._set: SetCourse | None = None
-        self._rest: Rest | None = None
+        self._rest: RestPause | None = None
         self._has_asked_before = False
 
     # -- from exercise to exercise ----------------------------------------------------------------------
@@ -112,7 +112,7 @@ class ExerciseCourse:
         if ended_by not in ("done", "cap", "time") and on.coach.done and on.dose.repetitions is not None:
             self._announcer.say("session.ended_at", n=on.coach.done, planned=on.coach.planned)
         if self._agenda.set_number < on.dose.series:
-            self._rest = Rest(on.dose, self._announcer)
+            self._rest = RestPause(on.dose, self._announcer)
             self._rest.begin(t_s)
         else:
             self._announcer.say("session.exercise_done")
@@ -235,7 +235,7 @@ class ExerciseCourse:
         elif self._mounting is not None and self._mounting.is_on:
             self._mounting.explain(t_s)
         elif self._agenda.set_number:
-            self._rest = Rest(self._agenda.left[0], self._announcer)
+            self._rest = RestPause(self._agenda.left[0], self._announcer)
             self._rest.begin_again(t_s)
         else:
             self._introduce(t_s)
@@ -260,7 +260,7 @@ class ExerciseCourse:
                 self._leave_mounting(t_s)
 
     def mounted(self, t_s: float, found: Mounting | None) -> None:
-        """What the leans have told; None where they don't tell it."""
+        """What the leans have shown; None where they don't tell it."""
         step = self._mounting
         if step is not None and step.waits_for_mounting and step.found(t_s, found):
             self._leave_mounting(t_s)

@@ -18,7 +18,7 @@ def say_welcome(announcer: Announcer, plan: Plan, catalogue: Catalogue, n: int) 
     for exception in plan.exceptions:
         announcer.say("session.beyond", text=language.reason(exception.reason))
     for rule in catalogue.rules:
-        if rule.kept == "cued" and rule.cue is not None:
+        if rule.method == "cued" and rule.cue is not None:
             text = language.cue(rule) or rule.cue
             announcer.queue(Line(f"rule.{rule.id}", text, rule=rule.id, of_session=True))
 

@@ -52,7 +52,7 @@ class Question:
 
 def before_exercising(catalogue: Catalogue, language: Language) -> list[Question]:
     """The pain now, and what is asked once about the load on the spine."""
-    once = [r for r in catalogue.rules if r.kept == "cued" and r.question is not None]
+    once = [r for r in catalogue.rules if r.method == "cued" and r.question is not None]
     return [
         Question("pain_before", "pain_before", language.say("ask.pain_before"), "score"),
         *(Question(r.id, "rule", language.question(r), "yes_no") for r in once),
@@ -65,7 +65,7 @@ def after_exercise(
     """The pain now, the other symptoms, and the exercise's own questions; in short words after the first exercise."""
     pain = language.say("ask.pain_after" if first else "ask.pain_again")
     symptoms = language.say("ask.symptoms" if first else "ask.symptoms_again")
-    asked = [r for r in exercise.rules if r.kept == "asked"]
+    asked = [r for r in exercise.rules if r.method == "asked"]
     hangs = exercise.movement.kind == "hang"
     hung = [Question(HUNG, "rule", language.say("ask.hung"), "yes_no")] if hangs else []
     return [

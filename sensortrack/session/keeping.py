@@ -38,7 +38,7 @@ class Archive:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class SessionOutcome:
     """What came of a session."""
 
     record: SessionRecord
@@ -122,11 +122,11 @@ class SessionKeeper:
         ended = replace(begun, end_s=t_s, ended_by=ended_by, recording=None)
         self._history.set_ended(self.record.id, ended)
 
-    def judged(self) -> Done:
+    def judged(self) -> SessionOutcome:
         """What came of the session until now, judged and kept."""
         findings = judge_session(self.record, self._evidence, self._catalogue)
         for exercise, found in findings.items():
             self._history.keep_findings(
                 self.record.id, exercise, found, __version__, self._catalogue.rules_version
             )
-        return Done(self.record, findings)
+        return SessionOutcome(self.record, findings)

@@ -38,7 +38,7 @@ SIDE_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class PatientManner:
     """How the patient follows.
 
     Attributes
@@ -76,7 +76,7 @@ class ListeningPatient:
     ----------
     now : callable
         The session's time in s.
-    manner : Manner
+    manner : PatientManner
     rate_hz : float
     seed : int
     level : str
@@ -88,7 +88,7 @@ class ListeningPatient:
     """
 
     now: Callable[[], float]
-    manner: Manner = field(default_factory=Manner)
+    manner: PatientManner = field(default_factory=PatientManner)
     rate_hz: float = 100.0
     seed: int = 1
     level: str = "clean"
@@ -163,7 +163,7 @@ class ListeningPatient:
 class _Following:
     """Turns what was heard into movements."""
 
-    def __init__(self, manner: Manner, body: Body, now_s: float) -> None:
+    def __init__(self, manner: PatientManner, body: Body, now_s: float) -> None:
         self._manner, self._body = manner, body
         self._since_s = 0.0
         self._taken_s = now_s  # what was said before isn't meant for this set

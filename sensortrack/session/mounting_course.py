@@ -78,7 +78,7 @@ class MountingCourse:
         return False
 
     def found(self, t_s: float, mounting: Mounting | None) -> bool:
-        """Whether the step is over by what the leans have told; None where they don't tell it."""
+        """Whether the step is over by what the leans have shown; None where they don't tell it."""
         if mounting is not None:
             self._step.known = True
             self._announcer.report(Mounted(t_s, mounting.calibration()))

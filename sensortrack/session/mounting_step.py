@@ -68,7 +68,7 @@ def lean_of(catalogue: Catalogue) -> Exercise | None:
         movement = exercise.movement
         if (
             movement.kind == "repetitions"
-            and exercise.seen == "clearly"
+            and exercise.observability == "clearly"
             and movement.sides == "none"
             and not movement.either_way
             and movement.start_up == UPRIGHT

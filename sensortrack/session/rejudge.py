@@ -35,7 +35,7 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
     """
     notes: list[Reason] = []
     sets: list[SetEvidence] = []
-    kept: list[SetRecord] = []
+    records: list[SetRecord] = []
     known = {e.id for e in catalogue.exercises}
     for done in record.sets:
         if done.exercise not in known:
@@ -51,15 +51,15 @@ def rejudge(record: SessionRecord, catalogue: Catalogue) -> JudgedAgain:
                     notes.append(Reason(code, exercise=done.exercise, set_number=done.number, n=n))
         except SensortrackError:
             why = Reason(Code.RECORDING_UNREADABLE, path=str(_path(done)))
-        kept.append(done)
+        records.append(done)
         if why is not None:
             notes.append(_not_used(done, why))
-    record = replace(record, sets=tuple(kept))
+    record = replace(record, sets=tuple(records))
     return JudgedAgain(record, judge_session(record, sets, catalogue), tuple(notes))
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class FindingChange:
     """A finding that isn't what it was; None where the rule wasn't judged then, or isn't there now."""
 
     exercise: str
@@ -70,7 +70,7 @@ class Change:
 
 def changes(
     before: Mapping[str, tuple[Finding, ...]], after: Mapping[str, tuple[Finding, ...]]
-) -> tuple[Change, ...]:
+) -> tuple[FindingChange, ...]:
     """What is another finding now, in outcome, value or limits; a mere change of words is none."""
     pairs = [
         (exercise, rule, old.get(rule), new.get(rule))
@@ -79,11 +79,11 @@ def changes(
         for new in [{f.rule: f for f in after.get(exercise, ())}]
         for rule in dict.fromkeys((*old, *new))
     ]
-    return tuple(Change(*pair) for pair in pairs if _essence(pair[2]) != _essence(pair[3]))
+    return tuple(FindingChange(*pair) for pair in pairs if _essence(pair[2]) != _essence(pair[3]))
 
 
 def _essence(f: Finding | None) -> tuple[object, ...] | None:
-    return None if f is None else (f.outcome, f.kept, f.value, f.limit, f.at_least, f.at_most)
+    return None if f is None else (f.outcome, f.method, f.value, f.limit, f.at_least, f.at_most)
 
 
 def _analysed(done: SetRecord, catalogue: Catalogue) -> tuple[SetRecord, Evidence]:

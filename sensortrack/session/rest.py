@@ -9,7 +9,7 @@ REST_COUNTDOWN_S = 10.0
 """The end of a longer rest is announced this time before it, in s."""
 
 
-class Rest:
+class RestPause:
     """Says how long it is, announces its end, and is over when its time has passed and all was said."""
 
     def __init__(self, dose: Dose, announcer: Announcer) -> None:

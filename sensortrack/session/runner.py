@@ -29,7 +29,7 @@ from .events import (
     Stopped,
     VoiceFailed,
 )
-from .keeping import Archive, Done, SessionKeeper
+from .keeping import Archive, SessionKeeper, SessionOutcome
 from .mounting_step import mounting_step, off_deg
 from .open_set import OpenSet
 from .ports import Command, Ports
@@ -109,7 +109,7 @@ class Runner:
         """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
         return None if self._samples.on is None else self._samples.on.away_deg
 
-    def run(self) -> Done:
+    def run(self) -> SessionOutcome:
         """Run it to its end.
 
         Raises
@@ -298,6 +298,6 @@ class Runner:
                 self._question = event
         self._keeper.keep(event)
 
-    def judged(self) -> Done:
+    def judged(self) -> SessionOutcome:
         """What came of the session until now, judged and kept."""
         return self._keeper.judged()

@@ -44,7 +44,7 @@ LONGEST_PAUSE_S = 1800.0
 class Session:
     """One session of one person.
 
-    Each of its methods takes something that has happened, with the session's time in s, and returns what is to be told.
+    Each of its methods takes something that has happened, with the session's time in s, and returns what is to be said.
 
     Parameters
     ----------
@@ -229,7 +229,7 @@ class Session:
         return self._events(t_s)
 
     def mounted(self, t_s: float, found: Mounting | None) -> list[SessionEvent]:
-        """What the leans have told; None where they don't tell it."""
+        """What the leans have shown; None where they don't tell it."""
         self._exercises.mounted(t_s, found)
         return self._events(t_s)
 

@@ -119,7 +119,7 @@ class VirtualPatient:
             asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
         if dose.hold_s is not None:
             asked["hold_s"] = dose.hold_s + CALLED_BACK_S
-        if exercise.seen == "hardly":  # then the voice sets the pace
+        if exercise.observability == "hardly":  # then the voice sets the pace
             asked |= {"out_s": PACED_PHASE_S, "return_s": PACED_PHASE_S, "rest_s": 1.5 * PACED_PHASE_S}
         if dose.duration_s is not None:
             asked["duration_s"] = dose.duration_s + HANG_TAIL_S
@@ -130,7 +130,7 @@ class VirtualPatient:
             difficulty=LEVELS[self.level],
             seed=1000 * self.seed + self._sets,
         )
-        if exercise.seen != "hardly":
+        if exercise.observability != "hardly":
             return _stream(recording)
         still = simulate(
             plan_for(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..devices import Message, Pipeline, Profile, Settings
+from ..devices import Message, Pipeline, Profile, SensorSettings
 from ..records import Block, Recording
 
 
@@ -17,10 +17,10 @@ class Received:
     messages : iterable of Message
         A capture, or what an emulated sensor sent.
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     """
 
-    def __init__(self, messages: Iterable[Message], profile: Profile, settings: Settings) -> None:
+    def __init__(self, messages: Iterable[Message], profile: Profile, settings: SensorSettings) -> None:
         self._messages, self._profile, self._settings = messages, profile, settings
 
     def __iter__(self) -> Iterator[Block]:
@@ -31,7 +31,7 @@ class Received:
 
 
 def as_received(
-    recording: Recording, messages: Iterable[Message], profile: Profile, settings: Settings
+    recording: Recording, messages: Iterable[Message], profile: Profile, settings: SensorSettings
 ) -> Recording:
     """The recording with its samples as the messages bring them, one by one."""
     return replace(recording, blocks=Received(messages, profile, settings))

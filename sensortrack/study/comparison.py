@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..records import earlier_names
 from .folder import read_csv, read_manifest
 from .one import TABLES
 
@@ -24,6 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What tells the rows of one recording apart."""
 _IGNORED = {"sha256", "version", "rules_version"}
+_EARLIER = earlier_names.RULE | earlier_names.EVENT
 
 
 def compare(run_a: Path, run_b: Path) -> dict[str, Any]:
@@ -107,5 +109,6 @@ def _rows(table: str, frame: pd.DataFrame) -> dict[tuple[str, ...], dict[str, st
         number = 0
         while (*key, str(number))[: len(key) + bool(number)] in found:
             number += 1  # events of one kind at one time
-        found[(*key, str(number)) if number else key] = {str(c): str(v) for c, v in row.items()}
+        cells = {str(c): str(v) for c, v in row.items()}
+        found[(*key, str(number)) if number else key] = earlier_names.renamed(cells, _EARLIER)
     return found

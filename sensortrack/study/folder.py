@@ -21,7 +21,7 @@ from ..errors import CannotCreateError, FileIOError
 from ..outside.guard import Refused, json_value
 from ..outside.showing import escaped
 from ..private_files import FOLDER_MODE, not_made, write_whole
-from .one import Done
+from .one import AnalysedRecording
 from .sheets import Sheet
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Folder:
             return None
         return text
 
-    def keep(self, key: str, name: str, done: Done) -> None:
+    def keep(self, key: str, name: str, done: AnalysedRecording) -> None:
         """Keep a result: its document first, so that rows are there only where all is."""
         assert done.rows is not None
         assert done.document is not None

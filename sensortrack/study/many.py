@@ -22,7 +22,7 @@ from ..records import Recording
 from ..version import __version__
 from .engine import run
 from .folder import MANIFEST, SCHEMA, Folder
-from .one import TABLES, Done, Task, analyse_item, failed
+from .one import TABLES, AnalysedRecording, Task, analyse_item, failed
 from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of
 from .sheets import Sheet, rows_in, sheet, sheet_of_texts
@@ -153,7 +153,7 @@ class _State:
         self._items, self._settings, self._folder, self._progress = items, settings, folder, progress
         self._keys: dict[int, tuple[str, str | None]] = {}
         self._places: dict[int, int] = {id(item): k for k, item in enumerate(items)}
-        self._done: dict[int, Done] = {}
+        self._done: dict[int, AnalysedRecording] = {}
         self._failed = 0
 
     def todo(self) -> Iterator[Task]:
@@ -173,18 +173,18 @@ class _State:
             if rows is None:
                 yield Task(item, sha256)
             else:
-                self._note(place, Done(rows, None, None))
+                self._note(place, AnalysedRecording(rows, None, None))
 
-    def take(self, item: Item, done: Done) -> None:
+    def take(self, item: Item, done: AnalysedRecording) -> None:
         """Keep what came of an item."""
         place = self._places[id(item)]
         _, key = self._keys[place]
         if self._folder is not None and done.error is None and key is not None:
             self._folder.keep(key, item.file, done)
-            done = Done(done.rows, None, done.read)
+            done = AnalysedRecording(done.rows, None, done.read)
         self._note(place, done)
 
-    def _note(self, place: int, done: Done) -> None:
+    def _note(self, place: int, done: AnalysedRecording) -> None:
         self._done[place] = done
         self._failed += done.error is not None
         if self._progress is not None:
@@ -194,7 +194,7 @@ class _State:
         """The tables, failures and manifest, the same whatever the order in which the items were done."""
         rows: dict[str, list[Row]] = {table: [] for table in TABLES}
         failures: list[dict[str, Any]] = []
-        kept: list[dict[str, Any]] = []
+        entries: list[dict[str, Any]] = []
         paths = {_place(item.path) for item in self._items}
         for place, item in enumerate(self._items):
             done = self._done[place]
@@ -208,14 +208,14 @@ class _State:
                     "exercise": item.exercise or self._settings.exercise,
                 }
                 failures.append(about | {"error": kind, "message": message, "exit_code": str(code)})
-                kept.append(entry | {"status": "failed"})
+                entries.append(entry | {"status": "failed"})
             elif done.read is not None and _place(done.read) in paths - {_place(item.path)}:
-                kept.append(entry | {"status": "part", "of": done.read})
+                entries.append(entry | {"status": "part", "of": done.read})
             else:
                 assert done.rows is not None
                 for table, more in rows_in(done.rows).items():
                     rows[table] += more
-                kept.append(entry | {"status": "analysed"})
+                entries.append(entry | {"status": "analysed"})
         sheets: dict[str, Sheet] = {table: sheet(table, rows[table]) for table in TABLES}
         names = list(dict.fromkeys(name for item in self._items for name in item.about))
         if names:
@@ -227,7 +227,7 @@ class _State:
             name: {"rows": len(one.frame), "sha256": hashlib.sha256(one.csv.encode()).hexdigest()}
             for name, one in sheets.items()
         }
-        manifest = self._manifest(command) | {"recordings": kept, "tables": hashes}
+        manifest = self._manifest(command) | {"recordings": entries, "tables": hashes}
         if self._folder is not None:
             self._folder.write_tables(sheets)
             self._folder.write(MANIFEST, to_json(manifest, indent=2) + "\n")

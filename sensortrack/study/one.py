@@ -21,7 +21,7 @@ from .sources import Item
 TABLES = tuple(table for table in COLUMNS if table not in OF_SAMPLES)
 
 
-class Done(NamedTuple):
+class AnalysedRecording(NamedTuple):
     """What became of a recording: its tables' rows and its document as JSON, or the error.
 
     `read` is the file that was read where it is another one (the accelerometer's, of a pair).
@@ -40,7 +40,7 @@ class Task(NamedTuple):
     sha256: str | None
 
 
-def analyse_item(task: Task, settings: Settings) -> Done:
+def analyse_item(task: Task, settings: Settings) -> AnalysedRecording:
     """Analyse one recording; whatever is wrong with it is returned, never raised."""
     item = task.item
     try:
@@ -61,12 +61,12 @@ def analyse_item(task: Task, settings: Settings) -> Done:
         recording = replace(recording, sha256=task.sha256 if same else None)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         rows = {table: [(item.file, *row[1:]) for row in rows_of(result, table)] for table in TABLES}
-        return Done(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
+        return AnalysedRecording(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)
 
 
-def failed(error: BaseException) -> Done:
+def failed(error: BaseException) -> AnalysedRecording:
     """What is kept of an error: its kind, its message and its exit code."""
     code = error.exit_code if isinstance(error, SensortrackError) else 70
-    return Done(None, None, None, (type(error).__name__, plain(str(error), lines=True), code))
+    return AnalysedRecording(None, None, None, (type(error).__name__, plain(str(error), lines=True), code))

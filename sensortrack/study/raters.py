@@ -66,13 +66,13 @@ class Agreement:
     mdc: float
 
     def __str__(self) -> str:
-        told = "none" if self.icc is None else f"{self.icc:.3g}"
+        icc = "none" if self.icc is None else f"{self.icc:.3g}"
         if self.icc_interval is not None:
-            told += f" (95 % {self.icc_interval[0]:.3g} to {self.icc_interval[1]:.3g})"
+            icc += f" (95 % {self.icc_interval[0]:.3g} to {self.icc_interval[1]:.3g})"
         low, high = self.bias_interval
         return (
             f"{self.pairs} pairs, {self.left_out} left out: bias {self.bias:.3g} (95 % {low:.3g} to {high:.3g}), "
-            f"limits {self.lower:.3g} to {self.upper:.3g}, ICC(2,1) {told}, SEM {self.sem:.3g}, MDC95 {self.mdc:.3g}"
+            f"limits {self.lower:.3g} to {self.upper:.3g}, ICC(2,1) {icc}, SEM {self.sem:.3g}, MDC95 {self.mdc:.3g}"
         )
 
 
@@ -96,8 +96,8 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
         raise UsageError(
             f"{len(columns[0])} values and {len(columns[1])}; expected pairs: join the tables by their keys"
         )
-    told = np.column_stack(columns)
-    pairs = told[np.isfinite(told).all(axis=1)]
+    values = np.column_stack(columns)
+    pairs = values[np.isfinite(values).all(axis=1)]
     n = len(pairs)
     if n < LEAST_PAIRS:
         raise UsageError(f"{n} pairs of values; expected at least {LEAST_PAIRS}")
@@ -111,7 +111,7 @@ def agreement(first: ArrayLike, second: ArrayLike) -> Agreement:
     sem = math.sqrt(max(0.0, raters - residual) / n + residual)
     return Agreement(
         pairs=n,
-        left_out=len(told) - n,
+        left_out=len(values) - n,
         bias=bias,
         bias_interval=(bias - reach, bias + reach),
         sd=sd,

@@ -45,7 +45,7 @@ class RemoteFolder(Folder):
         Raises
         ------
         FileIOError
-            It can't be told.
+            It can't be determined.
         """
         try:
             with reached(self._address, _WHAT) as (system, path):

@@ -41,9 +41,9 @@ class Settings:
 
     def to_dict(self) -> dict[str, object]:
         """Plain types."""
-        told = asdict(self)
+        chosen = asdict(self)
         paths = {"catalogue": self.catalogue, "calibration": self.calibration}
-        return told | {key: None if path is None else str(path) for key, path in paths.items()}
+        return chosen | {key: None if path is None else str(path) for key, path in paths.items()}
 
 
 @cache

@@ -48,9 +48,9 @@ class Sheet(NamedTuple):
     csv: str
 
 
-def rows_in(kept: str) -> dict[str, list[Row]]:
+def rows_in(text: str) -> dict[str, list[Row]]:
     """The rows of each table, from what `one.Done.rows` has of them."""
-    found: dict[str, list[Row]] = msgspec.structs.asdict(_DECODER.decode(kept))
+    found: dict[str, list[Row]] = msgspec.structs.asdict(_DECODER.decode(text))
     return found
 
 
@@ -91,10 +91,10 @@ def _texts(column: Column) -> list[str]:
 
 def _numbers(column: Column) -> list[str]:
     """Floats as Python writes them, in a fifth of its time: msgspec differs in the very small and the very large."""
-    told = table_json(column)[1:-1].split(",")
+    texts = table_json(column)[1:-1].split(",")
     return [
         "" if text == "null" else repr(float(text)) if "e" in text or "0.0000" in text[:7] else text
-        for text in told
+        for text in texts
     ]
 
 

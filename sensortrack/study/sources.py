@@ -173,7 +173,7 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
             path=table,
             line=1,
         )
-    told: list[Item] = []
+    described: list[Item] = []
     for line, row in enumerate(rows, 2):
         values = dict(zip(names, row, strict=True))
         item = _item_of(values["file"], table, line, items)
@@ -192,8 +192,8 @@ def _told_by(table: Path, items: list[Item]) -> list[Item]:
                     line=line,
                 )
             item = _stretch(item, start_s, end_s)
-        told.append(replace(item, **known, about=about))
-    return told
+        described.append(replace(item, **known, about=about))
+    return described
 
 
 def _seconds(name: str, value: str | None, table: Path, line: int) -> float | None:

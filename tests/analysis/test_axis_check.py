@@ -52,7 +52,7 @@ def test_a_sensor_turned_about_the_vertical_is_reported(yaw_deg: float, seed: in
     assert result.evidence is not None
     assert result.evidence.unfit is not None
     assert result.evidence.unfit.code == Code.AXES_CONTRADICTED
-    assert {f.outcome for f in result.findings if f.kept == "measured"} == {"not_judged"}
+    assert {f.outcome for f in result.findings if f.method == "measured"} == {"not_judged"}
 
 
 @pytest.mark.parametrize("exercise", ["E6", "E8", "E9", "E10", "E11"])
@@ -101,7 +101,7 @@ def test_where_something_else_moves_more_than_the_exercise_its_axis_isnt_taken_f
     trial = read(data / "trunkyxl" / "807_pp13" / "QSM_20230131094615" / "R" / "Back" / "Sensor 3.csv")
     result = analyse(trial, "E10")
     assert unfit(result) == Code.AXIS_OPEN
-    assert {f.outcome for f in result.findings if f.kept == "measured"} == {"not_judged"}
+    assert {f.outcome for f in result.findings if f.method == "measured"} == {"not_judged"}
     upside_down = [[-1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, -1.0]]
     known = analyse(trial.described(calibration={"sensor_to_body": upside_down}), "E10")
     assert unfit(known) is None

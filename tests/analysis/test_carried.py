@@ -79,12 +79,12 @@ def test_a_sample_that_is_none_is_a_gap_and_the_result_says_so(column: int, valu
 
 def test_what_cannot_be_computed_with_is_the_same_in_any_chunks() -> None:
     block = changed(2, [0, 400, 401, 402, 1200, len(BLOCK) - 1], math.nan)
-    whole = told(block, len(block))
+    whole = emitted(block, len(block))
     for size in (1, 7, 402):
-        assert told(block, size) == whole
+        assert emitted(block, size) == whole
 
 
-def told(block: Block, size: int) -> list[Event | Attempt]:
+def emitted(block: Block, size: int) -> list[Event | Attempt]:
     catalogue = load_catalogue()
     analysis = Analysis(catalogue.exercise("E6"), catalogue, RECORDING.description, RECORDING.rate_hz)
     found = [item for piece in block.chunks(size) for item in analysis.feed(piece)]

@@ -25,7 +25,7 @@ SHAPE = {
         "phases",
     },
     "events": {"t_s", "type", "kind", "size", "unit", "limit", "attempt"},
-    "findings": {"rule", "outcome", "kept", "value", "limit", "unit", "attempts", "why", "reason"},
+    "findings": {"rule", "outcome", "method", "value", "limit", "unit", "attempts", "why", "reason"},
     "phases": {"name", "start_s", "end_s", "measures"},
     "MEASURE": {"value", "unit", "valid", "why", "reason", "uncertainty", "band_hz"},
     "gaps": {"start_s", "end_s"},
@@ -75,7 +75,7 @@ def test_outcomes_and_kinds_are_those_of_the_schema(result: Result) -> None:
         "too_small",
     }
     assert {f["outcome"] for f in document["findings"]} <= {"pass", "fail", "not_judged"}
-    assert {f["kept"] for f in document["findings"]} == {"measured", "asked", "cued"}
+    assert {f["method"] for f in document["findings"]} == {"measured", "asked", "cued"}
     assert all(f["why"] for f in document["findings"])
     assert [a["index"] for a in document["attempts"]] == list(range(len(document["attempts"])))
 

@@ -23,8 +23,8 @@ def test_the_sets_of_a_session_are_found_and_a_name_that_stands_alone_is_right(k
     sets = among = false = 0
     for seed in (40, 42):
         recording, truth = session(kind, seed)
-        told = held_against(sensortrack.find_exercises(recording), truth, 0.0)
-        sets, among, false = sets + told.sets, among + told.among, false + told.false_named
+        compared = held_against(sensortrack.find_exercises(recording), truth, 0.0)
+        sets, among, false = sets + compared.sets, among + compared.among, false + compared.false_named
     assert false == 0
     assert among >= 0.7 * sets
 
@@ -90,10 +90,10 @@ def test_a_person_who_walks_and_goes_about_the_day_does_no_exercise(data: Path) 
 def test_the_command_line_says_what_it_could_be(tmp_path: Path, run: Callable[..., Any]) -> None:
     file = tmp_path / "set.csv"
     sensortrack.write_recording(file, simulated_set("E7", 5, repetitions=4, rest_s=2.0))
-    told = run("analyse", "--find", file)
-    assert told.code == 0
-    assert "E7" in told.out
-    assert "only this one" in told.out
+    ended = run("analyse", "--find", file)
+    assert ended.code == 0
+    assert "E7" in ended.out
+    assert "only this one" in ended.out
     assert json.loads(run("analyse", "--find", file, "--json").out)[0]["exercise"] == "E7"
     for wrong in (("--out", tmp_path / "x"), ("-e", "E6"), ("--plot", tmp_path / "x.svg")):
         assert run("analyse", "--find", file, *wrong).code == 2

@@ -151,8 +151,8 @@ def test_curves_go_from_0_to_100_percent_of_each_repetition(recording: Recording
 
 def test_results_and_recordings_are_told_in_a_line(recording: Recording, result: Result) -> None:
     assert repr(result).startswith("Result(E7: 4 repetitions (2 left, 2 right)")
-    for told in (result, recording, next(iter(recording.blocks))):
-        assert len(repr(told)) < 200
+    for shown in (result, recording, next(iter(recording.blocks))):
+        assert len(repr(shown)) < 200
 
 
 def test_a_notebook_draws_the_set_and_a_name_is_never_markup(result: Result) -> None:

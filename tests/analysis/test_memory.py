@@ -1,4 +1,4 @@
-"""What a long recording keeps: little for each attempt, nothing for what is told live, no list that only grows."""
+"""What a long recording keeps: little for each attempt, nothing for what is reported live, no list that only grows."""
 
 from __future__ import annotations
 
@@ -46,15 +46,15 @@ MEASURES = st.dictionaries(
 
 @given(MEASURES)
 def test_packed_measures_are_the_ones_that_were_given(given: dict[str, Measure]) -> None:
-    kept = Phase("out", 0.0, 1.0, given).measures
-    assert kept == given
-    assert list(kept) == list(given)
+    packed = Phase("out", 0.0, 1.0, given).measures
+    assert packed == given
+    assert list(packed) == list(given)
     for name, measure in given.items():
         # To the bit: −0 is another text than 0.
-        assert repr(kept[name]) == repr(measure)
-    assert pickle.loads(pickle.dumps(kept)) == given
+        assert repr(packed[name]) == repr(measure)
+    assert pickle.loads(pickle.dumps(packed)) == given
     with pytest.raises(KeyError):
-        kept["no such measure"]
+        packed["no such measure"]
 
 
 def test_measures_that_are_packed_are_packed_once() -> None:
@@ -110,14 +110,14 @@ def test_an_attempt_keeps_less_than_4_kilobytes(
     # What is kept to compare the gyroscope with is bounded by time: here it is full before the counting begins.
     monkeypatch.setattr("sensortrack.plausibility.agreement.LONGEST_S", 300.0)
     analysis, blocks = over_and_over(exercise, difficulty, 1800.0)
-    told, kept = [0], [0]
+    counts, used = [0], [0]
     tracemalloc.start()
     try:
         for block in blocks:
             new = sum(isinstance(item, sensortrack.Attempt) for item in analysis.feed(block))
-            told.append(told[-1] + new)
+            counts.append(counts[-1] + new)
             gc.collect()
-            kept.append(tracemalloc.get_traced_memory()[0])
+            used.append(tracemalloc.get_traced_memory()[0])
         result = analysis.finish()[1]
         tracemalloc.reset_peak()
         before_printing = tracemalloc.get_traced_memory()[0]
@@ -126,10 +126,10 @@ def test_an_attempt_keeps_less_than_4_kilobytes(
         printing = tracemalloc.get_traced_memory()[1] - before_printing
     finally:
         tracemalloc.stop()
-    third = len(told) // 3  # by then the buffer of samples has its size
-    attempts = told[-1] - told[third]
+    third = len(counts) // 3  # by then the buffer of samples has its size
+    attempts = counts[-1] - counts[third]
     assert attempts > 50
-    assert (kept[-1] - kept[third]) / attempts < MOST_BYTES
+    assert (used[-1] - used[third]) / attempts < MOST_BYTES
     assert printing < 400_000  # one attempt at a time, and the short lists whole
 
 
@@ -156,7 +156,7 @@ def test_a_gap_a_second_is_forgotten_with_its_samples(repetitions: int) -> None:
     recording = simulated_set("E6", 3, repetitions=20, rate_hz=50.0)
     (block,) = recording.blocks
     analysis = Analysis(CATALOGUE.exercise("E6"), CATALOGUE, recording.description, 50.0)
-    kept = []
+    held = []
     begin = 0.0
     for _ in range(6):
         times = begin + np.arange(len(block)) / 50.0
@@ -168,11 +168,11 @@ def test_a_gap_a_second_is_forgotten_with_its_samples(repetitions: int) -> None:
             analysis.feed(Block(part.time_s, part.acc, part.gyr, after_gap=True))
         run = analysis._tracker._run
         assert run is not None
-        kept.append((len(run.reporter.gaps), len(run._front._bridges)))
+        held.append((len(run.reporter.gaps), len(run._front._bridges)))
         begin += len(block) / 50.0
     assert len(analysis._gaps) > 10 * (repetitions > 0)
     # What is remembered: 300 s while the start pose is sought, the latest attempt after that.
-    assert max(k[0] for k in kept) <= 330
-    assert max(k[1] for k in kept) <= 330
+    assert max(k[0] for k in held) <= 330
+    assert max(k[1] for k in held) <= 330
     if repetitions:
-        assert kept[-1][0] < 60
+        assert held[-1][0] < 60

@@ -1,4 +1,4 @@
-"""An accelerometer in another unit than it says is told by what gravity weighs, and nothing is judged by it."""
+"""An accelerometer in another unit than it says is recognised by what gravity weighs, and nothing is judged by it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def test_a_gravity_that_is_none_is_told_and_nothing_is_judged(factor: float) -> 
     wrong = replace(recording, blocks=tuple(replace(b, acc=factor * b.acc) for b in recording.blocks))
     result = analyse(wrong, "E6")
     assert result.summary.repetitions in (0, None)
-    measured = [f for f in result.findings if f.kept == "measured"]
+    measured = [f for f in result.findings if f.method == "measured"]
     assert measured
     for found in measured:
         assert found.outcome == "not_judged"

@@ -1,4 +1,4 @@
-"""Repetitions corrected by hand: beside the program's, measured by the same code, and told wherever they count."""
+"""Repetitions corrected by hand: beside the program's, measured by the same code, and named wherever they count."""
 
 from __future__ import annotations
 
@@ -108,15 +108,15 @@ def test_tables_findings_and_documents_say_that_they_rest_on_corrections(
     second = machine.attempts[1]
     result = corrected(recording, said("moved", at_s=second.peak_s, **around(second)))
     assert dict(result.summary.corrections) == {"added": 0, "moved": 1, "rejected": 0}
-    assert all(f.corrections == (f.kept == "measured") for f in result.findings)
+    assert all(f.corrections == (f.method == "measured") for f in result.findings)
     tables: tuple[Table, ...] = ("summary", "measures", "corrections")
     for table in tables:
         assert set(result.to_frame(table)["source"]) == {"person"}
     attempts = result.to_frame("attempts").set_index("attempt")
     assert list(attempts["source"]) == ["machine", "person", "machine", "machine", "machine"]
     for frame in (result.signals(recording), result.curves(recording), result.to_frame("phases")):
-        told = frame.dropna(subset=["attempt"]).groupby("attempt")["source"].unique()
-        assert {int(str(k)): set(v) for k, v in told.items()} == {
+        sources = frame.dropna(subset=["attempt"]).groupby("attempt")["source"].unique()
+        assert {int(str(k)): set(v) for k, v in sources.items()} == {
             int(str(k)): {v} for k, v in attempts["source"].items()
         }
     row = result.to_frame("corrections").iloc[0]
@@ -243,22 +243,28 @@ def test_program_and_person_are_held_against_each_other(recording: Recording, ma
         for k, a in enumerate((second, third, fourth), 1)
     ]
     result = corrected(recording, said("rejected", at_s=fifth.peak_s), *moved)
-    told = machine_and_person([result, machine])
-    assert (told.recordings, told.found, told.wrong, told.missed, told.moved) == (2, 9, 1, 0, 3)
-    assert told.precision == pytest.approx(0.9)
-    assert told.recall == 1.0
-    assert told.edges["start_s"].bias == pytest.approx(-0.2)
-    assert told.edges["end_s"].bias == 0.0
-    assert "precision 0.900" in str(told)
+    compared = machine_and_person([result, machine])
+    assert (compared.recordings, compared.found, compared.wrong, compared.missed, compared.moved) == (
+        2,
+        9,
+        1,
+        0,
+        3,
+    )
+    assert compared.precision == pytest.approx(0.9)
+    assert compared.recall == 1.0
+    assert compared.edges["start_s"].bias == pytest.approx(-0.2)
+    assert compared.edges["end_s"].bias == 0.0
+    assert "precision 0.900" in str(compared)
     with pytest.raises(UsageError):
         machine_and_person([])
     # The first was seen too early: what was rejected and added elsewhere is one wrong and one missed.
     apart: dict[str, Any] = {"start_s": first.end_s + 0.2, "end_s": first.end_s + 1.5}
-    told = machine_and_person(
+    compared = machine_and_person(
         [corrected(recording, said("rejected", at_s=first.peak_s), said("added", **apart))]
     )
-    assert (told.found, told.wrong, told.missed) == (4, 1, 1)
-    assert told.edges == {}
+    assert (compared.found, compared.wrong, compared.missed) == (4, 1, 1)
+    assert compared.edges == {}
 
 
 def test_the_command_line_corrects_lists_agrees_and_takes_back(
@@ -278,8 +284,8 @@ def test_the_command_line_corrects_lists_agrees_and_takes_back(
     assert "finds no attempt of E6" in lost.err
     assert run("correct", "add", file, "--from", 1, "--to", 2, "--by", "anna").code == 2  # why is needed
     assert len(read_annotations(file).corrections) == 1
-    told = run("analyse", file)
-    assert "rest on corrections by hand: 1 rejected" in told.out
+    ended = run("analyse", file)
+    assert "rest on corrections by hand: 1 rejected" in ended.out
     assert json.loads(run("correct", "list", file, "--json").out)[0]["why"] == "video <b>"
     assert "1 rejected, 0 missed" in run("agreement", file).out
     assert run("correct", "remove", file, 1).code == 0

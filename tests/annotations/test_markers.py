@@ -65,10 +65,10 @@ def test_what_is_said_comes_back_from_the_file_whatever_its_text(
         ),
     )
     document = parse_document(annotations_text(said, HASH).encode(), Kind("x", "x"))
-    told = read(document, AnnotationsFile)
+    parsed = read(document, AnnotationsFile)
     both: tuple[tuple[Any, Any], ...] = (
-        (told.marker, said.markers),
-        (told.correction, said.corrections),
+        (parsed.marker, said.markers),
+        (parsed.correction, said.corrections),
     )
     for rows, records in both:
         assert len(rows) == len(records)
@@ -82,12 +82,12 @@ def test_markers_are_added_changed_listed_and_removed_and_the_recording_stays(
     before = file.read_bytes()
     assert run("markers", "add", file, "--at", 2, "--label", MARKUP, "--by", "anna").code == 0
     assert run("markers", "add", file, "--at", 1, "--to", 9, "--label", "E6", "--by", "ben").code == 0
-    told = json.loads(run("markers", "list", file, "--json").out)
-    assert [(m["id"], m["start_s"], m["end_s"], m["label"], m["by"]) for m in told] == [
+    listed = json.loads(run("markers", "list", file, "--json").out)
+    assert [(m["id"], m["start_s"], m["end_s"], m["label"], m["by"]) for m in listed] == [
         (2, 1.0, 9.0, "E6", "ben"),
         (1, 2.0, None, MARKUP, "anna"),
     ]
-    assert all(m["at_utc"].endswith("Z") for m in told)
+    assert all(m["at_utc"].endswith("Z") for m in listed)
     assert run("markers", "edit", file, 1, "--at", 3, "--by", "cleo").code == 0
     (changed,) = [m for m in read_annotations(file).markers if m.id == 1]
     assert (changed.start_s, changed.label, changed.by) == (3.0, MARKUP, "cleo")
@@ -235,8 +235,8 @@ def test_markers_become_the_events_of_bids(tmp_path: Path) -> None:
         [0.5, 0.0, "cue", "anna"],
         [1.0, 2.5, "E6 is <b>", "anna"],
     ]
-    told = json.loads(events.with_suffix(".json").read_text())
-    assert set(told) == set(table.columns) - {"onset", "duration"}
+    described = json.loads(events.with_suffix(".json").read_text())
+    assert set(described) == set(table.columns) - {"onset", "duration"}
     assert len(sensortrack.read(path).annotations.markers) == 0
 
 

@@ -57,7 +57,7 @@ class Visit:
 
     def plan(self, *doses: dict[str, Any]) -> None:
         """Write a plan for the virtual patient."""
-        kept = self.tab.evaluate(
+        answer = self.tab.evaluate(
             """async (doses) => {
               const post = (path, body) => fetch(path, {method: "POST", headers: {"Content-Type": "application/json"},
                 body: JSON.stringify(body)}).then((r) => r.json());
@@ -66,7 +66,7 @@ class Visit:
             }""",
             doses,
         )
-        assert kept["kept"], kept
+        assert answer["saved"], answer
 
     def begin(self, **wish: Any) -> None:
         """Begin a session of the virtual patient from the first page."""

@@ -12,11 +12,11 @@ from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.model import Catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
-from sensortrack.session.listening import ListeningPatient, Manner
+from sensortrack.session.listening import ListeningPatient, PatientManner
 from sensortrack.session.ports import Clock
 from sensortrack.session.sources import Opened, SetSource, SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
-from sensortrack.sources.emulator import Manner as Sending
+from sensortrack.sources.emulator import SendingManner as Sending
 from sensortrack.sources.emulator import over_the_air
 from sensortrack.sources.received import as_received
 
@@ -62,7 +62,7 @@ def listens(
 ) -> Opened:
     """A patient whose sensor is lost for a while, ten seconds after each set's beginning."""
     del choice, catalogue, tell, capture
-    patient = ListeningPatient(clock.now, Manner(lost=((10.0, 40.0),)))
+    patient = ListeningPatient(clock.now, PatientManner(lost=((10.0, 40.0),)))
     return Opened(patient, hear=patient.hear)
 
 

@@ -124,7 +124,7 @@ def side_by_side(pictures: Sequence[Image.Image], height: int) -> Image.Image:
     return sheet
 
 
-def kept(picture: Image.Image, path: Path) -> None:
+def save(picture: Image.Image, path: Path) -> None:
     """Write it with few colours: a page has few."""
     picture.quantize(COLOURS).save(path, optimize=True)
     print(path)
@@ -135,10 +135,10 @@ def main(out: Path) -> None:
     with launched() as browser:
         window = taken(browser, WINDOW)
         for name in ALONE:
-            kept(window[name], out / f"app-{name}.png")
+            save(window[name], out / f"app-{name}.png")
         by_size = {size: taken(browser, size) for size in (PHONE, TABLET, SCREEN)}
     for name, (size, shown) in SHEETS.items():
-        kept(side_by_side([by_size[size][view] for view in shown], HEIGHT[size]), out / f"{name}.png")
+        save(side_by_side([by_size[size][view] for view in shown], HEIGHT[size]), out / f"{name}.png")
 
 
 if __name__ == "__main__":

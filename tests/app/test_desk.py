@@ -102,7 +102,7 @@ def test_a_folder_that_cannot_be_had_ends_the_program_with_the_reason(tmp_path: 
 def test_the_browser_is_opened_on_the_link_before_the_server_is_imported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, opens: bool, says: bool
 ) -> None:
-    told: list[str] = []
+    messages: list[str] = []
     opened: list[str] = []
 
     def open_(link: str) -> bool:
@@ -111,15 +111,15 @@ def test_the_browser_is_opened_on_the_link_before_the_server_is_imported(
 
     monkeypatch.setattr("webbrowser.open", open_)
     served: list[list[str]] = []
-    monkeypatch.setattr("sensortrack.app.serving.serve", lambda *_, **__: served.append(list(told)))
+    monkeypatch.setattr("sensortrack.app.serving.serve", lambda *_, **__: served.append(list(messages)))
     with free_socket(0) as listening:
-        serve_app(tmp_path, load_catalogue, listening, tell=told.append)
+        serve_app(tmp_path, load_catalogue, listening, tell=messages.append)
     ends = time.monotonic() + 10.0
-    while time.monotonic() < ends and (not opened or says != any("no browser" in t for t in told)):
+    while time.monotonic() < ends and (not opened or says != any("no browser" in t for t in messages)):
         time.sleep(0.01)
-    assert opened[0] in told[0]
-    assert any("no browser" in t for t in told) == says
-    assert served[0][0] == told[0]  # the link was there before
+    assert opened[0] in messages[0]
+    assert any("no browser" in t for t in messages) == says
+    assert served[0][0] == messages[0]  # the link was there before
 
 
 def test_what_is_asked_while_the_program_is_still_imported_waits_and_is_answered(tmp_path: Path) -> None:

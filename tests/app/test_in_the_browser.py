@@ -164,8 +164,8 @@ def test_stop_ends_every_state_at_once_and_is_kept(
         here.tab.get_by_role("button", name="I'd rather not say").click()
         here.tab.get_by_text("How it went").wait_for()
     watched.serving.desk.close()
-    with history(watched) as kept:
-        stop = kept.sessions("virtual")[-1].stop
+    with history(watched) as opened:
+        stop = opened.sessions("virtual")[-1].stop
     assert stop is not None
     assert (stop.by, stop.reason) == ("page", "nausea")
 
@@ -251,8 +251,8 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
             os.kill(program.pid, signal.SIGCONT)
             wait_for(tab, "!document.getElementById('stopnote').textContent.includes('confirmed')")
             tab.get_by_role("button", name="Pain", exact=True).wait_for()
-            with History(tmp_path / "history.sqlite") as kept:
-                assert kept.sessions("virtual")[0].stop is not None
+            with History(tmp_path / "history.sqlite") as opened:
+                assert opened.sessions("virtual")[0].stop is not None
         os.kill(program.pid, signal.SIGKILL)
         context.close()
 
@@ -329,8 +329,8 @@ def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a
     tab.get_by_text("an <b>athlete</b>").wait_for()  # as text, and wherever the plan is shown
     from sensortrack.history import belongings_of
 
-    with history(page) as kept:
-        assert [p for p in belongings_of(kept, "anna").there if p.parent.name == "plans"]
+    with history(page) as opened:
+        assert [p for p in belongings_of(opened, "anna").there if p.parent.name == "plans"]
 
 
 def test_the_page_speaks_german_from_the_coachs_own_file(browser: Browser, page: Page) -> None:

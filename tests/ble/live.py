@@ -15,7 +15,7 @@ import numpy as np
 from sensortrack.devices import Notification, Profile, load_profile
 from sensortrack.records import Block, FloatArray
 from sensortrack.sources.ble import BleSource, LinkEvent, LinkPolicy, LinkState, Radio, SourceItem, Wanted
-from sensortrack.sources.emulator import Manner, ProfileSensor
+from sensortrack.sources.emulator import ProfileSensor, SendingManner
 
 WITMOTION = "witmotion_ble5"
 
@@ -31,7 +31,7 @@ QUICK = LinkPolicy(
 )
 """A patient's times, for tests: ten seconds are half a second here."""
 
-BRISK = Manner(interval_s=0.01)
+BRISK = SendingManner(interval_s=0.01)
 
 
 def witmotion(address: str = "C0:FF:EE:00:00:01", **more: Any) -> ProfileSensor:
@@ -49,7 +49,7 @@ def source_for(
 
 @dataclass
 class Heard:
-    """What a source has told so far; a sink for `BleSource.run`."""
+    """What a source has shown so far; a sink for `BleSource.run`."""
 
     events: list[LinkEvent] = field(default_factory=list)
     notifications: list[Notification] = field(default_factory=list)

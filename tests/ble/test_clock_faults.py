@@ -1,4 +1,4 @@
-"""A sensor whose own clock goes wrong, over the whole way: told, never a sample in the wrong place, none twice."""
+"""A sensor whose own clock goes wrong, over the whole way: reported, never a sample in the wrong place, none twice."""
 
 from __future__ import annotations
 

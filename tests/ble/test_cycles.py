@@ -14,7 +14,7 @@ from sensortrack.devices import decode_capture, load_profile, read_capture
 from sensortrack.files import read
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
 from sensortrack.sources.ble import BleSource, SourceItem
-from sensortrack.sources.emulator import Manner, ProfileSensor
+from sensortrack.sources.emulator import ProfileSensor, SendingManner
 
 from .live import QUICK, WITMOTION, Heard, open_files, run, tasks_left
 from .worlds import World
@@ -27,7 +27,7 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
         profile = load_profile(WITMOTION)
         # The waits of its set-up would make a hundred cycles long, and show nothing.
         quick = replace(profile, sequence=structs.replace(profile.sequence, setup=profile.sequence.setup[:1]))
-        sensor = ProfileSensor(quick, quick.settings(), manner=Manner(interval_s=0.008, skipped=0.0))
+        sensor = ProfileSensor(quick, quick.settings(), manner=SendingManner(interval_s=0.008, skipped=0.0))
         heard, files, tasks = Heard(), [], []
         async with world.of(sensor) as radio:
             policy = replace(QUICK, first_wait_s=0.005, longest_wait_s=0.01, give_up_after_s=10.0)

@@ -1,4 +1,4 @@
-"""What goes wrong with the sensor or the link: told to the person, and nothing recorded is lost."""
+"""What goes wrong with the sensor or the link: reported to the person, and nothing recorded is lost."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ async def _until(state: LinkState, sensor: ProfileSensor, radio: Radio) -> Heard
 
 
 def test_a_sink_that_fails_ends_the_source_and_frees_the_sensor(world: World) -> None:
-    """A full disk, say: it is told at once, and the sensor isn't left connected."""
+    """A full disk, say: it is reported at once, and the sensor isn't left connected."""
 
     async def test() -> None:
         sensor = witmotion()
@@ -142,9 +142,9 @@ def test_ctrl_c_keeps_what_was_recorded(tmp_path: Path) -> None:
             if int(line) >= 40:
                 break
         process.send_signal(signal.SIGINT)
-        told, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=10)
     assert "KeyboardInterrupt" in err
     assert "Warning" not in err
-    last = int(told.split()[-1]) if told.split() else 40
+    last = int(out.split()[-1]) if out.split() else 40
     assert len(read(tmp_path / "a.csv").to_frame()) >= last
     assert (tmp_path / "a.capture.jsonl").read_text().endswith("}\n")

@@ -4,7 +4,7 @@ import pytest
 
 from sensortrack.devices import load_profile
 from sensortrack.errors import SensorNotFoundError
-from sensortrack.sources.ble import Seen, Wanted, find, scan
+from sensortrack.sources.ble import Sighting, Wanted, find, scan
 from sensortrack.sources.emulator import EmulatedSensor
 
 from .live import WITMOTION, run, running, source_for, witmotion
@@ -25,15 +25,15 @@ def test_known_sensors_come_first_and_the_nearest_of_them_first(world: World) ->
             witmotion("00:00:00:00:00:03", rssi=-80),
             witmotion("00:00:00:00:00:04", rssi=-50, name="WT9011DCL"),
         )
-        told: list[Seen] = []
+        reported: list[Sighting] = []
         async with world.of(*sensors) as radio:
-            seen = await scan(0.3, KNOWN, radio, on_seen=told.append)
-        assert [s.address[-1] for s in seen] == ["4", "3", "1", "2"]
-        assert [s.rssi_dbm for s in seen] == [-50, -80, -40, -90]
-        assert [s.profiles for s in seen] == [(WITMOTION,), (WITMOTION,), (), ()]
-        assert [s.name for s in seen[2:]] == ["kettle", None]
-        assert seen[0].title == "WT9011DCL (00:00:00:00:00:04)"
-        assert len(told) == 4
+            sightings = await scan(0.3, KNOWN, radio, on_seen=reported.append)
+        assert [s.address[-1] for s in sightings] == ["4", "3", "1", "2"]
+        assert [s.rssi_dbm for s in sightings] == [-50, -80, -40, -90]
+        assert [s.profiles for s in sightings] == [(WITMOTION,), (WITMOTION,), (), ()]
+        assert [s.name for s in sightings[2:]] == ["kettle", None]
+        assert sightings[0].title == "WT9011DCL (00:00:00:00:00:04)"
+        assert len(reported) == 4
 
     run(test())
 
@@ -49,8 +49,8 @@ def test_a_scan_of_an_empty_room_is_empty(world: World) -> None:
 def test_the_only_known_sensor_is_found_without_a_name(world: World) -> None:
     async def test() -> None:
         async with world.of(other("kettle", "00:00:00:00:00:01"), witmotion()) as radio:
-            seen = await find(Wanted(), KNOWN[0], radio, scan_s=1.0, linger_s=0.1)
-        assert seen.profiles == (WITMOTION,)
+            sighting = await find(Wanted(), KNOWN[0], radio, scan_s=1.0, linger_s=0.1)
+        assert sighting.profiles == (WITMOTION,)
 
     run(test())
 
@@ -76,7 +76,7 @@ def test_two_sensors_of_one_name_are_listed_and_the_address_chooses(world: World
             name = twins[0].name
             with pytest.raises(SensorNotFoundError) as caught:
                 await find(Wanted(name=name), KNOWN[0], radio, scan_s=0.5, linger_s=0.2)
-            assert caught.value.seen == (
+            assert caught.value.sightings == (
                 f"{name} (00:00:00:00:00:02), -50 dBm",
                 f"{name} (00:00:00:00:00:01), -70 dBm",
             )
@@ -94,8 +94,8 @@ def test_a_sensor_that_the_system_is_still_connected_to_is_found(world: World) -
         sensor = witmotion()
         async with world.of(sensor) as radio, running(source_for(radio)) as heard:
             await heard.until_state("streaming")
-            seen = await find(Wanted(), KNOWN[0], radio, scan_s=0.3, linger_s=0.05)
-            assert (seen.address, seen.rssi_dbm) == (sensor.address, None)
+            sighting = await find(Wanted(), KNOWN[0], radio, scan_s=0.3, linger_s=0.05)
+            assert (sighting.address, sighting.rssi_dbm) == (sensor.address, None)
 
     run(test())
 
@@ -107,6 +107,6 @@ def test_one_scan_at_a_time(world: World) -> None:
     async def test() -> None:
         async with world.of(witmotion()) as radio:
             scans = await asyncio.gather(*(scan(0.15, KNOWN, radio) for _ in range(3)))
-        assert [len(seen) for seen in scans] == [1, 1, 1]
+        assert [len(found) for found in scans] == [1, 1, 1]
 
     run(test())

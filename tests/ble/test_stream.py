@@ -9,7 +9,7 @@ import pytest
 from sensortrack.devices import LinkUp, Profile, list_profiles, load_profile
 from sensortrack.errors import UsageError
 from sensortrack.records import Block
-from sensortrack.sources.emulator import Air, Manner, ProfileSensor, emulated_radio
+from sensortrack.sources.emulator import Air, ProfileSensor, SendingManner, emulated_radio
 
 from .live import BRISK, QUICK, WITMOTION, Heard, run, running, source_for, witmotion
 from .worlds import World
@@ -73,7 +73,7 @@ def test_the_link_is_up_before_the_first_notification(world: World) -> None:
 
 def test_the_charge_is_told(world: World) -> None:
     async def test() -> None:
-        sensor = witmotion(manner=Manner(interval_s=0.01, charge_percent=50.0))
+        sensor = witmotion(manner=SendingManner(interval_s=0.01, charge_percent=50.0))
         async with world.of(sensor) as radio, running(source_for(radio)) as heard:
             await heard.until(lambda h: any(e.state == "battery" for e in h.events))
         battery = next(e for e in heard.events if e.state == "battery")

@@ -29,9 +29,9 @@ def test_a_step_that_hangs_is_named_and_ends_the_run(
     with machine("import time; print('--- scan'); print('--- record'); time.sleep(600)") as running:
         assert script.followed(running, 600.0, 3.0) == 1
     assert time.monotonic() - began_s < 60.0
-    told = capsys.readouterr().out
-    assert "... record: for" in told
-    assert "stopped in the step 'record'" in told
+    out = capsys.readouterr().out
+    assert "... record: for" in out
+    assert "stopped in the step 'record'" in out
 
 
 def test_a_machine_that_chatters_for_ever_is_ended_too() -> None:

@@ -39,13 +39,13 @@ def written(folder: Path, lines: list[str], *, end: str = "\n") -> Path:
     return path
 
 
-def refused(ended: Ended, code: int, *told: str) -> None:
+def refused(ended: Ended, code: int, *parts: str) -> None:
     assert ended.code == code, ended
     assert ended.out == ""
     assert "Traceback" not in ended.err
     message = ended.err.strip().splitlines()
     assert len(message) == 1, message
-    for part in told:
+    for part in parts:
         assert part in message[0], message
 
 

@@ -188,7 +188,7 @@ def test_a_lean_names_the_sides_of_a_later_recording(run: Run, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         (None, "no such file"),
         ("{", "broken JSON"),
@@ -199,7 +199,7 @@ def test_a_lean_names_the_sides_of_a_later_recording(run: Run, tmp_path: Path) -
     ],
 )
 def test_a_calibration_that_is_none_is_told_with_its_file(
-    run: Run, recording: Path, tmp_path: Path, text: str | None, told: str
+    run: Run, recording: Path, tmp_path: Path, text: str | None, expected: str
 ) -> None:
     belt = tmp_path / "belt.json"
     if text is not None:
@@ -207,14 +207,14 @@ def test_a_calibration_that_is_none_is_told_with_its_file(
     ended = run("analyse", recording, "--calibration", belt)
     assert ended.code == (66 if text is None else 65)
     assert str(belt) in ended.err
-    assert told in ended.err
+    assert expected in ended.err
 
 
 def test_a_hold_that_nears_its_limit_is_told_to_end_before_it_passes_it(run: Run) -> None:
     path = Path(__file__).parents[2] / "recordings/E3_holds_over_the_limit.csv"
     lines = run("replay", path, "--speed", "max").err.splitlines()
-    told = [line.split(" s  ", 1) for line in lines if " s  " in line]
-    warned = [float(t) for t, what in told if what.startswith("return now: E3.hold")]
+    cues = [line.split(" s  ", 1) for line in lines if " s  " in line]
+    warned = [float(t) for t, what in cues if what.startswith("return now: E3.hold")]
     attempts = json.loads(run("analyse", path, "--json").out)["attempts"]
     over = [
         next(p for p in a["phases"] if p["name"] == "hold")["start_s"] for a in attempts if a["hold_s"] > 13.0

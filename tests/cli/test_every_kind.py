@@ -14,7 +14,7 @@ from sensortrack.devices import (
     CaptureHeader,
     CaptureWriter,
     Notification,
-    Settings,
+    SensorSettings,
     decode_file,
     encode,
     load_profile,
@@ -39,7 +39,7 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         np.concatenate([getattr(b, name) for b in recording.blocks]) for name in ("time_s", "acc", "gyr")
     )
     sensor = load_profile("witmotion_ble5")
-    settings = Settings(50.0, sensor.defaults.accel_g, sensor.defaults.gyro_dps)
+    settings = SensorSettings(50.0, sensor.defaults.accel_g, sensor.defaults.gyro_dps)
     with (folder / "capture").open("w", encoding="utf-8") as file:
         writer = CaptureWriter(file, CaptureHeader(sensor.id, settings=settings.to_json()))
         for k, (char, data) in enumerate(encode(sensor, acc, gyr, settings=settings)):

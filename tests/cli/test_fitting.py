@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from sensortrack.cli import history
-from sensortrack.cli.fitting import Column, print_fitting
+from sensortrack.cli.fitting import FittedColumn, print_fitting
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
 
 
-def shown(columns: list[Column], width: int) -> str:
+def shown(columns: list[FittedColumn], width: int) -> str:
     console = Console(
         file=io.StringIO(), width=width, force_terminal=True, color_system=None, highlight=False
     )
@@ -33,10 +33,10 @@ WORDS = st.text(st.sampled_from("abcdefgh "), min_size=1, max_size=25).map(lambd
 @given(rows=st.lists(st.tuples(*[WORDS] * 6), min_size=1, max_size=4), width=st.integers(12, 200))
 def test_a_table_fits_and_breaks_no_cell(rows: list[tuple[str, ...]], width: int) -> None:
     columns = [
-        Column(f"n{i}", [r[i] for r in rows], ["-"] * len(rows) if i % 2 else None, importance=i)
+        FittedColumn(f"n{i}", [r[i] for r in rows], ["-"] * len(rows) if i % 2 else None, importance=i)
         for i in range(6)
     ]
-    columns.append(Column("id", ["12345678"] * len(rows), importance=99))
+    columns.append(FittedColumn("id", ["12345678"] * len(rows), importance=99))
     text = shown(columns, width)
     lines = text.splitlines()
     assert all(len(line) <= width for line in lines)
@@ -48,7 +48,7 @@ def test_a_table_fits_and_breaks_no_cell(rows: list[tuple[str, ...]], width: int
 
 
 def test_a_pipe_gets_everything(capsys: pytest.CaptureFixture[str]) -> None:
-    print_fitting(Console(width=40), [Column(f"n{i}", ["x" * 50]) for i in range(6)])
+    print_fitting(Console(width=40), [FittedColumn(f"n{i}", ["x" * 50]) for i in range(6)])
     assert capsys.readouterr().out.count("x" * 50) == 6
 
 

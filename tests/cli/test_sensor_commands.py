@@ -30,8 +30,8 @@ def test_emulate_goes_the_whole_way_from_radio_to_findings(run: Run, tmp_path: P
     path = tmp_path / "set.csv"
     ended = run("emulate", "witmotion_ble5", "-n", 1, "-o", path)
     assert ended.code == 0, ended.err
-    for told in ("streaming", "start pose found", "repetition 1", "stopped"):
-        assert told in ended.err
+    for words in ("streaming", "start pose found", "repetition 1", "stopped"):
+        assert words in ended.err
     assert "1 repetitions" in ended.out
     assert "E6.count" in ended.out
     # The recording that was kept gives the same count, and so does the capture of its bytes.

@@ -62,7 +62,7 @@ def test_all_eleven_exercises_faster_than_real_time_with_every_rule_in_the_repor
         for f in e["findings"]:
             assert f["why"]
             assert f["outcome"] in ("pass", "fail", "not_judged")
-            assert f["kept"] != "cued" or f["outcome"] == "not_judged"
+            assert f["method"] != "cued" or f["outcome"] == "not_judged"
             assert f["outcome"] != "fail", f
     asked = {a["id"] for a in report["screening"]["answers"]}
     assert asked == {"G2", "G7", *(c.id for c in CATALOGUE.screening)}
@@ -99,7 +99,7 @@ def test_the_report_in_the_terminal_and_as_a_page_tells_every_rule_plainly(run: 
 
 
 def test_cues_are_told_one_at_a_time_with_the_steps(run: Run) -> None:
-    told = run(*QUICK, "good", "-e", "E6").err
+    out = run(*QUICK, "good", "-e", "E6").err
     for part in (
         "Get into the starting position",
         "Begin. Breathe in",
@@ -107,7 +107,7 @@ def test_cues_are_told_one_at_a_time_with_the_steps(run: Run) -> None:
         "The last one.",
         "Lie on",
     ):
-        assert part in told
+        assert part in out
 
 
 def test_a_session_is_in_german_when_asked(run: Run) -> None:
@@ -173,8 +173,8 @@ def test_three_clean_sessions_move_the_ladder_and_a_stop_moves_it_back(
     run(*QUICK, answers(tmp_path, "[stop]\nstate = 'set'"), "-e", "E10")
     after = run(*QUICK, "good", "-e", "E10").err
 
-    def dose(told: str) -> str:
-        return next(line for line in told.splitlines() if "E10 floor-seated" in line)
+    def dose(text: str) -> str:
+        return next(line for line in text.splitlines() if "E10 floor-seated" in line)
 
     assert dose(first) != dose(fourth)
     assert "Session 4 within seven days" in fourth
@@ -210,8 +210,8 @@ def test_recordings_instead_of_a_person(run: Run, tmp_path: Path) -> None:
     (exercise,) = report["exercises"]
     assert exercise["sets"][0]["repetitions"] == 5
     whole = json.loads(run("analyse", path, "--json").out)
-    ours = {f["rule"]: (f["outcome"], f["value"]) for f in exercise["findings"] if f["kept"] == "measured"}
-    theirs = {f["rule"]: (f["outcome"], f["value"]) for f in whole["findings"] if f["kept"] == "measured"}
+    ours = {f["rule"]: (f["outcome"], f["value"]) for f in exercise["findings"] if f["method"] == "measured"}
+    theirs = {f["rule"]: (f["outcome"], f["value"]) for f in whole["findings"] if f["method"] == "measured"}
     assert ours == theirs
 
 
@@ -270,7 +270,7 @@ def test_a_session_that_was_broken_off_before_its_report_has_one_when_it_is_show
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "expected"),
     [
         ((), "--profile ID"),
         (("--virtual", "--recording", "x.csv"), "choose one"),
@@ -283,17 +283,17 @@ def test_a_session_that_was_broken_off_before_its_report_has_one_when_it_is_show
     ],
 )
 def test_what_does_not_go_is_refused_before_the_session(
-    run: Run, home: Path, command: tuple[str, ...], told: str
+    run: Run, home: Path, command: tuple[str, ...], expected: str
 ) -> None:
     ended = run("session", *command)
     assert ended.code == 2
-    assert told in ended.err
+    assert expected in ended.err
     assert ended.out == ""
     assert "Traceback" not in ended.err
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ('[answers]\n"E3.colour" = "red"', "E3.colour"),
         ("[answers]\npain_before = 2.5", "pain_before"),
@@ -303,11 +303,11 @@ def test_what_does_not_go_is_refused_before_the_session(
     ],
 )
 def test_a_file_of_answers_is_checked_before_the_session(
-    run: Run, tmp_path: Path, text: str, told: str
+    run: Run, tmp_path: Path, text: str, expected: str
 ) -> None:
     ended = run(*QUICK, answers(tmp_path, text), "-e", "E6")
     assert ended.code == 65
-    assert told in ended.err
+    assert expected in ended.err
     assert "answers.toml" in ended.err
 
 
@@ -364,9 +364,9 @@ def test_two_sessions_at_once_are_refused(run: Run, home: Path) -> None:
 def test_simulated_sessions_never_mix_with_a_persons(run: Run, home: Path, tmp_path: Path) -> None:
     path, sidecar = tmp_path / "bridge.csv", tmp_path / "bridge.json"
     run("simulate", "-e", "E6", "-n", 5, "--rate", 50, "-o", path)
-    told = json.loads(sidecar.read_text())
-    del told["truth"]  # as if of a person
-    sidecar.write_text(json.dumps(told))
+    description = json.loads(sidecar.read_text())
+    del description["truth"]  # as if of a person
+    sidecar.write_text(json.dumps(description))
     command = ("--person", "anna", "--fast", "--answers", "good", "-e", "E6")
     assert run("session", "--recording", path, *command).code == 0
     ended = run("session", "--virtual", *command)
@@ -398,8 +398,8 @@ def test_an_emulated_sensor_goes_the_whole_way_and_its_capture_is_the_persons_to
     command = ("--virtual", "--profile", "witmotion_ble5", "--level", "clean", "-e", "E1")
     ended = run("session", *command, "--answers", "good", "--json")
     assert ended.code == 0, ended.err
-    for told in ("streaming", "Hang loose", "stopped"):
-        assert told in ended.err
+    for words in ("streaming", "Hang loose", "stopped"):
+        assert words in ended.err
     (exercise,) = document(ended)["exercises"]
     assert {f["rule"]: f["outcome"] for f in exercise["findings"]}["E1.passive"] == "pass"
     assert run("history", "export", "virtual", "-o", tmp_path / "out").code == 0

@@ -104,7 +104,7 @@ def session_of(home: Path, *arguments: str) -> Iterator[Terminal]:
         terminal.close()
 
 
-def kept(home: Path) -> SessionRecord:
+def saved_session(home: Path) -> SessionRecord:
     with History(home / "history.sqlite") as history:
         (session,) = history.sessions()
         return session
@@ -123,7 +123,7 @@ def test_a_key_stops_the_set_at_once(home: Path, key: str) -> None:
         terminal.until("q ends now")
         terminal.press("q")  # the rest of what is said after a STOP isn't heard
         assert terminal.ended() == 0
-    session = kept(home)
+    session = saved_session(home)
     assert session.ended == "stopped"
     assert session.stop is not None
     assert (session.stop.state, session.stop.by) == ("set", "key")
@@ -139,14 +139,14 @@ def test_stop_in_a_question_and_the_reason_and_pain_that_are_told_afterwards(hom
         terminal.until("bowels")
         terminal.press(" ")
         terminal.until("What was it")
-        assert kept(home).stop is not None  # kept before anything is asked
+        assert saved_session(home).stop is not None  # kept before anything is asked
         terminal.press("h\n")
         terminal.until("How strong")
         terminal.press("6\n")
         terminal.until("The session is over.")
         terminal.press("q")
         assert terminal.ended() == 0
-    stop = kept(home).stop
+    stop = saved_session(home).stop
     assert stop is not None
     assert (stop.state, stop.reason, stop.pain) == ("screening", "headache", 6)
     assert "Reason: headache" in terminal.shown
@@ -159,7 +159,7 @@ def test_ctrl_c_is_stop(home: Path) -> None:
         terminal.until("The session is over.")
         terminal.press("q")
         assert terminal.ended() == 130
-    session = kept(home)
+    session = saved_session(home)
     assert session.stop is not None
     assert (session.ended, session.stop.by) == ("stopped", "Ctrl-C")
     assert "Traceback" not in terminal.shown
@@ -176,7 +176,7 @@ def test_an_exercise_is_left_out_and_the_session_ended_by_keys(home: Path) -> No
         terminal.press("q")
         terminal.until("Ended for today.")
         assert terminal.ended() == 0
-    session = kept(home)
+    session = saved_session(home)
     assert (session.ended, session.stop) == ("left", None)
     assert [s.ended_by for s in session.sets] == ["person", "person"]
 
@@ -187,7 +187,7 @@ def test_a_terminal_that_is_closed_ends_the_session_and_keeps_it(home: Path) -> 
         time.sleep(0.3)
         terminal.hang_up()
         terminal.process.wait(timeout=30)
-    session = kept(home)
+    session = saved_session(home)
     assert session.ended == "left"
     (one,) = session.sets
     assert one.sha256 is not None
@@ -201,4 +201,4 @@ def test_the_keys_are_the_shells_again_afterwards(home: Path) -> None:
         terminal.process.send_signal(signal.SIGTERM)
         terminal.ended()
         assert termios.tcgetattr(terminal.master)[3] == before[3]
-    assert kept(home).ended == "left"
+    assert saved_session(home).ended == "left"

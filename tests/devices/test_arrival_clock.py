@@ -116,13 +116,13 @@ def test_a_time_once_given_does_not_depend_on_what_comes_later() -> None:
     assert np.array_equal(given_times, all_times(whole)[: len(given_times)])
 
 
-def stalled(at: int, lost: int, kept: int = 3) -> tuple[FloatArray, FloatArray]:
+def stalled(at: int, lost: int, queued: int = 3) -> tuple[FloatArray, FloatArray]:
     """Arrivals where a stall swallowed notifications but the first few, and the number of each sample."""
     air = arrivals(99.3, 40.0, np.random.default_rng(4), stalls_per_s=0.0)
-    end = at + kept + lost
-    air[at : at + kept] = air[end] - 0.003 + 0.0005 * np.arange(kept)
+    end = at + queued + lost
+    air[at : at + queued] = air[end] - 0.003 + 0.0005 * np.arange(queued)
     keep = np.ones(len(air), np.bool_)
-    keep[at + kept : end] = False
+    keep[at + queued : end] = False
     numbers = np.arange(1.0, 4 * len(air) + 1).reshape(-1, 4)[keep].ravel()
     return air[keep], numbers
 
@@ -139,7 +139,7 @@ def test_what_a_stall_swallowed_is_a_gap_of_its_length(lost: int) -> None:
     assert found in (true + 1, true - 3)  # behind what had waited in the queue, give or take a notification
     assert times[found] - times[found - 1] == pytest.approx((4 * lost + 1) / 99.3, abs=0.015)
     assert np.percentile(late_error_s(runs, numbers, 99.3), 95) < 0.005
-    assert [n.kind for n in notices.kept] == ["stall"]
+    assert [n.kind for n in notices.reported] == ["stall"]
 
 
 @pytest.mark.parametrize("stall_s", [0.2, 0.5, 1.5])
@@ -150,7 +150,7 @@ def test_a_stall_that_swallowed_nothing_is_no_gap(stall_s: float) -> None:
     air[400 : 400 + late] = end - 0.001 + 0.00001 * np.arange(late)
     runs, _, notices = feed(air)
     assert not any(run.after_gap for run in runs)
-    assert notices.kept == ()
+    assert notices.reported == ()
     assert np.percentile(late_error_s(runs, np.arange(1.0, 4 * len(air) + 1), 99.3), 95) < 0.005
 
 

@@ -236,10 +236,10 @@ def test_a_broken_line_is_told_with_its_number(tmp_path: Path, line: str, found:
     path = tmp_path / "a.capture.jsonl"
     good = '{"t": 0.0, "char": "a", "hex": "00"}\n'
     path.write_text(f"{HEADER}{good}{line}\n{good}", encoding="utf-8")
-    with pytest.raises(RecordingError, match=found) as told:
+    with pytest.raises(RecordingError, match=found) as raised:
         list(read_capture(path))
-    assert told.value.line == 3
-    assert told.value.path == path
+    assert raised.value.line == 3
+    assert raised.value.path == path
 
 
 @pytest.mark.parametrize(

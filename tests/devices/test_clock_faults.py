@@ -114,9 +114,9 @@ def test_old_notifications_after_a_reconnect_are_left_out_and_counted(
     at, again = at - at % kinds, again + again % kinds
     clean = decoded(profile, relinked(messages, at, silent_s, 0))
     found = decoded(profile, relinked(messages, at, silent_s, again))
-    told = [n for n in found.notices if n.kind == "redelivered"]
-    assert len(told) == 1
-    assert f"({again} left out)" in told[0].text
+    notices = [n for n in found.notices if n.kind == "redelivered"]
+    assert len(notices) == 1
+    assert f"({again} left out)" in notices[0].text
     assert len(clean.acc) - len(found.acc) <= 20 * stream.per  # those that would have come meanwhile
     assert len(np.unique(found.acc, axis=0)) == len(found.acc)
 

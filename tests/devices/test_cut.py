@@ -39,17 +39,17 @@ def test_notifications_cut_at_20_bytes_are_reported_where_a_sample_is_longer(nam
     pipeline = Pipeline(profile, profile.settings())
     cut = [m._replace(data=m.data[:20]) for m in messages]
     items = decoded(cut, pipeline)
-    told = [n for n in pipeline.state.notices if n.kind == "cut"]
+    notices = [n for n in pipeline.state.notices if n.kind == "cut"]
     if messages and least[0] > 20:
-        assert len(told) == 1
-        assert "cut at 20 bytes" in told[0].text
-        assert "MTU" in told[0].text
+        assert len(notices) == 1
+        assert "cut at 20 bytes" in notices[0].text
+        assert "MTU" in notices[0].text
         assert [i.text for i in items if isinstance(i, LinkEvent) and i.state == "unreadable"] == [
-            told[0].text
+            notices[0].text
         ]
         assert pipeline.state.samples == 0
     else:
-        assert told == []
+        assert notices == []
 
 
 @pytest.mark.parametrize("name", ["movella_dot", "movesense", "witmotion_ble5", "thingy52"])

@@ -24,7 +24,7 @@ def test_an_installed_folder_is_found_first(tmp_path: Path, monkeypatch: pytest.
 
 def test_a_missing_folder_is_told_with_both_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data_files, "_PACKAGE", tmp_path / "sensortrack")
-    with pytest.raises(FileIOError) as told:
+    with pytest.raises(FileIOError) as raised:
         data_files.data_folder("recordings")
-    assert str(tmp_path / "sensortrack" / "_data" / "recordings") in str(told.value)
-    assert str(tmp_path / "recordings") in str(told.value)
+    assert str(tmp_path / "sensortrack" / "_data" / "recordings") in str(raised.value)
+    assert str(tmp_path / "recordings") in str(raised.value)

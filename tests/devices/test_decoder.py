@@ -189,9 +189,9 @@ def test_values_beyond_the_range_are_held_at_its_end() -> None:
 
 
 def test_a_sensor_that_cannot_be_encoded_says_so() -> None:
-    with pytest.raises(Exception, match="can't be emulated") as told:
+    with pytest.raises(Exception, match="can't be emulated") as raised:
         encode(load_profile("polar_verity"), np.zeros((4, 3)), np.zeros((4, 3)))
-    assert type(told.value).__name__ == "UsageError"
+    assert type(raised.value).__name__ == "UsageError"
 
 
 def test_an_encoder_keeps_what_fills_no_notification() -> None:

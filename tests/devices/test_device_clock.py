@@ -1,4 +1,4 @@
-"""Times from a device's clock: unwrapped, aligned with the host, losses known, jumps told."""
+"""Times from a device's clock: unwrapped, aligned with the host, losses known, jumps reported."""
 
 import numpy as np
 import pytest
@@ -68,7 +68,7 @@ def test_a_clock_that_rolls_over_goes_on(kind: str, tick_s: float) -> None:
     for i in range(6000):
         c.feed(first + round(i * 0.01 / tick_s), 3.0 + i * 0.01 + late(rng))
     assert c.gaps == []
-    assert c.notices.kept == ()
+    assert c.notices.reported == ()
     steps = np.diff(c.times)
     assert (steps > 0.0).all()
     true = 3.0 + 0.01 * np.arange(6000)
@@ -139,7 +139,7 @@ def test_a_clock_that_is_set_back_or_ahead_begins_a_new_run_and_is_told() -> Non
     for i in range(600, 900):
         c.feed(900_000 + 10 * i, 3.0 + 0.01 * i)
     assert c.gaps == [300, 600]
-    assert [n.kind for n in c.notices.kept] == ["clock_jumped", "clock_jumped"]
+    assert [n.kind for n in c.notices.reported] == ["clock_jumped", "clock_jumped"]
     assert (np.diff(c.times) > 0.0).all()
     assert np.abs(np.diff(c.times) - 0.01).max() < 0.005
 
@@ -171,7 +171,7 @@ def test_a_clock_that_stands_still_is_told_and_its_samples_are_left_out_with_the
         c.feed(10 * min(i, 100), 3.0 + 0.01 * i)
     c.feed(1010, 6.0)
     assert 101 <= len(c.times) <= 126
-    (notice,) = c.notices.kept
+    (notice,) = c.notices.reported
     assert notice.kind == "clock_stands_still"
     assert f"({300 - len(c.times)})" in notice.text
     stood = len(c.times)
@@ -191,7 +191,7 @@ def test_a_frame_that_comes_twice_counts_once_and_is_told() -> None:
             c.feed(10 * i, 3.0 + 0.01 * i, number=c.fed - 1)
     assert len(c.times) == 200
     assert c.gaps == []
-    (notice,) = c.notices.kept
+    (notice,) = c.notices.reported
     assert notice.kind == "redelivered"
     assert "10 left out" in notice.text
 
@@ -201,7 +201,7 @@ def test_a_backlog_after_a_stall_is_no_gap() -> None:
     for i in range(1000):
         c.feed(10 * i, max(3.0 + 0.01 * i, 9.0) if 300 <= i < 600 else 3.0 + 0.01 * i)
     assert c.gaps == []
-    assert c.notices.kept == ()
+    assert c.notices.reported == ()
     assert np.abs(np.diff(c.times) - 0.01).max() < 0.001
 
 
@@ -219,7 +219,7 @@ def test_after_a_lost_link_the_clock_tells_how_long_it_was_lost() -> None:
         c.feed(10 * i, 40.0 + 0.01 * i)
     assert c.gaps == [300, 600]
     assert c.times[600] == pytest.approx(40.0, abs=0.05)
-    assert c.notices.kept == ()
+    assert c.notices.reported == ()
 
 
 def test_a_counter_tells_losses_and_the_rate_is_found() -> None:

@@ -55,7 +55,7 @@ def test_accelerometer_readings_that_wait_in_vain_are_left_out_and_told() -> Non
     runs, notices = feed(
         gyr([0.0, 1.0]), acc([0.5]), *(acc([float(t)]) for t in range(1, 60)), gyr([59.0, 60.0])
     )
-    assert [n.kind for n in notices.kept] == ["no_gyroscope_data"]
+    assert [n.kind for n in notices.reported] == ["no_gyroscope_data"]
     assert tenths(runs[0]) == [0.5]
     assert [tenths(runs[-1])] == [[59.0]]
     assert runs[-1].after_gap

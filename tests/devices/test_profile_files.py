@@ -1,4 +1,4 @@
-"""Profiles are found in two folders, and a broken one is told by file, key and line."""
+"""Profiles are found in two folders, and a broken one is reported by file, key and line."""
 
 import contextlib
 import re
@@ -19,7 +19,7 @@ def line_with(text: str, part: str) -> int:
 
 
 MUTATIONS = [
-    # what is put instead of what, the key that is told, what the message has to say
+    # what is put instead of what, the key that is named, what the message has to say
     ('name_regex = "^WT([^V]|V[^B]|V?$)"', 'name_regex = "^WT("', "match.name_regex", "a regular expression"),
     ('status = "captured"', 'status = "verified"', "device.status", '"captured" or "documented" or "draft"'),
     ("stale_after_s = 1.5", "stale_after = 1.5", "link.stale_after", "the key is unknown"),
@@ -56,12 +56,12 @@ def test_an_error_names_file_key_and_line(old: str, new: str, key: str, says: st
     assert old in GOOD
     text = GOOD.replace(old, new, 1)
     path = Path("witmotion_ble5.toml")
-    with pytest.raises(ProfileError) as told:
+    with pytest.raises(ProfileError) as raised:
         parse_profile(text.encode(), path)
-    assert told.value.key == key
-    assert says in str(told.value)
-    assert told.value.path == path
-    assert told.value.line is not None
+    assert raised.value.key == key
+    assert says in str(raised.value)
+    assert raised.value.path == path
+    assert raised.value.line is not None
 
 
 @pytest.mark.parametrize(
@@ -75,9 +75,9 @@ def test_an_error_names_file_key_and_line(old: str, new: str, key: str, says: st
 )
 def test_the_line_is_that_of_the_key(old: str, new: str) -> None:
     text = GOOD.replace(old, new, 1)
-    with pytest.raises(ProfileError) as told:
+    with pytest.raises(ProfileError) as raised:
         parse_profile(text.encode())
-    assert told.value.line == line_with(text, new.split("\n")[0])
+    assert raised.value.line == line_with(text, new.split("\n")[0])
 
 
 @pytest.mark.parametrize("data", [b"schema = ", b"\xff\xfe", b"[" * 5000, b"", b"a = {b = [}"])

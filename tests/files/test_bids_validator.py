@@ -80,9 +80,9 @@ def test_the_validator_reports_a_set_that_is_spoilt(spoilt: str, tmp_path: Path)
     path = st.write_bids(folder, made(1), subject="01", task="bend")
     if spoilt == "sidecar":
         sidecar = path.with_suffix(".json")
-        told = json.loads(sidecar.read_text())
-        del told["TaskName"]
-        sidecar.write_text(json.dumps(told))
+        description = json.loads(sidecar.read_text())
+        del description["TaskName"]
+        sidecar.write_text(json.dumps(description))
     elif spoilt == "channels":
         channels = path.with_name(path.name.replace("_motion.tsv", "_channels.tsv"))
         channels.write_text(channels.read_text().replace("ACCEL", "SPEED"))

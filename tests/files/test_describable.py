@@ -69,8 +69,8 @@ def test_rows_may_begin_after_hundreds_of_lines(make: Make, tmp_path: Path) -> N
 
 def test_a_missing_value_is_a_lost_sample_and_counted(make: Make, tmp_path: Path) -> None:
     rows = [f"{10 * i},{'n/a' if i in (4, 5) else 1},2,3\n" for i in range(20)]
-    told = read(make("".join(rows)), format=profile(tmp_path, table='missing = ["n/a"]'))
-    first, second = told.blocks
+    found = read(make("".join(rows)), format=profile(tmp_path, table='missing = ["n/a"]'))
+    first, second = found.blocks
     assert (len(first), len(second), second.after_gap) == (4, 14, True)
 
 

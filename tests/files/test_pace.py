@@ -28,16 +28,16 @@ def test_the_rate_is_told_from_the_time_stamps(make: Make, rate_hz: float) -> No
 
 
 def test_rounded_time_stamps_give_the_exact_rate(make: Make) -> None:
-    told = recording(make, np.round(np.arange(3000) / 30.0 / 0.02) * 0.02)
-    assert told.rate_hz == pytest.approx(30.0, rel=1e-3)
-    assert gap_times(told) == []
+    found = recording(make, np.round(np.arange(3000) / 30.0 / 0.02) * 0.02)
+    assert found.rate_hz == pytest.approx(30.0, rel=1e-3)
+    assert gap_times(found) == []
 
 
 def test_gaps_do_not_change_the_rate(make: Make) -> None:
     time_s = np.arange(3000) / 100.0
-    told = recording(make, np.delete(time_s, [*range(100, 103), 700, *range(1000, 1400)]))
-    assert told.rate_hz == pytest.approx(100.0, rel=1e-6)
-    assert gap_times(told) == [1.03, 7.01, 14.0]
+    found = recording(make, np.delete(time_s, [*range(100, 103), 700, *range(1000, 1400)]))
+    assert found.rate_hz == pytest.approx(100.0, rel=1e-6)
+    assert gap_times(found) == [1.03, 7.01, 14.0]
 
 
 def test_jitter_is_no_gap_but_half_a_second_always_is(make: Make) -> None:
@@ -59,9 +59,9 @@ def test_a_time_that_leaps_is_a_gap_not_an_error(make: Make) -> None:
 
 def test_declared_gaps_are_kept_even_where_the_times_hide_them(make: Make) -> None:
     gaps = [{"start_s": 0.1, "end_s": 0.2}, {"start_s": 0.3, "end_s": 0.3000004}, {"start_s": -1, "end_s": 0}]
-    told = recording(make, np.arange(50) / 100.0, gaps=gaps)
-    assert gap_times(told) == [0.2, 0.3]
-    assert [gap.end_s for gap in told.description.gaps] == [0.2, 0.3000004, 0.0]
+    found = recording(make, np.arange(50) / 100.0, gaps=gaps)
+    assert gap_times(found) == [0.2, 0.3]
+    assert [gap.end_s for gap in found.description.gaps] == [0.2, 0.3000004, 0.0]
 
 
 def test_a_gap_between_two_pieces_of_a_stream_is_found_once(make: Make) -> None:
@@ -72,10 +72,10 @@ def test_a_gap_between_two_pieces_of_a_stream_is_found_once(make: Make) -> None:
 
 
 def test_rates_that_differ_are_said_and_the_time_stamps_believed(make: Make) -> None:
-    told = recording(make, np.arange(50) / 100.0, rate_hz=50)
-    assert told.rate_hz == pytest.approx(100.0)
-    assert told.description.rate_hz == 50.0
-    assert told.messages == [
+    found = recording(make, np.arange(50) / 100.0, rate_hz=50)
+    assert found.rate_hz == pytest.approx(100.0)
+    assert found.description.rate_hz == 50.0
+    assert found.messages == [
         "the time stamps tell 100 Hz, the JSON beside it says 50 Hz; the time stamps are believed"
     ]
     assert recording(make, np.arange(50) / 100.0, rate_hz=98).messages == [

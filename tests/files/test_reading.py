@@ -142,10 +142,10 @@ def test_a_fault_late_in_a_streamed_file_is_raised_when_it_is_reached(make: Make
     lines[25_000] = lines[25_000].replace("9.8", "oops")
     path = make("\n".join(lines) + "\n")
     stream = open_recording(path, chunk_bytes=50_000)
-    seen: list[int] = []
+    sizes: list[int] = []
     with pytest.raises(RecordingError, match=r"line 25001: text in a number's place, 'oops'"):
-        seen.extend(len(block) for block in stream.blocks)
-    assert 10_000 < sum(seen) < 25_000
+        sizes.extend(len(block) for block in stream.blocks)
+    assert 10_000 < sum(sizes) < 25_000
     with pytest.raises(RecordingError, match="line 25001"):
         read(path)
 

@@ -102,22 +102,22 @@ def test_a_study_of_a_folder_and_of_a_glob_elsewhere(memory: Any, tmp_path: Path
 
 
 def test_a_study_elsewhere_goes_on_and_does_again_what_changed(memory: Any, tmp_path: Path) -> None:
-    seen: list[str] = []
+    analysed: list[str] = []
 
     def again() -> st.Study:
         before = (
             {p.name for p in (tmp_path / "run" / ".rows").glob("*")} if (tmp_path / "run").exists() else set()
         )
         study = st.analyse_many(["memory://set/E6_*.csv"], out=tmp_path / "run")
-        seen.append(str(len({p.name for p in (tmp_path / "run" / ".rows").glob("*")} - before)))
+        analysed.append(str(len({p.name for p in (tmp_path / "run" / ".rows").glob("*")} - before)))
         return study
 
     again()
     again()
-    told = json.loads(memory.cat("/set/E6_jerky.json"))
-    memory.pipe("/set/E6_jerky.json", json.dumps(told | {"person": "p7"}).encode())
+    document = json.loads(memory.cat("/set/E6_jerky.json"))
+    memory.pipe("/set/E6_jerky.json", json.dumps(document | {"person": "p7"}).encode())
     study = again()
-    assert seen == ["2", "0", "1"]
+    assert analysed == ["2", "0", "1"]
     assert set(study.tables["summary"].person.dropna()) == {"p7"}
 
 
@@ -168,9 +168,9 @@ def test_a_study_elsewhere_makes_again_what_is_torn_and_begins_nowhere_else(memo
     (rows,) = memory.find("/run/.rows")
     whole = memory.cat(rows)
     memory.pipe(rows, whole[:100])
-    seen: list[tuple[int, int, int]] = []
-    st.analyse_many([source], out="memory://run/", progress=lambda *told: seen.append(told))
-    assert (memory.cat(rows), seen) == (whole, [(1, 1, 0)])
+    calls: list[tuple[int, int, int]] = []
+    st.analyse_many([source], out="memory://run/", progress=lambda *document: calls.append(document))
+    assert (memory.cat(rows), calls) == (whole, [(1, 1, 0)])
     with pytest.raises(CannotCreateError, match="holds other things"):
         st.analyse_many([source], out="memory://set")
 

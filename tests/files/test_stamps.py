@@ -37,22 +37,22 @@ def recording(folder: Path, time_s: FloatArray, values: NDArray[Any] | None = No
     return read(path)
 
 
-def gaps(told: Recording) -> int:
-    return sum(block.after_gap for block in told.blocks)
+def gaps(found: Recording) -> int:
+    return sum(block.after_gap for block in found.blocks)
 
 
-def count(told: Recording) -> int:
-    return sum(map(len, told.blocks))
+def count(found: Recording) -> int:
+    return sum(map(len, found.blocks))
 
 
-def times(told: Recording) -> FloatArray:
-    return np.concatenate([block.time_s for block in told.blocks])
+def times(found: Recording) -> FloatArray:
+    return np.concatenate([block.time_s for block in found.blocks])
 
 
 def lose(n: int, share: float, rng: np.random.Generator) -> FloatArray:
-    kept = rng.random(n) >= share
-    kept[[0, 1, -2, -1]] = True
-    return np.flatnonzero(kept).astype(float)
+    present = rng.random(n) >= share
+    present[[0, 1, -2, -1]] = True
+    return np.flatnonzero(present).astype(float)
 
 
 @draws
@@ -67,9 +67,9 @@ def test_the_rate_is_the_sensors_whatever_is_lost_and_each_loss_is_a_gap(
     folder: Path, rate_hz: float, share: float, digits: int, ppm: float, seed: int
 ) -> None:
     k = lose(4000, share, np.random.default_rng(seed))
-    told = recording(folder, np.round(k / rate_hz * (1 + ppm * 1e-6), digits))
-    assert told.rate_hz == pytest.approx(rate_hz, rel=2e-3)
-    assert gaps(told) == int((np.diff(k) > 1).sum())
+    found = recording(folder, np.round(k / rate_hz * (1 + ppm * 1e-6), digits))
+    assert found.rate_hz == pytest.approx(rate_hz, rel=2e-3)
+    assert gaps(found) == int((np.diff(k) > 1).sum())
 
 
 @draws
@@ -90,9 +90,9 @@ def test_stamps_that_jitter_tell_the_rate_and_the_gaps(
         if normal
         else rng.uniform(-1, 1, len(k)) * jitter
     )
-    told = recording(folder, (k + off) / rate_hz)
-    assert told.rate_hz == pytest.approx(rate_hz, rel=5e-3)
-    assert abs(gaps(told) - int((np.diff(k) > 1).sum())) <= 0.01 * len(k)
+    found = recording(folder, (k + off) / rate_hz)
+    assert found.rate_hz == pytest.approx(rate_hz, rel=5e-3)
+    assert abs(gaps(found) - int((np.diff(k) > 1).sum())) <= 0.01 * len(k)
 
 
 @draws
@@ -107,13 +107,13 @@ def test_a_rate_that_the_stamps_hardly_tell_is_right_or_noted(
 ) -> None:
     rng = np.random.default_rng(seed)
     k = lose(4000, share, rng)
-    told = recording(folder, np.sort(k + rng.uniform(-spread, spread, len(k)) + 1.0) / rate_hz)
-    assert abs(told.rate_hz / rate_hz - 1.0) < 5e-3 or any("jitter too much" in m for m in told.messages)
+    found = recording(folder, np.sort(k + rng.uniform(-spread, spread, len(k)) + 1.0) / rate_hz)
+    assert abs(found.rate_hz / rate_hz - 1.0) < 5e-3 or any("jitter too much" in m for m in found.messages)
 
 
-def at_rates(told: Recording, rate_hz: float) -> int:
+def at_rates(found: Recording, rate_hz: float) -> int:
     """How many samples were taken at a rate, to 0.5 %."""
-    return sum(len(b) for b in told.blocks if abs((b.rate_hz or told.rate_hz) / rate_hz - 1.0) < 5e-3)
+    return sum(len(b) for b in found.blocks if abs((b.rate_hz or found.rate_hz) / rate_hz - 1.0) < 5e-3)
 
 
 @draws
@@ -129,11 +129,11 @@ def test_where_the_rate_changes_what_follows_has_its_own(
     """From 104 to 119 Hz once all came out at 105.9 Hz, without a word."""
     pair = (rate_hz, rate_hz * ratio) if rises else (rate_hz * ratio, rate_hz)
     before = np.arange(at) / pair[0]
-    told = recording(folder, np.concatenate([before, before[-1] + np.arange(1, 2001) / pair[1]]))
+    found = recording(folder, np.concatenate([before, before[-1] + np.arange(1, 2001) / pair[1]]))
     for hz, samples in zip(pair, (at, 2000), strict=True):
-        assert abs(at_rates(told, hz) - samples) <= 8
-    assert gaps(told) == 0
-    assert len([m for m in told.messages if "rate changed" in m]) == 1
+        assert abs(at_rates(found, hz) - samples) <= 8
+    assert gaps(found) == 0
+    assert len([m for m in found.messages if "rate changed" in m]) == 1
 
 
 @draws
@@ -153,10 +153,10 @@ def test_a_change_of_rate_is_found_among_losses_and_jitter(
     pair = (rate_hz, rate_hz * ratio) if rises else (rate_hz * ratio, rate_hz)
     interval = np.repeat(1.0 / np.array(pair), (at, 4000))
     time_s = np.cumsum(interval) + rng.uniform(-jitter, jitter, len(interval)) * interval
-    kept = lose(len(time_s), share, rng).astype(int)
-    told = recording(folder, np.sort(time_s[kept]))
-    for hz, samples in zip(pair, (int((kept < at).sum()), int((kept >= at).sum())), strict=True):
-        assert abs(at_rates(told, hz) - samples) <= 70
+    present = lose(len(time_s), share, rng).astype(int)
+    found = recording(folder, np.sort(time_s[present]))
+    for hz, samples in zip(pair, (int((present < at).sum()), int((present >= at).sum())), strict=True):
+        assert abs(at_rates(found, hz) - samples) <= 70
 
 
 @draws
@@ -165,11 +165,11 @@ def test_a_clock_set_back_by_hours_loses_nothing_and_is_told(
     folder: Path, rate_hz: float, at: int, back_s: float, seed: int
 ) -> None:
     true = np.arange(9500) / rate_hz
-    told = recording(folder, true + 90_000.0 - back_s * (np.arange(9500) >= at))
-    assert count(told) == 9500
-    assert times(told) - times(told)[0] == pytest.approx(true, abs=2e-6)
-    assert len(told.messages) == 1
-    assert f"the clock was set back by {back_s:.9g} s (1×)" in told.messages[0]
+    found = recording(folder, true + 90_000.0 - back_s * (np.arange(9500) >= at))
+    assert count(found) == 9500
+    assert times(found) - times(found)[0] == pytest.approx(true, abs=2e-6)
+    assert len(found.messages) == 1
+    assert f"the clock was set back by {back_s:.9g} s (1×)" in found.messages[0]
 
 
 @draws
@@ -178,19 +178,19 @@ def test_a_clock_set_back_by_some_time_is_a_gap_of_unknown_length(
     folder: Path, rate_hz: float, at: int, back_s: float
 ) -> None:
     back_s = round(back_s * rate_hz) / rate_hz + 0.3 / rate_hz
-    told = recording(folder, np.arange(1000) / rate_hz + 5000.0 - back_s * (np.arange(1000) >= at))
-    assert count(told) == 1000
-    assert gaps(told) == 1
-    assert (np.diff(times(told)) > 0.5 / rate_hz).all()
-    assert "how long the pause was isn't known" in told.messages[0]
+    found = recording(folder, np.arange(1000) / rate_hz + 5000.0 - back_s * (np.arange(1000) >= at))
+    assert count(found) == 1000
+    assert gaps(found) == 1
+    assert (np.diff(times(found)) > 0.5 / rate_hz).all()
+    assert "how long the pause was isn't known" in found.messages[0]
 
 
 def test_a_date_that_was_unset_at_first_is_told(folder: Path) -> None:
-    told = recording(folder, np.arange(1000) / 100.0 + 1.7e9 * (np.arange(1000) >= 300))
-    assert count(told) == 1000
-    assert gaps(told) == 1
-    assert times(told)[-1] == pytest.approx(9.99, abs=1e-5)
-    assert "the clock was set forward by" in told.messages[0]
+    found = recording(folder, np.arange(1000) / 100.0 + 1.7e9 * (np.arange(1000) >= 300))
+    assert count(found) == 1000
+    assert gaps(found) == 1
+    assert times(found)[-1] == pytest.approx(9.99, abs=1e-5)
+    assert "the clock was set forward by" in found.messages[0]
 
 
 @draws
@@ -202,11 +202,11 @@ def test_exchanged_rows_are_put_in_order_and_told_once(
     apart = [p for k, p in enumerate(sorted(places)) if k == 0 or p - sorted(places)[k - 1] > 9]
     for place in apart:
         order[[place * 1, place + 1]] = order[[place + 1, place]]
-    told = recording(folder, order / rate_hz, order)
-    assert np.concatenate([b.acc[:, 0] for b in told.blocks]).tolist() == list(range(1000))
-    assert gaps(told) == 0
-    assert len(told.messages) == 1
-    assert told.messages[0].startswith(f"{2 * len(apart)} rows stood out of order")
+    found = recording(folder, order / rate_hz, order)
+    assert np.concatenate([b.acc[:, 0] for b in found.blocks]).tolist() == list(range(1000))
+    assert gaps(found) == 0
+    assert len(found.messages) == 1
+    assert found.messages[0].startswith(f"{2 * len(apart)} rows stood out of order")
 
 
 @draws
@@ -215,11 +215,11 @@ def test_rows_written_twice_are_taken_once_and_counted(
     folder: Path, rate_hz: float, at: int, length: int
 ) -> None:
     rows = np.concatenate([np.arange(at + length), np.arange(at, 1000)])
-    told = recording(folder, rows / rate_hz, rows)
-    assert np.concatenate([b.acc[:, 0] for b in told.blocks]).tolist() == list(range(1000))
-    assert told.messages[0].startswith(f"{length} rows that stood in the file twice")
-    assert len(told.messages) == 1
-    assert told.rate_hz == pytest.approx(rate_hz, rel=1e-3)
+    found = recording(folder, rows / rate_hz, rows)
+    assert np.concatenate([b.acc[:, 0] for b in found.blocks]).tolist() == list(range(1000))
+    assert found.messages[0].startswith(f"{length} rows that stood in the file twice")
+    assert len(found.messages) == 1
+    assert found.rate_hz == pytest.approx(rate_hz, rel=1e-3)
 
 
 @draws
@@ -228,12 +228,12 @@ def test_packed_samples_are_spread_evenly_and_it_is_said(
     folder: Path, rate_hz: float, packed: int, share: float, seed: int
 ) -> None:
     k = lose(600, share, np.random.default_rng(seed))
-    told = recording(folder, np.repeat(k * packed / rate_hz, packed))
-    assert told.rate_hz == pytest.approx(rate_hz, rel=1e-3)
+    found = recording(folder, np.repeat(k * packed / rate_hz, packed))
+    assert found.rate_hz == pytest.approx(rate_hz, rel=1e-3)
     true = (np.repeat(k * packed, packed) + np.tile(np.arange(packed), len(k))) / rate_hz
-    assert times(told) == pytest.approx(true, abs=5e-6)
-    assert gaps(told) == int((np.diff(k) > 1).sum())
-    assert "spread evenly" in told.messages[0]
+    assert times(found) == pytest.approx(true, abs=5e-6)
+    assert gaps(found) == int((np.diff(k) > 1).sum())
+    assert "spread evenly" in found.messages[0]
 
 
 @draws
@@ -242,10 +242,10 @@ def test_doubled_host_stamps_neither_refuse_the_file_nor_make_gaps(folder: Path,
     stamps = np.arange(2000) / 100.0
     for place in at:
         stamps[place] = stamps[place - 1]
-    told = recording(folder, stamps)
-    assert count(told) == 2000
-    assert told.rate_hz == pytest.approx(100.0, rel=1e-3)
-    assert gaps(told) <= len(at) // 4
+    found = recording(folder, stamps)
+    assert count(found) == 2000
+    assert found.rate_hz == pytest.approx(100.0, rel=1e-3)
+    assert gaps(found) <= len(at) // 4
 
 
 @draws
@@ -253,10 +253,10 @@ def test_doubled_host_stamps_neither_refuse_the_file_nor_make_gaps(folder: Path,
 def test_one_stamp_that_cannot_be_is_taken_from_its_neighbours(folder: Path, at: int, off_s: float) -> None:
     stamps = 1000.0 + np.arange(1000) / 100.0
     stamps[at] += off_s
-    told = recording(folder, stamps)
-    assert times(told) == pytest.approx(1000.0 + np.arange(1000) / 100.0, abs=1e-5)
-    assert gaps(told) == 0
-    assert told.messages[0].startswith("1 rows had a time that can't be")
+    found = recording(folder, stamps)
+    assert times(found) == pytest.approx(1000.0 + np.arange(1000) / 100.0, abs=1e-5)
+    assert gaps(found) == 0
+    assert found.messages[0].startswith("1 rows had a time that can't be")
 
 
 def test_a_column_that_is_no_time_is_refused(folder: Path) -> None:
@@ -294,10 +294,10 @@ def test_stamps_that_were_cut_off_to_about_the_interval_tell_the_rate(
     """128 Hz stamped to 10 ms once came out as 200 Hz, 60 Hz stamped to 20 ms as 90 Hz, without a word."""
     tick_s = max(0.001, round(ticks / rate_hz, 3))
     true = start_s + np.arange(3000) / rate_hz
-    told = recording(folder, np.floor(true / tick_s + 1e-6) * tick_s)
-    assert count(told) == 3000
-    assert gaps(told) == 0
-    assert told.rate_hz == pytest.approx(rate_hz, rel=0.005)
+    found = recording(folder, np.floor(true / tick_s + 1e-6) * tick_s)
+    assert count(found) == 3000
+    assert gaps(found) == 0
+    assert found.rate_hz == pytest.approx(rate_hz, rel=0.005)
 
 
 @draws
@@ -309,9 +309,9 @@ def test_rows_written_again_among_shared_stamps_are_taken_once(
     stamps = (np.arange(2000) // packed) * packed / 100.0
     values = np.random.default_rng(at).normal(9.8, 0.1, 2000)
     order = np.concatenate([np.arange(at), np.arange(at - count_, at), np.arange(at, 2000)])
-    told = recording(folder, stamps[order], values[order])
-    assert count(told) == 2000
-    assert gaps(told) == 0
+    found = recording(folder, stamps[order], values[order])
+    assert count(found) == 2000
+    assert gaps(found) == 0
 
 
 @pytest.mark.parametrize("place", [0, 3, 8, 9])

@@ -62,8 +62,8 @@ def test_what_was_written_is_read_again_and_written_again_as_the_same_bytes(
     assert not any("cut short" in message for message in again.messages)
 
     sent = [t for b in original.blocks for t, _ in b.markers]
-    kept = [m for b in again.blocks for m in b.markers]
-    assert [t for t, _ in kept] == pytest.approx(sent, abs=1e-6)
+    markers = [m for b in again.blocks for m in b.markers]
+    assert [t for t, _ in markers] == pytest.approx(sent, abs=1e-6)
     declared = {g.end_s for g in original.description.gaps}
     starts = [float(b.time_s[0]) for b in again.blocks if b.after_gap and declared.isdisjoint([b.time_s[0]])]
     for b in original.blocks:

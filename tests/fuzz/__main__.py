@@ -32,8 +32,8 @@ def main() -> int:
     parser.add_argument("--engine", choices=("hypothesis", "atheris"), default="hypothesis")
     options = parser.parse_args()
     seed = time.time_ns() % 1_000_000 if options.seed is None else options.seed
-    kept = Path(tempfile.mkdtemp(prefix="sensortrack-fuzz-"))
-    log = kept / "found.jsonl"
+    folder = Path(tempfile.mkdtemp(prefix="sensortrack-fuzz-"))
+    log = folder / "found.jsonl"
     log.touch()
     until = time.monotonic() + 60.0 * options.minutes
     cases: Counter[str] = Counter()
@@ -52,9 +52,9 @@ def main() -> int:
         f"{sum(cases.values())} files ({', '.join(f'{n} {c}' for n, c in sorted(cases.items()))}), {len(found)} found"
     )
     if found:
-        print(f"kept in {kept}")
+        print(f"kept in {folder}")
         return 1
-    shutil.rmtree(kept)
+    shutil.rmtree(folder)
     return 0 if cases else 1
 
 
@@ -72,20 +72,20 @@ def _child(engine: str, until: float, seed: int, readers: str, log: Path, cases:
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, errors="replace") as child:
         assert child.stdout is not None
-        told: queue.Queue[str | None] = queue.Queue()
+        lines: queue.Queue[str | None] = queue.Queue()
 
         def listen() -> None:
             assert child.stdout is not None
             for line in child.stdout:
-                told.put(line)
-            told.put(None)
+                lines.put(line)
+            lines.put(None)
 
         threading.Thread(target=listen, daemon=True).start()
         reader, path = "", ""
         began, busy_s = time.monotonic(), 0.0
         while True:
             try:
-                line = told.get(timeout=0.5)
+                line = lines.get(timeout=0.5)
             except queue.Empty:
                 if not reader or not _hangs(child.pid, began, busy_s):
                     continue

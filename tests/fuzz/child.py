@@ -31,12 +31,12 @@ ROUND = 40
 """Files drawn for a reader before it is the next one's turn."""
 
 
-def attempt(target: Target, draw: Draw, folder: Path, log: Path, *, told: bool = True) -> None:
+def attempt(target: Target, draw: Draw, folder: Path, log: Path, *, aloud: bool = True) -> None:
     """One case: a file is built and read."""
     data = target.build(draw)
     path = folder / target.file
     path.write_bytes(data)
-    if told:
+    if aloud:
         print(f"{target.name} {path}", flush=True)
     try:
         target.read(path)
@@ -46,12 +46,14 @@ def attempt(target: Target, draw: Draw, folder: Path, log: Path, *, told: bool =
         frames = traceback.extract_tb(error.__traceback__)
         ours = [f for f in frames if "sensortrack" in f.filename and "tests" not in f.filename] or frames
         where = f"{Path(ours[-1].filename).name}:{ours[-1].name}"
-        kept = log.parent / f"{target.name}-{type(error).__name__}-{random.getrandbits(32):08x}-{target.file}"
-        kept.write_bytes(data)
+        saved = (
+            log.parent / f"{target.name}-{type(error).__name__}-{random.getrandbits(32):08x}-{target.file}"
+        )
+        saved.write_bytes(data)
         line = {"reader": target.name, "error": f"{type(error).__name__}: {error}"[:300], "where": where}
         with log.open("a") as file:
             file.write(
-                json.dumps({**line, "file": str(kept), "trace": traceback.format_exc()[-3000:]}) + "\n"
+                json.dumps({**line, "file": str(saved), "trace": traceback.format_exc()[-3000:]}) + "\n"
             )
 
 
@@ -113,7 +115,7 @@ def main(engine: str, until: float, seed_: int, names: str, log: Path) -> None:
         os.chdir(folder)
         # Each reader reads a good file once, so that everything is loaded before memory is bounded.
         for target in chosen:
-            attempt(target, lambda n: n - 1, Path(folder), log, told=False)
+            attempt(target, lambda n: n - 1, Path(folder), log, aloud=False)
         bound_memory()
         if engine == "atheris":
             run_atheris(until, chosen, Path(folder), log)

@@ -93,9 +93,9 @@ def test_without_a_history_the_recordings_give_sessions_sets_findings_and_the_st
         before = {s.id[:8]: s for s in history.sessions("p1") if s.sets}
     for path in copy.glob("history.sqlite*"):
         path.unlink()
-    told = run("history", "list", "--home", copy)
-    assert told.code == 2
-    assert "repair" in told.err
+    listed = run("history", "list", "--home", copy)
+    assert listed.code == 2
+    assert "repair" in listed.err
     assert run("history", "repair", "--home", copy).code == 65
     with History(copy / FILE) as history:
         found = {s.id[:8]: s for s in history.sessions("p1")}
@@ -195,12 +195,28 @@ def test_a_verified_backup_is_made_before_each_migration(tmp_path: Path, version
         db.execute("INSERT INTO person (pseudonym, created_utc) VALUES ('p1', 'x')")
     with History(path) as history:
         assert history.persons() == ("p1",)
-    kept = tmp_path / f"history.version-{version}.sqlite"
-    assert kept.stat().st_mode & 0o777 == 0o600
-    with closing(sqlite3.connect(kept)) as db:
+    backup = tmp_path / f"history.version-{version}.sqlite"
+    assert backup.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(backup)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (version,)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert db.execute("SELECT pseudonym FROM person").fetchall() == [("p1",)]
+
+
+def test_a_finding_of_an_earlier_version_says_how_its_rule_is_checked(tmp_path: Path) -> None:
+    from sensortrack.history.migration import create_version
+
+    with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
+        create_version(db, 5, tmp_path)
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute(
+            "INSERT INTO finding"
+            " (session_id, exercise, rule, outcome, kept, why, attempts, software, rules_version, judged_utc)"
+            " VALUES ('s', 'E6', 'E6.count', 'pass', 'asked', 'asked', '[]', '1', '1', '2025-01-01T00:00:00+00:00')"
+        )
+    with History(tmp_path / FILE) as history:
+        (finding,) = history.findings("s")["E6"]
+    assert finding.method == "asked"
 
 
 def test_a_migration_whose_backup_fails_changes_nothing(

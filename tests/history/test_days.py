@@ -119,10 +119,10 @@ def test_the_zone_of_this_machine_is_kept_with_the_session(
         monkeypatch.undo()
         time.tzset()
     with History(tmp_path / "history.sqlite") as history:
-        (kept,) = history.sessions()
-        assert past_sessions(history, "p1")[0].date == kept.day.isoformat()
-    assert kept == done.record
-    assert (kept.utc_offset_s, kept.time_zone) == (hours * 3600, zone)
+        (session,) = history.sessions()
+        assert past_sessions(history, "p1")[0].date == session.day.isoformat()
+    assert session == done.record
+    assert (session.utc_offset_s, session.time_zone) == (hours * 3600, zone)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows has no TZ")

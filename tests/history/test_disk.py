@@ -82,7 +82,7 @@ class Faults:
 def test_each_fault_at_any_statement_is_what_it_is(
     tmp_path: Path, name: str, text: str, kind: type[SensortrackError], code: int
 ) -> None:
-    """While a history is opened, made, and a session is told to it; never 'not a history'."""
+    """While a history is opened, made, and a session is given to it; never 'not a history'."""
     with pytest.MonkeyPatch.context() as patch:
         (tmp_path / "dry").mkdir()
         whole = Faults(patch, name, text, 10**9)
@@ -121,7 +121,7 @@ def test_a_file_that_can_not_be_opened_ends_a_session_with_the_true_reason(
         assert wrong not in ended.err
 
 
-def kept(home: Path) -> dict[Path, bytes]:
+def contents(home: Path) -> dict[Path, bytes]:
     """Everything but what SQLite itself makes to read."""
     return {
         p: p.read_bytes() for p in home.rglob("*") if p.is_file() and not p.name.endswith(("-shm", "-wal"))
@@ -146,7 +146,7 @@ def test_a_history_that_can_not_be_written_to_is_listed_and_shown(
 ) -> None:
     listed = run("history", "list", "--json").out
     refuse(monkeypatch, number, lambda path: Path(path).is_relative_to(home))
-    before = kept(home)
+    before = contents(home)
     again = run("history", "list", "--json")
     assert (again.code, again.out) == (0, listed)
     assert "shown as it stands" in again.err
@@ -156,7 +156,7 @@ def test_a_history_that_can_not_be_written_to_is_listed_and_shown(
     assert run("history", "export", "virtual", "-o", tmp_path / "taken").code == 0
     assert run("history", "backup", "-o", tmp_path / "copy.sqlite").code == 0
     assert run("history", "delete", "virtual", "--yes").code in (73, 74)
-    assert kept(home) == before
+    assert contents(home) == before
 
 
 def test_the_lock_says_who_is_in_the_way_only_where_somebody_is(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The history: what is told to it is there again, durable, private, and a person's to take and to delete."""
+"""The history: what is given to it is there again, durable, private, and a person's to take and to delete."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def recording(run: Run, home: Path, tmp_path: Path) -> Path:
 
 
 def every_writer(recording: Path) -> dict[str, tuple[object, ...]]:
-    """The verbs that write a file where they are told to, without its name, which comes last."""
+    """The verbs that write a file where they are asked to, without its name, which comes last."""
     return {
         "plot.png": ("analyse", recording, "--plot"),
         "plot.svg": ("analyse", recording, "--plot"),
@@ -93,8 +93,8 @@ def test_nothing_is_written_through_a_link(run: Run, home: Path, recording: Path
 def test_a_history_that_others_could_read_is_taken_from_them(run: Run, home: Path, recording: Path) -> None:
     for path in home.glob("history.sqlite*"):
         path.chmod(0o666)
-    told = run(*VIRTUAL)
-    assert "readable by this account only" in told.err
+    ended = run(*VIRTUAL)
+    assert "readable by this account only" in ended.err
     assert modes(home / "history.sqlite") == {("file", 0o600)}
     assert modes(home) <= {("file", 0o600), ("folder", 0o700), ("file", 0o666)}
 
@@ -108,10 +108,10 @@ def test_where_that_can_not_be_done_the_message_says_so(
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(Path, "chmod", refuse)
-    told = run(*VIRTUAL)
-    assert told.code == 0
-    assert "OTHER ACCOUNTS CAN READ" in told.err
-    assert "this account only" not in told.err
+    ended = run(*VIRTUAL)
+    assert ended.code == 0
+    assert "OTHER ACCOUNTS CAN READ" in ended.err
+    assert "this account only" not in ended.err
 
 
 @pytest.mark.parametrize("name", ["out", "out.zip"])
@@ -135,10 +135,10 @@ def test_a_killed_export_leaves_nothing_that_looks_whole_and_is_cleaned_up(
         return
     assert not (place / name).exists()
     half = list(place.iterdir())
-    told = run("history", "list")
-    assert told.code == 0
+    ended = run("history", "list")
+    assert ended.code == 0
     assert not list(place.iterdir())
-    assert all(str(path) in told.err for path in half)
+    assert all(str(path) in ended.err for path in half)
     assert "wasn't finished" not in run("history", "list").err
     assert run("history", "export", "virtual", "-o", place / name).code == 0
 

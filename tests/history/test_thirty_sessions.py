@@ -27,7 +27,7 @@ HURTS, SHARP, STOPS = 8, 14, 22
 
 @dataclass(frozen=True)
 class Day:
-    """A session as it is told afterwards, in one line."""
+    """A session as it is described afterwards, in one line."""
 
     number: int
     on: str

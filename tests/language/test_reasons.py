@@ -92,6 +92,13 @@ def test_a_reason_that_is_not_known_here_is_shown_in_the_words_beside_it(reason:
     )
 
 
+def test_a_reason_of_an_earlier_version_is_read_by_the_names_of_today() -> None:
+    reason = Reason(Code.NOT_CUED, answered=(Reason(Code.ASKED_AS_WELL, answer="no"),))
+    document = reason.to_dict()
+    before = {"code": document["code"], "values": {"told": document["values"]["answered"]}}
+    assert Reason.from_dict(before) == reason
+
+
 def test_other_values_than_the_codes_are_refused() -> None:
     with pytest.raises(TypeError, match="length_s"):
         Reason(Code.LONG_GAP)

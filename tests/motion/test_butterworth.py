@@ -44,5 +44,5 @@ def test_reading_and_analysing_imports_neither_scipy_nor_pandas() -> None:
         "print(sorted({'scipy', 'pandas'} & set(sys.modules)))"
     )
     recording = data_folder("recordings") / "E6_ordinary.csv"
-    told = subprocess.run([sys.executable, "-c", script, str(recording)], capture_output=True, text=True)
-    assert told.stdout == "[]\n", told.stderr
+    ended = subprocess.run([sys.executable, "-c", script, str(recording)], capture_output=True, text=True)
+    assert ended.stdout == "[]\n", ended.stderr

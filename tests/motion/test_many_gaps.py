@@ -18,13 +18,13 @@ def test_gaps_before_what_is_remembered_are_forgotten() -> None:
     catalogue = load_catalogue()
     exercise = catalogue.exercise("E6")
     tracker = Tracker(exercise.movement, movement_rules(exercise, catalogue), 50.0, mounting_known=True)
-    told, seconds = [], list(block.chunks(50))
+    emitted, seconds = [], list(block.chunks(50))
     for k, piece in enumerate(seconds):
-        told += tracker.feed(replace(piece.cut(0, len(piece) - 1), after_gap=k > 0))
+        emitted += tracker.feed(replace(piece.cut(0, len(piece) - 1), after_gap=k > 0))
     run, front = tracker._run, tracker._front
     assert run is not None
     assert front is not None
-    assert sum(getattr(one, "outcome", "") == "repetition" for one in told) >= 9
+    assert sum(getattr(one, "outcome", "") == "repetition" for one in emitted) >= 9
     kept_s = (front.buffer.end - front.buffer.first) / 49.0
     assert kept_s < 0.4 * len(seconds), "a set long enough that most of it is forgotten"
     assert len(run.reporter.gaps) <= kept_s + 1.0

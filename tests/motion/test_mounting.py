@@ -33,7 +33,7 @@ def vector(v: FloatArray) -> Vector:
     return (x, y, z)
 
 
-def seen(rotation: Rotation, *body: Vector) -> list[Vector]:
+def in_sensor_axes(rotation: Rotation, *body: Vector) -> list[Vector]:
     """Vectors of the body in the axes of a sensor that is mounted so."""
     return [vector(rotation.apply(v, inverse=True)) for v in body]
 
@@ -50,7 +50,7 @@ def test_clean_movement_gives_the_mounting_exactly(quaternion: list[float]) -> N
     true = Rotation.from_quat(quaternion)
     for exercise in ("E7", "E10"):
         spec = movement(exercise)
-        up, turn = seen(true, spec.start_up, vector(25.0 * np.array(spec.axis)))
+        up, turn = in_sensor_axes(true, spec.start_up, vector(25.0 * np.array(spec.axis)))
         found = find_mounting(up, [turn], spec, exercise)
         np.testing.assert_allclose(found.sensor_to_body, true.as_matrix(), atol=1e-9)
         assert found.off_horizontal_deg == pytest.approx(0.0, abs=1e-5)
@@ -100,12 +100,12 @@ def test_calibration_survives_the_sidecar(tmp_path: Path) -> None:
     mounting = calibrate(recording)
     path = tmp_path / "lean.csv"
     write_recording(path, recording.described(calibration=mounting.calibration(), truth=None))
-    kept = mounting_in(read(path).description.calibration)
-    assert kept is not None
-    np.testing.assert_allclose(kept.sensor_to_body, mounting.sensor_to_body, atol=1e-6)
-    assert (kept.exercise, kept.repetitions) == ("E10", 6)
-    assert kept.spread_deg == pytest.approx(mounting.spread_deg, abs=0.01)
-    for row, other in pairwise(kept.sensor_to_body):
+    read_back = mounting_in(read(path).description.calibration)
+    assert read_back is not None
+    np.testing.assert_allclose(read_back.sensor_to_body, mounting.sensor_to_body, atol=1e-6)
+    assert (read_back.exercise, read_back.repetitions) == ("E10", 6)
+    assert read_back.spread_deg == pytest.approx(mounting.spread_deg, abs=0.01)
+    for row, other in pairwise(read_back.sensor_to_body):
         assert np.dot(row, other) == pytest.approx(0.0, abs=1e-12)
 
 

@@ -77,8 +77,8 @@ def test_the_bias_of_a_worn_gyroscope_is_found_in_ten_seconds(
     bias: tuple[float, float, float], seed: int
 ) -> None:
     time_s, up, rate = tilt(1.0, 50.0, still_s=10.0, seed=seed)
-    estimate, told = GyroscopeUp(50.0).feed(*noisy(up, rate, 50.0, np.array(bias), seed))
-    horizontal = np.cross(up, told - rate)
+    estimate, found_bias = GyroscopeUp(50.0).feed(*noisy(up, rate, 50.0, np.array(bias), seed))
+    horizontal = np.cross(up, found_bias - rate)
     assert np.abs(horizontal[(time_s > 9.0) & (time_s < 10.0)].mean(axis=0)).max() < 0.1
     assert angle_deg(estimate, up)[time_s >= 10.0].max() < 0.35
 
@@ -86,10 +86,10 @@ def test_the_bias_of_a_worn_gyroscope_is_found_in_ten_seconds(
 def test_a_known_bias_holds_from_the_first_sample_on() -> None:
     _, up, rate = tilt(15.0, 100.0, still_s=0.5, moving_s=2.0)
     bias = np.array([2.0, -1.5, 1.0])
-    told, untold = GyroscopeUp(100.0), GyroscopeUp(100.0)
-    told.know_bias(bias)
+    with_bias, untold = GyroscopeUp(100.0), GyroscopeUp(100.0)
+    with_bias.know_bias(bias)
     acc, gyr = noisy(up, rate, 100.0, bias, 1)
-    estimate, rate_told = told.feed(acc, gyr)
+    estimate, rate_told = with_bias.feed(acc, gyr)
     np.testing.assert_array_equal(rate_told[0], gyr[0] - bias)
     error, error_untold = (angle_deg(e, up)[50:].max() for e in (estimate, untold.feed(acc, gyr)[0]))
     assert error < 0.2 < 0.5 < error_untold

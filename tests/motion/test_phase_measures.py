@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sensortrack.motion.smoothness.bands import Cut
+from sensortrack.motion.smoothness.bands import PhaseCut
 from sensortrack.motion.smoothness.phase_measures import UNITS, MeasuredPhase, measure_phases
 from sensortrack.motion.smoothness.sharpest import narrowed, widened
 from sensortrack.records import Code, FloatArray, Reason
@@ -72,7 +72,7 @@ def measured(
     speed += sway_dps * np.cos(2.0 * np.pi * 0.5 * time_s)
     speed += tremor(len(speed), rate_hz, tremor_dps, seed) if tremor_dps else 0.0
     speed[rest + moving // 3] += spike_dps
-    cut = Cut(float(start), float(end), sign, unfit)
+    cut = PhaseCut(float(start), float(end), sign, unfit)
     return measure_phases(sign * speed, rate_hz, [cut], [sign * speed[:rest], sign * speed[-rest:]], RULES)[0]
 
 
@@ -124,9 +124,9 @@ def test_a_stop_makes_two_submovements_and_no_attack() -> None:
 
 @given(ratio=st.floats(0.3, 5.0), of_step=st.floats(2.0, 20.0))
 def test_what_a_band_takes_from_a_ratio_is_given_back(ratio: float, of_step: float) -> None:
-    seen = narrowed(ratio, of_step)
-    assert seen <= min(ratio, of_step)
-    assert widened(seen, of_step) == pytest.approx(ratio, rel=0.03)
+    within_band = narrowed(ratio, of_step)
+    assert within_band <= min(ratio, of_step)
+    assert widened(within_band, of_step) == pytest.approx(ratio, rel=0.03)
 
 
 def test_the_ratios_uncertainty_grows_with_the_tremor_up_to_where_it_is_not_valid() -> None:

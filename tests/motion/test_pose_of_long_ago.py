@@ -1,4 +1,4 @@
-"""A recording in which the only fitting stillness was brief and long ago is told as one, and ends nothing."""
+"""A recording in which the only fitting stillness was brief and long ago is reported as one, and ends nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is a repetition, told by amplitude and time beside those that were done before."""
+"""What is a repetition, recognised by amplitude and time beside those that were done before."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from sensortrack.motion.vectors import Vector
-from sensortrack.motion.wearing.slip import Rest, SlipWatch, rest_in
+from sensortrack.motion.wearing.slip import RestPose, SlipWatch, rest_in
 from sensortrack.records import Event, FloatArray
 
 UP = np.array([1.0, 0.0, 0.0])
@@ -26,7 +26,7 @@ class Person:
         self.yaw_deg = 0.0
         self.now_s = 0.0
 
-    def seen(self, v: FloatArray) -> Vector:
+    def in_sensor_axes(self, v: FloatArray) -> Vector:
         x, y, z = self.mounting.apply(v)
         return (float(x), float(y), float(z))
 
@@ -36,14 +36,14 @@ class Person:
         self.mounting = self.mounting * turn.inv()
         self.yaw_deg += size_deg * float(axis @ UP) / float(np.linalg.norm(axis))
 
-    def rest(self) -> Rest:
+    def rest(self) -> RestPose:
         sway = Rotation.from_rotvec(self.sway_deg * self.rng.standard_normal(3), degrees=True)
-        up = self.seen((self.posture * sway).apply(UP))
-        return Rest(self.now_s - 1.5, self.now_s - 0.1, up)
+        up = self.in_sensor_axes((self.posture * sway).apply(UP))
+        return RestPose(self.now_s - 1.5, self.now_s - 0.1, up)
 
     def repetition(self) -> Vector:
         heading = Rotation.from_rotvec(self.scatter_deg * self.rng.standard_normal() * UP, degrees=True)
-        return self.seen(heading.apply(0.3 * AXIS))
+        return self.in_sensor_axes(heading.apply(0.3 * AXIS))
 
     def yaw(self) -> float:
         yaw, self.yaw_deg = self.yaw_deg, 0.0
@@ -61,24 +61,26 @@ def watched(
 ) -> list[Event]:
     """The events of a set of ten repetitions; the sensor slips within repetition `at`."""
     watch = SlipWatch()
-    told: list[Event | None] = []
+    emitted: list[Event | None] = []
     for k in range(10):
         if posture_deg is not None:
             person.posture = Rotation.from_rotvec(posture_deg[k], degrees=True)
-        told.append(watch.rest(person.rest()))
+        emitted.append(watch.rest(person.rest()))
         if k == at and slip_deg:
             person.turn(slip_deg, axis)
         person.now_s += PERIOD_S
         yaw = person.yaw() if gyroscope else 0.0
-        told.append(watch.attempt(person.now_s, yaw, person.repetition()))
-    told.append(watch.rest(person.rest()))
-    return [event for event in told if event is not None]
+        emitted.append(watch.attempt(person.now_s, yaw, person.repetition()))
+    emitted.append(watch.rest(person.rest()))
+    return [event for event in emitted if event is not None]
 
 
 def holds_slip(events: list[Event], at: int) -> bool:
     """Whether one event says that it slipped in that repetition."""
     begins_s = at * PERIOD_S
-    return any(e.told_s is not None and e.t_s <= begins_s + 0.1 and e.told_s > begins_s for e in events)
+    return any(
+        e.reported_s is not None and e.t_s <= begins_s + 0.1 and e.reported_s > begins_s for e in events
+    )
 
 
 def test_slip_of_15_degrees_about_any_axis_is_noticed() -> None:
@@ -95,7 +97,7 @@ def test_tilted_sensor_is_told_with_its_size_at_the_second_rest() -> None:
     assert (event.type, event.kind) == ("note", "slip_tilt")
     assert event.size == pytest.approx(20.0, abs=2.0)
     assert event.t_s == pytest.approx(4 * PERIOD_S - 0.1)
-    assert event.told_s == pytest.approx(6 * PERIOD_S - 0.1)
+    assert event.reported_s == pytest.approx(6 * PERIOD_S - 0.1)
 
 
 def test_sensor_turned_about_the_vertical_is_told_from_the_gyroscope_and_the_axis() -> None:
@@ -155,7 +157,7 @@ def test_limbs_in_turn_have_two_axes_and_no_slip() -> None:
     for k in range(10):
         assert watch.rest(person.rest()) is None
         side = Rotation.from_rotvec([24.0 * (-1) ** k, 0.0, 0.0], degrees=True)
-        assert watch.attempt(8.0 * k, 0.0, person.seen(side.apply(0.12 * AXIS))) is None
+        assert watch.attempt(8.0 * k, 0.0, person.in_sensor_axes(side.apply(0.12 * AXIS))) is None
 
 
 # -- an attempt that goes on and on ---------------------------------------------------------------------
@@ -171,7 +173,7 @@ def forces(tilts_deg: list[float], axis: FloatArray) -> tuple[FloatArray, FloatA
 
 def watch_at_rest() -> SlipWatch:
     watch = SlipWatch()
-    watch.rest(Rest(-1.5, -0.1, (1.0, 0.0, 0.0)))
+    watch.rest(RestPose(-1.5, -0.1, (1.0, 0.0, 0.0)))
     return watch
 
 

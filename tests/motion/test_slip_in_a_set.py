@@ -59,4 +59,4 @@ def test_a_belt_that_slides_around_the_upright_body_is_noted(exercise: str, turn
     notes = [e for e in analyse(slipped(recording, at_s, turn_deg, up), exercise).events if e.type == "note"]
     assert [e.kind for e in notes] == ["slip_turn"]
     assert notes[0].size == pytest.approx(30.0, abs=10.0)
-    assert at_s - 20.0 < notes[0].t_s < at_s < notes[0].told_s < at_s + 60.0
+    assert at_s - 20.0 < notes[0].t_s < at_s < notes[0].reported_s < at_s + 60.0

@@ -29,9 +29,9 @@ def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() 
         outcome_of(world(seed, "ordinary", None, {"beginning": BEGUN_UP[seed % 3]}))
         for seed in range(200, 236)
     ]
-    untold = [str(o.world) for o in outcomes if o.inside_out and not o.told]
+    untold = [str(o.world) for o in outcomes if o.inside_out and not o.why_not_judged]
     assert len(untold) <= 3, untold
-    lost = [str(o.world) for o in outcomes if not o.exact or o.told]
+    lost = [str(o.world) for o in outcomes if not o.exact or o.why_not_judged]
     assert len(lost) <= 14, lost
 
 
@@ -43,7 +43,9 @@ def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_th
         )
         for seed in range(400, 409)
     ]
-    assert sum(o.exact and not o.told for o in outcomes) >= 7, [str(o.world) for o in outcomes if not o.exact]
+    assert sum(o.exact and not o.why_not_judged for o in outcomes) >= 7, [
+        str(o.world) for o in outcomes if not o.exact
+    ]
 
 
 def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_it_begins() -> None:
@@ -56,7 +58,7 @@ def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_it_begi
 
 def test_a_set_that_begins_still_is_not_said_to_be_open() -> None:
     outcomes = [outcome_of(world(seed, "ordinary", None, CALM)) for seed in range(24)]
-    assert sum(o.told == "start_pose_open" for o in outcomes) <= 1
+    assert sum(o.why_not_judged == "start_pose_open" for o in outcomes) <= 1
 
 
 def outcomes(count: int, exercises: tuple[str, ...], fixed: dict[str, float | str]) -> list[Outcome]:

@@ -21,7 +21,7 @@ from sensortrack.files import read, write_recording
 from sensortrack.outside.showing import cell, escaped, from_cell, plain, shown
 from sensortrack.records import Block, Description, Recording
 from sensortrack.sources.ble.doctor import Check
-from sensortrack.sources.ble.scan import Seen
+from sensortrack.sources.ble.scan import Sighting
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]
@@ -70,8 +70,8 @@ def test_a_console_takes_no_text_for_markup(console: Any, capsys: pytest.Capture
 
 
 def test_a_sensor_is_shown_by_the_name_it_has(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def look(*arguments: object) -> list[Seen]:
-        return [Seen(HOSTILE, "00:11", -50, (), BLEDevice("00:11", HOSTILE, None))]
+    async def look(*arguments: object) -> list[Sighting]:
+        return [Sighting(HOSTILE, "00:11", -50, (), BLEDevice("00:11", HOSTILE, None))]
 
     monkeypatch.setattr(sensortrack.sources.ble, "scan", look)
     for arguments in (("scan",), ("scan", "--json")):

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import sensortrack
 from sensortrack import analyse
 from sensortrack.analysis import Analysis
-from sensortrack.plausibility import Agreement, Disagreement
+from sensortrack.plausibility import Disagreement, SignalComparison
 from sensortrack.records import CONTRADICTED, Block, Code, Event, Recording
 from tests.simulated import COUNTED, simulated_set
 
@@ -50,7 +50,7 @@ def with_gyroscope(recording: Recording, change: Change) -> Recording:
 
 
 def verdict(block: Block, rate_hz: float, cuts: tuple[int, ...] = ()) -> Disagreement | bool:
-    agreement = Agreement(rate_hz)
+    agreement = SignalComparison(rate_hz)
     for start, stop in pairwise([0, *(c for c in cuts if c < len(block)), len(block)]):
         agreement.feed(block.cut(start, stop))
     return agreement.verdict()
@@ -67,7 +67,7 @@ def test_a_gyroscope_that_is_right_is_never_accused(exercise: str) -> None:
 def test_each_error_is_found_and_nothing_measured_is_judged(exercise: str, error: str) -> None:
     change, code = ERRORS[error]
     result = analyse(with_gyroscope(one_set(exercise, 5), change), exercise)
-    measured = [f for f in result.findings if f.kept == "measured"]
+    measured = [f for f in result.findings if f.method == "measured"]
     assert {f.outcome for f in measured} == {"not_judged"}
     assert result.evidence is not None
     reason = result.evidence.unfit
@@ -103,7 +103,7 @@ def test_any_cutting_gives_the_same_verdict(cuts: tuple[int, ...]) -> None:
 def test_trials_of_people_agree_and_their_inverted_rates_dont(data: Path) -> None:
     found = early = 0
     for file in sorted(data.glob("trunkyxl/*/*/R/Back/Sensor 3.csv")):
-        right, wrong = Agreement(50.0), Agreement(50.0)
+        right, wrong = SignalComparison(50.0), SignalComparison(50.0)
         for block in sensortrack.read(file).blocks:
             assert block.gyr is not None
             right.feed(block)
@@ -131,7 +131,7 @@ def at_another_rate(block: Block, every: int, start_s: float) -> Block:
 
 @pytest.mark.parametrize("every", [2, 4])
 def test_where_the_rate_changes_the_two_are_compared_at_each_rate(every: int) -> None:
-    """A recording whose rate had halved was once told that its gyroscope was wrong by a factor of two."""
+    """A recording whose rate had halved was once reported as if its gyroscope was wrong by a factor of two."""
     recording = one_set("E6", 5)
     (block,) = recording.blocks
     later = at_another_rate(block, every, float(block.time_s[-1]) + 5.0)
@@ -166,7 +166,7 @@ def test_a_disagreement_is_told_while_it_goes_on_in_any_cutting(size: int, facto
     assert came_s - t_s < max(2.0, 0.01 * size)
     result = analysis.finish()[1]
     assert [e.t_s for e in result.events if e.kind == CONTRADICTED] == [t_s]
-    measured = [f for f in result.findings if f.kept == "measured"]
+    measured = [f for f in result.findings if f.method == "measured"]
     assert measured
     assert {f.outcome for f in measured} == {"not_judged"}
 
@@ -179,8 +179,8 @@ def test_who_only_turns_about_the_vertical_is_told_that_nothing_was_checked() ->
     still = sensortrack.Recording.from_arrays(
         time_s, acc, turn + noise[:, 3:], units={"acc": "m/s2", "gyr": "deg/s"}, frame="body"
     )
-    told = [m for m in analyse(still, "E6").recording.messages if "held against one another" in m]
-    assert len(told) == 1
+    messages = [m for m in analyse(still, "E6").recording.messages if "held against one another" in m]
+    assert len(messages) == 1
     moved = analyse(one_set("E6", 5), "E6").recording.messages
     assert not [m for m in moved if "held against one another" in m]
     without = analyse(replace(still, blocks=(Block(time_s, acc, None),)), "E6")

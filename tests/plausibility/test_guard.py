@@ -47,19 +47,19 @@ def guarded(
 ) -> tuple[list[Block], tuple[str, ...]]:
     guard = Guard(rate_hz)
     edges = [0, *sorted({c for c in cuts or [] if 0 < c < len(block)}), len(block)]
-    told: list[Block] = []
+    passed: list[Block] = []
     for start, stop in pairwise(edges):
-        told += guard.feed(block.cut(start, stop))
-    return told + guard.finish(), guard.messages()
+        passed += guard.feed(block.cut(start, stop))
+    return passed + guard.finish(), guard.messages()
 
 
-def missing(block: Block, told: list[Block]) -> set[int]:
-    kept = np.concatenate([b.time_s for b in told]) if told else np.empty(0)
-    return set(np.flatnonzero(~np.isin(block.time_s, kept)).tolist())
+def missing(block: Block, passed: list[Block]) -> set[int]:
+    times = np.concatenate([b.time_s for b in passed]) if passed else np.empty(0)
+    return set(np.flatnonzero(~np.isin(block.time_s, times)).tolist())
 
 
-def gaps(told: list[Block]) -> list[float]:
-    return [float(b.time_s[0]) for b in told if b.after_gap]
+def gaps(passed: list[Block]) -> list[float]:
+    return [float(b.time_s[0]) for b in passed if b.after_gap]
 
 
 @pytest.mark.parametrize("difficulty", ["clean", "ordinary"])
@@ -67,8 +67,8 @@ def gaps(told: list[Block]) -> list[float]:
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_of_a_sound_set_nothing_is_left_out(exercise: str, rate_hz: float, difficulty: str) -> None:
     block = block_of(one_set(exercise, rate_hz, difficulty))
-    told, messages = guarded(block, rate_hz)
-    assert not missing(block, told)
+    passed, messages = guarded(block, rate_hz)
+    assert not missing(block, passed)
     assert messages == ()
 
 
@@ -92,9 +92,9 @@ def test_corrupt_samples_are_left_out_and_no_others(
         )
         x[place, column] += sign * size
     spoiled = with_columns(block, x)
-    told, messages = guarded(spoiled, rate_hz)
-    assert missing(spoiled, told) == set(places)
-    assert gaps(told) == [float(block.time_s[p + 1]) for p in places]
+    passed, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, passed) == set(places)
+    assert gaps(passed) == [float(block.time_s[p + 1]) for p in places]
     assert 1 <= len(messages) <= 2  # one line a sort, however many there are
     counted = sum(int(m.split(": ")[1].split()[0]) for m in messages)
     assert counted == len(places)
@@ -117,13 +117,13 @@ def test_zeros_and_values_that_stand_still_are_a_gap_in_any_cutting(
     of = {"acc only": slice(0, 3), "gyr only": slice(3, 6)}.get(fill, slice(0, 6))
     x[start:stop, of] = 0.0 if fill == "zeros" else x[start - 1, of]
     spoiled = with_columns(block, x)
-    told, messages = guarded(spoiled, rate_hz)
-    assert missing(spoiled, told) == set(range(start, stop))
-    assert gaps(told) == [float(block.time_s[stop])]
+    passed, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, passed) == set(range(start, stop))
+    assert gaps(passed) == [float(block.time_s[stop])]
     assert len(messages) == 1
     again, same = guarded(spoiled, rate_hz, cuts)
     assert missing(spoiled, again) == set(range(start, stop))
-    assert gaps(again) == gaps(told)
+    assert gaps(again) == gaps(passed)
     assert same == messages
 
 
@@ -150,10 +150,10 @@ def test_what_stands_still_from_the_first_second_on_is_a_gap_and_hides_no_later_
     x[later : later + round(rate_hz)] = x[later - 1]
     spoiled = with_columns(block, x)
     frozen = {*range(start, stop), *range(later, later + round(rate_hz))}
-    told, messages = guarded(spoiled, rate_hz)
-    assert missing(spoiled, told) == frozen
+    passed, messages = guarded(spoiled, rate_hz)
+    assert missing(spoiled, passed) == frozen
     again, same = guarded(spoiled, rate_hz, cuts)
-    assert (missing(spoiled, again), gaps(again), same) == (frozen, gaps(told), messages)
+    assert (missing(spoiled, again), gaps(again), same) == (frozen, gaps(passed), messages)
 
 
 @settings(max_examples=20)
@@ -176,11 +176,11 @@ def test_a_value_beyond_the_declared_range_is_none_of_the_sensors(
     device = {"settings": {"accel_g": acc_g, "gyro_dps": gyro_dps}}
     if own:
         device = {"acc_range_ms2": acc_g * 9.80665, "gyr_range_dps": gyro_dps}  # type: ignore[dict-item]
-    (told,) = [
+    (message,) = [
         m for m in analyse(spoiled.described(device=device), "E6").recording.messages if "left out" in m
     ]
-    assert "3 samples" in told
-    assert f"declared range of ±{acc_g * 9.80665:.4g} m/s² and ±{gyro_dps:.4g} deg/s" in told
+    assert "3 samples" in message
+    assert f"declared range of ±{acc_g * 9.80665:.4g} m/s² and ±{gyro_dps:.4g} deg/s" in message
     quiet = analyse(spoiled.described(device={"settings": "unknown", "gyr_range_dps": -1}), "E6")
     assert not any("range" in m for m in quiet.recording.messages)
 
@@ -201,8 +201,8 @@ def test_who_stands_exactly_still_without_noise_has_no_gap() -> None:
     angle = 0.2 * np.sin(np.clip(time_s - 10.0, 0.0, 3.0) * np.pi / 3.0) ** 2
     acc = 9.80665 * np.column_stack([np.cos(angle), np.zeros(3000), np.sin(angle)])
     gyr = np.degrees(np.column_stack([np.zeros(3000), -np.gradient(angle, 0.01), np.zeros(3000)]))
-    told, messages = guarded(Block(time_s, acc, gyr), 100.0)
-    assert sum(map(len, told)) == 3000
+    passed, messages = guarded(Block(time_s, acc, gyr), 100.0)
+    assert sum(map(len, passed)) == 3000
     assert messages == ()
 
 
@@ -211,8 +211,8 @@ def test_a_sensor_of_coarse_resolution_isnt_frozen(acc_step: float, gyr_step: fl
     block = block_of(one_set("E6"))
     steps = np.array([acc_step] * 3 + [gyr_step] * 3)
     coarse = with_columns(block, np.round(columns_of(block) / steps) * steps)
-    told, _ = guarded(coarse, 100.0)
-    assert not missing(coarse, told)
+    passed, _ = guarded(coarse, 100.0)
+    assert not missing(coarse, passed)
 
 
 @pytest.mark.parametrize("times", [2, 4, 8])
@@ -220,8 +220,8 @@ def test_a_sensor_that_gives_each_value_several_times_isnt_frozen(times: int) ->
     block = block_of(one_set("E6"))
     x = columns_of(block)
     slow = with_columns(block, np.repeat(x[::times], times, axis=0)[: len(x)])
-    told, _ = guarded(slow, 100.0)
-    assert not missing(slow, told)
+    passed, _ = guarded(slow, 100.0)
+    assert not missing(slow, passed)
 
 
 def test_a_count_that_may_have_lost_a_repetition_to_a_frozen_stretch_isnt_passed() -> None:
@@ -319,11 +319,11 @@ def test_a_sensor_that_stood_still_from_the_first_second_on_is_a_gap_and_nothing
     stood[later : later + round(rate_hz)] = stood[later - 1]
     time_s = np.arange(len(stood)) / rate_hz
     block = Block(time_s, stood[:, :3].copy(), stood[:, 3:].copy())
-    told, messages = guarded(block, rate_hz)
+    passed, messages = guarded(block, rate_hz)
     assert len(messages) == 1
     assert f"{stop - start + round(rate_hz)} samples" in messages[0]
     again, same = guarded(block, rate_hz, cuts)
-    assert (missing(block, again), gaps(again), same) == (missing(block, told), gaps(told), messages)
+    assert (missing(block, again), gaps(again), same) == (missing(block, passed), gaps(passed), messages)
     analysed = analyse(replace(recording, blocks=(block,)), "E6")
     true = analyse(replace(recording, blocks=(block.cut(stop, len(block)),)), "E6")
     assert analysed.recording.gaps[0].end_s == time_s[stop]
@@ -349,13 +349,13 @@ def test_one_axis_that_sticks_while_the_others_go_on_is_a_gap(
     start, stop = round(start_s * rate_hz), round((start_s + length_s) * rate_hz)
     x[start:stop, axis] = x[start - 1, axis]
     spoiled = with_columns(block, x)
-    told, messages = guarded(spoiled, rate_hz)
-    lost = missing(spoiled, told)
+    passed, messages = guarded(spoiled, rate_hz)
+    lost = missing(spoiled, passed)
     assert lost <= set(range(start, stop))
     assert len(lost) >= 0.8 * (stop - start)
     assert any("one axis gave exactly the same value" in m for m in messages)
     again, same = guarded(spoiled, rate_hz, cuts)
-    assert (missing(spoiled, again), gaps(again), same) == (lost, gaps(told), messages)
+    assert (missing(spoiled, again), gaps(again), same) == (lost, gaps(passed), messages)
 
 
 @settings(max_examples=12, deadline=None)
@@ -368,7 +368,7 @@ def test_one_axis_that_sticks_while_the_others_go_on_is_a_gap(
 def test_what_is_frozen_from_the_first_second_to_the_end_of_the_file_is_not_judged(
     start: int, of: slice, rate_hz: float, cuts: list[int]
 ) -> None:
-    """Nothing followed that told it, and a person who lay still was seen."""
+    """Nothing followed that showed it, and a person who lay still was seen."""
     recording = one_set("E6", rate_hz)
     x = columns_of(block_of(recording))
     start = min(start, round(0.9 * rate_hz))
@@ -398,10 +398,10 @@ def test_a_gyroscope_alone_that_stands_from_the_start_is_told(
     stop = round(length_s * rate_hz)
     x[:stop, 3:] = 0.0 if zero else x[0, 3:]
     spoiled = with_columns(block, x)
-    told, messages = guarded(spoiled, rate_hz)
+    passed, messages = guarded(spoiled, rate_hz)
     assert any("exactly the same value" in m for m in messages)
     again, same = guarded(spoiled, rate_hz, cuts)
-    assert (missing(spoiled, again), gaps(again), same) == (missing(spoiled, told), gaps(told), messages)
+    assert (missing(spoiled, again), gaps(again), same) == (missing(spoiled, passed), gaps(passed), messages)
     result = analyse(replace(recording, blocks=(spoiled,)), "E6")
     assert result.recording.gaps[0].end_s >= 0.5 * length_s
 
@@ -424,6 +424,6 @@ def test_a_coarse_gyroscope_of_a_person_who_lies_still_isnt_frozen(step_dps: flo
     n = round(60.0 * rate_hz)
     acc = np.array([0.0, 0.0, 9.80665]) + rng.normal(0.0, 0.03, (n, 3))
     gyr = np.round(rng.normal(0.0, 0.07, (n, 3)) / step_dps) * step_dps
-    told, messages = guarded(Block(np.arange(n) / rate_hz, acc, gyr), rate_hz)
-    assert sum(map(len, told)) == n
+    passed, messages = guarded(Block(np.arange(n) / rate_hz, acc, gyr), rate_hz)
+    assert sum(map(len, passed)) == n
     assert messages == ()

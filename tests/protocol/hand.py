@@ -79,7 +79,7 @@ def sided(*counts: tuple[Side | None, int], direction: int = 1) -> tuple[Attempt
     )
 
 
-def seen(attempts: Sequence[Attempt] = (), **changes: Any) -> Evidence:
+def evidence_of(attempts: Sequence[Attempt] = (), **changes: Any) -> Evidence:
     """A fit recording, of 10 minutes at 100 Hz, that shows these attempts."""
     ordinary = Evidence(
         attempts=tuple(attempts),

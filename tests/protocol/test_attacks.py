@@ -10,13 +10,13 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.records import Event, Gap, Measure, Phase, invalid
 
-from .hand import bare, finding, numbered, ratio, rep, reps, seen, words
+from .hand import bare, evidence_of, finding, numbered, ratio, rep, reps, words
 
 TOO_SLOW = ratio(9.0, "the movement is too slow")
 
 
 def test_a_smooth_set_passes_with_its_largest_ratio() -> None:
-    found = finding("G1", seen(reps(4)), "E6")
+    found = finding("G1", evidence_of(reps(4)), "E6")
     assert (found.outcome, found.value, found.limit, found.unit) == ("pass", 1.2, 2.5, "1")
     assert found.attempts == (0, 1, 2, 3)
 
@@ -26,44 +26,46 @@ def test_an_attack_in_either_phase_fails_with_its_attempt_as_evidence(phase: str
     sharp: dict[str, Any] = {phase: ratio(3.1)}
     just: dict[str, Any] = {phase: ratio(2.5)}
     attempts = numbered([rep(0), rep(10, **sharp), rep(20, **just), rep(30)])
-    found = finding("G1", seen(attempts), "E6")
+    found = finding("G1", evidence_of(attempts), "E6")
     assert (found.outcome, found.value, found.attempts) == ("fail", 3.1, (1, 2))
 
 
 def test_just_below_the_limit_is_no_attack() -> None:
-    assert finding("G1", seen((rep(out=ratio(2.49)),)), "E6").outcome == "pass"
+    assert finding("G1", evidence_of((rep(out=ratio(2.49)),)), "E6").outcome == "pass"
 
 
 def test_an_attack_in_an_aborted_attempt_fails_too() -> None:
     aborted = rep(10, out=ratio(3.0), outcome="aborted", reason="turned back")
-    assert finding("G1", seen(numbered([rep(0), aborted])), "E6").attempts == (1,)
+    assert finding("G1", evidence_of(numbered([rep(0), aborted])), "E6").attempts == (1,)
 
 
 def test_a_movement_too_small_to_be_the_exercise_is_no_attack() -> None:
     small = rep(10, out=ratio(3.0), outcome="too_small", reason="too small")
-    assert finding("G1", seen(numbered([rep(0), small])), "E6").outcome == "pass"
+    assert finding("G1", evidence_of(numbered([rep(0), small])), "E6").outcome == "pass"
 
 
 def test_a_ratio_that_is_not_valid_neither_fails_nor_passes() -> None:
     mixed = numbered([rep(0), rep(10, out=TOO_SLOW)])
-    found = finding("G1", seen(mixed), "E6")
+    found = finding("G1", evidence_of(mixed), "E6")
     assert (found.outcome, found.value) == ("pass", 1.2)
     assert "no attack in 3 phases; 1 other can't be judged" in in_english(found.why)
     nothing = numbered([rep(0, out=TOO_SLOW, back=TOO_SLOW), rep(10, out=TOO_SLOW, back=ratio(None))])
-    found = finding("G1", seen(nothing), "E6")
+    found = finding("G1", evidence_of(nothing), "E6")
     assert (found.outcome, found.value) == ("not_judged", None)
     assert "most often because: the movement is too slow" in in_english(found.why)
 
 
 def test_phases_without_the_measure_or_attempts_without_phases_are_not_judged() -> None:
     bare_phase = rep(phases=(Phase("out", 0.0, 2.0), Phase("hold", 2.0, 4.0), Phase("return", 4.0, 6.0)))
-    assert "wasn't measured" in in_english(finding("G1", seen((bare_phase,)), "E6").why)
-    assert "turned back" in in_english(finding("G1", seen((bare(0, "aborted", "turned back"),)), "E6").why)
+    assert "wasn't measured" in in_english(finding("G1", evidence_of((bare_phase,)), "E6").why)
+    assert "turned back" in in_english(
+        finding("G1", evidence_of((bare(0, "aborted", "turned back"),)), "E6").why
+    )
 
 
 def test_without_a_gyroscope_or_a_movement_there_is_no_judgement() -> None:
-    assert "no gyroscope" in in_english(finding("G1", seen(reps(3), has_gyroscope=False), "E6").why)
-    assert finding("G1", seen(), "E6").outcome == "not_judged"
+    assert "no gyroscope" in in_english(finding("G1", evidence_of(reps(3), has_gyroscope=False), "E6").why)
+    assert finding("G1", evidence_of(), "E6").outcome == "not_judged"
 
 
 # --- the hang ----------------------------------------------------------------------------------------
@@ -78,22 +80,22 @@ ATTACK = Event(3.0, "jerk", "attack", size=3.4, unit="1", limit=2.5)
 
 
 def test_a_quiet_hang_is_not_told_from_standing_and_reports_its_sway() -> None:
-    found = finding("E1.passive", seen(measures=HANG))
+    found = finding("E1.passive", evidence_of(measures=HANG))
     assert (found.outcome, found.value, found.limit, found.unit) == ("not_judged", 4.0, 15.0, "deg")
     assert "can't tell a hang from standing" in in_english(found.why)
     assert "sway 0.8° rms, peak rate 12.0°/s" in in_english(found.why)
-    assert finding("G1", seen(measures=HANG), "E1").outcome == "pass"
+    assert finding("G1", evidence_of(measures=HANG), "E1").outcome == "pass"
 
 
 @pytest.mark.parametrize(("swing", "outcome"), [(15.0, "not_judged"), (15.1, "fail")])
 def test_a_swing_of_more_than_fifteen_degrees_fails(swing: float, outcome: str) -> None:
-    found = finding("E1.passive", seen(measures=HANG | {"swing_deg": Measure(swing, "deg")}))
+    found = finding("E1.passive", evidence_of(measures=HANG | {"swing_deg": Measure(swing, "deg")}))
     assert (found.outcome, found.value) == (outcome, swing)
 
 
 def test_an_attack_in_the_hang_fails_whether_it_comes_as_event_or_as_ratio() -> None:
-    as_event = seen(measures=HANG, events=(ATTACK,))
-    as_ratio = seen(measures=HANG | {"attack_ratio": Measure(3.4, "1")})
+    as_event = evidence_of(measures=HANG, events=(ATTACK,))
+    as_ratio = evidence_of(measures=HANG | {"attack_ratio": Measure(3.4, "1")})
     for evidence in (as_event, as_ratio):
         passive, smooth = finding("E1.passive", evidence), finding("G1", evidence, "E1")
         assert (passive.outcome, passive.value, passive.limit, passive.unit) == ("fail", 3.4, 2.5, "1")
@@ -102,23 +104,23 @@ def test_an_attack_in_the_hang_fails_whether_it_comes_as_event_or_as_ratio() -> 
 
 def test_an_attack_without_a_size_is_an_attack_all_the_same() -> None:
     unsized = replace(ATTACK, size=None)
-    found = finding("E1.passive", seen(measures={}, events=(unsized,)))
+    found = finding("E1.passive", evidence_of(measures={}, events=(unsized,)))
     assert (found.outcome, found.value) == ("fail", None)
 
 
 def test_a_swing_and_an_attack_are_both_told() -> None:
-    both = seen(measures=HANG | {"swing_deg": Measure(20.0, "deg")}, events=(ATTACK,))
+    both = evidence_of(measures=HANG | {"swing_deg": Measure(20.0, "deg")}, events=(ATTACK,))
     assert "there was an attack, too" in in_english(finding("E1.passive", both).why)
 
 
 def test_a_hesitation_or_a_tremor_is_no_attack() -> None:
     events = tuple(replace(ATTACK, kind=kind) for kind in ("hesitation", "tremor"))
-    assert finding("E1.passive", seen(measures=HANG, events=events)).outcome == "not_judged"
+    assert finding("E1.passive", evidence_of(measures=HANG, events=events)).outcome == "not_judged"
 
 
 def test_a_hang_in_which_attacks_were_not_looked_for_does_not_pass() -> None:
     quiet = {k: v for k, v in HANG.items() if k != "attack_ratio"}
-    for evidence in (seen(measures=quiet), seen(measures=HANG, has_gyroscope=False)):
+    for evidence in (evidence_of(measures=quiet), evidence_of(measures=HANG, has_gyroscope=False)):
         found = finding("E1.passive", evidence)
         assert (found.outcome, found.value) == ("not_judged", 4.0)
         assert finding("G1", evidence, "E1").outcome == "not_judged"
@@ -126,16 +128,17 @@ def test_a_hang_in_which_attacks_were_not_looked_for_does_not_pass() -> None:
 
 def test_a_swing_that_is_not_valid_is_not_judged() -> None:
     found = finding(
-        "E1.passive", seen(measures=HANG | {"swing_deg": invalid("deg", words("the pose drifted"), 3.0)})
+        "E1.passive",
+        evidence_of(measures=HANG | {"swing_deg": invalid("deg", words("the pose drifted"), 3.0)}),
     )
     assert found.outcome == "not_judged"
     assert "the pose drifted" in in_english(found.why)
-    assert "wasn't measured" in in_english(finding("E1.passive", seen()).why)
+    assert "wasn't measured" in in_english(finding("E1.passive", evidence_of()).why)
 
 
 def test_a_gap_may_hide_a_swing_or_an_attack() -> None:
     lost = (Gap(10.0, 11.0),)
-    assert finding("E1.passive", seen(measures=HANG, gaps=lost)).outcome == "not_judged"
-    assert finding("G1", seen(measures=HANG, gaps=lost), "E1").outcome == "not_judged"
+    assert finding("E1.passive", evidence_of(measures=HANG, gaps=lost)).outcome == "not_judged"
+    assert finding("G1", evidence_of(measures=HANG, gaps=lost), "E1").outcome == "not_judged"
     swinging = HANG | {"swing_deg": Measure(20.0, "deg")}
-    assert finding("E1.passive", seen(measures=swinging, gaps=lost)).outcome == "fail"
+    assert finding("E1.passive", evidence_of(measures=swinging, gaps=lost)).outcome == "fail"

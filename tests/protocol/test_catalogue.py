@@ -99,10 +99,10 @@ def test_every_exercise_of_the_document_is_there_in_its_order() -> None:
 
 
 def test_every_rule_of_the_document_is_there_and_kept_in_its_way() -> None:
-    kept = {r.id: r.kept for r in every_rule()}
-    assert {i for i, k in kept.items() if k == "measured"} == set(MEASURED)
-    assert {i for i, k in kept.items() if k == "asked"} == ASKED
-    assert {i for i, k in kept.items() if k == "cued"} == CUED
+    methods = {r.id: r.method for r in every_rule()}
+    assert {i for i, k in methods.items() if k == "measured"} == set(MEASURED)
+    assert {i for i, k in methods.items() if k == "asked"} == ASKED
+    assert {i for i, k in methods.items() if k == "cued"} == CUED
     assert [r.id for r in CATALOGUE.rules] == [f"G{i}" for i in range(1, 8)]
 
 

@@ -9,17 +9,17 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.records import Gap
 
-from .hand import bare, finding, findings, numbered, rep, reps, seen, sided
+from .hand import bare, evidence_of, finding, findings, numbered, rep, reps, sided
 
 ONE_SIDED = ["E4.count", "E5.count", "E6.count", "E8.count"]
 
 
 @pytest.mark.parametrize("rule", ONE_SIDED)
 def test_ten_pass_and_eleven_fail_with_the_eleventh_as_evidence(rule: str) -> None:
-    ten = finding(rule, seen(reps(10)))
+    ten = finding(rule, evidence_of(reps(10)))
     assert (ten.outcome, ten.value, ten.limit, ten.unit) == ("pass", 10.0, 10.0, "repetitions")
     assert ten.attempts == tuple(range(10))
-    eleven = finding(rule, seen(reps(11)))
+    eleven = finding(rule, evidence_of(reps(11)))
     assert (eleven.outcome, eleven.value, eleven.attempts) == ("fail", 11.0, (10,))
     assert "11 repetitions" in in_english(eleven.why)
 
@@ -39,7 +39,7 @@ def test_ten_pass_and_eleven_fail_with_the_eleventh_as_evidence(rule: str) -> No
 def test_the_floor_seated_movements_are_done_five_to_six_times(
     rule: str, n: int, outcome: str, limit: float
 ) -> None:
-    found = finding(rule, seen(reps(n)))
+    found = finding(rule, evidence_of(reps(n)))
     assert (found.outcome, found.value, found.limit) == (outcome, float(n), limit)
     assert (found.at_least, found.at_most) == (5.0, 6.0)
     if 0 < n < 5:
@@ -51,12 +51,12 @@ def test_the_floor_seated_movements_are_done_five_to_six_times(
 
 def test_attempts_that_were_no_repetitions_are_not_counted() -> None:
     attempts = numbered([*reps(10), bare(200, "aborted", "turned back"), bare(210, "too_small", "too small")])
-    assert finding("E6.count", seen(attempts)).outcome == "pass"
+    assert finding("E6.count", evidence_of(attempts)).outcome == "pass"
 
 
 @pytest.mark.parametrize("rule", [*ONE_SIDED, "E7.count", "E3.count"])
 def test_no_repetition_is_not_judged(rule: str) -> None:
-    found = finding(rule, seen())
+    found = finding(rule, evidence_of())
     assert (found.outcome, found.value) == ("not_judged", 0.0)
 
 
@@ -66,9 +66,9 @@ def test_no_repetition_is_not_judged(rule: str) -> None:
 @pytest.mark.parametrize("rule", ["E3.count", "E7.count", "G4"])
 def test_each_side_counts_for_itself(rule: str) -> None:
     exercise = "E3" if rule == "E3.count" else "E7"
-    ten = finding(rule, seen(sided(("left", 10), ("right", 10))), exercise)
+    ten = finding(rule, evidence_of(sided(("left", 10), ("right", 10))), exercise)
     assert (ten.outcome, ten.value) == ("pass", 10.0)
-    eleven = finding(rule, seen(sided(("left", 10), ("right", 11))), exercise)
+    eleven = finding(rule, evidence_of(sided(("left", 10), ("right", 11))), exercise)
     assert (eleven.outcome, eleven.value, eleven.attempts) == ("fail", 11.0, (20,))
     assert "left 10, right 11" in in_english(eleven.why)
 
@@ -76,7 +76,7 @@ def test_each_side_counts_for_itself(rule: str) -> None:
 def test_without_a_mounting_each_way_of_the_rotation_is_a_side() -> None:
     def ways(one: int, other: int) -> str:
         turns = [rep(10.0 * i, direction=1 if i < one else -1) for i in range(one + other)]
-        return finding("E7.count", seen(numbered(turns))).outcome
+        return finding("E7.count", evidence_of(numbered(turns))).outcome
 
     assert ways(10, 10) == "pass"
     assert ways(11, 9) == "fail"
@@ -99,7 +99,7 @@ def test_legs_that_are_not_known_are_judged_only_where_they_cannot_matter(
     left: int, right: int, unknown: int, outcome: str
 ) -> None:
     attempts = sided(("left", left), ("right", right), (None, unknown))
-    found = finding("E3.count", seen(attempts))
+    found = finding("E3.count", evidence_of(attempts))
     assert found.outcome == outcome
     if outcome == "not_judged":
         assert "isn't known" in in_english(found.why)
@@ -113,46 +113,46 @@ def gap(start_s: float, lasts_s: float) -> tuple[Gap, ...]:
 
 
 def test_a_gap_of_half_a_second_changes_nothing() -> None:
-    assert finding("E6.count", seen(reps(10), gaps=gap(1.0, 0.5))).outcome == "pass"
+    assert finding("E6.count", evidence_of(reps(10), gaps=gap(1.0, 0.5))).outcome == "pass"
 
 
 def test_a_longer_gap_keeps_ten_from_passing_but_not_eight() -> None:
     # Each repetition takes 6 s, so a gap of 1 s hides at most the one that was under way.
-    ten = finding("E6.count", seen(reps(10), gaps=gap(100.0, 1.0)))
+    ten = finding("E6.count", evidence_of(reps(10), gaps=gap(100.0, 1.0)))
     assert (ten.outcome, ten.value) == ("not_judged", 10.0)
     assert "gap" in in_english(ten.why)
-    assert finding("E6.count", seen(reps(9), gaps=gap(100.0, 1.0))).outcome == "pass"
-    assert finding("E6.count", seen(reps(8), gaps=gap(100.0, 12.5))).outcome == "not_judged"
-    assert finding("E6.count", seen(reps(7), gaps=gap(100.0, 12.5))).outcome == "pass"
+    assert finding("E6.count", evidence_of(reps(9), gaps=gap(100.0, 1.0))).outcome == "pass"
+    assert finding("E6.count", evidence_of(reps(8), gaps=gap(100.0, 12.5))).outcome == "not_judged"
+    assert finding("E6.count", evidence_of(reps(7), gaps=gap(100.0, 12.5))).outcome == "pass"
 
 
 def test_an_interrupted_attempt_may_have_been_a_repetition() -> None:
     nine = numbered([*reps(9), bare(100.0, "interrupted", "a gap")])
     ten = numbered([*reps(10), bare(100.0, "interrupted", "a gap")])
-    assert finding("E6.count", seen(nine)).outcome == "pass"
-    assert finding("E6.count", seen(ten)).outcome == "not_judged"
-    assert "interrupted attempt" in in_english(finding("E6.count", seen(ten)).why)
+    assert finding("E6.count", evidence_of(nine)).outcome == "pass"
+    assert finding("E6.count", evidence_of(ten)).outcome == "not_judged"
+    assert "interrupted attempt" in in_english(finding("E6.count", evidence_of(ten)).why)
 
 
 def test_too_many_stay_too_many_whatever_a_gap_hides() -> None:
-    assert finding("E6.count", seen(reps(11), gaps=gap(200.0, 30.0))).outcome == "fail"
+    assert finding("E6.count", evidence_of(reps(11), gaps=gap(200.0, 30.0))).outcome == "fail"
 
 
 def test_what_a_gap_hides_may_complete_the_count() -> None:
     hidden = gap(100.0, 1.0)
-    assert finding("E10.count", seen(reps(3), gaps=hidden)).outcome == "fail"
-    assert finding("E10.count", seen(reps(4), gaps=hidden)).outcome == "not_judged"
-    assert finding("E10.count", seen(reps(5), gaps=hidden)).outcome == "pass"
-    assert finding("E10.count", seen(reps(6), gaps=hidden)).outcome == "not_judged"
+    assert finding("E10.count", evidence_of(reps(3), gaps=hidden)).outcome == "fail"
+    assert finding("E10.count", evidence_of(reps(4), gaps=hidden)).outcome == "not_judged"
+    assert finding("E10.count", evidence_of(reps(5), gaps=hidden)).outcome == "pass"
+    assert finding("E10.count", evidence_of(reps(6), gaps=hidden)).outcome == "not_judged"
 
 
 def test_where_the_lower_back_hardly_moves_small_movements_may_have_been_repetitions() -> None:
     small = bare(200.0, "too_small", "below the least amplitude")
     attempts = numbered([*reps(10), small])
-    assert finding("E5.count", seen(attempts)).outcome == "not_judged"
-    assert "hardly moves" in in_english(finding("E5.count", seen(attempts)).why)
-    assert finding("E8.count", seen(attempts)).outcome == "pass"
-    assert finding("E5.count", seen(numbered([*reps(9), small]))).outcome == "pass"
+    assert finding("E5.count", evidence_of(attempts)).outcome == "not_judged"
+    assert "hardly moves" in in_english(finding("E5.count", evidence_of(attempts)).why)
+    assert finding("E8.count", evidence_of(attempts)).outcome == "pass"
+    assert finding("E5.count", evidence_of(numbered([*reps(9), small]))).outcome == "pass"
 
 
 # --- ten at first ------------------------------------------------------------------------------------
@@ -161,25 +161,25 @@ def test_where_the_lower_back_hardly_moves_small_movements_may_have_been_repetit
 @pytest.mark.parametrize("exercise", [f"E{i}" for i in range(2, 12)])
 def test_more_than_ten_at_first_fail_in_every_exercise_that_is_counted(exercise: str) -> None:
     ten, eleven = sided(("left", 10)), sided(("left", 11))
-    assert finding("G4", seen(ten), exercise).outcome == "pass"
-    assert finding("G4", seen(eleven), exercise).outcome == "fail"
+    assert finding("G4", evidence_of(ten), exercise).outcome == "pass"
+    assert finding("G4", evidence_of(eleven), exercise).outcome == "fail"
 
 
 @pytest.mark.parametrize("exercise", ["E2", "E9"])
 def test_where_the_document_gives_no_number_the_history_decides_on_more(exercise: str) -> None:
-    assert "the history decides" in in_english(finding("G4", seen(reps(11)), exercise).why)
+    assert "the history decides" in in_english(finding("G4", evidence_of(reps(11)), exercise).why)
 
 
 def test_an_exercises_own_number_stands_for_good() -> None:
-    assert "E6.count, stands for good" in in_english(finding("G4", seen(reps(11)), "E6").why)
+    assert "E6.count, stands for good" in in_english(finding("G4", evidence_of(reps(11)), "E6").why)
 
 
 def test_a_hang_has_nothing_to_count() -> None:
-    found = findings("E1", seen())["G4"]
+    found = findings("E1", evidence_of())["G4"]
     assert (found.outcome, found.value) == ("not_judged", None)
     assert "hang" in in_english(found.why)
 
 
 def test_repetitions_without_a_length_still_say_that_a_gap_may_hide_more() -> None:
     instant = numbered([replace(a, end_s=a.start_s) for a in reps(9)])
-    assert finding("E6.count", seen(instant, gaps=gap(200.0, 1.0))).outcome == "not_judged"
+    assert finding("E6.count", evidence_of(instant, gaps=gap(200.0, 1.0))).outcome == "not_judged"

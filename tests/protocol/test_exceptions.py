@@ -14,7 +14,7 @@ from sensortrack.protocol.judge_session import SetEvidence, judge_session
 from sensortrack.protocol.plan import Dose, Plan, PlanException
 from sensortrack.records import Answer, Code, Finding, SessionRecord, SetRecord
 
-from .hand import CATALOGUE, numbered, rep, reps, seen, sided
+from .hand import CATALOGUE, evidence_of, numbered, rep, reps, sided
 
 
 def judged(
@@ -37,22 +37,22 @@ def allowed(rule: str, limit: float, of: str | None = None) -> PlanException:
 
 def of_two_series(size: int, rest_s: float) -> Evidence:
     first = reps(size)
-    return seen(numbered([*first, *reps(size, start_s=first[-1].end_s + rest_s)]))
+    return evidence_of(numbered([*first, *reps(size, start_s=first[-1].end_s + rest_s)]))
 
 
 BEYOND: dict[tuple[str, float, str | None], tuple[Evidence, Evidence, float]] = {
     # exception: beyond the rule and within it, beyond it too, its bound with the rule's tolerance
-    ("E10.count", 8.0, None): (seen(reps(8)), seen(reps(9)), 8.0),
-    ("E10.count", 3.0, None): (seen(reps(3)), seen(reps(2)), 3.0),
-    ("E6.count", 12.0, None): (seen(reps(12)), seen(reps(13)), 12.0),
-    ("E3.count", 12.0, None): (seen(sided(("left", 12))), seen(sided(("left", 13))), 12.0),
-    ("E3.hold", 20.0, None): (seen(reps(2, hold_s=22.0)), seen(reps(2, hold_s=22.1)), 22.0),
-    ("E3.hold", 4.0, None): (seen(reps(2, hold_s=4.0)), seen(reps(2, hold_s=3.9)), 4.0),
-    ("E11.hold", 15.0, None): (seen(reps(5, hold_s=15.5)), seen(reps(5, hold_s=15.6)), 15.5),
-    ("E4.effort", 15.0, None): (seen(reps(5, hold_s=11.0)), seen(reps(5, hold_s=12.0)), 15.5),
+    ("E10.count", 8.0, None): (evidence_of(reps(8)), evidence_of(reps(9)), 8.0),
+    ("E10.count", 3.0, None): (evidence_of(reps(3)), evidence_of(reps(2)), 3.0),
+    ("E6.count", 12.0, None): (evidence_of(reps(12)), evidence_of(reps(13)), 12.0),
+    ("E3.count", 12.0, None): (evidence_of(sided(("left", 12))), evidence_of(sided(("left", 13))), 12.0),
+    ("E3.hold", 20.0, None): (evidence_of(reps(2, hold_s=22.0)), evidence_of(reps(2, hold_s=22.1)), 22.0),
+    ("E3.hold", 4.0, None): (evidence_of(reps(2, hold_s=4.0)), evidence_of(reps(2, hold_s=3.9)), 4.0),
+    ("E11.hold", 15.0, None): (evidence_of(reps(5, hold_s=15.5)), evidence_of(reps(5, hold_s=15.6)), 15.5),
+    ("E4.effort", 15.0, None): (evidence_of(reps(5, hold_s=11.0)), evidence_of(reps(5, hold_s=12.0)), 15.5),
     ("E2.duration", 1500.0, None): (
-        seen(reps(5), duration_s=1450.0),
-        seen(reps(5), duration_s=1501.0),
+        evidence_of(reps(5), duration_s=1450.0),
+        evidence_of(reps(5), duration_s=1501.0),
         1500.0,
     ),
     ("E9.rest", 12.0, "series_repetitions"): (of_two_series(12, 30.0), of_two_series(13, 30.0), 12.0),
@@ -88,7 +88,7 @@ def test_what_an_exception_allows_is_not_broken_and_the_finding_names_it(
     hold_s=st.floats(0.5, 20.0),
 )
 def test_an_exception_only_widens_and_leaves_other_rules_alone(n: int, limit: int, hold_s: float) -> None:
-    evidence = seen(reps(n, hold_s=hold_s))
+    evidence = evidence_of(reps(n, hold_s=hold_s))
     without = judged("E11", evidence)
     with_it = judged("E11", evidence, allowed("E11.count", limit))
     for rule, before in without.items():
@@ -101,14 +101,14 @@ def test_an_exception_only_widens_and_leaves_other_rules_alone(n: int, limit: in
 def test_a_gap_still_hides_what_it_hides() -> None:
     from sensortrack.records import Gap
 
-    evidence = seen(reps(11), gaps=(Gap(500.0, 520.0),))
+    evidence = evidence_of(reps(11), gaps=(Gap(500.0, 520.0),))
     assert judged("E6", evidence, allowed("E6.count", 12.0))["E6.count"].outcome == "not_judged"
     assert judged("E6", evidence, allowed("E6.count", 40.0))["E6.count"].outcome == "pass"
 
 
 def test_an_answer_to_a_question_with_the_rules_own_limit_breaks_no_exception() -> None:
     answers = (Answer("E3.weight", "no", "2026-03-01T10:00:00+00:00", "E3"),)
-    evidence = seen((rep(hold_s=10.0, side="left"),))
+    evidence = evidence_of((rep(hold_s=10.0, side="left"),))
     exceptions: dict[str, tuple[Any, ...]] = {"fail": (), "not_judged": (allowed("E3.weight", 2.0),)}
     for outcome, named in exceptions.items():
         found = judged("E3", evidence, *named, answers=answers)["E3.weight"]

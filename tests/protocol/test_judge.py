@@ -13,29 +13,29 @@ from sensortrack.language import in_english
 from sensortrack.protocol import Exercise, judge
 from sensortrack.records import Attempt, Code, Event, Gap, Measure
 
-from .hand import CATALOGUE, findings, numbered, ratio, rep, reps, seen, words
+from .hand import CATALOGUE, evidence_of, findings, numbered, ratio, rep, reps, words
 
 EXERCISES = pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: str(e.id))
 
 
 @EXERCISES
 def test_there_is_one_finding_for_each_general_rule_and_each_of_the_exercise(exercise: Exercise) -> None:
-    found = judge(exercise, CATALOGUE, seen(reps(6, hold_s=9.0)))
+    found = judge(exercise, CATALOGUE, evidence_of(reps(6, hold_s=9.0)))
     assert [f.rule for f in found] == [r.id for r in (*CATALOGUE.rules, *exercise.rules)]
-    assert [f.kept for f in found] == [r.kept for r in (*CATALOGUE.rules, *exercise.rules)]
+    assert [f.method for f in found] == [r.method for r in (*CATALOGUE.rules, *exercise.rules)]
 
 
 @EXERCISES
 def test_asked_and_cued_rules_are_never_judged_and_say_how_they_are_kept(exercise: Exercise) -> None:
     rules = {r.id: r for r in CATALOGUE.rules_of(exercise)}
-    for f in judge(exercise, CATALOGUE, seen(reps(6))):
-        if f.kept != "measured":
+    for f in judge(exercise, CATALOGUE, evidence_of(reps(6))):
+        if f.method != "measured":
             assert f.outcome == "not_judged"
             assert f.value is None
-        if f.kept == "asked":
+        if f.method == "asked":
             assert in_english(f.why).startswith("asked: no answer with this recording")
             assert str(rules[f.rule].question) in in_english(f.why)
-        if f.kept == "cued":
+        if f.method == "cued":
             assert in_english(f.why).startswith("cued: ")
             assert str(rules[f.rule].cue) in in_english(f.why)
 
@@ -55,8 +55,8 @@ def test_asked_and_cued_rules_are_never_judged_and_say_how_they_are_kept(exercis
 def test_nothing_measured_is_judged_in_a_recording_that_cannot_carry_it(
     exercise: Exercise, changes: dict[str, Any], why: str
 ) -> None:
-    for f in judge(exercise, CATALOGUE, seen(reps(12, hold_s=12.0), **changes)):
-        if f.kept == "measured":
+    for f in judge(exercise, CATALOGUE, evidence_of(reps(12, hold_s=12.0), **changes)):
+        if f.method == "measured":
             assert (f.outcome, f.value, f.attempts) == ("not_judged", None, ())
             assert why in in_english(f.why)
             assert f.limit is not None
@@ -64,13 +64,13 @@ def test_nothing_measured_is_judged_in_a_recording_that_cannot_carry_it(
 
 @pytest.mark.parametrize(("nominal", "real"), [(25.0, 24.0), (None, 24.0), (100.0, 99.0)])
 def test_the_least_rates_are_enough(nominal: float | None, real: float) -> None:
-    found = findings("E6", seen(reps(10), nominal_rate_hz=nominal, rate_hz=real))
+    found = findings("E6", evidence_of(reps(10), nominal_rate_hz=nominal, rate_hz=real))
     assert found["E6.count"].outcome == "pass"
 
 
 @EXERCISES
 def test_where_nothing_was_done_nothing_is_judged(exercise: Exercise) -> None:
-    assert {f.outcome for f in judge(exercise, CATALOGUE, seen())} == {"not_judged"}
+    assert {f.outcome for f in judge(exercise, CATALOGUE, evidence_of())} == {"not_judged"}
 
 
 SETS = {
@@ -87,7 +87,7 @@ SETS = {
 
 @pytest.mark.parametrize("exercise", SETS)
 def test_an_ordinary_set_keeps_every_measured_rule(exercise: str) -> None:
-    measured = [f for f in findings(exercise, seen(SETS[exercise])).values() if f.kept == "measured"]
+    measured = [f for f in findings(exercise, evidence_of(SETS[exercise])).values() if f.method == "measured"]
     assert {f.outcome for f in measured} == {"pass"}
 
 
@@ -132,7 +132,7 @@ def test_every_finding_has_a_reason_and_no_number_that_is_none(
     gyroscope: bool,
     swing: float | None,
 ) -> None:
-    evidence = seen(
+    evidence = evidence_of(
         attempts,
         gaps=gaps,
         has_gyroscope=gyroscope,
@@ -148,17 +148,17 @@ def test_every_finding_has_a_reason_and_no_number_that_is_none(
         assert "None" not in in_english(f.why)
         assert f.value is None or math.isfinite(f.value)
         assert set(f.attempts) <= known
-        if f.kept == "measured":
+        if f.method == "measured":
             assert f.limit is not None
             assert f.unit is not None
 
 
 def worse(exercise: Exercise, less: tuple[Attempt, ...], more: tuple[Attempt, ...]) -> set[str]:
     """Rules that the smaller set breaks and the larger one doesn't; "not completed" aside."""
-    broken = {f.rule for f in judge(exercise, CATALOGUE, seen(more)) if f.outcome == "fail"}
+    broken = {f.rule for f in judge(exercise, CATALOGUE, evidence_of(more)) if f.outcome == "fail"}
     return {
         f.rule
-        for f in judge(exercise, CATALOGUE, seen(less))
+        for f in judge(exercise, CATALOGUE, evidence_of(less))
         if f.outcome == "fail" and f.why.code != Code.COUNT_UNDER
     } - broken
 
@@ -177,8 +177,8 @@ def test_a_gap_never_makes_a_rule_pass_nor_excuses_one_that_is_broken(
     exercise: Exercise, attempts: tuple[Attempt, ...], gaps: tuple[Gap, ...]
 ) -> None:
     for whole, cut in zip(
-        judge(exercise, CATALOGUE, seen(attempts)),
-        judge(exercise, CATALOGUE, seen(attempts, gaps=gaps)),
+        judge(exercise, CATALOGUE, evidence_of(attempts)),
+        judge(exercise, CATALOGUE, evidence_of(attempts, gaps=gaps)),
         strict=True,
     ):
         if whole.outcome != "pass":

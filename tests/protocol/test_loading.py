@@ -11,7 +11,7 @@ from sensortrack.protocol import judge, load_catalogue
 from sensortrack.protocol.roles import SAFETY
 
 from ..own_catalogue import DEFINED, SAFE
-from .hand import reps, seen
+from .hand import evidence_of, reps
 
 BOW = (
     """\
@@ -33,7 +33,7 @@ id = "bow"
 name = "bow"
 position = "standing"
 does = "Bow."
-seen = "clearly"
+observability = "clearly"
 
 [exercises.movement]
 kind = "repetitions"
@@ -45,7 +45,7 @@ least_amplitude = { value = 10, unit = "deg", origin = "ours" }
 [[exercises.rules]]
 id = "bow.count"
 role = "count"
-kept = "measured"
+method = "measured"
 says = "At most three bows."
 check = "count_at_most"
 numbers.most = { value = 3, unit = "repetitions", origin = "ours" }
@@ -85,7 +85,9 @@ def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tm
     assert bow.movement.sides == "none"
 
     def counted(n: int, **changes: float) -> str:
-        return next(f.outcome for f in judge(bow, mine, seen(reps(n), **changes)) if f.rule == "bow.count")
+        return next(
+            f.outcome for f in judge(bow, mine, evidence_of(reps(n), **changes)) if f.rule == "bow.count"
+        )
 
     assert [counted(3), counted(4), counted(4, rate_hz=47.0)] == ["pass", "fail", "not_judged"]
 
@@ -106,7 +108,7 @@ def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tm
             "exercises.bow.rules.bow.count.numbers.more",
         ),
         ("value = 3, ", "value = 3, sd = 1, ", "exercises.bow.rules.bow.count.numbers.most.sd"),
-        ('kept = "measured"', 'kept = "cued"\ncue = "Bow."', "exercises.bow.rules.bow.count.check"),
+        ('method = "measured"', 'method = "cued"\ncue = "Bow."', "exercises.bow.rules.bow.count.check"),
     ],
 )
 def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -150,11 +152,11 @@ def test_an_unknown_key_is_refused_wherever_it_stands(tmp_path: Path, old: str, 
         ('role = "count"', 'role = "doctor"', "exercises.bow.rules.bow.count.role"),
         ('role = "count"', 'role = "hold"', "exercises.bow.rules.bow.count.check"),
         ('role = "doctor"', 'role = "hold"', "rules.leave.role"),
-        ('kept = "measured"', 'kept = "guessed"', "exercises.bow.rules.bow.count.kept"),
-        ('kept = "measured"', 'kept = "measured"\nmay_grow = "no"', "exercises.bow.rules.bow.count.may_grow"),
-        ('kept = "measured"', 'kept = "asked"', "exercises.bow.rules.bow.count.question"),
-        ('kept = "measured"', 'kept = "cued"', "exercises.bow.rules.bow.count.cue"),
-        ('kept = "measured"', 'kept = "asked"\nquestion = "?"', "exercises.bow.rules.bow.count.good_answer"),
+        ('method = "measured"', 'method = "guessed"', "exercises.bow.rules.bow.count.method"),
+        ('method = "measured"', 'method = "measured"\nmay_grow = "no"', "exercises.bow.rules.bow.count.may_grow"),
+        ('method = "measured"', 'method = "asked"', "exercises.bow.rules.bow.count.question"),
+        ('method = "measured"', 'method = "cued"', "exercises.bow.rules.bow.count.cue"),
+        ('method = "measured"', 'method = "asked"\nquestion = "?"', "exercises.bow.rules.bow.count.good_answer"),
         ('id = "bow.count"', 'id = "nod.count"', "exercises.bow.rules.nod.count.id"),
         ('id = "bow"', 'id = "my bow"', "exercises.my bow.id"),
         ('id = "bow"\n', "", "exercises[0].id"),
@@ -259,7 +261,7 @@ def test_an_exercise_has_one_rule_of_each_role_but_any_number_about_its_form(tmp
 [[exercises.rules]]
 id = "bow.{}"
 role = "form"
-kept = "cued"
+method = "cued"
 says = "So."
 cue = "So."
 """
@@ -289,3 +291,17 @@ def test_a_rule_is_found_by_its_role_an_exercises_own_before_the_general_one(tmp
     first_ten = ours.rule_of("count", ours.exercise("E2"))
     assert first_ten is not None
     assert first_ten.may_grow
+
+
+def test_a_catalogue_with_the_keys_of_earlier_versions_is_read_as_one_of_today(tmp_path: Path) -> None:
+    before = BOW.replace("\nmethod = ", "\nkept = ").replace("\nobservability = ", "\nseen = ")
+    assert before.count("\nkept = ") > 1
+    assert (
+        load_catalogue(written(tmp_path, before)).exercises
+        == load_catalogue(written(tmp_path, BOW)).exercises
+    )
+
+
+def test_the_keys_of_an_earlier_and_of_this_version_beside_each_other_are_refused(tmp_path: Path) -> None:
+    both = BOW.replace('method = "measured"', 'method = "measured"\nkept = "asked"', 1)
+    assert refused(tmp_path, both).key == "exercises.bow.rules.bow.count.kept"

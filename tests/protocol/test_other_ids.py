@@ -23,7 +23,7 @@ from sensortrack.protocol.progression import PastSession, progress
 from sensortrack.protocol.screening import screen, screening_order, screening_record
 from sensortrack.records import Answer, SessionRecord
 
-from .hand import CATALOGUE, reps, seen
+from .hand import CATALOGUE, evidence_of, reps
 
 TEXT = OURS.read_text(encoding="utf-8")
 EXERCISES = [e.id for e in CATALOGUE.exercises]
@@ -57,7 +57,7 @@ def behaviour(catalogue: Catalogue, ids: Mapping[str, str]) -> list[Any]:
     ]
     answers = (Answer(catalogue.rule_of("spine_load").id, "yes", record.at_utc),)
     session = SessionRecord("s", "p", record.at_utc, "en", "0", "1", screening=record, answers=answers)
-    evidence = seen(reps(7))
+    evidence = evidence_of(reps(7))
     for exercise in catalogue.exercises:
         for k in (BELOW, 0, 2):
             dose = dose_of_stage(exercise, k, catalogue)

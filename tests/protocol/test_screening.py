@@ -95,11 +95,11 @@ def test_whatever_is_answered_the_questions_come_in_order_and_end(replies: dict[
         assert not outcome.may_start
         return
     assert outcome.whole
-    kept = all(given_[r.id] == r.good_answer for r in asked_first(CATALOGUE))
+    fulfilled = all(given_[r.id] == r.good_answer for r in asked_first(CATALOGUE))
     cautions = {id for id in said_yes if kinds[id] == "not_recommended"}
     hard = said_yes - cautions
-    assert (DOCTORS_WORD in given_) == bool(cautions and kept and not hard)
-    assert outcome.may_start == (kept and not hard and (not cautions or given_[DOCTORS_WORD] == "yes"))
+    assert (DOCTORS_WORD in given_) == bool(cautions and fulfilled and not hard)
+    assert outcome.may_start == (fulfilled and not hard and (not cautions or given_[DOCTORS_WORD] == "yes"))
 
 
 @given(
@@ -178,11 +178,11 @@ def found(rule: str, record: SessionRecord, exercise: str = "E3") -> Finding:
     return judge_answered(CATALOGUE.rule(rule), exercise, record, CATALOGUE)
 
 
-def told(question: str, *values: str, exercise: str | None = None) -> tuple[Answer, ...]:
+def answers_to(question: str, *values: str, exercise: str | None = None) -> tuple[Answer, ...]:
     return tuple(Answer(question, value, ASKED.isoformat(), exercise) for value in values)
 
 
-AFTER = told("pain_after", "2", exercise="E3")
+AFTER = answers_to("pain_after", "2", exercise="E3")
 STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
 
 
@@ -195,13 +195,17 @@ STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
         ({"stop": STOP, "sets": (SetRecord("E4", 1, 30.0, 60.0, "done"),)}, "fail", "went on"),
         ({"stop": STOP, "cues": (Cue(25.0, "ask.stop_reason", "What was it?"),)}, "pass", "stopped at once"),
         (
-            {"answers": told("pain_before", "2") + AFTER + told("G5", "no", exercise="E3")},
+            {"answers": answers_to("pain_before", "2") + AFTER + answers_to("G5", "no", exercise="E3")},
             "pass",
             "pain 2 of 10",
         ),
-        ({"answers": told("pain_before", "2") + AFTER}, "not_judged", "not asked"),
-        ({"answers": told("pain_before", "1") + AFTER}, "fail", "rose from 1 to 2"),
-        ({"answers": told("pain_before", "2") + AFTER + told("G5", "yes", exercise="E3")}, "fail", "went on"),
+        ({"answers": answers_to("pain_before", "2") + AFTER}, "not_judged", "not asked"),
+        ({"answers": answers_to("pain_before", "1") + AFTER}, "fail", "rose from 1 to 2"),
+        (
+            {"answers": answers_to("pain_before", "2") + AFTER + answers_to("G5", "yes", exercise="E3")},
+            "fail",
+            "went on",
+        ),
         ({}, "not_judged", "not asked"),
     ],
 )
@@ -209,7 +213,7 @@ def test_who_goes_on_after_a_bad_sign_breaks_the_rule_of_stopping(
     changes: dict[str, object], outcome: str, why: str
 ) -> None:
     finding = found("G5", session(**changes))
-    assert (finding.outcome, finding.kept) == (outcome, "asked")
+    assert (finding.outcome, finding.method) == (outcome, "asked")
     assert why in in_english(finding.why)
 
 
@@ -245,15 +249,15 @@ def test_an_asked_rule_is_judged_by_its_own_answer_and_never_without_one(rule: s
         (("yes", "no"), "fail"),
         ((), "not_judged"),
     ):
-        answers = told(rule, *values, exercise=exercise) + told("pain_after", "0", exercise=other)
+        answers = answers_to(rule, *values, exercise=exercise) + answers_to("pain_after", "0", exercise=other)
         assert found(rule, session(answers=answers), exercise).outcome == outcome
 
 
 @pytest.mark.parametrize("rule", ["G3", "G6", "E10.back_straight"])
 def test_a_cued_rule_is_never_judged_and_names_the_cues_that_were_given(rule: str) -> None:
     cues = (Cue(3.0, "x", "Do it so.", "E10", 1, rule), Cue(9.0, "x", "Other exercise.", "E6", 1, rule))
-    finding = found(rule, session(cues=cues, answers=told(rule, "no")), "E10")
-    assert (finding.outcome, finding.kept) == ("not_judged", "cued")
+    finding = found(rule, session(cues=cues, answers=answers_to(rule, "no")), "E10")
+    assert (finding.outcome, finding.method) == ("not_judged", "cued")
     assert "Do it so." in in_english(finding.why)
     assert "Other exercise." not in in_english(finding.why)
     assert "no cue was given" in in_english(found(rule, session(), "E10").why)

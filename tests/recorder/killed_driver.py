@@ -16,7 +16,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.recorder import Recorder
 from sensortrack.records import Block
 from sensortrack.sources.ble import BleSource
-from sensortrack.sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+from sensortrack.sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 from tests.killing import kill_at_random
 
@@ -30,7 +30,7 @@ def record(path: Path, blocks: tuple[Block, ...], duration_s: float | None = Non
     """What `sensortrack record` does, with a sensor that is worn by a virtual patient."""
     known = load_profile(PROFILE)
     settings = known.settings(rate_hz=RATE_HZ)
-    sensor = ProfileSensor(known, settings, Samples(blocks))
+    sensor = ProfileSensor(known, settings, SampleSource(blocks))
     source = BleSource(known, settings, radio=emulated_radio(Air([sensor])))
     record_source(source, path, {"frame": "sensor"}, None, CATALOGUE, duration_s, keep_capture=True)
 

@@ -79,7 +79,7 @@ def test_a_full_disk_is_told_at_once_and_what_was_written_is_whole(tmp_path: Pat
     assert again == "told again"
     recording = read(path)
     back = recording.to_frame()["time_s"].to_numpy()
-    # Half a second is written at once, so that as much was taken when it was told.
+    # Half a second is written at once, so that as much was taken when it was reported.
     assert 200 < len(back) <= int(written)
     np.testing.assert_allclose(back, np.arange(len(back)) / 100.0, atol=1e-6)
     assert not recording.messages
@@ -160,9 +160,9 @@ def test_a_killed_program_leaves_a_recording_that_opens(tmp_path: Path, seed: in
         process.stdout.readline()
         time.sleep(random.Random(seed).uniform(0.0, 2.0))
         process.kill()
-        told, err = process.communicate()
+        out, err = process.communicate()
     assert err == ""
-    counted = [int(line) for line in told.split("\n")[:-1] if line]
+    counted = [int(line) for line in out.split("\n")[:-1] if line]
     recording = read(path)
     back = len(recording.to_frame())
     # The promise is a second of samples; the first one is there at once.

@@ -28,15 +28,15 @@ def check_killed(folder: Path, at: float) -> float:
     taken = [(t_s, n) for t_s, n in taken if n]
     if not taken:
         return 0.0
-    kept = len(read(path).to_frame()) if path.read_text().strip() else 0
+    present = len(read(path).to_frame()) if path.read_text().strip() else 0
     lost_s, count = 0.0, 0
     for t_s, n in taken:
         count += n
-        if count > kept:
+        if count > present:
             lost_s = at - t_s
             break
     assert lost_s <= LOST_AT_MOST_S, f"{lost_s:.3f} s lost"
-    assert kept <= count + 60  # a block may be on its way to the log
+    assert present <= count + 60  # a block may be on its way to the log
     assert read_sidecar(path.with_suffix(".json"), []).rate_hz == 60.0
     raw = path.with_suffix(".capture.jsonl")
     if raw.stat().st_size:

@@ -25,7 +25,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.recorder import LslOutlet
 from sensortrack.records import Block, Description, Event
 from sensortrack.sources.ble import BleSource
-from sensortrack.sources.emulator import Air, ProfileSensor, Samples, emulated_radio
+from sensortrack.sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
 CATALOGUE = load_catalogue()
@@ -82,9 +82,11 @@ def test_an_inlet_gets_the_same_bits_with_labels_units_and_events(lsl: Any, gyro
         *((f"acc_{a}", "ACCEL", "m/s^2") for a in "xyz"),
         *((f"gyr_{a}", "GYRO", "deg/s") for a in "xyz" if gyroscope),
     ]
-    told = info.as_xml()
-    assert all(f"<{key}>{value}</{key}>" in told for key, value in (("frame", "body"), ("exercise", "E6")))
-    assert "secret" not in told
+    description = info.as_xml()
+    assert all(
+        f"<{key}>{value}</{key}>" in description for key, value in (("frame", "body"), ("exercise", "E6"))
+    )
+    assert "secret" not in description
     assert event_at_s == 4.5 + zero_s
     row = json.loads(event[0])
     assert (row["type"], row["kind"], row["size"], row["unit"], row["attempt"]) == (
@@ -116,9 +118,9 @@ def test_a_replayed_set_is_streamed_with_its_attempts(lsl: Any, tmp_path: Path) 
         program.kill()
         program.wait()
     attempts = st.analyse(st.read(file)).attempts
-    seen = [row for row in rows if row["type"] == "attempt"]
-    assert len(seen) >= 2
-    for row in seen:
+    rows_seen = [row for row in rows if row["type"] == "attempt"]
+    assert len(rows_seen) >= 2
+    for row in rows_seen:
         one = attempts[row["attempt"]]
         assert (row["outcome"], row["amplitude_deg"]) == (one.outcome, one.amplitude_deg)
 
@@ -132,7 +134,7 @@ def test_what_a_sensor_sends_is_streamed_while_it_is_recorded(lsl: Any, tmp_path
         ).blocks
     )
     source = BleSource(
-        known, settings, radio=emulated_radio(Air([ProfileSensor(known, settings, Samples(worn))]))
+        known, settings, radio=emulated_radio(Air([ProfileSensor(known, settings, SampleSource(worn))]))
     )
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(lambda: pulled(inlet_of(lsl, "sensortrack"), 60))

@@ -21,14 +21,14 @@ _WHY = st.none() | st.sampled_from(
 def test_measures_from_numbers_are_those_made_one_by_one(
     drawn: list[tuple[float | None, Reason | None, float | None, tuple[float, float]]], has_bands: bool
 ) -> None:
-    told = [one[:3] for one in drawn]
+    values = [one[:3] for one in drawn]
     bands = [one[3] for one in drawn] if has_bands else []
-    units = {f"m{k}": "deg" if k % 2 else "1" for k in range(len(told))}
+    units = {f"m{k}": "deg" if k % 2 else "1" for k in range(len(values))}
     one_by_one = {
         name: Measure(value, unit, why is None, why, uncertainty, band if has_bands else None)
         for (name, unit), (value, why, uncertainty, band) in zip(units.items(), drawn, strict=True)
     }
-    packed = Measures.of(units, told, bands)
+    packed = Measures.of(units, values, bands)
     assert dict(packed) == dict(Measures(one_by_one)) == one_by_one
     assert [
         (name, m.value, m.unit, m.valid, m.why, m.uncertainty, m.band_hz) for name, m in one_by_one.items()

@@ -94,13 +94,13 @@ def a_document(
         doses = [Dose(done.exercise, repetitions=done.planned) for done, _ in sets]
     plan = Plan(tuple(doses), "plan.toml" if by else LADDER, exceptions, by)
     given: dict[Any, str] = {"pain_before": "1", **(answers or {})}
-    kept = [
+    listed = [
         Answer(q[0], value, AT, q[1]) if isinstance(q, tuple) else Answer(q, value, AT)
         for q, value in given.items()
     ]
     record = SessionRecord(
         "an-id", "anna", AT, language.code, "1.2.3", CATALOGUE.rules_version, plan.to_document(),
-        end_utc=AT, ended=ended, answers=tuple(kept), cues=cues, sets=tuple(done for done, _ in sets), stop=stop,
+        end_utc=AT, ended=ended, answers=tuple(listed), cues=cues, sets=tuple(done for done, _ in sets), stop=stop,
         screening=None if screening is None else ScreeningRecord(AT, CATALOGUE.rules_version, screening),
         utc_offset_s=AHEAD_S,
     )  # fmt: skip

@@ -67,7 +67,7 @@ def test_no_text_of_a_session_becomes_markup(run: Callable[..., Ended], tmp_path
 
 
 def test_a_report_that_an_earlier_version_kept_is_still_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without what is new, and with a jerk as the sentence that it was."""
+    """Without what is new, with the keys of then, and with a jerk as the sentence that it was."""
     from sensortrack.cli.session_report import print_report
 
     document = a_document(a_set("E6", jerk="attack@2:out"), by="Dr. N.")
@@ -76,13 +76,14 @@ def test_a_report_that_an_earlier_version_kept_is_still_shown(capsys: pytest.Cap
     for dose in document["plan"]["doses"]:
         del dose["each_side"]
     for e in document["exercises"]:
-        del e["each_side"], e["seen"]
+        del e["each_side"], e["observability"]
         for one in e["sets"]:
             del one["mounting"]
         for a in e["attempts"]:
             a["jerks"] = [f"{j['kind']} {j['t_s']:.1f} s" for j in a["jerks"]]
         for f in e["findings"]:
             del f["role"]
+            f["kept"] = f.pop("method")
     before = session_page(document, load_language("en"))
     assert before.count("<polygon") == page.count("<polygon")
     assert before.count("#b3261e") == page.count("#b3261e") > 1

@@ -34,7 +34,7 @@ def a_count(n: int | None, left: int | None, right: int | None, planned: int, *,
         "repetitions": n, "left": left, "right": right,
     }  # fmt: skip
     exercise = {
-        "id": "E7", "name": "turning", "each_side": each_side, "seen": "clearly", "unseen": None,
+        "id": "E7", "name": "turning", "each_side": each_side, "observability": "clearly", "unseen": None,
         "sets": [one], "attempts": [], "findings": [],
     }  # fmt: skip
     dose = {"exercise": "E7", "name": "turning", "series": 1, "repetitions": planned, "duration_s": None}
@@ -69,7 +69,7 @@ def test_where_the_sides_are_not_known_both_together_are_compared(n: int, planne
 
 def test_what_the_sensor_hardly_sees_is_never_the_persons_fault() -> None:
     document = a_count(0, None, None, 5, each_side=False)
-    document["exercises"][0]["seen"] = "hardly"
+    document["exercises"][0]["observability"] = "hardly"
     assert amounts(document, ENGLISH)[0].kind == "hardly"
 
 

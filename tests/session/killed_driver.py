@@ -55,10 +55,10 @@ def one_session(folder: Path) -> None:
     feed = OpenSet.feed
 
     def noted(self: OpenSet, block: Block, now_s: float) -> object:
-        told = feed(self, block, now_s)
+        emitted = feed(self, block, now_s)
         assert self.path is not None
         note("samples", self.path.name, len(block))
-        return told
+        return emitted
 
     OpenSet.feed = noted  # type: ignore[assignment, method-assign]
     with History(folder / "history.sqlite") as history:

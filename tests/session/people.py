@@ -14,7 +14,7 @@ from sensortrack.records import ScreeningRecord
 from sensortrack.session import Ask, SessionEvent, StateChanged
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
-from sensortrack.session.keeping import Archive, Done
+from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
 from sensortrack.session.sources import SetSource, VirtualPatient
@@ -78,7 +78,7 @@ def run_session(
     recordings: Path | None = None,
     finds_mounting: bool = False,
     calibration: Mapping[str, Any] | None = None,
-) -> Done:
+) -> SessionOutcome:
     person, clock = person or Answering(), SampleClock()
 
     def hear(event: SessionEvent) -> None:

@@ -124,16 +124,16 @@ def test_stop_in_the_middle_of_every_write(tmp_path: Path) -> None:
         with pytest.MonkeyPatch.context() as patch:
             Writes(patch, k, lambda _, person=person: setattr(person, "now", True))  # type: ignore[misc]
             done = run_session(folder, [], person, plan=PLAN, asks=True, listen=person.heard.append)
-        kept = opened(folder)
-        assert kept == done.record
-        if kept.ended != "stopped":  # pressed in one of the last writes, when the session was over
+        saved = opened(folder)
+        assert saved == done.record
+        if saved.ended != "stopped":  # pressed in one of the last writes, when the session was over
             assert k > n - 12
-            assert kept.ended == "complete"
+            assert saved.ended == "complete"
             continue
         stops = [e.cue.key for e in person.heard if isinstance(e, Say)]
         assert [key for key in stops if key not in FAREWELL][-1] == "safety.stopped_other"
         assert stops[-1] == FAREWELL[-1]
-        for one in kept.sets:
+        for one in saved.sets:
             if one.recording is not None:
                 marks = [m for b in sensortrack.read(one.recording).blocks for m in b.markers]
                 assert one.ended_by in ("stopped", "done", "cap")

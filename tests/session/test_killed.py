@@ -89,8 +89,8 @@ def check_killed(folder: Path, at: float, sent: list[np.ndarray]) -> None:
         for session in sessions:
             # What was done is kept; one more may be on its way when the program is killed. A line is spoken
             # before it is kept, so it is noted before, too.
-            for what, kept, early in (("Say", session.cues, 1), ("TookAnswer", session.answers, 0)):
-                assert 0 <= len(kept) + early - sum(line.what == what for line in log) <= 1
+            for what, saved, early in (("Say", session.cues, 1), ("TookAnswer", session.answers, 0)):
+                assert 0 <= len(saved) + early - sum(line.what == what for line in log) <= 1
             files = {Path(s.recording) for s in session.sets if s.recording is not None}
             assert {p.name for p in folder.glob("*.csv")} <= {f.name for f in files}
             for k, done in enumerate(session.sets):

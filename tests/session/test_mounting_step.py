@@ -18,7 +18,7 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
 from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
 from sensortrack.session.emulated_patient import WornAnyhow
-from sensortrack.session.keeping import Done
+from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
 from sensortrack.session.ports import Command
 from sensortrack.session.set_course import START_POSE_WAIT_S
@@ -58,7 +58,7 @@ def turned(seed: int) -> Rotation:
 
 def session(
     folder: Path, turn: Rotation, *exercises: str, person: Answering | None = None, **more: Any
-) -> tuple[Done, Listener]:
+) -> tuple[SessionOutcome, Listener]:
     heard = Listener()
     lean = more.pop("lean", {})
     patient = VirtualPatient(level="clean", otherwise={"E10": lean} if lean else {})
@@ -85,10 +85,10 @@ def test_however_the_sensor_is_worn_three_leans_tell_how_and_sides_are_named_by_
     done, heard = session(tmp_path_factory.mktemp("home"), turn, "E7")
     assert off_deg(heard.found[-1], turn) < OFF_DEG
     assert "session.mounting_found" in heard.said
-    (kept,) = done.record.sets  # the leans are no set of the session
-    assert kept.exercise == "E7"
-    assert kept.result is not None
-    assert [a["side"] for a in kept.result["attempts"]] == ["left", "right", "left", "right"]
+    (one,) = done.record.sets  # the leans are no set of the session
+    assert one.exercise == "E7"
+    assert one.result is not None
+    assert [a["side"] for a in one.result["attempts"]] == ["left", "right", "left", "right"]
 
 
 def test_what_is_known_and_fits_asks_for_no_lean(tmp_path: Path) -> None:

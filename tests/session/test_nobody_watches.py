@@ -28,7 +28,7 @@ class Fails:
             raise self._error
 
 
-def kept(folder: Path) -> SessionRecord:
+def saved_session(folder: Path) -> SessionRecord:
     with History(folder / "history.sqlite") as history:
         (session,) = history.sessions()
         return session
@@ -44,7 +44,7 @@ def test_a_terminal_that_is_gone_ends_the_session_and_everything_is_kept(
     fails = Fails(OSError(5, "gone"), kind, words)
     run_session(tmp_path, ["E10"], listen=fails)
     assert fails.failed
-    session = kept(tmp_path)
+    session = saved_session(tmp_path)
     assert session.ended == "left"
     assert session.end_utc is not None
     assert all(s.sha256 for s in session.sets)
@@ -56,7 +56,7 @@ def test_a_stop_whose_listener_fails_is_kept_all_the_same(tmp_path: Path, error:
         run_session(tmp_path, ["E10"], StopsIn("set"), listen=Fails(error, Stopped, ""))
     except ValueError:
         assert isinstance(error, ValueError)
-    session = kept(tmp_path)
+    session = saved_session(tmp_path)
     assert session.ended == "stopped"
     assert session.stop is not None
     with History(tmp_path / "history.sqlite") as history:
@@ -68,4 +68,4 @@ def test_a_fault_of_a_listener_is_no_silent_end(tmp_path: Path) -> None:
         run_session(
             tmp_path, ["E10"], Answering(), listen=Fails(ValueError("a fault of ours"), Say, "session.begin")
         )
-    assert kept(tmp_path).ended == "left"
+    assert saved_session(tmp_path).ended == "left"

@@ -12,7 +12,7 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
-from sensortrack.session.keeping import Done
+from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.rejudge import rejudge
 from sensortrack.session.sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
@@ -41,7 +41,7 @@ class Broken:
     by_exception: bool = True
     """Whether the plan's exceptions hold for the judge."""
 
-    def done(self, folder: Path) -> Done:
+    def done(self, folder: Path) -> SessionOutcome:
         exercise = self.exercise or OF[self.rule]
         # Who goes on after the set was ended is recorded until they come to rest.
         otherwise = {exercise: {"rest_s": 1.0, **self.otherwise} if self.otherwise else {}}
@@ -57,13 +57,13 @@ class Broken:
         return done if self.by_exception else without_exceptions(done)
 
 
-def again(done: Done, **changes: Any) -> Done:
+def again(done: SessionOutcome, **changes: Any) -> SessionOutcome:
     """The same session, judged again from its recordings."""
     judged = rejudge(replace(done.record, **changes), CATALOGUE)
-    return Done(judged.record, dict(judged.findings))
+    return SessionOutcome(judged.record, dict(judged.findings))
 
 
-def without_exceptions(done: Done) -> Done:
+def without_exceptions(done: SessionOutcome) -> SessionOutcome:
     """The same session as if its plan had none."""
     return again(done, plan={**done.record.plan, "exceptions": []})
 
@@ -81,7 +81,7 @@ def attack(phase: str) -> dict[str, Any]:
 
 ATTACKS = tuple(
     Broken("G1", f"an attack in {phase} of {e.id}", "attack", e.id,
-           attack(phase) | ({"amplitude_deg": 6.0} if e.seen == "hardly" else {}))
+           attack(phase) | ({"amplitude_deg": 6.0} if e.observability == "hardly" else {}))
     for e in CATALOGUE.exercises
     if e.movement.kind != "hang"
     for phase in ("out", "return")
@@ -129,12 +129,12 @@ COURSE = {"G5"}
 """STOP, whose own tests are beside these: it can't be broken by a session that ends at it."""
 
 
-def finding(done: Done, exercise: str, rule: str) -> Finding:
+def finding(done: SessionOutcome, exercise: str, rule: str) -> Finding:
     return next(f for f in done.findings[exercise] if f.rule == rule)
 
 
 @pytest.fixture(scope="module")
-def obedient(tmp_path_factory: pytest.TempPathFactory) -> Done:
+def obedient(tmp_path_factory: pytest.TempPathFactory) -> SessionOutcome:
     """All eleven exercises as the coach wants them, E9 in two series; of E5, what shows at the lower back."""
     ladder = plan_for_stages(CATALOGUE, {}, [e.id for e in CATALOGUE.exercises])
     plan = replace(
@@ -145,13 +145,13 @@ def obedient(tmp_path_factory: pytest.TempPathFactory) -> Done:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_who_does_as_the_coach_says_keeps_the_rule(obedient: Done, rule: str) -> None:
+def test_who_does_as_the_coach_says_keeps_the_rule(obedient: SessionOutcome, rule: str) -> None:
     for exercise in [OF[rule]] if rule in OF else obedient.findings:
         found = finding(obedient, exercise, rule)
         if rule == "G4" and exercise == "E1":  # a hang is never repeated
             continue
         assert found.outcome == ("not_judged" if rule in CUED else "pass"), found.why
-        assert found.kept == RULES[rule].kept
+        assert found.method == RULES[rule].method
         if rule in CUED:
             assert in_english(found.why).startswith("cued ")
 
@@ -161,7 +161,7 @@ def test_a_broken_rule_fails_and_says_by_what(tmp_path: Path, broken: Broken) ->
     found = finding(broken.done(tmp_path), broken.exercise or OF[broken.rule], broken.rule)
     assert found.outcome == "fail", found.why
     assert broken.found in in_english(found.why)
-    if RULES[broken.rule].kept == "measured":
+    if RULES[broken.rule].method == "measured":
         assert found.value is not None
         assert found.limit is not None
 
@@ -175,11 +175,11 @@ def test_without_the_surroundings_or_a_doctors_word_no_session_begins(tmp_path: 
 
 def test_every_rule_of_the_document_has_a_way_to_be_broken_or_says_why_not() -> None:
     assert {b.rule for b in BROKEN} | CUED | BLOCKING | COURSE == set(RULES)
-    assert all(RULES[rule].kept == "cued" for rule in CUED)
-    assert all(RULES[rule].kept == "asked" for rule in BLOCKING | COURSE)
+    assert all(RULES[rule].method == "cued" for rule in CUED)
+    assert all(RULES[rule].method == "asked" for rule in BLOCKING | COURSE)
 
 
-def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: Done) -> None:
+def test_breath_is_cued_in_with_the_effort_and_out_with_the_return(obedient: SessionOutcome) -> None:
     """In before each movement, out before each return, be it the limit that sends the person back."""
     back = {"breath.back", "safety.return_now"}
     for exercise in ("E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11"):
@@ -204,9 +204,9 @@ def test_a_hang_that_swings_or_pulls_is_told_so_at_once(tmp_path: Path) -> None:
     ):
         (tmp_path / folder).mkdir()
         done = run_session(tmp_path / folder, ["E1"], source=patient)
-        told = [c for c in done.record.cues if c.key == "safety.passive"]
-        assert bool(told) == (folder != "still")
-        assert all(c.rule == "E1.passive" for c in told)
+        reminders = [c for c in done.record.cues if c.key == "safety.passive"]
+        assert bool(reminders) == (folder != "still")
+        assert all(c.rule == "E1.passive" for c in reminders)
 
 
 def test_after_the_planned_bends_the_walk_goes_on_without_more_of_them(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
-from sensortrack.session.keeping import Archive, Done
+from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
@@ -66,7 +66,7 @@ class Wearer(Answering):
         return [e.cue.key for e in self.heard if isinstance(e, Say)]
 
 
-def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
+def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> SessionOutcome:
     profile = load_profile("witmotion_ble5")
     settings = profile.settings()
     patient = VirtualPatient(rate_hz=settings.rate_hz, level="clean", otherwise=BRIEF)
@@ -85,7 +85,7 @@ def run_worn(folder: Path, person: Wearer, capture: Path | None = None) -> Done:
         ).run()
 
 
-def kept(folder: Path) -> SessionRecord:
+def saved_session(folder: Path) -> SessionRecord:
     with History(folder / "history.sqlite") as history:
         (session,) = history.sessions()
         return session
@@ -160,14 +160,14 @@ def test_stop_works_while_the_sensor_is_gone(tmp_path: Path) -> None:
     assert done.record.ended == "stopped"
     assert pressed[1] - pressed[0] < 1.0
     assert [key for key in person.said() if key not in FAREWELL][-1] == "safety.stopped_pain"
-    assert kept(tmp_path) == done.record
+    assert saved_session(tmp_path) == done.record
 
 
 def test_a_sensor_that_does_not_come_back_ends_the_session_and_what_came_is_kept(tmp_path: Path) -> None:
     person = Wearer("set", lambda worn: worn.source.in_its_thread(worn.sensor.vanish))
     with pytest.raises(LinkLostError):
         run_worn(tmp_path, person)
-    session = kept(tmp_path)
+    session = saved_session(tmp_path)
     assert session.ended == "left"
     (one,) = session.sets
     assert one.recording is not None

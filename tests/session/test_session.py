@@ -77,7 +77,7 @@ def test_a_sensor_that_contradicts_itself_is_reported_in_the_set_and_judges_noth
     assert warning.t_s < done.record.sets[0].end_s
     corrections = ("safety.slower", "coach.hesitation", "coach.tremor")
     assert not [c for c in said if c.key in corrections and c.t_s > warning.t_s]
-    measured = [f for f in done.findings["E6"] if f.kept == "measured"]
+    measured = [f for f in done.findings["E6"] if f.method == "measured"]
     assert measured
     assert {f.outcome for f in measured} == {"not_judged"}
 
@@ -175,14 +175,14 @@ def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path:
     assert said == ["safety.stopped_pain", *(f for f in FAREWELL if f in said)]
     assert {"safety.after_stop", "safety.call_help"} < set(said)
     with History(tmp_path / "history.sqlite") as history:
-        kept = history.session(done.record.id)
-    assert kept == done.record
-    for one in kept.sets:
+        saved = history.session(done.record.id)
+    assert saved == done.record
+    for one in saved.sets:
         if one.recording is not None:
             sensortrack.read(one.recording)
         else:  # stopped before the first sample
             assert state == "start_pose"
-    if kept.sets and done.findings:
+    if saved.sets and done.findings:
         assert outcomes(done.findings["E9"])["G5"] == "pass"
 
 

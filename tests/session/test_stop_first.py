@@ -137,13 +137,13 @@ def test_a_stop_that_waits_for_a_locked_history_outlives_a_kill(tmp_path: Path) 
         if isinstance(event, Say) and event.cue.key == "safety.stopped":
             other = sqlite3.connect(tmp_path / "history.sqlite")
             other.execute("BEGIN IMMEDIATE")  # nothing can be kept from now on
-            kept.append(other)
+            connections.append(other)
             if os.fork() == 0:
                 time.sleep(1.0)
                 os.kill(os.getppid(), signal.SIGKILL)
                 os._exit(0)
 
-    kept: list[sqlite3.Connection] = []
+    connections: list[sqlite3.Connection] = []
     killed(tmp_path, lock_and_be_killed)
     assert noted_stops(tmp_path / "history.sqlite")
     with History(tmp_path / "history.sqlite") as history:

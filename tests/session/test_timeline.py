@@ -15,7 +15,7 @@ from sensortrack.language import Language, load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.session.coach import coach_for
 from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
-from sensortrack.session.listening import Manner
+from sensortrack.session.listening import PatientManner
 from sensortrack.session.voice import usual_duration_s
 
 from .people import CATALOGUE, FAREWELL
@@ -49,7 +49,7 @@ def counted_in_time(timeline: Timeline) -> None:
     ]
     for done in timeline.done.record.sets:
         assert done.result is not None
-        if CATALOGUE.exercise(done.exercise).seen == "hardly":
+        if CATALOGUE.exercise(done.exercise).observability == "hardly":
             continue
         for attempt in done.result["attempts"]:
             if attempt["outcome"] == "repetition":
@@ -115,11 +115,11 @@ def called_back_in_time(timeline: Timeline, hold_s: float) -> None:
 
 @pytest.mark.parametrize(
     "manner",
-    [Manner(), Manner(lost=((24.0, 27.0),)), Manner(holds_s=20.0)],
+    [PatientManner(), PatientManner(lost=((24.0, 27.0),)), PatientManner(holds_s=20.0)],
     ids=["obeys", "lost", "stays on"],
 )
 def test_with_closed_eyes_each_change_of_state_and_each_limit_is_heard_within_a_second(
-    tmp_path: Path, manner: Manner
+    tmp_path: Path, manner: PatientManner
 ) -> None:
     plan = Plan((Dose("E6", series=2, repetitions=2, hold_s=5.0), Dose("E3", repetitions=1, hold_s=5.0)))
     timeline = play("closed eyes", [], manner, folder=tmp_path, plan=plan, finds_mounting=True)
@@ -157,17 +157,17 @@ def test_speech_and_session_share_one_clock_however_slow_the_voice_is(tmp_path: 
 @pytest.mark.parametrize(
     "manner",
     [
-        Manner(hesitates_s=70.0),
-        Manner(holds_s=90.0),
-        Manner(out_s=6.0, return_s=6.0),
-        Manner(getting_ready_s=60.0),
-        Manner(lost=((3.0, 40.0),)),
-        Manner(lost=((9.0, 27.0), (50.0, 60.0), (130.0, 5.0))),
+        PatientManner(hesitates_s=70.0),
+        PatientManner(holds_s=90.0),
+        PatientManner(out_s=6.0, return_s=6.0),
+        PatientManner(getting_ready_s=60.0),
+        PatientManner(lost=((3.0, 40.0),)),
+        PatientManner(lost=((9.0, 27.0), (50.0, 60.0), (130.0, 5.0))),
     ],
     ids=["waits", "holds on", "is slow", "gets ready slowly", "lost at the start", "lost three times"],
 )
 @pytest.mark.parametrize("exercise", ["E6", "E3", "E7"])
-def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: Manner) -> None:
+def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: PatientManner) -> None:
     plan = Plan((Dose(exercise, repetitions=2, hold_s=10.0 if exercise == "E3" else 3.0),))
     timeline = play("waits", [], manner, folder=tmp_path, plan=plan)
     assert timeline.done is not None
@@ -175,7 +175,7 @@ def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: Manner) 
 
 
 def test_a_hold_that_goes_on_is_called_back_again_and_firmer(tmp_path: Path) -> None:
-    timeline = play("holds", [], Manner(holds_s=30.0), folder=tmp_path, plan=BRIDGES)
+    timeline = play("holds", [], PatientManner(holds_s=30.0), folder=tmp_path, plan=BRIDGES)
     back = [s for s in timeline.spells if s.key == "breath.back"]
     assert back[0].text.startswith("3. ")
     assert all(s.text.startswith("Come back now.") for s in back[1:4])
@@ -185,7 +185,7 @@ def test_a_hold_that_goes_on_is_called_back_again_and_firmer(tmp_path: Path) -> 
 def test_after_a_lost_sensor_the_coach_begins_from_the_start_pose_and_goes_on_counting(
     tmp_path: Path,
 ) -> None:
-    timeline = play("lost", [], Manner(lost=((24.0, 27.0),)), folder=tmp_path, plan=BRIDGES)
+    timeline = play("lost", [], PatientManner(lost=((24.0, 27.0),)), folder=tmp_path, plan=BRIDGES)
     assert timeline.done is not None
     (done,) = timeline.done.record.sets
     assert done.ended_by == "done"
@@ -206,7 +206,7 @@ def test_a_target_is_counted_to_and_the_alarm_is_for_the_person_who_stays_on(tmp
     hold = next(f for f in obedient.done.findings["E3"] if f.rule == "E3.hold")
     assert hold.outcome == "pass"
     (tmp_path / "on").mkdir()
-    stays = play("stays", [], Manner(holds_s=20.0), folder=tmp_path / "on", plan=plan)
+    stays = play("stays", [], PatientManner(holds_s=20.0), folder=tmp_path / "on", plan=plan)
     assert [s for s in stays.spells if s.key == "safety.return_now"]
 
 
@@ -221,7 +221,7 @@ def test_a_set_in_which_nothing_counts_ends_aloud(tmp_path: Path) -> None:
     timeline = play(
         "in vain",
         [],
-        Manner(out_s=0.3, return_s=0.3, holds_s=0.0, amplitude=0.15),
+        PatientManner(out_s=0.3, return_s=0.3, holds_s=0.0, amplitude=0.15),
         folder=tmp_path,
         plan=BRIDGES,
     )
@@ -236,7 +236,7 @@ def test_a_set_in_which_nothing_counts_ends_aloud(tmp_path: Path) -> None:
 def test_a_person_who_does_not_come_back_is_asked_whether_they_are_all_right_and_the_exercise_ends(
     tmp_path: Path,
 ) -> None:
-    timeline = play("stays", [], Manner(holds_s=90.0), folder=tmp_path, plan=BRIDGES)
+    timeline = play("stays", [], PatientManner(holds_s=90.0), folder=tmp_path, plan=BRIDGES)
     keys = [s.key for s in timeline.spells]
     asked, ended = keys.index("safety.all_right"), keys.index("safety.not_back")
     begin_s = [s.begin_s for s in timeline.spells]
@@ -359,7 +359,7 @@ def test_a_language_may_say_more_than_the_number_of_a_second() -> None:
 
 def test_nobody_who_was_called_back_is_told_how_little_it_was(tmp_path: Path) -> None:
     plan = Plan((Dose("E6", repetitions=2, hold_s=3.0),))
-    timeline = play("stays", [], Manner(holds_s=40.0), folder=tmp_path, plan=plan)
+    timeline = play("stays", [], PatientManner(holds_s=40.0), folder=tmp_path, plan=plan)
     assert not [s for s in timeline.spells if s.key == "session.ended_at"]
     assert timeline.spells[-2].key == "session.nothing_done"
 

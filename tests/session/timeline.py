@@ -23,8 +23,8 @@ from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateCha
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.emulated_patient import WornAnyhow
-from sensortrack.session.keeping import Archive, Done
-from sensortrack.session.listening import ListeningPatient, Manner
+from sensortrack.session.keeping import Archive, SessionOutcome
+from sensortrack.session.listening import ListeningPatient, PatientManner
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
 from sensortrack.session.speech import PacedSpeech, Spoken
@@ -57,7 +57,7 @@ class Timeline:
     spells: list[Spell] = field(default_factory=list)
     entries: list[tuple[float, str, str]] = field(default_factory=list)
     states: list[tuple[float, str, str | None]] = field(default_factory=list)
-    done: Done | None = None
+    done: SessionOutcome | None = None
 
     def silences_in_sets(self) -> Iterator[tuple[float, float]]:
         """(since, until) of every stretch within sets in which nothing was spoken, in s."""
@@ -164,7 +164,7 @@ class Listener(Answering):
 def play(
     title: str,
     exercises: list[str],
-    manner: Manner | None = None,
+    manner: PatientManner | None = None,
     *,
     folder: Path,
     language: str = "en",
@@ -182,7 +182,9 @@ def play(
     timeline, clock = Timeline(title, language), SampleClock()
     voice = TimedVoice(clock.now, timeline, duration_s)
     person = Listener(timeline, clock.now, otherwise or {}, stops_at, pauses_at)
-    worn = ListeningPatient(clock.now, manner or Manner(), rate_hz=50.0, duration_s=duration_s, **patient)
+    worn = ListeningPatient(
+        clock.now, manner or PatientManner(), rate_hz=50.0, duration_s=duration_s, **patient
+    )
 
     def hear(event: SessionEvent) -> None:
         person.hear(event)
@@ -241,14 +243,14 @@ def six(language: str = "en") -> Iterator[Timeline]:
         yield play(
             "The sensor is lost twice in a set",
             ["E6"],
-            Manner(lost=((9.0, 27.0), (60.0, 14.0))),
+            PatientManner(lost=((9.0, 27.0), (60.0, 14.0))),
             folder=new(2),
             language=language,
         )
         yield play(
             "A person who needs a while to lie down",
             ["E6"],
-            Manner(getting_ready_s=50.0, hesitates_s=15.0),
+            PatientManner(getting_ready_s=50.0, hesitates_s=15.0),
             folder=new(3),
             language=language,
         )
@@ -273,7 +275,7 @@ def six(language: str = "en") -> Iterator[Timeline]:
         yield play(
             "Holds far too long",
             ["E6", "E3"],
-            Manner(holds_s=40.0),
+            PatientManner(holds_s=40.0),
             folder=new(6),
             language=language,
             plan=Plan((Dose("E6", repetitions=2, hold_s=3.0), Dose("E3", repetitions=1, hold_s=10.0))),

@@ -64,9 +64,9 @@ def test_the_movement_is_the_same_at_any_rate(name: str) -> None:
 
 
 def test_the_truth_does_not_depend_on_the_sensor() -> None:
-    told = attempts(record(HARD))
-    assert attempts(record(HARD, rate_hz=25)) == told
-    assert attempts(record(HARD, frame="sensor", has_gyroscope=False, gaps=((3.0, 1.0),))) == told
+    truth = attempts(record(HARD))
+    assert attempts(record(HARD, rate_hz=25)) == truth
+    assert attempts(record(HARD, frame="sensor", has_gyroscope=False, gaps=((3.0, 1.0),))) == truth
 
 
 RESTLESS = ["sway_deg", "breathing_deg", "tremor_deg", "rest_drift_deg"]
@@ -168,10 +168,10 @@ def test_the_rest_posture_drifts_by_its_standard_deviation() -> None:
 
 def test_fidgets_shift_the_posture_and_half_of_them_last() -> None:
     level = replace(CLEAN, fidget_probability=1.0, fidget_deg=3.0)
-    told = simulate(plan_for("E10", repetitions=40), sensor=Sensor(rate_hz=25), difficulty=level, seed=0)
-    assert told.description.truth is not None
-    fidgets = told.description.truth["fidgets"]
-    reps = told.description.truth["attempts"]
+    recording = simulate(plan_for("E10", repetitions=40), sensor=Sensor(rate_hz=25), difficulty=level, seed=0)
+    assert recording.description.truth is not None
+    fidgets = recording.description.truth["fidgets"]
+    reps = recording.description.truth["attempts"]
     assert 39 + 10 < len(fidgets) < 39 + 30
     sizes = [np.linalg.norm(f["shift_deg"]) for f in fidgets]
     assert 2.2 < min(sizes) <= max(sizes) < 3.8

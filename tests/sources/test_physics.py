@@ -17,8 +17,8 @@ from sensortrack.sources.simulator import (
     HARD,
     ORDINARY,
     Patient,
-    Plan,
     Sensor,
+    SetPlan,
     plan_for,
     simulate,
 )
@@ -29,7 +29,7 @@ from sensortrack.units import STANDARD_GRAVITY_MS2
 G = STANDARD_GRAVITY_MS2
 
 
-def short(exercise: str, **overrides: Any) -> Plan:
+def short(exercise: str, **overrides: Any) -> SetPlan:
     if EXERCISES[exercise].kind == "hang":
         return plan_for(exercise, duration_s=6.0, lead_in_s=1.0, **overrides)
     return plan_for(exercise, **{"repetitions": 2, "hold_s": 1.0, "lead_in_s": 1.0} | overrides)

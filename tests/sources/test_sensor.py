@@ -127,11 +127,16 @@ def test_notifications_are_lost_whole() -> None:
 
 
 def test_the_description_says_that_it_is_simulated() -> None:
-    told = record(Sensor(rate_hz=50)).description
-    assert told.device is not None
-    assert told.device["simulated"] is True
-    assert (told.exercise, told.rate_hz, told.placement, told.frame) == ("E6", 50, "lower back", "body")
-    assert told.written_by == "sensortrack simulator"
+    description = record(Sensor(rate_hz=50)).description
+    assert description.device is not None
+    assert description.device["simulated"] is True
+    assert (description.exercise, description.rate_hz, description.placement, description.frame) == (
+        "E6",
+        50,
+        "lower back",
+        "body",
+    )
+    assert description.written_by == "sensortrack simulator"
 
 
 def test_what_cannot_be_simulated_is_refused_with_what_was_expected() -> None:

@@ -19,8 +19,8 @@ from sensortrack.sources.simulator import (
     Jerk,
     JerkKind,
     Patient,
-    Plan,
     Sensor,
+    SetPlan,
     plan_for,
     simulate,
 )
@@ -29,13 +29,13 @@ from sensortrack.sources.simulator.shapes import crossings, min_jerk, peak_speed
 COUNTED = ["E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11"]
 
 
-def truth(plan: Plan, difficulty: Difficulty = CLEAN, seed: int = 1) -> dict[str, Any]:
+def truth(plan: SetPlan, difficulty: Difficulty = CLEAN, seed: int = 1) -> dict[str, Any]:
     found = simulate(plan, sensor=Sensor(rate_hz=50), difficulty=difficulty, seed=seed).description.truth
     assert isinstance(found, dict)
     return found
 
 
-def speed_of(plan: Plan, rate_hz: float = 800.0) -> tuple[FloatArray, FloatArray]:
+def speed_of(plan: SetPlan, rate_hz: float = 800.0) -> tuple[FloatArray, FloatArray]:
     patient = Patient(plan, CLEAN, 1)
     count = int(patient.script.end_s * rate_hz)
     return np.arange(count) / rate_hz, np.linalg.norm(patient.at(rate_hz, count).rate_dps, axis=1)
@@ -159,18 +159,18 @@ def test_a_hesitation_nearly_stops_and_a_catch_dips_for_150_ms() -> None:
         jerk = Jerk(1, "out", kind)  # type: ignore[arg-type]
         plan = plan_for("E6", repetitions=1, jerks=(jerk,))
         (attempt,) = truth(plan)["attempts"]
-        (told,) = attempt["jerks"]
-        assert (told["kind"], told["phase"]) == (kind, "out")
+        (made,) = attempt["jerks"]
+        assert (made["kind"], made["phase"]) == (kind, "out")
         time, speed = speed_of(plan)
-        dip = speed[np.argmin(np.abs(time - told["t_s"]))]
+        dip = speed[np.argmin(np.abs(time - made["t_s"]))]
         assert least <= dip / speed[time < attempt["peak_s"]].max() <= most
 
 
 def test_a_tremor_oscillates_at_4_to_8_hz_and_leaves_the_times_alone() -> None:
     smooth = plan_for("E6", repetitions=1)
     shaky = plan_for("E6", repetitions=1, jerks=(Jerk(1, "out", "tremor"),))
-    told = [{k: v for k, v in truth(p)["attempts"][0].items() if k != "jerks"} for p in (smooth, shaky)]
-    assert told[0] == told[1]
+    attempts = [{k: v for k, v in truth(p)["attempts"][0].items() if k != "jerks"} for p in (smooth, shaky)]
+    assert attempts[0] == attempts[1]
     _, calm = speed_of(smooth)
     _, shaking = speed_of(shaky)
     extra = shaking - calm

@@ -24,20 +24,20 @@ def dies_once(flag: Path) -> str:
 ITEMS = ["1 + 1", "2 + 1", "1 / 0", "3 + 1"]
 
 
-def told(outcomes: Any) -> dict[str, Any]:
+def by_item(outcomes: Any) -> dict[str, Any]:
     return {o.item: o.value if o.error is None else type(o.error) for o in outcomes}
 
 
 def test_here_or_elsewhere_the_outcomes_are_the_same() -> None:
     expected = {"1 + 1": 2, "2 + 1": 3, "1 / 0": ZeroDivisionError, "3 + 1": 4}
-    assert told(run(eval, ITEMS)) == expected
+    assert by_item(run(eval, ITEMS)) == expected
     with ThreadPoolExecutor(2) as executor:
-        assert told(run(eval, ITEMS, executor=executor)) == expected
+        assert by_item(run(eval, ITEMS, executor=executor)) == expected
 
 
 def test_a_killed_worker_costs_a_retry_and_a_killer_only_itself(tmp_path: Path) -> None:
     once = dies_once(tmp_path / "flag")
-    found = told(run(eval, [*ITEMS, once, DIES, "7"], workers=2))
+    found = by_item(run(eval, [*ITEMS, once, DIES, "7"], workers=2))
     assert found == {
         "1 + 1": 2, "2 + 1": 3, "1 / 0": ZeroDivisionError, "3 + 1": 4,
         once: "again", DIES: BrokenProcessPool, "7": 7,
@@ -73,7 +73,7 @@ class Gone(Executor):
 def test_a_scheduler_that_is_gone_ends_the_run_and_no_item_is_lost() -> None:
     gone = Gone()
     items = [str(k) for k in range(200)]
-    found = told(run(eval, items, executor=gone))
+    found = by_item(run(eval, items, executor=gone))
     assert set(found) == set(items)
     assert list(found.values()).count(ConnectionError) == 199
     assert gone.given <= 64

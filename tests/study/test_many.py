@@ -123,15 +123,23 @@ def test_what_changed_is_done_again_and_compare_says_what_and_why(
     lines = good[0].read_text().splitlines(keepends=True)
     good[0].write_text("".join(lines[: len(lines) // 2]))
     sensortrack.analyse_many(good, out=after)
-    told = compare(before, after)
-    assert told["recordings"]["changed"] == [str(good[0])]
-    assert {c["file"] for c in told["changes"]} == {str(good[0])}
-    assert {c["why"] for c in told["changes"]} == {"the recording changed"}
-    assert any(c["table"] == "summary" and c["column"] == "duration_s" for c in told["changes"])
+    for table, now, then in (("findings", "method", "kept"), ("events", "reported_s", "told_s")):
+        path = before / f"{table}.csv"  # as an earlier version named the columns
+        head, _, rows = path.read_text().partition("\n")
+        assert f",{now}," in f"{head},"
+        path.write_text("\n".join([f"{head},".replace(f",{now},", f",{then},")[:-1], rows]))
+    compared = compare(before, after)
+    assert not {"method", "kept", "reported_s", "told_s"} & {
+        c["column"] for c in compared["changes"] if c["table"] == "findings"
+    }
+    assert compared["recordings"]["changed"] == [str(good[0])]
+    assert {c["file"] for c in compared["changes"]} == {str(good[0])}
+    assert {c["why"] for c in compared["changes"]} == {"the recording changed"}
+    assert any(c["table"] == "summary" and c["column"] == "duration_s" for c in compared["changes"])
     sensortrack.analyse_many(good, out=other, settings=sensortrack.Settings(breathing=True, frame="sensor"))
-    told = compare(after, other)
-    assert "breathing: False → True" in told["causes"]
-    assert all("frame: None → sensor" in c["why"] for c in told["changes"])
+    compared = compare(after, other)
+    assert "breathing: False → True" in compared["causes"]
+    assert all("frame: None → sensor" in c["why"] for c in compared["changes"])
 
 
 def test_a_participants_table_says_who_did_what(folder: Path, tmp_path: Path, shipped: list[Path]) -> None:
@@ -145,8 +153,8 @@ def test_a_participants_table_says_who_did_what(folder: Path, tmp_path: Path, sh
     assert summary["exercise"][0] == "E10"
     joined = summary.merge(study.tables["participants"], on="file", validate="one_to_one")
     assert list(joined["condition"]) == ["before", "after"]
-    told = expand([folder], table)
-    assert [item.person for item in told] == ["p1", "p2"]
+    items = expand([folder], table)
+    assert [item.person for item in items] == ["p1", "p2"]
     table.write_text("file,person\nnobody.csv,p\n")
     with pytest.raises(DataError, match=r"line 2: 'nobody\.csv' names none"):
         expand([folder], table)

@@ -45,10 +45,10 @@ def by_pandas(made: Sheet) -> str:
 @given(data=st.data())
 def test_a_tables_csv_is_pandas_to_the_byte(table: Any, data: st.DataObject) -> None:
     row = st.tuples(*(st.none() | _CELLS[column.dtype] for column in COLUMNS[table]))
-    kept = table_json(
+    text = table_json(
         {name: data.draw(st.lists(row, max_size=4)) if name == table else [] for name in TABLES}
     )
-    made = sheet(table, rows_in(kept)[table])
+    made = sheet(table, rows_in(text)[table])
     assert made.csv == by_pandas(made)
 
 

@@ -23,7 +23,7 @@ def test_the_tutorial_goes_from_a_folder_to_a_table_and_a_figure(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("trunkyxl").symlink_to(data / "trunkyxl")
-    told: dict[str, str] = {}
+    output: dict[str, str] = {}
     for kind, text in BLOCK.findall(PAGE.read_text(encoding="utf-8")):
         if kind == "python":
             name = NAME.match(text)
@@ -35,19 +35,19 @@ def test_the_tutorial_goes_from_a_folder_to_a_table_and_a_figure(
             if program == "sensortrack":
                 ended = run(*words)
                 assert ended.code == 0, f"{line}\n{ended.err}"
-                told[line] = ended.out
+                output[line] = ended.out
             else:
-                told[line] = script(words)
-    assert len(told) == 7
+                output[line] = script(words)
+    assert len(output) == 7
     assert len(pd.read_csv("run1/summary.csv")) == 19
-    counted = re.search(r"(\d+) of 15 trials", told["python figure.py"])
+    counted = re.search(r"(\d+) of 15 trials", output["python figure.py"])
     assert counted is not None
     assert int(counted[1]) >= 11  # docs/validation.md
-    assert "bias -0.0" in told["python figure.py"]
+    assert "bias -0.0" in output["python figure.py"]
     assert len(pd.read_csv("amplitudes.csv")) == 4
     assert Path("figure.pdf").stat().st_size > 10_000
     assert Path("one.svg").exists()
-    assert "changed: calibration: worn.json → None" in told["sensortrack compare declared anyhow"]
+    assert "changed: calibration: worn.json → None" in output["sensortrack compare declared anyhow"]
 
 
 def script(words: list[str]) -> str:

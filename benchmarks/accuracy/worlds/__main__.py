@@ -103,10 +103,10 @@ def _print_line(name: str, outcomes: Sequence[Outcome]) -> None:
     n, exact = len(outcomes), sum(o.exact for o in outcomes)
     low, high = wilson(exact, n)
     within = sum(abs(o.found - o.true) <= 1 for o in outcomes)
-    untold = sum(o.inside_out and not o.told for o in outcomes)
-    told = sum(bool(o.told) for o in outcomes)
+    untold = sum(o.inside_out and not o.why_not_judged for o in outcomes)
+    not_judged = sum(bool(o.why_not_judged) for o in outcomes)
     share = f"{100 * exact / n:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
-    print(f"  {name:24s}{share:>24s}{100 * within / n:>11.1f}%{f'{untold} of {n}':>20s}{told:>12d}")
+    print(f"  {name:24s}{share:>24s}{100 * within / n:>11.1f}%{f'{untold} of {n}':>20s}{not_judged:>12d}")
 
 
 def _print_map(
@@ -117,7 +117,7 @@ def _print_map(
     for level in p.levels:
         outcomes = work.map(outcome_of, _worlds(o, regime, fixed | {name: level}), name)
         exact = sum(x.exact for x in outcomes)
-        untold = sum(x.inside_out and not x.told for x in outcomes)
+        untold = sum(x.inside_out and not x.why_not_judged for x in outcomes)
         cells.append(
             f"{level:g}: {100 * exact / len(outcomes):.1f}" + (f" ({untold} inside out)" if untold else "")
         )
@@ -127,7 +127,12 @@ def _print_map(
 def _told(o: Outcome) -> str:
     lost = ", ".join(f"{k} {n}" for k, n in o.lost.items())
     word = "exact" if o.exact else f"{o.found} of {o.true}"
-    return f"- {word}{', inside out' if o.inside_out else ''}{', ' + o.told if o.told else ''}; [{lost}] {o.world}"
+    about = [
+        word,
+        *(["inside out"] if o.inside_out else []),
+        *([o.why_not_judged] if o.why_not_judged else []),
+    ]
+    return f"- {', '.join(about)}; [{lost}] {o.world}"
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ class Outcome:
         As many as in truth, each at its place.
     inside_out : bool
         Most of what was found lies in rests: hold and rest are swapped.
-    told : str
+    why_not_judged : str
         The code of the reason why nothing was judged; empty where it was.
     lost : mapping
         How often each reason was given for what wasn't counted.
@@ -39,7 +39,7 @@ class Outcome:
     found: int
     exact: bool
     inside_out: bool
-    told: str
+    why_not_judged: str
     lost: Mapping[str, int]
     cpu_s: float
 

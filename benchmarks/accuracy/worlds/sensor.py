@@ -77,11 +77,11 @@ def _recording(force: Array, rate: Array, world: World, rng: np.random.Generator
     acc = np.round(acc / (p["resolution"] * ACC_STEP_MS2)) * p["resolution"] * ACC_STEP_MS2
     gyr = np.round(gyr / (p["resolution"] * GYR_STEP_DPS)) * p["resolution"] * GYR_STEP_DPS
     time_s = np.arange(count) / hz
-    kept, gaps = _lost(count, hz, p["loss"], rng)
+    arrived, gaps = _lost(count, hz, p["loss"], rng)
     return Recording.from_arrays(
-        time_s[kept],
-        acc[kept],
-        gyr[kept],
+        time_s[arrived],
+        acc[arrived],
+        gyr[arrived],
         units={"acc": "m/s2", "gyr": "deg/s"},
         rate_hz=hz,
         gaps=gaps,
@@ -104,16 +104,16 @@ def _knock(acc: Array, gyr: Array, mean: float, rng: np.random.Generator) -> Non
 def _lost(
     count: int, hz: float, share: float, rng: np.random.Generator
 ) -> tuple[npt.NDArray[np.bool_], list[Gap]]:
-    kept = np.ones(count, dtype=np.bool_)
-    while np.count_nonzero(~kept) < share * count - 1.0:
+    arrived = np.ones(count, dtype=np.bool_)
+    while np.count_nonzero(~arrived) < share * count - 1.0:
         k = int(rng.integers(2, count - 2))
-        kept[k : min(k + int(rng.integers(1, max(2, round(0.3 * hz)))), count - 2)] = False
-    edges = np.diff(kept.astype(int))
+        arrived[k : min(k + int(rng.integers(1, max(2, round(0.3 * hz)))), count - 2)] = False
+    edges = np.diff(arrived.astype(int))
     gaps = [
         Gap(float(a + 1) / hz, float(b + 1) / hz)
         for a, b in zip(np.nonzero(edges < 0)[0], np.nonzero(edges > 0)[0], strict=True)
     ]
-    return kept, gaps
+    return arrived, gaps
 
 
 def _askew(angle_deg: float, rng: np.random.Generator) -> Array:

@@ -91,7 +91,7 @@ class Alignment:
 
     @property
     def known_for_s(self) -> float:
-        """For how long arrivals have told the line."""
+        """For how long arrivals have shown the line."""
         return self._hull.now.span * self.slope
 
     @property

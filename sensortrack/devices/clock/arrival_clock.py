@@ -1,8 +1,8 @@
 """Times of samples from a sensor that tells neither time nor number: they are counted.
 
-A sample's number and the lower envelope of the arrivals (`alignment`) tell its time. A loss can't be told from a delay,
-except after a stall: what a sensor's own queue kept through it comes at once, in order, and what comes after that
-either continues the line (nothing was lost) or lies above it by what was lost.
+A sample's number and the lower envelope of the arrivals (`alignment`) tell its time. A loss can't be distinguished from
+a delay, except after a stall: what a sensor's own queue kept through it comes at once, in order, and what
+comes after that either continues the line (nothing was lost) or lies above it by what was lost.
 """
 
 from __future__ import annotations

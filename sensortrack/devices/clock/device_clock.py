@@ -1,4 +1,4 @@
-"""Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock told.
+"""Times of samples from a device's own clock or counter: unwrapped, with losses known and faults of the clock reported.
 
 A device's clock is taken to run evenly and, at times, to be set. Its stamps put frames on a scale (seconds, or
 samples); the way from there to the host's time is the `Alignment`'s. A frame that follows the one before is given out
@@ -258,7 +258,11 @@ class DeviceClock:
     def _set_anew(self, frames: list[Readings], after_loss: bool) -> None:
         """The clock was set: the first of these frames goes on where the arrivals of all of them say."""
         place, alignment, first = self._place, self._scale.alignment, frames[0]
-        count, told, unit = place.count + place.step(first), place.at(first), place.unit(first.frame_samples)
+        count, by_clock, unit = (
+            place.count + place.step(first),
+            place.at(first),
+            place.unit(first.frame_samples),
+        )
         shared = self._noticed_before(first)
         if shared is not None:
             place.base, count = shared
@@ -267,12 +271,12 @@ class DeviceClock:
             at = place.due + lead
             if place.has_arrivals:
                 late_s = min(place.late(frame) for frame in frames) - self._waiting.usual_s
-                by_arrival = told + late_s / alignment.slope
+                by_arrival = by_clock + late_s / alignment.slope
                 at = by_arrival if (by_arrival - at) * alignment.slope > _NO_LOSS_S else at
-            place.base += at - told
+            place.base += at - by_clock
             if not after_loss:
                 when_s = first.arrival_s if place.has_arrivals else alignment.at(at)
-                moved_s = (told - at) * alignment.slope
+                moved_s = (by_clock - at) * alignment.slope
                 way = f"{'ahead' if moved_s > 0.0 else 'back'} by {abs(moved_s):.2f} s"
                 self._notices.add(
                     when_s, "clock_jumped", f"the sensor's clock was set {way}; a new run begins"

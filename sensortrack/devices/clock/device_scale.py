@@ -85,7 +85,7 @@ class DeviceScale:
         return ((step + half) & (2 * half - 1)) - half
 
     def near(self, tick: int) -> tuple[float, int] | None:
-        """Base and count of a tick by the latest one that any stream told; None where none did."""
+        """Base and count of a tick by the latest one that any stream gave; None where none did."""
         if self.latest is None:
             return None
         raw, base, count = self.latest

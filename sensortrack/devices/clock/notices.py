@@ -72,7 +72,7 @@ class Notices:
         self._counted[kind] = first_s, before + n
 
     @property
-    def kept(self) -> tuple[Notice, ...]:
+    def reported(self) -> tuple[Notice, ...]:
         """All of them, by time."""
         found = [notice for known in self._kinds.values() for notice in known.listed]
         for kind, known in self._kinds.items():

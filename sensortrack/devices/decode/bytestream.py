@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..profile.stream import Checksum, LengthField, Skip
-from .look import Look, stands, sums_up
+from .look import FrameCheck, stands, sums_up
 
 
 class FrameRun(NamedTuple):
@@ -148,24 +148,24 @@ class ByteStream:
         if skipped:
             return at + skipped, None
         look, length = self._header(data, at)
-        if look is Look.YES:
-            look = Look.OPEN if at + length > len(data) else self._sure(data, at, length, final)
-        if look is Look.OPEN:
+        if look is FrameCheck.YES:
+            look = FrameCheck.OPEN if at + length > len(data) else self._sure(data, at, length, final)
+        if look is FrameCheck.OPEN:
             return None
-        if look is Look.NO:
+        if look is FrameCheck.NO:
             self._locked = False
             self._rejected += 1
             return at + 1, None
         return at + length, (at, length)
 
-    def _sure(self, data: bytes, at: int, length: int, final: bool) -> Look:
+    def _sure(self, data: bytes, at: int, length: int, final: bool) -> FrameCheck:
         """Whether a whole frame, where one was due, is one."""
         if self._checksum is not None:
-            return Look.YES if sums_up(data, at, length, self._checksum) else Look.NO
+            return FrameCheck.YES if sums_up(data, at, length, self._checksum) else FrameCheck.NO
         if not self.doubtful(data, at, length):
-            return Look.YES
+            return FrameCheck.YES
         follows = self._follows(data, at + length)
-        return Look.YES if follows is Look.OPEN and final else follows
+        return FrameCheck.YES if follows is FrameCheck.OPEN and final else follows
 
     def _hunt(self, data: bytes, at: int) -> tuple[int, None] | None:
         found = data.find(self._mark, at)
@@ -175,32 +175,32 @@ class ByteStream:
         if len(data) - found < len(self._mark):
             return (found, None) if found > at else None
         look, length = self._header(data, found)
-        if look is Look.YES and self._checksum is not None:
-            look = Look.OPEN if found + length > len(data) else self._sure(data, found, length, False)
-        elif look is Look.YES:
+        if look is FrameCheck.YES and self._checksum is not None:
+            look = FrameCheck.OPEN if found + length > len(data) else self._sure(data, found, length, False)
+        elif look is FrameCheck.YES:
             look = self._confirmed(data, found + length)
-        if look is Look.OPEN:
+        if look is FrameCheck.OPEN:
             return (found, None) if found > at else None
-        if look is Look.YES:
+        if look is FrameCheck.YES:
             self._locked = True
             return found, None
         self._rejected += 1
         return found + 1, None
 
-    def _confirmed(self, data: bytes, at: int) -> Look:
+    def _confirmed(self, data: bytes, at: int) -> FrameCheck:
         for _ in range(self._confirm):
             look = self._follows(data, at)
-            if look is not Look.YES:
+            if look is not FrameCheck.YES:
                 return look
             at += self._skipped(data, at) or self._header(data, at)[1]
-        return Look.YES
+        return FrameCheck.YES
 
-    def _follows(self, data: bytes, at: int) -> Look:
+    def _follows(self, data: bytes, at: int) -> FrameCheck:
         """Whether a header, ours or one to be skipped, stands at the end of a frame."""
         look = self._header(data, at)[0]
         for skip in self._skip:
             other = stands(data, at, skip.start)
-            if other is Look.YES or (other is Look.OPEN and look is Look.NO):
+            if other is FrameCheck.YES or (other is FrameCheck.OPEN and look is FrameCheck.NO):
                 look = other
         return look
 
@@ -208,28 +208,28 @@ class ByteStream:
         """Bytes of a frame to be skipped that stands here, 0 where none does, None while that is open."""
         for skip in self._skip:
             look = stands(data, at, skip.start)
-            if look is Look.YES:
+            if look is FrameCheck.YES:
                 return skip.frame_len if at + skip.frame_len <= len(data) else None
-            if look is Look.OPEN and self._header(data, at)[0] is not Look.YES:
+            if look is FrameCheck.OPEN and self._header(data, at)[0] is not FrameCheck.YES:
                 return None
         return 0
 
-    def _header(self, data: bytes, at: int) -> tuple[Look, int]:
+    def _header(self, data: bytes, at: int) -> tuple[FrameCheck, int]:
         """Whether a frame begins here, and how long it says it is."""
-        answer = Look.YES
+        answer = FrameCheck.YES
         for offset, mark in self._sync:
             look = stands(data, at + offset, mark)
-            if look is Look.NO:
+            if look is FrameCheck.NO:
                 return look, 0
-            if look is Look.OPEN:
+            if look is FrameCheck.OPEN:
                 answer = look
         if isinstance(self._length, int):
             return answer, self._length
         field = self._length
         if at + field.offset + field.type.size > len(data):
-            return Look.OPEN, 0
+            return FrameCheck.OPEN, 0
         length = int(field.type.read(data, at + field.offset)) + field.add
-        return (answer, length) if length >= self._shortest else (Look.NO, 0)
+        return (answer, length) if length >= self._shortest else (FrameCheck.NO, 0)
 
     def doubtful(self, data: bytes, at: int, length: int) -> bool:
         """Whether the start of another frame lies within this one."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ..profile.model import Profile
-from ..profile.settings import Settings
+from ..profile.settings import SensorSettings
 from ..profile.stream import Stream
 from .handlers import Handler, handler_for
 from .readings import DecodeCounters, Readings
@@ -20,13 +20,15 @@ class Decoder:
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
         Rate and ranges as they were set, and what the set-up captured.
     tally : DecodeCounters or None
         Where bytes that make no sample are counted; by default one of its own.
     """
 
-    def __init__(self, profile: Profile, settings: Settings, tally: DecodeCounters | None = None) -> None:
+    def __init__(
+        self, profile: Profile, settings: SensorSettings, tally: DecodeCounters | None = None
+    ) -> None:
         self.profile, self.settings, self.tally = profile, settings, tally or DecodeCounters()
         self._routes: dict[str, _Route] = {}
         for index, stream in enumerate(profile.streams):

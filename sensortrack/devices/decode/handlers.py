@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from ..profile.model import Profile
-from ..profile.settings import Settings
+from ..profile.settings import SensorSettings
 from ..profile.stream import Stream
 from .frame_handlers import BytesHandler, PartsHandler
 from .layout import FrameLayout, scale_of, unit_factor
@@ -45,7 +45,7 @@ class Handler(Protocol):
 
 
 def handler_for(
-    index: int, stream: Stream, profile: Profile, settings: Settings, tally: DecodeCounters
+    index: int, stream: Stream, profile: Profile, settings: SensorSettings, tally: DecodeCounters
 ) -> Handler:
     """The handler of a stream; it tells the tally which bytes made no sample."""
     variables = profile.variables(settings)
@@ -57,10 +57,10 @@ def handler_for(
         return BytesHandler(stream, layout, [(p.offset, p.data.fill(variables)) for p in stream.sync], tally)
     if stream.framing == "parts":
         return PartsHandler(stream, layout, variables, tally)
-    return _Whole(stream, layout, match, tally)
+    return _WholeFrame(stream, layout, match, tally)
 
 
-class _Whole:
+class _WholeFrame:
     """A frame is a notification."""
 
     takes_all = False
@@ -120,7 +120,7 @@ class _Named:
         index: int,
         stream: Stream,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         match: Marks,
         tally: DecodeCounters,
     ) -> None:

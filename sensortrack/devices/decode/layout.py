@@ -11,8 +11,8 @@ from ...records import FloatArray
 from ...units import ACCELERATION, ANGULAR_RATE
 from ..profile.model import Profile
 from ..profile.numbers import NumberType
-from ..profile.settings import Settings
-from ..profile.stream import CountField, Field, Samples, Stream
+from ..profile.settings import SensorSettings
+from ..profile.stream import CountField, Field, SampleLayout, Stream
 from .calendar import calendar_ms
 from .readings import IntArray, Readings
 
@@ -35,7 +35,7 @@ class FrameLayout:
         Whether a frame of the right form can hold what no sensor says.
     """
 
-    def __init__(self, index: int, stream: Stream, profile: Profile, settings: Settings) -> None:
+    def __init__(self, index: int, stream: Stream, profile: Profile, settings: SensorSettings) -> None:
         assert stream.samples is not None
         self._index, self._samples, self._time = index, stream.samples, stream.time
         count = stream.samples.count
@@ -118,7 +118,7 @@ class _Numbers:
     """Numbers of a sample that stand side by side, three of one sensor or six of both, and what they are worth."""
 
     def __init__(
-        self, kind: NumberType, at: int, samples: Samples, scale: FloatArray, order: list[int] | None
+        self, kind: NumberType, at: int, samples: SampleLayout, scale: FloatArray, order: list[int] | None
     ) -> None:
         self.type, self.at, self.samples, self.scale, self.order = kind, at, samples, scale, order
         self._offset, self._stride, self._per_sample = samples.offset + at, samples.stride, 0
@@ -136,7 +136,7 @@ class _Numbers:
         return _Plain(self.type.dtype, at, len(self.scale), self.type.size, self._scales)
 
     @classmethod
-    def of(cls, field: Field, samples: Samples, profile: Profile, settings: Settings) -> _Numbers:
+    def of(cls, field: Field, samples: SampleLayout, profile: Profile, settings: SensorSettings) -> _Numbers:
         """Those of a field, under these settings."""
         factor = unit_factor(field.name, field.unit) * scale_of(field.scale, field.name, profile, settings)
         signs = np.array([-1.0 if axis[0] == "-" else 1.0 for axis in field.axes])
@@ -177,7 +177,7 @@ def unit_factor(sensor: str, unit: str) -> float:
     return (ACCELERATION if sensor == "accel" else ANGULAR_RATE)[unit]
 
 
-def scale_of(scale: float | str, sensor: str, profile: Profile, settings: Settings) -> float:
+def scale_of(scale: float | str, sensor: str, profile: Profile, settings: SensorSettings) -> float:
     """What one unit of a number is worth, under these settings."""
     if isinstance(scale, float):
         return scale

@@ -7,7 +7,7 @@ from enum import Enum
 from ..profile.stream import Checksum
 
 
-class Look(Enum):
+class FrameCheck(Enum):
     """What a look says."""
 
     YES = "a header stands here"
@@ -15,12 +15,12 @@ class Look(Enum):
     OPEN = "there are too few bytes to tell"
 
 
-def stands(data: bytes, at: int, mark: bytes) -> Look:
+def stands(data: bytes, at: int, mark: bytes) -> FrameCheck:
     """Whether these bytes stand at `at`."""
     piece = data[at : at + len(mark)]
     if piece == mark:
-        return Look.YES
-    return Look.OPEN if len(piece) < len(mark) and mark.startswith(piece) else Look.NO
+        return FrameCheck.YES
+    return FrameCheck.OPEN if len(piece) < len(mark) and mark.startswith(piece) else FrameCheck.NO
 
 
 def sums_up(data: bytes, at: int, length: int, checksum: Checksum) -> bool:

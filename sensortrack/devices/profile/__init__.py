@@ -1,12 +1,12 @@
 """A firmware profile as data: how a sensor is found, set up, started and decoded; types only, nothing is done here."""
 
 from .battery import Battery, BatteryPoll, Keepalive
-from .match import Link, Match, Variant
+from .match import LinkRequirements, Match, Variant
 from .model import Pairing, Profile, Status
-from .settings import AccelRange, GyroRange, Rate, Settings
+from .settings import AccelRange, GyroRange, Rate, SensorSettings
 from .steps import AnswerValue, Expect, Patch, Sequence, Step, Subscribe, Unsubscribe, Wait, Write
 from .stream import Stream
-from .values import Characteristic, HexTemplate
+from .values import CharacteristicName, HexTemplate
 from .vector import Vector
 
 __all__ = [
@@ -14,19 +14,19 @@ __all__ = [
     "AnswerValue",
     "Battery",
     "BatteryPoll",
-    "Characteristic",
+    "CharacteristicName",
     "Expect",
     "GyroRange",
     "HexTemplate",
     "Keepalive",
-    "Link",
+    "LinkRequirements",
     "Match",
     "Pairing",
     "Patch",
     "Profile",
     "Rate",
+    "SensorSettings",
     "Sequence",
-    "Settings",
     "Status",
     "Step",
     "Stream",

@@ -50,7 +50,7 @@ class Match(Table, frozen=True, kw_only=True):
         )
 
 
-class Link(Table, frozen=True):
+class LinkRequirements(Table, frozen=True):
     """What the link should be like; what isn't so is reported.
 
     Attributes

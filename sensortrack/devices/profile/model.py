@@ -15,11 +15,11 @@ from ...errors import UsageError
 from ...outside.reader import Name, Positive, Table, Text, Wrong
 from ...records import Loss
 from .battery import Battery, Keepalive
-from .match import Link, Match
-from .settings import AccelRange, Defaults, GyroRange, Rate, Settings
+from .match import LinkRequirements, Match
+from .settings import AccelRange, Defaults, GyroRange, Rate, SensorSettings
 from .steps import AnswerValue, Sequence, Step, Write
 from .stream import Stream
-from .values import Characteristic, Variables
+from .values import CharacteristicName, Variables
 from .vector import Vector
 
 Status = Literal["captured", "documented", "draft"]
@@ -56,8 +56,8 @@ class ProfileFile(Table, frozen=True, kw_only=True):
     schema: Literal["sensortrack.firmware/1"]
     device: Device
     match: Match | None = None
-    gatt: dict[Name, Characteristic]
-    link: Link = Link()
+    gatt: dict[Name, CharacteristicName]
+    link: LinkRequirements = LinkRequirements()
     defaults: Defaults
     rates: tuple[Rate, ...] = msgspec.field(name="rate")
     accel_ranges: tuple[AccelRange, ...] = msgspec.field(name="accel_range", default=())
@@ -71,8 +71,8 @@ class ProfileFile(Table, frozen=True, kw_only=True):
     vectors: tuple[Vector, ...] = msgspec.field(name="vector")
 
     def __post_init__(self) -> None:
-        for key, told in (("match", self.match), ("sequence", self.sequence)):
-            if self.device.transport == "ble" and told is None:
+        for key, table in (("match", self.match), ("sequence", self.sequence)):
+            if self.device.transport == "ble" and table is None:
                 raise Wrong("the key is missing", "a table", key=key)
         if (m := self.match) and m.name is None and not m.manufacturer_ids and not m.service_uuids:
             expected = "name_regex, manufacturer_ids or service_uuids"
@@ -94,7 +94,7 @@ class Profile:
         Where the facts are from; what a person should know before using it.
     match, link, sequence
         For "ble": how it is found, what the link needs, what is written.
-    gatt : mapping of str to Characteristic
+    gatt : mapping of str to CharacteristicName
         By alias.
     rates, accel_ranges, gyro_ranges : tuple
         What can be chosen; `defaults` is the choice when nothing is said.
@@ -116,9 +116,9 @@ class Profile:
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     match: Match
-    gatt: Mapping[str, Characteristic]
-    link: Link
-    defaults: Settings
+    gatt: Mapping[str, CharacteristicName]
+    link: LinkRequirements
+    defaults: SensorSettings
     rates: tuple[Rate, ...]
     accel_ranges: tuple[AccelRange, ...]
     gyro_ranges: tuple[GyroRange, ...]
@@ -139,7 +139,7 @@ class Profile:
 
     @property
     def loss(self) -> Loss:
-        """Whether a lost sample can be told, by the main stream's clock or counter, or not at all."""
+        """Whether a lost sample can be determined, by the main stream's clock or counter, or not at all."""
         return "not_detectable" if self.streams[0].time.source == "host" else "detected"
 
     @cached_property
@@ -155,7 +155,7 @@ class Profile:
         accel_g: float | None = None,
         gyro_dps: float | None = None,
         captured: Mapping[str, bytes] | None = None,
-    ) -> Settings:
+    ) -> SensorSettings:
         """What the sensor is to be set to; what isn't said is as the profile's defaults.
 
         Raises
@@ -163,7 +163,7 @@ class Profile:
         UsageError
             The sensor hasn't got that rate or range; the message lists what it has.
         """
-        chosen = Settings(
+        chosen = SensorSettings(
             self.defaults.rate_hz if rate_hz is None else rate_hz,
             self.defaults.accel_g if accel_g is None else accel_g,
             self.defaults.gyro_dps if gyro_dps is None else gyro_dps,
@@ -176,17 +176,17 @@ class Profile:
             _offered(self, "gyroscope range", "deg/s", chosen.gyro_dps, [r.dps for r in self.gyro_ranges])
         return chosen
 
-    def rate(self, settings: Settings) -> Rate:
+    def rate(self, settings: SensorSettings) -> Rate:
         """The chosen rate's entry."""
         return next(r for r in self.rates if r.hz == settings.rate_hz)
 
-    def range_scale(self, sensor: str, settings: Settings) -> float | None:
+    def range_scale(self, sensor: str, settings: SensorSettings) -> float | None:
         """Worth of one unit at the chosen range, in the field's unit."""
         if sensor == "accel":
             return next((r.scale for r in self.accel_ranges if r.g == settings.accel_g), None)
         return next((r.scale for r in self.gyro_ranges if r.dps == settings.gyro_dps), None)
 
-    def variables(self, settings: Settings) -> dict[str, bytes]:
+    def variables(self, settings: SensorSettings) -> dict[str, bytes]:
         """The bytes behind each name that a template may hold, under these settings."""
         found = dict(self.fallbacks)
         found.update(self.rate(settings).variables)

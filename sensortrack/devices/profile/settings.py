@@ -1,4 +1,4 @@
-"""What a sensor is set to: rate, ranges, and what its answers told."""
+"""What a sensor is set to: rate, ranges, and what its answers said."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Defaults(Table, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SensorSettings:
     """What was chosen, and what the set-up captured from the sensor's answers.
 
     Attributes
@@ -63,7 +63,7 @@ class Settings:
     gyro_dps: float | None = None
     captured: Mapping[str, bytes] = field(default_factory=dict)
 
-    def with_captured(self, captured: Mapping[str, bytes]) -> Settings:
+    def with_captured(self, captured: Mapping[str, bytes]) -> SensorSettings:
         """The same, with these answers kept, too."""
         return replace(self, captured={**self.captured, **captured})
 

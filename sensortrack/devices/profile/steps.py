@@ -160,7 +160,7 @@ class Write(Table, frozen=True, kw_only=True):
         return self.wait_ms / 1000.0
 
 
-class Change(Table, frozen=True):
+class BytePatch(Table, frozen=True):
     """Bytes that are put at an offset."""
 
     offset: Offset
@@ -171,7 +171,7 @@ class Patch(Table, frozen=True):
     """Read a characteristic, overwrite the bytes at some offsets, and write it back."""
 
     char: Alias = msgspec.field(name="patch")
-    changes: tuple[Change, ...] = msgspec.field(name="set")
+    changes: tuple[BytePatch, ...] = msgspec.field(name="set")
     how: Response = msgspec.field(name="response")
 
     @property
@@ -192,7 +192,7 @@ class Wait(Table, frozen=True):
 
 
 class Step(ABC):  # noqa: B024 (the steps are registered with it)
-    """One of these, told by its verb."""
+    """One of these, recognised by its verb."""
 
     expected: ClassVar[str] = "a table with exactly one of subscribe, unsubscribe, write, patch, wait_ms"
     kinds: ClassVar[tuple[type, ...]] = (Subscribe, Unsubscribe, Write, Patch, Wait)
@@ -208,11 +208,11 @@ class Step(ABC):  # noqa: B024 (the steps are registered with it)
             "write": Write,
             "patch": Patch,
         }
-        told = [verb for verb in verbs if verb in value]
-        if len(told) > 1 or not (told or "wait_ms" in value):
+        named = [verb for verb in verbs if verb in value]
+        if len(named) > 1 or not (named or "wait_ms" in value):
             expected = f"exactly one of {', '.join(verbs)}, wait_ms"
-            raise Wrong(" and ".join(told) or "no verb", expected)
-        step: Step = part(value, verbs[told[0]] if told else Wait)
+            raise Wrong(" and ".join(named) or "no verb", expected)
+        step: Step = part(value, verbs[named[0]] if named else Wait)
         return step
 
 

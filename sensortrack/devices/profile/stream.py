@@ -22,7 +22,7 @@ SENSORS: tuple[Sensor, ...] = get_args(Sensor)
 _Short = Annotated[int, Meta(ge=0, le=512)]
 
 
-class Pattern(Table, frozen=True):
+class BytePattern(Table, frozen=True):
     """Bytes that stand at an offset of each frame."""
 
     offset: _Short
@@ -72,7 +72,7 @@ class CountField(Table, frozen=True):
         whole(self.type)
 
 
-class Samples(Table, frozen=True):
+class SampleLayout(Table, frozen=True):
     """Where the samples of a frame stand.
 
     Attributes
@@ -173,12 +173,12 @@ class Stream(Table, frozen=True, kw_only=True):
         Alias of the characteristic.
     framing : {"notification", "bytestream", "parts"}
     time : TimeField
-    samples : Samples or None
+    samples : SampleLayout or None
         None where a decoder is named.
     fields : tuple of Field
-    match : tuple of Pattern
+    match : tuple of BytePattern
         How a notification is known ("notification").
-    sync : tuple of Pattern
+    sync : tuple of BytePattern
         How a frame is known ("bytestream").
     frame_len : int, LengthField or None
         Bytes of a frame ("bytestream"); of a notification, where it is fixed.
@@ -201,10 +201,10 @@ class Stream(Table, frozen=True, kw_only=True):
     char: Alias
     framing: Framing
     time: HostTime | DeviceTime | CounterTime | CalendarTime
-    samples: Samples | None = None
+    samples: SampleLayout | None = None
     fields: tuple[Field, ...] = ()
-    match: tuple[Pattern, ...] = ()
-    sync: tuple[Pattern, ...] = ()
+    match: tuple[BytePattern, ...] = ()
+    sync: tuple[BytePattern, ...] = ()
     frame_len: Annotated[int, Meta(ge=1, le=4096)] | LengthField | None = None
     min_len: Annotated[int, Meta(ge=0, le=4096)] = 0
     pad_to: Annotated[int, Meta(ge=1, le=512)] | None = None

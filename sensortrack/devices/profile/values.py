@@ -33,14 +33,14 @@ class Uuid(str):
         return cls(found)
 
 
-class Characteristic(str):
+class CharacteristicName(str):
     """A characteristic as a capture calls it: its UUID; service/UUID where that stands twice in a device's table."""
 
     __slots__ = ()
     expected: ClassVar[str] = f"{Uuid.expected}, or service/characteristic"
 
     @classmethod
-    def from_document(cls, value: object) -> Characteristic:
+    def from_document(cls, value: object) -> CharacteristicName:
         """The characteristic that a profile has."""
         service, slash, char = value.rpartition("/") if isinstance(value, str) else ("", "", "")
         uuid = Uuid.from_document(char)
@@ -135,4 +135,4 @@ Scale = Annotated[
     Annotated[float, Meta(gt=0)] | Annotated[str, Meta(pattern=r"^(range|\{.+\})$")],
     Meta(description='a number above zero, "range", or a captured name such as "{factor}"'),
 ]
-"""What one unit of a number is worth: itself, by the chosen range, or as the sensor told it."""
+"""What one unit of a number is worth: itself, by the chosen range, or as the sensor said it."""

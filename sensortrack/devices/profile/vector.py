@@ -63,20 +63,20 @@ class Vector(Table, frozen=True, kw_only=True):
     others: dict[str, tuple[tuple[float, ...], ...]] = msgspec.field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        told = {
+        rows_by_key = {
             "accel_ms2": self.accel_rows_ms2,
             "accel_g": self.accel_rows_g,
             "gyro_dps": self.gyro_rows_dps,
             "gyro_rads": self.gyro_rows_rads,
         }
-        given = [key for key, rows in told.items() if rows is not None]
+        given = [key for key, rows in rows_by_key.items() if rows is not None]
         if not given and self.count is None:
-            raise Wrong("no expected values", f"{', '.join(told)} or count")
+            raise Wrong("no expected values", f"{', '.join(rows_by_key)} or count")
         for one, other in (("accel_ms2", "accel_g"), ("gyro_dps", "gyro_rads")):
             if one in given and other in given:
                 raise Wrong(f"both '{one}' and '{other}'", "one of them", key=other)
         for key in given:
-            for k, row in enumerate(told[key] or ()):
+            for k, row in enumerate(rows_by_key[key] or ()):
                 if len(row) != 3:
                     raise Wrong(f"{len(row)} numbers", "rows of 3 numbers", key=f"{key}[{k}]")
 

@@ -113,17 +113,17 @@ class MappedImporter:
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the arrays."""
-        told = self.mapping
+        mapping = self.mapping
         found = arrays_of(look)
-        acc = _triad(found, told.acc.array, look.path) * ACCELERATION[told.acc.unit]
+        acc = _triad(found, mapping.acc.array, look.path) * ACCELERATION[mapping.acc.unit]
         gyr = (
             None
-            if told.gyr is None
-            else _triad(found, told.gyr.array, look.path) * ANGULAR_RATE[told.gyr.unit]
+            if mapping.gyr is None
+            else _triad(found, mapping.gyr.array, look.path) * ANGULAR_RATE[mapping.gyr.unit]
         )
         time = None
-        if told.time.array is not None:
-            time = _array(found, told.time.array, look.path).ravel() * TIME[told.time.unit]
+        if mapping.time.array is not None:
+            time = _array(found, mapping.time.array, look.path).ravel() * TIME[mapping.time.unit]
         for name, other in (("the gyroscope", gyr), ("the time", time)):
             if other is not None and len(other) != len(acc):
                 raise RecordingError(
@@ -138,10 +138,10 @@ class MappedImporter:
 
         return recording_from(
             look.path,
-            (told.id, told.name, told.source),
+            (mapping.id, mapping.name, mapping.source),
             pieces,
             options,
-            Description(frame=told.axes.frame, rate_hz=told.time.rate_hz),
+            Description(frame=mapping.axes.frame, rate_hz=mapping.time.rate_hz),
             has_gyroscope=gyr is not None,
             timed=time is not None,
         )

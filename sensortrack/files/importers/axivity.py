@@ -88,7 +88,7 @@ class AxivityImporter:
             Description(device=device, loss="detected"),
             has_gyroscope=has_gyroscope,
             timed=True,
-            holds=look.kept,
+            holds=look.spooled,
         )
 
 

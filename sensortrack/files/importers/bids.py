@@ -1,4 +1,4 @@
-"""BIDS-Motion: `*_motion.tsv` without a header, its columns told by `*_channels.tsv`, its rate by `*_motion.json`.
+"""BIDS-Motion: `*_motion.tsv` without a header, its columns named by `*_channels.tsv`, its rate by `*_motion.json`.
 
 The brain imaging data structure's specification, motion recordings (BEP029).
 """
@@ -118,13 +118,13 @@ def _triad(
             if row["type"] == kind and row["tracked_point"] == point
         }
         if {"x", "y", "z"} <= mine.keys():
-            told = {unit for _, unit in mine.values()}
-            if len(told) != 1 or not told <= units.keys():
+            stated = {unit for _, unit in mine.values()}
+            if len(stated) != 1 or not stated <= units.keys():
                 raise RecordingError(
-                    f"the units {sorted(told)} for {kind}",
+                    f"the units {sorted(stated)} for {kind}",
                     expected=f"one of {', '.join(units)}",
                     hint="Correct channels.tsv.",
                     path=path,
                 )
-            return Triad((mine["x"][0], mine["y"][0], mine["z"][0]), units[told.pop()])
+            return Triad((mine["x"][0], mine["y"][0], mine["z"][0]), units[stated.pop()])
     return None

@@ -114,8 +114,8 @@ class SegmentsImporter:
         named = sorted(set(segments) - {""})
 
         def column(sensor: str, axis: str) -> int:
-            for number, told in enumerate(zip(segments, sensors, axes, strict=False), 1):
-                if told == (wanted, sensor, axis):
+            for number, header in enumerate(zip(segments, sensors, axes, strict=False), 1):
+                if header == (wanted, sensor, axis):
                     return number
             raise RecordingError(
                 f"no {sensor} {axis} of '{wanted}'",
@@ -158,7 +158,7 @@ class UmaFallImporter:
     """Reads UMAFall: all sensors' rows in one table; the one at the waist, or the place named by part."""
 
     id: str = "umafall"
-    name: str = "UMAFall: rows of all sensors, told by their id"
+    name: str = "UMAFall: rows of all sensors, recognised by their id"
     source: str = "the table of sensors in its header: ms, g, deg/s, a SensorTag at the waist"
 
     def fits(self, look: Look) -> bool:
@@ -171,13 +171,13 @@ class UmaFallImporter:
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording of the sensor at one place."""
-        told = [found for line in look.lines[:80] if (found := _SENSOR.match(line))]
+        sensors = [found for line in look.lines[:80] if (found := _SENSOR.match(line))]
         wanted = options.part or "WAIST"
-        chosen = [one for one in told if one["place"].upper() == wanted.upper()]
+        chosen = [one for one in sensors if one["place"].upper() == wanted.upper()]
         if len(chosen) != 1:
             raise RecordingError(
                 f"{len(chosen)} sensors at '{wanted}'",
-                expected=f"one of {', '.join(one['place'] for one in told)}",
+                expected=f"one of {', '.join(one['place'] for one in sensors)}",
                 hint="Name the place with --part.",
                 path=look.path,
             )

@@ -54,15 +54,15 @@ class GeneActivCsvImporter:
                 hint="Convert the .bin again.",
                 path=look.path,
             )
-        told = preamble(lines, first)
+        header = preamble(lines, first)
         return recording_from(
             look.path,
             (self.id, self.name, self.source),
             lambda: stamped_samples(look.path, first, (0, 1, 2, 3), STANDARD_GRAVITY_MS2),
             options,
             Description(
-                rate_hz=_rate(told.get("Measurement Frequency", "")),
-                device={**DEVICE, "serial": told.get("Device Unique Serial Code", "")},
+                rate_hz=_rate(header.get("Measurement Frequency", "")),
+                device={**DEVICE, "serial": header.get("Device Unique Serial Code", "")},
                 loss="not_detectable",
             ),
             has_gyroscope=False,
@@ -94,27 +94,27 @@ class GeneActivBinImporter:
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the pages."""
-        told = preamble(look.lines, 59)
+        header = preamble(look.lines, 59)
         path = look.plain()
-        gain, offset = (_three(told, word, look.path) for word in ("gain", "offset"))
+        gain, offset = (_three(header, word, look.path) for word in ("gain", "offset"))
         return recording_from(
             look.path,
             (self.id, self.name, self.source),
             lambda: _pages(path, gain, offset),
             options,
             Description(
-                rate_hz=_rate(told.get("Measurement Frequency", "")),
-                device={**DEVICE, "serial": told.get("Device Unique Serial Code", "")},
+                rate_hz=_rate(header.get("Measurement Frequency", "")),
+                device={**DEVICE, "serial": header.get("Device Unique Serial Code", "")},
                 loss="detected",
             ),
             has_gyroscope=False,
             timed=True,
-            holds=look.kept,
+            holds=look.spooled,
         )
 
 
-def _three(told: dict[str, str], word: str, path: Path) -> FloatArray:
-    texts = [told.get(f"{axis} {word}", "") for axis in "xyz"]
+def _three(header: dict[str, str], word: str, path: Path) -> FloatArray:
+    texts = [header.get(f"{axis} {word}", "") for axis in "xyz"]
     if not all(re.fullmatch(r"-?\d{1,9}", text, re.ASCII) for text in texts):
         raise RecordingError(
             f"no {word} of each axis in the header ({texts})",

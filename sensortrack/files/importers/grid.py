@@ -20,7 +20,7 @@ from ..layout import Layout
 from ..native_format import ID, own_format
 from ..opening import Options, recording_of
 from ..sidecar import read_sidecar, sidecar_path
-from ..table import Table
+from ..table import RowTable
 from ..table_format import TableFormat
 from ..units_row import units_row
 from .extras import extra, reading
@@ -40,7 +40,7 @@ class GridFile(TableFile):
 
     columns: Rows
 
-    def tables(self, known: tuple[Table, ...] = ()) -> Iterator[Table]:
+    def tables(self, known: tuple[RowTable, ...] = ()) -> Iterator[RowTable]:
         """The rows after the header."""
         row = 0
         yield from known
@@ -49,7 +49,7 @@ class GridFile(TableFile):
                 yield self._table(columns, row)
             row += len(columns[0]) if columns else 0
 
-    def _table(self, columns: list[Any], row: int) -> Table:
+    def _table(self, columns: list[Any], row: int) -> RowTable:
         numbers = [_numbers(columns[at], self.layout.names[at], self.path) for at in self.layout.numbers]
         whole = np.column_stack(numbers)
         bad = ~np.isfinite(whole).all(axis=1)
@@ -60,10 +60,10 @@ class GridFile(TableFile):
             words = tuple(
                 (n, str(text)) for n, text in enumerate(texts) if text is not None and str(text).strip()
             )
-        kept = np.cumsum(bad)[good]
-        after = int(bad.sum() - (kept[-1] if len(kept) else 0))
+        left_out = np.cumsum(bad)[good]
+        after = int(bad.sum() - (left_out[-1] if len(left_out) else 0))
         lines = row + good + self.layout.first_row
-        return Table(whole[good], words, lines, np.diff(kept, prepend=0), after, int(bad.sum()))
+        return RowTable(whole[good], words, lines, np.diff(left_out, prepend=0), after, int(bad.sum()))
 
 
 def _numbers(column: Any, name: str, path: Path) -> Any:

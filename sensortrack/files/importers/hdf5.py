@@ -76,7 +76,7 @@ class BroadImporter:
             Description(rate_hz=rate_hz, loss="not_detectable"),
             has_gyroscope=True,
             timed=False,
-            holds=look.kept,
+            holds=look.spooled,
         )
 
 

@@ -63,12 +63,12 @@ def is_number(cell: str, decimal: str = ".") -> bool:
 
 def preamble(lines: Sequence[str], most: int) -> dict[str, str]:
     """Key and value of each line "Key: value" or "Key,value" before the header."""
-    told: dict[str, str] = {}
+    entries: dict[str, str] = {}
     for line in lines[:most]:
         text = line.strip().lstrip("/%#").strip()
         for mark in (":", ","):
             key, found, value = text.partition(mark)
             if found and key:
-                told.setdefault(key.strip(' "').rstrip(":"), value.strip(' ",:'))
+                entries.setdefault(key.strip(' "').rstrip(":"), value.strip(' ",:'))
                 break
-    return told
+    return entries

@@ -38,7 +38,7 @@ class Look:
     path: Path
     head: bytes
     packed: bool = False
-    kept: list[Spooled] = field(default_factory=list)
+    spooled: list[Spooled] = field(default_factory=list)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -74,9 +74,9 @@ class Look:
         """A file with the unpacked bytes: the file itself, or a temporary copy of what is in it."""
         if not self.packed:
             return self.path
-        if not self.kept:
-            self.kept.append(spool_gzip(self.path))
-        return self.kept[0].path
+        if not self.spooled:
+            self.spooled.append(spool_gzip(self.path))
+        return self.spooled[0].path
 
 
 def look_at(path: Path) -> Look:

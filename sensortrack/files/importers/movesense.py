@@ -253,13 +253,13 @@ def _describe(payload: bytes, paths: dict[int, tuple[str, str]], groups: dict[in
         return
     number = int.from_bytes(payload[:2], "little")
     text = payload[2:].split(b"\0")[0].decode("utf-8", "replace")
-    told = dict(re.findall(r"<(PTH|FRM|GRP)>([^\n<]*)", text))
-    if "GRP" in told:
+    fields = dict(re.findall(r"<(PTH|FRM|GRP)>([^\n<]*)", text))
+    if "GRP" in fields:
         groups[number] = [
-            int(k) for k in told["GRP"].split(",") if re.fullmatch(r"\d{1,5}", k.strip(), re.ASCII)
+            int(k) for k in fields["GRP"].split(",") if re.fullmatch(r"\d{1,5}", k.strip(), re.ASCII)
         ]
-    elif "PTH" in told:
-        paths[number] = told["PTH"], told.get("FRM", "")
+    elif "PTH" in fields:
+        paths[number] = fields["PTH"], fields.get("FRM", "")
 
 
 def _format(number: int, paths: dict[int, tuple[str, str]], groups: dict[int, list[int]]) -> _Format | None:

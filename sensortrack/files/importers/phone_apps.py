@@ -16,7 +16,7 @@ from ..table_format import TableFormat, Triad
 from ..text import head_lines
 from .look import Look
 from .spool import Spooled, spool_member
-from .streams import Stream, fused
+from .streams import ImportedStream, fused
 from .unit_header import WITHOUT_GRAVITY, declared
 
 _LOGGER_HEADER = "time,seconds_elapsed,z,y,x"
@@ -30,7 +30,7 @@ class Member:
 
     name: str
     path: Path
-    kept: Spooled | None = None
+    spooled: Spooled | None = None
 
 
 def members(look: Look) -> list[Member]:
@@ -39,7 +39,7 @@ def members(look: Look) -> list[Member]:
     if look.path.is_dir():
         return [Member(name, look.path / name) for name in names]
     spooled = [(name, spool_member(look.path, name)) for name in names]
-    return [Member(name, kept.path, kept) for name, kept in spooled]
+    return [Member(name, one.path, one) for name, one in spooled]
 
 
 @contextmanager
@@ -81,8 +81,8 @@ class SensorLoggerImporter:
             factor = _logger_factor(found["Metadata.csv"].path)
             acc, gyr = found["TotalAcceleration.csv"], found["Gyroscope.csv"]
             importer = (self.id, self.name, self.source)
-            first = Stream(acc.path, _logger_format(importer, factor, acc.path))
-            second = Stream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
+            first = ImportedStream(acc.path, _logger_format(importer, factor, acc.path))
+            second = ImportedStream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
             return fused(look.path, first, second, importer, options)
 
 
@@ -106,10 +106,10 @@ def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) ->
 
 
 def _logger_factor(path: Path) -> float:
-    """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was told to standardise."""
+    """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was set to standardise."""
     lines = list(csv.reader(head_lines(path)[:2]))
-    told = dict(zip(lines[0], lines[1], strict=False)) if len(lines) == 2 else {}
-    platform, standard = told.get("platform", "").lower(), told.get("standardisation", "").lower()
+    entries = dict(zip(lines[0], lines[1], strict=False)) if len(lines) == 2 else {}
+    platform, standard = entries.get("platform", "").lower(), entries.get("standardisation", "").lower()
     if platform not in ("android", "ios") or (platform == "ios" and standard not in ("true", "false")):
         raise RecordingError(
             f"the platform '{platform[:20]}' and the standardisation '{standard[:20]}'",
@@ -143,12 +143,12 @@ class PhyphoxImporter:
         with told_of(look):
             acc, gyr = _sensors(members(look))
             importer = (self.id, self.name, self.source)
-            first = Stream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
+            first = ImportedStream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
             if not gyr:
                 recording = open_table(acc[0].path, first.format, head_lines(acc[0].path), options)
                 recording.messages.append("no gyroscope in it")
                 return recording
-            second = Stream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
+            second = ImportedStream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
             return fused(look.path, first, second, importer, options)
 
 
@@ -158,37 +158,37 @@ def _sensors(found: list[Member]) -> tuple[list[Member], list[Member]]:
     gyr: list[Member] = []
     for member in found:
         try:
-            told = declared(head_lines(member.path))
+            declaration = declared(head_lines(member.path))
         except SensortrackError:
             continue
-        if told is None or not told.clocks:
+        if declaration is None or not declaration.clocks:
             continue
         if (
-            len(told.acc) == 1
-            and not told.gyr
-            and not WITHOUT_GRAVITY.search(Path(member.name).name + next(iter(told.acc)))
+            len(declaration.acc) == 1
+            and not declaration.gyr
+            and not WITHOUT_GRAVITY.search(Path(member.name).name + next(iter(declaration.acc)))
         ):
             acc.append(member)
-        elif len(told.gyr) == 1 and not told.acc:
+        elif len(declaration.gyr) == 1 and not declaration.acc:
             gyr.append(member)
     return acc, gyr
 
 
 def _stream_format(importer: tuple[str, str, str], path: Path, units: object) -> TableFormat:
-    told = declared(head_lines(path))
-    assert told is not None
+    declaration = declared(head_lines(path))
+    assert declaration is not None
     is_acc = units is ACCELERATION
-    axes, unit = next(iter((told.acc if is_acc else told.gyr).values()))
-    column, clock = next(iter(told.clocks.values()))
+    axes, unit = next(iter((declaration.acc if is_acc else declaration.gyr).values()))
+    column, clock = next(iter(declaration.clocks.values()))
     return TableFormat(
         *importer,
         acc=Triad(axes, (ACCELERATION if is_acc else ANGULAR_RATE)[unit]),
         gyr=None,
         description=Description(),
-        header_line=told.header.line,
+        header_line=declaration.header.line,
         time=column,
         time_factor=TIME[clock],
-        delimiter=told.header.delimiter,
-        decimal=told.header.decimal,
+        delimiter=declaration.header.delimiter,
+        decimal=declaration.header.decimal,
         stray_words=frozenset(),
     )

@@ -37,7 +37,7 @@ class Importer(Protocol):
         """Where the knowledge of it is from."""
 
     def fits(self, look: Look) -> bool:
-        """Whether the file is of this format, told by its content; never raises for a file of another one."""
+        """Whether the file is of this format, recognised by its content; never raises for a file of another one."""
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording, in m/s², deg/s and s; raises RecordingError where the file isn't as the format says."""

@@ -13,7 +13,7 @@ from ...records import Description, FloatArray, Recording
 from ..blocks import TableFile
 from ..layout import Layout
 from ..opening import Options, recording_of
-from ..table import IntArray, Table
+from ..table import IntArray, RowTable
 from ..table_format import Places, TableFormat, Triad
 
 
@@ -46,7 +46,7 @@ class SampleFile(TableFile):
     read: Callable[[], Iterable[Samples]]
     holds: object = None
 
-    def tables(self, known: tuple[Table, ...] = ()) -> Iterator[Table]:
+    def tables(self, known: tuple[RowTable, ...] = ()) -> Iterator[RowTable]:
         """The samples as rows; the first ones aren't read again where they are `known`."""
         yield from known
         row = sum(map(len, known))
@@ -125,7 +125,7 @@ def recording_from(
     return recording_of(file, description, options)
 
 
-def _table(samples: Samples, row: int) -> Table:
+def _table(samples: Samples, row: int) -> RowTable:
     parts = [samples.acc]
     parts += [] if samples.gyr is None else [samples.gyr]
     parts += [] if samples.time_s is None else [samples.time_s[:, None]]
@@ -134,10 +134,10 @@ def _table(samples: Samples, row: int) -> Table:
     lost = np.zeros(len(numbers), np.int64) if samples.lost is None else samples.lost.astype(np.int64)
     lines = np.arange(row + 1, row + 1 + len(numbers))
     if not bad.any():
-        return Table(numbers, (), lines, lost)
+        return RowTable(numbers, (), lines, lost)
     # A sample without a value is one that was lost: the next one tells of it.
     good = np.flatnonzero(~bad)
     before = np.cumsum(lost + bad)
-    kept = before[good]
-    after = int(before[-1] - (kept[-1] if len(kept) else 0))
-    return Table(numbers[good], (), lines[good], np.diff(kept, prepend=0), after, int(bad.sum()))
+    missing = before[good]
+    after = int(before[-1] - (missing[-1] if len(missing) else 0))
+    return RowTable(numbers[good], (), lines[good], np.diff(missing, prepend=0), after, int(bad.sum()))

@@ -39,10 +39,10 @@ def seconds(stamps: Any, path: Path) -> FloatArray:
             raise _no_stamp(path, str(stamp))
         texts.append(f"{match[1]}T{match[2]}.{match[3] or 0}")
     try:
-        told = np.array(texts, dtype="datetime64[us]")
+        moments = np.array(texts, dtype="datetime64[us]")
     except ValueError as error:
         raise _no_stamp(path, str(error)) from None
-    found: FloatArray = np.asarray(told.astype(np.int64) * 1e-6, np.float64)
+    found: FloatArray = np.asarray(moments.astype(np.int64) * 1e-6, np.float64)
     return found
 
 

@@ -27,7 +27,7 @@ PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
-class Stream:
+class ImportedStream:
     """A file with one sensor; its triad stands in the format's `acc`, whatever it is."""
 
     path: Path
@@ -47,7 +47,7 @@ def beside(path: Path) -> Iterator[tuple[Path, list[str]]]:
 
 
 def fused(
-    path: Path, acc: Stream, gyr: Stream, importer: tuple[str, str, str], options: Options
+    path: Path, acc: ImportedStream, gyr: ImportedStream, importer: tuple[str, str, str], options: Options
 ) -> Recording:
     """The recording of an accelerometer and a gyroscope in two files (see `fused_arrays`).
 
@@ -106,8 +106,8 @@ def fused_arrays(
 
 def _fuse(
     path: Path,
-    first: _Whole,
-    second: _Whole,
+    first: _StreamInMemory,
+    second: _StreamInMemory,
     importer: tuple[str, str, str],
     options: Options,
     description: Description,
@@ -147,7 +147,7 @@ def _fuse(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Whole:
+class _StreamInMemory:
     """A stream in memory: times, (n, 3) values, begins and ends of its runs without a gap, and its rate."""
 
     time_s: FloatArray
@@ -157,7 +157,7 @@ class _Whole:
     rate_hz: float
 
 
-def _read(stream: Stream, options: Options, messages: list[str]) -> _Whole:
+def _read(stream: ImportedStream, options: Options, messages: list[str]) -> _StreamInMemory:
     lines = head_lines(stream.path)
     layout, places = stream.format.layout(lines, stream.path)
     noted: list[str] = []
@@ -167,7 +167,7 @@ def _read(stream: Stream, options: Options, messages: list[str]) -> _Whole:
     return whole
 
 
-def _whole(time_s: FloatArray, values: FloatArray, messages: list[str], path: Path) -> _Whole:
+def _whole(time_s: FloatArray, values: FloatArray, messages: list[str], path: Path) -> _StreamInMemory:
     form = TableFormat(
         "pair", "pair", "pair", acc=Triad((1, 2, 3), 1.0), gyr=None, description=Description(), time=4
     )
@@ -179,28 +179,28 @@ def _whole(time_s: FloatArray, values: FloatArray, messages: list[str], path: Pa
     )
 
 
-def _of_file(file: TableFile, noted: list[str]) -> _Whole:
-    head, told = pace_of(file, file.format.description.rate_hz)
-    blocks: list[Block] = list(FileBlocks(file, told, (), head, Notes(noted)))
+def _of_file(file: TableFile, noted: list[str]) -> _StreamInMemory:
+    head, pace = pace_of(file, file.format.description.rate_hz)
+    blocks: list[Block] = list(FileBlocks(file, pace, (), head, Notes(noted)))
     begins = [b.time_s[0] for n, b in enumerate(blocks) if b.after_gap or n == 0]
     ends = [blocks[n - 1].time_s[-1] for n, b in enumerate(blocks) if b.after_gap and n]
-    return _Whole(
+    return _StreamInMemory(
         np.concatenate([b.time_s for b in blocks]),
         np.concatenate([b.acc for b in blocks]),
         np.array(begins),
         np.array([*ends, blocks[-1].time_s[-1]]),
-        told.rate_hz or 1.0,
+        pace.rate_hz or 1.0,
     )
 
 
-def _within(times: FloatArray, other: _Whole) -> NDArray[np.bool_]:
+def _within(times: FloatArray, other: _StreamInMemory) -> NDArray[np.bool_]:
     """At which times the other sensor was on: within a run of its samples, or half an interval beside it."""
     slack = 0.5 / other.rate_hz
     run = np.searchsorted(other.begin_s - slack, times, side="right") - 1
     return (run >= 0) & (times <= other.end_s[np.maximum(run, 0)] + slack)
 
 
-def _averaged(times: FloatArray, interval_s: float, fast: _Whole) -> FloatArray:
+def _averaged(times: FloatArray, interval_s: float, fast: _StreamInMemory) -> FloatArray:
     """The mean of a faster sensor over the interval around each time: its integral by trapezes, at both ends."""
     step = np.diff(fast.time_s)[:, None]
     areas = np.cumsum(0.5 * step * (fast.values[1:] + fast.values[:-1]), axis=0)

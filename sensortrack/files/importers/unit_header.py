@@ -19,7 +19,7 @@ from ..table_format import TableFormat, Triad
 from ..units_row import plain_unit
 from .headers import DELIMITERS, Header, header_at, is_number
 from .look import Look
-from .streams import Stream, beside, fused
+from .streams import ImportedStream, beside, fused
 
 MOST_LINES = 40
 _AXIS = re.compile(r"(?i)^(?:(?P<base>.*?)[\s_.\-]*(?P<last>[xyz])|(?P<first>[xyz])[\s_\-]*axis)$")
@@ -94,23 +94,23 @@ class UnitHeaderImporter:
 
     def table_format(self, look: Look) -> TableFormat | None:
         """The format of a table that holds the accelerometer; None where it holds a gyroscope alone."""
-        told = declared(look.lines)
-        if told is None:
+        declaration = declared(look.lines)
+        if declaration is None:
             return None
-        acc = self._one(told.acc, "accelerometer", look, told.header)
-        gyr = self._one(told.gyr, "gyroscope", look, told.header)
-        return None if acc is None else self._format(told, acc, gyr, look)
+        acc = self._one(declaration.acc, "accelerometer", look, declaration.header)
+        gyr = self._one(declaration.gyr, "gyroscope", look, declaration.header)
+        return None if acc is None else self._format(declaration, acc, gyr, look)
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the table, or in the pair of which it is one."""
-        told = declared(look.lines)
-        assert told is not None
-        acc = self._one(told.acc, "accelerometer", look, told.header)
-        gyr = self._one(told.gyr, "gyroscope", look, told.header)
+        declaration = declared(look.lines)
+        assert declaration is not None
+        acc = self._one(declaration.acc, "accelerometer", look, declaration.header)
+        gyr = self._one(declaration.gyr, "gyroscope", look, declaration.header)
         if acc is not None and gyr is not None:
-            form = self._format(told, acc, gyr, look)
+            form = self._format(declaration, acc, gyr, look)
             return open_table(look.path, form, look.lines, options)
-        others = self._others(look, told, gyroscope=acc is not None)
+        others = self._others(look, declaration, gyroscope=acc is not None)
         if acc is None and not others:
             raise RecordingError(
                 "a gyroscope alone",
@@ -126,9 +126,9 @@ class UnitHeaderImporter:
                 hint="Put the two files that belong together into a folder of their own.",
                 path=look.path,
             )
-        mine = self._stream(look, told, acc or gyr)
+        mine = self._stream(look, declaration, acc or gyr)
         if not others:
-            form = self._format(told, acc, None, look)
+            form = self._format(declaration, acc, None, look)
             recording = open_table(look.path, form, look.lines, options)
             recording.messages.append("no gyroscope in the file, nor in one beside it")
             return recording
@@ -162,23 +162,23 @@ class UnitHeaderImporter:
             )
         return next(iter(good.values()), None)
 
-    def _clock(self, told: Declared, look: Look) -> tuple[str, float]:
+    def _clock(self, declaration: Declared, look: Look) -> tuple[str, float]:
         for name in _CLOCKS:
-            if name in told.clocks:
-                column, unit = told.clocks[name]
+            if name in declaration.clocks:
+                column, unit = declaration.clocks[name]
                 return column, TIME[unit]
         raise RecordingError(
             "no column of times with a unit",
             expected='one such as "Time (s)"',
             hint="Describe the file in an import profile: `sensortrack import --draft FILE` writes one to begin with.",
             path=look.path,
-            line=told.header.line,
+            line=declaration.header.line,
         )
 
     def _format(
-        self, told: Declared, acc: tuple[Axes, str] | None, gyr: tuple[Axes, str] | None, look: Look
+        self, declaration: Declared, acc: tuple[Axes, str] | None, gyr: tuple[Axes, str] | None, look: Look
     ) -> TableFormat:
-        column, factor = self._clock(told, look)
+        column, factor = self._clock(declaration, look)
         first = acc or gyr
         assert first is not None
         return TableFormat(
@@ -188,28 +188,31 @@ class UnitHeaderImporter:
             acc=Triad(first[0], (ACCELERATION if acc else ANGULAR_RATE)[first[1]]),
             gyr=Triad(gyr[0], ANGULAR_RATE[gyr[1]]) if acc and gyr else None,
             description=Description(),
-            header_line=told.header.line,
+            header_line=declaration.header.line,
             time=column,
             time_factor=factor,
-            delimiter=told.header.delimiter,
-            decimal=told.header.decimal,
+            delimiter=declaration.header.delimiter,
+            decimal=declaration.header.decimal,
             stray_words=frozenset(),
         )
 
-    def _stream(self, look: Look, told: Declared, triad: tuple[Axes, str] | None) -> Stream:
+    def _stream(self, look: Look, declaration: Declared, triad: tuple[Axes, str] | None) -> ImportedStream:
         is_acc = triad is not None and triad[1] in ACCELERATION
-        form = self._format(told, triad if is_acc else None, None if is_acc else triad, look)
-        return Stream(look.path, form)
+        form = self._format(declaration, triad if is_acc else None, None if is_acc else triad, look)
+        return ImportedStream(look.path, form)
 
-    def _others(self, look: Look, told: Declared, *, gyroscope: bool) -> list[tuple[Path, Declared]]:
+    def _others(self, look: Look, declaration: Declared, *, gyroscope: bool) -> list[tuple[Path, Declared]]:
         """The files beside it that hold the other sensor alone and begin at the same time."""
         found: list[tuple[Path, Declared]] = []
-        start_s = self._start_s(told, look)
+        start_s = self._start_s(declaration, look)
         for path, lines in beside(look.path):
             other = declared(lines)
             if other is None or bool(other.acc) == gyroscope or bool(other.gyr) != gyroscope:
                 continue
-            if len(other.gyr if gyroscope else other.acc) != 1 or other.clocks.keys() != told.clocks.keys():
+            if (
+                len(other.gyr if gyroscope else other.acc) != 1
+                or other.clocks.keys() != declaration.clocks.keys()
+            ):
                 continue
             near = self._start_s(other, replace(look, path=path, head=b""))
             if abs(near - start_s) < _STARTS_APART_S:
@@ -217,10 +220,10 @@ class UnitHeaderImporter:
         alike = [one for one in found if _stem(one[0].name) == _stem(look.path.name)]
         return alike if len(alike) == 1 else found
 
-    def _start_s(self, told: Declared, look: Look) -> float:
-        column, factor = self._clock(told, look)
-        at = told.header.names.index(column)
-        cell = told.header.first[at].strip('" ').replace(told.header.decimal, ".")
+    def _start_s(self, declaration: Declared, look: Look) -> float:
+        column, factor = self._clock(declaration, look)
+        at = declaration.header.names.index(column)
+        cell = declaration.header.first[at].strip('" ').replace(declaration.header.decimal, ".")
         return float(cell) * factor
 
 

@@ -56,7 +56,7 @@ def _host_log(look: Look) -> TableFormat:
     if header.first and len(header.first) != len(header.names):
         raise RecordingError(
             f"{len(header.names)} names over {len(header.first)} values",
-            expected="a name for each value: which of them are the angular rate can't be told",
+            expected="a name for each value: which of them are the angular rate can't be determined",
             hint="Correct the header, or describe the columns by number in an import profile.",
             path=look.path,
             line=header.line,

@@ -45,7 +45,7 @@ def hold_measures(
     hold_drift_deg_per_s
         Slope of the straight line through the angle (least squares): negative where the position is given up. Its
         uncertainty is √12 · RMS / duration, the slope that slow waves of that size make: in a hold
-        shorter than a few breaths the drift can't be told from breathing.
+        shorter than a few breaths the drift can't be distinguished from breathing.
     hold_rms_deg
         Root mean square of the angle about that line: sway, breathing and tremor.
     """

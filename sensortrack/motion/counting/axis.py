@@ -61,7 +61,7 @@ class AxisLearner:
 
     @property
     def enough(self) -> bool:
-        """Whether the axis can be told: each limb tilts to its own side, only both together show it."""
+        """Whether the axis can be determined: each limb tilts to its own side, only both together show it."""
         return self._count > 0 and (self._spec.sides != "limbs" or self._count % 2 == 0)
 
     def learned(self, frame: MovementFrame) -> MovementFrame:
@@ -105,7 +105,7 @@ class AxisLearner:
 
 
 def along_largest_tilt(frame: MovementFrame, rows: FloatArray) -> MovementFrame:
-    """The frame with the axis of the largest tilt: what is left when no repetition has told it."""
+    """The frame with the axis of the largest tilt: what is left when no repetition has shown it."""
     tilt = frame.tilt(rows[:, UP])
     x, y, z = tilt[int(np.argmax(frame.angle(rows[:, UP])))]
     if math.sqrt(x * x + y * y + z * z) < 0.1:

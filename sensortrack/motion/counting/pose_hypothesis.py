@@ -69,7 +69,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TimeGrid:
     """The time grid: samples in a grid step, and the sampling rate."""
 
     step: int
@@ -89,7 +89,7 @@ class PoseHypothesis:
     buffer : SampleBuffer
     spec : MovementSpec
     rules : MovementRules
-    grid : Grid
+    grid : TimeGrid
     pose : Pose
     frame : MovementFrame
         Start pose, and the axis as far as it is known.
@@ -100,20 +100,20 @@ class PoseHypothesis:
     declared : (3,) float or None
         The exercise's axis where the mounting is known.
     axis_final : bool
-        Whether repetitions have told the axis already.
+        Whether repetitions have shown the axis already.
     from_motion : bool
         Whether there was no still pose before this one: then the movement may have begun before it.
 
     Attributes
     ----------
     closed : deque of PendingAttempt
-        What has ended and wasn't told yet.
-    told : MovementFrame
+        What has ended and wasn't reported yet.
+    learned_frame : MovementFrame
         The frame with the axis that the repetitions tell; once it is final, the frame itself.
     repetitions : int
         How many there were from this pose before the axis is final.
     moved_before : bool
-        Whether what has told the axis was before the pose: the exercise was under way then.
+        Whether what has shown the axis was before the pose: the exercise was under way then.
     largest_deg : float
         Largest angle from the rest level.
     levels : WhichRest
@@ -127,7 +127,7 @@ class PoseHypothesis:
         buffer: SampleBuffer,
         spec: MovementSpec,
         rules: MovementRules,
-        grid: Grid,
+        grid: TimeGrid,
         pose: Pose,
         frame: MovementFrame,
         rule: RepetitionRule,
@@ -141,7 +141,7 @@ class PoseHypothesis:
         self._buffer, self._spec, self.grid = buffer, spec, grid
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
-        # Steps are no part of most exercises, but can't be told from a movement without a gyroscope.
+        # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope.
         self._steps_told = spec.kind != "walk" and has_gyroscope
         open_ = spec.either_way and not axis_final
         self.segmenter = Segmenter(
@@ -154,7 +154,7 @@ class PoseHypothesis:
             steps_told=self._steps_told,
         )
         self.closed: deque[PendingAttempt] = deque()
-        self.told = frame
+        self.learned_frame = frame
         self.repetitions = 0
         self.moved_before = False
         self.largest_deg = 0.0
@@ -191,7 +191,7 @@ class PoseHypothesis:
         return Series(*series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis))
 
     def take(
-        self, s: Series, begin: int, end: int, first: int, phase: str, told: int
+        self, s: Series, begin: int, end: int, first: int, phase: str, reported: int
     ) -> tuple[int, bool, str]:
         """Take grid steps `[begin, end)` of a series; stop after one that ends an excursion or changes the phase.
 
@@ -199,7 +199,7 @@ class PoseHypothesis:
         ----------
         first : int
             Sample number of the series' first step.
-        phase, told : str, int
+        phase, reported : str, int
             See `run_segmenter`.
 
         Returns
@@ -226,7 +226,7 @@ class PoseHypothesis:
             first,
             self.grid.step,
             phase,
-            told,
+            reported,
         )
         self._now = first + (k - 1) * self.grid.step
         return k, ended is not None and self.note_end(ended), phase
@@ -333,9 +333,9 @@ class PoseHypothesis:
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:
             return False
-        self.told = self.learned()
+        self.learned_frame = self.learned()
         if self.axis_final:
-            self.frame = self.told
+            self.frame = self.learned_frame
         # Before the first still pose a single one may have been getting into position.
         self.moved_before = e.end <= self._settled
         needed = MORE[self._spec.sides == "limbs"] if self.moved_before else 1

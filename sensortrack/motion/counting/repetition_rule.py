@@ -57,7 +57,7 @@ class RepetitionRule:
         return bool(self._accepted)
 
     def decide(self, amplitude_deg: float, raised_s: float, sway_deg: float) -> bool | None:
-        """Whether an attempt is a repetition; None while that can't be told."""
+        """Whether an attempt is a repetition; None while that can't be determined."""
         if amplitude_deg < self.least_deg(sway_deg):
             return False
         least_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (self.reference_deg - BIAS_DEG)

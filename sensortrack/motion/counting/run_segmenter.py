@@ -25,7 +25,7 @@ def run_segmenter(
     first: int,
     step: int,
     phase: str,
-    told: int,
+    reported: int,
 ) -> tuple[int, Excursion | None, str]:
     """Take grid steps `[begin, end)`; stop after one that ends an excursion or changes the phase.
 
@@ -37,8 +37,8 @@ def run_segmenter(
         Sample number of grid step 0, and samples in a step.
     phase : str
         The phase before.
-    told : int
-        Up to this sample number the phase isn't told: the samples are gone through again.
+    reported : int
+        Up to this sample number the phase isn't reported: the samples are gone through again.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def run_segmenter(
     for k in range(begin, end):
         number = first + k * step
         ended = segmenter.step(number, angle_deg[k], speed_dps[k], turn_dps[k], shake_ms2[k])
-        now = live_phase(segmenter, angle_deg[k], speed_dps[k], phase) if number > told else phase
+        now = live_phase(segmenter, angle_deg[k], speed_dps[k], phase) if number > reported else phase
         if ended is not None or now != phase:
             return k + 1, ended, now
     return end, None, phase

@@ -76,7 +76,7 @@ class Segmenter:
     both_ways : bool
         True where outward goes both ways about the axis.
     steps_told : bool
-        False where steps belong to the exercise, or can't be told from it.
+        False where steps belong to the exercise, or can't be distinguished from it.
 
     Attributes
     ----------

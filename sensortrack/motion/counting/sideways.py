@@ -24,7 +24,7 @@ SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
 """Walking turns the trunk about the other axes as much. A quick repetition of the right exercise may shake it, too."""
 SHARE = 0.8
 SHARE_FIRST = 1.2
-"""Before a repetition has told the axis, the declared one may be off by the mounting's 25° and more."""
+"""Before a repetition has shown the axis, the declared one may be off by the mounting's 25° and more."""
 LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
 BEFORE_S = (1.5, 0.2)
@@ -53,12 +53,12 @@ def why_sideways(
         Sample number at which the movement before it ended.
     buffer : SampleBuffer
     frame : MovementFrame
-        With no axis only steps can be told.
+        With no axis only steps can be recognised.
     rate_hz : float
     limbs : bool
         Whether the exercise tilts to the side of the limb that moves.
     axis_final : bool
-        Whether repetitions have told the axis.
+        Whether repetitions have shown the axis.
     has_begun : bool
         Whether there was a repetition before.
     """

@@ -18,7 +18,7 @@ from ..orientation.inclination import angle_between_deg
 from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector, sizes
-from .pose_hypothesis import MORE, Grid, PoseHypothesis, Series
+from .pose_hypothesis import MORE, PoseHypothesis, Series, TimeGrid
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
 from .which_rest import DECIDES, from_gravity, from_opening
@@ -40,19 +40,19 @@ class PhaseChange:
 
 
 class _Way:
-    """One hypothesis's way through grid rows, from one step at which it has told something to the next."""
+    """One hypothesis's way through grid rows, from one step at which it has shown something to the next."""
 
     def __init__(
-        self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, told: int
+        self, hypothesis: PoseHypothesis, series: Series, rows: int, first: int, phase: str, reported: int
     ) -> None:
         self.hypothesis, self.taken = hypothesis, 0
         self.phases: list[PhaseChange] = []
         self.told_at = sys.maxsize
-        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, told
+        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, reported
         self.go_on()
 
     def go_on(self) -> None:
-        """Take rows until it has told something: `told_at` is the sample number of that, or none."""
+        """Take rows until it has shown something: `told_at` is the sample number of that, or none."""
         f, has_told = self.hypothesis, False
         number = sys.maxsize
         while self.taken < self._rows and not has_told:
@@ -68,13 +68,13 @@ class _Way:
 
 
 class StartPoseSearch:
-    """Follows the movement from every still pose until a repetition has told which one it starts from.
+    """Follows the movement from every still pose until a repetition has shown which one it starts from.
 
     Parameters
     ----------
     buffer : SampleBuffer
     spec : MovementSpec
-    grid : Grid
+    grid : TimeGrid
     expected_up : (3,) float or None
         Up direction in the start pose, in the sensor's axes, where the mounting is known.
     new_hypothesis : callable
@@ -93,7 +93,7 @@ class StartPoseSearch:
         self,
         buffer: SampleBuffer,
         spec: MovementSpec,
-        grid: Grid,
+        grid: TimeGrid,
         expected_up: Vector | None,
         new_hypothesis: Callable[[Pose, bool], PoseHypothesis],
         *,
@@ -159,15 +159,15 @@ class StartPoseSearch:
         return self._follow_from(pose, first, now, from_motion=from_motion, came_from=begin)
 
     def follow(
-        self, rows: FloatArray, first: int, phase: str, told: int
+        self, rows: FloatArray, first: int, phase: str, reported: int
     ) -> tuple[int, PoseHypothesis | None, list[PhaseChange]]:
-        """Take grid rows; stop where a repetition has told the start pose.
+        """Take grid rows; stop where a repetition has shown the start pose.
 
         Parameters
         ----------
         first : int
             Sample number of the first row.
-        phase, told : str, int
+        phase, reported : str, int
             See `run_segmenter`; the phase is that from the earliest pose.
 
         Returns
@@ -175,10 +175,17 @@ class StartPoseSearch:
         How many rows were taken, the hypothesis that has won (or None), and the phases that began.
         """
         ways = [
-            _Way(f, f.series(rows), len(rows), first, phase, told if f is self.hypotheses[0] else sys.maxsize)
+            _Way(
+                f,
+                f.series(rows),
+                len(rows),
+                first,
+                phase,
+                reported if f is self.hypotheses[0] else sys.maxsize,
+            )
             for f in self.hypotheses
         ]
-        # What has told something is asked in the order of time, however many rows come at once.
+        # What has shown something is asked in the order of time, however many rows come at once.
         asked = min(ways, key=lambda way: way.told_at, default=None)
         while asked is not None and asked.told_at < sys.maxsize:
             if self._wins(asked.hypothesis, asked.told_at):

@@ -103,9 +103,9 @@ class WhichRest:
         if differences < 1:
             return 0.0
         ratio = math.log((_change(tops) + SWAY_DEG) / (_change(rests) + SWAY_DEG))
-        told = LEVELS * differences / (differences + 1) * ratio
+        log_odds = LEVELS * differences / (differences + 1) * ratio
         most = min(LEVELS_MOST, LEVELS_MOST_EACH * differences)
-        return max(-most, min(most, told))
+        return max(-most, min(most, log_odds))
 
     def from_closing(self, going_on_deg: float | None = None) -> float:
         """Log odds by where the samples end: `going_on_deg` out, or as the last excursion ended."""
@@ -114,7 +114,7 @@ class WhichRest:
         return -CLOSES if ends_out else CLOSES
 
     def why_open(self) -> Reason | None:
-        """Why it can't be told which level is the rest; None where it can."""
+        """Why it can't be determined which level is the rest; None where it can."""
         if not self._tops or self.beforehand + self.from_levels() + self.from_closing() >= OPEN:
             return None
         rest_deg, held_deg = (

@@ -15,7 +15,7 @@ from .tilt_filter import TiltFilter
 
 KNOWN_BIAS_SIGMA_DPS = 0.2
 KNOWN_UP_SIGMA_DEG = 1.0
-"""Standard deviations of a bias and of an up direction that a still pose has told: tremor is averaged over it."""
+"""Standard deviations of a bias and of an up direction that a still pose has shown: tremor is averaged over it."""
 ACCELEROMETER_CUTOFF_HZ = 2.0
 
 

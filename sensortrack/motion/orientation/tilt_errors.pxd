@@ -14,7 +14,7 @@ cdef class TiltErrors:
     @cython.locals(p=cython.double[:, ::1], s=double, g=double, q=double, i=Py_ssize_t, j=Py_ssize_t)
     cdef void grow(self, double ex, double ey, double ez, double hx, double hy, double hz, double rate_squared) noexcept
     cdef void measure(self, double v1, double v2, double variance) noexcept
-    @cython.locals(p=cython.double[:, ::1], inverse=double, off=double, gain=double, kept=double, i=Py_ssize_t, j=Py_ssize_t)
+    @cython.locals(p=cython.double[:, ::1], inverse=double, off=double, gain=double, share=double, i=Py_ssize_t, j=Py_ssize_t)
     cdef void _measure(self, Py_ssize_t m, double left, double variance) noexcept
     @cython.locals(p=cython.double[:, ::1], i=Py_ssize_t, j=Py_ssize_t)
     cdef void _begin_anew(self, Py_ssize_t first, Py_ssize_t end, double sigma) noexcept

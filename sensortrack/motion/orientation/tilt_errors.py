@@ -137,9 +137,9 @@ class TiltErrors:
                     if j != m:
                         p[i, j] -= gain * p[j, m]
                         p[j, i] = p[i, j]
-        kept = variance * inverse
+        share = variance * inverse
         for i in range(7):
-            p[i, m] *= kept
+            p[i, m] *= share
             p[m, i] = p[i, m]
 
     def _begin_anew(self, first: int, end: int, sigma: float) -> None:

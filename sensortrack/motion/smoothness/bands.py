@@ -1,4 +1,4 @@
-"""The speed of a phase, band-limited to where it can be told from the person's own tremor.
+"""The speed of a phase, band-limited to where it can be distinguished from the person's own tremor.
 
 A slow movement lives below some 3 Hz, tremor above some 4 Hz, and differentiation magnifies what is fast: in a
 small movement tremor accelerates more than the movement does. So the tremor is measured where the person keeps
@@ -17,7 +17,7 @@ import numpy as np
 from ...records import FloatArray, Reason
 from .kernels import fill_bands
 from .sharpest import STEP_RATIO
-from .spectrum import MARGIN_S, Grid, ramp
+from .spectrum import MARGIN_S, SpectrumGrid, ramp
 from .tremor import Tremor
 
 BROADEST_HZ = 10.0
@@ -37,7 +37,7 @@ PEAK_ACCELERATION, RMS_JERK = 5.7735, 26.83
 """Of a minimum-jerk movement: 10/√3 · A/T² and √720 · A/T³ (Flash & Hogan 1985)."""
 
 
-class Cut(NamedTuple):
+class PhaseCut(NamedTuple):
     """A phase within a speed: from `start` to `end` in samples with fractions, `sign` −1 for a return.
 
     `unfit` is the reason why no measure of it is valid (it touches a gap, say).
@@ -110,7 +110,7 @@ class PhaseBands:
 
 
 def bands_of(
-    speed_dps: FloatArray, rate_hz: float, cuts: Sequence[Cut], grid: Grid, tremor: Tremor | None
+    speed_dps: FloatArray, rate_hz: float, cuts: Sequence[PhaseCut], grid: SpectrumGrid, tremor: Tremor | None
 ) -> list[PhaseBands]:
     """The phases of one attempt, band-limited.
 
@@ -118,7 +118,7 @@ def bands_of(
     ----------
     speed_dps : (n,) float
         Angular speed about the axis, outward positive, with what surrounds the phases.
-    cuts : sequence of Cut
+    cuts : sequence of PhaseCut
         The phases; each holds a sample at least.
     """
     parts = np.zeros((len(cuts), grid.samples))
@@ -161,7 +161,7 @@ def cutoff_hz(duration_s: float) -> float:
     return min(max(10.0 / duration_s, 3.0), BROADEST_HZ)
 
 
-def _limits(turned_deg: float, duration_s: float, grid: Grid, tremor: Tremor | None) -> Limits:
+def _limits(turned_deg: float, duration_s: float, grid: SpectrumGrid, tremor: Tremor | None) -> Limits:
     """How far up tremor counts for less than the movement does, in its acceleration and in its jerk."""
     cutoff, least = cutoff_hz(duration_s), LEAST_STEP_RATIO / (STEP_RATIO * duration_s)
     if tremor is None:
@@ -178,7 +178,7 @@ def _limits(turned_deg: float, duration_s: float, grid: Grid, tremor: Tremor | N
     )
 
 
-def _surroundings(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> tuple[FloatArray, int]:
+def _surroundings(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut) -> tuple[FloatArray, int]:
     """A phase with margins in which the speed comes out of nothing and goes into it, and where that begins.
 
     Where nothing is known beyond the phase it is mirrored there: a step would look like an attack.

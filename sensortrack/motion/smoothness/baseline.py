@@ -57,7 +57,7 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BaselineChange:
     """One phase against the person's own baseline; `difference` is value − mean, in the measure's unit."""
 
     outcome: ChangeOutcome
@@ -109,7 +109,7 @@ def baseline_of(sets: Sequence[Sequence[Attempt]], measure: str, phase: PhaseNam
     )
 
 
-def change_from(baseline: Baseline, phase: Phase) -> Change:
+def change_from(baseline: Baseline, phase: Phase) -> BaselineChange:
     """A phase against the baseline of its person: within their own scatter, or beyond it.
 
     Of the measures of smoothness the higher (less negative) is the smoother one.
@@ -117,21 +117,21 @@ def change_from(baseline: Baseline, phase: Phase) -> Change:
     measure = phase.measures.get(baseline.measure)
     if phase.name != baseline.phase:
         why = Reason(Code.OTHER_PHASE, baseline=baseline.phase, phase=phase.name)
-        return Change("not_comparable", why=why)
+        return BaselineChange("not_comparable", why=why)
     if measure is None or not measure.valid or measure.value is None:
         cause = None if measure is None else measure.why
         why = Reason(Code.NOT_VALID, measure=baseline.measure, why=cause or Reason(Code.NOT_MEASURED))
-        return Change("not_comparable", why=why)
+        return BaselineChange("not_comparable", why=why)
     if baseline.mean is None or baseline.minimal_detectable_change is None or baseline.duration_s is None:
-        return Change("not_comparable", why=baseline.why)
+        return BaselineChange("not_comparable", why=baseline.why)
     tempo = phase.duration_s / baseline.duration_s
     if not 1.0 / TEMPO <= tempo <= TEMPO:
         why = Reason(Code.OTHER_TEMPO, phase_s=phase.duration_s, usual_s=baseline.duration_s)
-        return Change("not_comparable", why=why)
+        return BaselineChange("not_comparable", why=why)
     difference = measure.value - baseline.mean
     if abs(difference) <= baseline.minimal_detectable_change:
-        return Change("within", difference)
-    return Change("smoother" if difference > 0.0 else "less_smooth", difference)
+        return BaselineChange("within", difference)
+    return BaselineChange("smoother" if difference > 0.0 else "less_smooth", difference)
 
 
 def _valid(attempt: Attempt, measure: str, phase: PhaseName) -> list[Phase]:

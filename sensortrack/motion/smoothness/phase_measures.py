@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...records import Code, FloatArray, Reason
-from ...records.measures import Band, Measures, Told
+from ...records.measures import Band, MeasureRow, Measures
 from ..rules import MovementRules
 from .attack import Course, course_of
-from .bands import BROADEST_HZ, Cut, Limits, PhaseBands, bands_of
+from .bands import BROADEST_HZ, Limits, PhaseBands, PhaseCut, bands_of
 from .kernels import largest_jump, root_mean_square
 from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
 from .sharpest import narrowed
-from .spectrum import TREMOR_HZ, Grid, grid_for
+from .spectrum import TREMOR_HZ, SpectrumGrid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
 
 TREMOR_REACH, CLEAR = 4.0, 2.0
@@ -67,7 +67,7 @@ class MeasuredPhase:
 def measure_phases(
     speed_dps: FloatArray,
     rate_hz: float,
-    cuts: Sequence[Cut],
+    cuts: Sequence[PhaseCut],
     stillness: Sequence[FloatArray],
     rules: MovementRules,
 ) -> list[MeasuredPhase]:
@@ -78,7 +78,7 @@ def measure_phases(
     speed_dps : (n,) float
         Angular speed about the axis, outward positive: the attempt with margins around it.
     rate_hz : float
-    cuts : sequence of Cut
+    cuts : sequence of PhaseCut
         Its phases.
     stillness : sequence of (k,) float
         The same speed while the person kept still: before the attempt, in its hold, in the start pose.
@@ -88,15 +88,15 @@ def measure_phases(
     each measure is, and when it is valid, is in docs/measures.md.
     """
     least = max(LEAST_SAMPLES, LEAST_SEEN_S * rate_hz)
-    seen = [c for c in cuts if c.end - c.start >= least]
-    if not seen:
+    measurable = [c for c in cuts if c.end - c.start >= least]
+    if not measurable:
         return [_without(cut.unfit or UNSEEN) for cut in cuts]
-    grid = grid_for(rate_hz, max(c.end - c.start for c in seen) / rate_hz)
+    grid = grid_for(rate_hz, max(c.end - c.start for c in measurable) / rate_hz)
     tremor = tremor_of(stillness, grid, rate_hz)
-    banded = iter(bands_of(speed_dps, rate_hz, seen, grid, tremor))
+    banded = iter(bands_of(speed_dps, rate_hz, measurable, grid, tremor))
     return [
         _measure(speed_dps, rate_hz, c, next(banded), grid, tremor, rules)
-        if c in seen
+        if c in measurable
         else _without(c.unfit or UNSEEN)
         for c in cuts
     ]
@@ -105,9 +105,9 @@ def measure_phases(
 def _measure(
     speed_dps: FloatArray,
     rate_hz: float,
-    cut: Cut,
+    cut: PhaseCut,
     bands: PhaseBands,
-    grid: Grid,
+    grid: SpectrumGrid,
     tremor: Tremor | None,
     rules: MovementRules,
 ) -> MeasuredPhase:
@@ -125,7 +125,7 @@ def _measure(
     still_share = noise.slow_dps / course.peak_dps
     hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
     raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
-    told: list[Told] = [
+    values: list[MeasureRow] = [
         phase_sparc(raw, rate_hz, bands, still_share, hidden),
         *phase_jerk(bands, still_share, hidden),
         _attack(course, unfit, rules),
@@ -133,7 +133,7 @@ def _measure(
         (tremor_dps / course.peak_dps, unfit, None),
         (course.peak_dps, cut.unfit, None),
     ]
-    measures = Measures.of(UNITS, told, [_band_of(name, bands.limits) for name in UNITS])
+    measures = Measures.of(UNITS, values, [_band_of(name, bands.limits) for name in UNITS])
     return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
 
 
@@ -157,7 +157,7 @@ class _Noise:
     acceleration_dps2: float
 
     @classmethod
-    def of(cls, tremor: Tremor | None, grid: Grid, bands: PhaseBands) -> _Noise:
+    def of(cls, tremor: Tremor | None, grid: SpectrumGrid, bands: PhaseBands) -> _Noise:
         if tremor is None:
             return cls(0.0, 0.0, 0.0, 0.0, 0.0)
         low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
@@ -174,7 +174,7 @@ class _Noise:
         )
 
 
-def _knock(speed_dps: FloatArray, rate_hz: float, cut: Cut) -> float:
+def _knock(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut) -> float:
     lag = max(1, round(0.5 * KNOCK_S * rate_hz))
     return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 
@@ -195,21 +195,21 @@ def _excess(bands: PhaseBands, tremor_dps: float, still_dps: float) -> Reason | 
     return Reason(Code.FASTER_THAN_BAND, band_hz=bands.limits.band_hz)
 
 
-def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Told:
+def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> MeasureRow:
     """R, not valid where sway and tremor alone might have taken it over the limit, or have kept an attack below it."""
     if course.sharpest is None:
         return None, unfit or NOTHING_MOVES, None
     ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio
     cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
     if unfit is None and ratio > cut_smooth and noise > 0.0:
-        seen, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
+        within_band, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
         smooth = cut_smooth + TREMOR_REACH * noise
-        if smooth > limit and limit - CLEAR * noise < seen < max(smooth, limit + CLEAR * noise):
+        if smooth > limit and limit - CLEAR * noise < within_band < max(smooth, limit + CLEAR * noise):
             unfit = Reason(Code.ATTACK_OR_TREMOR, noise=noise)
     return ratio, unfit, noise
 
 
-def _submovements(course: Course, unfit: Reason | None) -> Told:
+def _submovements(course: Course, unfit: Reason | None) -> MeasureRow:
     if unfit is None and course.prominence > SUBMOVEMENT_MOST:
         unfit = Reason(Code.SUBMOVEMENTS_OR_TREMOR, share=course.prominence)
     return float(course.submovements), unfit, None

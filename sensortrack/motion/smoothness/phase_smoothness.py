@@ -6,13 +6,13 @@ import math
 
 from ...errors import DataError
 from ...records import Code, FloatArray, Reason
-from ...records.measures import Told
+from ...records.measures import MeasureRow
 from .bands import BROADEST_HZ, PhaseBands
 from .kernels import largest, root_mean_square
 from .measures import arc_lengths
 
 SPARC_TOLERANCE = 0.05
-"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be told."""
+"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be known."""
 SPARC_SMOOTH = -1.4
 SPARC_NOISE, SPARC_NOISE_SLOPE = 0.7, 2.1
 """Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
@@ -30,8 +30,8 @@ LDLJ_MOST_UPPER = 0.12
 
 def phase_sparc(
     raw_dps: FloatArray, raw_hz: float, bands: PhaseBands, still_share: float, unfit: Reason | None
-) -> Told:
-    """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be told from tremor.
+) -> MeasureRow:
+    """SPARC of the speed itself where no tremor hides it up to 10 Hz, else of what can be distinguished from tremor.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def phase_sparc(
     return value, unfit, max(uncertainty, 0.5 * jump)
 
 
-def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> tuple[Told, Told]:
+def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> tuple[MeasureRow, MeasureRow]:
     """LDLJ and LD-acc, by the equations of `smoothness.ldlj` and `ld_acc`, with derivatives by frequency.
 
     Parameters

@@ -11,6 +11,6 @@ cpdef double highest(const double[::1] signal, Py_ssize_t begin, Py_ssize_t end)
 cpdef tuple sharpest_of(const double[::1] speed, const double[::1] acceleration, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t known_from, Py_ssize_t known_to, list stops, double rate_hz, double duration_s, double attack_hz, double peak_dps, double noise_dps2)
 
 @cython.locals(ratio=double, z=double, slope=double, step=double)
-cpdef double widened(double seen, double of_step)
+cpdef double widened(double within_band, double of_step)
 
 cpdef double narrowed(double ratio, double of_step)

@@ -104,19 +104,19 @@ def sharpest_of(
     return None if at < 0 else (found, noise, step_ratio, at)
 
 
-def widened(seen: float, of_step: float) -> float:
+def widened(within_band: float, of_step: float) -> float:
     """The ratio of an acceleration that is seen through a band, as it was before.
 
     An acceleration that goes up and down like a Gaussian, with ratio R, has R erf(√π/2 · R_s/R) after an ideal
     low-pass through which a step of speed has R_s; the root of that.
     """
-    if seen <= 0.0:
+    if within_band <= 0.0:
         return 0.0
-    ratio = seen
+    ratio = within_band
     for _ in range(60):  # Newton's; from below it never oversteps
         z = 0.5 * math.sqrt(math.pi) * of_step / ratio
         slope = math.erf(z) - 2.0 / math.sqrt(math.pi) * z * math.exp(-z * z)
-        step = (seen - narrowed(ratio, of_step)) / max(slope, 1e-9)
+        step = (within_band - narrowed(ratio, of_step)) / max(slope, 1e-9)
         ratio += step
         if ratio >= MOST_RATIO:
             return MOST_RATIO

@@ -19,7 +19,7 @@ SPARE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Grid:
+class SpectrumGrid:
     """Times and frequencies.
 
     Attributes
@@ -46,19 +46,19 @@ class Grid:
         return min(int(frequency_hz / self.step_hz), len(self.omega) - 1)
 
 
-def grid_for(rate_hz: float, longest_s: float) -> Grid:
+def grid_for(rate_hz: float, longest_s: float) -> SpectrumGrid:
     """The grid on which a phase of that length has room with its margins."""
     return _grid(rate_hz, math.ceil(2.0 * (longest_s + 2.0 * MARGIN_S + SPARE_S)))
 
 
 @lru_cache(maxsize=64)
-def _grid(rate_hz: float, half_seconds: int) -> Grid:
+def _grid(rate_hz: float, half_seconds: int) -> SpectrumGrid:
     samples, points = round(0.5 * half_seconds * rate_hz), round(0.5 * half_seconds * GRID_HZ)
     step_hz = rate_hz / samples
     count = min(int(TOP_HZ / step_hz), samples // 2) + 1
     omega = 2.0 * np.pi * step_hz * np.arange(count, dtype=np.float64)
     low, high = (min(int(f / step_hz) + 1, count) for f in TREMOR_HZ)
-    return Grid(samples, points, points * step_hz, step_hz, omega, (low, high))
+    return SpectrumGrid(samples, points, points * step_hz, step_hz, omega, (low, high))
 
 
 @lru_cache(maxsize=64)

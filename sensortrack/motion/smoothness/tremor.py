@@ -9,7 +9,7 @@ import numpy as np
 
 from ...records import FloatArray
 from .kernels import LEAST_PIECES, still_power
-from .spectrum import Grid, hann
+from .spectrum import SpectrumGrid, hann
 
 SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
 """Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
@@ -35,7 +35,7 @@ class Tremor:
     jerk: FloatArray
 
 
-def tremor_of(stillness: Sequence[FloatArray], grid: Grid, rate_hz: float) -> Tremor | None:
+def tremor_of(stillness: Sequence[FloatArray], grid: SpectrumGrid, rate_hz: float) -> Tremor | None:
     """The power of the speed in stillness; None where there was too little of it.
 
     Parameters

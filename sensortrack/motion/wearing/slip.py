@@ -31,7 +31,7 @@ REST_FORCE_MS2 = (8.8, 10.8)
 
 
 @dataclass(frozen=True, slots=True)
-class Rest:
+class RestPose:
     """A rest: its first and last time in s, and the mean up direction in the sensor's axes."""
 
     start_s: float
@@ -39,7 +39,7 @@ class Rest:
     up: Vector
 
 
-def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
+def rest_in(time_s: FloatArray, acc: FloatArray) -> RestPose | None:
     """The rest that a stretch of samples is, or None where it is too short or not still.
 
     The accelerometer alone is asked: in stillness it sees the sensor's own turn at once.
@@ -60,14 +60,14 @@ def rest_in(time_s: FloatArray, acc: FloatArray) -> Rest | None:
     spread = math.sqrt(float(np.add.reduce(np.add.reduce(left, 1))) / len(acc))
     if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1] or spread > math.radians(REST_SPREAD_DEG) * size:
         return None
-    return Rest(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
+    return RestPose(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
 
 
 class SlipWatch:
     """Watches the attempts of one run for a slip.
 
     Every event that it gives is a note: `t_s` is the end of the last rest in which the sensor was surely in
-    its place, `size` the turn that was seen in deg, `told_s` the time of the last sample that was needed.
+    its place, `size` the turn that was seen in deg, `reported_s` the time of the last sample that was needed.
 
     Parameters
     ----------
@@ -77,15 +77,15 @@ class SlipWatch:
 
     def __init__(self, *, alternating: bool = False) -> None:
         self._alternating = alternating
-        self._rest: Rest | None = None
-        self._jumped: Rest | None = None
+        self._rest: RestPose | None = None
+        self._jumped: RestPose | None = None
         self._half: FloatArray | None = None
         self._zero: Vector | None = None
         self._axes, self._count = np.empty((MEMORY, SIZE)), 0
         self._sure_s: deque[float] = deque(maxlen=MEMORY)
         self._jump_deg = self._yaw_deg = 0.0
 
-    def rest(self, rest: Rest) -> Event | None:
+    def rest(self, rest: RestPose) -> Event | None:
         """Take the rest before an attempt, or after the last one; a slip, once a second rest confirms it."""
         last = self._rest
         size = 0.0 if last is None else angle_between_deg(last.up, rest.up)
@@ -100,12 +100,12 @@ class SlipWatch:
         self._rest = rest
         return _slip(last.end_s, "tilt", size, JUMP_DEG, rest.end_s)
 
-    def attempt(self, told_s: float, yaw_deg: float, outward: Vector | None) -> Event | None:
+    def attempt(self, reported_s: float, yaw_deg: float, outward: Vector | None) -> Event | None:
         """Take an attempt; a slip about the vertical, where the axes of the repetitions tell it.
 
         Parameters
         ----------
-        told_s : float
+        reported_s : float
             Time of the sample at which the attempt is known.
         yaw_deg : float
             Turn about the vertical from the rest before to the end of the return, the gyroscope's bias
@@ -116,7 +116,7 @@ class SlipWatch:
         """
         found = None
         if outward is not None and any(outward) and self._rest is not None and self._jumped is None:
-            found = self._repetition(told_s, np.array(outward), self._rest)
+            found = self._repetition(reported_s, np.array(outward), self._rest)
         self._yaw_deg += yaw_deg
         return found
 
@@ -159,7 +159,7 @@ class SlipWatch:
         self._sure_s.clear()
         self._jump_deg = self._yaw_deg = 0.0
 
-    def _repetition(self, told_s: float, outward: FloatArray, rest: Rest) -> Event | None:
+    def _repetition(self, reported_s: float, outward: FloatArray, rest: RestPose) -> Event | None:
         if self._alternating:
             half, self._half = self._half, None if self._half is not None else outward
             if half is None:
@@ -179,7 +179,7 @@ class SlipWatch:
             return None
         sure_s = self._sure_s[k - 1]
         self._begin_again()
-        return _slip(sure_s, "turn", size, limit, told_s)
+        return _slip(sure_s, "turn", size, limit, reported_s)
 
 
 def _heading_deg(axis: Vector, zero: Vector, up: Vector) -> float:
@@ -200,5 +200,5 @@ def _vector(v: FloatArray) -> Vector:
     return (float(v[0]), float(v[1]), float(v[2]))
 
 
-def _slip(sure_s: float, how: str, size_deg: float, limit_deg: float, told_s: float) -> Event:
-    return Event(sure_s, "note", f"slip_{how}", size_deg, "deg", limit_deg, told_s=told_s)
+def _slip(sure_s: float, how: str, size_deg: float, limit_deg: float, reported_s: float) -> Event:
+    return Event(sure_s, "note", f"slip_{how}", size_deg, "deg", limit_deg, reported_s=reported_s)

@@ -51,8 +51,8 @@ class SlipFollower:
             yaw_deg = self._yaw_deg(near, e.end, bias_dps)
             if attempt.outcome == "repetition":
                 outward = self._turn_deg(e, bias_dps)
-        told_s = float(self._buffer.rows(last, last + 1)[0, TIME])
-        found.append(self._watch.attempt(told_s, yaw_deg, outward))
+        reported_s = float(self._buffer.rows(last, last + 1)[0, TIME])
+        found.append(self._watch.attempt(reported_s, yaw_deg, outward))
         return [event for event in found if event is not None]
 
     def _yaw_deg(self, first: int, end: int, bias_dps: FloatArray) -> float:

@@ -44,5 +44,5 @@ def coach_for(
     exercise = catalogue.exercise(dose.exercise)
     if dose.duration_s is not None:
         return TimedCoach(dose, catalogue, language, done_before, exceptions, lasted_before_s=lasted_before_s)
-    kind = PacedCoach if exercise.seen == "hardly" else GuidedCoach
+    kind = PacedCoach if exercise.observability == "hardly" else GuidedCoach
     return kind(dose, catalogue, language, done_before, exceptions)

@@ -27,7 +27,7 @@ UNCOUNTED_MOST_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Announcement:
     """Something that is to be said of a moment, until `late_s` after it."""
 
     line: Line
@@ -78,7 +78,7 @@ class Coach(ABC):
         self.finished: SetEnd | None = None
         self.phase = "rest"
         self._phase_since_s = self._last_moved_s = 0.0
-        self._correction: Notice | None = None
+        self._correction: Announcement | None = None
         self.contradicted = False
 
     # -- what the tracker reports -----------------------------------------------------------------------
@@ -99,7 +99,7 @@ class Coach(ABC):
             elif self.contradicted:
                 continue  # what such a sensor calls a jerk may be none
             elif item.type == "jerk" or (item.type == "note" and item.kind == "swing"):
-                self._correction = Notice(self._jerk(item.kind or ""), t_s, 3.0)
+                self._correction = Announcement(self._jerk(item.kind or ""), t_s, 3.0)
 
     def begin(self, t_s: float, pose_s: float) -> Line:
         """The start pose was found, at first or again: what the person is to do now.
@@ -151,7 +151,7 @@ class Coach(ABC):
 
     def in_vain(self, t_s: float) -> bool:
         """Whether the person goes on and nothing counts, in a set that is over when enough repetitions were seen."""
-        if self._dose.duration_s is not None or self._exercise.seen == "hardly":
+        if self._dose.duration_s is not None or self._exercise.observability == "hardly":
             return False
         return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
 
@@ -186,7 +186,7 @@ class Coach(ABC):
     def _first_cue(self, text: str) -> str:
         return text
 
-    def _noticed(self, notice: Notice | None, t_s: float) -> Line | None:
+    def _noticed(self, notice: Announcement | None, t_s: float) -> Line | None:
         return notice.line if notice is not None and t_s - notice.t_s <= notice.late_s else None
 
     def _jerk(self, kind: str) -> Line:

@@ -26,7 +26,7 @@ class Counts:
     ----------
     done : dict of side (or None) to int
         Confirmed repetitions; None counts those whose side isn't known.
-    seen : int
+    unconfirmed : int
         Movements that are over, look like repetitions, and aren't confirmed yet.
     """
 
@@ -36,24 +36,24 @@ class Counts:
         self._two_sided, self._wanted, self._most = two_sided, wanted, most
         self._before = dict(before)
         self.done: dict[Side | None, int] = {}
-        self.seen = 0
+        self.unconfirmed = 0
 
     @property
     def total(self) -> int:
         """Repetitions of this set on all sides, the unconfirmed ones included."""
-        return sum(self.done.values()) + self.seen
+        return sum(self.done.values()) + self.unconfirmed
 
     def confirm(self, side: Side | None) -> None:
         """A repetition is confirmed; what was seen until now is part of it or was none."""
         self.done[side] = self.done.get(side, 0) + 1
-        self.seen = 0
+        self.unconfirmed = 0
 
     @property
     def next_side(self) -> Side | None:
         """The side that comes next, None where the exercise has none or it isn't known."""
         if not self._two_sided:
             return None
-        if self.done.get(None) or self.seen:
+        if self.done.get(None) or self.unconfirmed:
             return None
         return "left" if self.done.get("left", 0) <= self.done.get("right", 0) else "right"
 

@@ -9,7 +9,7 @@ from ...protocol.model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Code, Side
 from ..voice import Line, Urgency
-from .base import QUIET_S, SECOND_LATE_S, Coach, Notice
+from .base import QUIET_S, SECOND_LATE_S, Announcement, Coach
 from .pause_offer import PAUSE_LINE, PauseOffer
 
 REST_BEFORE_CUE_S = 1.0
@@ -60,9 +60,9 @@ class GuidedCoach(Coach):
         self._said_hold = self._said_out = self._said_back = self._told_breath = False
         self._called_s: float | None = None
         self._asked_all_right = False
-        self._count: Notice | None = None
+        self._count: Announcement | None = None
         self._counted = 0
-        self._uncounted: Notice | None = None
+        self._uncounted: Announcement | None = None
         self._pause = PauseOffer(dose.hold_s)
 
     # -- what the tracker reports -----------------------------------------------------------------------
@@ -99,11 +99,11 @@ class GuidedCoach(Coach):
     def _attempt(self, t_s: float, attempt: Attempt) -> None:
         self._over_since_s = None
         if attempt.outcome != "repetition":
-            self.counts.seen = 0
+            self.counts.unconfirmed = 0
             self._counted = min(self._counted, self.counts.total)
             known = attempt.reason is not None and NOT_COUNTED.get(attempt.reason.code)
             key = known or "coach.not_counted"
-            self._uncounted = Notice(self._line(key, Urgency.CORRECT, 8.0), t_s, 5.0)
+            self._uncounted = Announcement(self._line(key, Urgency.CORRECT, 8.0), t_s, 5.0)
             return
         expected = self.counts.next_side
         self.counts.confirm(attempt.side)
@@ -115,7 +115,7 @@ class GuidedCoach(Coach):
             self._announce(t_s, attempt.side)
         if expected is not None and attempt.side not in (None, expected) and self.finished is None:
             words = self._language.say(f"coach.side_{self.counts.next_side or 'other'}")
-            self._uncounted = Notice(
+            self._uncounted = Announcement(
                 self._line("coach.other_side", Urgency.CORRECT, 4.0, side=words), t_s, 5.0
             )
 
@@ -127,7 +127,7 @@ class GuidedCoach(Coach):
             line = self._line("coach.count_side", Urgency.COUNT, n=self.counts.done[side], side=words)
         else:
             line = self._line("coach.count", Urgency.COUNT, n=self.counts.total)
-        self._count = Notice(line, t_s, COUNT_LATE_S)
+        self._count = Announcement(line, t_s, COUNT_LATE_S)
 
     # -- what is to be said -----------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class GuidedCoach(Coach):
         """Alarm, count, what to mend, then the guidance through the movement."""
         if self._over_since_s is not None and t_s - self._over_since_s >= UNCONFIRMED_S:
             self._over_since_s = None
-            self.counts.seen += 1
+            self.counts.unconfirmed += 1
             self._announce(t_s, None)
         alarm = self._alarm(t_s) if self.finished is None else None
         return (
@@ -176,7 +176,7 @@ class GuidedCoach(Coach):
         return self._cue("out", prefix=f"{text}{self._last_words()}").text
 
     def _last_words(self) -> str:
-        left = self.counts.left - self.counts.seen
+        left = self.counts.left - self.counts.unconfirmed
         return f" {self._language.say('coach.last')}" if left == 1 else ""
 
     def _held_s(self, t_s: float) -> float:

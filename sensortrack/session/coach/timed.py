@@ -9,7 +9,7 @@ from ...protocol.model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Side
 from ..voice import Line, Urgency
-from .base import Coach, Notice
+from .base import Announcement, Coach
 
 SECONDS_ALOUD_EVERY = 5
 """The seconds of a hang are said at each multiple of this, in s."""
@@ -48,7 +48,7 @@ class TimedCoach(Coach):
         self._minutes: set[int] = set()
         self._bends_asked = 0
         self._breath_out_s: float | None = None
-        self._bend: Notice | None = None
+        self._bend: Announcement | None = None
 
     def heard(self, t_s: float, line: Line) -> None:
         """ "Begin" was heard: the time runs."""
@@ -76,10 +76,10 @@ class TimedCoach(Coach):
         self.counts.confirm(attempt.side)
         n, planned = self.counts.total, self._dose.repetitions
         if planned is None or n < planned:
-            self._bend = Notice(self._line("coach.count", Urgency.COUNT, n=n), t_s, LATE_S)
+            self._bend = Announcement(self._line("coach.count", Urgency.COUNT, n=n), t_s, LATE_S)
         else:
             line = self._line("coach.bends_done", Urgency.COUNT, n=n, rule=self._limits.count_rule)
-            self._bend = Notice(line, t_s, LATE_S)
+            self._bend = Announcement(line, t_s, LATE_S)
 
     def due(self, t_s: float, quiet_s: float) -> Line | None:
         """The end of the time, what to mend, then the course."""

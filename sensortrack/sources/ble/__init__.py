@@ -15,7 +15,7 @@ from .events import LinkEvent, LinkState
 from .find import Wanted, find
 from .policy import LinkPolicy
 from .radio import Radio
-from .scan import Seen, scan
+from .scan import Sighting, scan
 from .source import BleSource
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "LinkPolicy",
     "LinkState",
     "Radio",
-    "Seen",
+    "Sighting",
     "SourceItem",
     "Wanted",
     "doctor",

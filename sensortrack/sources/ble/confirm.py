@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...devices import Characteristic, Profile
+from ...devices import CharacteristicName, Profile
 from ...errors import LinkLostError, WrongSensorError
 from .connection import Connection
 
@@ -38,7 +38,7 @@ async def confirm(connection: Connection, profile: Profile) -> None:
         connection.table.find(characteristic)
     variant = profile.match.variant
     if variant is not None:
-        text = await connection.read(profile.gatt.get(variant.read) or Characteristic(variant.read))
+        text = await connection.read(profile.gatt.get(variant.read) or CharacteristicName(variant.read))
         if text.rstrip(b"\0") != variant.equals_ascii.encode("ascii"):
             raise WrongSensorError(
                 f"{connection.sensor} isn't a {profile.name}: it says '{text.decode('ascii', 'replace')}',"

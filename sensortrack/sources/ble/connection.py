@@ -14,13 +14,13 @@ from typing import Literal, Self
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 
-from ...devices import Characteristic
+from ...devices import CharacteristicName
 from ...errors import LinkLostError, SensorUnavailableError
 from .advice import NEAR_TO_IT
-from .faults import told
+from .faults import translating
 from .radio import Radio
-from .scan import Seen
-from .table import Table
+from .scan import Sighting
+from .table import ServiceTable
 
 _log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class Connection:
 
     Parameters
     ----------
-    seen : Seen
+    sighting : Sighting
     radio : Radio
     arrived : callable
         Called with each notification, in the order they came.
@@ -51,19 +51,19 @@ class Connection:
     """
 
     def __init__(
-        self, seen: Seen, radio: Radio, arrived: Arrived, *, connect_s: float, pair: bool = False
+        self, sighting: Sighting, radio: Radio, arrived: Arrived, *, connect_s: float, pair: bool = False
     ) -> None:
-        self.sensor = seen.title
+        self.sensor = sighting.title
         self.last_s = time.monotonic()
         self.count = 0
-        self.table: Table
+        self.table: ServiceTable
         self._arrived = arrived
         self._connect_s = connect_s
         self._gone = asyncio.Event()
         self._waiters: list[Callable[[str, bytes], bool]] = []
         # A new client for each connection: a used one keeps its D-Bus socket (bleak 3.1).
         self._client = BleakClient(
-            seen.device,
+            sighting.device,
             disconnected_callback=self._on_gone,
             timeout=connect_s,
             pair=pair,
@@ -72,10 +72,10 @@ class Connection:
 
     async def __aenter__(self) -> Self:
         try:
-            with told("connecting", self.sensor):
+            with translating("connecting", self.sensor):
                 async with asyncio.timeout(self._connect_s + 1.0):
                     await self._client.connect()
-                self.table = Table(self._client.services, self.sensor)
+                self.table = ServiceTable(self._client.services, self.sensor)
         except BaseException:
             await self._let_go()
             raise
@@ -86,7 +86,7 @@ class Connection:
     ) -> None:
         await self._let_go()
 
-    async def subscribe(self, wanted: Characteristic) -> None:
+    async def subscribe(self, wanted: CharacteristicName) -> None:
         """Switch notifications on.
 
         Raises
@@ -99,14 +99,14 @@ class Connection:
             async with asyncio.timeout(_ASK_S):
                 await self._client.start_notify(found, partial(self._on_notification, self.table.key(found)))
 
-    async def unsubscribe(self, wanted: Characteristic) -> None:
+    async def unsubscribe(self, wanted: CharacteristicName) -> None:
         """Switch notifications off; raises as `subscribe`."""
         found = self.table.find(wanted)
         with self._asking("to end sending its data"):
             async with asyncio.timeout(_ASK_S):
                 await self._client.stop_notify(found)
 
-    async def write(self, wanted: Characteristic, data: bytes, response: bool | None) -> None:
+    async def write(self, wanted: CharacteristicName, data: bytes, response: bool | None) -> None:
         """Write, with or without response (None: what the sensor offers); raises as `subscribe`."""
         found = self.table.find(wanted)
         if response is None:
@@ -115,7 +115,7 @@ class Connection:
             async with asyncio.timeout(_ASK_S):
                 await self._client.write_gatt_char(found, data, response=response)
 
-    async def read(self, wanted: Characteristic) -> bytes:
+    async def read(self, wanted: CharacteristicName) -> bytes:
         """Read a value; raises as `subscribe`."""
         found = self.table.find(wanted)
         with self._asking("to be read"):
@@ -124,7 +124,7 @@ class Connection:
 
     @contextlib.contextmanager
     def answers(
-        self, wanted: Characteristic, accepts: Callable[[bytes], bool]
+        self, wanted: CharacteristicName, accepts: Callable[[bytes], bool]
     ) -> Iterator[asyncio.Future[bytes]]:
         """While it is open, the first notification that is accepted; open it before asking."""
         key = self.table.key(self.table.find(wanted))
@@ -154,9 +154,9 @@ class Connection:
             rest = self.last_s + silent_s - time.monotonic()
             if rest <= 0.0:
                 # Where the program itself was held up, what came meanwhile is still to be taken in.
-                seen = self.count
+                before = self.count
                 await asyncio.sleep(0.05)
-                if seen == self.count:
+                if before == self.count:
                     return "silent"
                 continue
             with contextlib.suppress(TimeoutError):
@@ -167,7 +167,7 @@ class Connection:
     @contextlib.contextmanager
     def _asking(self, doing: str) -> Iterator[None]:
         try:
-            with told(doing, self.sensor):
+            with translating(doing, self.sensor):
                 yield
         except SensorUnavailableError as error:
             # What bleak says of a link that breaks during a request is misleading.

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 from ...errors import BluetoothError, BluetoothFault, SensorUnavailableError
-from .faults import bluetooth_error, told
+from .faults import bluetooth_error, translating
 from .radio import Radio
 from .scan import scan
 
@@ -55,10 +55,10 @@ async def doctor(radio: Radio | None = None, *, scan_s: float = 2.0) -> list[Che
         _bleak(),
     ]
     chain = _LINUX if sys.platform == "linux" else _OTHERS
-    seen, error = 0, None
+    devices, error = 0, None
     try:
-        with told("looking for Bluetooth"):
-            seen = len(await scan(scan_s, (), radio or Radio()))
+        with translating("looking for Bluetooth"):
+            devices = len(await scan(scan_s, (), radio or Radio()))
     except SensorUnavailableError as found:
         # Whatever the system said: the list is shown, with it.
         error = found if isinstance(found, BluetoothError) else bluetooth_error("unknown", found.found)
@@ -71,7 +71,7 @@ async def doctor(radio: Radio | None = None, *, scan_s: float = 2.0) -> list[Che
                 Check(
                     name,
                     "ok",
-                    f"{fine}; {seen} device{'' if seen == 1 else 's'} seen" if name == "scan" else fine,
+                    f"{fine}; {devices} device{'' if devices == 1 else 's'} seen" if name == "scan" else fine,
                 )
             )
         elif k == broken and error is not None:

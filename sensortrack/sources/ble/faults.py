@@ -1,4 +1,4 @@
-"""What bleak raises, told in our words.
+"""What bleak raises, put in our words.
 
 bleak has one exception for some faults, the builtin TimeoutError for others, and plain OSErrors where
 D-Bus is missing. Which situation gives which was measured (see docs/bluetooth.md).
@@ -76,7 +76,7 @@ def bluetooth_error(fault: BluetoothFault, detail: str = "") -> BluetoothError:
 
 
 @contextmanager
-def told(doing: str, sensor: str | None = None) -> Iterator[None]:
+def translating(doing: str, sensor: str | None = None) -> Iterator[None]:
     """Translate what bleak raises within; `doing` reads "connecting to the sensor".
 
     Raises

@@ -10,7 +10,7 @@ from ...devices import Profile
 from ...errors import SensorNotFoundError
 from .advice import NEAR_TO_IT
 from .radio import Radio
-from .scan import Seen, connected, in_order, sightings
+from .scan import Sighting, connected, in_order, sightings
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,13 @@ class Wanted:
     address: str | None = None
     name: str | None = None
 
-    def is_it(self, seen: Seen) -> bool:
+    def is_it(self, sighting: Sighting) -> bool:
         """Whether this may be the one."""
         if self.address is not None:
-            return seen.address.lower() == self.address.lower()
+            return sighting.address.lower() == self.address.lower()
         if self.name is not None:
-            return seen.name == self.name
-        return bool(seen.profiles)
+            return sighting.name == self.name
+        return bool(sighting.profiles)
 
     def __str__(self) -> str:
         if self.address is not None:
@@ -34,7 +34,7 @@ class Wanted:
         return "a sensor" if self.name is None else f"the sensor '{self.name}'"
 
 
-async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float, linger_s: float) -> Seen:
+async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float, linger_s: float) -> Sighting:
     """Scan until it is found.
 
     Parameters
@@ -51,28 +51,28 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
     Raises
     ------
     SensorNotFoundError
-        It isn't to be seen, or several are; `seen` lists what is.
+        It isn't to be seen, or several are; `sightings` of the error lists what is.
     BluetoothError
         There is no Bluetooth to be had.
     """
-    about: dict[str, Seen] = {}
-    found: dict[str, Seen] = {}
+    about: dict[str, Sighting] = {}
+    found: dict[str, Sighting] = {}
     loop = asyncio.get_running_loop()
     async with sightings((profile,), radio) as heard:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(scan_s) as limit:
                 while True:
-                    seen = await heard.get()
-                    about[seen.address] = seen
-                    if not wanted.is_it(seen):
+                    sighting = await heard.get()
+                    about[sighting.address] = sighting
+                    if not wanted.is_it(sighting):
                         continue
                     # What the system says to be connected may be long gone (BlueZ was killed, say): then it
                     # advertises. So such a one, as one that is known by its name only, is waited for a little.
-                    if wanted.address is not None and seen.rssi_dbm is not None:
-                        return seen
+                    if wanted.address is not None and sighting.rssi_dbm is not None:
+                        return sighting
                     if not found:
                         limit.reschedule(min(loop.time() + linger_s, limit.when() or float("inf")))
-                    found[seen.address] = seen
+                    found[sighting.address] = sighting
     if len(found) == 1:
         return next(iter(found.values()))
     if found:
@@ -81,24 +81,24 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
     raise _none(wanted, profile, in_order(about.values()), scan_s)
 
 
-def _several(wanted: Wanted, found: list[Seen]) -> SensorNotFoundError:
-    listed = tuple(_line(seen) for seen in found)
+def _several(wanted: Wanted, found: list[Sighting]) -> SensorNotFoundError:
+    listed = tuple(_line(sighting) for sighting in found)
     what = f"are called '{wanted.name}'" if wanted.name is not None else "could be meant"
     return SensorNotFoundError(
         f"{len(found)} sensors {what}: {'; '.join(listed)}",
         hint="Name the one you mean by its address, or switch the others off.",
-        seen=listed,
+        sightings=listed,
     )
 
 
-def _none(wanted: Wanted, profile: Profile, about: list[Seen], scan_s: float) -> SensorNotFoundError:
-    listed = tuple(_line(seen) for seen in about)
+def _none(wanted: Wanted, profile: Profile, about: list[Sighting], scan_s: float) -> SensorNotFoundError:
+    listed = tuple(_line(sighting) for sighting in about)
     kind = f" of the profile '{profile.id}'" if wanted == Wanted() else ""
     others = f"; seen: {'; '.join(listed[:8])}" if listed else "; no other Bluetooth device was seen either"
     return SensorNotFoundError(
-        f"{wanted}{kind} wasn't found within {scan_s:g} s{others}", hint=NEAR_TO_IT, seen=listed
+        f"{wanted}{kind} wasn't found within {scan_s:g} s{others}", hint=NEAR_TO_IT, sightings=listed
     )
 
 
-def _line(seen: Seen) -> str:
-    return seen.title if seen.rssi_dbm is None else f"{seen.title}, {seen.rssi_dbm} dBm"
+def _line(sighting: Sighting) -> str:
+    return sighting.title if sighting.rssi_dbm is None else f"{sighting.title}, {sighting.rssi_dbm} dBm"

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from ...devices import Profile, Settings
+from ...devices import Profile, SensorSettings
 from ...errors import SensorUnavailableError
 from .connection import Connection
 
@@ -15,11 +15,11 @@ _READ_EVERY_S = 300.0
 
 
 async def housekeeping(
-    connection: Connection, profile: Profile, settings: Settings, on_battery: Callable[[float], None]
+    connection: Connection, profile: Profile, settings: SensorSettings, on_battery: Callable[[float], None]
 ) -> None:
     """Keep the sensor awake and tell its charge in %, at once and every few minutes; runs until cancelled.
 
-    What goes wrong here isn't told: a link that is lost is noticed elsewhere, and a charge that isn't
+    What goes wrong here isn't reported: a link that is lost is noticed elsewhere, and a charge that isn't
     known stops nothing.
     """
     battery, keepalive = profile.battery, profile.keepalive
@@ -43,7 +43,7 @@ async def housekeeping(
             continue
 
 
-async def charge(connection: Connection, profile: Profile, settings: Settings) -> float | None:
+async def charge(connection: Connection, profile: Profile, settings: SensorSettings) -> float | None:
     """The battery's charge in %; None where the sensor doesn't tell.
 
     Raises

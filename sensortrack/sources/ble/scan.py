@@ -14,7 +14,7 @@ from bleak.backends.scanner import AdvertisementData
 
 from ...devices import Profile
 from ...errors import BluetoothError
-from .faults import told
+from .faults import translating
 from .radio import Radio
 
 _SCAN_ENDS_S, _ASK_AGAIN_S = 3.0, 0.25
@@ -23,7 +23,7 @@ refused as in progress. For longer than this, it is another program's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sighting:
     """A device that a scan has seen.
 
     Attributes
@@ -57,8 +57,8 @@ async def scan(
     profiles: Sequence[Profile],
     radio: Radio,
     *,
-    on_seen: Callable[[Seen], None] | None = None,
-) -> list[Seen]:
+    on_seen: Callable[[Sighting], None] | None = None,
+) -> list[Sighting]:
     """Look around for `duration_s` seconds.
 
     Parameters
@@ -72,7 +72,7 @@ async def scan(
 
     Returns
     -------
-    list of Seen
+    list of Sighting
         Known ones first, then by signal strength.
 
     Raises
@@ -80,25 +80,25 @@ async def scan(
     BluetoothError
         There is no Bluetooth to be had.
     """
-    found: dict[str, Seen] = {}
+    found: dict[str, Sighting] = {}
     async with sightings(profiles, radio) as heard:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(duration_s):
                 while True:
-                    seen = await heard.get()
-                    if on_seen is not None and seen.address not in found:
-                        on_seen(seen)
-                    found[seen.address] = seen
+                    sighting = await heard.get()
+                    if on_seen is not None and sighting.address not in found:
+                        on_seen(sighting)
+                    found[sighting.address] = sighting
     return in_order(found.values())
 
 
-def in_order(found: Iterable[Seen]) -> list[Seen]:
+def in_order(found: Iterable[Sighting]) -> list[Sighting]:
     """Known ones first, then by signal strength."""
     return sorted(found, key=lambda s: (not s.profiles, -(s.rssi_dbm if s.rssi_dbm is not None else -128)))
 
 
 @contextlib.asynccontextmanager
-async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[asyncio.Queue[Seen]]:
+async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[asyncio.Queue[Sighting]]:
     """While it is open, all that is seen: first what is connected already, then each advertisement.
 
     Raises
@@ -107,7 +107,7 @@ async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[
         There is no Bluetooth to be had.
     """
     async with radio.scanning:
-        heard: asyncio.Queue[Seen] = asyncio.Queue()
+        heard: asyncio.Queue[Sighting] = asyncio.Queue()
 
         def hear(device: BLEDevice, data: AdvertisementData) -> None:
             heard.put_nowait(_seen(device, data, profiles))
@@ -130,7 +130,7 @@ async def _started(hear: Callable[[BLEDevice, AdvertisementData], None], radio: 
     while True:
         scanner = BleakScanner(hear, **radio.scanner_options())
         try:
-            with told("scanning"):
+            with translating("scanning"):
                 await scanner.start()
         except BluetoothError as error:
             if error.fault != "busy" or time.monotonic() >= until:
@@ -148,7 +148,7 @@ async def connected(radio: Radio) -> list[BLEDevice]:
     BluetoothError
         There is no Bluetooth to be had.
     """
-    with told("asking for connected sensors"):
+    with translating("asking for connected sensors"):
         try:
             system = await BleakAdapter.get(**radio.system_options())
             return await system.get_connected_devices()
@@ -156,9 +156,9 @@ async def connected(radio: Radio) -> list[BLEDevice]:
             return []
 
 
-def _seen(device: BLEDevice, data: AdvertisementData | None, profiles: Sequence[Profile]) -> Seen:
+def _seen(device: BLEDevice, data: AdvertisementData | None, profiles: Sequence[Profile]) -> Sighting:
     name = (data.local_name if data is not None else None) or device.name
     makers = tuple(data.manufacturer_data) if data is not None else ()
     services = tuple(data.service_uuids) if data is not None else ()
     known = tuple(p.id for p in profiles if p.match.advertised(name, makers, services))
-    return Seen(name, device.address, None if data is None else data.rssi, known, device)
+    return Sighting(name, device.address, None if data is None else data.rssi, known, device)

@@ -5,20 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from ...devices import Patch, Profile, Settings, Step, Subscribe, Unsubscribe, Wait, Write
+from ...devices import Patch, Profile, SensorSettings, Step, Subscribe, Unsubscribe, Wait, Write
 from ...errors import SensorRefusedError
 from .connection import Connection
 
 
 async def run_steps(
-    steps: Sequence[Step], connection: Connection, profile: Profile, settings: Settings
-) -> Settings:
+    steps: Sequence[Step], connection: Connection, profile: Profile, settings: SensorSettings
+) -> SensorSettings:
     """Do the steps in their order.
 
     Returns
     -------
-    Settings
-        With what the sensor's answers told.
+    SensorSettings
+        With what the sensor's answers said.
 
     Raises
     ------
@@ -30,7 +30,9 @@ async def run_steps(
     return settings
 
 
-async def _run(step: Step, connection: Connection, profile: Profile, settings: Settings) -> Settings:
+async def _run(
+    step: Step, connection: Connection, profile: Profile, settings: SensorSettings
+) -> SensorSettings:
     if isinstance(step, Wait):
         await asyncio.sleep(step.wait_s)
     elif isinstance(step, Subscribe):
@@ -45,7 +47,7 @@ async def _run(step: Step, connection: Connection, profile: Profile, settings: S
     return settings
 
 
-async def _patch(step: Patch, connection: Connection, profile: Profile, settings: Settings) -> None:
+async def _patch(step: Patch, connection: Connection, profile: Profile, settings: SensorSettings) -> None:
     variables = profile.variables(settings)
     characteristic = profile.gatt[step.char]
     value = bytearray(await connection.read(characteristic))
@@ -60,7 +62,9 @@ async def _patch(step: Patch, connection: Connection, profile: Profile, settings
     await connection.write(characteristic, bytes(value), step.response)
 
 
-async def _write(step: Write, connection: Connection, profile: Profile, settings: Settings) -> Settings:
+async def _write(
+    step: Write, connection: Connection, profile: Profile, settings: SensorSettings
+) -> SensorSettings:
     variables = profile.variables(settings)
     data = step.data.fill(variables)
     expect = step.expect

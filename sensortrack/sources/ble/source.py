@@ -11,14 +11,14 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
-from ...devices import CaptureHeader, Pipeline, Profile, Settings
+from ...devices import CaptureHeader, Pipeline, Profile, SensorSettings
 from ...records import Description
 from .decoding import SourceItem, decoded
 from .find import Wanted
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
-from .scan import Seen
+from .scan import Sighting
 from .supervisor import Item, Supervisor
 
 
@@ -31,7 +31,7 @@ class BleSource:
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
     wanted : Wanted
         Which sensor; by default the only one about that the profile knows.
     radio : Radio or None
@@ -52,7 +52,7 @@ class BleSource:
     def __init__(
         self,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         *,
         wanted: Wanted = Wanted(),  # noqa: B008 - frozen
         radio: Radio | None = None,
@@ -72,9 +72,9 @@ class BleSource:
         self._error: BaseException | None = None
 
     @property
-    def sensor(self) -> Seen | None:
+    def sensor(self) -> Sighting | None:
         """The sensor, once it was found."""
-        return None if self._supervisor is None else self._supervisor.seen
+        return None if self._supervisor is None else self._supervisor.sighting
 
     async def __aenter__(self) -> Self:
         self._supervisor = Supervisor(

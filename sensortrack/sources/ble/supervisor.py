@@ -7,7 +7,7 @@ import contextlib
 import time
 from typing import Any, TypeAlias
 
-from ...devices import LinkLost, LinkUp, Notification, Profile, Settings
+from ...devices import LinkLost, LinkUp, Notification, Profile, SensorSettings
 from ...devices.messages import to_the_microsecond
 from ...errors import (
     BluetoothError,
@@ -25,7 +25,7 @@ from .housekeeping import housekeeping
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio
-from .scan import Seen
+from .scan import Sighting
 from .sequence import run_steps
 
 Item: TypeAlias = Notification | LinkUp | LinkLost | LinkEvent
@@ -49,7 +49,7 @@ class Supervisor:
     def __init__(
         self,
         profile: Profile,
-        settings: Settings,
+        settings: SensorSettings,
         wanted: Wanted,
         radio: Radio,
         policy: LinkPolicy,
@@ -58,13 +58,13 @@ class Supervisor:
     ) -> None:
         self._profile, self._settings, self._wanted = profile, settings, wanted
         self._radio, self._policy, self._box = radio, policy, box
-        self.seen: Seen | None = None
+        self.sighting: Sighting | None = None
         self._start = start
         self._found: float | None = None
         self._last_data: float | None = None
         self._attempt = 0
         # Samples that come while the sensor is set up are of another rate or range: they aren't passed on.
-        # Those that come while it is started are held until what its answers told is known.
+        # Those that come while it is started are held until what its answers said is known.
         self._passing = False
         self._held: list[Notification] | None = None
 
@@ -93,17 +93,17 @@ class Supervisor:
     async def _once(self) -> SensorUnavailableError:
         """One connection, from the scan to its loss; why it ended."""
         try:
-            seen = await self._find()
-            self._event("connecting", f"connecting to {seen.title}")
+            sighting = await self._find()
+            self._event("connecting", f"connecting to {sighting.title}")
             connection = Connection(
-                seen,
+                sighting,
                 self._radio,
                 self._arrived,
                 connect_s=self._policy.connect_s,
                 pair=self._profile.link.pairing == "required",
             )
             async with connection:
-                self._event("setting_up", f"setting {seen.title} up")
+                self._event("setting_up", f"setting {sighting.title} up")
                 await confirm(connection, self._profile)
                 self._warn_of_short_packets(connection)
                 settings = await self._start_up(connection)
@@ -122,19 +122,21 @@ class Supervisor:
                 " some may be missing. Another Bluetooth adapter may do better.",
             )
 
-    async def _find(self) -> Seen:
-        wanted = self._wanted if self.seen is None else Wanted(address=self.seen.address)
-        self._event("scanning", f"looking for {wanted if self.seen is None else self.seen.title}")
+    async def _find(self) -> Sighting:
+        wanted = self._wanted if self.sighting is None else Wanted(address=self.sighting.address)
+        self._event("scanning", f"looking for {wanted if self.sighting is None else self.sighting.title}")
         policy = self._policy
-        seen = await find(wanted, self._profile, self._radio, scan_s=policy.scan_s, linger_s=policy.linger_s)
-        self.seen = seen
+        sighting = await find(
+            wanted, self._profile, self._radio, scan_s=policy.scan_s, linger_s=policy.linger_s
+        )
+        self.sighting = sighting
         if self._found is None:
             self._found = time.monotonic()
-        strength = "" if seen.rssi_dbm is None else f", {seen.rssi_dbm} dBm"
-        self._event("found", f"found {seen.title}{strength}", rssi_dbm=seen.rssi_dbm)
-        return seen
+        strength = "" if sighting.rssi_dbm is None else f", {sighting.rssi_dbm} dBm"
+        self._event("found", f"found {sighting.title}{strength}", rssi_dbm=sighting.rssi_dbm)
+        return sighting
 
-    async def _start_up(self, connection: Connection) -> Settings:
+    async def _start_up(self, connection: Connection) -> SensorSettings:
         profile = self._profile
         settings = await run_steps(profile.sequence.setup, connection, profile, self._settings)
         held: list[Notification] = []
@@ -149,7 +151,7 @@ class Supervisor:
         self._event("streaming", f"{connection.sensor} is streaming")
         return settings
 
-    async def _stream(self, connection: Connection, settings: Settings) -> SensorUnavailableError:
+    async def _stream(self, connection: Connection, settings: SensorSettings) -> SensorUnavailableError:
         silent_s = self._policy.silent_s or self._profile.link.stale_after_s
         began = time.monotonic()
         care = asyncio.create_task(housekeeping(connection, self._profile, settings, self._battery))
@@ -177,7 +179,7 @@ class Supervisor:
         self._event(why, str(error), error=error)
         return error
 
-    async def _stop(self, connection: Connection, settings: Settings) -> None:
+    async def _stop(self, connection: Connection, settings: SensorSettings) -> None:
         self._event("stopping", f"stopping {connection.sensor}")
         with contextlib.suppress(SensorUnavailableError, TimeoutError):
             async with asyncio.timeout(_STOP_S):
@@ -196,10 +198,10 @@ class Supervisor:
         return passing and self._attempt < self._policy.first_attempts
 
     def _final(self, error: SensorUnavailableError) -> SensorUnavailableError:
-        if self._last_data is None or self.seen is None or isinstance(error, WrongSensorError):
+        if self._last_data is None or self.sighting is None or isinstance(error, WrongSensorError):
             return error
         final = LinkLostError(
-            f"{self.seen.title} was lost and didn't come back within {self._policy.give_up_after_s:g} s;"
+            f"{self.sighting.title} was lost and didn't come back within {self._policy.give_up_after_s:g} s;"
             f" at last: {error.found}",
             hint=error.hint,
         )
@@ -229,7 +231,7 @@ class Supervisor:
         return to_the_microsecond(time.monotonic() - self._start)
 
     def _event(self, state: LinkState, text: str, **more: Any) -> None:
-        sensor = None if self.seen is None else self.seen.title
+        sensor = None if self.sighting is None else self.sighting.title
         self._box.put_urgent(
             LinkEvent(t_s=self._now(), state=state, text=text, sensor=sensor, attempt=self._attempt, **more)
         )

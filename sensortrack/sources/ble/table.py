@@ -7,11 +7,11 @@ from collections import Counter
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.service import BleakGATTServiceCollection
 
-from ...devices import Characteristic
+from ...devices import CharacteristicName
 from ...errors import WrongSensorError
 
 
-class Table:
+class ServiceTable:
     """The sensor's table of services; bleak itself refuses a UUID that stands twice in it.
 
     Parameters
@@ -32,7 +32,7 @@ class Table:
         uuid = characteristic.uuid.lower()
         return uuid if self._times[uuid] == 1 else f"{characteristic.service_uuid.lower()}/{uuid}"
 
-    def find(self, wanted: Characteristic) -> BleakGATTCharacteristic:
+    def find(self, wanted: CharacteristicName) -> BleakGATTCharacteristic:
         """The characteristic that a profile means.
 
         Raises

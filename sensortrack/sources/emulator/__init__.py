@@ -2,7 +2,7 @@
 
 ::
 
-    sensor = ProfileSensor(profile, settings, Samples(simulate(...).blocks))
+    sensor = ProfileSensor(profile, settings, SampleSource(simulate(...).blocks))
     source = BleSource(profile, settings, radio=emulated_radio(Air([sensor])))
 """
 
@@ -10,20 +10,20 @@ from .air import Air
 from .backend import emulated_radio
 from .gatt import AttError, Characteristic, Place, Service, places
 from .over_the_air import over_the_air
-from .profile_sensor import Manner, ProfileSensor
-from .samples import Samples, slow_turn
-from .sensor import EmulatedSensor, Link, Stage
+from .profile_sensor import ProfileSensor, SendingManner
+from .samples import SampleSource, slow_turn
+from .sensor import ClientLink, EmulatedSensor, Stage
 
 __all__ = [
     "Air",
     "AttError",
     "Characteristic",
+    "ClientLink",
     "EmulatedSensor",
-    "Link",
-    "Manner",
     "Place",
     "ProfileSensor",
-    "Samples",
+    "SampleSource",
+    "SendingManner",
     "Service",
     "Stage",
     "emulated_radio",

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...devices import Expect, HexTemplate, Profile, Settings, Write
+from ...devices import Expect, HexTemplate, Profile, SensorSettings, Write
 
 _NAME = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
-class Command:
+class RecognisedWrite:
     """A write of the profile that was recognised; `starts` is None where it neither starts nor stops."""
 
     step: Write
@@ -23,7 +23,7 @@ class Command:
 class Commands:
     """Recognises the writes of a profile, whatever rate or range they carry."""
 
-    def __init__(self, profile: Profile, settings: Settings) -> None:
+    def __init__(self, profile: Profile, settings: SensorSettings) -> None:
         self._profile = profile
         self._known = _all_captured(profile) | profile.variables(settings)
         self.recognisable = list(self._all())
@@ -33,7 +33,7 @@ class Commands:
         """What the sensor's answers tell, by the names that the profile captures them under."""
         return {name: self._known[name] for name in self._profile.captures if name in self._known}
 
-    def recognise(self, alias: str, data: bytes) -> list[Command]:
+    def recognise(self, alias: str, data: bytes) -> list[RecognisedWrite]:
         """What was meant by bytes that were written to a characteristic; the same bytes may stand twice."""
         return [c for c in self.recognisable if c.step.char == alias and self._is(c.step.data, data)]
 
@@ -75,19 +75,19 @@ class Commands:
                     answer += bytes(skip.frame_len - len(answer))
         return bytes(answer)
 
-    def _all(self) -> Iterator[Command]:
+    def _all(self) -> Iterator[RecognisedWrite]:
         sequence, battery = self._profile.sequence, self._profile.battery
         for step in sequence.setup:
             if isinstance(step, Write):
-                yield Command(step, None)
+                yield RecognisedWrite(step, None)
         starting = [step for step in sequence.start if isinstance(step, Write)]
         for step in starting:
-            yield Command(step, True if step is starting[-1] else None)
+            yield RecognisedWrite(step, True if step is starting[-1] else None)
         for step in sequence.stop:
             if isinstance(step, Write):
-                yield Command(step, False)
+                yield RecognisedWrite(step, False)
         if battery is not None and battery.poll is not None:
-            yield Command(battery.poll, None, is_battery=True)
+            yield RecognisedWrite(battery.poll, None, is_battery=True)
 
     def _is(self, template: HexTemplate, data: bytes) -> bool:
         pattern, at = b"", 0

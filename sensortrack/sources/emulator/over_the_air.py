@@ -6,13 +6,13 @@ import math
 
 import numpy as np
 
-from ...devices import Encoder, Notification, Profile, Settings
+from ...devices import Encoder, Notification, Profile, SensorSettings
 from ...records import Recording
-from .profile_sensor import Manner
+from .profile_sensor import SendingManner
 
 
 def over_the_air(
-    recording: Recording, profile: Profile, settings: Settings, manner: Manner
+    recording: Recording, profile: Profile, settings: SensorSettings, manner: SendingManner
 ) -> list[Notification]:
     """The notifications that a sensor would send of a recording's samples.
 
@@ -21,8 +21,8 @@ def over_the_air(
     recording : Recording
         Sampled at the settings' rate; what is missing in it isn't sent.
     profile : Profile
-    settings : Settings
-    manner : Manner
+    settings : SensorSettings
+    manner : SendingManner
         The connection interval, and how often nothing gets through at one.
     """
     encoder = Encoder(profile, settings, manner.frames_per_notification)

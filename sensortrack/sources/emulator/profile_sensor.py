@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...devices import Encoder, Profile, Settings
-from .answers import Command, Commands
-from .samples import Samples, slow_turn
+from ...devices import Encoder, Profile, SensorSettings
+from .answers import Commands, RecognisedWrite
+from .samples import SampleSource, slow_turn
 from .sensor import EmulatedSensor
 from .table import name_for, path_of, services_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class SendingManner:
     """How an emulated sensor sends.
 
     Attributes
@@ -50,13 +50,13 @@ class ProfileSensor(EmulatedSensor):
     Parameters
     ----------
     profile : Profile
-    settings : Settings
+    settings : SensorSettings
         What it is set to; a client that sets it to the same gets what it expects.
-    samples : Samples or None
+    samples : SampleSource or None
         What it reads; a slow turn by default.
     name, address, rssi
         As `EmulatedSensor`'s; the name is one that the profile knows by default.
-    manner : Manner
+    manner : SendingManner
 
     Raises
     ------
@@ -67,13 +67,13 @@ class ProfileSensor(EmulatedSensor):
     def __init__(
         self,
         profile: Profile,
-        settings: Settings,
-        samples: Samples | None = None,
+        settings: SensorSettings,
+        samples: SampleSource | None = None,
         *,
         name: str | None = None,
         address: str = "C0:FF:EE:00:00:01",
         rssi: int = -60,
-        manner: Manner = Manner(),
+        manner: SendingManner = SendingManner(),
     ) -> None:
         services = services_of(profile)
         super().__init__(
@@ -138,7 +138,7 @@ class ProfileSensor(EmulatedSensor):
     def _new_encoder(self) -> Encoder:
         return Encoder(self.profile, self.settings, self.manner.frames_per_notification)
 
-    def _obey(self, commands: list[Command]) -> None:
+    def _obey(self, commands: list[RecognisedWrite]) -> None:
         for expect in {id(c.step.expect): c.step.expect for c in commands}.values():
             if expect is not None:
                 self.send(self._paths[expect.source], self._commands.answer(expect))

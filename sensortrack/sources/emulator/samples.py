@@ -10,7 +10,7 @@ from ...records import Block, FloatArray
 from ...units import STANDARD_GRAVITY_MS2
 
 
-class Samples:
+class SampleSource:
     """Values without end, for sample numbers from 0 on.
 
     Parameters
@@ -30,10 +30,10 @@ class Samples:
         return self._acc[wanted], self._gyr[wanted]
 
 
-def slow_turn() -> Samples:
+def slow_turn() -> SampleSource:
     """Ten seconds of a slow turn about two axes, so that each sample is unlike the one before."""
     time_s = np.arange(1000) / 100.0
     turn = 2.0 * np.pi * time_s / 10.0
     acc = STANDARD_GRAVITY_MS2 * np.column_stack([np.cos(turn), np.zeros_like(turn), np.sin(turn)])
     gyr = np.column_stack([36.0 * np.ones_like(turn), 20.0 * np.sin(turn), -36.0 * np.ones_like(turn)])
-    return Samples([Block(time_s, acc, gyr)])
+    return SampleSource([Block(time_s, acc, gyr)])

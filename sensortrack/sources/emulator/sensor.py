@@ -11,7 +11,7 @@ Stage = Literal["connect", "services", "subscribe", "read", "write", "stop"]
 """Where on the way of a client a scripted fault can strike."""
 
 
-class Link(Protocol):
+class ClientLink(Protocol):
     """What a transport gives the sensor for as long as a client is connected."""
 
     def notify(self, path: str, data: bytes) -> None:
@@ -60,7 +60,7 @@ class EmulatedSensor:
         self.subscribed: set[str] = set()
         self.within_reach = True
         self.connections = 0
-        self._link: Link | None = None
+        self._link: ClientLink | None = None
         self._traps: list[tuple[Stage, Callable[[], None]]] = []
 
     @property
@@ -100,12 +100,12 @@ class EmulatedSensor:
             self._traps.remove(trap)
             trap[1]()
 
-    def open(self, link: Link) -> None:
+    def open(self, link: ClientLink) -> None:
         """A client has connected."""
         self._link = link
         self.connections += 1
 
-    def close(self, link: Link) -> None:
+    def close(self, link: ClientLink) -> None:
         """The client has gone, by itself or because the link broke."""
         if self._link is link:
             self._link = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...devices import Characteristic as Named
+from ...devices import CharacteristicName as Named
 from ...devices import Patch, Profile, Subscribe, Write
 from .gatt import Characteristic, Property, Service
 
@@ -21,8 +21,8 @@ def services_of(profile: Profile) -> tuple[Service, ...]:
     tables: dict[str, dict[str, list[Property]]] = {s: {} for s in profile.match.gatt_services}
     for alias, named in profile.gatt.items():
         table = tables.setdefault(named.service or first, {})
-        kept = table.setdefault(named.uuid, [])
-        kept += [p for p in _properties(profile, alias) if p not in kept]
+        declared = table.setdefault(named.uuid, [])
+        declared += [p for p in _properties(profile, alias) if p not in declared]
     variant = profile.match.variant
     if variant is not None and variant.read not in profile.gatt:
         tables.setdefault(first, {}).setdefault(variant.read, ["read"])

@@ -1,13 +1,13 @@
 """The virtual patient: physically consistent accelerometer and gyroscope data with its truth.
 
-A `Plan` says what is to be done, a `Difficulty` how steadily the person does it and how good the
+A `SetPlan` says what is to be done, a `Difficulty` how steadily the person does it and how good the
 instrument is, a `Sensor` how it is worn and read; `simulate` makes a recording of it.
 """
 
 from .difficulty import CLEAN, HARD, ORDINARY, Difficulty
 from .exercises import EXERCISES
 from .patient import Patient
-from .plan import Jerk, JerkKind, Plan, parse_jerk, plan_for
+from .plan import Jerk, JerkKind, SetPlan, parse_jerk, plan_for
 from .recorder import simulate
 from .sensor import Sensor
 
@@ -20,8 +20,8 @@ __all__ = [
     "Jerk",
     "JerkKind",
     "Patient",
-    "Plan",
     "Sensor",
+    "SetPlan",
     "parse_jerk",
     "plan_for",
     "simulate",

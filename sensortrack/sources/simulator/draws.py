@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sensortrack.records import FloatArray
 
 from .difficulty import Difficulty
-from .exercises import Exercise
-from .plan import Plan
+from .exercises import ExerciseMotion
+from .plan import SetPlan
 from .streams import Stream, Streams
 
 _LEAST_MARGIN = 1.25
@@ -56,7 +56,7 @@ class Draws:
     tremor_hz: FloatArray
 
 
-def draw(plan: Plan, exercise: Exercise, d: Difficulty, streams: Streams) -> Draws:
+def draw(plan: SetPlan, exercise: ExerciseMotion, d: Difficulty, streams: Streams) -> Draws:
     """Draw everything that chance decides about the plan's repetitions."""
     n = plan.repetitions
 

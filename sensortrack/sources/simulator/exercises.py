@@ -21,7 +21,7 @@ LIMB_SHARE = 0.45
 
 
 @dataclass(frozen=True, slots=True)
-class Exercise:
+class ExerciseMotion:
     """How one exercise moves the lower back.
 
     Attributes
@@ -60,13 +60,13 @@ class Exercise:
     rules: MovementRules
 
 
-def exercise_of(entry: Entry, catalogue: Catalogue) -> Exercise:
+def exercise_of(entry: Entry, catalogue: Catalogue) -> ExerciseMotion:
     """What a person does in an exercise of a catalogue."""
     movement = entry.movement
     typical = most_like(movement)
     count = catalogue.rule_of("count", entry)
     most = MOST_REPETITIONS if count is None else min(MOST_REPETITIONS, int(count.number("most")))
-    return Exercise(
+    return ExerciseMotion(
         id=entry.id,
         kind=movement.kind,
         start_up=movement.start_up,
@@ -81,7 +81,7 @@ def exercise_of(entry: Entry, catalogue: Catalogue) -> Exercise:
     )
 
 
-EXERCISES: Mapping[str, Exercise] = MappingProxyType(
+EXERCISES: Mapping[str, ExerciseMotion] = MappingProxyType(
     {entry.id: exercise_of(entry, load_catalogue()) for entry in load_catalogue().exercises}
 )
 """The exercises of the catalogue that comes with the package."""

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PPoly
 
 from .paths import Segment, join
-from .plan import Plan
+from .plan import SetPlan
 from .shapes import min_jerk
 
 PENDULUM_HZ = 0.45
@@ -19,7 +19,7 @@ _SETTLE_M, _SETTLE_S = 0.03, 0.5
 _LAND_M, _LAND_S = 0.05, 0.25  # peaks of about 4.6 m/s²
 
 
-def pendulum(plan: Plan, hang_s: tuple[float, float], rng: np.random.Generator) -> PPoly:
+def pendulum(plan: SetPlan, hang_s: tuple[float, float], rng: np.random.Generator) -> PPoly:
     """The swing about the hands, as a rotation vector in deg: mostly sagittal, swelling and fading."""
     phase = 2.0 * np.pi * rng.random(2)
     start, end = hang_s

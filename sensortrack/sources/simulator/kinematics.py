@@ -23,7 +23,7 @@ _DB = (_K * _B)[1:]
 _DC = (_K * _C)[1:]
 
 
-class Turn(NamedTuple):
+class TurnState(NamedTuple):
     """Orientation (n,); in the turned frame angular rate (n, 3), rad/s, and acceleration (n, 3), rad/s²."""
 
     rotation: Rotation
@@ -40,7 +40,7 @@ def cross(a: FloatArray, b: FloatArray) -> FloatArray:
     return out
 
 
-def turn(path_deg: Path) -> Turn:
+def turn(path_deg: Path) -> TurnState:
     """The turn that a rotation vector describes, its path given in deg.
 
     With r the rotation vector, ω = ṙ − B r×ṙ + C r×(r×ṙ) in the turned frame, B = (1 − cos θ)/θ²,
@@ -56,17 +56,17 @@ def turn(path_deg: Path) -> Turn:
     rate = v - b * rv + c * rrv
     ra = cross(r, a)
     acceleration = a - b * ra - db * rv + c * (cross(v, rv) + cross(r, ra)) + dc * rrv
-    return Turn(Rotation.from_rotvec(r), rate, acceleration)
+    return TurnState(Rotation.from_rotvec(r), rate, acceleration)
 
 
-def then(first: Turn, second: Turn) -> Turn:
+def then(first: TurnState, second: TurnState) -> TurnState:
     """A turn within a frame that turns already: `second.rotation`, with the rate and acceleration of both."""
     back = second.rotation.inv()
     rate = back.apply(first.rate)
     acceleration = back.apply(first.acceleration) - cross(second.rate, rate)
-    return Turn(second.rotation, rate + second.rate, acceleration + second.acceleration)
+    return TurnState(second.rotation, rate + second.rate, acceleration + second.acceleration)
 
 
-def lever_acceleration(gross: Turn, lever_m: FloatArray) -> FloatArray:
+def lever_acceleration(gross: TurnState, lever_m: FloatArray) -> FloatArray:
     """Acceleration (n, 3), in the turned frame, of a point `lever_m` (3,) from the pivot: α×r + ω×(ω×r)."""
     return cross(gross.acceleration, lever_m) + cross(gross.rate, cross(gross.rate, lever_m))

@@ -16,10 +16,10 @@ from .difficulty import Difficulty
 from .hang import feet_path, pendulum
 from .kinematics import lever_acceleration, then, turn
 from .paths import Path, Waves, along, join
-from .plan import Plan
+from .plan import SetPlan
 from .posture import start_posture
 from .restless import breathing, drift, sway, tremor
-from .script import Script, write_script
+from .script import MotionScript, write_script
 from .streams import Streams
 
 
@@ -50,11 +50,11 @@ class Motion:
 class Patient:
     """A person who follows a plan; the same seed is the same movement at any sampling rate."""
 
-    def __init__(self, plan: Plan, difficulty: Difficulty, seed: int) -> None:
+    def __init__(self, plan: SetPlan, difficulty: Difficulty, seed: int) -> None:
         self.plan = plan
         self.exercise = plan.moves
         streams = Streams(seed)
-        self.script: Script = write_script(plan, difficulty, streams)
+        self.script: MotionScript = write_script(plan, difficulty, streams)
         self._lever = np.array(self.exercise.typical.lever_m)
         self.posture: Rotation = start_posture(self.exercise, difficulty, streams["posture"])
         self._slow: tuple[Waves, ...] = (

@@ -21,7 +21,7 @@ _TREMOR_MIN_DPS = 1.5
 _TREMOR_MAX_DPS = 3.0
 
 
-class Movement(NamedTuple):
+class PhaseMotion(NamedTuple):
     """A phase in motion.
 
     Attributes
@@ -61,33 +61,33 @@ def move(
     pause_place: float = 0.5,
     jerk: JerkKind | None = None,
     tremor_hz: float = 6.0,
-) -> Movement:
+) -> PhaseMotion:
     """A phase that changes the rotation vector by `change` (3,) deg; a jerk takes a pause's place."""
     middle = start_s + 0.5 * duration_s
     match jerk:
         case "attack":
             worst = start_s + 0.5 * ATTACK_SHARE * duration_s
-            return Movement((Segment(start_s, duration_s, change, attack()),), (), jerk, worst)
+            return PhaseMotion((Segment(start_s, duration_s, change, attack()),), (), jerk, worst)
         case "catch":
             shape = dip(duration_s, width_s=min(_CATCH_S, 0.5 * duration_s), depth=_CATCH_DEPTH)
-            return Movement((Segment(start_s, duration_s, change, shape),), (), jerk, middle)
+            return PhaseMotion((Segment(start_s, duration_s, change, shape),), (), jerk, middle)
         case "hesitation":
             # So gradual that the slowing itself is no attack (R about 2): only the speed tells.
             shape = dip(duration_s, width_s=0.5 * duration_s, depth=_HESITATION_DEPTH)
-            return Movement((Segment(start_s, duration_s, change, shape),), (), jerk, middle)
+            return PhaseMotion((Segment(start_s, duration_s, change, shape),), (), jerk, middle)
     whole = Segment(start_s, duration_s, change, min_jerk())
     if jerk == "tremor":
         size = float(np.linalg.norm(change))
         speed = peak_speed(min_jerk()) * size / duration_s
         share = min(max(_TREMOR_SHARE * speed, _TREMOR_MIN_DPS), _TREMOR_MAX_DPS) / size
         shape = oscillation(duration_s, frequency_hz=tremor_hz)
-        return Movement((whole,), (Segment(start_s, duration_s, change * share, shape),), jerk, middle)
+        return PhaseMotion((whole,), (Segment(start_s, duration_s, change * share, shape),), jerk, middle)
     if pause_s > 0.0:
         first = Segment(start_s, pause_place * duration_s, pause_place * change, min_jerk())
         rest = 1.0 - pause_place
         second = Segment(first.end_s + pause_s, rest * duration_s, rest * change, min_jerk())
-        return Movement((first, second))
-    return Movement((whole,))
+        return PhaseMotion((first, second))
+    return PhaseMotion((whole,))
 
 
 def edges(segments: Sequence[Segment], share: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from sensortrack.errors import UsageError
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol import Exercise as Entry
 
-from .exercises import Exercise, exercise_of
+from .exercises import ExerciseMotion, exercise_of
 
 JerkKind = Literal["attack", "hesitation", "tremor", "catch"]
 JerkPhase = Literal["out", "return"]
@@ -39,12 +39,12 @@ class Jerk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class SetPlan:
     """A set of one exercise; make it with `plan_for`, which fills in what is typical.
 
     Attributes
     ----------
-    moves : Exercise
+    moves : ExerciseMotion
         What is done.
     repetitions : int
         Completed repetitions (of a walk: back bends). With 0 the person just stays in the start pose.
@@ -65,7 +65,7 @@ class Plan:
         Of a hang: amplitude of the pendulum.
     """
 
-    moves: Exercise
+    moves: ExerciseMotion
     repetitions: int
     amplitude_deg: float
     out_s: float
@@ -121,12 +121,12 @@ class Plan:
         return self.hold_s[repetition] if isinstance(self.hold_s, tuple) else self.hold_s
 
 
-def plan_for(exercise: str | Entry, catalogue: Catalogue | None = None, **overrides: Any) -> Plan:
-    """The typical plan of an exercise, with fields of `Plan` overridden.
+def plan_for(exercise: str | Entry, catalogue: Catalogue | None = None, **overrides: Any) -> SetPlan:
+    """The typical plan of an exercise, with fields of `SetPlan` overridden.
 
     Parameters
     ----------
-    exercise : str or Exercise
+    exercise : str or ExerciseMotion
         Of the catalogue, or its id.
     catalogue : Catalogue or None
         Another one than ours.
@@ -138,7 +138,7 @@ def plan_for(exercise: str | Entry, catalogue: Catalogue | None = None, **overri
     """
     catalogue = catalogue or load_catalogue()
     moves = exercise_of(catalogue.exercise(exercise) if isinstance(exercise, str) else exercise, catalogue)
-    typical = Plan(
+    typical = SetPlan(
         moves=moves,
         repetitions=moves.repetitions,
         amplitude_deg=moves.amplitude_deg,
@@ -148,14 +148,14 @@ def plan_for(exercise: str | Entry, catalogue: Catalogue | None = None, **overri
         rest_s=moves.typical.rest_s,
         duration_s=20.0 if moves.kind == "hang" else None,
     )
-    unknown = sorted(set(overrides) - set(Plan.__dataclass_fields__))
+    unknown = sorted(set(overrides) - set(SetPlan.__dataclass_fields__))
     if unknown:
-        raise UsageError(f"a plan has no '{unknown[0]}'; expected {', '.join(Plan.__dataclass_fields__)}.")
+        raise UsageError(f"a plan has no '{unknown[0]}'; expected {', '.join(SetPlan.__dataclass_fields__)}.")
     return replace(typical, **overrides)
 
 
 def parse_jerk(text: str) -> Jerk:
-    """A jerk as told on the command line: `attack@3:out` is an attack in the third repetition's way out."""
+    """A jerk as given on the command line: `attack@3:out` is an attack in the third repetition's way out."""
     found = _JERK.fullmatch(text.strip())
     kinds, phases = get_args(JerkKind), get_args(JerkPhase)
     if found is None or found[1] not in kinds or found[3] not in phases or int(found[2]) < 1:

@@ -8,7 +8,7 @@ from scipy.spatial.transform import Rotation
 from sensortrack.motion.vectors import Vector
 
 from .difficulty import Difficulty
-from .exercises import Exercise
+from .exercises import ExerciseMotion
 from .typical import ALL_FOURS, SUPINE, UPRIGHT
 
 # What points up in the body, and the rotation from the body (columns: x cranial, y right, z forward) to the world
@@ -20,7 +20,7 @@ _POSTURES: tuple[tuple[Vector, list[list[float]]], ...] = (
 )
 
 
-def start_posture(exercise: Exercise, difficulty: Difficulty, rng: np.random.Generator) -> Rotation:
+def start_posture(exercise: ExerciseMotion, difficulty: Difficulty, rng: np.random.Generator) -> Rotation:
     """Rotation from the body frame to the world in the start pose."""
     tilt = Rotation.from_rotvec([0.0, exercise.typical.tilt_deg, 0.0], degrees=True)
     return _ideal(exercise.start_up) * tilt * small_rotation(rng, difficulty.posture_offset_max_deg)

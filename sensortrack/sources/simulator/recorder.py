@@ -9,18 +9,18 @@ from sensortrack.records import Block, Description, Gap, Recording
 
 from .difficulty import Difficulty
 from .patient import Patient
-from .plan import Plan
+from .plan import SetPlan
 from .sensor import Sensor, arrives, read
 from .streams import Streams
 from .truth import truth_of
 
 
-def simulate(plan: Plan, *, sensor: Sensor, difficulty: Difficulty, seed: int) -> Recording:
+def simulate(plan: SetPlan, *, sensor: Sensor, difficulty: Difficulty, seed: int) -> Recording:
     """Make a recording with its truth; the same arguments give the same bytes.
 
     Parameters
     ----------
-    plan : Plan
+    plan : SetPlan
     sensor : Sensor
     difficulty : Difficulty
         CLEAN, ORDINARY, HARD, or any of them with fields replaced.
@@ -40,10 +40,10 @@ def simulate(plan: Plan, *, sensor: Sensor, difficulty: Difficulty, seed: int) -
     time_s = np.arange(count) / rate_hz
     readings = read(patient.at(rate_hz, count), sensor, difficulty, streams)
 
-    kept = arrives(time_s, sensor, streams["loss"])
-    if not kept.any():
+    arrived = arrives(time_s, sensor, streams["loss"])
+    if not arrived.any():
         raise UsageError("nothing of the simulated recording arrives; expected smaller gaps or fewer losses.")
-    turns = np.flatnonzero(np.diff(kept.astype(np.int8), prepend=0, append=0))
+    turns = np.flatnonzero(np.diff(arrived.astype(np.int8), prepend=0, append=0))
     runs = turns.reshape(-1, 2)
     blocks = tuple(
         Block(

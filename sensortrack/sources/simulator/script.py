@@ -11,10 +11,10 @@ from sensortrack.records import FloatArray, Outcome, Side
 
 from .difficulty import Difficulty
 from .draws import Draws, draw
-from .exercises import LIMB_SHARE, Exercise
+from .exercises import LIMB_SHARE, ExerciseMotion
 from .paths import Segment
-from .phases import Movement, move
-from .plan import JerkPhase, Plan
+from .phases import PhaseMotion, move
+from .plan import JerkPhase, SetPlan
 from .shapes import min_jerk, passes
 from .steps import SPELL_S, Walker
 from .streams import Streams
@@ -34,12 +34,12 @@ class Act:
     direction: int
     amplitude_deg: float
     hold_s: float
-    out: Movement
-    back: Movement
+    out: PhaseMotion
+    back: PhaseMotion
 
 
 @dataclass(slots=True, eq=False)
-class Script:
+class MotionScript:
     """Everything that happens until `end_s`, in order of time.
 
     `commands`, `shakes`, `fidgets` turn the body (rotation vectors in deg); `rolls` turn it with
@@ -57,25 +57,25 @@ class Script:
     end_s: float = 0.0
 
 
-def write_script(plan: Plan, difficulty: Difficulty, streams: Streams) -> Script:
+def write_script(plan: SetPlan, difficulty: Difficulty, streams: Streams) -> MotionScript:
     """Lay the plan out in time."""
     exercise = plan.moves
     if exercise.kind == "hang":
         hang_s = (plan.lead_in_s, plan.lead_in_s + (plan.duration_s or 0.0))
-        return Script(hang_s=hang_s, end_s=hang_s[1] + _TAIL_S)
+        return MotionScript(hang_s=hang_s, end_s=hang_s[1] + _TAIL_S)
     return _Writer(plan, exercise, draw(plan, exercise, difficulty, streams), streams).write()
 
 
 class _Writer:
     """Holds the clock while the script is written."""
 
-    def __init__(self, plan: Plan, exercise: Exercise, draws: Draws, streams: Streams) -> None:
+    def __init__(self, plan: SetPlan, exercise: ExerciseMotion, draws: Draws, streams: Streams) -> None:
         self.plan, self.exercise, self.draws = plan, exercise, draws
-        self.script = Script()
+        self.script = MotionScript()
         self.now = plan.lead_in_s
         self.walker = Walker(streams["steps"]) if exercise.kind == "walk" else None
 
-    def write(self) -> Script:
+    def write(self) -> MotionScript:
         plan, draws = self.plan, self.draws
         spell_s = self._spell_s()
         rest_s = plan.rest_s
@@ -124,7 +124,7 @@ class _Writer:
 
         def way(
             column: int, phase: JerkPhase, start_s: float, duration_s: float, change: FloatArray
-        ) -> Movement:
+        ) -> PhaseMotion:
             return move(
                 start_s,
                 duration_s,
@@ -140,7 +140,7 @@ class _Writer:
         outcome = self._outcome(amplitude, hold_s, out, back)
         self._add(Act(outcome, side, direction, amplitude, hold_s, out, back))
 
-    def _outcome(self, amplitude: float, hold_s: float, out: Movement, back: Movement) -> Outcome:
+    def _outcome(self, amplitude: float, hold_s: float, out: PhaseMotion, back: PhaseMotion) -> Outcome:
         """What the catalogue's definition of a repetition says of a whole excursion."""
         definition = self.exercise.rules.repetition
         earlier = [a.amplitude_deg for a in self.script.acts if a.outcome == "repetition"]

@@ -75,7 +75,7 @@ class Sensor:
             )
 
 
-class Readings(NamedTuple):
+class SensorSignals(NamedTuple):
     """Specific force (n, 3) in m/s², angular rate (n, 3) in deg/s, and how the sensor was mounted."""
 
     acc: FloatArray
@@ -83,7 +83,7 @@ class Readings(NamedTuple):
     mounting: Rotation
 
 
-def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> Readings:
+def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> SensorSignals:
     """What the sensor makes of a motion."""
     mounting = sensor.mounting
     if mounting is None:
@@ -107,7 +107,7 @@ def read(motion: Motion, sensor: Sensor, d: Difficulty, streams: Streams) -> Rea
         gyr += gyr_density * band * streams["gyr_noise"].standard_normal(shape)
     if acc_density:
         acc += acc_density * band * streams["acc_noise"].standard_normal(shape)
-    return Readings(
+    return SensorSignals(
         _digital(acc, sensor.acc_range_ms2, sensor.acc_resolution_ms2),
         _digital(gyr, sensor.gyr_range_dps, sensor.gyr_resolution_dps),
         mounting,
@@ -118,13 +118,13 @@ def arrives(
     time_s: FloatArray, sensor: Sensor, rng: np.random.Generator
 ) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """Which of the samples at times (n,) arrive."""
-    kept = np.ones(len(time_s), dtype=np.bool_)
+    arrived = np.ones(len(time_s), dtype=np.bool_)
     for start_s, duration_s in sensor.gaps:
-        kept &= (time_s < start_s) | (time_s >= start_s + duration_s)
+        arrived &= (time_s < start_s) | (time_s >= start_s + duration_s)
     size = sensor.samples_per_notification
     lost = rng.random(-(-len(time_s) // size)) < sensor.lost_notification_probability
-    kept &= ~np.repeat(lost, size)[: len(time_s)]
-    return kept
+    arrived &= ~np.repeat(lost, size)[: len(time_s)]
+    return arrived
 
 
 def _drawn(given: Vector | None, drawn: FloatArray) -> FloatArray:

@@ -7,7 +7,7 @@ from typing import Any
 from .difficulty import Difficulty, level_name
 from .patient import Patient
 from .phases import edges
-from .script import Act, Script
+from .script import Act, MotionScript
 
 
 def truth_of(patient: Patient, difficulty: Difficulty, seed: int) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _attempt(index: int, act: Act, share: float) -> dict[str, Any]:
     }
 
 
-def _fidgets(script: Script) -> list[dict[str, Any]]:
+def _fidgets(script: MotionScript) -> list[dict[str, Any]]:
     """Each shift of posture; one that is taken back is two."""
     return [
         {"start_s": s.start_s, "end_s": s.end_s, "shift_deg": [float(c) for c in s.change]}

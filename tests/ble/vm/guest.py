@@ -34,7 +34,7 @@ def main() -> int:
         subprocess.run(["dbus-daemon", "--system", "--fork"], check=True)
         with running(BLUETOOTHD, "-n"):
             steps.take("tests", tests)
-        return steps.told()
+        return steps.exit_code()
     steps.take("doctor: no D-Bus", lambda: doctor("D-Bus"))
     subprocess.run(["dbus-daemon", "--system", "--fork"], check=True)
     steps.take("doctor: no bluetoothd", lambda: doctor("BlueZ"))
@@ -49,7 +49,7 @@ def main() -> int:
             steps.take("record", record)
             steps.take("decode the capture", decode)
         steps.take("tests", tests)
-    return steps.told()
+    return steps.exit_code()
 
 
 class Steps:
@@ -71,7 +71,7 @@ class Steps:
         self._lines.append(f"{name:24}{time.monotonic() - began:6.1f} s  {outcome}")
         print(self._lines[-1], flush=True)
 
-    def told(self) -> int:
+    def exit_code(self) -> int:
         """Print the summary; the exit code."""
         print("\n".join(["", "--- summary", *self._lines]), flush=True)
         return min(self._failed, 1)
@@ -120,9 +120,9 @@ def doctor(problem: str | None) -> str:
 
 
 def scan() -> str:
-    seen = json.loads(sensortrack("scan", "--duration", "5", "--json"))
-    ours = [s for s in seen if s["address"] == ADDRESS and PROFILE in s["profiles"]]
-    check(len(ours) == 1, f"seen: {seen}")
+    sightings = json.loads(sensortrack("scan", "--duration", "5", "--json"))
+    ours = [s for s in sightings if s["address"] == ADDRESS and PROFILE in s["profiles"]]
+    check(len(ours) == 1, f"seen: {sightings}")
     return f"{ours[0]['name']}, {ours[0]['rssi_dbm']} dBm"
 
 

@@ -191,11 +191,11 @@ class Peripheral:
         """Deliver a notification; what is longer than the link allows is cut, as by a real sensor."""
         if self._connection is None:
             return
-        told = att.ATT_Handle_Value_Notification(
+        notification = att.ATT_Handle_Value_Notification(
             attribute_handle=self._values[path].handle,
             attribute_value=data[: self._connection.att_mtu - 3],
         )
-        self._device.gatt_server.send_gatt_pdu(self._connection, bytes(told))
+        self._device.gatt_server.send_gatt_pdu(self._connection, bytes(notification))
 
     def lost(self) -> None:
         """The link broke; both ends find out after the supervision timeout, which is over already."""

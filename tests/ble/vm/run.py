@@ -43,7 +43,7 @@ exec /bin/sh /run/project/tests/ble/vm/init.sh
 DRIVERS = "/lib/modules/*/kernel/drivers/"
 ENDED, STEP = "ended with exit code ", "---"
 STEP_S, TELL_EVERY_S = 400.0, 30.0
-"""A step that takes longer than this hangs, even on a busy machine; so often it is told where the machine stands."""
+"""A step that takes longer than this hangs, even on a busy machine; so often it is said where the machine stands."""
 
 
 def main() -> int:
@@ -128,8 +128,8 @@ def sources() -> str:
     """Where this machine gets Debian's packages from."""
     line = "deb $(REPO_URI) $(RELEASE) $(COMPONENT)"
     command = ["apt-get", "indextargets", "--format", line, "Created-By: Packages", "Origin: Debian"]
-    told = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
-    return "".join(sorted(set(told.splitlines(keepends=True))))
+    listed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    return "".join(sorted(set(listed.splitlines(keepends=True))))
 
 
 def pack(archive: Path, tests: list[str]) -> None:
@@ -160,7 +160,7 @@ def followed(machine: subprocess.Popen[str], limit_s: float, step_s: float) -> i
     """Tell what a machine tells until it ends; its exit code, 1 where there is none.
 
     It is stopped after `limit_s` in all, or when a step, which a line that starts with "---" begins, has taken
-    `step_s`; meanwhile the step at which it stands is told every so often.
+    `step_s`; meanwhile the step at which it stands is said every so often.
     """
     lines: queue.Queue[str | None] = queue.Queue()
     assert machine.stdout is not None

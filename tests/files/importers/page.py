@@ -76,9 +76,9 @@ def row(known: Known, data: Path) -> str:
         return f"| {files} | refused: {re.sub(r'[|`]', '', reason)[:120]} | | | |\n"
     acc = np.concatenate([block.acc for block in recording.blocks])
     rest = rest_ms2(acc, recording.rate_hz)
-    told = "–" if rest is None else f"{rest:.2f}"
+    shown = "–" if rest is None else f"{rest:.2f}"
     gyroscope = "yes" if all(block.gyr is not None for block in recording.blocks) else "no"
-    return f"| {files} | read | {recording.rate_hz:.4g} | {told} | {gyroscope} |\n"
+    return f"| {files} | read | {recording.rate_hz:.4g} | {shown} | {gyroscope} |\n"
 
 
 if __name__ == "__main__":

@@ -70,8 +70,8 @@ def test_an_sbem_file_has_the_values_of_the_makers_converter(data: Path) -> None
     _, acc, gyr = arrays(read(folder / "imu9-prefix.sbem"))
     samples = json.loads((folder / "imu9-prefix.expected.json").read_text())["Samples"]
     for name, values in (("ArrayAcc", acc), ("ArrayGyro", gyr)):
-        told = [one["MeasIMU9"][name][0] for one in samples if "MeasIMU9" in one]
-        truth = np.concatenate([np.column_stack([t["x"], t["y"], t["z"]]) for t in told])
+        expected = [one["MeasIMU9"][name][0] for one in samples if "MeasIMU9" in one]
+        truth = np.concatenate([np.column_stack([t["x"], t["y"], t["z"]]) for t in expected])
         np.testing.assert_array_equal(values, truth)
 
 

@@ -55,5 +55,5 @@ function findings(it) {
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("numbers") }, h("table", {},
     h("thead", {}, h("tr", {}, keys.map((k) => h("th", { scope: "col" }, t(`report.${k}`))))),
     h("tbody", {}, it.findings.map((f) => h("tr", {}, h("td", {}, `${f.rule} ${f.exercise}`, h("br"), h("span", { class: "soft small" }, f.says)),
-      h("td", {}, `${f.outcome_said} (${f.kept})`), h("td", {}, f.value), h("td", {}, f.limit), h("td", {}, f.why))))));
+      h("td", {}, `${f.outcome_said} (${f.method})`), h("td", {}, f.value), h("td", {}, f.limit), h("td", {}, f.why))))));
 }

@@ -87,7 +87,7 @@ export function angle() {
       const sides = set.sides ? [[least, wide], [-wide, -least]] : [[least, wide]];
       zones.replaceChildren(...sides.map(([from, to]) => s("path", { class: "zone", d: arc(from, to) })));
       says.textContent = t("angle_zone", { least: number(least, least % 1 ? 1 : 0), usual: number(wide) });
-      element.hidden = set.kind !== "repetitions" || set.seen === "hardly";
+      element.hidden = set.kind !== "repetitions" || set.observability === "hardly";
     },
     draw(frame) {
       const deg = frame.deg ?? 0;

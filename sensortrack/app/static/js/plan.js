@@ -28,11 +28,11 @@ export async function planEditor() {
 
   async function check() {
     const found = await ask("/api/plan/check", draft());
-    told(found);
+    showFindings(found);
     return found;
   }
 
-  function told(found) {
+  function showFindings(found) {
     const of = (exercise) => found.problems.filter((p) => p.exercise === exercise);
     for (const c of cards) c.tell(of(c.id), except);
     const general = of(null);
@@ -60,8 +60,8 @@ export async function planEditor() {
   by.addEventListener("input", changed);
   const keep = async () => {
     const found = await ask("/api/plan/keep", draft());
-    told(found);
-    if (found.kept) status.textContent = t("plan_kept");
+    showFindings(found);
+    if (found.saved) status.textContent = t("plan_kept");
     else document.querySelector(".wrong:not([hidden])")?.scrollIntoView({ block: "center" });
   };
   show(h("h1", {}, t("plan_title", { name: person })), h("div", { class: "card" }, field(t("plan_by"), by, t("plan_by_hint")), wrongBy), cards.map((c) => c.element), made,
