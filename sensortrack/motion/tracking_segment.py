@@ -112,6 +112,7 @@ class TrackingSegment:
             start_pose_asked=start_pose_asked,
         )
         self._final: PoseHypothesis | None = None
+        self._known: Pose | None = None
         self._told = -1
         self._phase = "rest"
         self._far_deg = one_posture_deg(spec.amplitude_deg)
@@ -264,6 +265,7 @@ class TrackingSegment:
 
     def _know(self, pose: Pose) -> None:
         """Take the gyroscope's bias from a pose, and tell it."""
+        self._known = pose
         rows = self._buffer.rows(pose.start, pose.end)
         if self._remembers(pose):
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
@@ -301,7 +303,7 @@ class TrackingSegment:
 
     def _win(self, f: PoseHypothesis) -> None:
         """A repetition has shown start pose and axis."""
-        if f is not self._search.hypotheses[0] and self._remembers(f.pose):
+        if f.pose is not self._known and self._remembers(f.pose):
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
@@ -327,6 +329,8 @@ class TrackingSegment:
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
         f = self._search.likeliest(self._next)
+        if f.pose is not self._known and self._remembers(f.pose):
+            self._know(f.pose)
         self._take_for_start(f)
         if f.repetitions:
             self.axis = f.learned().axis

@@ -101,7 +101,8 @@ def sideways_deg(
         With its axis.
     rate_hz : float
     """
-    tilt = component(frame.tilt(rows[:, UP]), frame.off_axis)
+    # What goes mostly sideways is noticed late along the axis: its tilt is held against that before.
+    tilt = component(frame.tilt(np.concatenate((before[:1], rows))[:, UP]), frame.off_axis)
     calm = len(before) >= CALM_S * rate_hz
     bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
     out = rows[:risen]
