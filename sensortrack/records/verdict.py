@@ -48,9 +48,9 @@ class Criterion(StrEnum):
     LASTED = "lasted_s", "s", "at_most"
     STEPS = "steps_ms2", "m/s²", "at_most"
     # Which way it went.
-    SHAKEN = "shaken_ms2", "m/s²", "at_most"
-    SHAKEN_OFF_AXIS = "shaken_off_axis", "1", "at_most"
-    OFF_AXIS = "off_axis", "1", "at_most"
+    SHAKEN = "shake_ms2", "m/s²", "at_most"
+    SHAKEN_OFF_AXIS = "shaken_turn", "1", "at_most"
+    OFF_AXIS = "turn", "1", "at_most"
     SIDEWAYS = "sideways_deg", "deg", "at_most"
     # How large it was.
     LEAST = "least_deg", "deg", "at_least"
