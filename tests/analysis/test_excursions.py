@@ -160,9 +160,10 @@ def test_each_attempt_is_in_the_table_once_with_the_values_of_its_own(exercise: 
         for a in result.attempts:
             v = of_attempts[a.index]
             assert (v.outcome, v.reason, v.direction) == (a.outcome, a.reason, a.direction)
-            assert a.start_s - 0.5 <= v.onset_s <= v.peak_s <= v.end_s
+            assert a.start_s - 2.0 <= v.onset_s <= v.peak_s <= v.end_s
             assert v.end_s == pytest.approx(a.end_s, abs=3.0)
-            assert (v.outcome == "repetition") == all(test.passed is not False for test in v.tests)
+            failed = [test for test in v.tests if test.passed is False]
+            assert bool(failed) == (v.outcome != "repetition" and v.ended_by != "cut")
             tests = {test.name: test for test in v.tests}
             reported = tests.get(Criterion.REPORTED)
             if reported is not None:
@@ -251,7 +252,7 @@ def test_wide_has_a_row_an_excursion_and_the_same_values() -> None:
 def test_a_recording_of_samples_that_cannot_be_followed_has_an_empty_table() -> None:
     recording, _ = composed(EXERCISE, DONE, 1)
     (block,) = recording.blocks
-    slow = Block(block.time_s[::5], block.acc[::5], None if block.gyr is None else block.gyr[::5])
+    slow = Block(block.time_s[::5].copy(), block.acc[::5].copy(), None)
     description = replace(recording.description, rate_hz=RATE_HZ / 5.0)
     result = sensortrack.analyse(Recording(description, RATE_HZ / 5.0, (slow,)))
     assert len(result.excursions_frame()) == 0

@@ -3,7 +3,7 @@ from libc cimport math
 from .excursion cimport Excursion
 from .segmenter cimport Segmenter
 
-cdef double DEGREES, UNFOLLOWED_DEG, QUIET_DEG, QUIET_S, FOLLOW_TAU_S, HALF_TURN
+cdef double DEGREES, MOST_SWAY_DEG, QUIET_DEG, QUIET_S, FOLLOW_TAU_S, HALF_TURN
 cdef long UNFOLLOWED, SETTLING, REST, AWAY
 
 @cython.final

@@ -15,8 +15,9 @@ from .segmenter import Segmenter
 UNFOLLOWED, SETTLING, REST, AWAY = range(4)
 """What the segmenter is doing: there is none, it waits for a rest level, has one, or follows an excursion."""
 DEGREES = 180.0 / math.pi
-UNFOLLOWED_DEG = 3.0
-"""While nothing is followed nobody knows the sway: a tilt up to this angle, in deg, is no movement."""
+MOST_SWAY_DEG = 3.0
+"""A tilt beyond this angle, in deg, is a movement, however much the person sways, and also while nobody knows how much:
+below the least amplitude of most exercises, and twice the sway of a person who stands."""
 QUIET_DEG, QUIET_S = 0.75, 0.6
 """Who keeps within this angle, in deg, for this time, in s, is still: a movement at 1.25 deg/s goes on."""
 FOLLOW_TAU_S = 0.7
@@ -96,6 +97,8 @@ class Unnoticed:
             self._from_deg = angle_deg
         if state == AWAY or ended is not None:
             self._give_way(x, y, z, self._sway(segmenter))
+            if ended is not None and (ended.ended_by == "settled" or ended.ended_by == "moved"):
+                self._stand(x, y, z, angle_deg)
             self._state = state
             return
         if self._moving and state != self._state:
@@ -132,7 +135,7 @@ class Unnoticed:
 
     def _sway(self, segmenter: Segmenter | None) -> float:
         """A tilt that sway may be."""
-        return _chord(UNFOLLOWED_DEG if segmenter is None else segmenter.one_way_deg())
+        return _chord(MOST_SWAY_DEG if segmenter is None else min(segmenter.one_way_deg(), MOST_SWAY_DEG))
 
     def end(self) -> None:
         """The samples end: a movement that was going on is over."""
