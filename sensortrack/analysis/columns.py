@@ -250,7 +250,10 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("unit", "string", "", "unit of value and limit"),
             Column("bound", "string", "", "which side of the limit passes: at_least, at_most"),
             Column(
-                "passed", "boolean", "", "whether it passed; missing where it did not, and a later test decided"
+                "passed",
+                "boolean",
+                "",
+                "whether it passed; missing where it did not, and a later test decided",
             ),
         ),
         "markers": (
@@ -303,9 +306,9 @@ def glossary() -> str:
     parts = [
         "# Columns of the tables\n\nThis page is `sensortrack.analysis.columns.glossary()`, and a test holds it to "
         "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for all but those that need the samples "
-        "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure or test. Types are pandas' names: "
-        "they stay what they are\nwhere a table is empty, joined to others, or written to Parquet. A missing value is "
-        "missing, never 0.\n"
+        "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure or test. Types are pandas' "
+        "names: they stay what they\nare where a table is empty, joined to others, or written to Parquet. A missing value "
+        "is missing, never 0.\n"
     ]
     for table, columns in COLUMNS.items():
         rows = "".join(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |\n" for c in columns)

@@ -36,9 +36,7 @@ WIDE: Mapping[str, Wide] = {
         ("uncertainty", "valid"),
     ),
     "measures": Wide((), (), "measure", ("uncertainty", "valid")),
-    "excursions": Wide(
-        _EXCURSION[: _EXCURSION.index("test")], ("excursion",), "test", ("limit", "passed")
-    ),
+    "excursions": Wide(_EXCURSION[: _EXCURSION.index("test")], ("excursion",), "test", ("limit", "passed")),
 }
 """The tables that may be wide."""
 
@@ -192,12 +190,12 @@ def _corrections(result: Result) -> Iterator[Row]:
 
 def _excursions(result: Result) -> Iterator[Row]:
     for k, v in enumerate(result.excursions):
-        own = ("machine", k, v.attempt, v.outcome, *_why(v.reason), v.onset_s, v.peak_s, v.end_s, v.direction)
-        own = (*own, v.ended_by, v.peak_deg, v.raised_s, v.off_axis, v.shaken_ms2, v.usual_deg)
+        what = ("machine", k, v.attempt, v.outcome, *_why(v.reason), v.onset_s, v.peak_s, v.end_s)
+        how = (v.direction, v.ended_by, v.peak_deg, v.raised_s, v.off_axis, v.shaken_ms2, v.usual_deg)
         for test in v.tests:
-            yield *own, str(test.name), test.value, test.limit, test.unit, test.bound, test.passed
+            yield *what, *how, str(test.name), test.value, test.limit, test.unit, test.bound, test.passed
         if not v.tests:
-            yield *own, *[None] * 6
+            yield *what, *how, *[None] * 6
 
 
 def _markers(result: Result) -> Iterator[Row]:

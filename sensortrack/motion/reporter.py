@@ -159,21 +159,23 @@ class Reporter:
 
     def _keep_verdict(self, attempt: Attempt, closed: PendingAttempt, window: Window) -> None:
         e, asked = closed.excursion, closed.asked
-        times = (float(window.rows[k, TIME]) for k in (window.onset, window.peak, window.decided))
+        onset_s, peak_s, end_s = window.rows[[window.onset, window.peak, window.decided], TIME].tolist()
         self.verdicts.append(
             Verdict(
                 attempt.index,
                 attempt.outcome,
                 attempt.reason,
-                *times,
-                e.direction,
-                e.ended_by,
-                e.peak_deg,
-                e.raised_s,
-                e.off_axis,
-                e.shaken_ms2,
-                asked.usual_deg,
-                asked.tests,
+                onset_s=onset_s,
+                peak_s=peak_s,
+                end_s=end_s,
+                direction=e.direction,
+                ended_by=e.ended_by,
+                peak_deg=e.peak_deg,
+                raised_s=e.raised_s,
+                off_axis=e.off_axis,
+                shaken_ms2=e.shaken_ms2,
+                usual_deg=asked.usual_deg,
+                tests=asked.tests,
             )
         )
 

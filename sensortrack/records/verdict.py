@@ -99,16 +99,16 @@ class Verdict:
         When it was noticed, was farthest out, and had ended.
     direction : int
         +1 or −1 along the exercise's axis; 0 where it wasn't measured along it.
-    ended_by : str or None
-        home, next, settled, moved, lost, steps or cut; None where it was no excursion.
     peak_deg : float
         Its height above the rest level; of what was no excursion, how far it tilted the sensor.
+    tests : tuple of ExcursionTest
+        What it was asked, in that order; the last one that failed decided.
+    ended_by : str or None
+        home, next, settled, moved, lost, steps or cut; None where it was no excursion.
     raised_s, off_axis, shaken_ms2 : float or None
         For how long it was raised; turning about other axes as a share of that about the exercise's; mean shake.
     usual_deg : float or None
         The usual amplitude by which it was judged: the running median of the repetitions, or the expected one.
-    tests : tuple of ExcursionTest
-        What it was asked, in that order; the last one that failed decided.
     """
 
     attempt: int | None
@@ -118,13 +118,13 @@ class Verdict:
     peak_s: float
     end_s: float
     direction: int
-    ended_by: str | None
     peak_deg: float
-    raised_s: float | None
-    off_axis: float | None
-    shaken_ms2: float | None
-    usual_deg: float | None
     tests: tuple[ExcursionTest, ...]
+    ended_by: str | None = None
+    raised_s: float | None = None
+    off_axis: float | None = None
+    shaken_ms2: float | None = None
+    usual_deg: float | None = None
 
 
 _CRITERIA = tuple(Criterion)
@@ -196,17 +196,17 @@ class Verdicts:
                 None if attempt < 0 else attempt,
                 _OUTCOMES[outcome],
                 None if why < 0 else self._reasons[why],
-                onset_s,
-                peak_s,
-                end_s,
-                direction,
-                _ENDS[ended_by] or None,
-                peak_deg,
-                raised_s,
-                off_axis,
-                shaken_ms2,
-                usual_deg,
-                tuple(self._tests(at, tests)),
+                onset_s=onset_s,
+                peak_s=peak_s,
+                end_s=end_s,
+                direction=direction,
+                peak_deg=peak_deg,
+                tests=tuple(self._tests(at, tests)),
+                ended_by=_ENDS[ended_by] or None,
+                raised_s=raised_s,
+                off_axis=off_axis,
+                shaken_ms2=shaken_ms2,
+                usual_deg=usual_deg,
             )
             at += tests * _TEST.size
 

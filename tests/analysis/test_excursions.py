@@ -180,9 +180,7 @@ def test_a_test_is_passed_exactly_where_its_value_is_on_the_right_side(exercise:
     result = sensortrack.analyse(simulated_set(exercise, 5, difficulty=HARD, repetitions=6, rate_hz=50.0))
     for v in result.excursions:
         for test in v.tests:
-            held = (
-                test.value >= test.limit if test.name.bound == "at_least" else test.value <= test.limit
-            )
+            held = test.value >= test.limit if test.name.bound == "at_least" else test.value <= test.limit
             assert held if test.passed else not held
 
 
@@ -275,10 +273,10 @@ TESTS = st.builds(
             NUMBER,
             NUMBER,
             st.sampled_from([-1, 0, 1]),
-            st.none() | st.sampled_from(["home", "next", "settled", "moved", "lost", "steps", "cut"]),
             NUMBER,
-            *[st.none() | NUMBER] * 4,
             st.lists(TESTS, max_size=8).map(tuple),
+            st.none() | st.sampled_from(["home", "next", "settled", "moved", "lost", "steps", "cut"]),
+            *[st.none() | NUMBER] * 4,
         ),
         max_size=5,
     )
@@ -294,7 +292,9 @@ def test_packed_verdicts_are_the_ones_that_were_given(given_: list[Verdict]) -> 
 
 
 @given(st.lists(st.tuples(NUMBER, NUMBER, NUMBER)), st.none() | st.integers(-5, 5))
-def test_packed_vectors_are_a_list_of_vectors(vectors: list[tuple[float, float, float]], stop: int | None) -> None:
+def test_packed_vectors_are_a_list_of_vectors(
+    vectors: list[tuple[float, float, float]], stop: int | None
+) -> None:
     packed = PackedVectors()
     for vector in vectors:
         packed.append(vector)

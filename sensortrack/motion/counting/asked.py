@@ -1,4 +1,4 @@
-"""What is asked of one excursion: the comparison that decides is the one that is kept, so no reason can differ from it."""
+"""What is asked of one excursion: the comparison that decides is kept, so no reason can differ from it."""
 
 from __future__ import annotations
 

@@ -40,14 +40,17 @@ MORE = {False: 2, True: 3}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """What the state machine needs of n grid steps, each (n,): see `Segmenter.step`; the size of the tilt, and the buffer's rows."""
+    """The buffer's rows of n grid steps, and what the state machine needs of them, each (n,): see `Segmenter.step`.
 
+    The last is the size of the tilt.
+    """
+
+    rows: FloatArray
     angle_deg: FloatArray
     speed_dps: FloatArray
     turn_dps: FloatArray
     shake_ms2: FloatArray
     tilt_deg: FloatArray
-    rows: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,8 @@ class PoseHypothesis:
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the buffer."""
         frame = self.frame
-        return Series(*series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis), rows)
+        made = series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis)
+        return Series(rows, *made)
 
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, told: int

@@ -124,7 +124,7 @@ class RepetitionRule:
             return None
         most_deg = self._most_deg(reference)
         decided = []
-        for amplitude_deg, raised_s, asked in self._undecided:
+        for amplitude_deg, _, asked in self._undecided:
             asked.usual_deg = reference
             decided.append(
                 asked.passes(Criterion.SHARE_LATER, amplitude_deg, share * reference)

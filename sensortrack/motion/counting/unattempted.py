@@ -30,17 +30,12 @@ def unattempted(seen: Seen, unfollowed: Reason) -> Verdict:
         None,
         "unattempted",
         reason,
-        seen.onset_s,
-        seen.peak_s,
-        seen.end_s,
-        seen.direction,
-        None,
-        seen.tilt_deg,
-        None,
-        None,
-        None,
-        None,
-        asked.tests,
+        onset_s=seen.onset_s,
+        peak_s=seen.peak_s,
+        end_s=seen.end_s,
+        direction=seen.direction,
+        peak_deg=seen.tilt_deg,
+        tests=asked.tests,
     )
 
 
