@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -254,6 +256,13 @@ def test_a_recording_of_samples_that_cannot_be_followed_has_an_empty_table() -> 
     description = replace(recording.description, rate_hz=RATE_HZ / 5.0)
     result = sensortrack.analyse(Recording(description, RATE_HZ / 5.0, (slow,)))
     assert len(result.excursions_frame()) == 0
+
+
+def test_the_page_says_what_each_test_asks_and_the_files_to_read() -> None:
+    page = (Path(sensortrack.__file__).parents[1] / "docs" / "measures.md").read_text(encoding="utf-8")
+    section = page.partition("## Why a movement was counted")[2].partition("\n## ")[0]
+    assert set(re.findall(r"`(\w+)`", section)) >= set(Criterion)
+    assert 1 <= len(re.findall(r"^\d\. `sensortrack/", section, re.MULTILINE)) <= 5
 
 
 NUMBER = st.floats(-1e6, 1e6)
