@@ -1,0 +1,138 @@
+"""Files that a logger disturbed: each comes out right, with what was done, or is refused with the true reason."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sensortrack.errors import SensortrackError
+from sensortrack.files import open_recording
+from tests.files.disturbed import KINDS, Outcome, outcome
+
+seeds = st.integers(0, 2**31)
+draws = settings(max_examples=10)
+MOST_WRONG = 9
+"""Steps at the edges of parts at another rate whose time may be off, of up to nine parts in a file."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("disturbed")
+
+
+def drawn(kind: str, seed: int, folder: Path) -> Outcome:
+    return outcome(KINDS[kind](np.random.default_rng(seed)), folder)
+
+
+def counted(told: Outcome, words: str) -> int:
+    """The number in the message of these words; 0 where there is none."""
+    numbers = (re.search(r"\d+", m) for m in told.messages if words in m)
+    return sum(int(number.group()) for number in numbers if number is not None)
+
+
+@pytest.mark.parametrize("kind", ["short_part", "short_parts", "short_start", "short_end"])
+@draws
+@given(seed=seeds)
+def test_a_moment_at_another_rate_is_left_out_or_has_its_own(folder: Path, kind: str, seed: int) -> None:
+    """Up to 127 samples at another rate were once taken at the recording's, without a word."""
+    told = drawn(kind, seed, folder)
+    assert not told.refused
+    assert told.wrong <= MOST_WRONG
+    assert (told.unordered, told.twice) == (0, 0)
+    assert told.missing == counted(told, "at another rate, for too short a time")
+
+
+@pytest.mark.parametrize("kind", ["change_and_swaps", "change_at_edge", "change_at_edge_and_lost"])
+@draws
+@given(seed=seeds)
+def test_a_change_of_rate_is_found_wherever_it_lies_and_rows_near_it_are_put_in_order(
+    folder: Path, kind: str, seed: int
+) -> None:
+    """Rows that overtook others where the rate changed were once taken for wrong stamps."""
+    told = drawn(kind, seed, folder)
+    assert not told.refused
+    assert told.wrong <= MOST_WRONG
+    assert (told.unordered, told.twice) == (0, 0)
+    assert told.missing == counted(told, "at another rate, for too short a time")
+    assert told.missing <= MOST_WRONG
+
+
+@pytest.mark.parametrize("kind", ["each_twice", "buffers_twice", "all_again"])
+@draws
+@given(seed=seeds)
+def test_rows_written_twice_or_again_are_taken_once_and_counted(folder: Path, kind: str, seed: int) -> None:
+    """From mid-file on they once doubled the rate, or ended in "times that go to and fro"."""
+    file = KINDS[kind](np.random.default_rng(seed))
+    told = outcome(file, folder)
+    assert (told.refused, told.wrong, told.unordered, told.twice, told.missing, told.gaps) == (
+        "",
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
+    assert counted(told, "stood in the file twice") == len(file.numbers) - len(set(file.numbers.tolist()))
+
+
+@pytest.mark.parametrize("kind", ["chunks_swapped", "chunks_shuffled", "halves_swapped"])
+@draws
+@given(seed=seeds)
+def test_chunks_out_of_order_are_put_in_order_or_refused_as_that(folder: Path, kind: str, seed: int) -> None:
+    """They were once taken for a clock that was set back."""
+    told = drawn(kind, seed, folder)
+    if told.refused:
+        assert "chunks of rows are out of order" in told.refused
+    else:
+        assert (told.wrong, told.unordered, told.twice, told.missing, told.gaps) == (0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("kind", ["wraps", "wraps_and_swaps"])
+@draws
+@given(seed=seeds)
+def test_a_counter_that_begins_anew_goes_on_and_is_told_as_that(folder: Path, kind: str, seed: int) -> None:
+    """Where samples were lost at it, or rows overtook others, it was once a clock set back by nobody knows what."""
+    told = drawn(kind, seed, folder)
+    assert (told.refused, told.wrong, told.unordered, told.twice, told.missing) == ("", 0, 0, 0, 0)
+    assert not any("clock was set" in message for message in told.messages)
+
+
+@draws
+@given(seed=seeds)
+def test_rows_in_reverse_are_refused_as_that(folder: Path, seed: int) -> None:
+    assert "the rows stand in reverse order" in drawn("reversed_rows", seed, folder).refused
+
+
+@draws
+@given(seed=seeds)
+def test_stamps_in_another_unit_are_refused_with_the_unit_that_fits(folder: Path, seed: int) -> None:
+    """Stamps in ns that were declared as ms once gave a rate of 0.0001 Hz."""
+    assert re.search(
+        "they are rather in (ms|us|ns), which gives", drawn("another_unit", seed, folder).refused
+    )
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k not in ("reversed_rows", "another_unit")])
+@settings(max_examples=3)
+@given(seed=seeds, chunk=st.integers(3_000, 300_000))
+def test_what_comes_does_not_depend_on_the_pieces_read(
+    folder: Path, kind: str, seed: int, chunk: int
+) -> None:
+    path, profile = KINDS[kind](np.random.default_rng(seed)).written(folder)
+    format_ = None if profile is None else str(profile)
+    told: list[object] = []
+    for size in (1 << 22, chunk):
+        recording = open_recording(path, format=format_, chunk_bytes=size)
+        try:
+            rows = [(b.time_s.tobytes(), b.after_gap, b.rate_hz) for b in recording.blocks]
+        except SensortrackError as error:
+            told.append(str(error))
+        else:
+            times = b"".join(r[0] for r in rows)
+            told.append((times, [b for _, b, _ in rows], [r for _, _, r in rows], recording.messages))
+    assert told[0] == told[1]
