@@ -16,8 +16,8 @@ from tests.files.disturbed import KINDS, Outcome, outcome
 
 seeds = st.integers(0, 2**31)
 draws = settings(max_examples=10)
-MOST_WRONG = 9
-"""Steps at the edges of parts at another rate whose time may be off, of up to nine parts in a file."""
+MOST_WRONG = 18
+"""Steps whose time may be off, one at each edge of nine parts of a file."""
 
 
 @pytest.fixture(scope="module")
