@@ -24,7 +24,7 @@ _LOSS = 0.1
 """Of two rates of which one is a multiple of the other, steps rather show that at which none is missing."""
 _REACH = 3
 """A change is looked for so many stretches before and after the first one that tells it."""
-_MOST_DRIFT, _MOST_DRIFT_SHARE = 1.0, 0.01
+_MOST_DRIFT, _MOST_DRIFT_SHARE = 0.75, 0.005
 """Samples at one rate lie off its comb by at most so many intervals, and that share of their number."""
 _TOGETHER = 9
 """So many stamps tell where they lie about the teeth of a comb, whatever their jitter."""

@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sensortrack import analyse
 from sensortrack.errors import SensortrackError
-from sensortrack.files import open_recording
+from sensortrack.files import open_recording, read
+from sensortrack.records import Code
+from sensortrack.sources.simulator import CLEAN
 from tests.files.disturbed import KINDS, Outcome, outcome
+from tests.simulated import simulated_set, true_repetitions
 
 seeds = st.integers(0, 2**31)
 draws = settings(max_examples=10)
@@ -136,3 +140,30 @@ def test_what_comes_does_not_depend_on_the_pieces_read(
             times = b"".join(r[0] for r in rows)
             told.append((times, [b for _, b, _ in rows], [r for _, _, r in rows], recording.messages))
     assert told[0] == told[1]
+
+
+@settings(max_examples=8)
+@given(
+    exercise=st.sampled_from(["E6", "E10"]),
+    seed=st.integers(1, 40),
+    number=st.integers(2, 8),
+    share=st.floats(0.15, 0.75),
+    ahead_s=st.floats(0.6, 5.0),
+)
+def test_a_clock_set_forward_within_a_repetition_leaves_it_interrupted_and_the_count_open(
+    folder: Path, exercise: str, seed: int, number: int, share: float, ahead_s: float
+) -> None:
+    whole = simulated_set(exercise, seed, difficulty=CLEAN)
+    assert whole.description.truth is not None
+    true = true_repetitions(whole)[number]
+    (block,) = whole.blocks
+    at_s = true["start_s"] + share * (true["end_s"] - true["start_s"])
+    path = folder / "set.csv"
+    rows = np.column_stack([block.time_s + ahead_s * (block.time_s > at_s), block.acc, block.gyr])  # type: ignore[list-item]
+    header = "time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z"
+    np.savetxt(path, rows, fmt="%.6f", delimiter=",", header=header, comments="")
+    result = analyse(read(path).described(frame="body"), exercise)
+    cut = [a for a in result.attempts if a.start_s < at_s < a.end_s + 0.5]
+    assert [a.outcome for a in cut] == ["interrupted"]
+    assert [a.reason.code for a in cut if a.reason is not None] == [Code.LONG_GAP]
+    assert len(result.attempts) == 10
