@@ -229,4 +229,6 @@ def test_a_movesense_log_with_control_characters_is_refused_or_read_and_never_a_
     path = tmp_path_factory.mktemp("log") / "log.json"
     path.write_bytes(good[:at] + bytes([byte]) + good[at + replaces :])
     with suppress(DataError):
-        assert sum(map(len, read(path).blocks)) == 160
+        recording = read(path)
+        lost = 160 - sum(map(len, recording.blocks))
+        assert lost == 0 or (lost == 8 and "1 of 20 packets held no sample" in recording.messages[0])
