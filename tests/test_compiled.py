@@ -24,7 +24,7 @@ ANALYSE = """
 import sys, json, sensortrack
 from sensortrack.motion import iir
 print(iir.__file__.endswith(".py"), file=sys.stderr)
-print(json.dumps(sensortrack.analyse(sensortrack.read(sys.argv[1])).to_dict()))
+print(json.dumps(sensortrack.analyse(sensortrack.read(sys.argv[1])).to_dict(explain=True)))
 """
 
 
@@ -72,4 +72,4 @@ def test_plain_python_gives_the_same_document_to_the_bit(tmp_path: Path, name: s
         check=True,
     )
     assert ran.stderr.split()[-1] == "True", "the copy ran compiled"
-    assert json.loads(ran.stdout) == sensortrack.analyse(sensortrack.read(recording)).to_dict()
+    assert json.loads(ran.stdout) == sensortrack.analyse(sensortrack.read(recording)).to_dict(explain=True)

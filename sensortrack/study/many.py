@@ -44,8 +44,8 @@ class Study:
     Attributes
     ----------
     tables : dict of str to pandas.DataFrame
-        summary, measures, attempts, phases, events, findings, corrections and markers of all of them (docs/columns.md),
-        and participants: what the participants table said besides, by file.
+        summary, measures, attempts, phases, events, findings, corrections, excursions and markers of all of them
+        (docs/columns.md), and participants: what the participants table said besides, by file.
     failures : pandas.DataFrame
         file, person, exercise, error, message and exit_code of each that couldn't be analysed.
     manifest : dict
