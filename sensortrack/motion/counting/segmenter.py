@@ -304,8 +304,7 @@ class Segmenter:
             e.end_value, e.end_limit = -height, self.onset_deg
             return "next"
         if e.paused and height - low > rise:
-            e.end_value, e.end_limit = low, max(self._near(e), self._shift_deg)
-            return "moved"
+            return "moved"  # what its end was decided by was left with it in the pause
         if (
             self._still_s() >= REBASE_S
             and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
