@@ -116,3 +116,9 @@ def test_a_rate_that_changes_in_an_array_is_refused(
     interval = np.repeat([1.0, ratio if rises else 1.0 / ratio], (at, 2000 - at)) / rate_hz
     with pytest.raises(RecordingError, match=r"the times say|steps of more than 1\.5 intervals"):
         Recording.from_arrays(np.cumsum(interval), np.tile(ACC, (20, 1)), units=UNITS)
+
+
+def test_every_second_sample_of_a_recording_is_a_recording() -> None:
+    every_second = Block(T[::2], ACC[::2], ACC[::2])
+    assert every_second.acc.flags.c_contiguous
+    assert every_second.time_s.tolist() == T[::2].tolist()

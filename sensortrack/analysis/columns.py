@@ -15,6 +15,7 @@ Table = Literal[
     "events",
     "findings",
     "corrections",
+    "excursions",
     "markers",
     "signals",
     "curves",
@@ -205,6 +206,59 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("machine_amplitude_deg", "float64", "deg", "its amplitude"),
             Column("machine_hold_s", "float64", "s", "length of its hold"),
         ),
+        "excursions": (
+            *KEYS,
+            Column("source", "string", "", "machine: corrections by hand change nothing here"),
+            Column("excursion", "Int64", "", "number of the movement, from 0 on, in the order of its onset"),
+            _ATTEMPT._replace(
+                meaning="number of the attempt that it is (machine_attempt of a correction); missing where it is none"
+            ),
+            Column("outcome", "string", "", "that of the attempt; unattempted where it never became one"),
+            *_WHY,
+            Column("onset_s", "float64", "s", "when the tracker noticed it"),
+            Column("peak_s", "float64", "s", "when it was farthest out"),
+            Column("end_s", "float64", "s", "when the tracker took it for ended"),
+            Column(
+                "direction",
+                "Int64",
+                "",
+                "+1 or −1 along the exercise's axis; 0 where it wasn't measured along it",
+            ),
+            Column(
+                "ended_by",
+                "string",
+                "",
+                "home, next, settled, moved, lost, steps, cut; missing where it was no attempt",
+            ),
+            Column(
+                "peak_deg",
+                "float64",
+                "deg",
+                "largest height above the rest level; where it was no attempt how far the sensor was tilted",
+            ),
+            Column("raised_s", "float64", "s", "for how long it was raised"),
+            Column(
+                "off_axis", "float64", "1", "turning about other axes as a share of that about the exercise's"
+            ),
+            Column("shaken_ms2", "float64", "m/s²", "mean shake, as of steps"),
+            Column("usual_deg", "float64", "deg", "usual amplitude by which it was judged"),
+            Column(
+                "test",
+                "string",
+                "",
+                "what it was asked, a row for each (docs/measures.md); missing where it was asked nothing",
+            ),
+            Column("value", "float64", "unit", "the value that was tested"),
+            Column("limit", "float64", "unit", "what it was held against"),
+            Column("unit", "string", "", "unit of value and limit"),
+            Column("bound", "string", "", "which side of the limit passes: at_least, at_most"),
+            Column(
+                "passed",
+                "boolean",
+                "",
+                "whether it passed; missing where it did not, and a later test decided",
+            ),
+        ),
         "markers": (
             *KEYS,
             Column("source", "string", "", "person; machine for one that the recording itself holds"),
@@ -255,9 +309,9 @@ def glossary() -> str:
     parts = [
         "# Columns of the tables\n\nThis page is `sensortrack.analysis.columns.glossary()`, and a test holds it to "
         "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for all but those that need the samples "
-        "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure. Types are pandas' names: "
-        "they stay what they are\nwhere a table is empty, joined to others, or written to Parquet. A missing value is "
-        "missing, never 0.\n"
+        "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure or test. Types are pandas' "
+        "names: they stay what they\nare where a table is empty, joined to others, or written to Parquet. A missing value "
+        "is missing, never 0.\n"
     ]
     for table, columns in COLUMNS.items():
         rows = "".join(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |\n" for c in columns)

@@ -253,6 +253,7 @@ class Analysis:
             self._tracker.frame,
             evidence,
             standing.corrected,
+            excursions=self._tracker.verdicts,
         )
 
     def _standing(self, events: tuple[Event, ...]) -> Standing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language import in_english
 from ..records import Measure, Reason
@@ -16,6 +16,29 @@ if TYPE_CHECKING:
     from .result import Result
 
 Row = tuple[Any, ...]
+
+
+class Wide(NamedTuple):
+    """How a table gets one row for several: the columns of a row, by which it is one, and what becomes columns."""
+
+    own: tuple[str, ...]
+    by: tuple[str, ...]
+    name: str
+    told: tuple[str, ...]
+
+
+_EXCURSION = tuple(c.name for c in COLUMNS["excursions"][4:])
+WIDE: Mapping[str, Wide] = {
+    "phases": Wide(
+        ("attempt", "side", "outcome", "phase", "start_s", "end_s"),
+        ("attempt", "phase"),
+        "measure",
+        ("uncertainty", "valid"),
+    ),
+    "measures": Wide((), (), "measure", ("uncertainty", "valid")),
+    "excursions": Wide(_EXCURSION[: _EXCURSION.index("test")], ("excursion",), "test", ("limit", "passed")),
+}
+"""The tables that may be wide."""
 
 
 def frame(table: Table, rows: Iterable[Row]) -> pd.DataFrame:
@@ -40,27 +63,23 @@ def rows_of(result: Result, table: Table) -> Iterator[Row]:
 
 
 def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
-    """A table with one row a phase (or set), and for each measure columns of its value, uncertainty and validity.
+    """A table with one row a phase (or set, or excursion), and for each measure or test columns of its value and more.
 
     Raises
     ------
     KeyError
-        A table that has no measures.
+        A table that isn't in `WIDE`.
     """
     import pandas as pd
 
-    of_a_row = {
-        "phases": ["file", "person", "exercise", "attempt", "side", "outcome", "phase", "start_s", "end_s"],
-        "measures": ["file", "person", "exercise"],
-    }[table]
-    row = tidy.groupby(
-        ["file", "person", "exercise", *of_a_row[3:4], *of_a_row[6:7]], dropna=False, sort=False
-    ).ngroup()
+    own, by, name_of, told = WIDE[table]
+    row = tidy.groupby(["file", "person", "exercise", *by], dropna=False, sort=False).ngroup()
+    of_a_row = ["file", "person", "exercise", *own]
     parts = [tidy[of_a_row].groupby(row).head(1).set_axis(row.drop_duplicates(), axis=0)]
-    for name in dict.fromkeys(tidy["measure"]):
-        chosen = (tidy["measure"] == name).fillna(False)
-        one = tidy.loc[chosen, ["value", "uncertainty", "valid"]].set_axis(row[chosen], axis=0)
-        parts.append(one.set_axis([name, f"{name}_uncertainty", f"{name}_valid"], axis=1))
+    for name in dict.fromkeys(tidy[name_of].dropna()):
+        chosen = (tidy[name_of] == name).fillna(False)
+        one = tidy.loc[chosen, ["value", *told]].set_axis(row[chosen], axis=0)
+        parts.append(one.set_axis([name, *(f"{name}_{column}" for column in told)], axis=1))
     return pd.concat(parts, axis=1).reset_index(drop=True)
 
 
@@ -169,6 +188,16 @@ def _corrections(result: Result) -> Iterator[Row]:
             yield *own, *[None] * 7
 
 
+def _excursions(result: Result) -> Iterator[Row]:
+    for k, v in enumerate(result.excursions):
+        what = ("machine", k, v.attempt, v.outcome, *_why(v.reason), v.onset_s, v.peak_s, v.end_s)
+        how = (v.direction, v.ended_by, v.peak_deg, v.raised_s, v.off_axis, v.shaken_ms2, v.usual_deg)
+        for test in v.tests:
+            yield *what, *how, str(test.name), test.value, test.limit, test.unit, test.bound, test.passed
+        if not v.tests:
+            yield *what, *how, *[None] * 6
+
+
 def _markers(result: Result) -> Iterator[Row]:
     for m in result.markers:
         yield "person" if m.id else "machine", m.id or None, m.start_s, m.end_s, m.label, m.by, m.at_utc
@@ -186,5 +215,6 @@ _ROWS: dict[str, Callable[[Result], Iterator[Row]]] = {
     "events": _events,
     "findings": _findings,
     "corrections": _corrections,
+    "excursions": _excursions,
     "markers": _markers,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -13,12 +14,26 @@ from ..language import finding_row, said_of
 from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.rule import Number
-from ..records import Attempt, Event, Finding, Gap, Loss, Marker, Measure, Phase, PhaseName, Reason, Recording
+from ..records import (
+    Attempt,
+    Event,
+    Finding,
+    Gap,
+    Loss,
+    Marker,
+    Measure,
+    Phase,
+    PhaseName,
+    Reason,
+    Recording,
+    Verdict,
+    Verdicts,
+)
 from ..records.measures import packed
 from . import drawing
 from .by_hand import Corrected
 from .columns import COLUMNS, OF_SAMPLES, Table
-from .frames import frame, rows_of, widened
+from .frames import WIDE, frame, rows_of, widened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,12 +102,18 @@ class Result:
     """What a person corrected, with the program's attempts that it took the place of."""
     markers: tuple[Marker, ...] = ()
     """What was said of moments and stretches of the recording, by people and by the recorder."""
+    excursions: Verdicts = field(default_factory=Verdicts)
+    """Whatever moved, in the order of its onset: which attempt it is, and by which tests it was counted or wasn't."""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The document: plain types only, None for what isn't known, never NaN or infinity."""
-        return {key: list(part) if isinstance(part, Iterator) else part for key, part in self.parts().items()}
+    def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
+        """The document: plain types only, None for what isn't known, never NaN or infinity.
 
-    def parts(self) -> dict[str, Any]:
+        With `explain` it has the `excursions`, too: what moved, by which tests it was counted or wasn't.
+        """
+        parts = self.parts(explain=explain)
+        return {key: list(part) if isinstance(part, Iterator) else part for key, part in parts.items()}
+
+    def parts(self, *, explain: bool = False) -> dict[str, Any]:
         """The document, with iterators in place of its long lists: of a day they are larger than all else together."""
         r, s = self.recording, self.summary
         return {
@@ -135,6 +156,7 @@ class Result:
             "findings": [finding_row(f) for f in self.findings],
             "corrections": [_corrected(one) for one in self.corrected],
             "markers": [asdict(m) for m in self.markers],
+            **({"excursions": map(_excursion, count(), self.excursions)} if explain else {}),
         }
 
     def to_frame(self, table: Table = "attempts", *, wide: bool = False) -> pd.DataFrame:
@@ -142,11 +164,13 @@ class Result:
 
         Parameters
         ----------
-        table : {"summary", "measures", "attempts", "phases", "events", "findings", "corrections", "markers"}
+        table : {"summary", "measures", "attempts", "phases", "events", "findings", "corrections", "excursions",
+            "markers"}
             Tables of the samples: `signals`, `curves`.
         wide : bool
-            For "phases" and "measures": one row a phase or set, and for each measure a column of its value, one of
-            its uncertainty, and one of its validity, as programs for statistics want it.
+            For "phases", "measures" and "excursions": one row a phase, set or excursion, and for each measure a column
+            of its value, one of its uncertainty, and one of its validity, as programs for statistics want it; for each
+            test of an excursion its value, its limit, and whether it passed.
 
         Raises
         ------
@@ -158,12 +182,22 @@ class Result:
             raise UsageError(
                 f"no table {table!r}; expected {known}; `signals` and `curves` take the recording"
             )
-        if wide and table not in ("phases", "measures"):
+        if wide and table not in WIDE:
             raise UsageError(
-                f"the table {table!r} has one row an observation already; wide is for phases and measures"
+                f"the table {table!r} has one row an observation already; wide is for {', '.join(WIDE)}"
             )
         tidy = frame(table, rows_of(self, table))
         return widened(table, tidy) if wide else tidy
+
+    def excursions_frame(self, *, wide: bool = False) -> pd.DataFrame:
+        """Whatever moved, and why it was counted or wasn't: a row for each test of each excursion.
+
+        Parameters
+        ----------
+        wide : bool
+            One row an excursion, with columns for each test.
+        """
+        return self.to_frame("excursions", wide=wide)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """All tables but those that need the samples, by name."""
@@ -205,6 +239,36 @@ def _corrected(one: Corrected) -> dict[str, Any]:
         **asdict(one.correction),
         "attempt": one.attempt,
         "replaces": [_attempt(a) for a in one.replaces],
+    }
+
+
+def _excursion(number: int, v: Verdict) -> dict[str, Any]:
+    return {
+        "excursion": number,
+        "attempt": v.attempt,
+        "outcome": v.outcome,
+        **said_of(v.reason),
+        "onset_s": v.onset_s,
+        "peak_s": v.peak_s,
+        "end_s": v.end_s,
+        "direction": v.direction,
+        "ended_by": v.ended_by,
+        "peak_deg": v.peak_deg,
+        "raised_s": v.raised_s,
+        "off_axis": v.off_axis,
+        "shaken_ms2": v.shaken_ms2,
+        "usual_deg": v.usual_deg,
+        "tests": [
+            {
+                "test": str(t.name),
+                "value": t.value,
+                "limit": t.limit,
+                "unit": t.unit,
+                "bound": t.bound,
+                "passed": t.passed,
+            }
+            for t in v.tests
+        ],
     }
 
 

@@ -9,6 +9,7 @@ import typer
 
 from ..errors import UsageError
 from ..outside.remote import is_address, without_secrets
+from .explain import print_explained
 from .finding import print_found
 from .many import analyse_study
 from .options import (
@@ -45,6 +46,12 @@ def analyse(
         bool,
         typer.Option(
             "--breathing", help="Measure the breathing rate in stillness of 15 s and more (experimental)."
+        ),
+    ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Say of whatever moved by which tests it was counted or wasn't; also in --json."
         ),
     ] = False,
     plot: Annotated[
@@ -91,8 +98,11 @@ def analyse(
     from ..analysis.analyse import exercise_of
 
     if folder is not None:
-        if plot is not None or json or part is not None or find:
-            raise UsageError("--plot, --json, --part and --find are for one recording, without --out")
+        if plot is not None or json or part is not None or find or explain:
+            raise UsageError(
+                "--plot, --json, --part, --find and --explain are for one recording, without --out;"
+                " with it the table excursions says why"
+            )
         analyse_study(
             files or [],
             exercise,
@@ -119,8 +129,10 @@ def analyse(
     chosen = catalogue_of(catalogue)
     recording = open_chosen(file, format, frame, part, calibration)
     if find:
-        if plot is not None or exercise is not None:
-            raise UsageError("--find asks which exercise it is: it takes no --exercise and draws no --plot")
+        if plot is not None or exercise is not None or explain:
+            raise UsageError(
+                "--find asks which exercise it is: it takes no --exercise, draws no --plot and has nothing to --explain"
+            )
         print_found(recording, chosen, json=json)
         tell_messages(recording.messages)
         return
@@ -135,6 +147,8 @@ def analyse(
 
         plot_result(recording, result, plot)
     if json:
-        print_document(result)
+        print_document(result, explain=explain)
     else:
         print_result(result, f"{name}: {entry.id} {entry.name}")
+        if explain:
+            print_explained(result)

@@ -55,9 +55,9 @@ def print_json(document: object) -> None:
     print(escaped(to_json(document, indent=2)))
 
 
-def print_document(result: Result) -> None:
-    """Print a result as its JSON document, as it goes."""
-    for piece in json_pieces(result.parts(), indent=2):
+def print_document(result: Result, *, explain: bool = False) -> None:
+    """Print a result as its JSON document, as it goes; with what moved and why it was counted, if that is asked for."""
+    for piece in json_pieces(result.parts(explain=explain), indent=2):
         sys.stdout.write(escaped(piece))
     print()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from ..records import Attempt, Code, Event, Reason
+from ..records import Attempt, Code, Criterion, Event, Reason, Verdict, Verdicts
 from .attempt import Sensing, Window, build_attempt
 from .breathing.still_breathing import MEMORY_S, with_breathing
+from .counting.asked import Asked
 from .counting.excursion import Excursion
-from .counting.pose_hypothesis import PendingAttempt, PoseHypothesis
+from .counting.pending_attempt import PendingAttempt
+from .counting.pose_hypothesis import PoseHypothesis
 from .counting.start_pose_search import PhaseChange
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
@@ -41,6 +43,8 @@ class Reporter:
         Whether breathing is measured in stillness.
     first_index : int
         Index of the first attempt.
+    verdicts : Verdicts
+        Gathers why each attempt is what it is.
 
     Attributes
     ----------
@@ -50,6 +54,7 @@ class Reporter:
         Numbers of the samples that come after a gap.
     next_index : int
         Index of the next attempt.
+    verdicts : Verdicts
     out : list of Event or Attempt
         What has become known, to be taken away.
     """
@@ -64,6 +69,7 @@ class Reporter:
         which_rest: WhichRest | None,
         breathing: bool,
         first_index: int,
+        verdicts: Verdicts,
     ) -> None:
         self._buffer, self._rate_hz = front.buffer, front.rate_hz
         self._spec, self._rules = spec, rules
@@ -75,6 +81,7 @@ class Reporter:
         self._reported_end_s = -math.inf
         self.gaps: list[int] = []
         self.next_index = first_index
+        self.verdicts = verdicts
         self.out: list[Event | Attempt] = []
 
     def _new_slip_follower(self) -> SlipFollower:
@@ -127,7 +134,7 @@ class Reporter:
             reason=closed.reason,
             complete=closed.complete,
         )
-        attempt = self._by_its_amplitude(attempt)
+        attempt = self._by_its_amplitude(attempt, closed.asked)
         if self._which_rest is not None:
             self._which_rest.take(e, attempt.outcome, self._buffer, self._rate_hz)
         if self._breathing:
@@ -135,6 +142,7 @@ class Reporter:
         self._reported_end_s = attempt.end_s
         if self._slip is not None:
             self.out += self._slip.take(attempt, e, closed.earliest, due)
+        self._keep_verdict(attempt, closed, window)
         self.next_index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
@@ -149,13 +157,35 @@ class Reporter:
         unnoticed_s = UNNOTICED * (e.risen - e.onset) / self._rate_hz
         return min(max(LEAD_S, REST_BEFORE_S + unnoticed_s), LONGEST_LEAD_S)
 
-    def _by_its_amplitude(self, attempt: Attempt) -> Attempt:
+    def _keep_verdict(self, attempt: Attempt, closed: PendingAttempt, window: Window) -> None:
+        e, asked = closed.excursion, closed.asked
+        onset_s, peak_s, end_s = window.rows[[window.onset, window.peak, window.decided], TIME].tolist()
+        self.verdicts.append(
+            Verdict(
+                attempt.index,
+                attempt.outcome,
+                attempt.reason,
+                onset_s=onset_s,
+                peak_s=peak_s,
+                end_s=end_s,
+                direction=e.direction,
+                ended_by=e.ended_by,
+                peak_deg=e.peak_deg,
+                raised_s=e.raised_s,
+                off_axis=e.off_axis,
+                shaken_ms2=e.shaken_ms2,
+                usual_deg=asked.usual_deg,
+                tests=asked.tests,
+            )
+        )
+
+    def _by_its_amplitude(self, attempt: Attempt, asked: Asked) -> Attempt:
         """The amplitude that is reported decides, too: what is too small by it is no repetition."""
         least_deg = self._spec.least_amplitude_deg
         if (
             attempt.outcome != "repetition"
             or attempt.amplitude_deg is None
-            or attempt.amplitude_deg >= least_deg
+            or asked.passes(Criterion.REPORTED, attempt.amplitude_deg, least_deg)
         ):
             return attempt
         why = Reason(Code.TOO_SMALL, peak_deg=attempt.amplitude_deg, least_deg=least_deg)

@@ -7,7 +7,7 @@ import numpy as np
 from ..records import FloatArray
 
 COLUMNS = 17
-TIME = 0
+TIME, FIRST_UP = 0, 1
 UP, RATE, SLOW_RATE, ACC, GYR = (slice(k, k + 3) for k in range(1, 16, 3))
 SHAKE = 16
 

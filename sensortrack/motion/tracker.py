@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ..records import Attempt, Block, Code, Event, Measure, Reason
+from ..records import Attempt, Block, Code, Event, Measure, Reason, Verdicts
 from .attempt import Sensing
 from .counting.repetition_rule import new_rule
 from .counting.which_rest import WhichRest
@@ -65,6 +65,8 @@ class Tracker:
     ----------
     runs : list of Followed
         The runs that are over.
+    verdicts : Verdicts
+        Why what moved was counted, or wasn't.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Tracker:
         self._rule = new_rule(spec, rules)
         self._index = 0
         self._which_rest = WhichRest()
+        self.verdicts = Verdicts()
         self.has_gyroscope = True
         self._last_s: float | None = None
         self.samples = 0
@@ -180,6 +183,7 @@ class Tracker:
             axis=self._axis,
             axis_final=self._axis_final,
             which_rest=self._which_rest,
+            verdicts=self.verdicts,
             breathing=self._breathing,
         )
 

@@ -13,12 +13,16 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records import Event, FloatArray, Reason
+from ..records import Code, Event, FloatArray, Reason, Verdicts
 from .counting.axis import along_largest_tilt
 from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
 from .counting.repetition_rule import RepetitionRule, new_rule
+from .counting.run_segmenter import run_unfollowed
+from .counting.seen import Seen
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
+from .counting.unattempted import unattempted
+from .counting.unnoticed import Unnoticed
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .hang import HangFollower
@@ -53,6 +57,8 @@ class TrackingSegment:
         Whether that axis was learned already.
     which_rest : WhichRest
         Gathers the levels of what is reported.
+    verdicts : Verdicts
+        Gathers why what moved was counted, or wasn't.
     breathing : bool
         Whether breathing is measured in stillness; then a minute before each attempt is remembered.
 
@@ -83,6 +89,7 @@ class TrackingSegment:
         axis: Vector | None,
         axis_final: bool,
         which_rest: WhichRest,
+        verdicts: Verdicts,
         breathing: bool = False,
     ) -> None:
         self._front, self._buffer, self.rule = front, front.buffer, rule
@@ -98,6 +105,7 @@ class TrackingSegment:
             which_rest=self._which_rest,
             breathing=breathing,
             first_index=first_index,
+            verdicts=verdicts,
         )
         self.axis, self.axis_final = axis, axis_final
         self._begin = self._next = -(-begin // step) * step
@@ -112,6 +120,8 @@ class TrackingSegment:
             start_pose_asked=start_pose_asked,
         )
         self._final: PoseHypothesis | None = None
+        self._known: Pose | None = None
+        self._unfollowed = self._new_watch(both_ways=False)
         self._told = -1
         self._phase = "rest"
         self._far_deg = one_posture_deg(spec.amplitude_deg)
@@ -163,6 +173,7 @@ class TrackingSegment:
                 self._follow(self._final, rows)
             elif self.hang is not None and self.frame is not None:
                 self.reporter.out += self.hang.follow(rows, self.frame)
+                run_unfollowed(self._unfollowed, rows)
                 self._next += len(rows) * self._step
             else:
                 self._seek(rows)
@@ -170,6 +181,7 @@ class TrackingSegment:
             self._buffer.forget_before(self._next)
         elif self._final is not None:
             self._forget(self._final)
+            self._tell_unattempted(self._final)
         else:
             self._buffer.forget_before(self._memory_begins())
         gaps = self.reporter.gaps
@@ -177,6 +189,12 @@ class TrackingSegment:
 
     def close(self, reason: Reason) -> None:
         """End the run: a long gap, another posture, the end of the recording; an attempt that goes on is reported."""
+        self._unfollowed.end()
+        self._close(reason)
+        why = Reason(Code.HANG_HAS_NONE) if self.hang is not None else self.rejected
+        self._tell_seen(self._unfollowed.found, why or Reason(Code.NO_START_POSE))
+
+    def _close(self, reason: Reason) -> None:
         if self._leading is None:
             # After a gap or another posture a full still pose is asked for.
             pose = self._search.finder.best() if self._is_first else None
@@ -197,6 +215,9 @@ class TrackingSegment:
         f.break_off(last, reason)
         while f.closed:
             self.reporter.report(f.closed.popleft(), f, self._begin, last)
+        if f.unnoticed is not None:
+            f.unnoticed.end()
+        self._tell_unattempted(f)
         self.rule = f.rule
 
     def _follow(self, f: PoseHypothesis, rows: FloatArray) -> None:
@@ -204,7 +225,9 @@ class TrackingSegment:
         s = f.series(rows)
         first, k = self._next, 0
         far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
-        far[: max(0, (f.pose.start - first) // self._step)] = False  # a person comes into the pose from another posture
+        far[: max(0, (f.pose.start - first) // self._step)] = (
+            False  # a person comes into the pose from another posture
+        )
         end = self._till_left(far, first)
         has_told = False
         while k < end and not has_told:
@@ -240,6 +263,7 @@ class TrackingSegment:
         search = self._search
         n, pose = search.seek(rows, self._next)
         n, winner, phases = search.follow(rows[:n], self._next, self._phase, self._told)
+        run_unfollowed(self._unfollowed, rows[:n])
         self._next += n * self._step
         for phase in phases:
             self._report_phase(phase)
@@ -262,6 +286,7 @@ class TrackingSegment:
 
     def _know(self, pose: Pose) -> None:
         """Take the gyroscope's bias from a pose, and tell it."""
+        self._known = pose
         rows = self._buffer.rows(pose.start, pose.end)
         if self._remembers(pose):
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
@@ -299,7 +324,7 @@ class TrackingSegment:
 
     def _win(self, f: PoseHypothesis) -> None:
         """A repetition has shown start pose and axis."""
-        if f is not self._search.hypotheses[0] and self._remembers(f.pose):
+        if f.pose is not self._known and self._remembers(f.pose):
             self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
@@ -321,10 +346,35 @@ class TrackingSegment:
         self._told = max(self._told, self._next)
         # Samples from before may be forgotten by now, so no attempt's window reaches back beyond this.
         self._begin = self._next = max(self._begin, self._memory_begins())
+        f.unnoticed = self._new_watch(both_ways=self._spec.sides == "directions")
+        self._leave_to_final()
+
+    def _leave_to_final(self) -> None:
+        """What moved from where the run is gone through again is left to the watch beside that."""
+        self._unfollowed.end()
+        again_s = float(self._buffer.rows(self._begin, self._buffer.end)[0, TIME])
+        before = [seen for seen in self._unfollowed.found if seen.peak_s < again_s]
+        self._unfollowed.found.clear()
+        self._tell_seen(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
+
+    def _new_watch(self, *, both_ways: bool) -> Unnoticed:
+        return Unnoticed(self._grid.step_s, both_ways)
+
+    def _tell_unattempted(self, f: PoseHypothesis) -> None:
+        """What moved beside the attempts."""
+        if f.unnoticed is not None and f.unnoticed.found:
+            self._tell_seen(f.unnoticed.found, Reason(Code.NO_START_POSE))
+            f.unnoticed.found.clear()
+
+    def _tell_seen(self, found: list[Seen], unfollowed: Reason) -> None:
+        for seen in found:
+            self.reporter.verdicts.append(unattempted(seen, unfollowed))
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
         f = self._search.likeliest(self._next)
+        if f.pose is not self._known and self._remembers(f.pose):
+            self._know(f.pose)
         self._take_for_start(f)
         if f.repetitions:
             self.axis = f.learned().axis

@@ -22,6 +22,7 @@ from .session import (
     StopReason,
     local_time,
 )
+from .verdict import Criterion, ExcursionTest, Verdict, Verdicts
 
 __all__ = [
     "CONTRADICTED",
@@ -32,9 +33,11 @@ __all__ = [
     "Code",
     "Correction",
     "CorrectionKind",
+    "Criterion",
     "Cue",
     "Description",
     "Event",
+    "ExcursionTest",
     "Finding",
     "FindingOutcome",
     "FloatArray",
@@ -60,6 +63,8 @@ __all__ = [
     "Source",
     "Stop",
     "StopReason",
+    "Verdict",
+    "Verdicts",
     "invalid",
     "local_time",
     "reason_of",

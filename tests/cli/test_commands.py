@@ -51,6 +51,37 @@ def test_replay_prints_the_same_bytes_as_analyse_for_any_chunk(run: Run, recordi
         assert run("replay", recording, "--speed", "max", "--chunk", chunk, "--json").out == whole
 
 
+def test_explain_prints_a_table_of_what_moved_in_100_columns(run: Run, recording: Path) -> None:
+    plain, told = run("analyse", recording).out, run("analyse", recording, "--explain").out
+    assert told.startswith(plain)
+    table = told.removeprefix(plain)
+    lines = table.splitlines()
+    assert max(map(len, lines)) <= 100
+    assert sum(" repetition " in line for line in lines) == 4
+    words = [word for line in lines for word in line.split()]
+    assert sum(bool(re.fullmatch(r"least_deg:[\d.]+>=6", word)) for word in words) == 4
+
+
+def test_explain_in_json_adds_what_moved_and_changes_nothing_else(run: Run, recording: Path) -> None:
+    plain = json.loads(run("analyse", recording, "--json").out)
+    told = json.loads(run("analyse", recording, "--json", "--explain").out)
+    rows = told.pop("excursions")
+    assert told == plain
+    assert [row["attempt"] for row in rows if row["attempt"] is not None] == [0, 1, 2, 3]
+    for row in rows:
+        for test in row["tests"]:
+            assert test["bound"] in ("at_least", "at_most")
+
+
+@pytest.mark.parametrize("other", [("--find",), ("--out", "many")])
+def test_explain_is_refused_where_there_is_nothing_to_explain(
+    run: Run, recording: Path, other: tuple[str, ...]
+) -> None:
+    ended = run("analyse", recording, "--explain", *other)
+    assert ended.code == 2
+    assert "--explain" in ended.err
+
+
 def test_replay_shows_the_set_as_it_goes_and_the_findings_at_the_end(run: Run, recording: Path) -> None:
     ended = run("replay", recording, "--speed", "max")
     assert ended.code == 0

@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.accuracy.worlds.draw import world
-from benchmarks.accuracy.worlds.score import outcome_of
+from benchmarks.accuracy.worlds.score import Outcome, outcome_of
 
-CALM = {"beginning": "still", "ending": "still", "tremor_kind": "postural", "knocks": 0.0, "loss": 0.0}
+CALM: dict[str, float | str] = {
+    "beginning": "still",
+    "ending": "still",
+    "tremor_kind": "postural",
+    "knocks": 0.0,
+    "loss": 0.0,
+}
 BEGUN_UP = ("moving", "in the hold", "at the top")
 
 
@@ -53,3 +59,45 @@ def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_it_begi
 def test_a_set_that_begins_still_is_not_said_to_be_open() -> None:
     outcomes = [outcome_of(world(seed, "ordinary", None, CALM)) for seed in range(24)]
     assert sum(o.why_not_judged == "start_pose_open" for o in outcomes) <= 1
+
+
+def outcomes(count: int, exercises: tuple[str, ...], fixed: dict[str, float | str]) -> list[Outcome]:
+    """What became of `count` restless worlds of some exercises, with properties that are fixed."""
+    return [
+        outcome_of(world(seed, "restless", exercises[seed % len(exercises)], fixed)) for seed in range(count)
+    ]
+
+
+def missing(found: list[Outcome]) -> int:
+    """How many repetitions of the truth weren't counted."""
+    return sum(max(0, o.true - o.found) for o in found)
+
+
+def test_a_person_who_goes_out_in_a_curve_does_the_exercise() -> None:
+    curved = outcomes(12, ("E10", "E6", "E11"), {**CALM, "off_axis": 0.24})
+    assert missing(curved) <= 6, [str(o.world) for o in curved if not o.exact]
+    assert all(o.found for o in curved)
+
+
+def test_quick_bends_are_not_walking_once_the_exercise_has_begun() -> None:
+    bends = {**CALM, "way": 1.1, "hold": 0.5, "pivot": 0.4, "amplitude": 1.2, "off_axis": 0.15}
+    quick = outcomes(12, ("E9", "E11", "E10"), bends)
+    assert missing(quick) <= 6, [str(o.world) for o in quick if not o.exact]
+
+
+def test_a_set_after_another_posture_is_counted_though_its_axis_is_known_late() -> None:
+    walked_in: dict[str, float | str] = {"beginning": "walking in", "ending": "at once", "amplitude": 0.55}
+    small = outcomes(36, ("E6", "E8", "E9"), walked_in)
+    assert missing(small) <= 12, [str(o.world) for o in small if not o.exact]
+
+
+def test_repetitions_before_the_rest_was_found_are_counted() -> None:
+    brief = {**CALM, "beginning": "at the top", "rest": 0.9, "hold": 2.5, "way": 1.5}
+    early = outcomes(18, ("E6", "E8", "E11"), brief)
+    assert missing(early) <= 10, [str(o.world) for o in early if not o.exact]
+
+
+def test_a_pause_on_the_way_back_ends_no_repetition() -> None:
+    paused = outcomes(12, ("E10", "E11", "E8"), {**CALM, "pauses": 0.4, "way": 5.0, "amplitude": 1.3})
+    assert sum("aborted: ended_elsewhere" in o.lost for o in paused) == 0
+    assert missing(paused) <= 2, [str(o.world) for o in paused if not o.exact]

@@ -5,7 +5,7 @@ cdef double RISEN, MOVING_DPS
 @cython.final
 cdef class Excursion:
     cdef readonly long onset, direction
-    cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg
+    cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg, end_value, end_limit
     cdef public long peak, valley, end, risen, shelf
     cdef public str ended_by
     cdef public bint on_shelf, paused

@@ -29,6 +29,8 @@ class Excursion:
     end, ended_by : int, str
         Set when it has ended: home, next (another one began), settled or moved (in stillness near to the rest level,
         or away from it), lost (it went on for too long), steps, cut (the samples ended).
+    end_value, end_limit : float
+        What its end was decided by (`ask_end`).
     raised_s : float
         For how long it stayed above a share of its own height (see `finish`).
     risen : int
@@ -48,6 +50,7 @@ class Excursion:
         self.peak_deg = self.lowest_deg = 0.0
         self.peak = self.valley = self.end = self.risen = onset
         self.ended_by = ""
+        self.end_value = self.end_limit = 0.0
         self.raised_s = 0.0
         self.off_axis = 0.0
         self.shaken_ms2 = 0.0

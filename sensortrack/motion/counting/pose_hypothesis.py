@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...records import Code, FloatArray, Outcome, Reason
+from ...records import Criterion, FloatArray, Reason
 from ..orientation.inclination import MovementFrame
 from ..rules import MovementRules
 from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
@@ -21,12 +21,14 @@ from ..spec import MovementSpec
 from ..vectors import Vector
 from .axis import AxisLearner
 from .excursion import Excursion
+from .pending_attempt import PendingAttempt, ended
 from .repetition_rule import RepetitionRule
 from .run_segmenter import run_segmenter
 from .segmenter import Segmenter
 from .series import series_of
 from .sideways import why_sideways
 from .start_pose import Pose
+from .unnoticed import Unnoticed
 from .which_rest import WhichRest, is_still_out
 
 AXIS_LEAD_S = 0.8
@@ -36,31 +38,14 @@ MORE = {False: 2, True: 3}
 """Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
 
 
-@dataclass(slots=True)
-class PendingAttempt:
-    """An excursion that has ended and waits for its outcome and its last samples.
-
-    Attributes
-    ----------
-    earliest : int
-        Where the one before it ended.
-    outcome : Outcome or None
-        None while there is nothing to compare it with.
-    complete : bool
-        Whether it came back.
-    """
-
-    excursion: Excursion
-    earliest: int
-    outcome: Outcome | None
-    reason: Reason | None
-    complete: bool
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
-    """What the state machine needs of n grid steps, each (n,): see `Segmenter.step`; and the size of the tilt."""
+    """The buffer's rows of n grid steps, and what the state machine needs of them, each (n,): see `Segmenter.step`.
 
+    The last is the size of the tilt.
+    """
+
+    rows: FloatArray
     angle_deg: FloatArray
     speed_dps: FloatArray
     turn_dps: FloatArray
@@ -120,6 +105,8 @@ class PoseHypothesis:
         The levels of the repetitions before the axis is final.
     came_into : bool
         Whether the person came into the pose from another posture; to be set from outside.
+    unnoticed : Unnoticed or None
+        Watches what moves outside excursions; to be set from outside where this is what will be reported.
     """
 
     def __init__(
@@ -160,6 +147,7 @@ class PoseHypothesis:
         self.largest_deg = 0.0
         self.levels = WhichRest()
         self.came_into = False
+        self.unnoticed: Unnoticed | None = None
         self._told_at: list[int] = []
         self._now = begin
         self._first_onset = sys.maxsize
@@ -188,7 +176,8 @@ class PoseHypothesis:
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the buffer."""
         frame = self.frame
-        return Series(*series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis))
+        made = series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis)
+        return Series(rows, *made)
 
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, reported: int
@@ -215,21 +204,23 @@ class PoseHypothesis:
             end = min(
                 end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
             )
-        k, ended, phase = run_segmenter(
+        k, over, phase = run_segmenter(
             self.segmenter,
             s.angle_deg,
             s.speed_dps,
             s.turn_dps,
             s.shake_ms2,
+            s.rows,
             begin,
             end,
             first,
             self.grid.step,
             phase,
             reported,
+            self.unnoticed,
         )
         self._now = first + (k - 1) * self.grid.step
-        return k, ended is not None and self.note_end(ended), phase
+        return k, over is not None and self.note_end(over), phase
 
     def break_off(self, last: int, reason: Reason) -> None:
         """The samples end with number `last`; an attempt that was going on gets `reason`."""
@@ -248,32 +239,21 @@ class PoseHypothesis:
         """
         self.largest_deg = max(self.largest_deg, e.peak_deg)
         self._first_onset = min(self._first_onset, e.onset)
-        closed = PendingAttempt(e, self._last_end, None, None, e.ended_by in ("home", "next", "settled"))
-        if e.ended_by == "moved":
-            closed.outcome = "aborted"
-            closed.reason = Reason(Code.ENDED_ELSEWHERE, away_deg=e.lowest_deg)
-        elif not closed.complete:
-            closed.outcome, closed.reason = "interrupted", self._interrupted_by(e, cut_by)
-        elif (sideways := self._why_sideways(closed)) is not None:
-            closed.outcome, closed.reason = "aborted", sideways
+        usual_deg, rate_hz = self.rule.reference_deg, self.grid.rate_hz
+        closed = ended(e, self._last_end, usual_deg, rate_hz, cut_by)
+        if closed.complete and (sideways := self._why_sideways(closed)) is not None:
+            closed.take("aborted", sideways)
         self.closed.append(closed)
         self._last_end = e.end
         if closed.outcome is not None:
             self.levels.take(e, closed.outcome, self._buffer, self.grid.rate_hz)
         else:
-            sway_deg = self.segmenter.sway_deg
-            self._set_outcome(closed, self.rule.decide(e.peak_deg, e.raised_s, sway_deg))
+            yes = self.rule.decide(e.peak_deg, e.raised_s, self.segmenter.sway_deg, closed.asked)
+            closed.take_size(yes, self.rule.reference_deg)
             self._settle(final=False)
         self.segmenter.refer_to(self.rule.reference_deg)
         self.segmenter.has_begun = self.rule.has_begun
         return closed.outcome == "repetition" and self._learn(e)
-
-    def _interrupted_by(self, e: Excursion, cut_by: Reason | None) -> Reason | None:
-        if e.ended_by == "steps":
-            return Reason(Code.STEPS_BEGAN)
-        if e.ended_by == "lost":
-            return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / self.grid.rate_hz)
-        return cut_by
 
     def _at_pose(self, rows: FloatArray) -> bool:
         x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
@@ -284,28 +264,17 @@ class PoseHypothesis:
         """Decide what is undecided, where there is something to tell by."""
         undecided = [c for c in self.closed if c.outcome is None]
         for waiting, yes in zip(undecided, self.rule.settle(final=final) or (), strict=False):
-            self._set_outcome(waiting, yes)
-
-    def _set_outcome(self, closed: PendingAttempt, is_repetition: bool | None) -> None:
-        e = closed.excursion
-        if is_repetition is None:
-            return
-        if is_repetition:
-            closed.outcome = "repetition"
-        elif e.peak_deg < (least := self.rule.least_deg(self.segmenter.sway_deg)):
-            closed.outcome = "too_small"
-            closed.reason = Reason(Code.TOO_SMALL, peak_deg=e.peak_deg, least_deg=least)
-        else:
-            usual = self.rule.reference_deg
-            closed.outcome = "aborted"
-            code = Code.TOO_LARGE if e.peak_deg > usual else Code.TURNED_BACK
-            closed.reason = Reason(code, peak_deg=e.peak_deg, usual_deg=usual)
+            if not yes:
+                least_deg = self.rule.least_deg(self.segmenter.sway_deg)
+                waiting.asked.passes(Criterion.LEAST, waiting.excursion.peak_deg, least_deg)
+            waiting.take_size(yes, self.rule.reference_deg)
 
     def _why_sideways(self, closed: PendingAttempt) -> Reason | None:
         if not self._steps_told:
             return None
         return why_sideways(
             closed.excursion,
+            closed.asked,
             closed.earliest,
             self._buffer,
             self.frame,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
+from array import array
 from bisect import insort
+from collections.abc import Sequence
 
+from ...records import Criterion
 from ..rules import MovementRules, RepetitionDefinition
 from ..spec import MovementSpec
+from .asked import Asked
 
 MOST_SHARE = 2.5
 MOST_LEAST_DEG = 12.0
@@ -42,9 +46,9 @@ class RepetitionRule:
     def __init__(self, expected_deg: float, least_deg: float, definition: RepetitionDefinition) -> None:
         self._expected_deg, self._definition = expected_deg, definition
         self._least_deg = least_deg
-        self._accepted: list[float] = []
-        self._raised_s: list[float] = []
-        self._undecided: list[tuple[float, float]] = []
+        self._accepted = array("d")
+        self._raised_s = array("d")
+        self._undecided: list[tuple[float, float, Asked]] = []
 
     @property
     def reference_deg(self) -> float:
@@ -56,17 +60,25 @@ class RepetitionRule:
         """Whether there was a repetition."""
         return bool(self._accepted)
 
-    def decide(self, amplitude_deg: float, raised_s: float, sway_deg: float) -> bool | None:
-        """Whether an attempt is a repetition; None while that can't be determined."""
-        if amplitude_deg < self.least_deg(sway_deg):
+    def decide(
+        self, amplitude_deg: float, raised_s: float, sway_deg: float, asked: Asked | None = None
+    ) -> bool | None:
+        """Whether an attempt is a repetition, by what it is `asked`; None while that can't be determined."""
+        asked = Asked() if asked is None else asked
+        asked.usual_deg = self.reference_deg
+        if not asked.passes(Criterion.LEAST, amplitude_deg, self.least_deg(sway_deg)):
             return False
-        least_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (self.reference_deg - BIAS_DEG)
-        if least_deg <= amplitude_deg <= self._most_deg(self.reference_deg):
+        share_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (self.reference_deg - BIAS_DEG)
+        most_deg = self._most_deg(self.reference_deg)
+        if asked.passes(Criterion.SHARE, amplitude_deg, share_deg) and asked.passes(
+            Criterion.MOST, amplitude_deg, most_deg
+        ):
             self._accept(amplitude_deg, raised_s)
             return True
         if self._accepted:
             return False
-        self._undecided.append((amplitude_deg, raised_s))
+        asked.leave_open()
+        self._undecided.append((amplitude_deg, raised_s, asked))
         return None
 
     def _accept(self, amplitude_deg: float, raised_s: float) -> None:
@@ -100,18 +112,25 @@ class RepetitionRule:
         if not self._undecided:
             return None
         share = self._definition.short_share
-        latest = [amplitude_deg for amplitude_deg, _ in self._undecided[-AGREEING:]]
+        latest = [amplitude_deg for amplitude_deg, *_ in self._undecided[-AGREEING:]]
         if self._accepted:
             reference = self.reference_deg
         elif len(latest) == AGREEING and min(latest) >= share * max(latest):
             reference = max(latest)
         elif final:
             most_deg = self._most_deg(self._expected_deg)
-            reference = max((a for a, _ in self._undecided if a <= most_deg), default=0.0)
+            reference = max((a for a, *_ in self._undecided if a <= most_deg), default=0.0)
         else:
             return None
-        decided = [share * reference <= a <= self._most_deg(reference) for a, _ in self._undecided]
-        for (amplitude_deg, raised_s), yes in zip(self._undecided, decided, strict=True):
+        most_deg = self._most_deg(reference)
+        decided = []
+        for amplitude_deg, _, asked in self._undecided:
+            asked.usual_deg = reference
+            decided.append(
+                asked.passes(Criterion.SHARE_LATER, amplitude_deg, share * reference)
+                and asked.passes(Criterion.MOST_LATER, amplitude_deg, most_deg)
+            )
+        for (amplitude_deg, raised_s, _), yes in zip(self._undecided, decided, strict=True):
             if yes:
                 self._accept(amplitude_deg, raised_s)
         self._undecided.clear()
@@ -123,6 +142,6 @@ def new_rule(spec: MovementSpec, rules: MovementRules) -> RepetitionRule:
     return RepetitionRule(spec.amplitude_deg, spec.least_amplitude_deg, rules.repetition)
 
 
-def _median(ordered: list[float]) -> float:
+def _median(ordered: Sequence[float]) -> float:
     n, half = len(ordered), len(ordered) // 2
     return ordered[half] if n % 2 else 0.5 * (ordered[half - 1] + ordered[half])

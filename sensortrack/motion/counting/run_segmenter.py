@@ -6,8 +6,10 @@ Compiled (`run_segmenter.pxd`), as the state machine is: one step is a few dozen
 from __future__ import annotations
 
 from ...records import FloatArray
+from ..sample_buffer import FIRST_UP, TIME
 from .excursion import Excursion
 from .segmenter import Segmenter
+from .unnoticed import Unnoticed
 
 HOLD_LEVEL = 0.75
 RETURN_LEVEL = 0.9
@@ -20,12 +22,14 @@ def run_segmenter(
     speed_dps: FloatArray,
     turn_dps: FloatArray,
     shake_ms2: FloatArray,
+    rows: FloatArray,
     begin: int,
     end: int,
     first: int,
     step: int,
     phase: str,
     reported: int,
+    unnoticed: Unnoticed | None,
 ) -> tuple[int, Excursion | None, str]:
     """Take grid steps `[begin, end)`; stop after one that ends an excursion or changes the phase.
 
@@ -33,12 +37,16 @@ def run_segmenter(
     ----------
     angle_deg, speed_dps, turn_dps, shake_ms2 : (n,) float
         See `Segmenter.step`.
+    rows : (n, k) float
+        Of the buffer.
     first, step : int
         Sample number of grid step 0, and samples in a step.
     phase : str
         The phase before.
     reported : int
         Up to this sample number the phase isn't reported: the samples are gone through again.
+    unnoticed : Unnoticed or None
+        Watches what moves outside excursions, where that will be reported.
 
     Returns
     -------
@@ -47,10 +55,20 @@ def run_segmenter(
     for k in range(begin, end):
         number = first + k * step
         ended = segmenter.step(number, angle_deg[k], speed_dps[k], turn_dps[k], shake_ms2[k])
+        if unnoticed is not None:
+            x, y, z = rows[k, FIRST_UP], rows[k, FIRST_UP + 1], rows[k, FIRST_UP + 2]
+            unnoticed.step(number, rows[k, TIME], x, y, z, segmenter, ended, angle_deg[k])
         now = live_phase(segmenter, angle_deg[k], speed_dps[k], phase) if number > reported else phase
         if ended is not None or now != phase:
             return k + 1, ended, now
     return end, None, phase
+
+
+def run_unfollowed(unnoticed: Unnoticed, rows: FloatArray) -> None:
+    """Watch grid rows of the buffer while nothing is followed that will be reported."""
+    for k in range(rows.shape[0]):
+        x, y, z = rows[k, FIRST_UP], rows[k, FIRST_UP + 1], rows[k, FIRST_UP + 2]
+        unnoticed.step(0, rows[k, TIME], x, y, z, None, None, 0.0)
 
 
 def live_phase(segmenter: Segmenter, angle_deg: float, speed_dps: float, before: str) -> str:

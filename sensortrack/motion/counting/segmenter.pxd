@@ -22,11 +22,12 @@ cdef class Segmenter:
 
     cpdef settle(self, double angle_deg)
     cdef double _still_s(self) noexcept
+    cpdef double one_way_deg(self) noexcept
     @cython.locals(away=double, direction=long, off_axis=bint)
     cpdef Excursion step(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2)
-    @cython.locals(before_dps=double, one_way_deg=double, slow=bint)
+    @cython.locals(before_dps=double, slow=bint)
     cdef _watch(self, double angle_deg, double speed_dps)
-    @cython.locals(e=Excursion, height=double, home=bint)
+    @cython.locals(e=Excursion, height=double)
     cpdef Excursion break_off(self, long number, double angle_deg)
     @cython.locals(e=Excursion)
     cpdef Excursion close(self, long number, str ended_by)
@@ -34,11 +35,11 @@ cdef class Segmenter:
     cdef bint _turns_off_axis(self, double speed_dps, double turn_dps) noexcept
     @cython.locals(away=double, to_inner=double, most=double)
     cdef void _follow_rest(self, double angle_deg) noexcept
-    @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, left=double, at_rest=bint, went_out_again=bint, lasted_s=double)
+    @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, left=double, at_rest=bint, went_out_again=bint, stepped=double)
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
-    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint)
+    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
     cdef double _near(self, Excursion e) noexcept
     cdef double _low_enough(self, Excursion e) noexcept
-    @cython.locals(reference=double)
+    @cython.locals(reference=double, further=double)
     cdef bint _step_onto_shelf(self, Excursion e, long number, double height, double outward_dps, double turn_dps, double shake_ms2) except -1

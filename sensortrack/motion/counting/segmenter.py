@@ -148,6 +148,10 @@ class Segmenter:
         """Root mean square of the angle about the rest level, of late."""
         return math.sqrt(self._sway_deg2)
 
+    def one_way_deg(self) -> float:
+        """How far sway and breathing go one way at most: who has gone further is moving."""
+        return max(ONE_WAY_LEAST_DEG, ONE_WAY * math.sqrt(self._sway_deg2))
+
     def step(
         self, number: int, angle_deg: float, speed_dps: float, turn_dps: float, shake_ms2: float
     ) -> Excursion | None:
@@ -171,6 +175,8 @@ class Segmenter:
             # A person who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
+            if self.excursion is not None:
+                self.excursion.end_value, self.excursion.end_limit = shake_ms2, STEPS_MS2
             return self.close(number, "steps")
         if self.state == AWAY:
             return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
@@ -197,8 +203,7 @@ class Segmenter:
         slow = abs(self._calm_dps) < self.still_dps
         if not slow or abs(self._calm_dps) < STOP_DPS or before_dps * self._calm_dps <= 0.0:
             self._slow_from_deg = angle_deg
-        one_way_deg = max(ONE_WAY_LEAST_DEG, ONE_WAY * self.sway_deg)
-        self.goes_on = abs(angle_deg - self._slow_from_deg) > one_way_deg
+        self.goes_on = abs(angle_deg - self._slow_from_deg) > self.one_way_deg()
         self._still_steps = self._still_steps + 1 if slow and not self.goes_on else 0
 
     def break_off(self, number: int, angle_deg: float) -> Excursion | None:
@@ -207,8 +212,9 @@ class Segmenter:
         if e is None:
             return None
         height = e.direction * (angle_deg - e.rest_deg)
-        home = height <= self._near(e) or (self._still_s() >= ARM_S and height <= self._low_enough(e))
-        return self.close(number, "home" if home else "cut")
+        e.end_value = height
+        e.end_limit = self._low_enough(e) if self._still_s() >= ARM_S else self._near(e)
+        return self.close(number, "home" if height <= e.end_limit else "cut")
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
         """End the excursion that is going on, if there is one."""
@@ -256,13 +262,16 @@ class Segmenter:
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
-        went_out_again = ended_by == "next" or (ended_by == "moved" and height > e.lowest_deg + self.onset_deg)
+        went_out_again = ended_by == "next" or (
+            ended_by == "moved" and height > e.lowest_deg + self.onset_deg
+        )
         self.close(e.valley if went_out_again else number, ended_by)
-        lasted_s = (number - e.onset) // self._step * self._step_s
-        if off_axis and e.shaken_ms2 > stepped_ms2(lasted_s, e.peak_deg, self.has_begun):
+        stepped = stepped_ms2((number - e.onset) // self._step * self._step_s, e.peak_deg, self.has_begun)
+        if off_axis and e.shaken_ms2 > stepped:
             self.state = SETTLING
             self._still_steps = 0
             e.end, e.ended_by = number, "steps"
+            e.end_value, e.end_limit = e.shaken_ms2, stepped
             return e
         self.state = SETTLING if ended_by == "lost" else REST
         # Home is near the rest level, not at it: the next attempt must not begin from what is left of this
@@ -281,27 +290,34 @@ class Segmenter:
         if near and (self._home_steps or abs(outward_dps) < max(sway_dps, slow_dps)):
             if slow_dps >= END_LEAST_DPS or self._home_steps * self._step_s >= DWELL_S:
                 self._home_steps = 0
+                e.end_value, e.end_limit = height, self._near(e)
                 return "home"
             self._home_steps += 1
         else:
             self._home_steps = 0
         fell = low <= VALLEY * e.peak_deg and e.peak_deg - low >= WHOLE * self._reference_deg
-        if fell and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
+        rise = max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg)
+        if fell and height - low > rise:
+            e.end_value, e.end_limit = height - low, rise
             return "next"
         if self._both_ways and height < -self.onset_deg:
+            e.end_value, e.end_limit = -height, self.onset_deg
             return "next"
-        if e.paused and height - low > max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg):
+        if e.paused and height - low > rise:
+            e.end_value, e.end_limit = low, max(self._near(e), self._shift_deg)
             return "moved"
         if (
             self._still_s() >= REBASE_S
             and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
         ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
-            if height <= max(self._near(e), self._shift_deg):
+            e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
+            if height <= e.end_limit:
                 return "settled"
             if self._both_ways or self._still_s() >= PAUSE_S:
                 return "moved"
             e.paused = True
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
+            e.end_value, e.end_limit = (number - e.onset) // self._step * self._step_s, LONGEST_S
             return "lost"
         return ""
 
@@ -324,8 +340,10 @@ class Segmenter:
         reference = self._reference_deg
         if self._still_s() >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
             e.on_shelf, e.shelf_deg, e.shelf = True, height, number
-        if not e.on_shelf or height - e.shelf_deg <= max(self.onset_deg, HALF_WAY * reference):
+        further = max(self.onset_deg, HALF_WAY * reference)
+        if not e.on_shelf or height - e.shelf_deg <= further:
             return False
+        e.end_value, e.end_limit = height - e.shelf_deg, further
         self.rest_deg = e.rest_deg + e.direction * e.shelf_deg
         self.excursion = Excursion(e.shelf, e.direction, self.rest_deg)
         self.excursion.add(number, height - e.shelf_deg, outward_dps, turn_dps, shake_ms2)

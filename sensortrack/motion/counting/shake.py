@@ -29,10 +29,13 @@ SHAKEN_MS2 = 0.22
 STEPS_MS2 = 0.5
 """Above this mean the person walks: walking has 0.7 and more at the lower back, exercises less than 0.3."""
 STEP_S, STEP_DEG = 2.0, 12.0
-"""The longest that a step lasts, in s, from where the pelvis leaves its level to where it is back, and the furthest that
-it turns the pelvis, in deg."""
-QUICK_MS2 = 1.0
-"""A quick bend is shaken itself: one of 20 deg in two seconds, half a metre from the hip, by 0.9 m/s² at most."""
+"""The longest that a step lasts, in s, from where the pelvis leaves its level to where it is back, and the furthest
+that it turns the pelvis, in deg."""
+QUICK_MS2, QUICK_MS2_PER_DEG = 1.0, 0.05
+"""A quick bend shakes the sensor itself: one of 20 deg out and back in two seconds, half a metre from the hip, by
+0.9 m/s² at most, and one that goes further by more."""
+FIRST = 0.5
+"""Share of that which is granted before there was a repetition: getting up and sitting down go far and shake, too."""
 
 
 def stepped_ms2(lasted_s: float, peak_deg: float, has_begun: bool) -> float:
@@ -41,9 +44,10 @@ def stepped_ms2(lasted_s: float, peak_deg: float, has_begun: bool) -> float:
     What lasts longer than one step does, or goes further, is walking only if it is shaken as by walking; a person who
     does the exercise already (`has_begun`) may be quick.
     """
-    if has_begun and peak_deg > STEP_DEG:
-        return QUICK_MS2
-    return SHAKEN_MS2 if lasted_s <= STEP_S and not has_begun else STEPS_MS2
+    own_ms2 = QUICK_MS2_PER_DEG * peak_deg if peak_deg > STEP_DEG else 0.0
+    if has_begun:
+        return max(QUICK_MS2 if peak_deg > STEP_DEG else STEPS_MS2, own_ms2)
+    return max(SHAKEN_MS2 if lasted_s <= STEP_S else STEPS_MS2, FIRST * own_ms2)
 
 
 class Shake:

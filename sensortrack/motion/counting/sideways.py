@@ -6,10 +6,11 @@ import math
 
 import numpy as np
 
-from ...records import Code, FloatArray, Reason
+from ...records import Code, Criterion, FloatArray, Reason
 from ..orientation.inclination import MovementFrame
 from ..sample_buffer import RATE, UP, SampleBuffer
 from ..vectors import along, component
+from .asked import Asked
 from .excursion import Excursion
 from .shake import SHAKEN_MS2, stepped_ms2
 
@@ -34,6 +35,7 @@ CALM_S = 0.6
 
 def why_sideways(
     e: Excursion,
+    asked: Asked,
     earliest: int,
     buffer: SampleBuffer,
     frame: MovementFrame,
@@ -49,6 +51,8 @@ def why_sideways(
     ----------
     e : Excursion
         Measured with a gyroscope.
+    asked : Asked
+        Keeps what it is asked.
     earliest : int
         Sample number at which the movement before it ended.
     buffer : SampleBuffer
@@ -62,12 +66,15 @@ def why_sideways(
     has_begun : bool
         Whether there was a repetition before.
     """
-    stepped = e.shaken_ms2 > stepped_ms2((e.end - e.onset) / rate_hz, e.peak_deg, has_begun)
-    if stepped and e.off_axis > (SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST):
-        return Reason(Code.SHAKEN)
+    most_ms2 = stepped_ms2((e.end - e.onset) / rate_hz, e.peak_deg, has_begun)
+    if not asked.passes(Criterion.SHAKEN, e.shaken_ms2, most_ms2):
+        most = SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST
+        asked.leave_open()  # what is shaken and turns about the exercise's axis is a quick movement of the exercise
+        if not asked.passes(Criterion.SHAKEN_OFF_AXIS, e.off_axis, most):
+            return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
-    across = e.off_axis > ACROSS + ACROSS_NOISE_DEG / e.peak_deg
+    across = not asked.passes(Criterion.OFF_AXIS, e.off_axis, ACROSS + ACROSS_NOISE_DEG / e.peak_deg)
     if across and (limbs or e.shaken_ms2 > SHAKEN_MS2):
         return Reason(Code.OFF_AXIS, times=e.off_axis)
     if e.off_axis < ALONG or limbs:
@@ -77,9 +84,12 @@ def why_sideways(
     before = buffer.rows(begin, max(begin, near))
     rows = buffer.rows(e.onset, e.end + 1)
     off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
-    if across and off_deg > CURVED * e.peak_deg:
-        return Reason(Code.OFF_AXIS, times=e.off_axis)
-    if off_deg <= max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG):
+    if across:
+        asked.leave_open()  # it may have gone out in a curve
+        if not asked.passes(Criterion.SIDEWAYS, off_deg, CURVED * e.peak_deg):
+            return Reason(Code.OFF_AXIS, times=e.off_axis)
+    most_deg = max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG)
+    if asked.passes(Criterion.SIDEWAYS, off_deg, most_deg):
         return None
     return Reason(Code.SIDEWAYS, off_deg=off_deg, along_deg=e.peak_deg)
 
@@ -101,7 +111,8 @@ def sideways_deg(
         With its axis.
     rate_hz : float
     """
-    tilt = component(frame.tilt(rows[:, UP]), frame.off_axis)
+    # What goes mostly sideways is noticed late along the axis: its tilt is held against that before.
+    tilt = component(frame.tilt(np.concatenate((before[:1], rows))[:, UP]), frame.off_axis)
     calm = len(before) >= CALM_S * rate_hz
     bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
     out = rows[:risen]

@@ -18,6 +18,7 @@ import numpy as np
 
 from ...records import Code, Outcome, Reason
 from ..orientation.inclination import angle_between_deg, normalised
+from ..packed_vectors import PackedVectors
 from ..sample_buffer import UP, SampleBuffer
 from ..vectors import Vector
 from .excursion import Excursion
@@ -72,8 +73,7 @@ class WhichRest:
 
     def __init__(self, beforehand: float = 0.0) -> None:
         self.beforehand = beforehand
-        self._rests: list[Vector] = []
-        self._tops: list[Vector] = []
+        self._rests, self._tops = PackedVectors(), PackedVectors()
         self._last_deg = 0.0
 
     @property

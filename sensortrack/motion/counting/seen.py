@@ -1,0 +1,36 @@
+"""A movement that was in no attempt, as it was seen."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Seen(NamedTuple):
+    """A movement that was in no attempt; angles in deg.
+
+    Attributes
+    ----------
+    kind : str
+        What was going on: unfollowed; begin, steps or lost, since which no rest level was known; rest; or shifted or
+        into_pose, of an excursion that the segmenter let go of.
+    onset_s, peak_s, end_s : float
+    tilt_deg : float
+        How far it tilted the sensor, whichever way; the height of an excursion.
+    direction : int
+        +1 or −1 along the axis; 0 where it wasn't measured along it.
+    inward_deg : float
+        How far it went against the exercise's way, from where it began.
+    value, limit : float
+        In rest: how far outward it was along the axis, and from where on an excursion begins. Of one that was let go
+        of for a shift: how far it went on from there, and how far a hold may.
+    """
+
+    kind: str
+    onset_s: float
+    peak_s: float
+    end_s: float
+    tilt_deg: float
+    direction: int
+    inward_deg: float
+    value: float
+    limit: float
