@@ -2,8 +2,8 @@
 
     pip install -e ".[coverage]" && python -m scripts.coverage [PYTEST ARGUMENT ...]
 
-Modules that were compiled can't be followed: `SENSORTRACK_PURE=1 pip install -e .` in another environment measures them,
-too, in some hours. Ends with 1 where a room, or all of them together, is below its target.
+Modules that were compiled can't be followed: `SENSORTRACK_PURE=1 pip install -e .` in another environment measures
+them, too, in some hours. Ends with 1 where a room, or all of them together, is below its target.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def main(arguments: list[str]) -> int:
         settings, report = Path(scratch, "coveragerc"), Path(scratch, "report.json")
         settings.write_text(_settings(scratch), encoding="utf-8")
         pytest = [sys.executable, "-m", "pytest", "-q", f"--cov={PACKAGE}", "--cov-branch", "--cov-report="]
-        ended = subprocess.run([*pytest, f"--cov-config={settings}", f"--cov-report=json:{report}", *arguments])
+        ended = subprocess.run(
+            [*pytest, f"--cov-config={settings}", f"--cov-report=json:{report}", *arguments]
+        )
         if not report.is_file():
             return ended.returncode or 2
         files = json.loads(report.read_text(encoding="utf-8"))["files"]

@@ -18,10 +18,10 @@ from .counting.axis import along_largest_tilt
 from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
-from .counting.seen import Seen
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
 from .counting.unattempted import unattempted
+from .counting.unattempted_movement import UnattemptedMovement
 from .counting.unnoticed import Unnoticed
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
@@ -353,7 +353,7 @@ class TrackingSegment:
         """What moved from where the run is gone through again is left to the watch beside that."""
         self._unfollowed.end()
         again_s = float(self._buffer.rows(self._begin, self._buffer.end)[0, TIME])
-        before = [seen for seen in self._unfollowed.found if seen.peak_s < again_s]
+        before = [m for m in self._unfollowed.found if m.peak_s < again_s]
         self._unfollowed.found.clear()
         self._tell_seen(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
 
@@ -366,9 +366,9 @@ class TrackingSegment:
             self._tell_seen(f.unnoticed.found, Reason(Code.NO_START_POSE))
             f.unnoticed.found.clear()
 
-    def _tell_seen(self, found: list[Seen], unfollowed: Reason) -> None:
-        for seen in found:
-            self.reporter.verdicts.append(unattempted(seen, unfollowed))
+    def _tell_seen(self, found: list[UnattemptedMovement], unfollowed: Reason) -> None:
+        for movement in found:
+            self.reporter.verdicts.append(unattempted(movement, unfollowed))
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""

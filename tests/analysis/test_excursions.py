@@ -230,9 +230,9 @@ def test_live_and_offline_give_the_same_table() -> None:
 def test_the_document_has_the_excursions_only_where_they_are_asked_for() -> None:
     result = sensortrack.analyse(simulated_set("E6", 1, repetitions=2, rate_hz=50.0))
     assert "excursions" not in result.to_dict()
-    told = result.to_dict(explain=True)
-    rows = told.pop("excursions")
-    assert told == result.to_dict()
+    explained = result.to_dict(explain=True)
+    rows = explained.pop("excursions")
+    assert explained == result.to_dict()
     assert [row["attempt"] for row in rows if row["outcome"] != "unattempted"] == [0, 1]
     assert {test["test"] for row in rows for test in row["tests"]} <= set(Criterion)
 
@@ -291,13 +291,13 @@ TESTS = st.builds(
     )
 )
 def test_packed_verdicts_are_the_ones_that_were_given(given_: list[Verdict]) -> None:
-    kept = Verdicts()
+    packed = Verdicts()
     for verdict in given_:
-        kept.append(verdict)
-    assert len(kept) == len(given_)
-    assert sorted(map(repr, kept)) == sorted(map(repr, given_))
-    assert pickle.loads(pickle.dumps(kept)) == kept
-    assert [v.onset_s for v in kept] == sorted(v.onset_s for v in given_)
+        packed.append(verdict)
+    assert len(packed) == len(given_)
+    assert sorted(map(repr, packed)) == sorted(map(repr, given_))
+    assert pickle.loads(pickle.dumps(packed)) == packed
+    assert [v.onset_s for v in packed] == sorted(v.onset_s for v in given_)
 
 
 @given(st.lists(st.tuples(NUMBER, NUMBER, NUMBER)), st.none() | st.integers(-5, 5))

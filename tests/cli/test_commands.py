@@ -52,9 +52,9 @@ def test_replay_prints_the_same_bytes_as_analyse_for_any_chunk(run: Run, recordi
 
 
 def test_explain_prints_a_table_of_what_moved_in_100_columns(run: Run, recording: Path) -> None:
-    plain, told = run("analyse", recording).out, run("analyse", recording, "--explain").out
-    assert told.startswith(plain)
-    table = told.removeprefix(plain)
+    plain, explained = run("analyse", recording).out, run("analyse", recording, "--explain").out
+    assert explained.startswith(plain)
+    table = explained.removeprefix(plain)
     lines = table.splitlines()
     assert max(map(len, lines)) <= 100
     assert sum(" repetition " in line for line in lines) == 4
@@ -64,9 +64,9 @@ def test_explain_prints_a_table_of_what_moved_in_100_columns(run: Run, recording
 
 def test_explain_in_json_adds_what_moved_and_changes_nothing_else(run: Run, recording: Path) -> None:
     plain = json.loads(run("analyse", recording, "--json").out)
-    told = json.loads(run("analyse", recording, "--json", "--explain").out)
-    rows = told.pop("excursions")
-    assert told == plain
+    explained = json.loads(run("analyse", recording, "--json", "--explain").out)
+    rows = explained.pop("excursions")
+    assert explained == plain
     assert [row["attempt"] for row in rows if row["attempt"] is not None] == [0, 1, 2, 3]
     for row in rows:
         for test in row["tests"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...records import Code, Criterion, Reason, Verdict
 from .asked import Asked
-from .seen import Seen
+from .unattempted_movement import UnattemptedMovement
 
 PLAIN = {
     "begin": Code.BEFORE_START_POSE,
@@ -15,39 +15,39 @@ PLAIN = {
 """Reasons that need no test: nothing was asked then."""
 
 
-def unattempted(seen: Seen, unfollowed: Reason) -> Verdict:
+def unattempted(movement: UnattemptedMovement, unfollowed: Reason) -> Verdict:
     """The verdict on a movement.
 
     Parameters
     ----------
-    seen : Seen
+    movement : UnattemptedMovement
     unfollowed : Reason
         Why nothing was followed, if nothing was.
     """
     asked = Asked()
-    reason = _why(seen, asked, unfollowed)
+    reason = _why(movement, asked, unfollowed)
     return Verdict(
         None,
         "unattempted",
         reason,
-        onset_s=seen.onset_s,
-        peak_s=seen.peak_s,
-        end_s=seen.end_s,
-        direction=seen.direction,
-        peak_deg=seen.tilt_deg,
+        onset_s=movement.onset_s,
+        peak_s=movement.peak_s,
+        end_s=movement.end_s,
+        direction=movement.direction,
+        peak_deg=movement.tilt_deg,
         tests=asked.tests,
     )
 
 
-def _why(seen: Seen, asked: Asked, unfollowed: Reason) -> Reason:
-    if seen.kind == "unfollowed":
+def _why(movement: UnattemptedMovement, asked: Asked, unfollowed: Reason) -> Reason:
+    if movement.kind == "unfollowed":
         return unfollowed
-    if seen.kind in PLAIN:
-        return Reason(PLAIN[seen.kind])
-    if seen.kind == "shifted":
-        asked.passes(Criterion.WENT_ON, seen.value, seen.limit)
-        return Reason(Code.SHIFTED, shift_deg=seen.tilt_deg)
-    asked.passes(Criterion.ONSET, seen.value, seen.limit)
-    if seen.inward_deg > seen.limit:
-        return Reason(Code.WENT_INWARD, inward_deg=seen.inward_deg)
-    return Reason(Code.UNNOTICED, along_deg=max(seen.value, 0.0), onset_deg=seen.limit)
+    if movement.kind in PLAIN:
+        return Reason(PLAIN[movement.kind])
+    if movement.kind == "shifted":
+        asked.passes(Criterion.WENT_ON, movement.value, movement.limit)
+        return Reason(Code.SHIFTED, shift_deg=movement.tilt_deg)
+    asked.passes(Criterion.ONSET, movement.value, movement.limit)
+    if movement.inward_deg > movement.limit:
+        return Reason(Code.WENT_INWARD, inward_deg=movement.inward_deg)
+    return Reason(Code.UNNOTICED, along_deg=max(movement.value, 0.0), onset_deg=movement.limit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Seen(NamedTuple):
+class UnattemptedMovement(NamedTuple):
     """A movement that was in no attempt; angles in deg.
 
     Attributes
