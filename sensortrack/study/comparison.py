@@ -21,6 +21,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "events": ("t_s", "type", "kind"),
     "findings": ("rule",),
     "corrections": ("correction", "machine_attempt"),
+    "excursions": ("excursion", "test"),
     "markers": ("marker", "start_s", "label"),
 }
 """What tells the rows of one recording apart."""
