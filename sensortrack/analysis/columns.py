@@ -310,8 +310,8 @@ def glossary() -> str:
         "# Columns of the tables\n\nThis page is `sensortrack.analysis.columns.glossary()`, and a test holds it to "
         "that. From Python:\n`result.to_frame(TABLE)`, or `result.frames()` for all but those that need the samples "
         "(`result.signals`,\n`result.curves`); `wide=True` has a column for each measure or test. Types are pandas' "
-        "names: they stay what they\nare where a table is empty, joined to others, or written to Parquet. "
-        "A missing value is missing, never 0.\n"
+        "names: they stay what they\nare where a table is empty, joined to others, or written to Parquet. A missing "
+        "value is missing, never 0.\n"
     ]
     for table, columns in COLUMNS.items():
         rows = "".join(f"| `{c.name}` | {c.dtype} | {c.unit} | {c.meaning} |\n" for c in columns)

@@ -17,6 +17,8 @@ RIGHT = "x, y, z"
 
 def contradiction(found: Disagreement) -> Reason:
     """Why nothing that was measured is judged: what the gyroscope would have to be for gravity's turn to fit."""
+    if found.bias_dps and found.from_s is not None:
+        return Reason(Code.GYROSCOPE_BIAS_JUMPS, jump_dps=found.bias_dps, from_s=found.from_s)
     changes = []
     if RAD_FACTOR[0] < found.factor < RAD_FACTOR[1]:
         changes.append(Reason(Code.GYROSCOPE_IN_RADIANS))
@@ -30,4 +32,12 @@ def contradiction(found: Disagreement) -> Reason:
         changes.append(Reason(Code.GYROSCOPE_EARLY, early_s=-found.late_s))
     if not changes:
         changes.append(Reason(Code.GYROSCOPE_FACTOR, factor=found.factor))
+    if found.from_s is not None:
+        return Reason(
+            Code.GYROSCOPE_CONTRADICTS_FROM, from_s=found.from_s, left=found.left, changes=tuple(changes)
+        )
+    if found.until_s is not None:
+        return Reason(
+            Code.GYROSCOPE_CONTRADICTS_UNTIL, until_s=found.until_s, left=found.left, changes=tuple(changes)
+        )
     return Reason(Code.GYROSCOPE_CONTRADICTS, left=found.left, changes=tuple(changes))

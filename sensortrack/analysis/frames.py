@@ -24,7 +24,7 @@ class Wide(NamedTuple):
     own: tuple[str, ...]
     by: tuple[str, ...]
     name: str
-    about: tuple[str, ...]
+    columns: tuple[str, ...]
 
 
 _EXCURSION = tuple(c.name for c in COLUMNS["excursions"][4:])
@@ -72,14 +72,14 @@ def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
     """
     import pandas as pd
 
-    own, by, name_of, about = WIDE[table]
+    own, by, name_of, columns = WIDE[table]
     row = tidy.groupby(["file", "person", "exercise", *by], dropna=False, sort=False).ngroup()
     of_a_row = ["file", "person", "exercise", *own]
     parts = [tidy[of_a_row].groupby(row).head(1).set_axis(row.drop_duplicates(), axis=0)]
     for name in dict.fromkeys(tidy[name_of].dropna()):
         chosen = (tidy[name_of] == name).fillna(False)
-        one = tidy.loc[chosen, ["value", *about]].set_axis(row[chosen], axis=0)
-        parts.append(one.set_axis([name, *(f"{name}_{column}" for column in about)], axis=1))
+        one = tidy.loc[chosen, ["value", *columns]].set_axis(row[chosen], axis=0)
+        parts.append(one.set_axis([name, *(f"{name}_{column}" for column in columns)], axis=1))
     return pd.concat(parts, axis=1).reset_index(drop=True)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
+from .counters import Counter
 from .estimate_sampling import Pace
 from .layout import Layout
 from .notes import Notes
@@ -65,6 +66,10 @@ class TableFile:
         if self.places.time is None:
             return 0.0
         return self.format.time_factor or (1.0 / rate_hz if rate_hz else 0.0)
+
+    def counter(self, rate_hz: float | None, notes: Notes | None = None) -> Counter:
+        """What unwinds the time stamps, where they are a counter's."""
+        return Counter(self.tick_s(rate_hz), counts_samples=self.format.time_factor is None, notes=notes)
 
     def _times(self, table: RowTable, count: int, rate_hz: float | None) -> tuple[FloatArray, int]:
         """Times of a table whose first row is sample number `count`, and the number after its last one."""
@@ -123,7 +128,10 @@ class FileBlocks:
         rate_hz = self.pace.rate_hz
         line = Timeline(self.pace, self.file.tick_s(rate_hz), self.notes, self.file.path)
         last: float | None = None
-        for table, stretch in line.through(self.file.timed(self.file.tables(self.head), rate_hz)):
+        timed = self.file.counter(rate_hz, self.notes).through(
+            self.file.timed(self.file.tables(self.head), rate_hz)
+        )
+        for table, stretch in line.through(timed):
             rows = _chosen(table, stretch.rows)
             block = self.file.block(rows, stretch.time_s)
             found = set(np.flatnonzero(stretch.after_gap).tolist()) | self._declared(stretch.time_s, last)

@@ -15,6 +15,7 @@ from .estimate_sampling import PACE_STEPS, Pace, nominal_pace, pace
 from .native_format import ID
 from .notes import Notes
 from .physics import check_physics
+from .stamps import check_stamps, stamps_once
 from .table import RowTable
 from .table_format import TableFormat
 from .text import CHUNK_BYTES, head_lines
@@ -93,8 +94,8 @@ def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[RowTable, 
         head.append(table)
         if sum(map(len, head)) > PACE_STEPS:
             break
-    times = [time_s for _, time_s in file.timed(head, nominal_hz)]
-    if not times:
+    timed = list(file.counter(nominal_hz).through(file.timed(head, nominal_hz)))
+    if not timed:
         raise RecordingError(
             "a header and no samples",
             expected="a row of numbers in each line",
@@ -103,7 +104,9 @@ def pace_of(file: TableFile, nominal_hz: float | None) -> tuple[tuple[RowTable, 
         )
     has_clock = file.format.time is not None and file.format.time_factor is not None
     if has_clock or nominal_hz is None:
-        return tuple(head), pace(np.concatenate(times), nominal_hz)
+        time_s = stamps_once(timed)
+        check_stamps(time_s, file.format, nominal_hz, file.path, int(timed[0][0].lines[0]))
+        return tuple(head), pace(time_s, nominal_hz)
     return tuple(head), nominal_pace(nominal_hz)
 
 

@@ -21,8 +21,8 @@ from .counting.run_segmenter import run_unfollowed
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
 from .counting.unattempted import unattempted
-from .counting.unattempted_movement import UnattemptedMovement
 from .counting.unnoticed import Unnoticed
+from .counting.watched_movement import WatchedMovement
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .hang import HangFollower
@@ -192,7 +192,7 @@ class TrackingSegment:
         self._unfollowed.end()
         self._close(reason)
         why = Reason(Code.HANG_HAS_NONE) if self.hang is not None else self.rejected
-        self._tell_seen(self._unfollowed.found, why or Reason(Code.NO_START_POSE))
+        self._report_movements(self._unfollowed.found, why or Reason(Code.NO_START_POSE))
 
     def _close(self, reason: Reason) -> None:
         if self._leading is None:
@@ -353,9 +353,9 @@ class TrackingSegment:
         """What moved from where the run is gone through again is left to the watch beside that."""
         self._unfollowed.end()
         again_s = float(self._buffer.rows(self._begin, self._buffer.end)[0, TIME])
-        before = [m for m in self._unfollowed.found if m.peak_s < again_s]
+        before = [movement for movement in self._unfollowed.found if movement.peak_s < again_s]
         self._unfollowed.found.clear()
-        self._tell_seen(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
+        self._report_movements(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
 
     def _new_watch(self, *, both_ways: bool) -> Unnoticed:
         return Unnoticed(self._grid.step_s, both_ways)
@@ -363,10 +363,10 @@ class TrackingSegment:
     def _tell_unattempted(self, f: PoseHypothesis) -> None:
         """What moved beside the attempts."""
         if f.unnoticed is not None and f.unnoticed.found:
-            self._tell_seen(f.unnoticed.found, Reason(Code.NO_START_POSE))
+            self._report_movements(f.unnoticed.found, Reason(Code.NO_START_POSE))
             f.unnoticed.found.clear()
 
-    def _tell_seen(self, found: list[UnattemptedMovement], unfollowed: Reason) -> None:
+    def _report_movements(self, found: list[WatchedMovement], unfollowed: Reason) -> None:
         for movement in found:
             self.reporter.verdicts.append(unattempted(movement, unfollowed))
 

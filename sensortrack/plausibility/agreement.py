@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import permutations, product
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
+from .fits import WAYS, Fit, fits_of
+from .later import Parts, bias_jump, found_later
 
 BIN_S = 0.04
 """The samples are averaged over so long: the slow movements that are compared end at some 5 Hz."""
@@ -75,6 +75,10 @@ class Disagreement:
         Share of gravity's turn (mean square) that the rates leave unexplained as they are, and changed so.
     turn_deg : float
         By how much gravity turned in all.
+    from_s, until_s : float or None
+        When it begins, where the two agreed before; until when it holds, where they agree after that.
+    bias_dps : float
+        By how much the rates shift at `from_s`, where that is what happens.
     """
 
     factor: float
@@ -83,14 +87,9 @@ class Disagreement:
     left: float
     left_by_fit: float
     turn_deg: float
-
-
-class _Fit(NamedTuple):
-    left: float
-    factor: float
-    lag: int
-    axes: str
-    changes: int
+    from_s: float | None = None
+    until_s: float | None = None
+    bias_dps: float = 0.0
 
 
 class SignalComparison:
@@ -106,6 +105,7 @@ class SignalComparison:
         self._bin_s = self._size / rate_hz
         self._most = math.ceil(LONGEST_S / self._bin_s)
         self._bins: list[FloatArray] = []
+        self._times: list[FloatArray] = []
         self._open: FloatArray = np.empty((0, 6))
         self._count = self._rows = 0
         self._look = round(FIRST_LOOK_S / self._bin_s)
@@ -122,6 +122,7 @@ class SignalComparison:
         if block.after_gap:
             self._open = self._open[:0]
             self._bins.append(np.full((1, 6), np.nan))
+            self._times.append(block.time_s[:1].copy())
             self._rows += 1
         waited = len(self._open)
         x = np.concatenate([self._open, np.column_stack([block.acc, block.gyr])])
@@ -133,6 +134,7 @@ class SignalComparison:
         for k in range(self._size):  # one after the other: any cutting adds them in this order
             bins += x[k : whole * self._size : self._size]
         self._bins.append(bins / self._size)
+        self._times.append(block.time_s[np.arange(1, whole + 1) * self._size - waited - 1])
         count, rows = self._count, self._rows
         self._count, self._rows = count + whole, rows + whole
         while self._look <= min(self._count, self._most) and self._found is None:
@@ -161,20 +163,30 @@ class SignalComparison:
         due = self._due(x, u, at, 0)
         by_rates = due[:, 0] + due[:, 4] + due[:, 8]
         used = np.maximum(_sizes(turned), _sizes(by_rates)) > LEAST_SPAN_DEG * RADIAN
+        jump = bias_jump(Parts(turned, due, WAYS[0][0]))
+        if jump is not None:
+            at_s = self._time_s(at[jump[0]])
+            return Disagreement(1.0, WAYS[0][1], 0.0, jump[2], jump[3], 0.0, from_s=at_s, bias_dps=jump[1])
         at, turned, due = at[used], turned[used], due[used]
         turn_deg = float(np.sum(_sizes(turned))) / RADIAN / 2.0  # the spans overlap by half
         if turn_deg < LEAST_INVERTED_DEG:
             return False
-        at_once, as_is = _fits(turned, due, 0)
+        at_once, as_is = fits_of(turned, due, 0)
         if turn_deg < LEAST_TURN_DEG:
             return _inverted(at_once, as_is, turn_deg) or False
         if as_is <= FITS:
             return True
+        return self._always(x, u, at, turned, as_is, turn_deg) or self._later(at, turned, due, as_is)
+
+    def _always(
+        self, x: FloatArray, u: FloatArray, at: np.ndarray, turned: FloatArray, as_is: float, turn_deg: float
+    ) -> Disagreement | None:
+        """What contradicts gravity from the start to the end."""
         fits = []
         for lag in range(-MOST_LAG, MOST_LAG + 1, LAG_STEP):
-            fits += _fits(turned, self._due(x, u, at, lag), lag)[0]
+            fits += fits_of(turned, self._due(x, u, at, lag), lag)[0]
         if not fits:  # the gyroscope gave one value throughout
-            return False
+            return None
         best = min(fits)
         simplest = min(
             (f for f in fits if f.left <= max(SIMPLER * best.left, FITS)),
@@ -183,10 +195,36 @@ class SignalComparison:
         scaled = not 1.0 / SCALED <= simplest.factor <= SCALED
         wrong = as_is >= CONTRADICTS or abs(simplest.lag) >= LATE or scaled
         if not wrong or simplest.left * EXPLAINS > as_is:
-            return as_is < CONTRADICTS
+            return None
         return Disagreement(
             simplest.factor, simplest.axes, simplest.lag * self._bin_s, as_is, simplest.left, turn_deg
         )
+
+    def _later(
+        self, at: np.ndarray, turned: FloatArray, due: FloatArray, as_is: float
+    ) -> Disagreement | bool:
+        """What contradicts gravity from some time on, or until then; whether they agree where nothing does."""
+        parts = Parts(turned, due, WAYS[0][0])
+        ways = np.array([weights for weights, _, _ in WAYS])
+        later = found_later(parts, ways, 2.0 * LEAST_TURN_DEG * RADIAN, CONTRADICTS, EXPLAINS)
+        if later is None:
+            gave_nothing = not bool(np.any(due[:, :9]))
+            return as_is < CONTRADICTS and not gave_nothing
+        when_s = self._time_s(at[later.at])
+        return Disagreement(
+            later.factor,
+            WAYS[later.way][1],
+            0.0,
+            later.left,
+            later.left_by_fit,
+            later.turn / RADIAN / 2.0,
+            from_s=when_s if later.after else None,
+            until_s=None if later.after else when_s,
+        )
+
+    def _time_s(self, number: int) -> float:
+        """The time at which a bin ends."""
+        return float(np.concatenate(self._times)[number])
 
     def _spans(self, x: FloatArray) -> tuple[np.ndarray, FloatArray]:
         """Where spans begin that can be compared at every delay, and the up direction in each bin."""
@@ -219,41 +257,7 @@ class SignalComparison:
         return _mean_at(total, at + SPAN) - _mean_at(total, at)
 
 
-def _changes() -> list[tuple[FloatArray, str, int]]:
-    """Every way to exchange and mirror axes: its nine weights, its name, and how much it changes."""
-    ways = []
-    for order, signs in product(permutations(range(3)), product((1, -1), repeat=3)):
-        weights = np.zeros(9)
-        for axis, (source, sign) in enumerate(zip(order, signs, strict=True)):
-            weights[3 * axis + source] = sign
-        name = ", ".join(("−" if s < 0 else "") + "xyz"[o] for o, s in zip(order, signs, strict=True))
-        moved = sum(o != axis for axis, o in enumerate(order))
-        ways.append((weights, name, moved + sum(s < 0 for s in signs)))
-    return ways
-
-
-WAYS = _changes()
-
-
-def _fits(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[_Fit], float]:
-    """Each change of the axes at a delay with the factor that fits best, and what the rates as they are leave."""
-    y = turned.reshape(-1)
-    terms = due.transpose(0, 2, 1).reshape(-1, 12)
-    base, _ = np.linalg.qr(terms[:, 9:])  # whatever a bias explains is taken out of both
-    y = y - base @ (base.T @ y)
-    x = terms[:, :9] - base @ (base.T @ terms[:, :9])
-    among, along, size = x.T @ x, x.T @ y, float(y @ y)
-    fits = []
-    for weights, name, changes in WAYS:
-        power, common = float(weights @ among @ weights), float(along @ weights)
-        if power > 0.0 and common > 0.0:
-            factor = common / power
-            fits.append(_Fit(1.0 - factor * common / size, factor, lag, name, changes))
-    same = WAYS[0][0]
-    return fits, (size - 2.0 * float(along @ same) + float(same @ among @ same)) / size
-
-
-def _inverted(fits: list[_Fit], as_is: float, turn_deg: float) -> Disagreement | None:
+def _inverted(fits: list[Fit], as_is: float, turn_deg: float) -> Disagreement | None:
     """That the rates fit with the other sign and nearly their size, where too little turned to tell more."""
     for fit in fits:
         near = 1.0 / FACTOR < fit.factor < FACTOR and fit.left <= INVERTED_LEFT

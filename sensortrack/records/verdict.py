@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from math import isnan, nan
 from struct import Struct
 from typing import Literal, NamedTuple
@@ -129,7 +130,8 @@ class Verdict:
 
 _CRITERIA = tuple(Criterion)
 _PLACES = {criterion: k for k, criterion in enumerate(_CRITERIA)}
-_PASSED = (False, True, None)
+_PASSED = {False: 0, True: 1, None: 2}
+_DECIDED = tuple(_PASSED)
 _OUTCOMES: tuple[Outcome | Unattempted, ...] = (
     "repetition",
     "aborted",
@@ -138,8 +140,13 @@ _OUTCOMES: tuple[Outcome | Unattempted, ...] = (
     "unattempted",
 )
 _ENDS = ("", "home", "next", "settled", "moved", "lost", "steps", "cut")
-_HEAD = Struct("<8diibBBB")
-_TEST = Struct("<2d2B")
+_HEAD, _TEST = Struct("<8diibBBB"), Struct("<2d2B")
+
+
+@lru_cache
+def _layout(tests: int) -> Struct:
+    """That of a verdict with so many tests: its head, and one after the other."""
+    return Struct("<8diibBBB" + "2d2B" * tests)
 
 
 class Verdicts:
@@ -155,18 +162,18 @@ class Verdicts:
     def append(self, v: Verdict) -> None:
         """Keep another one."""
         numbers = (v.peak_deg, v.raised_s, v.off_axis, v.shaken_ms2, v.usual_deg)
-        self._packed += _HEAD.pack(
+        flat = [part for t in v.tests for part in (t[1], t[2], _PLACES[t[0]], _PASSED[t[3]])]
+        self._packed += _layout(len(v.tests)).pack(
             *(v.onset_s, v.peak_s, v.end_s),
-            *(nan if number is None else number for number in numbers),
+            *[nan if number is None else number for number in numbers],
             -1 if v.attempt is None else v.attempt,
             -1 if v.reason is None else len(self._reasons),
             v.direction,
             _OUTCOMES.index(v.outcome),
             _ENDS.index(v.ended_by or ""),
             len(v.tests),
+            *flat,
         )
-        for name, value, limit, passed in v.tests:
-            self._packed += _TEST.pack(value, limit, _PLACES[name], _PASSED.index(passed))
         if v.reason is not None:
             self._reasons.append(v.reason)
         self._count += 1
@@ -213,4 +220,4 @@ class Verdicts:
     def _tests(self, at: int, count: int) -> Iterator[ExcursionTest]:
         for k in range(count):
             value, limit, name, passed = _TEST.unpack_from(self._packed, at + k * _TEST.size)
-            yield ExcursionTest(_CRITERIA[name], value, limit, _PASSED[passed])
+            yield ExcursionTest(_CRITERIA[name], value, limit, _DECIDED[passed])

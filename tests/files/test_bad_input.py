@@ -3,11 +3,21 @@
 import gzip
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from sensortrack.errors import FileIOError, NoInputError, RecordingError, SensortrackError, UsageError
+from sensortrack.errors import (
+    DataError,
+    FileIOError,
+    NoInputError,
+    RecordingError,
+    SensortrackError,
+    UsageError,
+)
 from sensortrack.files import read
 
 Make = Callable[..., Path]
@@ -202,3 +212,21 @@ def test_every_error_has_its_exit_code(make: Make, tmp_path: Path) -> None:
     assert code(tmp_path) == 66
     assert code(make("")) == 65
     assert code(make("x\n")) == 65
+
+
+@given(
+    place=st.floats(0.0, 0.999),
+    byte=st.sampled_from([0, 1, 7, 8, 11, 12, 27, 31, 127, 0x80, 0xFF]),
+    replaces=st.booleans(),
+)
+def test_a_movesense_log_with_control_characters_is_refused_or_read_and_never_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory, place: float, byte: int, replaces: bool
+) -> None:
+    vector = '{"x": 0.5, "y": 1.5, "z": 9.8}'
+    packets = [f'{{"Timestamp": {k * 80}, "ArrayAcc": [{", ".join([vector] * 8)}]}}' for k in range(20)]
+    good = ('{"Meas": {"Acc": [' + ", ".join(packets) + "]}}").encode()
+    at = int(place * len(good))
+    path = tmp_path_factory.mktemp("log") / "log.json"
+    path.write_bytes(good[:at] + bytes([byte]) + good[at + replaces :])
+    with suppress(DataError):
+        assert sum(map(len, read(path).blocks)) == 160

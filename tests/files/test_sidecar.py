@@ -3,10 +3,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sensortrack.errors import NoInputError, RecordingError
-from sensortrack.files import read
-from sensortrack.records import Gap
+from sensortrack.files import read, sidecar_text
+from sensortrack.records import Description, Gap
 
 Make = Callable[..., Path]
 ROWS = "time_s,acc_x,acc_y,acc_z\n0,1,2,3\n0.01,1,2,3\n"
@@ -110,3 +112,23 @@ def test_json_that_is_not_text(make: Make, tmp_path: Path) -> None:
     (tmp_path / "r.json").write_bytes(b'{"person": "\xff"}')
     with pytest.raises(RecordingError, match="not UTF-8"):
         read(make(ROWS))
+
+
+@given(share=st.floats(0.0, 0.999))
+def test_a_description_cut_anywhere_is_told_as_that(
+    tmp_path_factory: pytest.TempPathFactory, share: float
+) -> None:
+    """So a killed recorder, or a full disk, may leave it."""
+    folder = tmp_path_factory.mktemp("cut")
+    gaps = [Gap(1.0, 1.5), Gap(3.0, 3.25)]
+    text = sidecar_text(Description("body", 100.0, "L5, über dem Gürtel", "E6", gaps=tuple(gaps))).encode()
+    (folder / "r.csv").write_text(ROWS)
+    (folder / "r.json").write_bytes(text[: int(share * (len(text) - 3))])
+    with pytest.raises(RecordingError, match=r"r\.json, line \d+: .*(broken JSON|not UTF-8)"):
+        read(folder / "r.csv")
+
+
+def test_what_a_killed_recorder_left_of_a_new_description_is_not_read(make: Make) -> None:
+    path = make(ROWS, LEAST)
+    (path.parent / ".r.json.abc123.part").write_text('{"schema": "sensortrack.recor')
+    assert read(path).description.frame == "body"

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sensortrack.errors import RecordingError
 from sensortrack.files import open_recording, read
 from sensortrack.files.estimate_sampling import Pace
-from sensortrack.files.timeline import _change
+from sensortrack.files.rate_changes import change
 from sensortrack.records import FloatArray, Recording
 from sensortrack.records.rates import commonest_interval
 
@@ -320,8 +320,8 @@ def test_stretches_without_an_interval_tell_no_rate_and_divide_by_nothing(place:
     local = np.full(10, 0.02)
     local[place : place + 2] = 0.0
     with np.errstate(all="raise"):
-        change = _change(np.arange(641) / 50.0, Pace(100.0, 0.015, clocked=True), local)
-    assert change is None or change[1].rate_hz == pytest.approx(50.0)
+        found = change(np.arange(641) / 50.0, Pace(100.0, 0.015, clocked=True), local)
+    assert found is None or found[1].rate_hz == pytest.approx(50.0)
 
 
 @given(st.lists(st.sampled_from([0.0, 0.01, 0.02, np.nan]), max_size=12))

@@ -27,7 +27,9 @@ class Asked:
 
     def passes(self, criterion: Criterion, value: float, limit: float) -> bool:
         """Whether a value is on the right side of a limit; what was asked before by that criterion is replaced."""
-        passed = value >= limit if criterion.bound == "at_least" else value <= limit
+        passed = bool(
+            value >= limit if criterion.bound == "at_least" else value <= limit
+        )  # numpy's bool isn't False
         self._tests[criterion] = ExcursionTest(criterion, value, limit, passed)
         return passed
 

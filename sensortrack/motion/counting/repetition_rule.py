@@ -65,11 +65,11 @@ class RepetitionRule:
     ) -> bool | None:
         """Whether an attempt is a repetition, by what it is `asked`; None while that can't be determined."""
         asked = Asked() if asked is None else asked
-        asked.usual_deg = self.reference_deg
+        usual_deg = asked.usual_deg = self.reference_deg
         if not asked.passes(Criterion.LEAST, amplitude_deg, self.least_deg(sway_deg)):
             return False
-        share_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (self.reference_deg - BIAS_DEG)
-        most_deg = self._most_deg(self.reference_deg)
+        share_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (usual_deg - BIAS_DEG)
+        most_deg = self._most_deg(usual_deg)
         if asked.passes(Criterion.SHARE, amplitude_deg, share_deg) and asked.passes(
             Criterion.MOST, amplitude_deg, most_deg
         ):

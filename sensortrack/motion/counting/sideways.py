@@ -84,10 +84,9 @@ def why_sideways(
     before = buffer.rows(begin, max(begin, near))
     rows = buffer.rows(e.onset, e.end + 1)
     off_deg = sideways_deg(rows, e.risen + 1 - e.onset, before, frame, rate_hz)
-    if across:
-        asked.leave_open()  # it may have gone out in a curve
-        if not asked.passes(Criterion.SIDEWAYS, off_deg, CURVED * e.peak_deg):
-            return Reason(Code.OFF_AXIS, times=e.off_axis)
+    if across and off_deg > CURVED * e.peak_deg:
+        return Reason(Code.OFF_AXIS, times=e.off_axis)
+    asked.leave_open()  # a movement that turned about the other axes may have gone out in a curve
     most_deg = max((SHARE if axis_final else SHARE_FIRST) * e.peak_deg, LEAST_DEG)
     if asked.passes(Criterion.SIDEWAYS, off_deg, most_deg):
         return None

@@ -1,10 +1,10 @@
-"""Why what moved never became an attempt: the verdict on a movement that was seen outside attempts."""
+"""Why what moved never became an attempt: the verdict on a movement outside all attempts."""
 
 from __future__ import annotations
 
 from ...records import Code, Criterion, Reason, Verdict
 from .asked import Asked
-from .unattempted_movement import UnattemptedMovement
+from .watched_movement import WatchedMovement
 
 PLAIN = {
     "begin": Code.BEFORE_START_POSE,
@@ -15,12 +15,12 @@ PLAIN = {
 """Reasons that need no test: nothing was asked then."""
 
 
-def unattempted(movement: UnattemptedMovement, unfollowed: Reason) -> Verdict:
+def unattempted(movement: WatchedMovement, unfollowed: Reason) -> Verdict:
     """The verdict on a movement.
 
     Parameters
     ----------
-    movement : UnattemptedMovement
+    movement : WatchedMovement
     unfollowed : Reason
         Why nothing was followed, if nothing was.
     """
@@ -39,7 +39,7 @@ def unattempted(movement: UnattemptedMovement, unfollowed: Reason) -> Verdict:
     )
 
 
-def _why(movement: UnattemptedMovement, asked: Asked, unfollowed: Reason) -> Reason:
+def _why(movement: WatchedMovement, asked: Asked, unfollowed: Reason) -> Reason:
     if movement.kind == "unfollowed":
         return unfollowed
     if movement.kind in PLAIN:

@@ -10,7 +10,7 @@ import math
 
 from .excursion import Excursion
 from .segmenter import Segmenter
-from .unattempted_movement import UnattemptedMovement
+from .watched_movement import WatchedMovement
 
 UNFOLLOWED, SETTLING, REST, AWAY = range(4)
 """What the segmenter is doing: there is none, it waits for a rest level, has one, or follows an excursion."""
@@ -38,7 +38,7 @@ class Unnoticed:
 
     Attributes
     ----------
-    found : list of UnattemptedMovement
+    found : list of WatchedMovement
         To be taken away.
     """
 
@@ -46,7 +46,7 @@ class Unnoticed:
         self._step_s, self._both_ways = step_s, both_ways
         self._gain = step_s / (FOLLOW_TAU_S + step_s)
         self._quiet = _chord(QUIET_DEG)
-        self.found: list[UnattemptedMovement] = []
+        self.found: list[WatchedMovement] = []
         self._x = self._y = self._z = 0.0
         self._ax = self._ay = self._az = 0.0
         self._quiet_steps = 0
@@ -164,15 +164,11 @@ class Unnoticed:
         if e.on_shelf and follower is not None and follower.onset == e.shelf:
             times = (self._left_s, self._shelf_s, self._shelf_s)
             self.found.append(
-                UnattemptedMovement(
-                    "shifted", *times, e.shelf_deg, e.direction, 0.0, e.end_value, e.end_limit
-                )
+                WatchedMovement("shifted", *times, e.shelf_deg, e.direction, 0.0, e.end_value, e.end_limit)
             )
         else:
             times = (self._left_s, self._top_s, time_s)
-            self.found.append(
-                UnattemptedMovement("into_pose", *times, e.peak_deg, e.direction, 0.0, 0.0, 0.0)
-            )
+            self.found.append(WatchedMovement("into_pose", *times, e.peak_deg, e.direction, 0.0, 0.0, 0.0))
 
     def _give_way(self, x: float, y: float, z: float, sway: float) -> None:
         """An excursion is followed: what led to it is its beginning, what had turned back was a movement of its own."""
@@ -214,7 +210,7 @@ class Unnoticed:
         inward_deg = 0.0 if self._both_ways else self._inward_deg
         kind = "rest" if self._state == REST else self._why if self._state == SETTLING else "unfollowed"
         asked = (self._out_deg, self._limit_deg)
-        self.found.append(UnattemptedMovement(kind, *times, tilt_deg, self._direction, inward_deg, *asked))
+        self.found.append(WatchedMovement(kind, *times, tilt_deg, self._direction, inward_deg, *asked))
         self._moving = False
 
 

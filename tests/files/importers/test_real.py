@@ -103,13 +103,24 @@ def test_a_draft_tells_likely_units_and_what_it_tells_reads_the_file(data: Path,
     assert 'unit = "ms"' in text
 
 
+def minutes_later(sectors: bytes, minutes: int) -> bytes:
+    """Axivity's data sectors with their stamps so much later, within a day."""
+    words = np.frombuffer(sectors, "<u2").reshape(-1, 256).copy()
+    stamps = words[:, 7].astype(np.int64) | words[:, 8].astype(np.int64) << 16
+    total = (stamps >> 12 & 0x1F) * 60 + (stamps >> 6 & 0x3F) + minutes
+    stamps = stamps & ~0x1FFC0 | total // 60 << 12 | total % 60 << 6
+    words[:, 7], words[:, 8] = stamps & 0xFFFF, stamps >> 16
+    words[:, 255] = -words[:, :255].sum(axis=1, dtype=np.uint32).astype(np.int64) & 0xFFFF
+    return words.tobytes()
+
+
 def test_a_day_of_axivity_needs_bounded_memory(data: Path, tmp_path: Path) -> None:
     """An hour, as many sectors again and again: what is held doesn't grow with the file."""
     import tracemalloc
 
     sample = (data / "vendor_formats" / "axivity_cwa" / "ax6_sample.cwa").read_bytes()
     path = tmp_path / "long.cwa"
-    path.write_bytes(sample[:1024] + sample[1024:] * 34)
+    path.write_bytes(sample[:1024] + b"".join(minutes_later(sample[1024:], 2 * k) for k in range(34)))
     tracemalloc.start()
     samples = sum(map(len, open_recording(path).blocks))
     _, peak = tracemalloc.get_traced_memory()

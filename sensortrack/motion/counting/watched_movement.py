@@ -1,11 +1,11 @@
-"""A movement that was in no attempt, as it was seen."""
+"""A movement outside all attempts, as it was watched."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class UnattemptedMovement(NamedTuple):
+class WatchedMovement(NamedTuple):
     """A movement that was in no attempt; angles in deg.
 
     Attributes
