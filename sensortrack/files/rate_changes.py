@@ -100,7 +100,7 @@ class RateChanges:
     def _note_strays(
         self, local: FloatArray, stretches: int, here: Pace, table: RowTable, rows: IntArray
     ) -> None:
-        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be told."""
+        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be determined."""
         if not here.clocked:
             return
         off = np.abs(local / here.interval_s - 1.0)

@@ -12,7 +12,7 @@ _EVERY = 16
 _NEAR = 8192
 """So many of the latest rows are remembered whole."""
 _LEAST = 3
-"""Of so many rows that are remembered all must come again, for a stretch to be told by them."""
+"""Of so many rows that are remembered all must come again, for a stretch to be recognised by them."""
 _ALL, _MANY = 0.9, 8
 """Where so large a share, and number, of the rows that share a stamp with the one before are the same row, they were
 written twice: samples that were packed to one stamp differ by their noise."""
