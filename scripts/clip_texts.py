@@ -14,8 +14,8 @@ from string import Formatter
 from typing import get_args
 
 from sensortrack.language import Language
+from sensortrack.protocol.catalogue_model import Catalogue
 from sensortrack.protocol.due import Due
-from sensortrack.protocol.model import Catalogue
 from sensortrack.protocol.screening import UNANSWERED
 
 SPOKEN = ("safety.", "session.", "coach.", "ask.")

@@ -14,7 +14,7 @@ from sensortrack.analysis import analyse
 from sensortrack.motion.smoothness.measures import ldlj, sparc
 from sensortrack.records import FloatArray, Recording
 from sensortrack.sources.simulator import Sensor, plan_for, simulate
-from sensortrack.sources.simulator.exercises import EXERCISES as TRUE_EXERCISES
+from sensortrack.sources.simulator.exercise_motions import EXERCISES as TRUE_EXERCISES
 
 from .matching import match
 from .sets import EXERCISES, LEVELS, Level, Set, repetitions, sets_of, true_repetitions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..plausibility import Disagreement, SignalComparison
-from ..plausibility.agreement import CONTRADICTS
+from ..plausibility.signal_comparison import CONTRADICTS
 from ..records import CONTRADICTED, Block, Event
 
 UNCHECKED = (

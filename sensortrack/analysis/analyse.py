@@ -10,7 +10,7 @@ from ..files import check_within
 from ..protocol import Catalogue, Exercise, load_catalogue
 from ..records import Annotations, Marker, Recording
 from ..records.rates import RATES_AGREE
-from .by_hand import own_of
+from .corrections import own_of
 from .following import Analysis
 from .result import Result
 

@@ -18,8 +18,8 @@ from ..protocol.definitions import movement_rules, numbers_used
 from ..records import Attempt, Block, Code, Description, Event, Gap, Reason
 from ..version import __version__
 from .agreeing import Agreeing
-from .by_hand import ByHand, Standing, counted
 from .carried import Carried, check_rates
+from .corrections import ByHand, Standing, counted
 from .result import RecordingFacts, Result
 from .summary import summarise
 from .unfit import why_unfit

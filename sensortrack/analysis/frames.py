@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language import in_english
 from ..records import Measure, Reason
-from ..records.measures import packed
+from ..records.packed_measures import packed
 from .columns import COLUMNS, Table
 
 if TYPE_CHECKING:

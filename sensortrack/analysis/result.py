@@ -29,10 +29,10 @@ from ..records import (
     Verdict,
     Verdicts,
 )
-from ..records.measures import packed
+from ..records.packed_measures import packed
 from . import drawing
-from .by_hand import Corrected
 from .columns import COLUMNS, OF_SAMPLES, Table
+from .corrections import Corrected
 from .frames import WIDE, frame, rows_of, widened
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """A session as its person wants to know it: what was done, the best thing, the one thing to do better, pain.
 
-The words are those of the report's first page (`report/summary.py`).
+The words are those of the report's first page (`report/first_page.py`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ..language import Language
-from ..report.amounts import set_line
 from ..report.earlier import as_today
-from ..report.summary import summary
-from ..report.timeline import drawing
-from ..report.words import limit_of, limits, standing, stop_lines, value_of, why_of
+from ..report.first_page import summary
+from ..report.planned_and_done import set_line
+from ..report.report_words import limit_of, limits, standing, stop_lines, value_of, why_of
+from ..report.set_drawing import drawing
 
 Row = Mapping[str, Any]
 

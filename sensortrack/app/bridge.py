@@ -14,10 +14,10 @@ from collections import deque
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .client import Client
+from .page_socket import Client
 
 if TYPE_CHECKING:
-    from .messages import Reply, SpokenHere, StopPressed, WantedMessage
+    from .page_messages import Reply, SpokenHere, StopPressed, WantedMessage
 
 PICTURE = ("sitting", "link", "state", "exercise", "set", "ask", "stopped", "ended", "done")
 """Of these the latest one tells how things stand."""

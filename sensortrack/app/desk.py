@@ -14,20 +14,20 @@ import msgspec
 
 from ..errors import DataError, UsageError
 from ..history import History
-from ..history.folder import FILE
+from ..history.data_folder import FILE
 from ..home.people import check_pseudonym
 from ..language import Language, languages, load_language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan
 from .bridge import Bridge
-from .past import Past, language_of, opened_history, person_of
+from .earlier_sessions import Past, language_of, opened_history, person_of
 from .security import Guest
 
 if TYPE_CHECKING:
     from ..devices import Profile
     from ..sources.ble import Radio
+    from .page_sources import Opener
     from .sitting import Sitting
-    from .sources import Opener
 
 SCAN_S = 6.0
 """How long the page looks for sensors, in s."""
@@ -139,10 +139,10 @@ class Desk:
 
     def today(self, guest: Guest, code: str) -> dict[str, Any]:
         """What is planned for today, and whether the screening is due."""
-        from ..home.plans import ladder_plan, sessions_a_week
-        from ..home.screening import screening_that_holds
+        from ..home.screening_due import screening_that_holds
+        from ..home.todays_plan import ladder_plan, sessions_a_week
         from ..protocol.screening import screening_order
-        from .plans import written_plan
+        from .plan_editor import written_plan
 
         person, language = person_of(guest), language_of(code)
         with opened_history(self._home) as history:
@@ -216,10 +216,10 @@ class Desk:
             The page asks for something else than it should.
         """
         from ..devices import list_profiles
-        from ..home.plans import ladder_plan
-        from .plans import written_plan
+        from ..home.todays_plan import ladder_plan
+        from .page_sources import Choice, open_source
+        from .plan_editor import written_plan
         from .sitting import SessionOrder, Sitting
-        from .sources import Choice, open_source
 
         try:
             want = msgspec.convert(data, Begin)
@@ -256,7 +256,7 @@ class Desk:
 
     def limits(self, guest: Guest, code: str) -> dict[str, Any]:
         """Every exercise with its bounds, and the plan that was written last."""
-        from .plans import limits_view, written_plan
+        from .plan_editor import limits_view, written_plan
 
         written = written_plan(self._home, person_of(guest), self._catalogue)
         document = None if written is None else written.to_document()
@@ -264,13 +264,13 @@ class Desk:
 
     def check_plan(self, data: object, code: str) -> dict[str, Any]:
         """What in a draft goes beyond which limit."""
-        from .plans import draft_of, problems
+        from .plan_editor import draft_of, problems
 
         return problems(draft_of(data), self._catalogue, language_of(code))
 
     def keep_plan(self, guest: Guest, data: object, code: str) -> dict[str, Any]:
         """Keep a draft as the person's plan; with what is wrong where it can't be."""
-        from .plans import draft_of, keep, problems
+        from .plan_editor import draft_of, keep, problems
 
         draft = draft_of(data)
         found = problems(draft, self._catalogue, language_of(code))

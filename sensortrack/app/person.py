@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan
 from ..session import (
     Ask,
@@ -30,7 +30,7 @@ from ..session.ports import Command
 from ..session.runner import Runner
 from .bridge import RELOAD_S, Bridge
 from .clips import load_clips
-from .lines import line_view
+from .spoken_lines import line_view
 from .views import exercise_view, mounting_view, set_view
 
 PAGE = "page"

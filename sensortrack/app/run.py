@@ -18,9 +18,9 @@ from ..errors import UsageError
 from .security import Doorkeeper
 
 if TYPE_CHECKING:
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
+    from .page_sources import Opener
     from .serving import Serving
-    from .sources import Opener
 
 PORT = 8737
 """The page's own: an installed page finds the program there again."""

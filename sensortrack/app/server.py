@@ -188,7 +188,7 @@ def texts(code: str) -> dict[str, Any]:
     """The lines that the page shows, in a language."""
     from ..language import languages, load_language
     from .clips import load_clips
-    from .lines import line_view
+    from .spoken_lines import line_view
 
     language = load_language(code if code in languages() else "en")
     lines = {key: text for key, text in language.lines.items() if key.partition(".")[0] in TEXTS}

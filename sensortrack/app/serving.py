@@ -19,9 +19,9 @@ from .security import Doorkeeper
 from .server import DESK, WHOLE, make_app
 
 if TYPE_CHECKING:
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from .desk import Desk
-    from .sources import Opener
+    from .page_sources import Opener
 
 ALONE_S = 1800.0
 """Without any page for this long, in s, and with no session under way, the program ends."""
@@ -68,11 +68,11 @@ def serve(
         All in one thread, which the others wait for: modules that import one another must not be begun at two ends.
         """
         try:
-            from ..home.folder import home_folder
-            from . import clips, lines, socket
+            from ..home.home_folder import home_folder
+            from . import clips, socket, spoken_lines
             from .desk import Desk
 
-            del clips, lines, socket
+            del clips, socket, spoken_lines
             wanted.set_result(Desk(home_folder(home), catalogue(), bridge, opener, speed=speed, tell=tell))
         except BaseException as error:
             wanted.set_exception(error)
@@ -81,17 +81,16 @@ def serve(
         shown.wait(WARMS_UP_AFTER_S)
         try:
             from .. import devices
-            from ..home import plans as ladder
-            from ..home import screening
+            from ..home import screening_due, todays_plan
             from ..sources import ble
-            from . import plans, views, weeks
+            from . import plan_editor, views, weeks
 
-            del devices, ladder, screening, ble, plans, views, weeks
+            del devices, screening_due, todays_plan, ble, plan_editor, views, weeks
             there[DESK].set()
             from ..report import session_page
-            from . import afterwards, sitting, sources
+            from . import afterwards, page_sources, sitting
 
-            del session_page, afterwards, sitting, sources
+            del session_page, afterwards, page_sources, sitting
         finally:
             for one in there.values():
                 one.set()

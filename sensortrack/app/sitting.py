@@ -11,14 +11,14 @@ from typing import Any
 
 from ..errors import SensortrackError
 from ..history import History, session_lock
-from ..history.folder import private_folder
-from ..home.folder import FILE, RECORDINGS, recover
+from ..history.data_folder import private_folder
+from ..home.home_folder import FILE, RECORDINGS, recover
 from ..home.mountings import keep_mounting, kept_mounting
 from ..home.people import refuse_mixing
 from ..home.reports import keep_report, report_path, stamp
-from ..home.screening import screening_that_holds
+from ..home.screening_due import screening_that_holds
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan
 from ..session.appointment import Appointment
 from ..session.clocks import HurriedClock, WallClock
@@ -28,9 +28,9 @@ from ..session.ports import Clock, Ports
 from ..session.runner import Runner
 from ..sources.ble import LinkEvent
 from .bridge import Bridge
+from .page_sources import Choice, Opener
+from .page_speech import PageSpeech
 from .person import PagePerson
-from .sources import Choice, Opener
-from .speech import PageSpeech
 
 ENDS_WITHIN_S = 10.0
 """A session that is left because the program ends gets this long, in s, for its last words and its report."""

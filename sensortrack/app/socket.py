@@ -11,8 +11,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ..errors import DataError
 from ..json_text import to_json
 from .bridge import Bridge
-from .client import Client
-from .messages import (
+from .page_messages import (
     VERSION,
     Alive,
     Bye,
@@ -24,6 +23,7 @@ from .messages import (
     WantedMessage,
     read_message,
 )
+from .page_socket import Client
 
 HELLO_WITHIN_S = 5.0
 PING_EVERY_S = 0.4

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Dose, Plan
 from ..session.limits_live import live_limits
 from ..session.mounting_step import lean_of

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..history import History, past_sessions
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.progression import progress
 from ..records import SessionRecord
 

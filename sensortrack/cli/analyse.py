@@ -10,7 +10,6 @@ import typer
 from ..errors import UsageError
 from ..outside.remote import is_address, without_secrets
 from .explain import print_explained
-from .finding import print_found
 from .many import analyse_study
 from .options import (
     Calibration_,
@@ -23,6 +22,7 @@ from .options import (
     catalogue_of,
     open_chosen,
 )
+from .possible_exercises import print_found
 from .progress import reading_progress
 from .show import print_document, print_result, tell_messages
 

@@ -31,7 +31,7 @@ from ..errors import CatalogueError, UsageError
 from ..outside.document import Kind, read_document
 from ..outside.reader import Amount, Table, read
 from ..outside.showing import shown
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..records import StopReason
 from ..session import Ask
 from ..session.events import State

@@ -186,7 +186,7 @@ def agreement(
     from ..analysis import analyse
     from ..analysis.analyse import exercise_of
     from ..study import expand
-    from ..study.by_hand import machine_and_person
+    from ..study.agreement_by_hand import machine_and_person
 
     chosen = catalogue_of(catalogue)
     results = []

@@ -65,6 +65,6 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
 
 def recover(history: History) -> None:
     """End the sessions that a killed program left open, and tell it."""
-    from ..home.folder import recover as put_right
+    from ..home.home_folder import recover as put_right
 
     put_right(history, lambda text: tell(f"sensortrack: note: {text}"))

@@ -18,7 +18,7 @@ from .options import Catalogue_, Json_, catalogue_of
 from .show import STYLE, WORDS, out, print_json, tell_messages, words_of
 
 if TYPE_CHECKING:
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from ..records import Finding
     from ..session.rejudge import FindingChange
 

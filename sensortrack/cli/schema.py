@@ -13,7 +13,7 @@ from .show import print_json
 KINDS = {
     "plan": "protocol.plan_file.PlanFile",
     "catalogue": "protocol.catalogue_file.CatalogueFile",
-    "profile": "devices.profile.model.ProfileFile",
+    "profile": "devices.profile.firmware_profile.ProfileFile",
     "import": "files.profiles.ImportProfile",
     "answers": "cli.answers.Answers",
     "recording": "files.sidecar.Sidecar",

@@ -20,7 +20,7 @@ from .show import print_json
 if TYPE_CHECKING:
     from ..history import History
     from ..language import Language
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
 
@@ -104,7 +104,7 @@ def session(
     Not a medical device: it makes no diagnosis, and can't tell you that you are well. All stays on this machine.
     """
     from ..history import History, session_lock
-    from ..home.folder import home_folder
+    from ..home.home_folder import home_folder
     from ..home.people import check_pseudonym, refuse_mixing
     from ..language import load_language
     from .keyboard import Keyboard
@@ -179,7 +179,7 @@ def _plan(
     can_hang: bool,
 ) -> Plan:
     """The clinician's plan, or the ladder's for where the person stands on it."""
-    from ..home.plans import ladder_plan, sessions_a_week
+    from ..home.todays_plan import ladder_plan, sessions_a_week
     from ..protocol.plan_file import load_plan
 
     if file is not None:

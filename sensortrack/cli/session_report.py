@@ -11,12 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from ..language import Language
-from ..report.amounts import set_line
 from ..report.earlier import as_today
-from ..report.opening import NotStarted, after_stop, not_started
+from ..report.first_page import FirstPage, summary
+from ..report.page_beginning import NotStarted, after_stop, not_started
 from ..report.physio import found
-from ..report.summary import FirstPage, summary
-from ..report.words import (
+from ..report.planned_and_done import set_line
+from ..report.report_words import (
     counts_line,
     day,
     evidence_of,

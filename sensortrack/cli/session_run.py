@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from rich.text import Text
 
 from ..errors import CannotCreateError, SensortrackError
-from ..history.folder import private_folder
-from ..home.folder import RECORDINGS
+from ..history.data_folder import private_folder
+from ..home.home_folder import RECORDINGS
 from ..home.reports import keep_report as kept_report
 from ..home.reports import report_path, stamp
-from ..home.screening import screening_that_holds
+from ..home.screening_due import screening_that_holds
 from ..private_files import new_file
 from ..session.appointment import Appointment
 from ..session.clocks import SampleClock, WallClock
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
     from ..history import History
     from ..language import Language
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from ..protocol.plan import Dose, Plan
     from ..records import Recording
     from ..session.events import SessionEvent
-    from ..session.sources import Opened
+    from ..session.set_sources import Opened
 
 
 @dataclass(frozen=True, slots=True)

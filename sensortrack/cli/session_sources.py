@@ -13,11 +13,11 @@ from .options import FrameName
 from .sensors import settings_of
 
 if TYPE_CHECKING:
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from ..protocol.plan import Plan
     from ..records import Recording
     from ..session.ports import Clock
-    from ..session.sources import Opened, VirtualPatient
+    from ..session.set_sources import Opened, VirtualPatient
     from ..sources.ble import LinkEvent
 
 Tell = Callable[["LinkEvent"], None]
@@ -130,7 +130,7 @@ def open_source(
     capture: Path | None,
 ) -> Opened:
     """Open what was asked for."""
-    from ..session.sources import Opened, Recorded
+    from ..session.set_sources import Opened, Recorded
 
     if recordings:
         return Opened(Recorded(recordings))
@@ -147,7 +147,7 @@ def open_source(
     from ..devices import load_profile
     from ..files import calibration_of
     from ..session.emulated_patient import EmulatedPatient
-    from ..session.sensor import SensorSource
+    from ..session.sensor_source import SensorSource
     from ..sources.ble import BleSource, Radio, Wanted
 
     known = load_profile(wish.profile)
@@ -172,6 +172,6 @@ def open_source(
 
 
 def _patient(wish: SourceOptions, rate_hz: float, catalogue: Catalogue) -> VirtualPatient:
-    from ..session.sources import VirtualPatient
+    from ..session.set_sources import VirtualPatient
 
     return VirtualPatient(rate_hz=rate_hz, seed=wish.seed, level=wish.level, catalogue=catalogue)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..errors import RecordingError
 from .library import list_profiles
-from .profile.model import Profile
+from .profile.firmware_profile import Profile
 
 _FRAMES = 8
 """So many frames in a row tell a file, or all where there are fewer; their headers have two bytes at least."""

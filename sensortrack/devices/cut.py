@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .profile.model import Profile
-from .profile.settings import SensorSettings
+from .profile.firmware_profile import Profile
+from .profile.sensor_settings import SensorSettings
 from .profile.stream import Stream
 
 _ENOUGH = 5

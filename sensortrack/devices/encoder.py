@@ -9,9 +9,9 @@ import numpy as np
 from ..errors import UsageError
 from ..records import FloatArray
 from .decode.calendar import calendar_bytes
-from .decode.layout import scale_of, unit_factor
-from .profile.model import Profile
-from .profile.settings import SensorSettings
+from .decode.frame_layout import scale_of, unit_factor
+from .profile.firmware_profile import Profile
+from .profile.sensor_settings import SensorSettings
 from .profile.stream import CountField, Field, LengthField, Stream
 
 Sent = tuple[str, bytes]

@@ -10,7 +10,7 @@ from platformdirs import user_config_path
 
 from ..data_files import data_folder
 from ..errors import FileIOError, NoInputError, ProfileError, SensortrackError, UsageError
-from .profile.model import Profile
+from .profile.firmware_profile import Profile
 from .read_profile import read_profile
 
 FOLDER = "firmware_profiles"

@@ -16,8 +16,8 @@ from .cut import TruncationWatch
 from .decode.decoder import Decoder
 from .decode.readings import DecodeCounters, Readings, joined
 from .messages import LinkLost, LinkUp, Message, to_the_microsecond
-from .profile.model import Profile
-from .profile.settings import SensorSettings
+from .profile.firmware_profile import Profile
+from .profile.sensor_settings import SensorSettings
 
 
 @dataclass(frozen=True, slots=True)

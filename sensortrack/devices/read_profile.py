@@ -11,12 +11,12 @@ from ..errors import ProfileError
 from ..outside.document import Document, Kind, parse_document, read_document
 from ..outside.reader import all_of, read
 from ..outside.showing import shown
-from .checks import check_profile
+from .profile.firmware_profile import Profile, ProfileFile
 from .profile.match import Match
-from .profile.model import Profile, ProfileFile
-from .profile.settings import SensorSettings
+from .profile.sensor_settings import SensorSettings
 from .profile.steps import Sequence
 from .profile.values import Alias
+from .profile_checks import check_profile
 
 SCHEMA = "sensortrack.firmware/1"
 _KIND = Kind(

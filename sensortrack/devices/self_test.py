@@ -10,8 +10,8 @@ from ..errors import UsageError
 from ..records import FloatArray
 from .decode.decoder import Decoder
 from .decode.readings import Readings
-from .profile.model import Profile
-from .profile.settings import SensorSettings
+from .profile.firmware_profile import Profile
+from .profile.sensor_settings import SensorSettings
 from .profile.vector import Vector
 
 

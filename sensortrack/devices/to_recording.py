@@ -18,8 +18,8 @@ from .capture import Capture
 from .library import load_profile
 from .messages import Message, Notification
 from .pipeline import Pipeline, PipelineState
-from .profile.model import Profile
-from .profile.settings import SensorSettings
+from .profile.firmware_profile import Profile
+from .profile.sensor_settings import SensorSettings
 
 _AT_ONCE = 512
 _RATES_AGREE = 0.1

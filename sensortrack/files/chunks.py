@@ -1,4 +1,4 @@
-"""Chunks of rows that stand in a file out of order, as a logger's buffers do: told by how exactly they fit together."""
+"""Chunks of rows out of order in a file, as of a logger's buffers: known by how exactly they fit together."""
 
 from __future__ import annotations
 

@@ -100,13 +100,13 @@ class RateChanges:
     def _note_strays(
         self, local: FloatArray, stretches: int, here: Pace, table: RowTable, rows: IntArray
     ) -> None:
-        """Note where, in the first stretches of those rows, the rate isn't quite that, or isn't known."""
+        """Note where, in the first stretches of those rows, the rate isn't quite that, or can't be determined."""
         if not here.clocked:
             return
         off = np.abs(local / here.interval_s - 1.0)
         most = np.inf if here.jitters else _OTHER  # else a moment at another rate is left out
         for bad, what in (
-            (np.isnan(local), "have time stamps that jitter too much to show their rate"),
+            (np.isnan(local), "have time stamps that jitter too much to tell their rate"),
             (
                 (off > _STRAYS) & (off <= most),
                 f"came at a rate that strays from {here.rate_hz:.4g} Hz by more than 0.5 %",

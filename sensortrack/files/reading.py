@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import DataError
 from ..outside.remote import is_address, without_secrets
 from ..records import Block, Frame, Recording
-from ..records.checks import Checked
+from ..records.sample_checks import Checked
 from .annotations import annotated
 from .fetching import fetch
 from .importers.look import look_at

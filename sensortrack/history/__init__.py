@@ -1,9 +1,9 @@
 """What was done until now, on this machine: sessions, sets, attempts, findings, screenings, stops."""
 
 from .belongings import belongings_of
+from .data_folder import data_home
 from .database import back_up
 from .export import clean_unfinished, export_person
-from .folder import data_home
 from .lock import session_lock
 from .past import past_sessions
 from .personal import check_known, delete_person

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from .reading import HistoryReader
+from .history_reader import HistoryReader
 
 CAPTURE, ANNOTATIONS = ".capture.jsonl", ".annotations.toml"
 LOOKED_AT_MOST = 2_000_000

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..errors import CannotCreateError, FileIOError, HistoryError, SensortrackError
 from ..private_files import FILE_MODE, new_file, not_made
-from .folder import RECORDINGS, tighten
+from .data_folder import RECORDINGS, tighten
 from .migration import migrate
 
 BESIDE = ("-wal", "-shm")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from ..errors import HistoryError
-from .folder import within_folder
+from .data_folder import within_folder
 from .schema import MIGRATIONS
 
 VERSIONS_MOST = 9999

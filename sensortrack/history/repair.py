@@ -15,8 +15,8 @@ from pathlib import Path
 from ..errors import HistoryError, SensortrackError
 from ..private_files import new_file, not_made
 from ..records import Stop, StopReason
+from .data_folder import RECORDINGS
 from .database import REPAIRED, beside, finish_repair, telling
-from .folder import RECORDINGS
 from .migration import VERSIONS_MOST
 from .rebuild import LOST_PLAN, NOBODY, dump, owe_after_repair, person_of, rebuild
 from .salvage import Salvaged, salvage

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from .data_folder import FILE, data_home, private_folder
 from .database import open_copy, open_history, telling
-from .folder import FILE, data_home, private_folder
+from .history_writer import HistoryWriter, now_utc
 from .stop_note import forget_stops, noted_stops
-from .writing import HistoryWriter, now_utc
 
 
 class History(HistoryWriter):

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..errors import SensortrackError
 from ..files import read_calibration, write_calibration
-from ..history.folder import private_folder
+from ..history.data_folder import private_folder
 from ..motion.wearing.mounting import mounting_in
 
 FOLDER = "mountings"

@@ -15,9 +15,9 @@ from ..errors import (
     SensorUnavailableError,
 )
 from ..history import History
-from ..history.folder import RECORDINGS
+from ..history.data_folder import RECORDINGS
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..records import Code, Reason, SessionRecord
 from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page

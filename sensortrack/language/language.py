@@ -16,15 +16,15 @@ from ..errors import UsageError
 from ..outside.document import Kind, read_document
 from ..outside.reader import read
 from ..protocol.catalogue import load_catalogue
+from ..protocol.catalogue_model import Catalogue, Screening
 from ..protocol.due import Due
 from ..protocol.exercise import BreathCues, Equipment, Exercise
-from ..protocol.model import Catalogue, Screening
 from ..protocol.plan import LADDER, Dose
 from ..protocol.rule import Rule
 from ..protocol.screening import UNANSWERED, Advice, ScreeningQuestion
 from ..records import Reason
 from .language_file import ExerciseTexts, LanguageFile
-from .words import LineFormatter
+from .line_formatter import LineFormatter
 
 _KIND = Kind("a language (a .toml file)", "a language in TOML")
 FOLDER = Path(__file__).parent

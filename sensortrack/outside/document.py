@@ -9,10 +9,10 @@ from typing import Any, Literal
 from unicodedata import normalize
 
 from ..errors import DataError
+from .document_path import Step, named, steps_of
 from .guard import Refused, decoded, json_value, read_bytes, toml_table
-from .lines import json_line, toml_line
+from .key_lines import json_line, toml_line
 from .showing import shown
-from .steps import Step, named, steps_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from .steps import Step
+from .document_path import Step
 
 NAMES = "propertyNames"
 """The step to what the names of a table's keys should be."""

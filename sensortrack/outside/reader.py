@@ -15,9 +15,9 @@ import msgspec
 from msgspec import Meta
 
 from .document import Document
+from .document_path import Step, found_at, steps_of, with_only
 from .expected import NAMES, expected_at, schema_of
 from .showing import shown
-from .steps import Step, found_at, steps_of, with_only
 
 T = TypeVar("T")
 

@@ -1,7 +1,7 @@
 """What no sensor, no body and no continuous signal can give is left out before anything is measured, and is noted."""
 
-from .agreement import Disagreement, SignalComparison
-from .guard import Guard
 from .ranges import Ranges, ranges_of
+from .sample_guard import Guard
+from .signal_comparison import Disagreement, SignalComparison
 
 __all__ = ["Disagreement", "Guard", "Ranges", "SignalComparison", "ranges_of"]

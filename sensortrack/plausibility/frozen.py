@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..records import FloatArray
 from .channel import Channel
-from .marks import AFTER_GAP, FROZEN, OUT, STUCK
+from .sample_marks import AFTER_GAP, FROZEN, OUT, STUCK
 from .turn import TurnWatch
 from .watch import Watch
 

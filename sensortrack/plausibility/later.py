@@ -51,7 +51,7 @@ class Later(NamedTuple):
     turn: float
 
 
-class SpanParts:
+class SpanEquations:
     """Gives the normal equations of any run of spans.
 
     Parameters
@@ -92,13 +92,13 @@ class SpanParts:
 
 
 def found_later(
-    parts: SpanParts, ways: FloatArray, least_turn: float, contradicts: float, explains: float
+    parts: SpanEquations, ways: FloatArray, least_turn: float, contradicts: float, explains: float
 ) -> Later | None:
     """The cut of which one part agrees and the other is contradicted, and explained by a change; None where none is.
 
     Parameters
     ----------
-    parts : SpanParts
+    parts : SpanEquations
     ways : (k, 9) float64
         Weights of each change of the axes, the first of which is none.
     least_turn : float
@@ -138,7 +138,12 @@ def found_later(
 
 
 def _try(
-    parts: SpanParts, cut: int, wrong: tuple[int, int], right: tuple[int, int], after: bool, ways: FloatArray
+    parts: SpanEquations,
+    cut: int,
+    wrong: tuple[int, int],
+    right: tuple[int, int],
+    after: bool,
+    ways: FloatArray,
 ) -> tuple[float, Later]:
     one, other = parts.part(*wrong), parts.part(*right)
     power = np.maximum(np.einsum("wi,ij,wj->w", ways, one.among, ways), 1e-12)
@@ -158,7 +163,7 @@ def _try(
     return float(left[way]) + parts.left(other), later
 
 
-def bias_jump(parts: SpanParts) -> tuple[int, float, float, float] | None:
+def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
     """The span at which the bias changes, by how much in deg/s, and the shares that one and two leave unexplained.
 
     None where it doesn't change.

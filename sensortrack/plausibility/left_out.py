@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..records import FloatArray
-from .marks import Sort
 from .ranges import Ranges
+from .sample_marks import Sort
 
 WHY: dict[Sort, str] = {
     "range": "beyond {range}",

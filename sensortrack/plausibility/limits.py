@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
-from .marks import RANGE, ZERO
+from .sample_marks import RANGE, ZERO
 
 
 def mark_impossible(

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
-from .marks import AFTER_GAP, OUT, SPIKE
+from .sample_marks import AFTER_GAP, OUT, SPIKE
 
 ACC_LEAST_MS2, GYR_LEAST_DPS = 5.0, 30.0
 """A smaller spike is left in: for one sample of 10 ms it turns nothing by more than 0.3°."""

@@ -12,17 +12,17 @@ import msgspec
 
 from ..errors import CatalogueError
 from ..outside.document import Document, Kind, read_document
+from ..outside.document_path import Step
 from ..outside.reader import read
 from ..outside.showing import shown
-from ..outside.steps import Step
 from .amounts import STAGE_UNITS, bounds_in
 from .catalogue_file import CatalogueFile, ScreeningTable
+from .catalogue_model import Catalogue, Screening
 from .catalogue_plan import check_bounds, check_doses
 from .definitions import ANY, RANGES, check_definitions, check_number
 from .earlier_catalogue import with_current_keys
 from .exercise import Exercise, Movement
 from .ladder import check_ladder
-from .model import Catalogue, Screening
 from .roles import GENERAL, KEPT_BY, OWN, REPEATABLE, SAFETY, Role
 from .rule import CHECKS, Rule
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 from ..outside.reader import Table, Text
 from .amounts import PlanName, Span
+from .catalogue_model import Definitions, Judging, Progress, ScreeningKind
 from .exercise import Equipment, Exercise
-from .model import Definitions, Judging, Progress, ScreeningKind
 from .rule import Given, Id, Origin, Rule
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..outside.document import Document
-from ..outside.steps import Step
+from ..outside.document_path import Step
 from .amounts import PLAN_UNITS, Span
+from .catalogue_model import Catalogue
 from .definitions import check_number
 from .ladder import below
-from .model import Catalogue
 from .plan import dose_of_rung
 from .plan_check import broken_bounds, misfit
 

@@ -9,10 +9,10 @@ import msgspec
 
 from ..motion.rules import MovementRules, RepetitionDefinition
 from ..outside.document import Document
+from ..outside.document_path import Step
 from ..outside.showing import shown
-from ..outside.steps import Step
+from .catalogue_model import Catalogue, Definitions, Judging
 from .exercise import Exercise
-from .model import Catalogue, Definitions, Judging
 from .rule import Number
 
 _WORDS: Mapping[str, Mapping[str, tuple[str, float, float]]] = {

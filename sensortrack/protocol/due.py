@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from ..records import ScreeningRecord
-from .model import Catalogue
+from .catalogue_model import Catalogue
 from .screening import screen
 
 SECONDS_A_DAY = 86400.0

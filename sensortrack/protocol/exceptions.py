@@ -8,8 +8,8 @@ from dataclasses import replace
 from msgspec import structs
 
 from ..records import Code, Finding, Reason, SessionRecord
+from .catalogue_model import Catalogue
 from .exercise import Exercise
-from .model import Catalogue
 from .plan import PlanException
 from .rule import Number, Rule
 

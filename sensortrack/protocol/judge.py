@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 
 from ..records import Code, Finding, Reason
 from .attacks import no_attack, passive_hang
+from .catalogue_model import Catalogue, Judging
 from .counts import count
 from .durations import duration, effort, hold, rest
 from .evidence import Evidence
 from .exercise import Exercise
 from .judge_answers import judge_not_answered
-from .model import Catalogue, Judging
 from .rule_context import RuleContext, short_of
 
 JUDGES: Mapping[str, Callable[[RuleContext], Finding]] = {

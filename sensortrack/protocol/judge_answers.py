@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..records import Code, Finding, FindingOutcome, Reason, SessionRecord
-from .model import Catalogue
+from .catalogue_model import Catalogue
 from .rule import Rule
 from .screening import WITH_THE_SCREENING, screen
 

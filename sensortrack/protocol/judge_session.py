@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Attempt, Code, Event, Finding, Gap, Measure, Reason, SessionRecord, SetRecord
+from .catalogue_model import Catalogue, Judging
 from .evidence import Evidence
 from .exceptions import by_exception, exceptions_in, not_by_the_rule, of_rule, widened_for
 from .exercise import Exercise
 from .judge import judge, unfitness
 from .judge_answers import judge_answered
-from .model import Catalogue, Judging
 from .plan import PlanException
 from .rule import Rule
 

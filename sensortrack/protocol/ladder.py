@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from ..outside.document import Document
 from .amounts import Stage
+from .catalogue_model import Catalogue
 from .exercise import Exercise
 from .limits import bounds_of, plan_bounds_of
-from .model import Catalogue
 
 BELOW = -1
 """The state below the first rung: where a STOP leads from there."""

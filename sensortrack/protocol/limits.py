@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .amounts import PlanBound
+from .catalogue_model import Catalogue
 from .exercise import Exercise
-from .model import Catalogue
 from .rule import Rule
 
 

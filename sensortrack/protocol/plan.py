@@ -9,9 +9,9 @@ from typing import Any
 from ..motion.spec import Kind
 from ..records import Code, Reason
 from .amounts import Stage
+from .catalogue_model import Catalogue
 from .exercise import Equipment, Exercise
 from .ladder import BELOW, rung
-from .model import Catalogue
 
 SCHEMA = "sensortrack.plan/1"
 LADDER = "the ladder"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .catalogue_model import Catalogue
 from .exercise import Exercise
 from .limits import Bound, bounds_of, plan_bounds_of
-from .model import Catalogue
 from .plan import Dose, PlanException
 
 REST_BETWEEN_S = 2.0

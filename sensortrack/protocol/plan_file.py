@@ -13,8 +13,8 @@ from ..errors import CatalogueError
 from ..outside.document import Document, Kind, read_document
 from ..outside.reader import Amount, Table, Text, read
 from ..outside.showing import shown
+from .catalogue_model import Catalogue
 from .limits import Bound, bounds_of, plan_bounds_of
-from .model import Catalogue
 from .plan import Dose, Plan, PlanException, dose_of_stage
 from .plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
 

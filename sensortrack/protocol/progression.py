@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..records import Code, Reason, SessionEnd
+from .catalogue_model import Catalogue
 from .ladder import BELOW
-from .model import Catalogue
 from .plan import Dose, dose_of_stage
 
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..records import Attempt, Code, Finding, FindingOutcome, Gap, Reason
+from .catalogue_model import Judging
 from .evidence import Evidence
 from .exercise import Exercise
-from .model import Judging
 from .rule import Rule
 
 NOTHING_DONE = Reason(Code.NO_REPETITION)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..records import Reply, ScreeningRecord
-from .model import Catalogue, Screening, ScreeningKind
+from .catalogue_model import Catalogue, Screening, ScreeningKind
 from .roles import SafetyRole
 from .rule import Rule
 

@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 
 from ..errors import CannotCreateError
 from ..records import Block, Description, Gap
-from .checks import unwritable
+from .following_block import unwritable
 from .recording_file import Mark, RecordingFile
 from .ticker import WriteBehind
 

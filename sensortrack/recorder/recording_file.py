@@ -13,7 +13,7 @@ from ..errors import RecordingError
 from ..files import Columns, sidecar_path
 from ..records import Block, Description
 from .append import AppendFile
-from .checks import gap_before, unwritable
+from .following_block import gap_before, unwritable
 from .joining import joined, runs
 from .own_sidecar import OwnSidecar, sync_folder
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..devices import LinkLost, LinkUp, Notification
 from ..records import Block, Description
-from .capture import CaptureRecorder
+from .capture_writer import CaptureRecorder
 from .recorder import Recorder
 
 

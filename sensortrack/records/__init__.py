@@ -8,7 +8,7 @@ from .measure import Measure, invalid
 from .movement import CONTRADICTED, Attempt, Event, Outcome, Phase, PhaseName, Side
 from .reason import Reason, reason_of
 from .recording import Description, Frame, Loss, Recording
-from .session import (
+from .session_record import (
     Answer,
     Cue,
     Obligation,

@@ -12,8 +12,8 @@ import numpy as np
 from ..errors import RecordingError
 from ..units import ACCELERATION, ANGULAR_RATE
 from .block import Block, FloatArray, Gap
-from .checks import check_blocks, check_rate, digits_apart
 from .rates import STRETCH, commonest_interval, counted_interval, local_intervals
+from .sample_checks import check_blocks, check_rate, digits_apart
 
 _UNIT = "Name the unit of the values: a recording in the wrong one is wrong everywhere."
 

@@ -9,7 +9,7 @@ from typing import Literal
 from .annotations import Source
 from .finite import check_times, finite
 from .measure import Measure
-from .measures import packed
+from .packed_measures import packed
 from .reason import Reason
 
 Outcome = Literal["repetition", "aborted", "interrupted", "too_small"]

@@ -13,8 +13,8 @@ import numpy as np
 from ..errors import RecordingError
 from .annotations import Annotations
 from .block import Block, FloatArray, Gap
-from .checks import Checked, check_blocks, check_rate
 from .from_memory import blocks_from
+from .sample_checks import Checked, check_blocks, check_rate
 from .stretch import Stretch
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from statistics import median
 from typing import Any
 
 from ..language import Language
-from .amounts import Amount, amounts
-from .words import Standing, all_findings, anchor, rule_name, standing, why_of
+from .planned_and_done import Amount, amounts
+from .report_words import Standing, all_findings, anchor, rule_name, standing, why_of
 
 Row = Mapping[str, Any]
 

@@ -10,11 +10,11 @@ from dataclasses import asdict
 from typing import Any
 
 from ..language import Language, finding_row, said_of
+from ..protocol.catalogue_model import Catalogue, Screening
 from ..protocol.evidence import Evidence
 from ..protocol.exercise import Exercise
 from ..protocol.judge import unfitness
 from ..protocol.judge_answers import judge_answered
-from ..protocol.model import Catalogue, Screening
 from ..protocol.plan import Dose, Plan
 from ..protocol.rule import Rule
 from ..protocol.screening import screen, screening_order

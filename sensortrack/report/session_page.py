@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..language import Language
 from ..private_files import new_file
-from . import amounts, earlier, opening, physio, words
-from .summary import summary
-from .timeline import drawing
+from . import earlier, page_beginning, physio, planned_and_done, report_words
+from .first_page import summary
+from .set_drawing import drawing
 
 PAGES = Path(__file__).with_name("pages")
 
@@ -58,26 +58,26 @@ def _pages() -> Environment:
         lstrip_blocks=True,
     )
     parts = (
-        amounts.set_line,
+        planned_and_done.set_line,
         drawing,
-        opening.after_stop,
-        opening.not_started,
+        page_beginning.after_stop,
+        page_beginning.not_started,
         physio.numbers,
         physio.sensor_lines,
         summary,
-        words.anchor,
-        words.counts_line,
-        words.day,
-        words.evidence_of,
-        words.facts,
-        words.jerk_words,
-        words.limit_of,
-        words.limits,
-        words.moment,
-        words.standing,
-        words.stop_lines,
-        words.value_of,
-        words.why_of,
+        report_words.anchor,
+        report_words.counts_line,
+        report_words.day,
+        report_words.evidence_of,
+        report_words.facts,
+        report_words.jerk_words,
+        report_words.limit_of,
+        report_words.limits,
+        report_words.moment,
+        report_words.standing,
+        report_words.stop_lines,
+        report_words.value_of,
+        report_words.why_of,
     )
     pages.globals |= {part.__name__: part for part in parts}
     pages.globals |= {
@@ -91,7 +91,7 @@ def _pages() -> Environment:
 
 def _rules(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Each rule that has a finding once: id, what it says, how it is kept."""
-    rows = [f for _, f in words.all_findings(document)]
+    rows = [f for _, f in report_words.all_findings(document)]
     rows += [f for e in document["not_done"] for f in e["findings"]]
     return list(dict.fromkeys((f["rule"], f["says"], f["method"]) for f in rows))
 

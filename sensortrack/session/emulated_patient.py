@@ -16,8 +16,8 @@ from ..protocol.plan import Dose
 from ..records import Block, FloatArray, Frame
 from ..sources.ble import BleSource, LinkEvent, LinkPolicy
 from ..sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
-from .sensor import SensorSource
-from .sources import SetItem, SetSource, SetStream
+from .sensor_source import SensorSource
+from .set_sources import SetItem, SetSource, SetStream
 
 ANYHOW = Rotation.from_euler("xyz", (25.0, -40.0, 115.0), degrees=True)
 """From the body's axes to those of a sensor that is worn anyhow."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..motion.wearing.mounting import Mounting
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
 from ..records import Attempt, Event, Reason, SetEnd
 from .agenda import Agenda

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, Plan
 from .agenda import Agenda
 from .announcer import Announcer

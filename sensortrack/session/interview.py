@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from ..language import Language
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
 from ..protocol.judge_session import HUNG
-from ..protocol.model import Catalogue
 from ..protocol.screening import DOCTORS_WORD
 from ..records import StopReason
 from .events import ReplyKind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.due import Due
-from ..protocol.model import Catalogue
 from ..protocol.plan import Plan, leave_out, next_equipment
 from ..records import Answer
 from .announcer import Announcer

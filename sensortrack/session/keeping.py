@@ -10,8 +10,8 @@ from pathlib import Path
 from .. import local_time
 from ..history import History
 from ..language import Language
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.judge_session import SetEvidence, judge_session
-from ..protocol.model import Catalogue
 from ..protocol.screening import screen
 from ..records import Finding, SessionRecord, SetEnd, SetRecord
 from ..version import __version__

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
 from ..protocol.limits import bounds_of
-from ..protocol.model import Catalogue
 from ..protocol.plan import PlanException
 from ..protocol.rule import Rule
 

@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.spatial.transform import Rotation
 
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose
 from ..records import Block, Description, FloatArray
 from ..sources.simulator.difficulty import CLEAN, LEVELS, Difficulty
 from ..units import STANDARD_GRAVITY_MS2
 from .events import CutOff, Say, SessionEvent
-from .sources import CHUNK_S, SensorThere, SetItem, SetStream, VirtualPatient
+from .set_sources import CHUNK_S, SensorThere, SetItem, SetStream, VirtualPatient
 from .voice import usual_duration_s
 
 OUT = frozenset({"breath.out", "session.begin", "session.go_on"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..motion.wearing.mounting import Mounting
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..records import SetEnd
 from .agenda import Agenda
 from .announcer import Announcer

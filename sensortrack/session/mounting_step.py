@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from ..motion.orientation.inclination import angle_between_deg
 from ..motion.vectors import Vector
 from ..motion.wearing.mounting import Mounting
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose, dose_of_stage
 
 LEANS = 3

@@ -11,12 +11,12 @@ import numpy as np
 from .. import local_time
 from ..analysis import Analysis, Result
 from ..motion.vectors import Vector
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..recorder import Recorder
 from ..records import Attempt, Block, Event, Reason, Recording, SetEnd, SetRecord
 from .events import BeginSet
-from .sources import SetStream
+from .set_sources import SetStream
 
 DECIMALS = 6
 KEEP_UP_S = 0.5

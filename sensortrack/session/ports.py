@@ -8,7 +8,7 @@ from typing import Protocol
 
 from ..records import StopReason
 from .events import Ask, SessionEvent
-from .sources import SetSource
+from .set_sources import SetSource
 from .speech import Speech
 
 

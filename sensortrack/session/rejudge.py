@@ -10,9 +10,9 @@ from pathlib import Path
 from ..analysis import analyse
 from ..errors import SensortrackError
 from ..files import open_recording
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.evidence import Evidence
 from ..protocol.judge_session import SetEvidence, judge_session
-from ..protocol.model import Catalogue
 from ..records import Code, Finding, Reason, SessionRecord, SetRecord
 
 

@@ -11,7 +11,7 @@ from collections import deque
 from .. import local_time
 from ..errors import SensortrackError, SensorUnavailableError
 from ..language import Language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..records import Block, SetEnd
 from .appointment import Appointment
 from .events import (
@@ -36,7 +36,7 @@ from .ports import Command, Ports
 from .session import Session
 from .set_course import Status
 from .set_samples import SetSamples
-from .sources import SensorThere
+from .set_sources import SensorThere
 
 WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""

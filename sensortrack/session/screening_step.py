@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.due import Due
-from ..protocol.model import Catalogue
 from ..protocol.screening import Screened, next_question, screen, screening_order, screening_record
 from ..records import Reply, ScreeningRecord
 from .announcer import Announcer

@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from ..language import Language
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.due import Due
-from ..protocol.model import Catalogue
 from ..protocol.plan import Plan
 from ..records import Attempt, Event, Reason, ScreeningRecord, SetEnd, Stop, StopReason
 from .agenda import Agenda

@@ -10,14 +10,14 @@ from typing import Any
 from ..analysis import calibrate
 from ..errors import SensortrackError
 from ..motion.wearing.mounting import Mounting, mounting_in
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.judge_session import SetEvidence
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose
 from ..records import Recording, SetEnd, SetRecord
 from .events import BeginMounting, BeginSet, EndMounting
 from .keeping import SessionKeeper
 from .open_set import OpenSet, record_of
-from .sources import SetSource, SetStream
+from .set_sources import SetSource, SetStream
 
 
 class SetSamples:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..records import Stop, StopReason
 from .agenda import Agenda
 from .announcer import Announcer

@@ -4,12 +4,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .by_hand import MachineAndPerson, machine_and_person
+    from .agreement_by_hand import MachineAndPerson, machine_and_person
     from .comparison import compare
     from .many import Study, analyse_many, read_many
     from .raters import Agreement, agreement, icc
     from .settings import Settings
-    from .sources import Item, expand
+    from .study_items import Item, expand
 
 __all__ = [
     "Agreement",
@@ -29,16 +29,16 @@ __all__ = [
 # Imported when first used: a worker process begins at once, and imports what its work needs.
 _HOME = {
     "Agreement": "raters",
-    "Item": "sources",
-    "MachineAndPerson": "by_hand",
+    "Item": "study_items",
+    "MachineAndPerson": "agreement_by_hand",
     "Settings": "settings",
     "Study": "many",
     "agreement": "raters",
     "analyse_many": "many",
     "compare": "comparison",
-    "expand": "sources",
+    "expand": "study_items",
     "icc": "raters",
-    "machine_and_person": "by_hand",
+    "machine_and_person": "agreement_by_hand",
     "read_many": "many",
 }
 

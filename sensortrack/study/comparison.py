@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..records import earlier_names
-from .folder import read_csv, read_manifest
 from .one import TABLES
+from .study_folder import read_csv, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,12 +21,12 @@ from ..outside.remote import is_address, without_secrets
 from ..records import Recording
 from ..version import __version__
 from .engine import run
-from .folder import MANIFEST, SCHEMA, Folder
 from .one import TABLES, AnalysedRecording, Task, analyse_item, failed
 from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of
 from .sheets import Sheet, rows_in, sheet, sheet_of_texts
-from .sources import Item, expand
+from .study_folder import MANIFEST, SCHEMA, Folder
+from .study_items import Item, expand
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -16,7 +16,7 @@ from ..json_text import table_json, to_json
 from ..outside.remote import is_address
 from ..outside.showing import plain
 from .settings import Settings, catalogue_at
-from .sources import Item
+from .study_items import Item
 
 TABLES = tuple(table for table in COLUMNS if table not in OF_SAMPLES)
 

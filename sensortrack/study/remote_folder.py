@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import NoInputError
 from ..outside.remote import reached, without_secrets
-from .folder import DOCUMENTS, ROWS, Folder, bytes_of, not_ours
+from .study_folder import DOCUMENTS, ROWS, Folder, bytes_of, not_ours
 
 _WHAT = "a folder for a study"
 

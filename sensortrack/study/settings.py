@@ -11,7 +11,7 @@ from ..files import addresses_beside, files_beside, sha256_of
 from ..json_text import to_json
 from ..protocol import Catalogue, load_catalogue
 from ..version import __version__
-from .sources import Item
+from .study_items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from sensortrack.cli import show
 from sensortrack.json_text import json_pieces, to_json
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, Code, Measure, Phase, Reason
-from sensortrack.records.measures import Measures
+from sensortrack.records.packed_measures import Measures
 from sensortrack.sources.simulator import HARD, ORDINARY, Difficulty
 from tests.simulated import simulated_set
 
@@ -108,7 +108,7 @@ def test_an_attempt_keeps_less_than_4_kilobytes(
     exercise: str, difficulty: Difficulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # What is kept to compare the gyroscope with is bounded by time: here it is full before the counting begins.
-    monkeypatch.setattr("sensortrack.plausibility.agreement.LONGEST_S", 300.0)
+    monkeypatch.setattr("sensortrack.plausibility.signal_comparison.LONGEST_S", 300.0)
     analysis, blocks = over_and_over(exercise, difficulty, 1800.0)
     counts, used = [0], [0]
     tracemalloc.start()

@@ -145,7 +145,7 @@ def test_what_the_program_took_for_none_gives_way_to_an_added_repetition() -> No
     recording = simulated_set("E6", 8, repetitions=5, rest_s=3.0, hold_s=2.0)
     machine = sensortrack.analyse(recording)
     small = replace(machine.attempts[2], outcome="too_small")
-    from sensortrack.analysis.by_hand import ByHand
+    from sensortrack.analysis.corrections import ByHand
 
     by_hand = ByHand((replace(said("added", **around(small)), id=1),))
     replaced, _ = by_hand._replaced((*machine.attempts[:2], small))

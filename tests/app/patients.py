@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from sensortrack.app.sources import Choice, Opener
+from sensortrack.app.page_sources import Choice, Opener
 from sensortrack.devices import load_profile
+from sensortrack.protocol.catalogue_model import Catalogue
 from sensortrack.protocol.exercise import Exercise
-from sensortrack.protocol.model import Catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Recording
 from sensortrack.session.listening import ListeningPatient, PatientManner
 from sensortrack.session.ports import Clock
-from sensortrack.session.sources import Opened, SetSource, SetStream, VirtualPatient
+from sensortrack.session.set_sources import Opened, SetSource, SetStream, VirtualPatient
 from sensortrack.sources.ble import LinkEvent
 from sensortrack.sources.emulator import SendingManner as Sending
 from sensortrack.sources.emulator import over_the_air

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sensortrack.app.page_sources import Opener
 from sensortrack.app.run import free_socket, serve_app
 from sensortrack.app.serving import Serving
-from sensortrack.app.sources import Opener
 from sensortrack.protocol import load_catalogue
 
 STARTS_WITHIN_S = 20.0

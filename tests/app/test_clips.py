@@ -18,7 +18,7 @@ from sensortrack.app.clips import FOLDER, clip_id, load_clips
 from sensortrack.language import languages, load_language
 from sensortrack.motion.orientation.posture import why_another_posture
 from sensortrack.protocol.catalogue import load_catalogue
-from sensortrack.protocol.model import Screening
+from sensortrack.protocol.catalogue_model import Screening
 from sensortrack.protocol.plan import Dose
 from sensortrack.protocol.screening import (
     UNANSWERED,

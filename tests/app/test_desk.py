@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from sensortrack.app.plans import draft_of, keep, problems, written_plan
+from sensortrack.app.plan_editor import draft_of, keep, problems, written_plan
 from sensortrack.app.run import free_socket, serve_app
 from sensortrack.app.shortcut import install
 from sensortrack.errors import CannotCreateError, CatalogueError, DataError

@@ -15,10 +15,10 @@ from sensortrack.app import security
 from sensortrack.app.bridge import Bridge
 from sensortrack.app.desk import Desk
 from sensortrack.app.lan import home_addresses, qr_code
+from sensortrack.app.page_sources import open_source
 from sensortrack.app.run import free_socket
 from sensortrack.app.security import Doorkeeper
 from sensortrack.app.server import MOST_BODY, STATIC, make_app
-from sensortrack.app.sources import open_source
 from sensortrack.errors import UsageError
 from sensortrack.protocol import load_catalogue
 

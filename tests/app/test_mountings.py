@@ -14,7 +14,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.session import Mounted, SessionEvent
 from sensortrack.session.emulated_patient import WornAnyhow
-from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.set_sources import VirtualPatient
 from tests.session.people import run_session
 
 from .patients import Sent

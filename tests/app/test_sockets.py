@@ -15,7 +15,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from sensortrack.app.messages import MOST_CHARACTERS
+from sensortrack.app.page_messages import MOST_CHARACTERS
 from sensortrack.app.socket import ASLEEP_S, MOST_PAGES, MOST_WRONG
 
 from .serving import Page, served

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sensortrack.app.sources import Choice, open_source
+from sensortrack.app.page_sources import Choice, open_source
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block

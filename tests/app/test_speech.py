@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sensortrack.app.bridge import Bridge
-from sensortrack.app.client import Client
-from sensortrack.app.messages import SpokenHere, StopPressed
-from sensortrack.app.speech import BEGINS_WITHIN_S, PageSpeech
+from sensortrack.app.page_messages import SpokenHere, StopPressed
+from sensortrack.app.page_socket import Client
+from sensortrack.app.page_speech import BEGINS_WITHIN_S, PageSpeech
 from sensortrack.records import Cue
 from sensortrack.session.events import Say
 from sensortrack.session.speech import Spoken

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.app.plans import draft_of, keep, written_plan
+from sensortrack.app.plan_editor import draft_of, keep, written_plan
 from sensortrack.errors import CatalogueError
 from sensortrack.protocol import load_catalogue
 

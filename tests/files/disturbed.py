@@ -321,7 +321,7 @@ def wraps(rng: np.random.Generator, least: float = 6.0) -> Drawn:
 
 
 def wraps_and_swaps(rng: np.random.Generator) -> Drawn:
-    """The same, with rows that overtook others; a full counter hides them."""
+    """The same, with rows that overtook others; of a counter that holds no more these look like its turns."""
     drawn = wraps(rng, least=12.0)
     order = np.arange(len(drawn.numbers))
     for place in sorted({int(p) for p in rng.integers(20, len(order) - 20, 6)}):

@@ -208,7 +208,11 @@ def test_a_finding_of_an_earlier_version_says_how_its_rule_is_checked(tmp_path: 
 
     with closing(sqlite3.connect(tmp_path / FILE, isolation_level=None)) as db:
         create_version(db, 5, tmp_path)
-        db.execute("PRAGMA foreign_keys = OFF")
+        db.execute("INSERT INTO person (id, pseudonym, created_utc) VALUES (1, 'p1', 'x')")
+        db.execute(
+            "INSERT INTO session (id, person_id, start_utc, plan, language, software, rules_version)"
+            " VALUES ('s', 1, '2025-01-01T00:00:00+00:00', '{}', 'en', '1', '1')"
+        )
         db.execute(
             "INSERT INTO finding"
             " (session_id, exercise, rule, outcome, kept, why, attempts, software, rules_version, judged_utc)"

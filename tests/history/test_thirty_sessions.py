@@ -13,7 +13,7 @@ from sensortrack.history import History, past_sessions
 from sensortrack.protocol.due import screening_due
 from sensortrack.protocol.plan import Dose, plan_for_stages
 from sensortrack.protocol.progression import progress
-from sensortrack.session import sources
+from sensortrack.session import set_sources
 from sensortrack.session.ports import Command
 from sensortrack.sources.simulator import parse_jerk
 
@@ -118,7 +118,7 @@ def test_thirty_sessions_go_forward_as_the_document_has_it_and_a_stop_sets_them_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        sources, "CHUNK_S", 0.4
+        set_sources, "CHUNK_S", 0.4
     )  # the ladder is what is played here, in a quarter of the steps
     days = [str(one_session(tmp_path, number, monkeypatch)) for number in range(1, 31)]
     assert days == EXPECTED.strip("\n").split("\n")

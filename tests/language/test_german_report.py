@@ -10,9 +10,9 @@ import sensortrack
 from sensortrack.language import in_english, load_language
 from sensortrack.protocol import judge, load_catalogue
 from sensortrack.records import Finding, SessionRecord
+from sensortrack.report.report_words import why_of
 from sensortrack.report.session_document import session_document
 from sensortrack.report.session_page import session_page
-from sensortrack.report.words import why_of
 from tests.simulated import simulated_set
 
 CATALOGUE, GERMAN = load_catalogue(), load_language("de")

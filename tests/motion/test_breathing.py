@@ -17,7 +17,7 @@ from sensortrack.motion.orientation.inclination import MovementFrame, normalised
 from sensortrack.motion.sample_buffer import UP
 from sensortrack.records import Code, FloatArray, Measure, Reason
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
-from sensortrack.sources.simulator.streams import Streams
+from sensortrack.sources.simulator.random_streams import Streams
 
 RATE_HZ = 25.0
 SWAY_DEG = 0.15

@@ -18,10 +18,10 @@ from sensortrack.data_files import data_folder
 from sensortrack.errors import CatalogueError, DataError
 from sensortrack.files.profiles import load_profile as load_import_profile
 from sensortrack.outside.document import Kind, parse_document
+from sensortrack.outside.document_path import steps_of
 from sensortrack.outside.expected import expected_at, schema_of
-from sensortrack.outside.lines import toml_line
+from sensortrack.outside.key_lines import toml_line
 from sensortrack.outside.reader import Table, Wrong, read
-from sensortrack.outside.steps import steps_of
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.catalogue import OURS
 from sensortrack.protocol.plan_file import load_plan

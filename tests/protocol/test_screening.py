@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sensortrack.language import in_english, load_language
 from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.catalogue_model import Screening
 from sensortrack.protocol.due import Due, screening_due
 from sensortrack.protocol.judge_answers import judge_answered
-from sensortrack.protocol.model import Screening
 from sensortrack.protocol.rule import Rule
 from sensortrack.protocol.screening import (
     DOCTORS_WORD,

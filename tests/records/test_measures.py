@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensortrack.records import Code, Measure, Reason
-from sensortrack.records.measures import Measures
+from sensortrack.records.packed_measures import Measures
 
 _NUMBER = st.none() | st.floats()
 _END = st.floats(0.0, 50.0)

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensortrack.protocol.plan import Dose, PlanException
-from sensortrack.report.amounts import amounts
+from sensortrack.report.first_page import summary
+from sensortrack.report.planned_and_done import amounts
+from sensortrack.report.report_words import all_findings, anchor, counts_line, standing
 from sensortrack.report.session_page import session_page
-from sensortrack.report.summary import summary
-from sensortrack.report.words import all_findings, anchor, counts_line, standing
 
 from .documents import ENGLISH, a_document, a_set, a_stop
 

@@ -21,7 +21,7 @@ from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Ports
 from sensortrack.session.runner import Runner
-from sensortrack.session.sources import VirtualPatient
+from sensortrack.session.set_sources import VirtualPatient
 from sensortrack.session.speech import PacedSpeech
 from tests.killing import kill_at_random
 

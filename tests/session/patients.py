@@ -10,7 +10,7 @@ import numpy as np
 from sensortrack.protocol import Exercise
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block
-from sensortrack.session.sources import CHUNK_S, SetItem, SetStream, VirtualPatient
+from sensortrack.session.set_sources import CHUNK_S, SetItem, SetStream, VirtualPatient
 
 GRAVITY = 9.81
 SWAY_DEG, SWAY_HZ = 40.0, 0.2

@@ -17,7 +17,7 @@ from sensortrack.session.clocks import SampleClock
 from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
-from sensortrack.session.sources import SetSource, VirtualPatient
+from sensortrack.session.set_sources import SetSource, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech
 
 CATALOGUE = load_catalogue()

@@ -22,7 +22,7 @@ from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
 from sensortrack.session.ports import Command
 from sensortrack.session.set_course import START_POSE_WAIT_S
-from sensortrack.session.sources import SetStream, VirtualPatient
+from sensortrack.session.set_sources import SetStream, VirtualPatient
 
 from .people import CATALOGUE, Answering, run_session
 

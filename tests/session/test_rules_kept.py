@@ -14,7 +14,7 @@ from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
 from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.rejudge import rejudge
-from sensortrack.session.sources import SetSource, VirtualPatient
+from sensortrack.session.set_sources import SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
 
 from .patients import PullsUp

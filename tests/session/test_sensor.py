@@ -26,7 +26,7 @@ from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
-from sensortrack.session.sources import SetStream, VirtualPatient
+from sensortrack.session.set_sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech
 from sensortrack.sources.ble import LinkEvent
 from tests.ble.live import QUICK

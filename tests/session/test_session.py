@@ -17,7 +17,7 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Cue, Finding, StopReason
 from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.ports import Command
-from sensortrack.session.sources import SetStream, VirtualPatient
+from sensortrack.session.set_sources import SetStream, VirtualPatient
 
 from .people import CATALOGUE, FAREWELL, Answering, run_session
 

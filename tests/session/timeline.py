@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sensortrack.history import History, past_sessions
-from sensortrack.home.screening import screening_that_holds
+from sensortrack.home.screening_due import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.protocol.progression import progress

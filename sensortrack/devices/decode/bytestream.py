@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..profile.stream import Checksum, LengthField, Skip
-from .look import FrameCheck, stands, sums_up
+from .frame_check import FrameCheck, stands, sums_up
 
 
 class FrameRun(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..profile.model import Profile
-from ..profile.settings import SensorSettings
+from ..profile.firmware_profile import Profile
+from ..profile.sensor_settings import SensorSettings
 from ..profile.stream import Stream
 from .handlers import Handler, handler_for
 from .readings import DecodeCounters, Readings

@@ -6,8 +6,8 @@ from itertools import accumulate
 
 from ..profile.stream import LengthField, Stream
 from .bytestream import ByteStream, FrameRun
-from .layout import FrameLayout
-from .marks import Marks, alike, all_match
+from .frame_layout import FrameLayout
+from .frame_marks import Marks, alike, all_match
 from .parts import PartJoiner
 from .readings import DecodeCounters, Readings
 

@@ -6,12 +6,12 @@ from typing import Protocol
 
 import numpy as np
 
-from ..profile.model import Profile
-from ..profile.settings import SensorSettings
+from ..profile.firmware_profile import Profile
+from ..profile.sensor_settings import SensorSettings
 from ..profile.stream import Stream
 from .frame_handlers import BytesHandler, PartsHandler
-from .layout import FrameLayout, scale_of, unit_factor
-from .marks import Marks, alike, all_match, matches
+from .frame_layout import FrameLayout, scale_of, unit_factor
+from .frame_marks import Marks, alike, all_match, matches
 from .named_decoders import NAMED_DECODERS
 from .readings import DecodeCounters, Readings
 

@@ -1,9 +1,9 @@
 """A firmware profile as data: how a sensor is found, set up, started and decoded; types only, nothing is done here."""
 
 from .battery import Battery, BatteryPoll, Keepalive
+from .firmware_profile import Pairing, Profile, Status
 from .match import LinkRequirements, Match, Variant
-from .model import Pairing, Profile, Status
-from .settings import AccelRange, GyroRange, Rate, SensorSettings
+from .sensor_settings import AccelRange, GyroRange, Rate, SensorSettings
 from .steps import AnswerValue, Expect, Patch, Sequence, Step, Subscribe, Unsubscribe, Wait, Write
 from .stream import Stream
 from .values import CharacteristicName, HexTemplate

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...records import Code, FloatArray, Reason
-from ...records.measures import Band, MeasureRow, Measures
+from ...records.packed_measures import Band, MeasureRow, Measures
 from ..rules import MovementRules
 from .attack import Course, course_of
 from .bands import BROADEST_HZ, Limits, PhaseBands, PhaseCut, bands_of

@@ -6,7 +6,7 @@ import math
 
 from ...errors import DataError
 from ...records import Code, FloatArray, Reason
-from ...records.measures import MeasureRow
+from ...records.packed_measures import MeasureRow
 from .bands import BROADEST_HZ, PhaseBands
 from .kernels import largest, root_mean_square
 from .measures import arc_lengths

@@ -7,7 +7,7 @@ What wasn't said is still due; what is too late isn't offered any more.
 from __future__ import annotations
 
 from ...language import Language
-from ...protocol.model import Catalogue
+from ...protocol.catalogue_model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Side
 from .base import Coach

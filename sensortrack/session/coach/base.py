@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...language import Language
-from ...protocol.model import Catalogue
+from ...protocol.catalogue_model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import CONTRADICTED, Attempt, Event, SetEnd, Side
 from ..limits_live import live_limits
 from ..voice import Line, Urgency, line
-from .counts import Counts
+from .repetitions_left import Counts
 
 QUIET_S = 9.0
 """After this much silence in a set, in s, the coach says again what the person is to do: no silence reaches 15 s."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...language import Language
-from ...protocol.model import Catalogue
+from ...protocol.catalogue_model import Catalogue
 from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Side
 from ..voice import Line, Urgency

@@ -11,8 +11,8 @@
 
 from .decoding import SourceItem
 from .doctor import Check, doctor
-from .events import LinkEvent, LinkState
-from .find import Wanted, find
+from .find_sensor import Wanted, find
+from .link_events import LinkEvent, LinkState
 from .policy import LinkPolicy
 from .radio import Radio
 from .scan import Sighting, scan

@@ -17,10 +17,10 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from ...devices import CharacteristicName
 from ...errors import LinkLostError, SensorUnavailableError
 from .advice import NEAR_TO_IT
+from .characteristics import ServiceTable
 from .faults import translating
 from .radio import Radio
 from .scan import Sighting
-from .table import ServiceTable
 
 _log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ...devices import LinkLost, LinkUp, Notification, Pipeline
 from ...records import Block
-from .events import LinkEvent
+from .link_events import LinkEvent
 from .supervisor import Item
 
 SourceItem: TypeAlias = Item | Block

@@ -14,7 +14,7 @@ from typing import Self
 from ...devices import CaptureHeader, Pipeline, Profile, SensorSettings
 from ...records import Description
 from .decoding import SourceItem, decoded
-from .find import Wanted
+from .find_sensor import Wanted
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio

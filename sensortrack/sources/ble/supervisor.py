@@ -19,9 +19,9 @@ from ...errors import (
 from .advice import NEAR_TO_IT
 from .confirm import confirm
 from .connection import Connection
-from .events import LinkEvent, LinkState
-from .find import Wanted, find
+from .find_sensor import Wanted, find
 from .housekeeping import housekeeping
+from .link_events import LinkEvent, LinkState
 from .mailbox import Mailbox
 from .policy import LinkPolicy
 from .radio import Radio

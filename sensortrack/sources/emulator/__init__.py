@@ -8,11 +8,11 @@
 
 from .air import Air
 from .backend import emulated_radio
+from .emulated_sensor import ClientLink, EmulatedSensor, Stage
 from .gatt import AttError, Characteristic, Place, Service, places
 from .over_the_air import over_the_air
 from .profile_sensor import ProfileSensor, SendingManner
-from .samples import SampleSource, slow_turn
-from .sensor import ClientLink, EmulatedSensor, Stage
+from .sample_source import SampleSource, slow_turn
 
 __all__ = [
     "Air",

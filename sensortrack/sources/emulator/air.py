@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .sensor import EmulatedSensor
+from .emulated_sensor import EmulatedSensor
 
 
 @dataclass(slots=True, eq=False)

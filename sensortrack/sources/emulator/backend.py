@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..ble.radio import Radio
 from .air import Air
-from .client import EmulatedClient
+from .in_process_client import EmulatedClient
 from .scanner import EmulatedAdapter, EmulatedScanner
 
 

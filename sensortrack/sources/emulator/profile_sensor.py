@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...devices import Encoder, Profile, SensorSettings
-from .answers import Commands, RecognisedWrite
-from .samples import SampleSource, slow_turn
-from .sensor import EmulatedSensor
-from .table import name_for, path_of, services_of
+from .emulated_sensor import EmulatedSensor
+from .sample_source import SampleSource, slow_turn
+from .service_table import name_for, path_of, services_of
+from .write_answers import Commands, RecognisedWrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason
 
 from .air import Air
-from .sensor import EmulatedSensor
+from .emulated_sensor import EmulatedSensor
 
 
 def check_power(air: Air) -> None:

@@ -5,11 +5,11 @@ instrument is, a `Sensor` how it is worn and read; `simulate` makes a recording 
 """
 
 from .difficulty import CLEAN, HARD, ORDINARY, Difficulty
-from .exercises import EXERCISES
+from .exercise_motions import EXERCISES
 from .patient import Patient
-from .plan import Jerk, JerkKind, SetPlan, parse_jerk, plan_for
-from .recorder import simulate
-from .sensor import Sensor
+from .set_plan import Jerk, JerkKind, SetPlan, parse_jerk, plan_for
+from .simulated_recording import simulate
+from .simulated_sensor import Sensor
 
 __all__ = [
     "CLEAN",

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from sensortrack.records import FloatArray
 
 from .difficulty import Difficulty
-from .exercises import ExerciseMotion
-from .plan import SetPlan
-from .streams import Stream, Streams
+from .exercise_motions import ExerciseMotion
+from .random_streams import Stream, Streams
+from .set_plan import SetPlan
 
 _LEAST_MARGIN = 1.25
 

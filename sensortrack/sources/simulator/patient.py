@@ -13,14 +13,14 @@ from sensortrack.records import FloatArray
 from sensortrack.units import STANDARD_GRAVITY_MS2
 
 from .difficulty import Difficulty
-from .hang import feet_path, pendulum
+from .hang_motion import feet_path, pendulum
 from .kinematics import lever_acceleration, then, turn
 from .paths import Path, Waves, along, join
-from .plan import SetPlan
-from .posture import start_posture
+from .random_streams import Streams
 from .restless import breathing, drift, sway, tremor
 from .script import MotionScript, write_script
-from .streams import Streams
+from .set_plan import SetPlan
+from .start_posture import start_posture
 
 
 @dataclass(frozen=True, slots=True, eq=False)

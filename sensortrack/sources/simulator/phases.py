@@ -10,7 +10,7 @@ import numpy as np
 from sensortrack.records import FloatArray
 
 from .paths import Segment
-from .plan import JerkKind
+from .set_plan import JerkKind
 from .shapes import ATTACK_SHARE, attack, crossings, dip, min_jerk, oscillation, peak_speed
 
 _CATCH_S = 0.15

@@ -11,13 +11,13 @@ from sensortrack.records import FloatArray, Outcome, Side
 
 from .difficulty import Difficulty
 from .draws import Draws, draw
-from .exercises import LIMB_SHARE, ExerciseMotion
+from .exercise_motions import LIMB_SHARE, ExerciseMotion
 from .paths import Segment
 from .phases import PhaseMotion, move
-from .plan import JerkPhase, SetPlan
+from .random_streams import Streams
+from .set_plan import JerkPhase, SetPlan
 from .shapes import min_jerk, passes
-from .steps import SPELL_S, Walker
-from .streams import Streams
+from .walking_steps import SPELL_S, Walker
 
 _TAIL_S = 2.0
 _ABORT_MAX_S = 1.1

@@ -16,9 +16,9 @@ from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
 from .air import Air
+from .emulated_sensor import EmulatedSensor
 from .gatt import AttError, Place, places
 from .scanner import check_power
-from .sensor import EmulatedSensor
 
 _MTU = 247
 

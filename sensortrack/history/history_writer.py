@@ -22,11 +22,11 @@ from ..records import (
     Stop,
     reason_of,
 )
+from .data_folder import within_folder
 from .database import telling
-from .folder import within_folder
+from .history_reader import HistoryReader
 from .insert import columns_of, insert, insert_screening, screening_row
 from .migration import sha256
-from .reading import HistoryReader
 from .stop_note import forget_stops, note_stop
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..history import History
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.due import Due, screening_due
-from ..protocol.model import Catalogue
 from ..records import ScreeningRecord
 
 

@@ -10,7 +10,7 @@ from sensortrack.errors import UsageError
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol import Exercise as Entry
 
-from .exercises import ExerciseMotion, exercise_of
+from .exercise_motions import ExerciseMotion, exercise_of
 
 JerkKind = Literal["attack", "hesitation", "tremor", "catch"]
 JerkPhase = Literal["out", "return"]

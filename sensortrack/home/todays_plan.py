@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from ..history import History, past_sessions
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan, needed_for, plan_for_stages
 from ..protocol.progression import progress
 

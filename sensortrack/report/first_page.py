@@ -8,8 +8,8 @@ from typing import Any
 
 from ..language import Language
 from ..records import Code, Reason
-from .amounts import Amount, amounts
-from .words import all_findings, anchor, reason_in, rule_name, standing
+from .planned_and_done import Amount, amounts
+from .report_words import all_findings, anchor, reason_in, rule_name, standing
 
 Row = Mapping[str, Any]
 

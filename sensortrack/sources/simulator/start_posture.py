@@ -8,7 +8,7 @@ from scipy.spatial.transform import Rotation
 from sensortrack.motion.vectors import Vector
 
 from .difficulty import Difficulty
-from .exercises import ExerciseMotion
+from .exercise_motions import ExerciseMotion
 from .typical import ALL_FOURS, SUPINE, UPRIGHT
 
 # What points up in the body, and the rotation from the body (columns: x cranial, y right, z forward) to the world

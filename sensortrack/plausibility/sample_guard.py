@@ -12,8 +12,8 @@ from ..records import Block
 from .frozen import FrozenFilter
 from .left_out import LeftOut
 from .limits import mark_impossible
-from .marks import AFTER_GAP, OUT, SORTS
 from .ranges import GAIN, Ranges
+from .sample_marks import AFTER_GAP, OUT, SORTS
 from .spikes import SpikeFilter
 
 WIDEST = Ranges()

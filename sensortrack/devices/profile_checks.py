@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..outside.document import Document
 from .decode.named_decoders import NAMED_DECODERS
-from .profile.model import Profile
+from .profile.firmware_profile import Profile
 from .profile.steps import Patch, Step, Write
 from .profile.stream import CountField, Stream
 from .profile.values import HexTemplate

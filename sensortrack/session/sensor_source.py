@@ -16,7 +16,7 @@ from ..protocol.plan import Dose
 from ..recorder import CaptureRecorder
 from ..records import Block, Frame
 from ..sources.ble import BleSource, LinkEvent, SourceItem
-from .sources import SensorThere, SetItem, SetStream
+from .set_sources import SensorThere, SetItem, SetStream
 
 NOTHING_S = 0.1
 LOST_STATES = frozenset({"silent", "lost", "waiting"})

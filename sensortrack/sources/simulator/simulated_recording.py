@@ -9,9 +9,9 @@ from sensortrack.records import Block, Description, Gap, Recording
 
 from .difficulty import Difficulty
 from .patient import Patient
-from .plan import SetPlan
-from .sensor import Sensor, arrives, read
-from .streams import Streams
+from .random_streams import Streams
+from .set_plan import SetPlan
+from .simulated_sensor import Sensor, arrives, read
 from .truth import truth_of
 
 

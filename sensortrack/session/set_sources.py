@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from ..errors import UsageError
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
-from ..protocol.model import Catalogue
 from ..protocol.plan import Dose
 from ..records import Block, Description, Recording
 from .coach import PACED_PHASE_S

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline, PPoly
 
 from .paths import Segment, join
-from .plan import SetPlan
+from .set_plan import SetPlan
 from .shapes import min_jerk
 
 PENDULUM_HZ = 0.45

@@ -9,9 +9,9 @@ from typing import Any
 
 from ..errors import CannotCreateError, FileIOError, UsageError
 from ..history import History
-from ..history.folder import FILE
+from ..history.data_folder import FILE
 from ..language import Language, languages, load_language
-from ..protocol.model import Catalogue
+from ..protocol.catalogue_model import Catalogue
 from .security import Guest
 
 

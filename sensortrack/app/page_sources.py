@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from ..protocol.model import Catalogue
+    from ..protocol.catalogue_model import Catalogue
     from ..session.ports import Clock
-    from ..session.sources import Opened, SetSource
+    from ..session.set_sources import Opened, SetSource
     from ..sources.ble import LinkEvent, Radio
 
 RATE_HZ = 100.0
@@ -93,14 +93,14 @@ def open_source(
     """
     from ..session.emulated_patient import WornAnyhow
     from ..session.listening import ListeningPatient
-    from ..session.sources import Opened, VirtualPatient
+    from ..session.set_sources import Opened, VirtualPatient
 
     if choice.profile is None:
         patient = ListeningPatient(clock.now, rate_hz=RATE_HZ)
         return Opened(WornAnyhow(patient) if choice.finds_mounting else patient, hear=patient.hear)
     from ..devices import load_profile
     from ..session.emulated_patient import EmulatedPatient
-    from ..session.sensor import SensorSource
+    from ..session.sensor_source import SensorSource
     from ..sources.ble import BleSource, Radio, Wanted
 
     profile = load_profile(choice.profile)

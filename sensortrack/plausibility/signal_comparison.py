@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 from .fits import WAYS, Fit, fits_of
-from .later import SpanParts, bias_jump, found_later
+from .later import SpanEquations, bias_jump, found_later
 
 BIN_S = 0.04
 """The samples are averaged over so long: the slow movements that are compared end at some 5 Hz."""
@@ -163,7 +163,7 @@ class SignalComparison:
         due = self._due(x, u, at, 0)
         by_rates = due[:, 0] + due[:, 4] + due[:, 8]
         used = np.maximum(_sizes(turned), _sizes(by_rates)) > LEAST_SPAN_DEG * RADIAN
-        jump = bias_jump(SpanParts(turned, due, WAYS[0][0]))
+        jump = bias_jump(SpanEquations(turned, due, WAYS[0][0]))
         if jump is not None:
             at_s = self._time_s(at[jump[0]])
             return Disagreement(1.0, WAYS[0][1], 0.0, jump[2], jump[3], 0.0, from_s=at_s, bias_dps=jump[1])
@@ -204,7 +204,7 @@ class SignalComparison:
         self, at: np.ndarray, turned: FloatArray, due: FloatArray, as_is: float
     ) -> Disagreement | bool:
         """What contradicts gravity from some time on, or until then; whether they agree where nothing does."""
-        parts = SpanParts(turned, due, WAYS[0][0])
+        parts = SpanEquations(turned, due, WAYS[0][0])
         ways = np.array([weights for weights, _, _ in WAYS])
         later = found_later(parts, ways, 2.0 * LEAST_TURN_DEG * RADIAN, CONTRADICTS, EXPLAINS)
         if later is None:

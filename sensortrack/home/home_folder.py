@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..history import History, clean_repair, clean_unfinished, data_home
-from ..history.folder import FILE, RECORDINGS, private_folder
+from ..history.data_folder import FILE, RECORDINGS, private_folder
 from ..language import load_language
 from ..protocol import load_catalogue
 

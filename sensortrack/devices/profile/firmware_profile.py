@@ -16,7 +16,7 @@ from ...outside.reader import Name, Positive, Table, Text, Wrong
 from ...records import Loss
 from .battery import Battery, Keepalive
 from .match import LinkRequirements, Match
-from .settings import AccelRange, Defaults, GyroRange, Rate, SensorSettings
+from .sensor_settings import AccelRange, Defaults, GyroRange, Rate, SensorSettings
 from .steps import AnswerValue, Sequence, Step, Write
 from .stream import Stream
 from .values import CharacteristicName, Variables

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from ..language import Language
 from ..records import Code, Reason
-from .words import reason_in
+from .report_words import reason_in
 
 Row = Mapping[str, Any]
 Kind = Literal[

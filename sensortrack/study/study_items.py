@@ -14,7 +14,7 @@ from ..errors import DataError, NoInputError, SensortrackError, UsageError
 from ..files import is_recording, read_annotations
 from ..outside.remote import is_address, listed, without_secrets
 from ..outside.showing import shown
-from ..outside.table import read_table
+from ..outside.text_table import read_table
 
 ALWAYS = frozenset(
     {*(".csv", ".tsv", ".cwa", ".gt3x", ".bin", ".sbem", ".parquet", ".xlsx", ".npz", ".mat"), ".h5", ".hdf5"}

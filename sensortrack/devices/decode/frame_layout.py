@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ...records import FloatArray
 from ...units import ACCELERATION, ANGULAR_RATE
-from ..profile.model import Profile
+from ..profile.firmware_profile import Profile
 from ..profile.numbers import NumberType
-from ..profile.settings import SensorSettings
+from ..profile.sensor_settings import SensorSettings
 from ..profile.stream import CountField, Field, SampleLayout, Stream
 from .calendar import calendar_ms
 from .readings import IntArray, Readings

@@ -14,8 +14,8 @@ from sensortrack.units import STANDARD_GRAVITY_MS2
 
 from .difficulty import Difficulty
 from .patient import Motion
-from .posture import small_rotation
-from .streams import Streams
+from .random_streams import Streams
+from .start_posture import small_rotation
 
 Vector = tuple[float, float, float]
 

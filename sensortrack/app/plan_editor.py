@@ -15,14 +15,14 @@ from typing import Any
 import msgspec
 
 from ..errors import DataError
-from ..history.folder import private_folder
+from ..history.data_folder import private_folder
 from ..json_text import to_json
 from ..language import Language
 from ..outside.document import parse_document
 from ..private_files import new_file
+from ..protocol.catalogue_model import Catalogue
 from ..protocol.exercise import Exercise
 from ..protocol.limits import Bound, bounds_of, plan_bounds_of
-from ..protocol.model import Catalogue
 from ..protocol.plan import SCHEMA, Dose, Plan, PlanException, dose_of_stage
 from ..protocol.plan_check import beyond, broken_bounds, misfit, session_bound, session_s, widened
 from ..protocol.plan_file import JSON_PLAN, load_plan, plan_in

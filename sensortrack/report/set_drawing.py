@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..language import Language
-from .words import jerk_words
+from .report_words import jerk_words
 
 WIDTH, HEIGHT, HEAD, FOOT, LEFT = 420, 84, 10, 15, 36
 """In units of the drawing, which are a telephone's pixels; the margins have the angle, the jerks and the numbers."""

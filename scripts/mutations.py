@@ -1,0 +1,216 @@
+"""Whether the tests notice when a line of the program is another one: mutation testing of single files.
+
+    pip install -e ".[coverage]" && python -m scripts.mutations sensortrack/protocol/counts.py --tests tests/protocol
+
+Each mutant is one change of cosmic-ray's (`ALTERED`) in a copy of the checkout, and the tests that run its line are run
+until one fails. What none notices is listed, unless docs/how-to/mutations.md excuses it. Ends with 1 where a mutant
+survives without an excuse. Needs a system with `fork`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+EXCUSES = ROOT / "docs" / "how-to" / "mutations.md"
+ALTERED = re.compile(
+    r"core/(ReplaceComparisonOperator_(Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Eq_NotEq|NotEq_Eq|Is_IsNot|IsNot_Is)"
+    r"|ReplaceBinaryOperator_(Add_Sub|Sub_Add|Mul_Div|Div_Mul|FloorDiv_Mul|Mod_Mul|Pow_Mul|BitAnd_BitOr|BitOr_BitAnd)"
+    r"|ReplaceUnaryOperator_(USub_UAdd|Delete_Not)|ReplaceTrueWithFalse|ReplaceFalseWithTrue|ReplaceAndWithOr"
+    r"|ReplaceOrWithAnd|AddNot|NumberReplacer|ReplaceBreakWithContinue|ReplaceContinueWithBreak|ZeroIterationForLoop)"
+)
+"""Operators of cosmic-ray: of the many ways to replace a sign the one that is hardest to notice."""
+SLOWER, LEAST_S = 10.0, 30.0
+"""A mutant may take so many times as long as its tests take without it, and at least so long, in s; then it hangs, and
+that is noticed."""
+PYTEST = ("-n0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--no-summary")
+
+
+class Mutant(NamedTuple):
+    """One change: the line where it is, from 1 on, and the file's text with it."""
+
+    line: int
+    text: str
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try every mutant of the files; how many survive."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("files", nargs="+", type=Path, help="files of the package")
+    parser.add_argument("--tests", nargs="+", default=["tests/protocol"], help="which tests may notice")
+    options = parser.parse_args(arguments)
+    files = [path.resolve().relative_to(ROOT) for path in options.files]
+    survivors = 0
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch, "copy")
+        _copy_to(copy)
+        began = time.monotonic()
+        runs = tests_by_line(copy, files, options.tests)
+        longest_s = max(LEAST_S, SLOWER * (time.monotonic() - began))
+        sys.path.insert(0, str(copy))
+        os.chdir(copy)
+        _import_what_all_need()
+        for file in files:
+            survivors += _try_all(copy / file, file, runs[file], longest_s)
+    return int(survivors > 0)
+
+
+def _copy_to(copy: Path) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+    compiled = [p.relative_to(ROOT).as_posix() for p in (ROOT / "sensortrack").rglob("*.so")]
+    for name in [*filter(None, listed.split("\0")), *compiled, "sensortrack/compiled.json"]:
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, copy / name)
+
+
+def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> dict[Path, dict[int, set[str]]]:
+    """The tests that run each line of the files; a line that is run on import is run by all that run the file."""
+    import coverage
+
+    data_file = copy / ".coverage"
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *PYTEST,
+        "--cov=sensortrack",
+        "--cov-context=test",
+        "--cov-report=",
+        *tests,
+    ]
+    ended = subprocess.run(command, cwd=copy, env={**os.environ, "COVERAGE_FILE": str(data_file)})
+    if ended.returncode:
+        raise SystemExit("The tests fail without any mutant: mend them first.")
+    data = coverage.CoverageData(str(data_file))
+    data.read()
+    found: dict[Path, dict[int, set[str]]] = {}
+    for file in files:
+        by_line = {
+            line: {context.partition("|")[0] for context in contexts}
+            for line, contexts in data.contexts_by_lineno(str(copy / file)).items()
+        }
+        whole = set().union(*by_line.values()) - {""} if by_line else set()
+        found[file] = {line: whole if "" in names else names for line, names in by_line.items()}
+    return found
+
+
+def _import_what_all_need() -> None:
+    """What every child needs and no mutant touches: each child is forked with it, and imports the rest itself."""
+    import hypothesis
+    import msgspec
+    import numpy
+    import pandas
+    import pytest
+    import scipy
+
+    assert all((hypothesis, msgspec, numpy, pandas, pytest, scipy))
+
+
+def _try_all(path: Path, file: Path, runs: dict[int, set[str]], longest_s: float) -> int:
+    """Try the mutants of one file; how many survive without an excuse."""
+    text = path.read_text(encoding="utf-8")
+    excused, counts = excuses(file), {"noticed": 0, "excused": 0, "survived": 0}
+    for mutant in mutants_of(text):
+        tests = runs.get(mutant.line, set())
+        path.write_text(mutant.text, encoding="utf-8")
+        shutil.rmtree(
+            path.parent / "__pycache__", ignore_errors=True
+        )  # within a second of the last one it looks fresh
+        noticed = bool(tests) and _noticed(sorted(tests), longest_s)
+        path.write_text(text, encoding="utf-8")
+        before, after = changed_lines(text, mutant.text)
+        how = "noticed" if noticed else "excused" if (before, after) in excused else "survived"
+        counts[how] += 1
+        if how == "survived":
+            why = "" if tests else "  (no test runs it)"
+            print(f"{file}:{mutant.line}{why}\n    - {before}\n    + {after}", flush=True)
+    print(
+        f"{file}: {sum(counts.values())} mutants, " + ", ".join(f"{n} {how}" for how, n in counts.items()),
+        flush=True,
+    )
+    return counts["survived"]
+
+
+def _noticed(tests: Sequence[str], longest_s: float) -> bool:
+    child = os.fork()
+    if not child:
+        os.setsid()
+        null = os.open(os.devnull, os.O_RDWR)
+        for stream in (0, 1, 2):
+            os.dup2(null, stream)
+        import pytest
+
+        os._exit(int(pytest.main([*PYTEST, *tests])) != 0)
+    ends = time.monotonic() + longest_s
+    while time.monotonic() < ends:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return status != 0
+        time.sleep(0.02)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return True
+
+
+def mutants_of(text: str) -> Iterator[Mutant]:
+    """The mutants of a file's text; a change of annotations alone is none, since nothing runs them."""
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator, operator_names
+
+    plain = _without_annotations(text)
+    for name in sorted(filter(ALTERED.fullmatch, operator_names())):
+        operator = get_operator(name)()
+        places = [place for node in ast_nodes(get_ast(text)) for place in operator.mutation_positions(node)]
+        for occurrence, ((line, _), _) in enumerate(places):
+            changed = mutate_code(text, operator, occurrence)
+            if changed is None or _without_annotations(changed) == plain:
+                continue
+            yield Mutant(line, changed)
+
+
+def _without_annotations(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant(None)
+    return ast.dump(tree)
+
+
+def changed_lines(before: str, after: str) -> tuple[str, str]:
+    """The line that was changed, as it was and as it is, without indentation."""
+    diff = [d for d in difflib.ndiff(before.splitlines(), after.splitlines()) if d[:2] in ("- ", "+ ")]
+    old, new = (" ".join(d[2:].strip() for d in diff if d[0] == sign) for sign in "-+")
+    return old, new
+
+
+def excuses(file: Path) -> set[tuple[str, str]]:
+    """Lines as they are and as they may be, of the table in docs/how-to/mutations.md."""
+    name = file.as_posix().removeprefix("sensortrack/")
+    row = re.compile(rf"^\| `{re.escape(name)}` \| `` (.*?) `` \| `` (.*?) `` \|", re.MULTILINE)
+    found = row.findall(EXCUSES.read_text(encoding="utf-8"))
+    return {(old.replace("\\|", "|"), new.replace("\\|", "|")) for old, new in found}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,70 @@
+"""The tests are measured: coverage by room, and mutants that nothing but a change of behaviour makes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts import mutations
+from scripts.coverage import by_room, lines_of, room_of, target_of
+
+
+def _file(lines: int, covered: int, branches: int = 0, taken: int = 0) -> dict[str, dict[str, int]]:
+    counts = {
+        "num_statements": lines,
+        "covered_lines": covered,
+        "num_branches": branches,
+        "covered_branches": taken,
+    }
+    return {"summary": counts}
+
+
+def test_files_are_counted_in_their_room_and_a_room_below_its_target_is_said() -> None:
+    files = {
+        "sensortrack/protocol/counts.py": _file(50, 50, 10, 9),
+        "sensortrack/protocol/plan.py": _file(50, 50),
+        "sensortrack/motion/smoothness/bands.py": _file(20, 20),
+        "sensortrack/motion/hang.py": _file(20, 5),
+        "sensortrack/errors.py": _file(10, 10),
+    }
+    rooms = by_room(files)
+    assert list(rooms) == [".", "motion", "motion/smoothness", "protocol", "all"]
+    assert rooms["protocol"]["num_statements"] == 100
+    assert rooms["all"]["covered_lines"] == 135
+    below = [line.split()[0] for line in lines_of(rooms) if "below" in line]
+    assert below == ["protocol", "all"]
+
+
+@pytest.mark.parametrize("room", ["protocol", "session", "motion/smoothness", "recorder"])
+def test_rooms_whose_faults_reach_a_patient_are_tested_whole(room: str) -> None:
+    assert room_of(f"sensortrack/{room}/some/file.py") == room
+    assert target_of(room) == 100.0
+
+
+TEXT = """\
+def most(a: int | None, b: int = 3) -> int | None:
+    return b if a is None else a + b
+"""
+
+
+def test_a_mutant_is_a_change_of_what_runs() -> None:
+    pytest.importorskip("cosmic_ray")
+    found = {m.text.split("return ")[1].strip() for m in mutations.mutants_of(TEXT)}
+    assert {"b if a is not None else a + b", "b if a is None else a - b"} <= found
+    assert not any("int & None" in m.text for m in mutations.mutants_of(TEXT))
+    assert all(m.line in (1, 2) for m in mutations.mutants_of(TEXT))
+
+
+def test_an_excuse_holds_for_one_change_of_one_line_of_one_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("| `protocol/due.py` | `` a \\| b < 0 `` | `` a \\| b <= 0 `` | never 0 |\n")
+    monkeypatch.setattr(mutations, "EXCUSES", page)
+    assert mutations.excuses(Path("sensortrack/protocol/due.py")) == {("a | b < 0", "a | b <= 0")}
+    assert mutations.excuses(Path("sensortrack/protocol/plan.py")) == set()
+
+
+def test_a_change_is_said_by_its_line_before_and_after() -> None:
+    assert mutations.changed_lines("x = 1\n    y = 2\nz\n", "x = 1\n    y = 3\nz\n") == ("y = 2", "y = 3")
