@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
+from ..records.checks import RunChecks
 from .counters import Counter
 from .estimate_sampling import Pace
 from .layout import Layout
@@ -122,9 +124,11 @@ class FileBlocks:
     gaps: tuple[Gap, ...]
     head: tuple[RowTable, ...]
     notes: Notes
+    checks_itself: ClassVar[bool] = True
 
     def __iter__(self) -> Iterator[Block]:
         self.notes.begin()
+        checks = RunChecks(self.pace.rate_hz)
         rate_hz = self.pace.rate_hz
         line = Timeline(self.pace, self.file.tick_s(rate_hz), self.notes, self.file.path)
         last: float | None = None
@@ -134,9 +138,13 @@ class FileBlocks:
         for table, stretch in line.through(timed):
             rows = _chosen(table, stretch.rows)
             block = self.file.block(rows, stretch.time_s)
-            found = set(np.flatnonzero(stretch.after_gap).tolist()) | self._declared(stretch.time_s, last)
+            found = np.flatnonzero(stretch.after_gap).tolist()
+            if self.gaps:
+                found = sorted({*found, *self._declared(stretch.time_s, last)})
             own = None if stretch.pace is self.pace else stretch.pace.rate_hz
-            yield from split_at_gaps(block, sorted(found), own)
+            block = block if own is None else replace(block, rate_hz=own)
+            checks.check(block, [0, *(i for i in found if i > 0)])
+            yield from split_at_gaps(block, found, own)
             last = float(stretch.time_s[-1])
 
     def _declared(self, time_s: FloatArray, last: float | None) -> set[int]:

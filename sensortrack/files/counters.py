@@ -63,11 +63,12 @@ class Counter:
     def _unwound(self, table: RowTable, stamps: FloatArray) -> FloatArray:
         if not self._periods or not len(stamps):
             return stamps
-        steps = np.diff(stamps, prepend=self._last_s)
-        if not self._turned and not (steps < 0.0).any():
-            self._step_s = float(steps[-1]) if steps[-1] > 0.0 else self._step_s
+        if not self._turned and not (stamps[0] < self._last_s or (stamps[1:] < stamps[:-1]).any()):
+            step_s = float(stamps[-1] - (stamps[-2] if len(stamps) > 1 else self._last_s))
+            self._step_s = step_s if step_s > 0.0 else self._step_s
             self._last_s = float(stamps[-1])
             return stamps
+        steps = np.diff(stamps, prepend=self._last_s)
         turned = np.zeros(len(stamps), np.int64)
         before = 0
         turns = self._turns(steps, 0)

@@ -201,7 +201,8 @@ def _whole(late: FloatArray) -> FloatArray:
     turns = np.exp(2j * np.pi * late)
     pad = np.pad(turns, _PHASE // 2, mode="edge")
     total = np.insert(np.cumsum(pad), 0, 0.0)
-    phase = np.unwrap(np.angle(total[_PHASE:] - total[:-_PHASE])) / (2.0 * np.pi)
+    phase = np.angle(total[_PHASE:] - total[:-_PHASE]) / (2.0 * np.pi)
+    phase[1:] -= np.cumsum(np.round(phase[1:] - phase[:-1]))  # it goes on, also past half a turn
     whole: FloatArray = np.round(late - phase)
     return whole
 

@@ -198,6 +198,8 @@ def moments(time_s: FloatArray, here: Pace) -> list[tuple[int, int]]:
     if not here.clocked or here.jitters or here.tick_s or len(time_s) < _WINDOWS[-1] + 1:
         return []
     steps = np.diff(time_s) * here.rate_hz
+    if steps.max() < 1.0 + _OTHER_MOMENT and steps.min() > 1.0 - _OTHER_MOMENT:
+        return []
     each = steps / np.maximum(np.round(steps), 1.0)  # a loss is several steps in one
     if np.abs(each - 1.0).max() < _OTHER_MOMENT:
         return []

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..errors import DataError
 from ..outside.remote import is_address, without_secrets
 from ..records import Block, Frame, Recording
-from ..records.sample_checks import Checked
+from ..records.sample_checks import Checked, Sound
 from .annotations import annotated
 from .fetching import fetch
 from .importers.look import look_at
@@ -116,8 +116,9 @@ def read(
     """Read a recording whole; the same as `open_recording`, with all errors raised here."""
     recording = open_recording(path, format=format, frame=frame, part=part)
     blocks = recording.blocks
-    # They are checked together when the recording is made.
-    return replace(recording, blocks=tuple(blocks.blocks if isinstance(blocks, Checked) else blocks))
+    if isinstance(blocks, Checked):
+        return replace(recording, blocks=Sound.of(blocks))
+    return replace(recording, blocks=tuple(blocks))
 
 
 def is_capture(path: Path) -> bool:

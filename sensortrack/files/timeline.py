@@ -71,8 +71,7 @@ class Timeline:
         for table, time_s in timed:
             held = table if held is None else joined([held, table])
             stamps = np.concatenate([stamps, time_s])
-            while len(held) >= PIECE + self._ahead(stamps):
-                ahead = self._ahead(stamps)
+            while len(held) >= PIECE + AHEAD and len(held) >= PIECE + (ahead := self._ahead(stamps)):
                 used = yield from self._piece(held, stamps, PIECE, PIECE + ahead, more=True)
                 held, stamps = held.cut(used, len(held)), stamps[used:]
         while held is not None and len(held):
@@ -85,7 +84,7 @@ class Timeline:
     def _ahead(self, stamps: FloatArray) -> int:
         """How many rows after a piece are looked at with it: more where times go back."""
         part = stamps[: PIECE + AHEAD]
-        back = self.last_s - self.shift_s > part[0] or bool((np.diff(part) < 0.0).any())
+        back = self.last_s - self.shift_s > part[0] or bool((part[1:] < part[:-1]).any())
         return LONG if back else AHEAD
 
     def _check_end(self, table: RowTable, end_s: float) -> None:
@@ -131,7 +130,7 @@ class Timeline:
                 rows, time_s = rows[:stop], time_s[:stop]
         self.earlier.keep(time_s[:end], table.numbers[rows[:end]])
         self.holes.keep(time_s[:end], self.last_s, self.pace.interval_s)
-        if len(time_s) and (np.diff(time_s) == 0.0).any():
+        if (time_s[1:] == time_s[:-1]).any():
             rows, time_s, end = self._spread(table, rows, time_s, end)
         if table.missing:
             where = f"line {int(table.lines[0])}" if len(table) else "the start"

@@ -14,7 +14,7 @@ from ..errors import RecordingError
 from .annotations import Annotations
 from .block import Block, FloatArray, Gap
 from .from_memory import blocks_from
-from .sample_checks import Checked, check_blocks, check_rate
+from .sample_checks import Checked, Sound, check_blocks, check_rate
 from .stretch import Stretch
 
 if TYPE_CHECKING:
@@ -96,6 +96,8 @@ class Recording:
 
     def __post_init__(self) -> None:
         check_rate(self.rate_hz)
+        if isinstance(self.blocks, Sound) and self.blocks.rate_hz == self.rate_hz:
+            return
         if isinstance(self.blocks, Sequence):
             check_blocks(self.blocks, self.rate_hz)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,7 +80,54 @@ class Checked:
     rate_hz: float
 
     def __iter__(self) -> Iterator[Block]:
+        if getattr(self.blocks, "checks_itself", False):
+            return iter(self.blocks)
         return checked(self.blocks, self.rate_hz)
+
+
+class Sound(tuple[Block, ...]):
+    """Blocks that were checked as they were read.
+
+    Attributes
+    ----------
+    rate_hz : float
+        The rate that they were held against.
+    """
+
+    rate_hz: float
+
+    @classmethod
+    def of(cls, checked_: Checked) -> Sound:
+        """All of them."""
+        blocks = cls(checked_)
+        blocks.rate_hz = checked_.rate_hz
+        return blocks
+
+
+class RunChecks:
+    """Checks stretches that follow one another, each before it is cut into blocks at its gaps: in one pass.
+
+    Parameters
+    ----------
+    rate_hz : float
+        Of the stretches that have no rate of their own.
+    """
+
+    def __init__(self, rate_hz: float) -> None:
+        self._rate_hz = rate_hz
+        self._last_s, self._count = -math.inf, 0
+
+    def check(self, whole: Block, begins: Sequence[int]) -> None:
+        """Check a stretch, of which blocks begin at these rows; raises RecordingError as `check_blocks` does."""
+        _check_arrays(whole, self._count)
+        values = (whole.time_s, whole.acc, whole.gyr, whole.host_time_s)
+        if not all(_finite((column,)) for column in values):
+            for number, (start, stop) in enumerate(pairwise([*begins, len(whole)]), self._count):
+                _check_finite(whole.cut(start, stop), number)
+        bounds = np.array([*begins, len(whole)])
+        rate_hz = whole.rate_hz or self._rate_hz
+        self._last_s = _check_times(whole.time_s, bounds, self._count, rate_hz, self._last_s, leaps=False)
+        self._count += len(begins)
 
 
 def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, leaps: bool) -> float:
@@ -89,9 +137,16 @@ def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, 
         for number, block in enumerate(group, first):
             _check_finite(block, number)
     time_s = group[0].time_s if len(group) == 1 else np.concatenate([b.time_s for b in group])
+    begins = np.cumsum([0, *(len(b.time_s) for b in group)])
+    return _check_times(time_s, begins, first, group[0].rate_hz or rate_hz, last_s, leaps=leaps)
+
+
+def _check_times(
+    time_s: FloatArray, begins: NDArray[np.intp], first: int, rate_hz: float, last_s: float, *, leaps: bool
+) -> float:
+    """Check the times of blocks that begin at these rows, the last of which is the end; the time of the last sample."""
     if not len(time_s):
         return last_s
-    begins = np.cumsum([0, *(len(b.time_s) for b in group)])
 
     def at(row: int) -> str:
         block = int(np.searchsorted(begins, row, side="right")) - 1
@@ -103,7 +158,6 @@ def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, 
         before = last_s if row == 0 else float(time_s[row - 1])
         now, then = digits_apart(float(time_s[row]), before)
         raise _bad(f"the time {now} s after {then} s ({at(row)})", "times that rise")
-    rate_hz = group[0].rate_hz or rate_hz
     starts = begins[:-1][np.diff(begins) > 0]
     steps[starts] = np.nan  # what lies between two blocks is within none
     _check_longest(steps, rate_hz, at, leaps)

@@ -13,7 +13,7 @@ import numpy as np
 
 from ...errors import ProfileError, RecordingError
 from ...outside.document import Kind, read_document
-from ...outside.guard import opened
+from ...outside.guard import opened, read_bytes
 from ...records import Description, FloatArray, Recording
 from ...units import ACCELERATION, ANGULAR_RATE, TIME
 from ..opening import Options
@@ -21,6 +21,7 @@ from .extras import reading
 from .hdf5 import MAGIC as HDF5_MAGIC
 from .hdf5 import opened_hdf5
 from .look import Look
+from .mat_check import check_mat
 from .samples import Samples, recording_from
 
 SCHEMA = "sensortrack.arrays/1"
@@ -230,6 +231,7 @@ def load_mat(path: Path) -> dict[str, Any]:
     from scipy.io import loadmat  # scipy is slow to import: only where a MATLAB file is at hand
 
     with reading("a MATLAB file", path):
+        check_mat(read_bytes(path, "a recording", MOST_BYTES), MOST_BYTES)
         loaded = loadmat(path, simplify_cells=True, verify_compressed_data_integrity=True)
     return {name: value for name, value in loaded.items() if not name.startswith("__")}
 
