@@ -12,7 +12,7 @@ import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
-from ..records.checks import RunChecks
+from ..records.sample_checks import RunChecks
 from .counters import Counter
 from .estimate_sampling import Pace
 from .layout import Layout
