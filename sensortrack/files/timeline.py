@@ -26,8 +26,9 @@ from .table import IntArray, RowTable, joined
 PIECE, AHEAD = 8192, 512
 LONG = 16_384
 """So many further rows are looked at where times go back: chunks that are out of order may be put right among them."""
-_NEAR = 64
-"""So many stamps before a piece and after it are looked at with it."""
+_NEAR = 512
+"""So many stamps before a piece and after it are looked at with it: 127 samples at another rate are less than a quarter
+of them, by which they are known to be others."""
 
 
 class RowStretch(NamedTuple):

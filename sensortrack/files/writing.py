@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
+from unicodedata import normalize
 
 import numpy as np
 
@@ -83,6 +84,7 @@ def _mark_cells(block: Block) -> dict[int, str]:
     marks: dict[int, list[str]] = {}
     for time_s, text in block.markers:
         row = max(0, int(np.searchsorted(block.time_s, time_s, side="right")) - 1)
+        text = normalize("NFC", text)  # as every text is read
         clean = " ".join(text.replace("\0", " ").split()).replace(MARK_SEPARATOR.strip(), "/")
         marks.setdefault(row, []).append(clean or "mark")
     return {row: _quoted(cell(MARK_SEPARATOR.join(texts))) for row, texts in marks.items()}
