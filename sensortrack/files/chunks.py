@@ -12,7 +12,7 @@ from .table import IntArray
 
 _WINDOWS = (128, 1024, 4096, 1 << 30)
 """Rows after the one that goes back among which its chunk is looked for: the fewest that hold all of it tell it."""
-_LEAST_HOLE = 8
+LEAST_HOLE = 8
 """A hole of fewer intervals is a loss, or rows that were exchanged with near ones."""
 _FITS = 0.6
 """A chunk fits where it begins within this share of the interval beside one interval after another ends."""
@@ -81,7 +81,7 @@ class Holes:
     def keep(self, time_s: FloatArray, last_s: float, interval_s: float) -> None:
         """Remember the holes among times (n,) that follow one of `last_s`."""
         steps = np.diff(time_s, prepend=last_s if np.isfinite(last_s) else time_s[:1])
-        for k in np.flatnonzero(steps > _LEAST_HOLE * interval_s).tolist():
+        for k in np.flatnonzero(steps > LEAST_HOLE * interval_s).tolist():
             self._holes.append((float(time_s[k] - steps[k]), float(time_s[k])))
 
     def forget(self) -> None:
@@ -96,7 +96,7 @@ class Holes:
         RecordingError
             The chunk that begins at this line belongs before what was read.
         """
-        off = np.flatnonzero((np.diff(time_s) <= 0.0) | (np.diff(time_s) > _LEAST_HOLE * interval_s))
+        off = np.flatnonzero((np.diff(time_s) <= 0.0) | (np.diff(time_s) > LEAST_HOLE * interval_s))
         end_s = float(time_s[int(off[0])] if len(off) else time_s[-1])
         for low_s, high_s in self._holes:
             if fit_together(low_s, float(time_s[0]), interval_s) and end_s < high_s:

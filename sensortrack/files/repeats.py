@@ -37,23 +37,20 @@ class Earlier:
     """The rows that were read before, to tell whether others are the same ones again."""
 
     def __init__(self) -> None:
-        self._near_s: FloatArray = np.empty(0)
-        self._near: FloatArray = np.empty((0, 0))
+        self._near: list[tuple[FloatArray, FloatArray]] = []
+        self._count = 0
         self._far: list[tuple[FloatArray, NDArray[np.uint64]]] = []
 
     def keep(self, time_s: FloatArray, values: FloatArray) -> None:
         """Remember rows that follow: times (n,) that don't fall, and values (n, k) as they stand in the file."""
         if not len(time_s):
             return
-        if not len(self._near_s):
-            self._near_s, self._near = time_s, values
-            return
-        spare = max(0, len(self._near_s) + len(time_s) - _NEAR)
-        if spare:
-            old = self._near_s[:spare:_EVERY], self._near[:spare:_EVERY]
-            self._far.append((old[0].copy(), _marks(old[1])))
-        self._near_s = np.concatenate([self._near_s[spare:], time_s])
-        self._near = np.concatenate([self._near[spare:], values])
+        self._near.append((time_s, values))
+        self._count += len(time_s)
+        while self._count - len(self._near[0][0]) >= _NEAR:
+            old_s, old = self._near.pop(0)
+            self._count -= len(old_s)
+            self._far.append((old_s[::_EVERY].copy(), _marks(old[::_EVERY])))
 
     def forget(self) -> None:
         """The clock was set: what follows can't be held against what was before."""
@@ -61,13 +58,13 @@ class Earlier:
 
     def has(self, time_s: FloatArray, values: FloatArray) -> bool:
         """Whether rows (n,) that rise, with values (n, k), were there before."""
-        if not len(self._near_s) or not len(time_s):
+        if not self._near or not len(time_s):
             return False
-        marks = _marks(values)
-        near = time_s >= self._near_s[0]
-        low, high = np.searchsorted(self._near_s, [time_s[0], time_s[-1]], side="left")
-        high = int(np.searchsorted(self._near_s, time_s[-1], side="right"))
-        known = _marks(self._near[low:high])
+        near_s = np.concatenate([t for t, _ in self._near])
+        marks, near = _marks(values), time_s >= near_s[0]
+        low = int(np.searchsorted(near_s, time_s[0], side="left"))
+        high = int(np.searchsorted(near_s, time_s[-1], side="right"))
+        known = _marks(np.concatenate([v for _, v in self._near])[low:high])
         if not np.isin(marks[near], known).all():
             return False
         if near.all():

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
-from .chunks import Holes, fit_together, too_far_apart
+from .chunks import LEAST_HOLE, Holes, fit_together, too_far_apart
 from .estimate_sampling import Pace, missing_before
 from .notes import Notes
 from .order import DAY_S, RowOrder
@@ -107,7 +107,9 @@ class Timeline:
         unsure: set[int] = set()
         first_s = time_s[0] - self.pace.interval_s if begins else self.last_s
         steps = np.diff(time_s, prepend=first_s)
-        if float(steps.min()) < 0.0 or float(steps.max()) > DAY_S:
+        longest_s = float(steps.max())
+        risen = float(steps.min()) >= 0.0 and longest_s <= DAY_S
+        if not risen:
             order = RowOrder(
                 table,
                 time_s,
@@ -129,8 +131,9 @@ class Timeline:
             if len(back):  # what lies ahead is for the next piece
                 stop = max(0, end - 1) + int(back[0]) + 1
                 rows, time_s = rows[:stop], time_s[:stop]
-        self.earlier.keep(time_s[:end], table.numbers[rows[:end]])
-        self.holes.keep(time_s[:end], self.last_s, self.pace.interval_s)
+        self.earlier.keep(time_s[:end], table.numbers[:end] if risen else table.numbers[rows[:end]])
+        if not risen or longest_s > LEAST_HOLE * self.pace.interval_s:
+            self.holes.keep(time_s[:end], self.last_s, self.pace.interval_s)
         if (time_s[1:] == time_s[:-1]).any():
             rows, time_s, end = self._spread(table, rows, time_s, end)
         if table.missing:
