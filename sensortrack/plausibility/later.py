@@ -27,14 +27,24 @@ JUMP_EXPLAINS = 2.0
 SEEN = 0.2
 """A bias shows about an axis about which so large a share of the spans would see gravity turn."""
 RADIAN = np.pi / 180.0
+IntArray = NDArray[np.int64]
 
 
 class Part(NamedTuple):
-    """The normal equations of some spans, without what a bias explains: for nine weights of the rates."""
+    """The normal equations of runs of spans (…), without what a bias explains: for nine weights of the rates.
+
+    Attributes
+    ----------
+    among, along, size : (…, 9, 9), (…, 9), (…) float64
+        Of the turns due to the rates among themselves, with gravity's turn, and of that turn with itself.
+    bias_dps : (…, 3) float64
+    observed : (…, 3, 3) float64
+        How well a bias about each axis shows.
+    """
 
     among: FloatArray
     along: FloatArray
-    size: float
+    size: FloatArray
     bias_dps: FloatArray
     observed: FloatArray
 
@@ -72,23 +82,23 @@ class SpanEquations:
         self._size = _sums(np.einsum("nk,nk->n", turned, turned))
         self.turn = _sums(np.sqrt(np.einsum("nk,nk->n", turned, turned)))
 
-    def part(self, begin: int, end: int) -> Part:
-        """Spans `[begin, end)`."""
+    def part(self, begin: IntArray | int, end: IntArray | int) -> Part:
+        """Spans `[begin, end)`, of one run or of many at once."""
         a = self._among[end] - self._among[begin]
         b = self._along[end] - self._along[begin]
-        bias = a[9:, 9:] + 1e-9 * np.eye(3) * max(1e-9, float(np.trace(a[9:, 9:])))
-        share = np.linalg.solve(bias, np.column_stack([a[9:, :9], b[9:]]))
-        along = b[:9] - a[:9, 9:] @ share[:, 9]
-        size = float(self._size[end] - self._size[begin]) - float(b[9:] @ share[:, 9])
-        explained = share[:, 9] - share[:, :9] @ self._same
-        return Part(
-            a[:9, :9] - a[:9, 9:] @ share[:, :9], along, max(size, 0.0), -explained / RADIAN, a[9:, 9:]
-        )
+        traces = np.maximum(1e-9, np.trace(a[..., 9:, 9:], axis1=-2, axis2=-1))
+        bias = a[..., 9:, 9:] + 1e-9 * np.eye(3) * traces[..., None, None]
+        share = np.linalg.solve(bias, np.concatenate([a[..., 9:, :9], b[..., 9:, None]], axis=-1))
+        along = b[..., :9] - (a[..., :9, 9:] @ share[..., 9:])[..., 0]
+        size = self._size[end] - self._size[begin] - np.sum(b[..., 9:] * share[..., 9], axis=-1)
+        explained = share[..., 9] - share[..., :9] @ self._same
+        among = a[..., :9, :9] - a[..., :9, 9:] @ share[..., :9]
+        return Part(among, along, np.maximum(size, 0.0), -explained / RADIAN, a[..., 9:, 9:])
 
-    def left(self, part: Part) -> float:
-        """What the rates as they are leave unexplained of a part, in all."""
+    def left(self, part: Part) -> FloatArray:
+        """What the rates as they are leave unexplained of each run, in all."""
         same = self._same
-        return part.size - 2.0 * float(part.along @ same) + float(same @ part.among @ same)
+        return np.asarray(part.size - 2.0 * (part.along @ same) + (part.among @ same) @ same)
 
 
 def found_later(
@@ -106,61 +116,47 @@ def found_later(
     contradicts, explains : float
         Share that rates which are wrong leave unexplained, and how many times less the change leaves.
     """
-    best: tuple[float, Later] | None = None
-    tried: set[int] = set()
     step = max(1, parts.count // GRID)
-    cuts = list(range(step, parts.count, step))
-    for _ in range(2):
-        for cut in cuts:
-            if cut in tried:
-                continue
-            tried.add(cut)
-            for after in (True, False):
-                wrong, right = ((cut, parts.count), (0, cut)) if after else ((0, cut), (cut, parts.count))
-                if parts.turn[wrong[1]] - parts.turn[wrong[0]] < least_turn:
-                    continue
-                if parts.turn[right[1]] - parts.turn[right[0]] < 0.5 * least_turn:
-                    continue
-                cost, later = _try(parts, cut, wrong, right, after, ways)
-                if best is None or cost < best[0]:
-                    best = cost, later
-        if best is None:
-            return None
-        middle = best[1].at
-        cuts = list(range(max(1, middle - step), min(parts.count, middle + step + 1)))
-    assert best is not None
-    later = best[1]
+    best = _best(parts, np.arange(step, parts.count, step), ways, least_turn)
+    if best is None:
+        return None
+    middle = best[1].at
+    near = np.arange(max(1, middle - step), min(parts.count, middle + step + 1))
+    nearer = _best(parts, near, ways, least_turn)
+    later = nearer[1] if nearer is not None and nearer[0] < best[0] else best[1]
     whole = parts.part(0, later.at) if later.after else parts.part(later.at, parts.count)
-    agrees = whole.size > 0.0 and parts.left(whole) < AGREES * whole.size
+    agrees = float(whole.size) > 0.0 and float(parts.left(whole)) < AGREES * float(whole.size)
     if not agrees or later.left < contradicts or later.left_by_fit > min(AGREES, later.left / explains):
         return None
     return later
 
 
-def _try(
-    parts: SpanEquations,
-    cut: int,
-    wrong: tuple[int, int],
-    right: tuple[int, int],
-    after: bool,
-    ways: FloatArray,
-) -> tuple[float, Later]:
-    one, other = parts.part(*wrong), parts.part(*right)
-    power = np.maximum(np.einsum("wi,ij,wj->w", ways, one.among, ways), 1e-12)
-    common = np.maximum(ways @ one.along, 0.0)
-    left = one.size - common * common / power
-    way = int(np.argmin(left))
-    size = max(one.size, 1e-12)
-    later = Later(
-        cut,
-        after,
-        way,
-        float(common[way] / power[way]),
-        parts.left(one) / size,
-        float(left[way]) / size,
-        float(parts.turn[wrong[1]] - parts.turn[wrong[0]]),
-    )
-    return float(left[way]) + parts.left(other), later
+def _best(
+    parts: SpanEquations, cuts: IntArray, ways: FloatArray, least_turn: float
+) -> tuple[float, Later] | None:
+    """The cut that leaves least, and what it leaves; None where gravity turns too little on one side of each."""
+    found: list[tuple[float, Later]] = []
+    ends = np.full_like(cuts, parts.count)
+    for after in (True, False):
+        wrong, right = ((cuts, ends), (0 * cuts, cuts)) if after else ((0 * cuts, cuts), (cuts, ends))
+        turned, turned_rest = (parts.turn[end] - parts.turn[begin] for begin, end in (wrong, right))
+        tried = np.flatnonzero((turned >= least_turn) & (turned_rest >= 0.5 * least_turn))
+        if not len(tried):
+            continue
+        one = parts.part(wrong[0][tried], wrong[1][tried])
+        power = np.maximum(np.einsum("wi,nij,wj->nw", ways, one.among, ways), 1e-12)
+        common = np.maximum(one.along @ ways.T, 0.0)
+        left = one.size[:, None] - common * common / power
+        by_fit = left.min(axis=1)
+        cost = by_fit + parts.left(parts.part(right[0][tried], right[1][tried]))
+        k = int(np.argmin(cost))
+        way, size = int(np.argmin(left[k])), max(float(one.size[k]), 1e-12)
+        factor = float(common[k, way] / power[k, way])
+        as_is = float(parts.left(one)[k]) / size
+        at = int(cuts[tried[k]])
+        later = Later(at, after, way, factor, as_is, float(by_fit[k]) / size, float(turned[tried[k]]))
+        found.append((float(cost[k]), later))
+    return min(found, key=lambda one: one[0], default=None)
 
 
 def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
@@ -170,10 +166,12 @@ def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
     """
     if parts.count < 2 * JUMP_SPANS:
         return None
-    best = (np.inf, 0)
-    for cut in range(JUMP_SPANS, parts.count - JUMP_SPANS + 1, max(1, parts.count // (4 * GRID))):
-        cost = parts.left(parts.part(0, cut)) + parts.left(parts.part(cut, parts.count))
-        best = min(best, (cost, cut))
+    cuts = np.arange(JUMP_SPANS, parts.count - JUMP_SPANS + 1, max(1, parts.count // (4 * GRID)))
+    costs = parts.left(parts.part(0 * cuts, cuts)) + parts.left(
+        parts.part(cuts, np.full_like(cuts, parts.count))
+    )
+    cut = int(np.argmin(costs))
+    best = float(costs[cut]), int(cuts[cut])
     one, other = parts.part(0, best[1]), parts.part(best[1], parts.count)
     change = other.bias_dps - one.bias_dps
     for part in (one, other):
@@ -182,10 +180,10 @@ def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
         change = clear @ (clear.T @ change)
     jump = float(np.linalg.norm(change))
     whole = parts.part(0, parts.count)
-    together = parts.left(whole)
+    together = float(parts.left(whole))
     if jump <= JUMP_DPS or together <= JUMP_EXPLAINS * best[0]:
         return None
-    return best[1], jump, together / max(whole.size, 1e-12), best[0] / max(whole.size, 1e-12)
+    return best[1], jump, together / max(float(whole.size), 1e-12), best[0] / max(float(whole.size), 1e-12)
 
 
 def _sums(values: FloatArray) -> NDArray[np.float64]:
