@@ -151,8 +151,8 @@ def change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pace
             after_s = float(np.median(local[first + 1 : last + 1]))
             # What came before the piece was at the old rate: without it few samples wouldn't weigh enough.
             before = time_s[low] - here.interval_s * np.arange(STRETCH, 0, -1)
-            near = np.concatenate([before, time_s[low : high + 1]])
-            at = max(low, low + _kink(near, here.interval_s, after_s) - STRETCH)
+            around: FloatArray = np.concatenate([before, time_s[low : high + 1]])
+            at = max(low, low + _kink(around, here.interval_s, after_s) - STRETCH)
         part = time_s[at : (last + 1) * STRETCH + 1]
         new = pace(part, None)
         if (
