@@ -24,7 +24,7 @@ _LOSS = 0.1
 """Of two rates of which one is a multiple of the other, steps rather show that at which none is missing."""
 _REACH = 3
 """A change is looked for so many stretches before and after the first one that tells it."""
-_MOST_DRIFT, _MOST_DRIFT_SHARE = 0.75, 0.005
+_MOST_DRIFT, _MOST_DRIFT_SHARE = 1.0, 0.01
 """Samples at one rate lie off its comb by at most so many intervals, and that share of their number."""
 _TOGETHER = 9
 """So many stamps tell where they lie about the teeth of a comb, whatever their jitter."""
@@ -149,13 +149,16 @@ def change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pace
         if first:  # else these times begin at the other rate
             low, high = max(0, first - _REACH) * STRETCH, min(last + 1, first + _REACH) * STRETCH
             after_s = float(np.median(local[first + 1 : last + 1]))
-            at = low + _kink(time_s[low : high + 1], here.interval_s, after_s)
+            # What came before the piece was at the old rate: without it few samples wouldn't weigh enough.
+            before = time_s[low] - here.interval_s * np.arange(STRETCH, 0, -1)
+            around: FloatArray = np.concatenate([before, time_s[low : high + 1]])
+            at = max(low, low + _kink(around, here.interval_s, after_s) - STRETCH)
         part = time_s[at : (last + 1) * STRETCH + 1]
         new = pace(part, None)
         if (
             new.clocked
             and abs(new.interval_s / here.interval_s - 1.0) >= 0.5 * _OTHER
-            and (here.jitters or _even(part, new))
+            and (not first or here.jitters or _even(part, new))
         ):
             return at + 1 if at else 0, new
         begin = last + 1
