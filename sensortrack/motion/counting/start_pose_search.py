@@ -254,7 +254,8 @@ class StartPoseSearch:
         """Log odds that a pose is the start pose, and not the other end of the movement."""
         if self._spec.sides == "directions":
             return self._odds_between(f, number)
-        return self.beforehand(f, number) + f.levels.from_levels(f.repetitions_by(number))
+        count = f.repetitions_by(number)
+        return self.beforehand(f, number) + f.levels.from_levels(count) + f.levels.from_effort(count)
 
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
         """The same by gravity and by where the recording opens alone."""
