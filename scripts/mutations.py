@@ -83,18 +83,22 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
     """The tests that run each line of the files; a line that is run on import is run by all that run the file."""
     import coverage
 
-    data_file = copy / ".coverage"
+    data_file, settings = copy / ".coverage", copy / ".mutations.coveragerc"
+    settings.write_text(
+        f"[run]\nsource = sensortrack\ndynamic_context = test_function\ndata_file = {data_file}\n"
+    )
     command = [
         sys.executable,
         "-m",
+        "coverage",
+        "run",
+        f"--rcfile={settings}",
+        "-m",
         "pytest",
         *PYTEST,
-        "--cov=sensortrack",
-        "--cov-context=test",
-        "--cov-report=",
         *tests,
     ]
-    ended = subprocess.run(command, cwd=copy, env={**os.environ, "COVERAGE_FILE": str(data_file)})
+    ended = subprocess.run(command, cwd=copy)
     if ended.returncode:
         raise SystemExit("The tests fail without any mutant: mend them first.")
     data = coverage.CoverageData(str(data_file))
@@ -102,7 +106,7 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
     found: dict[Path, dict[int, set[str]]] = {}
     for file in files:
         by_line = {
-            line: {context.partition("|")[0] for context in contexts}
+            line: {_node(context) for context in contexts}
             for line, contexts in data.contexts_by_lineno(str(copy / file)).items()
         }
         whole = set().union(*by_line.values()) - {""} if by_line else set()
@@ -110,16 +114,24 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
     return found
 
 
+def _node(context: str) -> str:
+    """What pytest calls a test that coverage.py calls `tests.room.file.function`; "" for what is no test of ours."""
+    module, _, function = context.rpartition(".")
+    return f"{module.replace('.', '/')}.py::{function}" if module.startswith("tests.") else ""
+
+
 def _import_what_all_need() -> None:
-    """What every child needs and no mutant touches: each child is forked with it, and imports the rest itself."""
-    import hypothesis
+    """What every child needs and no mutant touches: each child is forked with it, and imports the rest itself.
+
+    No plugin of pytest is among it: pytest rewrites these as it imports them, and refuses one that is there already.
+    """
     import msgspec
     import numpy
     import pandas
     import pytest
     import scipy
 
-    assert all((hypothesis, msgspec, numpy, pandas, pytest, scipy))
+    assert all((msgspec, numpy, pandas, pytest, scipy))
 
 
 def _try_all(path: Path, file: Path, runs: dict[int, set[str]], longest_s: float) -> int:
@@ -154,14 +166,21 @@ def _noticed(tests: Sequence[str], longest_s: float) -> bool:
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
-        import pytest
+        code = 3
+        try:
+            import pytest
 
-        os._exit(int(pytest.main([*PYTEST, *tests])) != 0)
+            code = int(pytest.main([*PYTEST, *tests]))
+        finally:
+            os._exit(code)  # the parent alone tidies up
     ends = time.monotonic() + longest_s
     while time.monotonic() < ends:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            return status != 0
+            code = os.waitstatus_to_exitcode(status)
+            if code not in (0, 1, 2):  # 2: the file can't even be imported
+                raise SystemExit(f"pytest ended with {code}: {' '.join(tests)}")
+            return code != 0
         time.sleep(0.02)
     os.killpg(child, signal.SIGKILL)
     os.waitpid(child, 0)
@@ -180,7 +199,7 @@ def mutants_of(text: str) -> Iterator[Mutant]:
         places = [place for node in ast_nodes(get_ast(text)) for place in operator.mutation_positions(node)]
         for occurrence, ((line, _), _) in enumerate(places):
             changed = mutate_code(text, operator, occurrence)
-            if changed is None or _without_annotations(changed) == plain:
+            if changed is None or _without_annotations(changed.replace(", /,", ", *,")) == plain:
                 continue
             yield Mutant(line, changed)
 
