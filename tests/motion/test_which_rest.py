@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sensortrack.motion.counting.excursion import Excursion
 from sensortrack.motion.counting.which_rest import WhichRest, from_gravity, from_opening
-from sensortrack.motion.sample_buffer import UP, SampleBuffer
+from sensortrack.motion.sample_buffer import GYR, RATE, UP, SampleBuffer
 
 RATE_HZ = 50.0
 EACH = 200
@@ -101,3 +101,29 @@ def test_a_set_whose_rests_change_more_than_its_holds_is_open() -> None:
     assert reason is not None
     values = dict(reason.items)
     assert values["rest_deg"] > 5.0 * values["held_deg"]
+
+
+def trembling(held_dps: float, rest_dps: float, *, has_gyroscope: bool = True) -> WhichRest:
+    """Five repetitions of a person who trembles by so much in the holds, and in the rests."""
+    which = WhichRest()
+    buffer, found = excursions([0.0] * 5, [20.0] * 5)
+    rows = buffer.rows(buffer.first, buffer.end)
+    signs = np.where(np.arange(len(rows)) % 2, 1.0, -1.0)
+    held = (np.arange(len(rows)) % EACH) >= EACH // 2
+    rows[:, RATE] = (signs * np.where(held, held_dps, rest_dps))[:, None]
+    rows[:, GYR] = 1.0 if has_gyroscope else 0.0
+    for e in found:
+        e.risen, e.raised_s = e.onset, 2.0
+        which.take(e, "repetition", buffer, RATE_HZ)
+    return which
+
+
+def test_muscles_that_tremble_more_in_one_level_hold_there() -> None:
+    assert trembling(6.0, 1.0).from_effort() == pytest.approx(1.5)
+    assert trembling(1.0, 6.0).from_effort() == pytest.approx(-1.5)
+    assert trembling(3.0, 3.0).from_effort() == pytest.approx(0.0, abs=1e-3)
+
+
+def test_a_sensors_own_noise_and_an_accelerometer_alone_show_no_effort() -> None:
+    assert abs(trembling(0.06, 0.02).from_effort()) < 0.25
+    assert trembling(6.0, 1.0, has_gyroscope=False).from_effort() == 0.0

@@ -2,9 +2,9 @@
 
 A recording that begins in the middle of a hold has holds where others have rests. Followed from there the set is
 inside out, and every hold time is that of a rest. Four things tell. Gravity, where the sensor's axes are known: a
-start pose is near to the catalogue's. Where the recording opens and closes: mostly in rest. And the two levels: a
-person's repetitions differ in how far they go, and come back to where they began. And trembling, which grows with effort. What each of them says is the natural
-logarithm of odds, and these add up.
+start pose is near to the catalogue's. Where the recording opens and closes: mostly in rest. The two levels: a
+person's repetitions differ in how far they go, and come back to where they began. And trembling, which grows with
+effort; only a gyroscope shows it well. What each of them says is the natural logarithm of odds, and these add up.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import numpy as np
 from ...records import Code, Outcome, Reason
 from ..orientation.inclination import angle_between_deg, normalised
 from ..packed_vectors import PackedVectors
-from ..sample_buffer import RATE, SLOW_RATE, UP, SampleBuffer
+from ..sample_buffer import GYR, RATE, SLOW_RATE, UP, SampleBuffer
 from ..vectors import Vector
 from .excursion import Excursion
 
@@ -53,16 +53,16 @@ people did in trials of three flexions, which the levels alone would turn inside
 SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
 EFFORT, EFFORT_MOST = 1.5, 1.5
-"""Log odds for each factor of e by which the trembling of the holds is more than that of the rests, and the most that it
-tells: muscles tremble more the more they bear. In the simulated worlds of people who tremble so the logarithm has a mean
-of 0.8 and a standard deviation of 0.35, in those of others of 0.1 and 0.35, in eight bridges of people of 0.3 and 0.4."""
+"""Log odds for each factor of e by which the trembling of the holds is more than that of the rests, and the most that
+it tells: muscles tremble more the more they bear. In the simulated worlds of people who tremble so the logarithm has a
+mean of 0.8 and a standard deviation of 0.35, in those of others of 0.1 and 0.35."""
 EFFORT_FROM_S, EFFORT_TO_S, EFFORT_LEAST_S = 0.3, 0.7, 0.4
-"""The trembling of a hold is measured from this time, in s, after it was reached to this time before it has come down to
-half its height, where that is at least so long: what moves isn't held."""
+"""The trembling of a hold is measured from this time, in s, after it was reached to this time before it has come down
+to half its height, where that is at least so long: what moves isn't held."""
 EFFORT_REST_S = 1.2
 """That of a rest from this time, in s, before the movement was noticed, to `REST_TO_S` before it."""
 EFFORT_NOISE_DPS = 0.5
-"""Added to both, in deg/s: a sensor's own noise."""
+"""Added to both, in deg/s: a sensor's own noise, and what is left of movement, show no trembling."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
 """The level of a rest is the mean between these times, in s, before the movement was noticed: it hadn't begun yet."""
 TOP_S = 0.2
@@ -141,7 +141,10 @@ class WhichRest:
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
-        if not self._tops or self.beforehand + self.from_levels() + self.from_effort() + self.from_closing() >= OPEN:
+        if (
+            not self._tops
+            or self.beforehand + self.from_levels() + self.from_effort() + self.from_closing() >= OPEN
+        ):
             return None
         rest_deg, held_deg = (
             _change(levels) if len(levels) > 1 else 0.0 for levels in (self._rests, self._tops)
@@ -186,8 +189,10 @@ def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
 
 
 def _trembling_dps(buffer: SampleBuffer, first: int, last: int) -> float:
-    """Root mean square of what is quicker in the angular rate than movement is, in deg/s."""
+    """Root mean square of what is quicker in the angular rate than movement is, and noise, in deg/s."""
     rows = buffer.rows(max(first, buffer.first), max(last, buffer.first) + 1)
+    if not rows[:, GYR].any():
+        return EFFORT_NOISE_DPS
     quick = rows[:, RATE] - rows[:, SLOW_RATE]
     return EFFORT_NOISE_DPS + float(np.sqrt(np.mean(np.square(quick - np.mean(quick, axis=0)))))
 
