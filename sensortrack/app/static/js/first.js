@@ -70,9 +70,9 @@ async function today() {
     }
     again.disabled = false;
   };
-  const offer = (sensor) => sensor.profiles.map((p) => h("div", { class: "card" },
-    button(t("sensor_use", { name: sensor.name ?? p.name }), () => { Object.assign(choice, { profile: p.id, address: sensor.address, placement: placement.value }); hearing(); }, { class: "main" }),
-    h("p", { class: "soft" }, `${p.name} · ${sensor.rssi_dbm === null ? "" : `${t(sensor.rssi_dbm >= NEAR_DBM ? "sensor_signal_good" : "sensor_signal_weak")} (${sensor.rssi_dbm} dBm)`}`),
+  const offer = (near) => near.profiles.map((p) => h("div", { class: "card" },
+    button(t("sensor_use", { name: near.name ?? p.name }), () => { Object.assign(choice, { profile: p.id, address: near.address, placement: placement.value }); hearing(); }, { class: "main" }),
+    h("p", { class: "soft" }, `${p.name} · ${near.rssi_dbm === null ? "" : `${t(near.rssi_dbm >= NEAR_DBM ? "sensor_signal_good" : "sensor_signal_weak")} (${near.rssi_dbm} dBm)`}`),
     h("p", { class: "soft small" }, ["captured", "documented"].includes(p.status) ? t(`sensor_status_${p.status}`) : t("sensor_status_other", { status: p.status }))));
   show(
     h("h1", {}, `${t("today")}: ${plan.person}`),

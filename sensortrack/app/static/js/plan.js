@@ -28,11 +28,11 @@ export async function planEditor() {
 
   async function check() {
     const found = await ask("/api/plan/check", draft());
-    showFindings(found);
+    mark(found);
     return found;
   }
 
-  function showFindings(found) {
+  function mark(found) {
     const of = (exercise) => found.problems.filter((p) => p.exercise === exercise);
     for (const c of cards) c.tell(of(c.id), except);
     const general = of(null);
@@ -60,7 +60,7 @@ export async function planEditor() {
   by.addEventListener("input", changed);
   const keep = async () => {
     const found = await ask("/api/plan/keep", draft());
-    showFindings(found);
+    mark(found);
     if (found.saved) status.textContent = t("plan_kept");
     else document.querySelector(".wrong:not([hidden])")?.scrollIntoView({ block: "center" });
   };
