@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -178,6 +178,8 @@ def test_a_clock_set_back_by_some_time_is_a_gap_of_unknown_length(
     folder: Path, rate_hz: float, at: int, back_s: float
 ) -> None:
     back_s = round(back_s * rate_hz) / rate_hz + 0.3 / rate_hz
+    # Set back by as long as the file is, the end fits right before the beginning: chunks that are out of order.
+    assume(abs(back_s - 1000.0 / rate_hz) > 1.0 / rate_hz)
     found = recording(folder, np.arange(1000) / rate_hz + 5000.0 - back_s * (np.arange(1000) >= at))
     assert count(found) == 1000
     assert gaps(found) == 1
