@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ..records import Attempt, Code, Criterion, Event, Reason, Verdict, Verdicts
@@ -13,6 +14,8 @@ from .counting.excursion import Excursion
 from .counting.pending_attempt import PendingAttempt
 from .counting.pose_hypothesis import PoseHypothesis
 from .counting.start_pose_search import PhaseChange
+from .counting.unattempted import unattempted
+from .counting.watched_movement import WatchedMovement
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .rules import MovementRules
@@ -146,6 +149,11 @@ class Reporter:
         self.next_index += 1
         self.out.append(attempt)
         self.out.extend(jerks)
+
+    def report_unattempted(self, found: Iterable[WatchedMovement], unfollowed: Reason) -> None:
+        """Report what moved and never became an attempt; `unfollowed` is why nothing was followed meanwhile."""
+        for movement in found:
+            self.verdicts.append(unattempted(movement, unfollowed))
 
     def report_phase(self, phase: PhaseChange) -> None:
         """Report what goes on from a sample on."""

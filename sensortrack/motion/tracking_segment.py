@@ -20,9 +20,7 @@ from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
-from .counting.unattempted import unattempted
 from .counting.unnoticed import Unnoticed
-from .counting.watched_movement import WatchedMovement
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
 from .hang import HangFollower
@@ -122,7 +120,7 @@ class TrackingSegment:
         self._final: PoseHypothesis | None = None
         self._known: Pose | None = None
         self._unfollowed = self._new_watch(both_ways=False)
-        self._told = -1
+        self._reported = -1
         self._phase = "rest"
         self._far_deg = one_posture_deg(spec.amplitude_deg)
         self._far_since: int | None = None
@@ -181,7 +179,7 @@ class TrackingSegment:
             self._buffer.forget_before(self._next)
         elif self._final is not None:
             self._forget(self._final)
-            self._tell_unattempted(self._final)
+            self._report_unattempted(self._final)
         else:
             self._buffer.forget_before(self._memory_begins())
         gaps = self.reporter.gaps
@@ -192,7 +190,7 @@ class TrackingSegment:
         self._unfollowed.end()
         self._close(reason)
         why = Reason(Code.HANG_HAS_NONE) if self.hang is not None else self.rejected
-        self._report_movements(self._unfollowed.found, why or Reason(Code.NO_START_POSE))
+        self.reporter.report_unattempted(self._unfollowed.found, why or Reason(Code.NO_START_POSE))
 
     def _close(self, reason: Reason) -> None:
         if self._leading is None:
@@ -217,7 +215,7 @@ class TrackingSegment:
             self.reporter.report(f.closed.popleft(), f, self._begin, last)
         if f.unnoticed is not None:
             f.unnoticed.end()
-        self._tell_unattempted(f)
+        self._report_unattempted(f)
         self.rule = f.rule
 
     def _follow(self, f: PoseHypothesis, rows: FloatArray) -> None:
@@ -225,15 +223,14 @@ class TrackingSegment:
         s = f.series(rows)
         first, k = self._next, 0
         far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
-        far[: max(0, (f.pose.start - first) // self._step)] = (
-            False  # a person comes into the pose from another posture
-        )
+        before_pose = max(0, (f.pose.start - first) // self._step)
+        far[:before_pose] = False  # a person comes into the pose from another posture
         end = self._till_left(far, first)
-        has_told = False
-        while k < end and not has_told:
+        has_shown = False
+        while k < end and not has_shown:
             self._report_due(f, first + k * self._step)
             until = min(end, self._next_due(f, first, k))
-            k, has_told, phase = f.take(s, k, until, first, self._phase, self._told)
+            k, has_shown, phase = f.take(s, k, until, first, self._phase, self._reported)
             self._next = first + k * self._step
             if phase != self._phase:
                 away_deg = float(s.angle_deg[k - 1]) - f.segmenter.rest_deg
@@ -262,7 +259,7 @@ class TrackingSegment:
         """Go on until there is another still pose to follow from, or a repetition has shown which one it is."""
         search = self._search
         n, pose = search.seek(rows, self._next)
-        n, winner, phases = search.follow(rows[:n], self._next, self._phase, self._told)
+        n, winner, phases = search.follow(rows[:n], self._next, self._phase, self._reported)
         run_unfollowed(self._unfollowed, rows[:n])
         self._next += n * self._step
         for phase in phases:
@@ -324,8 +321,6 @@ class TrackingSegment:
 
     def _win(self, f: PoseHypothesis) -> None:
         """A repetition has shown start pose and axis."""
-        if f.pose is not self._known and self._remembers(f.pose):
-            self._know(f.pose)
         self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
         self._take_for_start(f)
         self._go_through(self._new_hypothesis(f.pose, f.moved_before or self._moved_before(f)))
@@ -335,7 +330,9 @@ class TrackingSegment:
         return any(e.repetitions for e in self._search.hypotheses if e.pose.start < f.pose.start)
 
     def _take_for_start(self, f: PoseHypothesis) -> None:
-        """It is from this pose that what is reported goes out: what speaks for it beforehand."""
+        """It is from this pose that what is reported goes out: report it, and take what speaks for it beforehand."""
+        if f.pose is not self._known and self._remembers(f.pose):
+            self._know(f.pose)
         if self._which_rest is not None:
             self._which_rest.beforehand = self._search.beforehand(f, self._next)
 
@@ -343,7 +340,7 @@ class TrackingSegment:
         """Go through the run again from the beginning, with that start pose and axis."""
         self._final = f
         self._search.hypotheses.clear()
-        self._told = max(self._told, self._next)
+        self._reported = max(self._reported, self._next)
         # Samples from before may be forgotten by now, so no attempt's window reaches back beyond this.
         self._begin = self._next = max(self._begin, self._memory_begins())
         f.unnoticed = self._new_watch(both_ways=self._spec.sides == "directions")
@@ -355,26 +352,20 @@ class TrackingSegment:
         again_s = float(self._buffer.rows(self._begin, self._buffer.end)[0, TIME])
         before = [movement for movement in self._unfollowed.found if movement.peak_s < again_s]
         self._unfollowed.found.clear()
-        self._report_movements(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
+        self.reporter.report_unattempted(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))
 
     def _new_watch(self, *, both_ways: bool) -> Unnoticed:
         return Unnoticed(self._grid.step_s, both_ways)
 
-    def _tell_unattempted(self, f: PoseHypothesis) -> None:
+    def _report_unattempted(self, f: PoseHypothesis) -> None:
         """What moved beside the attempts."""
         if f.unnoticed is not None and f.unnoticed.found:
-            self._report_movements(f.unnoticed.found, Reason(Code.NO_START_POSE))
+            self.reporter.report_unattempted(f.unnoticed.found, Reason(Code.NO_START_POSE))
             f.unnoticed.found.clear()
-
-    def _report_movements(self, found: list[WatchedMovement], unfollowed: Reason) -> None:
-        for movement in found:
-            self.reporter.verdicts.append(unattempted(movement, unfollowed))
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
         f = self._search.likeliest(self._next)
-        if f.pose is not self._known and self._remembers(f.pose):
-            self._know(f.pose)
         self._take_for_start(f)
         if f.repetitions:
             self.axis = f.learned().axis

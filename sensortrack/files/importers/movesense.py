@@ -123,9 +123,12 @@ def _recording(
     sizes = np.array([len(a) for a in acc], np.int64)
     used = np.flatnonzero(sizes)
     without = len(sizes) - len(used)
-    messages = [
-        f"{without} of {len(sizes)} packets held no sample (the first at {stamps_ms[np.argmin(sizes)]:g} ms): gaps"
-    ]
+    messages = []
+    if without:
+        first_ms = stamps_ms[np.argmin(sizes)]
+        messages.append(
+            f"{without} of {len(sizes)} packets held no sample (the first at {first_ms:g} ms): gaps"
+        )
     begin_s = stamps_ms[used] * 1e-3
     counts = sizes[used]
     time_s = _spread(begin_s, counts)
@@ -145,7 +148,7 @@ def _recording(
         Description(device=DEVICE, loss="detected"),
         has_gyroscope=turns is not None,
         timed=True,
-        messages=messages if without else [],
+        messages=messages,
     )
 
 

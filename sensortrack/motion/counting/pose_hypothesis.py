@@ -129,7 +129,7 @@ class PoseHypothesis:
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
         # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope.
-        self._steps_told = spec.kind != "walk" and has_gyroscope
+        self._tells_steps = spec.kind != "walk" and has_gyroscope
         open_ = spec.either_way and not axis_final
         self.segmenter = Segmenter(
             grid.step,
@@ -138,7 +138,7 @@ class PoseHypothesis:
             raised_share=rules.repetition.raised_share,
             shift_deg=rules.repetition.shift_deg,
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
-            steps_told=self._steps_told,
+            tells_steps=self._tells_steps,
         )
         self.closed: deque[PendingAttempt] = deque()
         self.learned_frame = frame
@@ -148,7 +148,7 @@ class PoseHypothesis:
         self.levels = WhichRest()
         self.came_into = False
         self.unnoticed: Unnoticed | None = None
-        self._told_at: list[int] = []
+        self._counted_at: list[int] = []
         self._now = begin
         self._first_onset = sys.maxsize
         self._last_end = begin
@@ -171,7 +171,7 @@ class PoseHypothesis:
 
     def repetitions_by(self, number: int) -> int:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""
-        return bisect_right(self._told_at, number)
+        return bisect_right(self._counted_at, number)
 
     def series(self, rows: FloatArray) -> Series:
         """What the state machine needs of grid rows of the buffer."""
@@ -270,7 +270,7 @@ class PoseHypothesis:
             waiting.take_size(yes, self.rule.reference_deg)
 
     def _why_sideways(self, closed: PendingAttempt) -> Reason | None:
-        if not self._steps_told:
+        if not self._tells_steps:
             return None
         return why_sideways(
             closed.excursion,
@@ -298,7 +298,7 @@ class PoseHypothesis:
                 return False
             self.repetitions += 1
             self.levels.take(e, "repetition", self._buffer, self.grid.rate_hz)
-            self._told_at.append(self._now)
+            self._counted_at.append(self._now)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:
             return False

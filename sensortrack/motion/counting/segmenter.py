@@ -75,7 +75,7 @@ class Segmenter:
         See `rules.RepetitionDefinition`; what stays away further than a shift of posture has not come back.
     both_ways : bool
         True where outward goes both ways about the axis.
-    steps_told : bool
+    tells_steps : bool
         False where steps belong to the exercise, or can't be distinguished from it.
 
     Attributes
@@ -101,12 +101,12 @@ class Segmenter:
         raised_share: float,
         shift_deg: float,
         both_ways: bool,
-        steps_told: bool,
+        tells_steps: bool,
     ) -> None:
         self._step, self._step_s = step, step_s
         self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
-        self._both_ways, self._steps_told = both_ways, steps_told
+        self._both_ways, self._tells_steps = both_ways, tells_steps
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
@@ -149,7 +149,7 @@ class Segmenter:
         return math.sqrt(self._sway_deg2)
 
     def one_way_deg(self) -> float:
-        """How far sway and breathing go one way at most: who has gone further is moving."""
+        """How far sway and breathing go one way at most, in deg: a person who has gone further is moving."""
         return max(ONE_WAY_LEAST_DEG, ONE_WAY * math.sqrt(self._sway_deg2))
 
     def step(
@@ -228,7 +228,7 @@ class Segmenter:
         self._speed2 += (speed_dps * speed_dps - self._speed2) * self._walk_gain
         self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
         off2 = self._turn2 - self._speed2
-        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and self._steps_told
+        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and self._tells_steps
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""

@@ -47,24 +47,30 @@ class _Way:
     ) -> None:
         self.hypothesis, self.taken = hypothesis, 0
         self.phases: list[PhaseChange] = []
-        self.told_at = sys.maxsize
-        self._series, self._rows, self._first, self._phase, self._told = series, rows, first, phase, reported
+        self.shown_at = sys.maxsize
+        self._series, self._rows, self._first, self._phase, self._reported = (
+            series,
+            rows,
+            first,
+            phase,
+            reported,
+        )
         self.go_on()
 
     def go_on(self) -> None:
-        """Take rows until it has shown something: `told_at` is the sample number of that, or none."""
-        f, has_told = self.hypothesis, False
+        """Take rows until it has shown something: `shown_at` is the sample number of that, or none."""
+        f, has_shown = self.hypothesis, False
         number = sys.maxsize
-        while self.taken < self._rows and not has_told:
+        while self.taken < self._rows and not has_shown:
             before = self._phase
-            self.taken, has_told, self._phase = f.take(
-                self._series, self.taken, self._rows, self._first, before, self._told
+            self.taken, has_shown, self._phase = f.take(
+                self._series, self.taken, self._rows, self._first, before, self._reported
             )
             number = self._first + (self.taken - 1) * f.grid.step
             if self._phase != before:
                 away_deg = float(self._series.angle_deg[self.taken - 1]) - f.segmenter.rest_deg
                 self.phases.append(PhaseChange(number, self._phase, away_deg))
-        self.told_at = number if has_told else sys.maxsize
+        self.shown_at = number if has_shown else sys.maxsize
 
 
 class StartPoseSearch:
@@ -186,13 +192,13 @@ class StartPoseSearch:
             for f in self.hypotheses
         ]
         # What has shown something is asked in the order of time, however many rows come at once.
-        asked = min(ways, key=lambda way: way.told_at, default=None)
-        while asked is not None and asked.told_at < sys.maxsize:
-            if self._wins(asked.hypothesis, asked.told_at):
-                phases = [p for p in ways[0].phases if p.number <= asked.told_at]
+        asked = min(ways, key=lambda way: way.shown_at, default=None)
+        while asked is not None and asked.shown_at < sys.maxsize:
+            if self._wins(asked.hypothesis, asked.shown_at):
+                phases = [p for p in ways[0].phases if p.number <= asked.shown_at]
                 return asked.taken, asked.hypothesis, phases
             asked.go_on()
-            asked = min(ways, key=lambda way: way.told_at)
+            asked = min(ways, key=lambda way: way.shown_at)
         return len(rows), None, ways[0].phases if ways else []
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
@@ -215,8 +221,8 @@ class StartPoseSearch:
         rows = self._buffer.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
         s, k = f.series(rows), 0
         while k < len(rows):
-            k, has_told, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
-            if has_told and self._wins(f, begin + (k - 1) * self._grid.step):
+            k, has_shown, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
+            if has_shown and self._wins(f, begin + (k - 1) * self._grid.step):
                 return f
         return None
 
@@ -254,8 +260,7 @@ class StartPoseSearch:
         """Log odds that a pose is the start pose, and not the other end of the movement."""
         if self._spec.sides == "directions":
             return self._odds_between(f, number)
-        count = f.repetitions_by(number)
-        return self.beforehand(f, number) + f.levels.from_levels(count) + f.levels.from_effort(count)
+        return self.beforehand(f, number) + f.levels.from_repetitions(f.repetitions_by(number))
 
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
         """The same by gravity and by where the recording opens alone."""

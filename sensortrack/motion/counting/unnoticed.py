@@ -19,7 +19,7 @@ MOST_SWAY_DEG = 3.0
 """A tilt beyond this angle, in deg, is a movement, however much the person sways, and also while nobody knows how much:
 below the least amplitude of most exercises, and twice the sway of a person who stands."""
 QUIET_DEG, QUIET_S = 0.75, 0.6
-"""Who keeps within this angle, in deg, for this time, in s, is still: a movement at 1.25 deg/s goes on."""
+"""A person who stays within this angle, in deg, for this time, in s, is still: a movement at 1.25 deg/s goes on."""
 FOLLOW_TAU_S = 0.7
 """Time constant with which the pose that a movement is measured from follows stillness, as the rest level does."""
 HALF_TURN = 2.0

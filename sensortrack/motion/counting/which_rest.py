@@ -130,8 +130,12 @@ class WhichRest:
     def from_effort(self, count: int | None = None) -> float:
         """Log odds by the trembling of the first `count` holds and the rests before them, or of all."""
         efforts = self._efforts[:count]
-        odds = EFFORT * statistics.median(efforts) if len(efforts) > 1 else 0.0
-        return max(-EFFORT_MOST, min(EFFORT_MOST, odds))
+        log_odds = EFFORT * statistics.median(efforts) if len(efforts) > 1 else 0.0
+        return max(-EFFORT_MOST, min(EFFORT_MOST, log_odds))
+
+    def from_repetitions(self, count: int | None = None) -> float:
+        """Log odds by all that the first `count` repetitions show, or all of them."""
+        return self.from_levels(count) + self.from_effort(count)
 
     def from_closing(self, going_on_deg: float | None = None) -> float:
         """Log odds by where the samples end: `going_on_deg` out, or as the last excursion ended."""
@@ -141,10 +145,7 @@ class WhichRest:
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
-        if (
-            not self._tops
-            or self.beforehand + self.from_levels() + self.from_effort() + self.from_closing() >= OPEN
-        ):
+        if not self._tops or self.beforehand + self.from_repetitions() + self.from_closing() >= OPEN:
             return None
         rest_deg, held_deg = (
             _change(levels) if len(levels) > 1 else 0.0 for levels in (self._rests, self._tops)

@@ -12,7 +12,7 @@ from .kernels import largest, root_mean_square
 from .measures import arc_lengths
 
 SPARC_TOLERANCE = 0.05
-"""SPARC is valid where it is so near to the one without noise in 95 % of the cases, as far as can be known."""
+"""The furthest that a valid SPARC is from the value without noise, in 95 % of the cases by its own uncertainty."""
 SPARC_SMOOTH = -1.4
 SPARC_NOISE, SPARC_NOISE_SLOPE = 0.7, 2.1
 """Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
