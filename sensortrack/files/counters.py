@@ -16,8 +16,8 @@ _UNITS_S = (1e-3, 1e-6, 1e-9)
 _BITS = (16, 24, 32)
 _SAMPLE_BITS = (8, 16, 24, 32)
 _NEAR_S, _NEAR_SHARE = 1.0, 0.5
-"""A counter that begins anew was so near to its end, and is so near to 0, at most: the smaller of so many s and that
-share of what it holds."""
+"""How far from its end a counter may be before it begins anew, and from 0 after it: this time, in s, or this share of
+what it holds, whichever is less. A notification or two may be lost in between."""
 _SHORTEST_S = 1.0
 """Times in seconds are no counter's that holds less: two rows written again would look like one."""
 _STEPS = 4.0

@@ -14,8 +14,8 @@ _NEAR = 8192
 _LEAST = 3
 """Of so many rows that are remembered all must come again, for a stretch to be recognised by them."""
 _ALL, _MANY = 0.9, 8
-"""Where so large a share, and number, of the rows that share a stamp with the one before are the same row, they were
-written twice: samples that were packed to one stamp differ by their noise."""
+"""The least share, and number, of rows with the stamp of the row before that are the same as it, where a file's rows
+were written twice: samples that were packed to one stamp differ by their noise."""
 _FACTORS = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9], np.uint64)
 
 

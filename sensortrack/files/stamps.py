@@ -19,7 +19,7 @@ _SLOWEST_HZ, _FASTEST_HZ = 0.5, 12_000.0
 _LIKELY_HZ = (4.0, 2500.0)
 """Rates at which they do: another unit that tells one of these is the right one."""
 _FALLING = 0.9
-"""Where so large a share of the steps goes back, the rows stand the other way round."""
+"""The least share of steps that go back in a file whose rows stand in reverse order."""
 _LEAST = 8
 
 

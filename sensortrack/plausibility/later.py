@@ -25,7 +25,7 @@ JUMP_SPANS = 100
 JUMP_EXPLAINS = 2.0
 """Two biases leave this many times less unexplained than one."""
 SEEN = 0.2
-"""A bias shows about an axis about which so large a share of the spans would see gravity turn."""
+"""The least share of the spans in which a bias about an axis would turn gravity, where it shows about that axis."""
 RADIAN = np.pi / 180.0
 IntArray = NDArray[np.int64]
 
@@ -112,7 +112,7 @@ def found_later(
     ways : (k, 9) float64
         Weights of each change of the axes, the first of which is none.
     least_turn : float
-        Gravity must have turned by so much in the part that is contradicted, in the sums of `parts`.
+        The least turn of gravity, in the units of `parts`, over the part that is contradicted.
     contradicts, explains : float
         Share that rates which are wrong leave unexplained, and how many times less the change leaves.
     """

@@ -104,7 +104,7 @@ def test_a_set_whose_rests_change_more_than_its_holds_is_open() -> None:
 
 
 def trembling(held_dps: float, rest_dps: float, *, has_gyroscope: bool = True) -> WhichRest:
-    """Five repetitions of a person who trembles by so much in the holds, and in the rests."""
+    """Five repetitions of a person whose trembling differs between the holds and the rests."""
     which = WhichRest()
     buffer, found = excursions([0.0] * 5, [20.0] * 5)
     rows = buffer.rows(buffer.first, buffer.end)

@@ -104,7 +104,7 @@ def test_a_draft_tells_likely_units_and_what_it_tells_reads_the_file(data: Path,
 
 
 def minutes_later(sectors: bytes, minutes: int) -> bytes:
-    """Axivity's data sectors with their stamps so much later, within a day."""
+    """Axivity's data sectors with stamps that are later by some minutes, within a day."""
     words = np.frombuffer(sectors, "<u2").reshape(-1, 256).copy()
     stamps = words[:, 7].astype(np.int64) | words[:, 8].astype(np.int64) << 16
     total = (stamps >> 12 & 0x1F) * 60 + (stamps >> 6 & 0x3F) + minutes
