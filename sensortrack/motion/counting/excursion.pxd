@@ -5,14 +5,18 @@ cdef double RISEN, MOVING_DPS
 @cython.final
 cdef class Excursion:
     cdef readonly long onset, direction
-    cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg, end_value, end_limit
+    cdef readonly bint from_shelf
+    cdef public double rest_deg, peak_deg, lowest_deg, raised_s, off_axis, shaken_ms2, return_speed_dps, shelf_deg, shelf_s, left_shelf_deg, end_value, end_limit
     cdef public long peak, valley, end, risen, shelf
     cdef public str ended_by
-    cdef public bint on_shelf, paused
+    cdef public bint on_shelf, may_have_shifted, paused
     cdef list _heights, _speeds2, _turns2
-    cdef double _shake, _shake_before, _shake_now
+    cdef double _shake, _shake_before, _shake_now, _shake_to_shelf, _shake_at_shelf
 
     @cython.locals(moving=bint)
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
+    cpdef keep_still_low(self, long number, double height_deg, double still_s)
+    @cython.locals(first=Py_ssize_t, highest=Py_ssize_t, lowest=Py_ssize_t, height=double)
+    cpdef begin_from_shelf(self, long step)
     @cython.locals(k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

@@ -38,6 +38,15 @@ class Excursion:
     paused : bool
         Whether the person has kept still on the way back, away from the rest level: what comes next tells whether
         this was a pause or the end of it.
+    on_shelf, shelf, shelf_deg, shelf_s : bool, int, float, float
+        Whether the person has kept still low on the way out, where that was, how high, and for how long: a stop on
+        the way, or a shift of posture that the attempt began from.
+    left_shelf_deg : float
+        How far outward from there it had to go on to have left the shelf; 0 while it hasn't.
+    may_have_shifted : bool
+        Whether it has left the shelf, and where it comes back to tells which of the two it was.
+    from_shelf : bool
+        Whether the attempt began from the shelf.
     off_axis : float
         Turning about other axes than the movement's on the ways out and back, as a share of that about it (root mean
         squares): a person who fidgets in a long hold has gone out along the axis all the same.
@@ -55,14 +64,14 @@ class Excursion:
         self.off_axis = 0.0
         self.shaken_ms2 = 0.0
         self.return_speed_dps = 0.0
-        self.on_shelf = self.paused = False
-        self.shelf_deg = 0.0
+        self.on_shelf = self.may_have_shifted = self.from_shelf = self.paused = False
+        self.shelf_deg = self.shelf_s = self.left_shelf_deg = 0.0
         self.shelf = onset
         self._heights: list[float] = []
         self._speeds2: list[float] = []
         self._turns2: list[float] = []
-        self._shake = 0.0
-        self._shake_before = self._shake_now = 0.0
+        self._shake = self._shake_to_shelf = 0.0
+        self._shake_before = self._shake_now = self._shake_at_shelf = 0.0
 
     def add(
         self, number: int, height_deg: float, outward_dps: float, turn_dps: float, shake_ms2: float
@@ -83,6 +92,32 @@ class Excursion:
         self._turns2.append(turn_dps * turn_dps if moving else 0.0)
         self._shake += shake_ms2
         self._shake_now = shake_ms2
+
+    def keep_still_low(self, number: int, height_deg: float, still_s: float) -> None:
+        """The person keeps still here, low on the way out, and has done so for that time."""
+        self.on_shelf, self.shelf, self.shelf_deg, self.shelf_s = True, number, height_deg, still_s
+        self._shake_to_shelf, self._shake_at_shelf = self._shake, self._shake_now
+
+    def begin_from_shelf(self, step: int) -> None:
+        """The person had shifted, and set out from the shelf.
+
+        Parameters
+        ----------
+        step : int
+            A grid step in samples.
+        """
+        first = (self.shelf - self.onset) // step
+        self._heights = [height - self.shelf_deg for height in self._heights[first:]]
+        self._speeds2, self._turns2 = self._speeds2[first:], self._turns2[first:]
+        self._shake -= self._shake_to_shelf
+        self._shake_before = self._shake_at_shelf
+        self.onset, self.from_shelf, self.may_have_shifted = self.shelf, True, False
+        self.rest_deg += self.direction * self.shelf_deg
+        self.peak_deg = max(self._heights)
+        highest = self._heights.index(self.peak_deg)
+        self.lowest_deg = min(self._heights[highest:])
+        lowest = self._heights.index(self.lowest_deg, highest)
+        self.peak, self.valley = self.onset + highest * step, self.onset + lowest * step
 
     def finish(
         self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float

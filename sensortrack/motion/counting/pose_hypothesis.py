@@ -227,6 +227,8 @@ class PoseHypothesis:
         angle_deg = float(self.frame.angle(self._buffer.rows(last, last + 1)[:, UP])[0])
         e = self.segmenter.break_off(last, angle_deg)
         if e is not None:
+            if self.unnoticed is not None:
+                self.unnoticed.note_shift(e)
             self.note_end(e, reason)
         self._settle(final=True)
 

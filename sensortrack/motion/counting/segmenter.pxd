@@ -37,9 +37,13 @@ cdef class Segmenter:
     cdef void _follow_rest(self, double angle_deg) noexcept
     @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, left=double, at_rest=bint, went_out_again=bint, stepped=double)
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
-    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double)
+    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
     cdef double _near(self, Excursion e) noexcept
+    @cython.locals(near=double)
+    cdef double _away_from_home(self, Excursion e) noexcept
     cdef double _low_enough(self, Excursion e) noexcept
     @cython.locals(reference=double, further=double)
-    cdef bint _step_onto_shelf(self, Excursion e, long number, double height, double outward_dps, double turn_dps, double shake_ms2) except -1
+    cdef _watch_shelf(self, Excursion e, long number, double height)
+    @cython.locals(above=double)
+    cdef bint _is_at_shelf(self, Excursion e, double height) noexcept

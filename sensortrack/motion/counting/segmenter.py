@@ -47,7 +47,7 @@ is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2
 REBASE_S = 1.8
 """Stillness of this length, in s, is more than a slow end: small movements begin and end slowly."""
 PAUSE_S = 4.0
-"""The longest pause on the way back, in s: a person who is still for longer has stopped there."""
+"""The longest pause on a way, in s: a person who is still for longer has stopped there."""
 LOST_S = 12.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
@@ -220,6 +220,8 @@ class Segmenter:
         """End the excursion that is going on, if there is one."""
         e, self.excursion = self.excursion, None
         if e is not None:
+            if e.may_have_shifted and e.lowest_deg > max(HALF_WAY * e.shelf_deg, self._away_from_home(e)):
+                e.begin_from_shelf(self._step)
             e.finish(number, ended_by, self._step, self._step_s, self._raised_share, MEAN_S)
         return e
 
@@ -257,8 +259,8 @@ class Segmenter:
         assert e is not None
         height, outward_dps = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
         e.add(number, height, outward_dps, turn_dps, shake_ms2)
-        if self._step_onto_shelf(e, number, height, outward_dps, turn_dps, shake_ms2):
-            return None
+        self._watch_shelf(e, number, height)
+        height = e.direction * (angle_deg - e.rest_deg)
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
             return None
@@ -266,6 +268,10 @@ class Segmenter:
             ended_by == "moved" and height > e.lowest_deg + self.onset_deg
         )
         self.close(e.valley if went_out_again else number, ended_by)
+        if e.from_shelf:
+            height = e.direction * (angle_deg - e.rest_deg)
+            if ended_by != "next":
+                e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
         stepped = stepped_ms2((number - e.onset) // self._step * self._step_s, e.peak_deg, self.has_begun)
         if off_axis and e.shaken_ms2 > stepped:
             self.state = SETTLING
@@ -295,25 +301,28 @@ class Segmenter:
             self._home_steps += 1
         else:
             self._home_steps = 0
-        fell = low <= VALLEY * e.peak_deg and e.peak_deg - low >= WHOLE * self._reference_deg
+        base = e.shelf_deg if e.may_have_shifted else 0.0
+        fell = low - base <= VALLEY * (e.peak_deg - base) and e.peak_deg - low >= WHOLE * self._reference_deg
         rise = max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg)
-        if fell and height - low > rise:
+        went_out = height - low > rise
+        if went_out and (fell or (e.paused and self._is_at_shelf(e, low))):
             e.end_value, e.end_limit = height - low, rise
             return "next"
         if self._both_ways and height < -self.onset_deg:
             e.end_value, e.end_limit = -height, self.onset_deg
             return "next"
-        if e.paused and height - low > rise:
+        if e.paused and went_out:
             return "moved"  # what its end was decided by was left with it in the pause
+        at_shelf = self._is_at_shelf(e, height)
         if (
             self._still_s() >= REBASE_S
-            and height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg)
+            and (at_shelf or height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg))
         ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
             e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
-            if height <= e.end_limit:
+            if height <= e.end_limit and not at_shelf:
                 return "settled"
             if self._both_ways or self._still_s() >= PAUSE_S:
-                return "moved"
+                return "settled" if at_shelf else "moved"
             e.paused = True
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
             e.end_value, e.end_limit = (number - e.onset) // self._step * self._step_s, LONGEST_S
@@ -324,26 +333,37 @@ class Segmenter:
         """So near to the rest level an excursion is home."""
         return HOME * min(e.peak_deg, self._reference_deg)
 
+    def _away_from_home(self, e: Excursion) -> float:
+        """So low an excursion has come home; 0 where its shelf is as low."""
+        near = self._near(e)
+        return near if e.shelf_deg > near else 0.0
+
     def _low_enough(self, e: Excursion) -> float:
         """So low stillness is a rest, of a person who has shifted."""
         return min(HALF_WAY * e.peak_deg, max(self._near(e), self._shift_deg))
 
-    def _step_onto_shelf(
-        self, e: Excursion, number: int, height: float, outward_dps: float, turn_dps: float, shake_ms2: float
-    ) -> bool:
-        """A shift of posture that stays, and the movement that starts from it.
+    def _watch_shelf(self, e: Excursion, number: int, height: float) -> None:
+        """Stillness low on the way out may be a stop on the way or a shift of posture that stays.
 
-        Stillness at a low level may be a small hold or a shift of posture. What comes next tells:
-        inward, it was a hold; outward by far, the person had shifted, and this is where the attempt begins.
+        A person who goes on outward by far from a long stillness had shifted, and the attempt began there. After a
+        short one the way back tells: to the shelf, it was a shift; to where it began, it was a stop.
         """
+        if e.left_shelf_deg > 0.0:
+            return
         reference = self._reference_deg
         if self._still_s() >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
-            e.on_shelf, e.shelf_deg, e.shelf = True, height, number
+            e.keep_still_low(number, height, self._still_s())
         further = max(self.onset_deg, HALF_WAY * reference)
-        if not e.on_shelf or height - e.shelf_deg <= further:
-            return False
-        e.end_value, e.end_limit = height - e.shelf_deg, further
-        self.rest_deg = e.rest_deg + e.direction * e.shelf_deg
-        self.excursion = Excursion(e.shelf, e.direction, self.rest_deg)
-        self.excursion.add(number, height - e.shelf_deg, outward_dps, turn_dps, shake_ms2)
-        return True
+        if e.on_shelf and height - e.shelf_deg > further:
+            e.left_shelf_deg = further
+            if e.shelf_s >= PAUSE_S:
+                e.begin_from_shelf(self._step)
+            else:
+                e.may_have_shifted = True
+
+    def _is_at_shelf(self, e: Excursion, height: float) -> bool:
+        """Whether it has come back to the shelf that it had left."""
+        above = height - e.shelf_deg
+        return e.may_have_shifted and abs(above) <= HOME * min(
+            e.peak_deg - e.shelf_deg, self._reference_deg
+        )

@@ -20,9 +20,10 @@ cdef class Unnoticed:
     cpdef step(self, long number, double time_s, double x, double y, double z, Segmenter segmenter, Excursion ended, double angle_deg)
     cpdef end(self)
     cdef double _sway(self, Segmenter segmenter) noexcept
-    @cython.locals(e=Excursion, before=Excursion)
+    @cython.locals(e=Excursion, before=Excursion, times=tuple)
     cdef _follow(self, long number, double time_s, Segmenter segmenter, Excursion ended)
-    cdef _let_go(self, Excursion e, Excursion follower, double time_s)
+    @cython.locals(times=tuple, asked=tuple)
+    cpdef note_shift(self, Excursion ended)
     @cython.locals(back=double)
     cdef _give_way(self, double x, double y, double z, double sway)
     @cython.locals(away=double, direction=long)

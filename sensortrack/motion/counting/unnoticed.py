@@ -150,25 +150,29 @@ class Unnoticed:
         if ended is not None:
             self._why = ended.ended_by
         if before is not None and ended is None and e is not before:
-            self._let_go(before, e, time_s)
+            times = (self._left_s, self._top_s, time_s)
+            self.found.append(
+                WatchedMovement("into_pose", *times, before.peak_deg, before.direction, 0.0, 0.0, 0.0)
+            )
+        if ended is not None:
+            self.note_shift(ended)
         if e is not None:
             if e is not before:
-                self._left_s = self._shelf_s if e.onset != number else time_s
+                self._left_s = time_s
             if e.peak == number:
                 self._top_s = time_s
             if e.on_shelf and e.shelf == number:
                 self._shelf_s = time_s
         self._followed = e
 
-    def _let_go(self, e: Excursion, follower: Excursion | None, time_s: float) -> None:
-        if e.on_shelf and follower is not None and follower.onset == e.shelf:
+    def note_shift(self, ended: Excursion) -> None:
+        """An excursion has ended: where it began from a shelf, the way there was a shift of posture."""
+        if ended.from_shelf:
             times = (self._left_s, self._shelf_s, self._shelf_s)
+            asked = (ended.peak_deg, ended.left_shelf_deg)
             self.found.append(
-                WatchedMovement("shifted", *times, e.shelf_deg, e.direction, 0.0, e.end_value, e.end_limit)
+                WatchedMovement("shifted", *times, ended.shelf_deg, ended.direction, 0.0, *asked)
             )
-        else:
-            times = (self._left_s, self._top_s, time_s)
-            self.found.append(WatchedMovement("into_pose", *times, e.peak_deg, e.direction, 0.0, 0.0, 0.0))
 
     def _give_way(self, x: float, y: float, z: float, sway: float) -> None:
         """An excursion is followed: what led to it is its beginning, what had turned back was a movement of its own."""
