@@ -259,7 +259,8 @@ class TrackingSegment:
         """Go on until there is another still pose to follow from, or a repetition has shown which one it is."""
         search = self._search
         n, pose = search.seek(rows, self._next)
-        n, winner, phases = search.follow(rows[:n], self._next, self._phase, self._reported)
+        begin = max(self._begin, self._memory_begins())
+        n, winner, phases = search.follow(rows[:n], self._next, begin, self._phase, self._reported)
         run_unfollowed(self._unfollowed, rows[:n])
         self._next += n * self._step
         for phase in phases:

@@ -21,6 +21,7 @@ from ..spec import MovementSpec
 from ..vectors import Vector
 from .axis import AxisLearner
 from .excursion import Excursion
+from .halfway import Halfway
 from .pending_attempt import PendingAttempt, ended
 from .repetition_rule import RepetitionRule
 from .run_segmenter import run_segmenter
@@ -105,6 +106,8 @@ class PoseHypothesis:
         The levels of the repetitions before the axis is final.
     came_into : bool
         Whether the person came into the pose from another posture; to be set from outside.
+    halfway : Halfway or None
+        Whether its repetitions halt halfway, in an exercise to both sides before the axis is final.
     unnoticed : Unnoticed or None
         Watches what moves outside excursions; to be set from outside where this is what will be reported.
     """
@@ -147,6 +150,7 @@ class PoseHypothesis:
         self.largest_deg = 0.0
         self.levels = WhichRest()
         self.came_into = False
+        self.halfway = Halfway() if spec.sides == "directions" and not axis_final else None
         self.unnoticed: Unnoticed | None = None
         self._counted_at: list[int] = []
         self._now = begin
@@ -301,6 +305,8 @@ class PoseHypothesis:
             self.repetitions += 1
             self.levels.take(e, "repetition", self._buffer, self.grid.rate_hz)
             self._counted_at.append(self._now)
+            if self.halfway is not None:
+                self.halfway.take(rows, e.peak - e.onset + lead, self.frame)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:
             return False

@@ -40,8 +40,8 @@ cdef class Segmenter:
     @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
     cdef double _near(self, Excursion e) noexcept
-    @cython.locals(near=double)
-    cdef double _away_from_home(self, Excursion e) noexcept
+    @cython.locals(near=double, home=double)
+    cdef bint _came_back_to_shelf(self, Excursion e) noexcept
     cdef double _low_enough(self, Excursion e) noexcept
     @cython.locals(reference=double, further=double)
     cdef _watch_shelf(self, Excursion e, long number, double height)

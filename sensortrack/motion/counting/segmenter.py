@@ -220,7 +220,7 @@ class Segmenter:
         """End the excursion that is going on, if there is one."""
         e, self.excursion = self.excursion, None
         if e is not None:
-            if e.may_have_shifted and e.lowest_deg > max(HALF_WAY * e.shelf_deg, self._away_from_home(e)):
+            if self._came_back_to_shelf(e):
                 e.begin_from_shelf(self._step)
             e.finish(number, ended_by, self._step, self._step_s, self._raised_share, MEAN_S)
         return e
@@ -333,10 +333,11 @@ class Segmenter:
         """So near to the rest level an excursion is home."""
         return HOME * min(e.peak_deg, self._reference_deg)
 
-    def _away_from_home(self, e: Excursion) -> float:
-        """So low an excursion has come home; 0 where its shelf is as low."""
+    def _came_back_to_shelf(self, e: Excursion) -> bool:
+        """Whether it came back to its shelf, and not to where it began."""
         near = self._near(e)
-        return near if e.shelf_deg > near else 0.0
+        home = near if e.shelf_deg > near else 0.0
+        return e.may_have_shifted and e.peak > e.shelf and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home)
 
     def _low_enough(self, e: Excursion) -> float:
         """So low stillness is a rest, of a person who has shifted."""
@@ -364,6 +365,4 @@ class Segmenter:
     def _is_at_shelf(self, e: Excursion, height: float) -> bool:
         """Whether it has come back to the shelf that it had left."""
         above = height - e.shelf_deg
-        return e.may_have_shifted and abs(above) <= HOME * min(
-            e.peak_deg - e.shelf_deg, self._reference_deg
-        )
+        return e.may_have_shifted and abs(above) <= HOME * min(e.peak_deg - e.shelf_deg, self._reference_deg)

@@ -165,7 +165,7 @@ class StartPoseSearch:
         return self._follow_from(pose, first, now, from_motion=from_motion, came_from=begin)
 
     def follow(
-        self, rows: FloatArray, first: int, phase: str, reported: int
+        self, rows: FloatArray, first: int, begin: int, phase: str, reported: int
     ) -> tuple[int, PoseHypothesis | None, list[PhaseChange]]:
         """Take grid rows; stop where a repetition has shown the start pose.
 
@@ -173,6 +173,8 @@ class StartPoseSearch:
         ----------
         first : int
             Sample number of the first row.
+        begin : int
+            The first grid step that is remembered.
         phase, reported : str, int
             See `run_segmenter`; the phase is that from the earliest pose.
 
@@ -194,12 +196,26 @@ class StartPoseSearch:
         # What has shown something is asked in the order of time, however many rows come at once.
         asked = min(ways, key=lambda way: way.shown_at, default=None)
         while asked is not None and asked.shown_at < sys.maxsize:
-            if self._wins(asked.hypothesis, asked.shown_at):
-                phases = [p for p in ways[0].phases if p.number <= asked.shown_at]
-                return asked.taken, asked.hypothesis, phases
+            f, at = asked.hypothesis, asked.shown_at
+            winner = f if self._wins(f, at) else self._from_halfway(f, begin, at)
+            if winner is not None:
+                phases = [p for p in ways[0].phases if p.number <= at]
+                return asked.taken, winner, phases
             asked.go_on()
             asked = min(ways, key=lambda way: way.shown_at)
         return len(rows), None, ways[0].phases if ways else []
+
+    def _from_halfway(self, f: PoseHypothesis, begin: int, number: int) -> PoseHypothesis | None:
+        """The hypothesis from where a pose's repetitions halt halfway, if repetitions from there have shown it."""
+        up = None if f.halfway is None else f.halfway.middle
+        if up is None:
+            return None
+        f.halfway, others = None, self.hypotheses
+        pose = Pose(begin, begin + 1, up, still=False, lasted=False)
+        middle = self._follow_from(pose, begin, number + self._grid.step, from_motion=True, came_from=begin)
+        if middle is None:
+            self.hypotheses = others
+        return middle
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
         return angle_between_deg(f.frame.start_up, pose.up) > one_posture_deg(self._spec.amplitude_deg)
@@ -232,7 +248,7 @@ class StartPoseSearch:
         Earlier poses that nothing came back to were on the way into it, if the movement comes back to this one again
         and again. A bar hang has no repetitions: what moves before it is getting onto the bar.
         """
-        if self._spec.kind == "hang":
+        if self._spec.kind == "hang" or (f.halfway is not None and f.halfway.open):
             return False
         idle = [e for e in self._earlier(f) if not e.repetitions_by(number)]
         if f.repetitions < MORE[self._spec.sides == "limbs"] and any(
