@@ -321,7 +321,7 @@ class Segmenter:
             e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
             if height <= e.end_limit and not at_shelf:
                 return "settled"
-            if self._both_ways or self._still_s() >= PAUSE_S:
+            if self._still_s() >= PAUSE_S:
                 return "settled" if at_shelf else "moved"
             e.paused = True
         if (number - e.onset) // self._step * self._step_s > LONGEST_S:
