@@ -17,7 +17,7 @@ LOW, HIGH = 0.2, 0.8
 """Shares of the height between which a way may halt: the sides needn't be equally far."""
 WIDTH, STEP = 0.2, 0.05
 """A halt is looked for in a window of this share of the height, which is moved by that one."""
-HALT = 0.9
+HALT = 0.7
 """A way on which one window takes longer than this share of the time outside it, between `LOW` and `HIGH`, halts there.
 In one smooth movement that is 0.5 (minimum jerk, constant speed), in two after one another 1.4 and more."""
 SEEN = 2

@@ -259,7 +259,12 @@ class PoseHypothesis:
             self._settle(final=False)
         self.segmenter.refer_to(self.rule.reference_deg)
         self.segmenter.has_begun = self.rule.has_begun
-        return closed.outcome == "repetition" and self._learn(e)
+        has_shown = closed.outcome == "repetition" and self._learn(e)
+        if self.halfway is None or closed.outcome not in ("repetition", None):
+            return has_shown
+        # From one side to the other and back may be too far for a repetition.
+        self.halfway.take(self._buffer.rows(e.onset, e.end + 1), e.peak - e.onset, self.frame)
+        return has_shown or self.halfway.middle is not None
 
     def _at_pose(self, rows: FloatArray) -> bool:
         x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
@@ -305,8 +310,6 @@ class PoseHypothesis:
             self.repetitions += 1
             self.levels.take(e, "repetition", self._buffer, self.grid.rate_hz)
             self._counted_at.append(self._now)
-            if self.halfway is not None:
-                self.halfway.take(rows, e.peak - e.onset + lead, self.frame)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:
             return False

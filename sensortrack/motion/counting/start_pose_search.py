@@ -108,6 +108,10 @@ class StartPoseSearch:
         self._buffer, self._spec, self._grid, self._expected = buffer, spec, grid, expected_up
         self._new_hypothesis, self._asked = new_hypothesis, start_pose_asked
         self._apart_deg = max(APART * spec.amplitude_deg, APART_LEAST_DEG)
+        # Of an exercise to both sides the poses may be the two sides.
+        self._one_posture_deg = one_posture_deg(
+            (2.0 if spec.sides == "directions" else 1.0) * spec.amplitude_deg
+        )
         self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
         self.hypotheses: list[PoseHypothesis] = []
         gain = grid.step_s / (CALM_TAU_S + grid.step_s)
@@ -218,7 +222,7 @@ class StartPoseSearch:
         return middle
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
-        return angle_between_deg(f.frame.start_up, pose.up) > one_posture_deg(self._spec.amplitude_deg)
+        return angle_between_deg(f.frame.start_up, pose.up) > self._one_posture_deg
 
     def _is_another(self, pose: Pose) -> bool:
         return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.hypotheses)
@@ -228,9 +232,7 @@ class StartPoseSearch:
     ) -> PoseHypothesis | None:
         f = self._new_hypothesis(pose, from_motion)
         before = self._buffer.rows(came_from, pose.start)[:: self._grid.step]
-        f.came_into = bool(
-            np.any(sizes(f.frame.tilt(before[:, UP])) > one_posture_deg(self._spec.amplitude_deg))
-        )
+        f.came_into = bool(np.any(sizes(f.frame.tilt(before[:, UP])) > self._one_posture_deg))
         # In another posture nobody does the exercise any more.
         near = [e for e in self.hypotheses if not self._is_another_posture(pose, e)]
         self.hypotheses = [*near, f][-MOST_HYPOTHESES:]
