@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..records import Code, Event, FloatArray, Reason, Verdicts
 from .counting.axis import along_largest_tilt
-from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
+from .counting.pose_hypothesis import PoseHypothesis, Series, TimeGrid
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
@@ -122,7 +122,6 @@ class TrackingSegment:
         self._unfollowed = self._new_watch(both_ways=False)
         self._reported = -1
         self._phase = "rest"
-        self._far_deg = one_posture_deg(spec.amplitude_deg)
         self._far_since: int | None = None
         self.left_at: int | None = None
         self.hang = HangFollower(self._grid.step_s, spec, rules) if spec.kind == "hang" else None
@@ -222,9 +221,8 @@ class TrackingSegment:
         """Go on from the start pose; stop where the axis is known better, or the posture was left."""
         s = f.series(rows)
         first, k = self._next, 0
-        far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
-        before_pose = max(0, (f.pose.start - first) // self._step)
-        far[:before_pose] = False  # a person comes into the pose from another posture
+        usual_deg = f.rule.reference_deg
+        far = self._far(f, s, first)
         end = self._till_left(far, first)
         has_shown = False
         while k < end and not has_shown:
@@ -232,6 +230,10 @@ class TrackingSegment:
             until = min(end, self._next_due(f, first, k))
             k, has_shown, phase = f.take(s, k, until, first, self._phase, self._reported)
             self._next = first + k * self._step
+            if f.rule.reference_deg != usual_deg:
+                usual_deg = f.rule.reference_deg
+                far[k:] = self._far(f, s, first)[k:]
+                end = self._till_left(far, first)
             if phase != self._phase:
                 away_deg = float(s.angle_deg[k - 1]) - f.segmenter.rest_deg
                 self._report_phase(PhaseChange(self._next - self._step, phase, away_deg))
@@ -242,6 +244,14 @@ class TrackingSegment:
             and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
         ):
             self.left_at = self._next - self._step + 1  # the step after it may not have come yet
+
+    def _far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray:
+        """Where the person keeps still in another posture: further away than this person ever bends."""
+        most_deg = one_posture_deg(max(self._spec.amplitude_deg, f.rule.reference_deg))
+        far: BoolArray = (s.tilt_deg > most_deg) & (s.turn_dps < STILL_RATE_DPS)
+        before_pose = max(0, (f.pose.start - first) // self._step)
+        far[:before_pose] = False  # a person comes into the pose from another posture
+        return far
 
     def _report_due(self, f: PoseHypothesis, number: int) -> None:
         while f.closed and f.closed[0].outcome is not None and self.reporter.due(f.closed[0]) <= number:
