@@ -28,6 +28,9 @@ SHARE_FIRST = 1.2
 """Before a repetition has shown the axis, the declared one may be off by the mounting's 25° and more."""
 LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
+DRIFT_DPS = 1.5
+"""So fast, in deg/s, the turn about the vertical may drift: sway turns a person by nearly as much while the gyroscope's
+bias is estimated, and where it can't be it is as large."""
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is estimated."""
 CALM_S = 0.6
@@ -98,6 +101,8 @@ def sideways_deg(
 ) -> float:
     """How far an excursion went off its axis, in deg: its largest tilt to the side, and turn about the vertical.
 
+    The turn counts beyond what it may have drifted by.
+
     Parameters
     ----------
     rows : (n, k) float
@@ -115,5 +120,6 @@ def sideways_deg(
     calm = len(before) >= CALM_S * rate_hz
     bias = float(np.mean(along(before[:, RATE], before[:, UP]))) if calm else 0.0
     out = rows[:risen]
-    turn = float(np.sum(along(out[:, RATE], out[:, UP]) - bias)) / rate_hz
+    turn = abs(float(np.sum(along(out[:, RATE], out[:, UP]) - bias))) / rate_hz
+    turn = max(0.0, turn - DRIFT_DPS * risen / rate_hz)
     return math.hypot(float(np.max(np.abs(tilt - tilt[0]))), turn)
