@@ -14,8 +14,9 @@ from .asked import Asked
 from .excursion import Excursion
 from .shake import SHAKEN_MS2, stepped_ms2
 
-ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
-"""So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
+ACROSS, ACROSS_LIMBS, ACROSS_NOISE_DEG = 0.9, 1.1, 5.5
+"""So much turning about other axes, as a share of that about the movement's, is too much; each limb leans to its side by
+up to 0.6 of it, and sway adds to a small movement."""
 CURVED = 0.6
 """A person may go out in a curve, and turn about the other axes on the way: it is the exercise's movement where the
 curve ends, and stays, within this share of the excursion's height from the axis."""
@@ -77,7 +78,8 @@ def why_sideways(
             return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
-    across = not asked.passes(Criterion.OFF_AXIS, e.off_axis, ACROSS + ACROSS_NOISE_DEG / e.peak_deg)
+    most_across = (ACROSS_LIMBS if limbs else ACROSS) + ACROSS_NOISE_DEG / e.peak_deg
+    across = not asked.passes(Criterion.OFF_AXIS, e.off_axis, most_across)
     if across and (limbs or e.shaken_ms2 > SHAKEN_MS2):
         return Reason(Code.OFF_AXIS, times=e.off_axis)
     if e.off_axis < ALONG or limbs:
