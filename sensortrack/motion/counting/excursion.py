@@ -39,8 +39,8 @@ class Excursion:
         Whether the person has kept still on the way back, away from the rest level: what comes next tells whether
         this was a pause or the end of it.
     on_shelf, shelf, shelf_deg, shelf_s : bool, int, float, float
-        Whether the person has kept still low on the way out, where that was, how high, and for how long: a stop on
-        the way, or a shift of posture that the attempt began from.
+        Whether the person has kept still on the way, or come back far and gone out again; where that was, how high,
+        and for how long: a stop or a dip, or a shift of posture that an attempt begins from.
     left_shelf_deg : float
         How far outward from there it had to go on to have left the shelf; 0 while it hasn't.
     may_have_shifted : bool
@@ -70,8 +70,9 @@ class Excursion:
         self._heights: list[float] = []
         self._speeds2: list[float] = []
         self._turns2: list[float] = []
-        self._shake = self._shake_to_shelf = 0.0
-        self._shake_before = self._shake_now = self._shake_at_shelf = 0.0
+        self._shake = self._shake_to_shelf = self._shake_to_valley = 0.0
+        self._shake_before = self._shake_now = self._shake_at_shelf = self._shake_at_valley = 0.0
+        self._first_peak, self._first_peak_deg = onset, 0.0
 
     def add(
         self, number: int, height_deg: float, outward_dps: float, turn_dps: float, shake_ms2: float
@@ -80,23 +81,38 @@ class Excursion:
         if not self._heights:
             self._shake_before = shake_ms2
         self._heights.append(height_deg)
+        self._shake += shake_ms2
+        self._shake_now = shake_ms2
         if height_deg > self.peak_deg:
-            self.peak_deg, self.peak = height_deg, number
-            self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0
+            self._take_for_peak(number, height_deg)
             self.paused = False
         elif height_deg < self.lowest_deg:
             self.lowest_deg, self.valley = height_deg, number
+            self._shake_to_valley, self._shake_at_valley = self._shake, shake_ms2
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
         moving = turn_dps > MOVING_DPS
         self._speeds2.append(outward_dps * outward_dps if moving else 0.0)
         self._turns2.append(turn_dps * turn_dps if moving else 0.0)
-        self._shake += shake_ms2
-        self._shake_now = shake_ms2
 
-    def keep_still_low(self, number: int, height_deg: float, still_s: float) -> None:
-        """The person keeps still here, low on the way out, and has done so for that time."""
+    def _take_for_peak(self, number: int, height_deg: float) -> None:
+        self.peak_deg, self.peak = height_deg, number
+        self.lowest_deg, self.valley, self.return_speed_dps = height_deg, number, 0.0
+
+    def stop_on_shelf(self, number: int, height_deg: float, still_s: float) -> None:
+        """The person keeps still here, and has done so for that time."""
         self.on_shelf, self.shelf, self.shelf_deg, self.shelf_s = True, number, height_deg, still_s
         self._shake_to_shelf, self._shake_at_shelf = self._shake, self._shake_now
+
+    def turn_on_shelf(self) -> None:
+        """The person has gone out again from the lowest point."""
+        self.on_shelf, self.shelf, self.shelf_deg, self.shelf_s = True, self.valley, self.lowest_deg, 0.0
+        self._shake_to_shelf, self._shake_at_shelf = self._shake_to_valley, self._shake_at_valley
+
+    def leave_shelf(self, number: int, height_deg: float, further_deg: float) -> None:
+        """It has gone on outward from the shelf by more than `further_deg`: from here on it has a peak of its own."""
+        self.left_shelf_deg, self.may_have_shifted = further_deg, True
+        self._first_peak, self._first_peak_deg = self.peak, self.peak_deg
+        self._take_for_peak(number, height_deg)
 
     def begin_from_shelf(self, step: int) -> None:
         """The person had shifted, and set out from the shelf.
@@ -113,11 +129,8 @@ class Excursion:
         self._shake_before = self._shake_at_shelf
         self.onset, self.from_shelf, self.may_have_shifted = self.shelf, True, False
         self.rest_deg += self.direction * self.shelf_deg
-        self.peak_deg = max(self._heights)
-        highest = self._heights.index(self.peak_deg)
-        self.lowest_deg = min(self._heights[highest:])
-        lowest = self._heights.index(self.lowest_deg, highest)
-        self.peak, self.valley = self.onset + highest * step, self.onset + lowest * step
+        self.peak_deg -= self.shelf_deg
+        self.lowest_deg -= self.shelf_deg
 
     def finish(
         self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float
@@ -134,6 +147,8 @@ class Excursion:
             Time constant of the running mean of the shake; with it the mean over the excursion follows.
         """
         self.end, self.ended_by = end, ended_by
+        if self.may_have_shifted and self._first_peak_deg > self.peak_deg:
+            self.peak, self.peak_deg = self._first_peak, self._first_peak_deg
         base = max(0.0, self.lowest_deg)
         raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1

@@ -39,6 +39,7 @@ cdef class Segmenter:
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
     @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
+    cdef double _rise(self, Excursion e) noexcept
     cdef double _near(self, Excursion e) noexcept
     @cython.locals(near=double, home=double)
     cdef bint _came_back_to_shelf(self, Excursion e) noexcept

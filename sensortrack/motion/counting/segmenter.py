@@ -303,7 +303,7 @@ class Segmenter:
             self._home_steps = 0
         base = e.shelf_deg if e.may_have_shifted else 0.0
         fell = low - base <= VALLEY * (e.peak_deg - base) and e.peak_deg - low >= WHOLE * self._reference_deg
-        rise = max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg)
+        rise = self._rise(e)
         went_out = height - low > rise
         if went_out and (fell or (e.paused and self._is_at_shelf(e, low))):
             e.end_value, e.end_limit = height - low, rise
@@ -329,6 +329,10 @@ class Segmenter:
             return "lost"
         return ""
 
+    def _rise(self, e: Excursion) -> float:
+        """A rise from the lowest point by more than this is going out again."""
+        return max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg)
+
     def _near(self, e: Excursion) -> float:
         """So near to the rest level an excursion is home."""
         return HOME * min(e.peak_deg, self._reference_deg)
@@ -337,30 +341,30 @@ class Segmenter:
         """Whether it came back to its shelf, and not to where it began."""
         near = self._near(e)
         home = near if e.shelf_deg > near else 0.0
-        return e.may_have_shifted and e.peak > e.shelf and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home)
+        return e.may_have_shifted and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home)
 
     def _low_enough(self, e: Excursion) -> float:
         """So low stillness is a rest, of a person who has shifted."""
         return min(HALF_WAY * e.peak_deg, max(self._near(e), self._shift_deg))
 
     def _watch_shelf(self, e: Excursion, number: int, height: float) -> None:
-        """Stillness low on the way out may be a stop on the way or a shift of posture that stays.
+        """Stillness low on the way may be a stop or a shift of posture that stays, a deep dip one or the other as well.
 
         A person who goes on outward by far from a long stillness had shifted, and the attempt began there. After a
-        short one the way back tells: to the shelf, it was a shift; to where it began, it was a stop.
+        short one, or a dip, the way back tells: to the same level, it was a shift; to where it began, it was none.
         """
         if e.left_shelf_deg > 0.0:
             return
         reference = self._reference_deg
         if self._still_s() >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
-            e.keep_still_low(number, height, self._still_s())
+            e.stop_on_shelf(number, height, self._still_s())
+        elif e.peak_deg - e.lowest_deg >= WHOLE * reference and height - e.lowest_deg > self._rise(e):
+            e.turn_on_shelf()
         further = max(self.onset_deg, HALF_WAY * reference)
         if e.on_shelf and height - e.shelf_deg > further:
-            e.left_shelf_deg = further
+            e.leave_shelf(number, height, further)
             if e.shelf_s >= PAUSE_S:
                 e.begin_from_shelf(self._step)
-            else:
-                e.may_have_shifted = True
 
     def _is_at_shelf(self, e: Excursion, height: float) -> bool:
         """Whether it has come back to the shelf that it had left."""

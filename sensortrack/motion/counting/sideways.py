@@ -15,8 +15,8 @@ from .excursion import Excursion
 from .shake import SHAKEN_MS2, stepped_ms2
 
 ACROSS, ACROSS_LIMBS, ACROSS_NOISE_DEG = 0.9, 1.1, 5.5
-"""So much turning about other axes, as a share of that about the movement's, is too much; each limb leans to its side by
-up to 0.6 of it, and sway adds to a small movement."""
+"""So much turning about other axes, as a share of that about the movement's, is too much. Each limb leans to its side
+by up to 0.6 of it, and sway adds to a small movement."""
 CURVED = 0.6
 """A person may go out in a curve, and turn about the other axes on the way: it is the exercise's movement where the
 curve ends, and stays, within this share of the excursion's height from the axis."""
