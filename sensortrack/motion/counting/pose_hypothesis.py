@@ -202,9 +202,13 @@ class PoseHypothesis:
         settled = (self._settled - first) // self.grid.step
         if begin <= settled:
             settling = self.segmenter.settling
-            near = self.from_motion and settling and abs(s.angle_deg[begin]) <= self.segmenter.onset_deg
+            # Before the first stillness the person passes through the pose: here where the movement comes no nearer.
+            angle_deg, outward = float(s.angle_deg[begin]), s.angle_deg[begin] * s.speed_dps[begin] >= 0.0
+            near = self.from_motion and settling and outward and abs(angle_deg) <= self.segmenter.onset_deg
             if begin == settled or near:
-                self.segmenter.settle(float(s.angle_deg[begin]))
+                self.segmenter.settle(angle_deg)
+            if near:  # what brought the person here is no part of the first attempt
+                self._last_end = first + begin * self.grid.step
             end = min(
                 end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
             )
