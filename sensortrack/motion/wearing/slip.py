@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,8 +30,7 @@ REST_SPREAD_DEG = 3.0
 REST_FORCE_MS2 = (8.8, 10.8)
 
 
-@dataclass(frozen=True, slots=True)
-class RestPose:
+class RestPose(NamedTuple):
     """A rest: its first and last time in s, and the mean up direction in the sensor's axes."""
 
     start_s: float
