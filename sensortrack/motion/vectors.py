@@ -75,6 +75,11 @@ def _angles(
         out[i] = cx * scale * ax + cy * scale * ay + cz * scale * az
 
 
+def vector(v: FloatArray) -> Vector:
+    """An array (3,) as a vector."""
+    return (float(v[0]), float(v[1]), float(v[2]))
+
+
 def mean_of(vectors: FloatArray) -> Vector:
     """Mean of vectors (n, 3), added one after the other."""
     x, y, z = total_of(vectors, (0.0, 0.0, 0.0))

@@ -24,7 +24,7 @@ cdef class Unnoticed:
     cdef _follow(self, long number, double time_s, Segmenter segmenter, Excursion ended)
     cdef _let_go(self, Excursion e, Excursion follower, double time_s)
     @cython.locals(back=double)
-    cdef _give_way(self, double x, double y, double z, double sway)
+    cdef _give_way(self, double x, double y, double z, Segmenter segmenter)
     @cython.locals(away=double, direction=long)
     cdef void _measure(self, Segmenter segmenter, long state, double angle_deg) noexcept
     cdef bint _is_quiet(self, double x, double y, double z) noexcept

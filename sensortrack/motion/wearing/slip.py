@@ -16,7 +16,7 @@ import numpy as np
 
 from ...records import Event, FloatArray
 from ..orientation.inclination import angle_between_deg, normalised
-from ..vectors import Vector, mean_of, spread_of
+from ..vectors import Vector, mean_of, spread_of, vector
 from .axis_turns import SIZE, axis_turn
 
 JUMP_DEG = 7.0
@@ -142,7 +142,7 @@ class SlipWatch:
         above = level > 0.5 * (low + high)
         if high - low < math.radians(LEAST_MOVE_DEG) or np.count_nonzero(np.diff(above)) < CROSSINGS:
             return None
-        poses = [normalised(_vector(np.mean(ups[side], axis=0))) for side in (above, ~above)]
+        poses = [normalised(vector(np.mean(ups[side], axis=0))) for side in (above, ~above)]
         size = min(angle_between_deg(last.up, pose) for pose in poses)
         if size <= JUMP_DEG:
             return None
@@ -191,10 +191,6 @@ def _heading_deg(axis: Vector, zero: Vector, up: Vector) -> float:
 
 def _dot(a: Vector, b: Vector) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def _vector(v: FloatArray) -> Vector:
-    return (float(v[0]), float(v[1]), float(v[2]))
 
 
 def _slip(sure_s: float, how: str, size_deg: float, limit_deg: float, reported_s: float) -> Event:
