@@ -31,9 +31,9 @@ def turns_due(
     bin_s : float
         Length of a bin.
     """
-    out = np.empty((at.shape[0], RATES, 3))
+    out = np.zeros((at.shape[0], RATES, 3))
     if at.shape[0]:
-        _fill_turns(up, rates, at, lag, span, smooth, bin_s, np.zeros((up.shape[0], RATES, 3)), out)
+        _fill_turns(up, rates, at, lag, span, smooth, bin_s, np.zeros((up.shape[0] + 1, RATES, 2)), out)
     return out
 
 
@@ -48,34 +48,32 @@ def _fill_turns(
     sums: FloatArray,
     out: FloatArray,
 ) -> None:
+    """Fill in `out`; row k + 1 of `sums` is up to bin k, with the components across each axis: along it there is none."""
     n = up.shape[0]
     for k in range(n):
         late = (k + lag + n) % n
-        if k:
-            for i in range(RATES):
-                for c in range(3):
-                    sums[k, i, c] = sums[k - 1, i, c]
-        if up[k, 0] != up[k, 0]:  # NaN
-            continue
+        known = up[k, 0] == up[k, 0]  # not NaN
         for axis in range(3):  # u × the axis
-            one, two = (axis + 1) % 3, (axis + 2) % 3
-            along, against = up[k, two], -up[k, one]
-            for c in range(3):
-                rate = rates[late, c]
-                if rate == rate:
-                    sums[k, 3 * axis + c, one] += along * rate
-                    sums[k, 3 * axis + c, two] += against * rate
-            sums[k, 9 + axis, one] += along
-            sums[k, 9 + axis, two] += against
+            along = up[k, (axis + 2) % 3] if known else 0.0
+            against = -up[k, (axis + 1) % 3] if known else 0.0
+            for i in range(3 * axis, 3 * axis + 3):
+                rate = rates[late, i - 3 * axis]
+                if rate != rate:
+                    rate = 0.0
+                sums[k + 1, i, 0] = sums[k, i, 0] + along * rate
+                sums[k + 1, i, 1] = sums[k, i, 1] + against * rate
+            sums[k + 1, 9 + axis, 0] = sums[k, 9 + axis, 0] + along
+            sums[k + 1, 9 + axis, 1] = sums[k, 9 + axis, 1] + against
     for m in range(at.shape[0]):
-        begin, end = at[m], at[m] + span
+        begin, end = at[m] + 1, at[m] + span + 1
         for i in range(RATES):
-            for c in range(3):
+            axis = i // 3 if i < 9 else i - 9
+            for side in range(2):
                 before = after = 0.0
                 for k in range(smooth):
-                    before += sums[begin + k, i, c] * bin_s
-                    after += sums[end + k, i, c] * bin_s
-                out[m, i, c] = after / smooth - before / smooth
+                    before += sums[begin + k, i, side] * bin_s
+                    after += sums[end + k, i, side] * bin_s
+                out[m, i, (axis + 1 + side) % 3] = after / smooth - before / smooth
 
 
 def running_products(turned: FloatArray, due: FloatArray) -> tuple[FloatArray, FloatArray]:
