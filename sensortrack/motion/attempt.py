@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -24,8 +25,7 @@ TILT_UNCERTAINTY_DEG = 1.0
 STILL_MARGIN_S = 0.15
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """An excursion within a slice of the buffer: all indices count from the slice's beginning.
 
     Attributes

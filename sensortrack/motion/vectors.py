@@ -75,10 +75,73 @@ def _angles(
         out[i] = cx * scale * ax + cy * scale * ay + cz * scale * az
 
 
-def mean_of(vectors: FloatArray) -> FloatArray:
-    """Mean of vectors (n, 3), shape (3,): `np.mean` in a third of its time."""
-    mean: FloatArray = np.add.reduce(vectors, 0) / vectors.shape[0]
-    return mean
+def vector(v: FloatArray) -> Vector:
+    """An array (3,) as a vector."""
+    return (float(v[0]), float(v[1]), float(v[2]))
+
+
+def mean_of(vectors: FloatArray) -> Vector:
+    """Mean of vectors (n, 3), added one after the other."""
+    x, y, z = total_of(vectors, (0.0, 0.0, 0.0))
+    count = vectors.shape[0]
+    return x / count, y / count, z / count
+
+
+def total_of(vectors: FloatArray, offset: Vector) -> Vector:
+    """Sum of vectors (n, 3), each less an offset, one after the other."""
+    ox, oy, oz = offset
+    return _total(vectors, ox, oy, oz)
+
+
+def _total(vectors: FloatArray, ox: float, oy: float, oz: float) -> Vector:
+    x = y = z = 0.0
+    for i in range(vectors.shape[0]):
+        x += vectors[i, 0] - ox
+        y += vectors[i, 1] - oy
+        z += vectors[i, 2] - oz
+    return x, y, z
+
+
+def spread_of(vectors: FloatArray, middle: Vector) -> float:
+    """Root mean square distance of vectors (n, 3) from a point."""
+    mx, my, mz = middle
+    total = 0.0
+    for i in range(vectors.shape[0]):
+        x, y, z = vectors[i, 0] - mx, vectors[i, 1] - my, vectors[i, 2] - mz
+        total += x * x + y * y + z * z
+    return math.sqrt(total / vectors.shape[0])
+
+
+def spread_between(a: FloatArray, b: FloatArray) -> float:
+    """Root mean square of the components of a − b, vectors (n, 3), about their mean."""
+    n = a.shape[0]
+    mx = my = mz = total = 0.0
+    for i in range(n):
+        mx += a[i, 0] - b[i, 0]
+        my += a[i, 1] - b[i, 1]
+        mz += a[i, 2] - b[i, 2]
+    mx, my, mz = mx / n, my / n, mz / n
+    for i in range(n):
+        x, y, z = a[i, 0] - b[i, 0] - mx, a[i, 1] - b[i, 1] - my, a[i, 2] - b[i, 2] - mz
+        total += x * x + y * y + z * z
+    return math.sqrt(total / (3 * n))
+
+
+def all_zero(vectors: FloatArray) -> bool:
+    """Whether vectors (n, 3) are all zero."""
+    for i in range(vectors.shape[0]):
+        if vectors[i, 0] != 0.0 or vectors[i, 1] != 0.0 or vectors[i, 2] != 0.0:
+            return False
+    return True
+
+
+def total_along(a: FloatArray, offset: Vector, b: FloatArray) -> float:
+    """Sum of the scalar products of pairs of vectors (n, 3), the first of each less an offset."""
+    ox, oy, oz = offset
+    total = 0.0
+    for i in range(a.shape[0]):
+        total += (a[i, 0] - ox) * b[i, 0] + (a[i, 1] - oy) * b[i, 1] + (a[i, 2] - oz) * b[i, 2]
+    return total
 
 
 def component(vectors: FloatArray, unit: Vector) -> FloatArray:

@@ -13,11 +13,11 @@ cdef class Channel:
     cdef long _window, _looked, _same
 
     @cython.locals(same=bint, step=double, bend=double, jerk=double, fourth=double)
-    cpdef add(self, double value)
-    cpdef look_anew(self, long looked)
-    cpdef forget(self)
-    cpdef end_run(self)
-    cdef _count(self, double samples, double repeats)
-    cdef _learn(self, double share)
+    cpdef void add(self, double value) noexcept
+    cpdef void look_anew(self, long looked) noexcept
+    cpdef void forget(self) noexcept
+    cpdef void end_run(self) noexcept
+    cdef void _count(self, double samples, double repeats) noexcept
+    cdef void _learn(self, double share) noexcept
     @cython.locals(third=double, fourth=double, size=double, fine=bint, own=bint)
-    cdef _judge_noise(self)
+    cdef void _judge_noise(self) noexcept

@@ -69,7 +69,8 @@ class Channel:
         if same:
             self.run += 1
         else:
-            self.end_run()
+            if self.run:
+                self.end_run()
             self._count(1.0, 0.0)
         if self._looked:
             step = value - self._last

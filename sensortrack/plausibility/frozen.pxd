@@ -11,19 +11,21 @@ cdef class FrozenFilter:
     cdef Watch _gyroscope
     cdef TurnWatch _turn
     cdef long _next
-    cdef bint _torn
+    cdef bint _torn, _watching
     cdef readonly long given
     cdef readonly bint has_gyroscope
     cdef readonly list voids
 
     @cython.locals(channel=Channel, watch=Watch)
     cpdef at_rate(self, double rate_hz)
-    @cython.locals(i=Py_ssize_t, number=long, held=long, channel=Channel, watch=Watch)
+    @cython.locals(i=Py_ssize_t, c=Py_ssize_t, number=long, held=long, channel=Channel, watch=Watch, repeats=bint, news=bint)
     cpdef long mark(self, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t end)
     @cython.locals(watch=Watch)
     cpdef finish(self)
-    @cython.locals(c=Py_ssize_t, channel=Channel, watch=Watch, news=bint)
-    cdef _add(self, const double[:, :] acc, const double[:, :] gyr, Py_ssize_t i)
+    @cython.locals(channel=Channel, watch=Watch)
+    cdef _learn(self)
+    @cython.locals(watch=Watch, watching=bint)
+    cdef bint _follow_all(self, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t i) except -1
     @cython.locals(sort=int, stands=bint, other=Watch)
     cdef _follow(self, Watch watch, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t i)
     @cython.locals(row=Py_ssize_t)

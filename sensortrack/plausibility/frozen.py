@@ -64,7 +64,7 @@ class FrozenFilter:
         self._gyroscope = self._watches[1] if has_gyroscope else None
         self._turn = TurnWatch(rate_hz)
         self._next = self.given = 0
-        self._torn = False
+        self._torn = self._watching = False
         self.voids: list[Void] = []
         self.at_rate(rate_hz)
 
@@ -98,12 +98,20 @@ class FrozenFilter:
                     for channel in self._channels:
                         channel.look_anew(0)
                 self._torn = False
-                self._add(acc, gyr, i)
-                for watch in self._watches:
-                    self._follow(watch, time_s, acc, gyr, marks, base, i)
+                repeats = news = False
+                for c in range(len(self._channels)):
+                    channel = self._channels[c]
+                    channel.add(acc[i, c] if c < 3 or gyr is None else gyr[i, c - 3])
+                    repeats = repeats or channel.run > 0
+                    news = news or channel.news
+                if news:
+                    self._learn()
+                if repeats or self._watching:
+                    self._watching = self._follow_all(time_s, acc, gyr, marks, base, i)
             held = number + 1
-            for watch in self._watches:
-                held = min(held, watch.holds_from(number))
+            if self._watching:
+                for watch in self._watches:
+                    held = min(held, watch.holds_from(number))
             self.given = max(self.given, held)
         return self.given - base
 
@@ -117,16 +125,30 @@ class FrozenFilter:
             self.voids.append(Void(math.inf, watch.first_s, watch.last_s, watch.run, axis=False))
         self.given = self._next
 
-    def _add(self, acc: FloatArray, gyr: FloatArray | None, i: int) -> None:
-        news = False
-        for c in range(len(self._channels)):
-            channel = self._channels[c]
-            channel.add(acc[i, c] if c < 3 or gyr is None else gyr[i, c - 3])
-            news = news or channel.news
+    def _learn(self) -> None:
+        """Something has become known of a channel."""
+        for channel in self._channels:
             channel.news = False
-        if news:
-            for watch in self._watches:
-                watch.learn()
+        for watch in self._watches:
+            watch.learn()
+
+    def _follow_all(
+        self,
+        time_s: FloatArray,
+        acc: FloatArray,
+        gyr: FloatArray | None,
+        marks: NDArray[np.uint8],
+        base: int,
+        i: int,
+    ) -> bool:
+        """Follow the runs of repeats; whether one of them goes on, or is still asked about."""
+        watching = False
+        for watch in self._watches:
+            if watch.watches(base + i) or watch.repeated():
+                self._follow(watch, time_s, acc, gyr, marks, base, i)
+        for watch in self._watches:
+            watching = watching or watch.watches(base + i)
+        return watching
 
     def _follow(
         self,

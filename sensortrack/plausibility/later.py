@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
+from .turns import running_products
 
 GRID = 64
 """So many cuts are tried, and then each one near the best of them."""
@@ -77,8 +78,7 @@ class SpanEquations:
     def __init__(self, turned: FloatArray, due: FloatArray, same: FloatArray) -> None:
         self.count = len(turned)
         self._same = same
-        self._among = _sums(np.einsum("nik,njk->nij", due, due))
-        self._along = _sums(np.einsum("nik,nk->ni", due, turned))
+        self._among, self._along = running_products(turned, due)
         self._size = _sums(np.einsum("nk,nk->n", turned, turned))
         self.turn = _sums(np.sqrt(np.einsum("nk,nk->n", turned, turned)))
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ..records import Block, FloatArray
 from .fits import WAYS, Fit, fits_of
 from .later import SpanEquations, bias_jump, found_later
+from .turns import turns_due
 
 BIN_S = 0.04
 """The samples are averaged over so long: the slow movements that are compared end at some 5 Hz."""
@@ -243,18 +244,7 @@ class SignalComparison:
 
     def _due(self, x: FloatArray, u: FloatArray, at: np.ndarray, lag: int) -> FloatArray:
         """Turn over each span (n, 12, 3) due to each rate about each axis (9), and to a bias of each axis (3)."""
-        up = np.where(np.isnan(u), 0.0, u).T  # what isn't there adds nothing
-        rates = RADIAN * np.roll(np.where(np.isnan(x[:, 3:]), 0.0, x[:, 3:]), -lag, axis=0).T
-        total = np.zeros((12, 3, len(x)))
-        for axis in range(3):
-            one, two = (axis + 1) % 3, (axis + 2) % 3
-            for to, arm in ((one, up[two]), (two, -up[one])):  # u × the axis
-                np.multiply(arm, rates, out=total[3 * axis : 3 * axis + 3, to])
-                total[9 + axis, to] = arm
-        np.cumsum(total, axis=2, out=total)
-        total *= self._bin_s
-        total = np.moveaxis(total, 2, 0)
-        return _mean_at(total, at + SPAN) - _mean_at(total, at)
+        return turns_due(u, RADIAN * x[:, 3:], at, lag, SPAN, SMOOTH, self._bin_s)
 
 
 def _inverted(fits: list[Fit], as_is: float, turn_deg: float) -> Disagreement | None:

@@ -11,10 +11,8 @@ cdef class SpikeFilter:
     cdef bint _after_spike
     cdef double[::1] _last, _before
 
-    @cython.locals(rows=Py_ssize_t, end=Py_ssize_t, length=Py_ssize_t, k=Py_ssize_t)
+    @cython.locals(rows=Py_ssize_t, end=Py_ssize_t, length=Py_ssize_t, k=Py_ssize_t, c=Py_ssize_t, last=cython.double[::1], before=cython.double[::1], x=double, y=double, z=double, p=double, q=double, r=double)
     cpdef Py_ssize_t mark(self, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, Py_ssize_t at, bint ended)
-    @cython.locals(c=Py_ssize_t)
-    cdef _keep(self, const double[:, :] acc, const double[:, :] gyr, Py_ssize_t at)
     @cython.locals(last=cython.double[::1], before=cython.double[::1], c=Py_ssize_t, a0=double, a1=double, a2=double, b0=double, b1=double, b2=double, lead=double, length=Py_ssize_t, back=Py_ssize_t, around=double, bound=double, alone=bint, k=Py_ssize_t)
     cdef Py_ssize_t _length(self, const double[:, :] x, Py_ssize_t first, Py_ssize_t end, Py_ssize_t column, double least) noexcept
 

@@ -27,7 +27,7 @@ AHEAD = LONGEST + 1
 
 
 class SpikeFilter:
-    """Marks spikes; each verdict waits for `AHEAD` samples, so that it is the same in any cutting."""
+    """Marks spikes; a doubtful sample waits for `AHEAD` others, so that its verdict is the same in any cutting."""
 
     def __init__(self) -> None:
         self._known = 0
@@ -42,7 +42,7 @@ class SpikeFilter:
 
         `ended` says that no row follows the last one without a gap.
         """
-        rows = acc.shape[0]
+        rows, last, before = acc.shape[0], self._last, self._before
         while at < rows:
             if marks[at] & OUT:
                 self._known = 0
@@ -50,7 +50,18 @@ class SpikeFilter:
                 continue
             if marks[at] & AFTER_GAP:
                 self._known = 0
-            if self._known and not self._after_spike:  # after a spike the signal goes on
+            x, y, z = acc[at, 0], acc[at, 1], acc[at, 2]
+            p, q, r = last[3], last[4], last[5]
+            if gyr is not None:
+                p, q, r = gyr[at, 0], gyr[at, 1], gyr[at, 2]
+            if (
+                self._known
+                and not self._after_spike  # after a spike the signal goes on
+                and (
+                    _size(x - last[0], y - last[1], z - last[2]) > ACC_LEAST_MS2
+                    or _size(p - last[3], q - last[4], r - last[5]) > GYR_LEAST_DPS
+                )
+            ):
                 end = at + 1
                 while end < rows and end <= at + AHEAD and not marks[end]:
                     end += 1
@@ -65,19 +76,13 @@ class SpikeFilter:
                     at += length
                     self._after_spike = True
                     continue
-            self._keep(acc, gyr, at)
+            for c in range(6):
+                before[c] = last[c]
+            last[0], last[1], last[2], last[3], last[4], last[5] = x, y, z, p, q, r
+            self._known = min(self._known + 1, 2)
+            self._after_spike = False
             at += 1
         return at
-
-    def _keep(self, acc: FloatArray, gyr: FloatArray | None, at: int) -> None:
-        for c in range(6):
-            self._before[c] = self._last[c]
-        for c in range(3):
-            self._last[c] = acc[at, c]
-            if gyr is not None:
-                self._last[3 + c] = gyr[at, c]
-        self._known = min(self._known + 1, 2)
-        self._after_spike = False
 
     def _length(self, x: FloatArray, first: int, end: int, column: int, least: float) -> int:
         """How many rows from number `first` on are a spike, of those before `end` that follow without a gap."""

@@ -15,6 +15,7 @@ cdef class Watch:
     cpdef at_rate(self, double rate_hz)
     @cython.locals(channel=Channel, logarithm=double, largest=double, known=bint, repeats=long, shown=bint, fits=bint)
     cpdef learn(self)
+    cpdef bint watches(self, long number) noexcept
     @cython.locals(channel=Channel)
     cpdef bint repeated(self)
     cpdef bint go_on(self, long number, double t_s)

@@ -86,6 +86,10 @@ class Watch:
             fits = largest <= MOST_SHARE and repeats <= max(self._window, self.least)
             self.needed = repeats if fits and shown else NEVER
 
+    def watches(self, number: int) -> bool:
+        """Whether a run goes on at the sample of that number, or one that is over is still asked about."""
+        return self.run > 0 or self.asked > 0 or number < self.open_until
+
     def repeated(self) -> bool:
         """Whether the last sample repeats the one before."""
         for channel in self._channels:  # noqa: SIM110 -- a generator can't be compiled into this

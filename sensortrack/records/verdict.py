@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from math import isnan, nan
@@ -84,8 +83,7 @@ class ExcursionTest(NamedTuple):
         return self.name.bound
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of one movement, and by which tests.
 
     Attributes

@@ -9,7 +9,7 @@ same times however they came.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...records import FloatArray
 from ..rules import MovementRules
@@ -37,8 +37,7 @@ REST_SPREAD = 0.4
 """What spreads over more than this share of the attempt's height before it was no rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Boundaries:
+class Boundaries(NamedTuple):
     """Times in samples from the beginning of the slice, with fractions; angles in deg.
 
     `plateau_start` equals `plateau_end` where there is no hold. `amplitude_deg` is the mean angle of the

@@ -124,9 +124,9 @@ def _on_grid(
     reach = KERNEL_S * rate_hz
     for k in range(out.shape[0]):
         at = (begin_s + k * STEP_S) * rate_hz
-        first = int(at - reach) + 1 if at > reach else 0
+        first, end = int(at - reach), int(at + reach)
         weights, moment, total = 0.0, 0.0, 0.0
-        for i in range(first, min(int(at + reach) + 1, n)):
+        for i in range(first + 1 if at > reach else 0, min(end + 1, n)):
             weight = 1.0 - abs(i - at) / reach
             weights += weight
             moment += weight * i

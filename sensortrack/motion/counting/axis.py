@@ -11,7 +11,7 @@ from ...records import FloatArray
 from ..orientation.inclination import MovementFrame, angle_between_deg
 from ..sample_buffer import UP
 from ..spec import MovementSpec
-from ..vectors import Vector
+from ..vectors import Vector, vector
 from .excursion import Excursion
 from .plateau_tilt import plateau_tilt
 
@@ -38,26 +38,25 @@ class AxisLearner:
 
     def __init__(self, spec: MovementSpec, declared: Vector | None) -> None:
         self._spec, self._declared = spec, declared
-        self._sum: FloatArray = np.zeros(3)
+        self._sum: Vector = (0.0, 0.0, 0.0)
         self._count = 0
-        self._latest: deque[FloatArray] = deque(maxlen=MEMORY)
+        self._latest: deque[Vector] = deque(maxlen=MEMORY)
 
     def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
         """Take a repetition: its rows of the buffer from `lead` samples before its onset to its end.
 
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """
-        tilt: FloatArray = np.array(
-            plateau_tilt(frame.tilt(rows[:, UP]), frame.axis, e.direction, e.rest_deg, e.peak_deg, lead)
-        )
+        x, y, z = plateau_tilt(frame.tilt(rows[:, UP]), frame.axis, e.direction, e.rest_deg, e.peak_deg, lead)
+        sx, sy, sz = self._sum
         # The first tilt's own direction is outward, but for an exercise that goes to both sides in turn.
         if self._spec.sides == "directions" and frame.axis is not None:
-            tilt = e.direction * tilt
-        elif float(np.sum(tilt * self._sum)) < 0.0:
-            tilt = -tilt
-        self._sum = self._sum + tilt
+            x, y, z = e.direction * x, e.direction * y, e.direction * z
+        elif x * sx + y * sy + z * sz < 0.0:
+            x, y, z = -x, -y, -z
+        self._sum = sx + x, sy + y, sz + z
         self._count += 1
-        self._latest.append(tilt)
+        self._latest.append((x, y, z))
 
     @property
     def enough(self) -> bool:
@@ -67,7 +66,7 @@ class AxisLearner:
     def learned(self, frame: MovementFrame) -> MovementFrame:
         """The frame with the axis that the repetitions tell; where they don't, only which way is outward."""
         outward, tells_axis = self._outward()
-        learned = frame.with_axis(self._with_prior(*outward.tolist()))
+        learned = frame.with_axis(self._with_prior(*outward))
         if frame.axis is None:
             return learned
         assert learned.axis is not None
@@ -85,7 +84,7 @@ class AxisLearner:
         share = math.copysign(DECLARED * size / self._count, along)
         return x + share * ax, y + share * ay, z + share * az
 
-    def _outward(self) -> tuple[FloatArray, bool]:
+    def _outward(self) -> tuple[Vector, bool]:
         """The mean outward tilt, and whether it lies along the axis: a limb's own tilt leans to its side.
 
         Of limbs each side counts alike, however often it moved; one side alone doesn't tell the axis.
@@ -93,15 +92,14 @@ class AxisLearner:
         if self._spec.sides != "limbs":
             return self._sum, True
         tilts = np.array(self._latest)
-        mean: FloatArray = np.mean(tilts, axis=0)
+        mean = np.mean(tilts, axis=0)
         # What the tilts differ by most is what the two limbs differ by.
         spread = tilts - mean
         across = spread @ np.linalg.svd(spread)[2][0]
         if np.max(across) - np.min(across) < APART * math.sqrt(float(mean @ mean)):
-            return mean, False
+            return vector(mean), False
         high = across > 0.5 * (np.max(across) + np.min(across))
-        both: FloatArray = 0.5 * (np.mean(tilts[high], axis=0) + np.mean(tilts[~high], axis=0))
-        return both, True
+        return vector(0.5 * (np.mean(tilts[high], axis=0) + np.mean(tilts[~high], axis=0))), True
 
 
 def along_largest_tilt(frame: MovementFrame, rows: FloatArray) -> MovementFrame:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from ...records import FloatArray
+
 RISEN = 0.8
 """Share of its height from which on an excursion has arrived: from there to where it comes below again is the hold."""
 MOVING_DPS = 3.0
 """Slower turns, in deg/s, are sway."""
+FIRST_STEPS = 256
+"""Room for so many grid steps at first, 5 s: most repetitions need no more than one larger one."""
 
 
 class Excursion:
@@ -67,9 +73,8 @@ class Excursion:
         self.on_shelf = self.may_have_shifted = self.from_shelf = self.paused = False
         self.shelf_deg = self.shelf_s = self.left_shelf_deg = 0.0
         self.shelf = onset
-        self._heights: list[float] = []
-        self._speeds2: list[float] = []
-        self._turns2: list[float] = []
+        self._steps = 0
+        self._kept: FloatArray = np.empty((FIRST_STEPS, 3))
         self._shake = self._shake_to_shelf = self._shake_to_valley = 0.0
         self._shake_before = self._shake_now = self._shake_at_shelf = self._shake_at_valley = 0.0
         self._first_peak, self._first_peak_deg = onset, 0.0
@@ -78,9 +83,10 @@ class Excursion:
         self, number: int, height_deg: float, outward_dps: float, turn_dps: float, shake_ms2: float
     ) -> None:
         """Take one grid step: height above the rest level, speed outward, size of the whole angular rate, shake."""
-        if not self._heights:
+        if self._steps == 0:
             self._shake_before = shake_ms2
-        self._heights.append(height_deg)
+        if self._steps == self._kept.shape[0]:
+            self._make_room()
         self._shake += shake_ms2
         self._shake_now = shake_ms2
         if height_deg > self.peak_deg:
@@ -91,8 +97,11 @@ class Excursion:
             self._shake_to_valley, self._shake_at_valley = self._shake, shake_ms2
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
         moving = turn_dps > MOVING_DPS
-        self._speeds2.append(outward_dps * outward_dps if moving else 0.0)
-        self._turns2.append(turn_dps * turn_dps if moving else 0.0)
+        kept, k = self._kept, self._steps
+        kept[k, 0] = height_deg
+        kept[k, 1] = outward_dps * outward_dps if moving else 0.0
+        kept[k, 2] = turn_dps * turn_dps if moving else 0.0
+        self._steps = k + 1
 
     def _take_for_peak(self, number: int, height_deg: float) -> None:
         self.peak_deg, self.peak = height_deg, number
@@ -123,14 +132,20 @@ class Excursion:
             A grid step in samples.
         """
         first = (self.shelf - self.onset) // step
-        self._heights = [height - self.shelf_deg for height in self._heights[first:]]
-        self._speeds2, self._turns2 = self._speeds2[first:], self._turns2[first:]
+        self._kept, self._steps = self._kept[first:].copy(), self._steps - first
+        for k in range(self._steps):
+            self._kept[k, 0] -= self.shelf_deg
         self._shake -= self._shake_to_shelf
         self._shake_before = self._shake_at_shelf
         self.onset, self.from_shelf, self.may_have_shifted = self.shelf, True, False
         self.rest_deg += self.direction * self.shelf_deg
         self.peak_deg -= self.shelf_deg
         self.lowest_deg -= self.shelf_deg
+
+    def _make_room(self) -> None:
+        kept = np.empty((2 * self._steps, 3))
+        kept[: self._steps] = self._kept
+        self._kept = kept
 
     def finish(
         self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float
@@ -153,22 +168,23 @@ class Excursion:
         raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1
         speed2 = turn2 = 0.0
-        for k in range(len(self._heights)):
-            if self._heights[k] >= raised:
+        kept, count = self._kept, self._steps
+        for k in range(count):
+            if kept[k, 0] >= raised:
                 above += 1
-            if self._heights[k] < RISEN * self.peak_deg:
-                speed2 += self._speeds2[k]
-                turn2 += self._turns2[k]
+            if kept[k, 0] < RISEN * self.peak_deg:
+                speed2 += kept[k, 1]
+                turn2 += kept[k, 2]
             elif risen < 0:
                 risen = k
         self.raised_s = above * step_s
         self.risen = self.onset + max(risen, 0) * step
         # Going out and back in this time needs at least this speed, even where it is so slow that it looks like sway.
-        steady_dps = 2.0 * self.peak_deg / (max(len(self._heights), 1) * step_s)
-        least = max(1e-9, len(self._heights) * steady_dps * steady_dps)
+        steady_dps = 2.0 * self.peak_deg / (max(count, 1) * step_s)
+        least = max(1e-9, count * steady_dps * steady_dps)
         self.off_axis = (max(0.0, turn2 - speed2) / max(speed2, least)) ** 0.5
         # A running mean m with the time constant τ of a signal s follows τ dm/dt = s − m.
-        steps = max(len(self._heights), 1)
+        steps = max(count, 1)
         drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
         self.shaken_ms2 = max(0.0, (self._shake + drawn_in) / steps)
-        self._heights, self._speeds2, self._turns2 = [], [], []  # a long hold has many
+        self._kept = np.empty((0, 3))  # a long hold has many steps

@@ -10,6 +10,7 @@ import sys
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -39,8 +40,7 @@ MORE = {False: 2, True: 3}
 """Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Series:
+class Series(NamedTuple):
     """The buffer's rows of n grid steps, and what the state machine needs of them, each (n,): see `Segmenter.step`.
 
     The last is the size of the tilt.

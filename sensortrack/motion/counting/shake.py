@@ -1,7 +1,7 @@
 """How much the body is shaken by steps: they have a rhythm and heel strikes, both, and go on.
 
 Tremor has no rhythm of one to three a second, a brisk exercise has no heel strikes, a knock is over at once.
-Compiled (`shake.pxd`): each sample goes through all filters at once, while it is at hand.
+Compiled (`shake.pxd`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 
 from ...records import FloatArray
 from ..butterworth import bandpass, lowpass
+from ..iir import causal
 
 STRIKES_HZ = (2.5, 10.0)
 """Steps have their heel strikes here; slow and even brisk movements of the trunk stay below."""
@@ -60,40 +61,51 @@ class Shake:
         self._rhythm = bandpass(RHYTHM_HZ[0], RHYTHM_HZ[1], rate_hz)
         gain = 1.0 - math.exp(-1.0 / (MEAN_S * rate_hz))
         self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
-        self._low_state = np.zeros((3, len(self._low), 2))
+        self._low_state = np.zeros((len(self._low), 3, 2))
         self._band_state = np.zeros((2, len(self._strikes), 2))
-        self._mean_state = np.zeros((2, 1, 2))
+        self._mean_state = np.zeros((1, 2, 2))
         self._begun = False
         self._x = self._y = self._z = self._gravity_ms2 = 0.0
 
     def feed(self, acc: FloatArray, out: FloatArray) -> None:
         """Fill in the shake (n,) in m/s² after each sample of specific force (n, 3) in m/s²."""
-        if not self._begun and acc.shape[0]:
+        n = acc.shape[0]
+        if not self._begun and n:
             self._begun = True
             self._x, self._y, self._z = acc[0, 0], acc[0, 1], acc[0, 2]  # gravity is no shake
             self._gravity_ms2 = math.sqrt(self._x * self._x + self._y * self._y + self._z * self._z)
-        low, bands, means = self._low_state, self._band_state, self._mean_state
-        for i in range(acc.shape[0]):
+        low, sizes = np.empty((n, 3)), np.empty((n, 2))
+        for i in range(n):
             x, y, z = acc[i, 0], acc[i, 1], acc[i, 2]
-            size = self._off(x, y, z)
-            x = _passed(self._low, low, 0, x - self._x) + self._x
-            y = _passed(self._low, low, 1, y - self._y) + self._y
-            z = _passed(self._low, low, 2, z - self._z) + self._z
-            strikes = _passed(self._mean, means, 0, abs(_passed(self._strikes, bands, 0, size)))
-            slow = abs(_passed(self._rhythm, bands, 1, self._off(x, y, z)))
-            rhythm = RHYTHM_WEIGHT * _passed(self._mean, means, 1, slow)
-            out[i] = min(strikes, rhythm)
+            sizes[i, 0] = self._off(x, y, z)
+            low[i, 0], low[i, 1], low[i, 2] = x - self._x, y - self._y, z - self._z
+        causal(self._low, self._low_state, low, low)
+        for i in range(n):
+            sizes[i, 1] = self._off(low[i, 0] + self._x, low[i, 1] + self._y, low[i, 2] + self._z)
+        for s in range(self._strikes.shape[0]):
+            _pass_both(self._strikes, self._rhythm, self._band_state, s, sizes)
+        for i in range(n):
+            sizes[i, 0], sizes[i, 1] = abs(sizes[i, 0]), abs(sizes[i, 1])
+        causal(self._mean, self._mean_state, sizes, sizes)
+        for i in range(n):
+            out[i] = min(sizes[i, 0], RHYTHM_WEIGHT * sizes[i, 1])
 
     def _off(self, x: float, y: float, z: float) -> float:
         """How far the size of a force is from gravity's, as far as a step takes it."""
         return min(max(math.sqrt(x * x + y * y + z * z) - self._gravity_ms2, -MOST_MS2), MOST_MS2)
 
 
-def _passed(sos: FloatArray, state: FloatArray, channel: int, x: float) -> float:
-    """One sample through second-order sections, as `iir.causal` takes many; the state is (channels, sections, 2)."""
-    for s in range(sos.shape[0]):
-        y = sos[s, 0] * x + state[channel, s, 0]
-        state[channel, s, 0] = sos[s, 1] * x - sos[s, 4] * y + state[channel, s, 1]
-        state[channel, s, 1] = sos[s, 2] * x - sos[s, 5] * y
-        x = y
-    return x
+def _pass_both(
+    strikes: FloatArray, rhythm: FloatArray, state: FloatArray, s: int, signals: FloatArray
+) -> None:
+    """Both signals (n, 2) through section s of their filters, side by side, as `iir.causal` takes one."""
+    b0, b1, b2, a1, a2 = strikes[s, 0], strikes[s, 1], strikes[s, 2], strikes[s, 4], strikes[s, 5]
+    d0, d1, d2, c1, c2 = rhythm[s, 0], rhythm[s, 1], rhythm[s, 2], rhythm[s, 4], rhythm[s, 5]
+    p1, p2, q1, q2 = state[0, s, 0], state[0, s, 1], state[1, s, 0], state[1, s, 1]
+    for i in range(signals.shape[0]):
+        x, y = signals[i, 0], signals[i, 1]
+        p, q = b0 * x + p1, d0 * y + q1
+        p1, q1 = b1 * x - a1 * p + p2, d1 * y - c1 * q + q2
+        p2, q2 = b2 * x - a2 * p, d2 * y - c2 * q
+        signals[i, 0], signals[i, 1] = p, q
+    state[0, s, 0], state[0, s, 1], state[1, s, 0], state[1, s, 1] = p1, p2, q1, q2

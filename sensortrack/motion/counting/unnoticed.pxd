@@ -25,7 +25,7 @@ cdef class Unnoticed:
     @cython.locals(times=tuple, asked=tuple)
     cpdef note_shift(self, Excursion ended)
     @cython.locals(back=double)
-    cdef _give_way(self, double x, double y, double z, double sway)
+    cdef _give_way(self, double x, double y, double z, Segmenter segmenter)
     @cython.locals(away=double, direction=long)
     cdef void _measure(self, Segmenter segmenter, long state, double angle_deg) noexcept
     cdef bint _is_quiet(self, double x, double y, double z) noexcept

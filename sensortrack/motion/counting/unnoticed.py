@@ -96,7 +96,7 @@ class Unnoticed:
             self._x, self._y, self._z = self._ax, self._ay, self._az = x, y, z
             self._from_deg = angle_deg
         if state == AWAY or ended is not None:
-            self._give_way(x, y, z, self._sway(segmenter))
+            self._give_way(x, y, z, segmenter)
             if ended is not None and (ended.ended_by == "settled" or ended.ended_by == "moved"):
                 self._stand(x, y, z, angle_deg)
             self._state = state
@@ -174,11 +174,11 @@ class Unnoticed:
                 WatchedMovement("shifted", *times, ended.shelf_deg, ended.direction, 0.0, *asked)
             )
 
-    def _give_way(self, x: float, y: float, z: float, sway: float) -> None:
+    def _give_way(self, x: float, y: float, z: float, segmenter: Segmenter | None) -> None:
         """An excursion is followed: what led to it is its beginning, what had turned back was a movement of its own."""
         if self._moving:
             back = self._far - _distance(x - self._x, y - self._y, z - self._z)
-            if back > sway or self._state != REST:
+            if back > self._sway(segmenter) or self._state != REST:
                 self._end()
         self._moving, self._returning = False, True
         self._quiet_steps, self._low = 0, HALF_TURN

@@ -15,13 +15,11 @@ from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 
-import numpy as np
-
 from ...records import Code, Outcome, Reason
 from ..orientation.inclination import angle_between_deg, normalised
 from ..packed_vectors import PackedVectors
 from ..sample_buffer import GYR, RATE, SLOW_RATE, UP, SampleBuffer
-from ..vectors import Vector
+from ..vectors import Vector, all_zero, mean_of, spread_between
 from .excursion import Excursion
 
 DECIDES = 2.5
@@ -185,17 +183,15 @@ def is_still_out(e: Excursion) -> bool:
 
 
 def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
-    x, y, z = np.mean(buffer.rows(max(first, buffer.first), max(last, buffer.first) + 1)[:, UP], axis=0)
-    return normalised((float(x), float(y), float(z)))
+    return normalised(mean_of(buffer.rows(max(first, buffer.first), max(last, buffer.first) + 1)[:, UP]))
 
 
 def _trembling_dps(buffer: SampleBuffer, first: int, last: int) -> float:
     """Root mean square of what is quicker in the angular rate than movement is, and noise, in deg/s."""
     rows = buffer.rows(max(first, buffer.first), max(last, buffer.first) + 1)
-    if not rows[:, GYR].any():
+    if all_zero(rows[:, GYR]):
         return EFFORT_NOISE_DPS
-    quick = rows[:, RATE] - rows[:, SLOW_RATE]
-    return EFFORT_NOISE_DPS + float(np.sqrt(np.mean(np.square(quick - np.mean(quick, axis=0)))))
+    return EFFORT_NOISE_DPS + spread_between(rows[:, RATE], rows[:, SLOW_RATE])
 
 
 def _change(levels: Sequence[Vector]) -> float:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -21,16 +21,14 @@ STOP_DEPTH = 0.5
 """A dip by this share of the lower peak, or more, is a stop: what comes after it is a movement of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dip:
+class Dip(NamedTuple):
     """A fall of the speed between two peaks: where on the grid, and how deep, as a share of the lower peak."""
 
     at: int
     depth: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sharpest:
+class Sharpest(NamedTuple):
     """The sharpest acceleration of a phase.
 
     Attributes
@@ -51,8 +49,7 @@ class Sharpest:
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """How the speed of a phase goes.
 
     Attributes

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -74,8 +73,7 @@ class Signals(NamedTuple):
     tremor: FloatArray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PhaseBands:
+class PhaseBands(NamedTuple):
     """One phase, band-limited.
 
     Attributes

@@ -1,5 +1,6 @@
 # Types for kernels.py, so that it can be compiled as it is (Cython: annotation_typing, boundscheck and wraparound off).
 cimport cython
+cdef double ROLL_OFF, UPPER_PART
 cdef extern from "math.h":
     cpdef double sqrt(double x)
 
@@ -31,7 +32,7 @@ cpdef still_power(const double[:, ::1] spectra, const double[::1] omega, double 
 cpdef list arc_lengths_of(const double[::1] spectrum, Py_ssize_t count, tuple thresholds, double same, double[::1] amplitude)
 
 @cython.locals(share=double)
-cdef double _passes(double omega, double edge)
+cdef double _passes(double omega, double edge) noexcept
 
 @cython.locals(total=double, i=Py_ssize_t)
-cdef double _sum(const double[::1] speed, Py_ssize_t at, Py_ssize_t half)
+cdef double _sum(const double[::1] speed, Py_ssize_t at, Py_ssize_t half) noexcept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...records import Code, FloatArray, Reason
 from ...records.packed_measures import Band, MeasureRow, Measures
@@ -48,8 +48,7 @@ UNITS = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MeasuredPhase:
+class MeasuredPhase(NamedTuple):
     """A phase with its measures, and what its faults are found from.
 
     `bands` and `course` are None where the phase is too short to be looked at; `fit` is false where no fault
@@ -146,8 +145,7 @@ def _band_of(measure: str, limits: Limits) -> Band:
     return 0.0, limits.band_hz if measure == "sparc" else limits.attack_hz
 
 
-@dataclass(frozen=True, slots=True)
-class _Noise:
+class _Noise(NamedTuple):
     """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack."""
 
     all_dps: float

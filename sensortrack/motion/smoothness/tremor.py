@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,7 @@ FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Tremor:
+class Tremor(NamedTuple):
     """Running sums over frequency of the power in stillness, each (k,).
 
     Attributes

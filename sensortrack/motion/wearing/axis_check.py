@@ -15,7 +15,7 @@ from ...records import Block, FloatArray
 from ..orientation.inclination import MovementFrame, angle_between_deg, normalised
 from ..orientation.posture import TOLERANCE_DEG
 from ..spec import MovementSpec
-from ..vectors import Vector, component, sizes
+from ..vectors import Vector, component, sizes, vector
 
 BIN_S = 0.2
 """The mean force over this time, in s, shows the up direction, where it is gravity."""
@@ -86,7 +86,7 @@ class AxisCheck:
         nearest = up[int(np.argmax(up @ np.array(start_up)))]
         opening = np.mean(up[:OPENING], axis=0)
         found = [
-            self._wrong_from(normalised(_vector(pose)), up, start_up, axis) for pose in (opening, nearest)
+            self._wrong_from(normalised(vector(pose)), up, start_up, axis) for pose in (opening, nearest)
         ]
         return None if None in found else found[0]
 
@@ -102,7 +102,7 @@ class AxisCheck:
             return None
         if float(np.max(component(tilts_deg, axis))) < max(least_deg, SIDEWAYS * largest_deg):
             far = np.mean(tilts_deg[tilt_deg >= NEAR_LARGEST * largest_deg], axis=0)
-            return largest_deg, angle_between_deg(normalised(_vector(far)), axis)
+            return largest_deg, angle_between_deg(normalised(vector(far)), axis)
         if angle_between_deg(pose, start_up) > TOLERANCE_DEG:
             return None
         edges = np.flatnonzero(np.diff(clear, prepend=False, append=False))
@@ -110,12 +110,8 @@ class AxisCheck:
             start + int(np.argmax(tilt_deg[start:stop]))
             for start, stop in zip(edges[::2], edges[1::2], strict=True)
         ]
-        off_deg = [angle_between_deg(normalised(_vector(tilts_deg[k])), axis) for k in peaks]
+        off_deg = [angle_between_deg(normalised(vector(tilts_deg[k])), axis) for k in peaks]
         along = sum(off < OFF_DEG for off in off_deg)
         if off_deg[0] < OFF_DEG or along > MOST_ALONG * len(off_deg):
             return None
         return float(tilt_deg[peaks[0]]), off_deg[0]
-
-
-def _vector(v: FloatArray) -> Vector:
-    return (float(v[0]), float(v[1]), float(v[2]))

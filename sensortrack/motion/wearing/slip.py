@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ...records import Event, FloatArray
 from ..orientation.inclination import angle_between_deg, normalised
-from ..vectors import Vector, mean_of
+from ..vectors import Vector, mean_of, spread_of, vector
 from .axis_turns import SIZE, axis_turn
 
 JUMP_DEG = 7.0
@@ -30,8 +30,7 @@ REST_SPREAD_DEG = 3.0
 REST_FORCE_MS2 = (8.8, 10.8)
 
 
-@dataclass(frozen=True, slots=True)
-class RestPose:
+class RestPose(NamedTuple):
     """A rest: its first and last time in s, and the mean up direction in the sensor's axes."""
 
     start_s: float
@@ -52,13 +51,11 @@ def rest_in(time_s: FloatArray, acc: FloatArray) -> RestPose | None:
     """
     if len(acc) < 3 or time_s[-1] - time_s[0] < LEAST_REST_S:
         return None
-    mean = mean_of(acc)
-    x, y, z = mean.tolist()
+    mean = x, y, z = mean_of(acc)
     size = math.sqrt(x * x + y * y + z * z)
-    left = acc - mean
-    left *= left
-    spread = math.sqrt(float(np.add.reduce(np.add.reduce(left, 1))) / len(acc))
-    if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1] or spread > math.radians(REST_SPREAD_DEG) * size:
+    if not REST_FORCE_MS2[0] <= size <= REST_FORCE_MS2[1]:
+        return None
+    if spread_of(acc, mean) > math.radians(REST_SPREAD_DEG) * size:
         return None
     return RestPose(float(time_s[0]), float(time_s[-1]), (x / size, y / size, z / size))
 
@@ -79,7 +76,7 @@ class SlipWatch:
         self._alternating = alternating
         self._rest: RestPose | None = None
         self._jumped: RestPose | None = None
-        self._half: FloatArray | None = None
+        self._half: Vector | None = None
         self._zero: Vector | None = None
         self._axes, self._count = np.empty((MEMORY, SIZE)), 0
         self._sure_s: deque[float] = deque(maxlen=MEMORY)
@@ -116,7 +113,7 @@ class SlipWatch:
         """
         found = None
         if outward is not None and any(outward) and self._rest is not None and self._jumped is None:
-            found = self._repetition(reported_s, np.array(outward), self._rest)
+            found = self._repetition(reported_s, outward, self._rest)
         self._yaw_deg += yaw_deg
         return found
 
@@ -145,7 +142,7 @@ class SlipWatch:
         above = level > 0.5 * (low + high)
         if high - low < math.radians(LEAST_MOVE_DEG) or np.count_nonzero(np.diff(above)) < CROSSINGS:
             return None
-        poses = [normalised(_vector(np.mean(ups[side], axis=0))) for side in (above, ~above)]
+        poses = [normalised(vector(np.mean(ups[side], axis=0))) for side in (above, ~above)]
         size = min(angle_between_deg(last.up, pose) for pose in poses)
         if size <= JUMP_DEG:
             return None
@@ -159,13 +156,13 @@ class SlipWatch:
         self._sure_s.clear()
         self._jump_deg = self._yaw_deg = 0.0
 
-    def _repetition(self, reported_s: float, outward: FloatArray, rest: RestPose) -> Event | None:
+    def _repetition(self, reported_s: float, outward: Vector, rest: RestPose) -> Event | None:
         if self._alternating:
             half, self._half = self._half, None if self._half is not None else outward
             if half is None:
                 return None
-            outward = outward + half
-        axis = normalised(_vector(outward))
+            outward = (outward[0] + half[0], outward[1] + half[1], outward[2] + half[2])
+        axis = normalised(outward)
         self._zero = self._zero or axis
         if self._count == MEMORY:
             self._axes[:-1] = self._axes[1:]
@@ -194,10 +191,6 @@ def _heading_deg(axis: Vector, zero: Vector, up: Vector) -> float:
 
 def _dot(a: Vector, b: Vector) -> float:
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
-
-
-def _vector(v: FloatArray) -> Vector:
-    return (float(v[0]), float(v[1]), float(v[2]))
 
 
 def _slip(sure_s: float, how: str, size_deg: float, limit_deg: float, reported_s: float) -> Event:

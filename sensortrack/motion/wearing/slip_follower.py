@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ...records import Attempt, Event, FloatArray
+from ...records import Attempt, Event
 from ..counting.excursion import Excursion
 from ..sample_buffer import ACC, RATE, TIME, UP, SampleBuffer
-from ..vectors import Vector, along, mean_of
+from ..vectors import Vector, mean_of, total_along, total_of
 from .slip import SlipWatch, rest_in
 
 REST_S = (1.5, 0.1)
@@ -55,13 +53,13 @@ class SlipFollower:
         found.append(self._watch.attempt(reported_s, yaw_deg, outward))
         return [event for event in found if event is not None]
 
-    def _yaw_deg(self, first: int, end: int, bias_dps: FloatArray) -> float:
+    def _yaw_deg(self, first: int, end: int, bias_dps: Vector) -> float:
         """The turn about the vertical from the rest until the attempt has ended."""
         rows = self._buffer.rows(first, end + 1)
-        return float(np.add.reduce(along(rows[:, RATE] - bias_dps, rows[:, UP]))) / self._rate_hz
+        return total_along(rows[:, RATE], bias_dps, rows[:, UP]) / self._rate_hz
 
-    def _turn_deg(self, e: Excursion, bias_dps: FloatArray) -> Vector:
+    def _turn_deg(self, e: Excursion, bias_dps: Vector) -> Vector:
         """The outward turn as a rotation vector, in the sense of the exercise's axis."""
-        rate_dps = self._buffer.rows(e.onset, e.risen + 1)[:, RATE] - bias_dps
-        x, y, z = (e.direction * np.add.reduce(rate_dps, 0) / self._rate_hz).tolist()
-        return (x, y, z)
+        x, y, z = total_of(self._buffer.rows(e.onset, e.risen + 1)[:, RATE], bias_dps)
+        times, rate_hz = e.direction, self._rate_hz
+        return times * x / rate_hz, times * y / rate_hz, times * z / rate_hz
