@@ -73,7 +73,7 @@ def test_a_gyroscope_that_becomes_wrong_is_found_with_when_and_nothing_measured_
     if why.code == Code.GYROSCOPE_CONTRADICTS:
         return  # the change explains what was before the better, too
     assert why.code == (Code.GYROSCOPE_BIAS_JUMPS if kind == "bias" else Code.GYROSCOPE_CONTRADICTS_FROM)
-    assert why.values["from_s"] == pytest.approx(since_s, abs=12.0)
+    assert why.values["from_s"] == pytest.approx(since_s, abs=20.0)  # within two repetitions
     assert f"{why.values['from_s']:.1f} s" in load_language("en").reason(why)
 
 
