@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,26 @@ from hypothesis import settings
 # A gate draws the same each time; everywhere else each run draws anew.
 settings.register_profile("untimed", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("untimed")
+
+
+MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory. The tests' own folders lie there: a session waits for the disk some hundred times,
+which takes longer than all that it computes, and no test can see whether a file would outlive a loss of power."""
+ENOUGH_BYTES = 4 * 1024**3
+"""Room that must be free there; the suite's folders take less than 1 GB, and a container often has 64 MB."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Where the tests' files lie, and what Python compiled."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+    cache = getattr(config, "cache", None)  # none where pytest runs without its cache
+    if sys.dont_write_bytecode and cache is not None:
+        # Nothing is to be written beside the sources. Without a cache each of some hundred processes would compile
+        # numpy, pandas, and these tests for itself.
+        sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("pycache"))
+        sys.dont_write_bytecode = False
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -1,4 +1,4 @@
-"""The columns of the tables: name, type, unit and meaning, in one place; docs/columns.md is written from it."""
+"""Columns of the tables: each has its line here, hence the length; docs/columns.md is written from them."""
 
 from __future__ import annotations
 

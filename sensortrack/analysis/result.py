@@ -1,16 +1,12 @@
-"""The result of an analysis, as a document (`sensortrack.analysis/1`) and as tidy tables."""
+"""The result of an analysis; it gives itself as a document and as tidy tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
-from itertools import count
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from msgspec import structs
-
 from ..errors import UsageError
-from ..language import finding_row, said_of
 from ..motion.orientation.inclination import MovementFrame
 from ..protocol.evidence import Evidence
 from ..protocol.rule import Number
@@ -22,23 +18,19 @@ from ..records import (
     Loss,
     Marker,
     Measure,
-    Phase,
     PhaseName,
     Reason,
     Recording,
-    Verdict,
     Verdicts,
 )
-from ..records.packed_measures import packed
 from . import drawing
 from .columns import COLUMNS, OF_SAMPLES, Table
 from .corrections import Corrected
+from .document import parts_of
 from .frames import WIDE, frame, rows_of, widened
 
 if TYPE_CHECKING:
     import pandas as pd
-
-SCHEMA = "sensortrack.analysis/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,49 +107,7 @@ class Result:
 
     def parts(self, *, explain: bool = False) -> dict[str, Any]:
         """The document, with iterators in place of its long lists: of a day they are larger than all else together."""
-        r, s = self.recording, self.summary
-        return {
-            "schema": SCHEMA,
-            "software": {
-                "name": "sensortrack",
-                "version": self.version,
-                "rules_version": self.rules_version,
-                "catalogue": self.catalogue_path,
-            },
-            "recording": {
-                "path": r.path,
-                "sha256": r.sha256,
-                "duration_s": r.duration_s,
-                "rate_hz": r.rate_hz,
-                "nominal_rate_hz": r.nominal_rate_hz,
-                "samples": r.samples,
-                "has_gyroscope": r.has_gyroscope,
-                "loss": r.loss,
-                "gaps": [asdict(g) for g in r.gaps],
-                "frame": r.frame,
-                "mounting": {"known": r.mounting_known, **said_of(r.mounting_how)},
-                "person": r.person,
-                "start_utc": r.start_utc,
-                "simulated": r.simulated,
-                "messages": list(r.messages),
-            },
-            "exercise": self.exercise,
-            "numbers": {key: structs.asdict(number) for key, number in self.numbers.items()},
-            "summary": {
-                "repetitions": s.repetitions,
-                "left": s.left,
-                "right": s.right,
-                **said_of(s.why),
-                "measures": _measures(s.measures),
-                "corrections": dict(s.corrections) or None,
-            },
-            "attempts": map(_attempt, self.attempts),
-            "events": map(asdict, self.events),
-            "findings": [finding_row(f) for f in self.findings],
-            "corrections": [_corrected(one) for one in self.corrected],
-            "markers": [asdict(m) for m in self.markers],
-            **({"excursions": map(_excursion, count(), self.excursions)} if explain else {}),
-        }
+        return parts_of(self, explain=explain)
 
     def to_frame(self, table: Table = "attempts", *, wide: bool = False) -> pd.DataFrame:
         """One table of the result, tidy, with the columns that docs/columns.md explains.
@@ -232,78 +182,3 @@ class Result:
 
     def _repr_html_(self) -> str:
         return drawing.html(self)
-
-
-def _corrected(one: Corrected) -> dict[str, Any]:
-    return {
-        **asdict(one.correction),
-        "attempt": one.attempt,
-        "replaces": [_attempt(a) for a in one.replaces],
-    }
-
-
-def _excursion(number: int, v: Verdict) -> dict[str, Any]:
-    return {
-        "excursion": number,
-        "attempt": v.attempt,
-        "outcome": v.outcome,
-        **said_of(v.reason),
-        "onset_s": v.onset_s,
-        "peak_s": v.peak_s,
-        "end_s": v.end_s,
-        "direction": v.direction,
-        "ended_by": v.ended_by,
-        "peak_deg": v.peak_deg,
-        "raised_s": v.raised_s,
-        "off_axis": v.off_axis,
-        "shaken_ms2": v.shaken_ms2,
-        "usual_deg": v.usual_deg,
-        "tests": [
-            {
-                "test": str(t.name),
-                "value": t.value,
-                "limit": t.limit,
-                "unit": t.unit,
-                "bound": t.bound,
-                "passed": t.passed,
-            }
-            for t in v.tests
-        ],
-    }
-
-
-def _attempt(a: Attempt) -> dict[str, Any]:
-    return {
-        "index": a.index,
-        "outcome": a.outcome,
-        "source": a.source,
-        **said_of(a.reason),
-        "side": a.side,
-        "direction": a.direction,
-        "start_s": a.start_s,
-        "peak_s": a.peak_s,
-        "end_s": a.end_s,
-        "decided_s": a.decided_s,
-        "amplitude_deg": a.amplitude_deg,
-        "hold_s": a.hold_s,
-        "measures": _measures(a.measures),
-        "phases": [_phase(p) for p in a.phases],
-    }
-
-
-def _phase(p: Phase) -> dict[str, Any]:
-    return {"name": p.name, "start_s": p.start_s, "end_s": p.end_s, "measures": _measures(p.measures)}
-
-
-def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
-    return {
-        name: {
-            "value": value,
-            "unit": unit,
-            "valid": valid,
-            **said_of(why),
-            "uncertainty": uncertainty,
-            "band_hz": None if band_hz is None else list(band_hz),
-        }
-        for name, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows()
-    }

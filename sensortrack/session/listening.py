@@ -246,7 +246,7 @@ class Body:
         turned = self._rotation(number)
         before = Rotation.concatenate([self._last, turned[:-1]])
         rate_dps = np.degrees((before.inv() * turned).as_rotvec()) * self._rate_hz
-        up = turned.inv().apply(np.array(self._movement.start_up, dtype=np.float64))
+        up = turned.apply(np.array(self._movement.start_up, dtype=np.float64), inverse=True)
         self._n, self._last = self._n + n, turned[-1:]
         if self._way is not None and self._n >= self._way[1]:
             self._vector, self._way = self._way[3], None
@@ -258,19 +258,22 @@ class Body:
 
     def _rotation(self, number: FloatArray) -> Rotation:
         """How the body is turned at those samples: the movement, sway on top."""
-        if self._way is None:
-            vector = np.tile(self._vector, (len(number), 1))
-        else:
+        turned = self._swaying(number)
+        if self._way is not None:
             begin, end, start, stop = self._way
             u = np.clip((number - begin) / (end - begin), 0.0, 1.0)[:, None]
             vector = start + (stop - start) * u**3 * (10.0 - 15.0 * u + 6.0 * u**2)
+            turned = Rotation.from_rotvec(vector) * turned
+        elif not self.home:
+            turned = Rotation.from_rotvec(self._vector) * turned
+        if number[0] < self._about_until:
+            left = np.clip((self._about_until - number[:, None]) / self._rate_hz, 0.0, 1.0)
+            about = np.radians(35.0) * left * np.sin(2.0 * np.pi * 0.2 * number[:, None] / self._rate_hz)
+            turned = Rotation.from_rotvec(about * [0.0, 1.0, 0.0]) * turned
+        return turned
+
+    def _swaying(self, number: FloatArray) -> Rotation:
         phase = 2.0 * np.pi * SWAY_HZ * number[:, None] / self._rate_hz * [1.0, 1.7, 0.6] + self._phases
         sway = self._sway_rad * np.sin(phase)
         sway[:, 1] += self._breath_rad * np.sin(2.0 * np.pi * BREATH_HZ * number / self._rate_hz)
-        left = np.clip((self._about_until - number[:, None]) / self._rate_hz, 0.0, 1.0)
-        about = np.radians(35.0) * left * np.sin(2.0 * np.pi * 0.2 * number[:, None] / self._rate_hz)
-        return (
-            Rotation.from_rotvec(about * [0.0, 1.0, 0.0])
-            * Rotation.from_rotvec(vector)
-            * Rotation.from_rotvec(sway)
-        )
+        return Rotation.from_rotvec(sway)

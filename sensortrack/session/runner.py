@@ -14,20 +14,18 @@ from ..language import Language
 from ..protocol.catalogue_model import Catalogue
 from ..records import Block, SetEnd
 from .appointment import Appointment
+from .delivery import Delivery
 from .events import (
     Ask,
     BeginMounting,
     BeginSet,
-    CutOff,
     Ended,
     EndMounting,
     EndSet,
     Mounted,
-    Say,
     SessionEvent,
     StateChanged,
     Stopped,
-    VoiceFailed,
 )
 from .keeping import Archive, SessionKeeper, SessionOutcome
 from .mounting_step import mounting_step, off_deg
@@ -40,8 +38,6 @@ from .set_sources import SensorThere
 
 WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
-SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
-"""What listeners get before anything is kept: no disk delays a voice or a picture."""
 LAST_WORDS_S = 90.0
 """After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 
@@ -75,7 +71,7 @@ class Runner:
         language: Language,
     ) -> None:
         self._asked, self._clock, self._speech = ports.asked, ports.clock, ports.speech
-        self._source, self._listen = ports.source, ports.listen
+        self._source, self._delivery = ports.source, Delivery(ports.speech, ports.listen)
         self._keeper = SessionKeeper(appointment, archive, catalogue, language)
         self._samples = SetSamples(ports.source, catalogue, self._keeper, appointment.calibration)
         step = None
@@ -93,7 +89,6 @@ class Runner:
         self._question: Ask | None = None
         self._due: deque[SessionEvent] = deque()
         self._failed: SessionEvent | None = None
-        self._unshown: Exception | None = None
         self.id = self._keeper.record.id
 
     def status(self) -> Status | None:
@@ -148,15 +143,14 @@ class Runner:
             last = self._session.leave(self._clock.now(), why)
         self._due.extend(last)
         with contextlib.suppress(SensortrackError, OSError):
-            self._speak(last)
+            self._delivery.speak(last)
         if isinstance(self._failed, Stopped | Ended):  # these may come twice, and must be kept
             self._due.appendleft(self._failed)
         while self._due:
             event = self._due.popleft()
             with contextlib.suppress(SensortrackError, OSError):
                 self._carry_out(event)
-                if not isinstance(event, SHOWN_AT_ONCE):
-                    self._show(event)
+                self._delivery.show_kept(event)
         with contextlib.suppress(SensortrackError, OSError):
             self._hear_out()
         if self._samples.on is not None:
@@ -182,9 +176,7 @@ class Runner:
     def _wanted(self) -> Command | None:
         """What the person wants; a terminal or a page that is gone leaves the session."""
         try:
-            if self._unshown is not None:
-                error, self._unshown = self._unshown, None
-                raise error
+            self._delivery.check()
             return self._asked.command() if self._question is None else self._asked.answer(self._question)
         except OSError:
             return Command("leave")
@@ -239,37 +231,19 @@ class Runner:
         It is due before that: a voice that fails in the middle of a STOP doesn't keep the STOP from being kept.
         """
         self._due.extend(events)
-        self._speak(events)
+        self._delivery.speak(events)
         while self._due:
             self._failed = event = self._due.popleft()
             self._carry_out(event)
             self._failed = None
-            if not isinstance(event, SHOWN_AT_ONCE):
-                self._show(event)
-
-    def _speak(self, events: list[SessionEvent]) -> None:
-        """Speak and show, in their order, what needs not be kept first."""
-        for event in events:
-            if isinstance(event, Say):
-                self._speech.say(event)
-            elif isinstance(event, CutOff):
-                self._speech.cut_off()
-            if isinstance(event, SHOWN_AT_ONCE):
-                self._show(event)
-
-    def _show(self, event: SessionEvent) -> None:
-        """A listener that fails keeps nothing from being spoken and kept."""
-        try:
-            self._listen(event)
-        except Exception as error:
-            self._unshown = self._unshown or error
+            self._delivery.show_kept(event)
 
     def _hear_out(self) -> None:
         """After a failure: let the last line be spoken to its end."""
         ends_s = self._clock.now() + LAST_WORDS_S
         while not self._session.over and self._clock.now() < ends_s:
             for report in self._speech.reports():
-                self._speak(self._session.spoken(self._clock.now(), report))
+                self._delivery.speak(self._session.spoken(self._clock.now(), report))
             self._clock.wait(WAIT_S)
 
     def _carry_out(self, event: SessionEvent) -> None:

@@ -50,7 +50,7 @@ def batch(samples: int, arrival_s: float, ticks: list[int] | None = None, each: 
 def many(counts: FloatArray, times_s: FloatArray, ticks: list[int] | None = None) -> Batch:
     """Many notifications at once, with a clock or without."""
     total = int(counts.sum())
-    stamps = None if ticks is None else np.array(ticks, np.int64)
+    stamps = None if ticks is None else np.array(ticks, np.uint64).astype(np.int64)
     return Batch(
         Readings(0, ("accel", "gyro"), np.zeros((total, 6)), stamps, 1, float(times_s[-1])),
         counts.astype(int).tolist(),

@@ -90,12 +90,18 @@ class Decoded:
         return {n.kind for n in self.notices}
 
 
+def at_once(profile: Profile, messages: list[Message]) -> tuple[Decoded, Pipeline]:
+    """Many at once, which takes a tenth of the time, and the pipeline that they went through."""
+    many = Pipeline(profile, profile.settings())
+    joined = decode_messages(many, messages)
+    return Decoded(joined, many.state.gaps, many.state.notices, many.state.rate_hz), many
+
+
 def decoded(profile: Profile, messages: list[Message]) -> Decoded:
     """One by one and many at once; they must agree."""
-    one, many = (Pipeline(profile, profile.settings()) for _ in range(2))
+    one = Pipeline(profile, profile.settings())
     live = [b for m in messages for b in one.feed(m)] + one.finish()
-    joined = decode_messages(many, messages)
-    found = Decoded(joined, many.state.gaps, many.state.notices, many.state.rate_hz)
+    found, many = at_once(profile, messages)
     if live:
         assert np.array_equal(np.concatenate([b.time_s for b in live]), found.times)
         assert np.array_equal(np.concatenate([b.acc for b in live]), found.acc)

@@ -22,7 +22,7 @@ from .disturbed import differing, make_batch
 @pytest.fixture
 def cluster() -> Iterator[Any]:
     made: Any = distributed
-    with made.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as running:
+    with made.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=":0") as running:
         yield running
 
 

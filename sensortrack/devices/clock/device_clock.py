@@ -18,8 +18,9 @@ from ..decode.readings import NO_STAMP, IntArray, Readings
 from ..profile.time_field import TimeField
 from .device_scale import DeviceScale
 from .frame_memory import FrameMemory
-from .frame_spread import FrameSpread, rising
+from .frame_spread import FrameSpread
 from .notices import Notices
+from .placed_frames import PlacedFrames
 from .scale_place import ScalePlace
 from .timed_samples import Batch, TimedSamples
 from .waiting import Waiting
@@ -59,14 +60,15 @@ class DeviceClock:
         notices: Notices,
         emit: Callable[[TimedSamples], None],
     ) -> None:
-        self._scale, self._notices, self._emit = scale, notices, emit
+        self._scale, self._notices = scale, notices
         self._spread = FrameSpread(1.0 if scale.counts else 1.0 / rate_hz, time.refers_to == "last")
         self._place = ScalePlace(scale, self._spread)
         self._waiting = Waiting(self._place, scale)
         self._memory = FrameMemory(scale.half_round_frames)
         one_stamp_s = _ONE_DATE_S if time.source == "calendar" else _ONE_STAMP_S
         self._most_repeated = round(one_stamp_s * rate_hz)
-        self._begun = self._after_gap = self._first = False
+        self._placed = PlacedFrames(scale, self._spread, self._place, emit)
+        self._begun = False
         self._turn = -1
 
     @property
@@ -108,7 +110,7 @@ class DeviceClock:
     def link_lost(self) -> None:
         """The next sample follows a gap; its clock may be another one."""
         self.finish()
-        self._after_gap = self._waiting.link_lost = self._begun
+        self._placed.after_gap = self._waiting.link_lost = self._begun
 
     def finish(self) -> None:
         """What still waits."""
@@ -135,7 +137,7 @@ class DeviceClock:
         place = self._place
         place.raw, place.base, place.count = tick - before, near[0], near[1] - before
         place.samples, place.arrival_s = samples, arrival_s
-        self._begun = self._first = True
+        self._begun = self._placed.is_first = True
         return skipped
 
     def _piece(self, readings: Readings, start: int, stop: int, arrivals: FloatArray) -> int:
@@ -145,7 +147,7 @@ class DeviceClock:
         alone = bool(self._waiting) or self._waiting.link_lost or place.repeated > 0
         good = 0
         if not alone:
-            if self._first:  # nothing is known yet of what came before it
+            if self._placed.is_first:  # nothing is known yet of what came before it
                 stop = start + 1
             came = arrivals[start:stop]
             steps = place.steps(readings.ticks[start:stop], came, samples)
@@ -156,7 +158,7 @@ class DeviceClock:
             if good:
                 last, rows = int(counts[good - 1]), slice(start * samples, (start + good) * samples)
                 self._memory.add(readings.ticks[start : start + good], readings.values[rows], samples)
-                self._give(readings, start, at[:good], steps[:good], last, came[:good])
+                self._placed.emit(readings, start, at[:good], steps[:good], last, came[:good])
             if start + good == stop:
                 return stop
         odd = start + good
@@ -216,7 +218,7 @@ class DeviceClock:
             self._notices.count(frame.arrival_s, "unset_clock", samples)
         raw, count, before, repeated = place.raw, place.count, place.samples, place.repeated
         at = place.end + (samples if self._spread.last_stamped else 1) * self._spread.interval
-        self._give(frame, 0, np.array([at]), None, count, np.array([frame.arrival_s]))
+        self._placed.emit(frame, 0, np.array([at]), None, count, np.array([frame.arrival_s]))
         place.raw, place.samples, place.repeated = raw, before, repeated + samples
 
     def _accept(self, frame: Readings, *, waited: bool = False) -> None:
@@ -235,12 +237,12 @@ class DeviceClock:
         else:
             way = step * place.unit(samples)
             self._spread.uneven(way / samples)
-            self._after_gap, steps = True, None
+            self._placed.after_gap, steps = True, None
             if not place.has_arrivals and way > _LONG_PAUSE_S:
                 text = f"the records' clock goes on by {way:.2f} s: the logger paused, or its clock was set ahead"
                 self._notices.add(self._scale.alignment.at(at), "clock_jumped", text)
         arrival_s = np.array([frame.arrival_s])
-        self._give(frame, 0, np.array([at]), steps, place.count + step, arrival_s, observed=not waited)
+        self._placed.emit(frame, 0, np.array([at]), steps, place.count + step, arrival_s, observed=not waited)
 
     def _resolve(self) -> None:
         """What waits has shown what it is."""
@@ -281,9 +283,9 @@ class DeviceClock:
                 self._notices.add(
                     when_s, "clock_jumped", f"the sensor's clock was set {way}; a new run begins"
                 )
-        self._after_gap = True
+        self._placed.after_gap = True
         at_first = np.array([place.base + count * unit])
-        self._give(first, 0, at_first, None, count, np.array([first.arrival_s]))
+        self._placed.emit(first, 0, at_first, None, count, np.array([first.arrival_s]))
 
     def _noticed_before(self, frame: Readings) -> tuple[float, int] | None:
         """Base and count, where another stream of the same clock has noticed that it was set."""
@@ -294,41 +296,3 @@ class DeviceClock:
         at = near[0] + near[1] * self._place.unit(frame.frame_samples)
         fits = abs(frame.arrival_s - self._scale.alignment.at(at)) < _SAME_CLOCK_S
         return near if fits and at > self._place.end else None
-
-    def _give(
-        self,
-        readings: Readings,
-        start: int,
-        at: FloatArray,
-        steps: IntArray | None,
-        count: int,
-        arrivals: FloatArray,
-        *,
-        observed: bool = True,
-    ) -> None:
-        """Frames that lie at `at`; `steps` from the frame before each, None after a gap."""
-        assert readings.ticks is not None
-        place, spread, samples = self._place, self._spread, readings.frame_samples
-        stop = start + len(at)
-        between = None if steps is None or self._first else steps.astype(np.float64) * place.unit(samples)
-        of_one_stamp = samples / (samples + place.repeated)  # the way from stamp to stamp is that of them all
-        places = spread.of(at, None if between is None else between * of_one_stamp, samples)
-        if places[0] <= place.end or not (places[1:] > places[:-1]).all():
-            places = rising(places, place.end, spread.interval)
-        values = readings.values[start * samples : stop * samples]
-        self._emit(
-            TimedSamples(places, readings.sensors, values, np.repeat(arrivals, samples), self._after_gap)
-        )
-        if observed and place.has_arrivals:
-            for end, arrival_s in zip(
-                places[samples - 1 :: samples].tolist(), arrivals.tolist(), strict=True
-            ):
-                self._scale.alignment.observe(end, arrival_s)
-        if between is not None and steps is not None:
-            passed = (samples if spread.last_stamped else place.samples) + place.repeated
-            spread.even(int(steps.sum()), place.unit(samples), passed + samples * (len(steps) - 1))
-        place.raw, place.count = int(readings.ticks[stop - 1]), count
-        self._scale.latest = (place.raw, place.base, count)
-        place.end, place.arrival_s = float(places[-1]), float(arrivals[-1])
-        place.samples, place.repeated = samples, 0
-        self._after_gap = self._first = False
