@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SCHEMA = "sensortrack.analysis/1"
+_NO_REASON = said_of(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +302,7 @@ def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
             "value": value,
             "unit": unit,
             "valid": valid,
-            **said_of(why),
+            **(_NO_REASON if why is None else said_of(why)),
             "uncertainty": uncertainty,
             "band_hz": None if band_hz is None else list(band_hz),
         }

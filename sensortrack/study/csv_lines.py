@@ -6,7 +6,7 @@ A worker makes them of each recording, and a study's tables are these lines one 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 
 from ..analysis.columns import Dtype
-from ..analysis.frames import Row
+from ..analysis.frames import Group, Row
 from ..outside.showing import cell
 
 Column = Sequence[Any]
@@ -24,7 +24,9 @@ _PLAIN_FROM, _PLAIN_BELOW = 1e-4, 1e16
 _WANTS_QUOTES = re.compile(r'[,"\r\n]')
 _MISSING = msgspec.Raw(b"")
 _BOOLEANS = {None: _MISSING, True: msgspec.Raw(b"True"), False: msgspec.Raw(b"False")}
-_ENCODER = msgspec.json.Encoder(enc_hook=float)  # the hot loops give floats of numpy where they run uncompiled
+_ENCODER = msgspec.json.Encoder(
+    enc_hook=float
+)  # the hot loops give floats of numpy where they run uncompiled
 
 
 def header(names: Sequence[str]) -> str:
@@ -34,11 +36,32 @@ def header(names: Sequence[str]) -> str:
 
 def csv_lines(rows: Sequence[Row], dtypes: Sequence[Dtype]) -> str:
     """A line for each row, each with its end."""
+    return "\n".join([*_lines(rows, dtypes), ""])
+
+
+def grouped_lines(groups: Iterable[Group], dtypes: Sequence[Dtype]) -> str:
+    """The same of groups of rows: the cells that many have in common are written once."""
+    heads: list[Row] = []
+    tails: list[Row] = []
+    of: list[int] = []
+    for head, more in groups:
+        of += [len(heads)] * len(more)
+        heads.append(head)
+        tails += more
+    if not heads:
+        return ""
+    shared = len(heads[0])
+    begun = [f"{line}," for line in _lines(heads, dtypes[:shared])]
+    return "".join(
+        [f"{begun[k]}{line}\n" for k, line in zip(of, _lines(tails, dtypes[shared:]), strict=True)]
+    )
+
+
+def _lines(rows: Sequence[Row], dtypes: Sequence[Dtype]) -> list[str]:
     columns = [_CELLS[dtype](column) for dtype, column in zip(dtypes, zip(*rows, strict=True), strict=False)]
     encode = _ENCODER.encode
     # What msgspec makes of a row is a JSON list: what is between its brackets is the line.
-    lines = [encode(row)[1:-1] for row in zip(*columns, strict=True)]
-    return b"\n".join([*lines, b""]).decode()
+    return [encode(row)[1:-1].decode() for row in zip(*columns, strict=True)]
 
 
 def _quoted(text: str) -> str:

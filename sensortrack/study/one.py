@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from ..analysis import analyse
 from ..analysis.analyse import exercise_of
 from ..analysis.columns import COLUMNS, OF_SAMPLES, Table
-from ..analysis.frames import rows_of
+from ..analysis.frames import groups_of
 from ..analysis.result import Result
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
 from ..json_text import quick_json
 from ..outside.remote import is_address
 from ..outside.showing import plain
-from .csv_lines import csv_lines
+from .csv_lines import grouped_lines
 from .settings import Settings, catalogue_at
 from .study_items import Item
 
@@ -70,8 +70,8 @@ def analyse_item(task: Task, settings: Settings) -> AnalysedRecording:
 
 def _lines(result: Result, table: Table, file: str) -> str:
     """The lines of a table's CSV file, under the name that the recording has in the study."""
-    rows = [(file, *row[1:]) for row in rows_of(result, table)]
-    return csv_lines(rows, [column.dtype for column in COLUMNS[table]])
+    groups = [((file, *head[1:]), tails) for head, tails in groups_of(result, table)]
+    return grouped_lines(groups, [column.dtype for column in COLUMNS[table]])
 
 
 def failed(error: BaseException) -> AnalysedRecording:

@@ -98,7 +98,9 @@ def _by_arrow(
     if "'" in text:
         for k, (name, dtype) in enumerate(dtypes.items()):
             if dtype == "string":
-                found = found.set_column(k, name, compute.replace_substring_regex(found[name], AS_TEXT, r"\1"))
+                found = found.set_column(
+                    k, name, compute.replace_substring_regex(found[name], AS_TEXT, r"\1")
+                )
     # With pandas' own note of the types they are read back as they were.
     found = found.replace_schema_metadata(pa.Schema.from_pandas(empty, preserve_index=False).metadata)
     file = BytesIO()
