@@ -30,10 +30,17 @@ def to_json(document: object, *, indent: int | None = None) -> str:
     return text if indent is None else _laid_out(text, indent)
 
 
-def table_json(rows: object) -> str:
-    """The JSON of rows of cells, in a tenth of the time of `to_json`: NaN, a missing cell, becomes null."""
-    # The hot loops give floats of numpy where they run uncompiled.
-    return msgspec.json.encode(rows, enc_hook=float).decode()
+def quick_json(document: object, *, indent: int | None = None) -> str:
+    """The JSON of a document that has thousands of numbers, in a quarter of the time of `to_json`.
+
+    A number that is NaN or infinite becomes null; a very small one is written as 1e-5, not as 1e-05.
+    """
+    try:
+        # The hot loops give floats of numpy where they run uncompiled.
+        data = msgspec.json.encode(document, enc_hook=float)
+    except UnicodeEncodeError:  # half a surrogate, of a file's name that is no UTF-8
+        return to_json(document, indent=indent)
+    return (data if indent is None else msgspec.json.format(data, indent=indent)).decode()
 
 
 def _laid_out(text: str, indent: int) -> str:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import sensortrack
 from sensortrack.errors import DataError
-from sensortrack.json_text import table_json, to_json
+from sensortrack.json_text import quick_json, to_json
 
 ROOT = Path(sensortrack.__file__).parent
 PLAIN = st.recursive(
@@ -57,11 +57,11 @@ def test_the_layout_is_the_standard_librarys(document: object, indent: int) -> N
 
 def test_the_cells_of_a_table_are_kept_and_a_missing_one_is_null() -> None:
     rows = {"a": [["n\u00efve", None, 1, 0.1 + 0.2, 1e300, math.nan]]}
-    assert json.loads(table_json(rows), parse_constant=refuse) == {"a": [[*rows["a"][0][:-1], None]]}
+    assert json.loads(quick_json(rows), parse_constant=refuse) == {"a": [[*rows["a"][0][:-1], None]]}
 
 
 def test_a_cell_may_be_a_float_of_numpy_as_uncompiled_loops_give_it() -> None:
-    assert json.loads(table_json([[np.float64(1.5), np.float64(math.nan)]])) == [[1.5, None]]
+    assert json.loads(quick_json([[np.float64(1.5), np.float64(math.nan)]])) == [[1.5, None]]
 
 
 @pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, {1, 2}, object(), b"x"])

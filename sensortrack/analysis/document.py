@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .result import Result
 
 SCHEMA = "sensortrack.analysis/1"
+_NO_REASON = said_of(None)
 
 
 def parts_of(result: Result, *, explain: bool) -> dict[str, Any]:
@@ -134,7 +135,7 @@ def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
             "value": value,
             "unit": unit,
             "valid": valid,
-            **said_of(why),
+            **(_NO_REASON if why is None else said_of(why)),
             "uncertainty": uncertainty,
             "band_hz": None if band_hz is None else list(band_hz),
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..language import in_english
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .result import Result
 
 Row = tuple[Any, ...]
+Group = tuple[Row, Sequence[Row]]
+"""The cells with which rows begin that are alike in them, and the rest of each; the former are as many for all."""
 
 
 class Wide(NamedTuple):
@@ -57,9 +59,19 @@ def typed(table: Table, values: Mapping[str, Any]) -> pd.DataFrame:
 
 def rows_of(result: Result, table: Table) -> Iterator[Row]:
     """The rows of one table; "signals" isn't among them, for it needs the samples."""
+    for head, tails in groups_of(result, table):
+        for tail in tails:
+            yield (*head, *tail)
+
+
+def groups_of(result: Result, table: Table) -> Iterator[Group]:
+    """The same rows, with what many of them begin with once for all of these."""
     keys = (result.recording.path, result.recording.person, result.exercise)
-    for row in _ROWS[table](result):
-        yield (*keys, *row)
+    if table in _GROUPS:
+        for head, tails in _GROUPS[table](result):
+            yield (*keys, *head), tails
+    elif rows := list(_ROWS[table](result)):
+        yield keys, rows
 
 
 def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +95,11 @@ def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, axis=1).reset_index(drop=True)
 
 
+_NONE = (None, None)
+
+
 def _why(reason: Reason | None) -> tuple[str | None, str | None]:
-    return (None, None) if reason is None else (str(reason.code), in_english(reason))
+    return _NONE if reason is None else (str(reason.code), in_english(reason))
 
 
 def _summary(result: Result) -> Iterator[Row]:
@@ -135,16 +150,18 @@ def _attempts(result: Result) -> Iterator[Row]:
         yield a.source, a.index, a.outcome, *_why(a.reason), a.side, a.direction, *times, *amplitude, *hold
 
 
-def _phases(result: Result) -> Iterator[Row]:
+def _phases(result: Result) -> Iterator[Group]:
     for a in result.attempts:
         spans = [(None, a.start_s, a.end_s, a.measures)]
         spans += [(p.name, p.start_s, p.end_s, p.measures) for p in a.phases]  # type: ignore[misc]
         for name, start_s, end_s, measures in spans:
-            for measure, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows():
-                yield (
-                    *(a.source, a.index, a.side, a.outcome, name, start_s, end_s),
-                    *(measure, value, unit, uncertainty, *(band_hz or (None, None)), valid, *_why(why)),
-                )
+            yield (
+                (a.source, a.index, a.side, a.outcome, name, start_s, end_s),
+                [
+                    (measure, value, unit, uncertainty, *(band_hz or _NONE), valid, *_why(why))
+                    for measure, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows()
+                ],
+            )
 
 
 def _events(result: Result) -> Iterator[Row]:
@@ -188,14 +205,12 @@ def _corrections(result: Result) -> Iterator[Row]:
             yield *own, *[None] * 7
 
 
-def _excursions(result: Result) -> Iterator[Row]:
+def _excursions(result: Result) -> Iterator[Group]:
     for k, v in enumerate(result.excursions):
         what = ("machine", k, v.attempt, v.outcome, *_why(v.reason), v.onset_s, v.peak_s, v.end_s)
         how = (v.direction, v.ended_by, v.peak_deg, v.raised_s, v.off_axis, v.shaken_ms2, v.usual_deg)
-        for test in v.tests:
-            yield *what, *how, str(test.name), test.value, test.limit, test.unit, test.bound, test.passed
-        if not v.tests:
-            yield *what, *how, *[None] * 6
+        tests = [(str(t.name), t.value, t.limit, t.unit, t.bound, t.passed) for t in v.tests]
+        yield (*what, *how), tests or [(None,) * 6]
 
 
 def _markers(result: Result) -> Iterator[Row]:
@@ -211,10 +226,9 @@ _ROWS: dict[str, Callable[[Result], Iterator[Row]]] = {
     "summary": _summary,
     "measures": _measures,
     "attempts": _attempts,
-    "phases": _phases,
     "events": _events,
     "findings": _findings,
     "corrections": _corrections,
-    "excursions": _excursions,
     "markers": _markers,
 }
+_GROUPS: dict[str, Callable[[Result], Iterator[Group]]] = {"phases": _phases, "excursions": _excursions}

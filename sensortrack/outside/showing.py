@@ -21,6 +21,8 @@ _ORDINARY = bytes([*b"\t\n", *range(0x20, 0x7F)])
 
 # What a spreadsheet takes for a formula; an apostrophe before it is doubled, so that it can be taken away again.
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
+AS_TEXT = r"^'('*[=+\-@\t\r])"
+"""How a cell begins that `cell` made of a formula, for RE2; its group is how the text began."""
 
 _SHORT = reprlib.Repr()
 _SHORT.maxdict = _SHORT.maxlist = 8

@@ -13,7 +13,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..analysis.frames import Row
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording, sha256_of
 from ..json_text import to_json
@@ -24,7 +23,7 @@ from .engine import run
 from .one import TABLES, AnalysedRecording, Task, analyse_item, failed
 from .remote_folder import RemoteFolder
 from .settings import Settings, catalogue_at, key_of
-from .sheets import Sheet, rows_in, sheet, sheet_of_texts
+from .sheets import Sheet, lines_in, sheet, sheet_of_texts
 from .study_folder import MANIFEST, SCHEMA, Folder
 from .study_items import Item, expand
 
@@ -192,7 +191,7 @@ class _State:
 
     def study(self, command: Sequence[str]) -> Study:
         """The tables, failures and manifest, the same whatever the order in which the items were done."""
-        rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+        lines: dict[str, list[str]] = {table: [] for table in TABLES}
         failures: list[dict[str, Any]] = []
         entries: list[dict[str, Any]] = []
         paths = {_place(item.path) for item in self._items}
@@ -202,25 +201,25 @@ class _State:
             entry = {"file": item.file, "sha256": content, "key": key}
             if done.error is not None:
                 kind, message, code = done.error
-                about = {
+                which = {
                     "file": item.file,
                     "person": item.person,
                     "exercise": item.exercise or self._settings.exercise,
                 }
-                failures.append(about | {"error": kind, "message": message, "exit_code": str(code)})
+                failures.append(which | {"error": kind, "message": message, "exit_code": str(code)})
                 entries.append(entry | {"status": "failed"})
             elif done.read is not None and _place(done.read) in paths - {_place(item.path)}:
                 entries.append(entry | {"status": "part", "of": done.read})
             else:
                 assert done.rows is not None
-                for table, more in rows_in(done.rows).items():
-                    rows[table] += more
+                for table, more in lines_in(done.rows).items():
+                    lines[table].append(more)
                 entries.append(entry | {"status": "analysed"})
-        sheets: dict[str, Sheet] = {table: sheet(table, rows[table]) for table in TABLES}
+        sheets: dict[str, Sheet] = {table: sheet(table, lines[table]) for table in TABLES}
         names = list(dict.fromkeys(name for item in self._items for name in item.about))
         if names:
-            lines = [{"file": item.file, **item.about} for item in self._items]
-            sheets["participants"] = sheet_of_texts(lines, ["file", *names])
+            about = [{"file": item.file, **item.about} for item in self._items]
+            sheets["participants"] = sheet_of_texts(about, ["file", *names])
         tables = {name: one.frame for name, one in sheets.items()}
         sheets["failures"] = sheet_of_texts(failures, FAILURES)
         hashes = {

@@ -8,13 +8,15 @@ from typing import Any, NamedTuple
 
 from ..analysis import analyse
 from ..analysis.analyse import exercise_of
-from ..analysis.columns import COLUMNS, OF_SAMPLES
-from ..analysis.frames import rows_of
+from ..analysis.columns import COLUMNS, OF_SAMPLES, Table
+from ..analysis.frames import groups_of
+from ..analysis.result import Result
 from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
-from ..json_text import table_json, to_json
+from ..json_text import quick_json
 from ..outside.remote import is_address
 from ..outside.showing import plain
+from .csv_lines import grouped_lines
 from .settings import Settings, catalogue_at
 from .study_items import Item
 
@@ -22,7 +24,7 @@ TABLES = tuple(table for table in COLUMNS if table not in OF_SAMPLES)
 
 
 class AnalysedRecording(NamedTuple):
-    """What became of a recording: its tables' rows and its document as JSON, or the error.
+    """What became of a recording: the CSV lines of its tables as JSON, and its document, or the error.
 
     `read` is the file that was read where it is another one (the accelerometer's, of a pair).
     """
@@ -60,10 +62,16 @@ def analyse_item(task: Task, settings: Settings) -> AnalysedRecording:
         read = None if same else str(recording.path)
         recording = replace(recording, sha256=task.sha256 if same else None)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
-        rows = {table: [(item.file, *row[1:]) for row in rows_of(result, table)] for table in TABLES}
-        return AnalysedRecording(table_json(rows), to_json(result.to_dict(), indent=2) + "\n", read)
+        lines = {table: _lines(result, table, item.file) for table in TABLES}
+        return AnalysedRecording(quick_json(lines), quick_json(result.to_dict(), indent=2) + "\n", read)
     except SensortrackError as error:
         return failed(error)
+
+
+def _lines(result: Result, table: Table, file: str) -> str:
+    """The lines of a table's CSV file, under the name that the recording has in the study."""
+    groups = [((file, *head[1:]), tails) for head, tails in groups_of(result, table)]
+    return grouped_lines(groups, [column.dtype for column in COLUMNS[table]])
 
 
 def failed(error: BaseException) -> AnalysedRecording:

@@ -7,7 +7,7 @@
     OUT/participants.csv                what the participants table said besides, by file
     OUT/failures.csv                    what couldn't be analysed, and why
     OUT/recordings/NAME-KEY.json        the document of each (docs/result.md)
-    OUT/.rows/KEY.json                  the rows of each, from which the tables are made; what is here isn't done again
+    OUT/.rows/KEY.json                  the lines of each, of which the tables are made; what is here isn't done again
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotCreateError, FileIOError
-from ..outside.guard import Refused, json_value
 from ..outside.showing import escaped
 from ..private_files import FOLDER_MODE, not_made, write_whole
 from .one import AnalysedRecording
-from .sheets import Sheet
+from .sheets import Sheet, lines_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,16 +53,13 @@ class Folder:
             raise not_made(path, error) from error
 
     def rows(self, key: str) -> str | None:
-        """The rows of a result that was kept under this key; None where there are none, or they aren't whole."""
+        """The lines of a result that was kept under this key; None where there are none, or they aren't whole."""
         data = self.read(f"{ROWS}/{key}.json")
-        if data is None:
-            return None
         try:
-            text = data.decode("utf-8")
-            json_value(text)
-        except (UnicodeDecodeError, Refused):
+            text = None if data is None else data.decode("utf-8")
+            return text if text is not None and lines_in(text) else None
+        except ValueError:
             return None
-        return text
 
     def keep(self, key: str, name: str, done: AnalysedRecording) -> None:
         """Keep a result: its document first, so that rows are there only where all is."""
@@ -94,9 +90,8 @@ class Folder:
         """Each table as CSV, and as Parquet where pyarrow is installed."""
         for name, sheet in sheets.items():
             self.write(f"{name}.csv", sheet.csv)
-            data = parquet_of(sheet.frame)
-            if data is not None:
-                self.write(f"{name}.parquet", data)
+            if sheet.parquet is not None:
+                self.write(f"{name}.parquet", sheet.parquet)
 
 
 def bytes_of(text: str | bytes) -> bytes:
@@ -107,16 +102,6 @@ def bytes_of(text: str | bytes) -> bytes:
 def not_ours(path: Path | str, others: Iterable[str]) -> CannotCreateError:
     """The error for a folder in which no study was begun."""
     return CannotCreateError(path, f"the folder holds other things ({', '.join(sorted(others)[:3])})")
-
-
-def parquet_of(table: pd.DataFrame) -> bytes | None:
-    """A table as Parquet; None without pyarrow."""
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError:
-        return None
-    data: Any = table.to_parquet(None, engine="pyarrow", index=False)
-    return bytes(data)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
