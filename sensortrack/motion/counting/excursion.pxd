@@ -12,14 +12,14 @@ cdef class Excursion:
     cdef public str ended_by
     cdef public bint on_shelf, may_have_shifted, paused
     cdef long _steps
-    cdef double[:, ::1] _kept
+    cdef double[:, ::1] _rows
     cdef double _shake, _shake_before, _shake_now, _shake_to_shelf, _shake_at_shelf, _shake_to_valley, _shake_at_valley
     cdef long _first_peak
     cdef double _first_peak_deg
 
-    @cython.locals(moving=bint, kept=cython.double[:, ::1], k=Py_ssize_t)
+    @cython.locals(moving=bint, rows=cython.double[:, ::1], k=Py_ssize_t)
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
-    @cython.locals(kept=cython.double[:, ::1])
+    @cython.locals(rows=cython.double[:, ::1])
     cdef _make_room(self)
     cdef _take_for_peak(self, long number, double height_deg)
     cpdef stop_on_shelf(self, long number, double height_deg, double still_s)
@@ -27,5 +27,5 @@ cdef class Excursion:
     cpdef leave_shelf(self, long number, double height_deg, double further_deg)
     @cython.locals(first=Py_ssize_t, k=Py_ssize_t)
     cpdef begin_from_shelf(self, long step)
-    @cython.locals(kept=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
+    @cython.locals(rows=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

@@ -42,10 +42,10 @@ class Excursion:
     risen : int
         Where it first reached 80 % of its peak.
     paused : bool
-        Whether the person has kept still on the way back, away from the rest level: what comes next tells whether
+        Whether the person has rows still on the way back, away from the rest level: what comes next tells whether
         this was a pause or the end of it.
     on_shelf, shelf, shelf_deg, shelf_s : bool, int, float, float
-        Whether the person has kept still on the way, or come back far and gone out again; where that was, how high,
+        Whether the person has rows still on the way, or come back far and gone out again; where that was, how high,
         and for how long: a stop or a dip, or a shift of posture that an attempt begins from.
     left_shelf_deg : float
         How far outward from there it had to go on to have left the shelf; 0 while it hasn't.
@@ -74,7 +74,7 @@ class Excursion:
         self.shelf_deg = self.shelf_s = self.left_shelf_deg = 0.0
         self.shelf = onset
         self._steps = 0
-        self._kept: FloatArray = np.empty((FIRST_STEPS, 3))
+        self._rows: FloatArray = np.empty((FIRST_STEPS, 3))
         self._shake = self._shake_to_shelf = self._shake_to_valley = 0.0
         self._shake_before = self._shake_now = self._shake_at_shelf = self._shake_at_valley = 0.0
         self._first_peak, self._first_peak_deg = onset, 0.0
@@ -85,7 +85,7 @@ class Excursion:
         """Take one grid step: height above the rest level, speed outward, size of the whole angular rate, shake."""
         if self._steps == 0:
             self._shake_before = shake_ms2
-        if self._steps == self._kept.shape[0]:
+        if self._steps == self._rows.shape[0]:
             self._make_room()
         self._shake += shake_ms2
         self._shake_now = shake_ms2
@@ -97,10 +97,10 @@ class Excursion:
             self._shake_to_valley, self._shake_at_valley = self._shake, shake_ms2
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
         moving = turn_dps > MOVING_DPS
-        kept, k = self._kept, self._steps
-        kept[k, 0] = height_deg
-        kept[k, 1] = outward_dps * outward_dps if moving else 0.0
-        kept[k, 2] = turn_dps * turn_dps if moving else 0.0
+        rows, k = self._rows, self._steps
+        rows[k, 0] = height_deg
+        rows[k, 1] = outward_dps * outward_dps if moving else 0.0
+        rows[k, 2] = turn_dps * turn_dps if moving else 0.0
         self._steps = k + 1
 
     def _take_for_peak(self, number: int, height_deg: float) -> None:
@@ -132,9 +132,9 @@ class Excursion:
             A grid step in samples.
         """
         first = (self.shelf - self.onset) // step
-        self._kept, self._steps = self._kept[first:].copy(), self._steps - first
+        self._rows, self._steps = self._rows[first:].copy(), self._steps - first
         for k in range(self._steps):
-            self._kept[k, 0] -= self.shelf_deg
+            self._rows[k, 0] -= self.shelf_deg
         self._shake -= self._shake_to_shelf
         self._shake_before = self._shake_at_shelf
         self.onset, self.from_shelf, self.may_have_shifted = self.shelf, True, False
@@ -143,9 +143,9 @@ class Excursion:
         self.lowest_deg -= self.shelf_deg
 
     def _make_room(self) -> None:
-        kept = np.empty((2 * self._steps, 3))
-        kept[: self._steps] = self._kept
-        self._kept = kept
+        rows = np.empty((2 * self._steps, 3))
+        rows[: self._steps] = self._rows
+        self._rows = rows
 
     def finish(
         self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float
@@ -168,13 +168,13 @@ class Excursion:
         raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1
         speed2 = turn2 = 0.0
-        kept, count = self._kept, self._steps
+        rows, count = self._rows, self._steps
         for k in range(count):
-            if kept[k, 0] >= raised:
+            if rows[k, 0] >= raised:
                 above += 1
-            if kept[k, 0] < RISEN * self.peak_deg:
-                speed2 += kept[k, 1]
-                turn2 += kept[k, 2]
+            if rows[k, 0] < RISEN * self.peak_deg:
+                speed2 += rows[k, 1]
+                turn2 += rows[k, 2]
             elif risen < 0:
                 risen = k
         self.raised_s = above * step_s
@@ -187,4 +187,4 @@ class Excursion:
         steps = max(count, 1)
         drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
         self.shaken_ms2 = max(0.0, (self._shake + drawn_in) / steps)
-        self._kept = np.empty((0, 3))  # a long hold has many steps
+        self._rows = np.empty((0, 3))  # a long hold has many steps
