@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...records import Criterion, FloatArray, Reason
+from ...records import Code, Criterion, FloatArray, Reason
 from ..orientation.inclination import MovementFrame
 from ..rules import MovementRules
 from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
@@ -153,6 +153,7 @@ class PoseHypothesis:
         self.halfway = Halfway() if spec.sides == "directions" and not axis_final else None
         self.unnoticed: Unnoticed | None = None
         self._counted_at: list[int] = []
+        self._farthest_deg, self._outward = 0.0, 1
         self._now = begin
         self._first_onset = sys.maxsize
         self._last_end = begin
@@ -253,6 +254,8 @@ class PoseHypothesis:
         closed = ended(e, self._last_end, usual_deg, rate_hz, cut_by)
         if closed.complete and (sideways := self._why_sideways(closed)) is not None:
             closed.take("aborted", sideways)
+        if closed.outcome is None and self._goes_inward(e):
+            closed.take("aborted", Reason(Code.WENT_INWARD, inward_deg=e.peak_deg))
         self.closed.append(closed)
         self._last_end = e.end
         if closed.outcome is not None:
@@ -269,6 +272,14 @@ class PoseHypothesis:
         # From one side to the other and back may be too far for a repetition.
         self.halfway.take(self._buffer.rows(e.onset, e.end + 1), e.peak - e.onset, self.frame)
         return has_shown or self.halfway.middle is not None
+
+    def _goes_inward(self, e: Excursion) -> bool:
+        """Whether it goes the other way than the farthest one, while it is open which way is outward."""
+        if self.axis_final or self._spec.sides == "directions":
+            return False
+        if e.peak_deg > self._farthest_deg:
+            self._farthest_deg, self._outward = e.peak_deg, e.direction
+        return e.direction != self._outward
 
     def _at_pose(self, rows: FloatArray) -> bool:
         x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)
