@@ -36,6 +36,8 @@ from .which_rest import WhichRest, is_still_out
 AXIS_LEAD_S = 0.8
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
 """So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
+UPRIGHT = 0.5
+"""Cosine of the angle between trunk and vertical up to which the trunk is upright, 60 deg: people walk only so."""
 MORE = {False: 2, True: 3}
 """Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
 
@@ -131,8 +133,11 @@ class PoseHypothesis:
         self._buffer, self._spec, self.grid = buffer, spec, grid
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
-        # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope.
-        self._tells_steps = spec.kind != "walk" and has_gyroscope
+        # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope. A person
+        # who is known to lie in the start pose doesn't walk.
+        lies = declared is not None and abs(spec.start_up[0]) < UPRIGHT
+        self._asks_sideways = spec.kind != "walk" and has_gyroscope
+        self._may_walk = self._asks_sideways and not lies
         open_ = spec.either_way and not axis_final
         self.segmenter = Segmenter(
             grid.step,
@@ -141,7 +146,7 @@ class PoseHypothesis:
             raised_share=rules.repetition.raised_share,
             shift_deg=rules.repetition.shift_deg,
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
-            tells_steps=self._tells_steps,
+            tells_steps=self._may_walk,
         )
         self.closed: deque[PendingAttempt] = deque()
         self.learned_frame = frame
@@ -296,7 +301,7 @@ class PoseHypothesis:
             waiting.take_size(yes, self.rule.reference_deg)
 
     def _why_sideways(self, closed: PendingAttempt) -> Reason | None:
-        if not self._tells_steps:
+        if not self._asks_sideways:
             return None
         return why_sideways(
             closed.excursion,
@@ -306,6 +311,7 @@ class PoseHypothesis:
             self.frame,
             self.grid.rate_hz,
             limbs=self._spec.sides == "limbs",
+            may_walk=self._may_walk,
             axis_final=self.axis_final,
             has_begun=self.rule.has_begun,
         )

@@ -46,5 +46,7 @@ cdef class Segmenter:
     cdef double _low_enough(self, Excursion e) noexcept
     @cython.locals(reference=double, further=double)
     cdef _watch_shelf(self, Excursion e, long number, double height)
+    @cython.locals(came_back=bint)
+    cdef bint _turned_from_low(self, Excursion e, double height) noexcept
     @cython.locals(above=double)
     cdef bint _is_at_shelf(self, Excursion e, double height) noexcept

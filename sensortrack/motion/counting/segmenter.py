@@ -358,13 +358,18 @@ class Segmenter:
         reference = self._reference_deg
         if self._still_s() >= REBASE_S and SHELF_LOW * reference <= height <= SHELF_HIGH * reference:
             e.stop_on_shelf(number, height, self._still_s())
-        elif e.peak_deg - e.lowest_deg >= WHOLE * reference and height - e.lowest_deg > self._rise(e):
+        elif self._turned_from_low(e, height):
             e.turn_on_shelf()
         further = max(self.onset_deg, HALF_WAY * reference)
         if e.on_shelf and height - e.shelf_deg > further:
             e.leave_shelf(number, height, further)
             if e.shelf_s >= PAUSE_S:
                 e.begin_from_shelf(self._step)
+
+    def _turned_from_low(self, e: Excursion, height: float) -> bool:
+        """Whether a person who does the exercise has come back as far as in a repetition, and gone out again."""
+        came_back = self.has_begun and e.peak_deg - e.lowest_deg >= WHOLE * self._reference_deg
+        return came_back and height - e.lowest_deg > self._rise(e)
 
     def _is_at_shelf(self, e: Excursion, height: float) -> bool:
         """Whether it has come back to the shelf that it had left."""

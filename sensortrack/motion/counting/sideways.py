@@ -14,9 +14,8 @@ from .asked import Asked
 from .excursion import Excursion
 from .shake import SHAKEN_MS2, stepped_ms2
 
-ACROSS, ACROSS_LIMBS, ACROSS_NOISE_DEG = 0.9, 1.1, 5.5
-"""So much turning about other axes, as a share of that about the movement's, is too much. Each limb leans to its side
-by up to 0.6 of it, and sway adds to a small movement."""
+ACROSS, ACROSS_NOISE_DEG = 0.9, 5.5
+"""So much turning about other axes, as a share of that about the movement's, is too much; sway adds to a small one."""
 CURVED = 0.6
 """A person may go out in a curve, and turn about the other axes on the way: it is the exercise's movement where the
 curve ends, and stays, within this share of the excursion's height from the axis."""
@@ -46,6 +45,7 @@ def why_sideways(
     rate_hz: float,
     *,
     limbs: bool,
+    may_walk: bool,
     axis_final: bool,
     has_begun: bool,
 ) -> Reason | None:
@@ -65,21 +65,22 @@ def why_sideways(
     rate_hz : float
     limbs : bool
         Whether the exercise tilts to the side of the limb that moves.
+    may_walk : bool
+        Whether steps may be part of what the person does.
     axis_final : bool
         Whether repetitions have shown the axis.
     has_begun : bool
         Whether there was a repetition before.
     """
     most_ms2 = stepped_ms2((e.end - e.onset) / rate_hz, e.peak_deg, has_begun)
-    if not asked.passes(Criterion.SHAKEN, e.shaken_ms2, most_ms2):
+    if may_walk and not asked.passes(Criterion.SHAKEN, e.shaken_ms2, most_ms2):
         most = SHAKEN_OFF_AXIS if has_begun else SHAKEN_OFF_AXIS_FIRST
         asked.leave_open()  # what is shaken and turns about the exercise's axis is a quick movement of the exercise
         if not asked.passes(Criterion.SHAKEN_OFF_AXIS, e.off_axis, most):
             return Reason(Code.SHAKEN)
     if frame.axis is None:
         return None
-    most_across = (ACROSS_LIMBS if limbs else ACROSS) + ACROSS_NOISE_DEG / e.peak_deg
-    across = not asked.passes(Criterion.OFF_AXIS, e.off_axis, most_across)
+    across = not asked.passes(Criterion.OFF_AXIS, e.off_axis, ACROSS + ACROSS_NOISE_DEG / e.peak_deg)
     if across and (limbs or e.shaken_ms2 > SHAKEN_MS2):
         return Reason(Code.OFF_AXIS, times=e.off_axis)
     if e.off_axis < ALONG or limbs:
