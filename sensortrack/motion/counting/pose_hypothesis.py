@@ -146,6 +146,7 @@ class PoseHypothesis:
             raised_share=rules.repetition.raised_share,
             shift_deg=rules.repetition.shift_deg,
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
+            pose_still=pose.still,
             tells_steps=self._may_walk,
         )
         self.closed: deque[PendingAttempt] = deque()

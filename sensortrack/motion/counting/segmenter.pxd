@@ -17,7 +17,7 @@ cdef class Segmenter:
     cdef public bint has_begun, goes_on
     cdef long _step, _still_steps, _step_steps, _home_steps
     cdef bint _both_ways, _tells_steps
-    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _slow_from_deg, _speed2, _turn2
+    cdef double _step_s, _raised_share, _shift_deg, _inner_deg, _reference_deg, _calm_dps, _slow_from_deg, _settles_within, _speed2, _turn2
     cdef double _rest_gain, _calm_gain, _inward_gain, _walk_gain, _sway_gain, _sway_deg2
 
     cpdef settle(self, double angle_deg)

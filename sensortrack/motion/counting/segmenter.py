@@ -75,6 +75,9 @@ class Segmenter:
         See `rules.RepetitionDefinition`; what stays away further than a shift of posture has not come back.
     both_ways : bool
         True where outward goes both ways about the axis.
+    pose_still : bool
+        Whether the start pose was a still one: then the rest level may be as far from it as half a repetition. Where it
+        was found between two sides, a hold may be as near.
     tells_steps : bool
         False where steps belong to the exercise, or can't be distinguished from it.
 
@@ -101,12 +104,14 @@ class Segmenter:
         raised_share: float,
         shift_deg: float,
         both_ways: bool,
+        pose_still: bool,
         tells_steps: bool,
     ) -> None:
         self._step, self._step_s = step, step_s
         self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
         self._both_ways, self._tells_steps = both_ways, tells_steps
+        self._settles_within = HALF_WAY if pose_still else HOME
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
@@ -182,7 +187,7 @@ class Segmenter:
             return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
         away = angle_deg - self.rest_deg
         if self.state == SETTLING:
-            if self._still_s() < ARM_S or abs(away) > HALF_WAY * self._reference_deg:
+            if self._still_s() < ARM_S or abs(away) > self._settles_within * self._reference_deg:
                 return None
             self.settle(angle_deg)
         self._follow_rest(angle_deg)
