@@ -24,6 +24,25 @@ def test_trembling_is_no_walking(exercise: str, tremor_hz: float) -> None:
     assert all(o.exact for o in outcomes), [str(o.world) for o in outcomes if not o.exact]
 
 
+@pytest.mark.parametrize("exercise", ["E4", "E6", "E8"])
+def test_a_person_who_trembles_while_lying_down_is_not_walking(exercise: str) -> None:
+    shaken = {"tremor": 0.2, "pivot": 0.5, "way": 1.2, "talking": 0.15, "declared": 1.0}
+    outcomes = [
+        outcome_of(
+            world(
+                seed,
+                "restless",
+                exercise,
+                {**shaken, "beginning": "still", "ending": "still", "tremor_frequency": 3.5 + seed % 5 * 0.4},
+            )
+        )
+        for seed in range(518, 542)
+    ]
+    walked = [str(o.world) for o in outcomes if "interrupted: steps_began" in o.lost]
+    assert not walked, walked
+    assert sum(o.found for o in outcomes) >= 0.9 * sum(o.true for o in outcomes)
+
+
 def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() -> None:
     outcomes = [
         outcome_of(world(seed, "ordinary", None, {"beginning": BEGUN_UP[seed % 3]}))
