@@ -12,6 +12,7 @@ from ..protocol import Catalogue
 from ..records import Code, Reason
 from .agreeing import Agreeing
 from .contradiction import contradiction
+from .discarded import why_discarded
 
 
 def rate_too_low(rate_hz: float, catalogue: Catalogue) -> Reason | None:
@@ -70,6 +71,7 @@ def why_unfit(
         _why_another_pose(tracker, spec, mounting_known)
         or _why_another_axis(tracker, axes, spec, mounting_known)
         or tracker.why_start_open()
+        or why_discarded(tracker.verdicts, spec)
     )
 
 

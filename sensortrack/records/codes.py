@@ -107,6 +107,8 @@ class Code(StrEnum):
     TRACKING_RATE_LOW = "tracking_rate_low", "rate_hz least_hz judged_hz"
     NO_START_POSE = "no_start_pose"
     START_POSE_OPEN = "start_pose_open", "rest_deg held_deg"
+    MOSTLY_OFF_AXIS = "mostly_off_axis", "thrown_away:count counted:count"
+    MOSTLY_STEPS = "mostly_steps", "thrown_away:count counted:count"
     NOT_GRAVITY = "not_gravity", "force_ms2"
     AXES_CONTRADICTED = "axes_contradicted", "moved_deg off_deg"
     AXIS_OPEN = "axis_open", "moved_deg off_deg"
