@@ -11,12 +11,12 @@ cdef class Excursion:
     cdef public str ended_by
     cdef public bint on_shelf, paused
     cdef long _steps
-    cdef double[:, ::1] _kept
+    cdef double[:, ::1] _rows
     cdef double _shake, _shake_before, _shake_now
 
-    @cython.locals(moving=bint, kept=cython.double[:, ::1], k=Py_ssize_t)
+    @cython.locals(moving=bint, rows=cython.double[:, ::1], k=Py_ssize_t)
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
-    @cython.locals(kept=cython.double[:, ::1])
+    @cython.locals(rows=cython.double[:, ::1])
     cdef _make_room(self)
-    @cython.locals(kept=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
+    @cython.locals(rows=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

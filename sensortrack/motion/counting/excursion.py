@@ -65,7 +65,7 @@ class Excursion:
         self.shelf_deg = 0.0
         self.shelf = onset
         self._steps = 0
-        self._kept: FloatArray = np.empty((FIRST_STEPS, 3))
+        self._rows: FloatArray = np.empty((FIRST_STEPS, 3))
         self._shake = 0.0
         self._shake_before = self._shake_now = 0.0
 
@@ -75,7 +75,7 @@ class Excursion:
         """Take one grid step: height above the rest level, speed outward, size of the whole angular rate, shake."""
         if self._steps == 0:
             self._shake_before = shake_ms2
-        if self._steps == self._kept.shape[0]:
+        if self._steps == self._rows.shape[0]:
             self._make_room()
         if height_deg > self.peak_deg:
             self.peak_deg, self.peak = height_deg, number
@@ -85,18 +85,18 @@ class Excursion:
             self.lowest_deg, self.valley = height_deg, number
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
         moving = turn_dps > MOVING_DPS
-        kept, k = self._kept, self._steps
-        kept[k, 0] = height_deg
-        kept[k, 1] = outward_dps * outward_dps if moving else 0.0
-        kept[k, 2] = turn_dps * turn_dps if moving else 0.0
+        rows, k = self._rows, self._steps
+        rows[k, 0] = height_deg
+        rows[k, 1] = outward_dps * outward_dps if moving else 0.0
+        rows[k, 2] = turn_dps * turn_dps if moving else 0.0
         self._steps = k + 1
         self._shake += shake_ms2
         self._shake_now = shake_ms2
 
     def _make_room(self) -> None:
-        kept = np.empty((2 * self._steps, 3))
-        kept[: self._steps] = self._kept
-        self._kept = kept
+        rows = np.empty((2 * self._steps, 3))
+        rows[: self._steps] = self._rows
+        self._rows = rows
 
     def finish(
         self, end: int, ended_by: str, step: int, step_s: float, raised_share: float, shake_mean_s: float
@@ -117,13 +117,13 @@ class Excursion:
         raised = base + raised_share * (self.peak_deg - base)
         above, risen = 0, -1
         speed2 = turn2 = 0.0
-        kept, count = self._kept, self._steps
+        rows, count = self._rows, self._steps
         for k in range(count):
-            if kept[k, 0] >= raised:
+            if rows[k, 0] >= raised:
                 above += 1
-            if kept[k, 0] < RISEN * self.peak_deg:
-                speed2 += kept[k, 1]
-                turn2 += kept[k, 2]
+            if rows[k, 0] < RISEN * self.peak_deg:
+                speed2 += rows[k, 1]
+                turn2 += rows[k, 2]
             elif risen < 0:
                 risen = k
         self.raised_s = above * step_s
@@ -136,4 +136,4 @@ class Excursion:
         steps = max(count, 1)
         drawn_in = (self._shake_now - self._shake_before) * shake_mean_s / step_s
         self.shaken_ms2 = max(0.0, (self._shake + drawn_in) / steps)
-        self._kept = np.empty((0, 3))  # a long hold has many steps
+        self._rows = np.empty((0, 3))  # a long hold has many steps
