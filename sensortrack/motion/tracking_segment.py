@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ..records import Code, Event, FloatArray, Reason, Verdicts
 from .counting.axis import along_largest_tilt
-from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
+from .counting.pose_hypothesis import PoseHypothesis, Series, TimeGrid
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
 from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
@@ -222,10 +222,8 @@ class TrackingSegment:
         """Go on from the start pose; stop where the axis is known better, or the posture was left."""
         s = f.series(rows)
         first, k = self._next, 0
-        far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
-        before_pose = max(0, (f.pose.start - first) // self._step)
-        far[:before_pose] = False  # a person comes into the pose from another posture
-        end = self._till_left(far, first)
+        far = self._far(f, s, first)
+        end = len(rows) if far is None else self._till_left(far, first)
         has_shown = False
         while k < end and not has_shown:
             self._report_due(f, first + k * self._step)
@@ -236,7 +234,7 @@ class TrackingSegment:
                 away_deg = float(s.angle_deg[k - 1]) - f.segmenter.rest_deg
                 self._report_phase(PhaseChange(self._next - self._step, phase, away_deg))
         self.axis = f.frame.axis
-        self._far_since = self._since(far[:k], first)
+        self._far_since = None if far is None else self._since(far[:k], first)
         if (
             self._far_since is not None
             and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
@@ -382,6 +380,15 @@ class TrackingSegment:
     def _memory_begins(self) -> int:
         """The first grid step that a run is gone through from again: it depends on the samples alone."""
         return (self._next - round(LONGEST_MEMORY_S * self._rate_hz)) // self._step * self._step
+
+    def _far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray | None:
+        """At which grid steps the person keeps still in another posture; None where that can't be."""
+        if self._far_since is None and (not len(s.tilt_deg) or float(s.tilt_deg.max()) <= self._far_deg):
+            return None
+        far = (s.tilt_deg > self._far_deg) & (s.turn_dps < STILL_RATE_DPS)
+        before_pose = max(0, (f.pose.start - first) // self._step)
+        far[:before_pose] = False  # a person comes into the pose from another posture
+        return far
 
     def _since(self, far: BoolArray, first: int) -> int | None:
         """Since when the person has kept still in another posture, after those grid steps."""
