@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from .vectors import Vector
+if TYPE_CHECKING:
+    from .vectors import Vector
 
 Kind = Literal["repetitions", "hang", "walk"]
 Sides = Literal["none", "directions", "limbs"]

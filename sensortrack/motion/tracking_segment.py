@@ -223,35 +223,27 @@ class TrackingSegment:
         first, k = self._next, 0
         usual_deg = f.rule.reference_deg
         far = self._far(f, s, first)
-        end = self._till_left(far, first)
+        end = len(rows) if far is None else self._till_left(far, first)
         has_shown = False
         while k < end and not has_shown:
             self._report_due(f, first + k * self._step)
             until = min(end, self._next_due(f, first, k))
             k, has_shown, phase = f.take(s, k, until, first, self._phase, self._reported)
             self._next = first + k * self._step
-            if f.rule.reference_deg != usual_deg:
+            if far is not None and f.rule.reference_deg != usual_deg:
                 usual_deg = f.rule.reference_deg
-                far[k:] = self._far(f, s, first)[k:]
+                far[k:] = self._keeps_far(f, s, first)[k:]
                 end = self._till_left(far, first)
             if phase != self._phase:
                 away_deg = float(s.angle_deg[k - 1]) - f.segmenter.rest_deg
                 self._report_phase(PhaseChange(self._next - self._step, phase, away_deg))
         self.axis = f.frame.axis
-        self._far_since = self._since(far[:k], first)
+        self._far_since = None if far is None else self._since(far[:k], first)
         if (
             self._far_since is not None
             and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
         ):
             self.left_at = self._next - self._step + 1  # the step after it may not have come yet
-
-    def _far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray:
-        """Where the person keeps still in another posture: further away than this person ever bends."""
-        most_deg = one_posture_deg(max(self._spec.amplitude_deg, f.rule.reference_deg))
-        far: BoolArray = (s.tilt_deg > most_deg) & (s.turn_dps < STILL_RATE_DPS)
-        before_pose = max(0, (f.pose.start - first) // self._step)
-        far[:before_pose] = False  # a person comes into the pose from another posture
-        return far
 
     def _report_due(self, f: PoseHypothesis, number: int) -> None:
         while f.closed and f.closed[0].outcome is not None and self.reporter.due(f.closed[0]) <= number:
@@ -393,6 +385,21 @@ class TrackingSegment:
     def _memory_begins(self) -> int:
         """The first grid step that a run is gone through from again: it depends on the samples alone."""
         return (self._next - round(LONGEST_MEMORY_S * self._rate_hz)) // self._step * self._step
+
+    def _far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray | None:
+        """At which grid steps the person keeps still in another posture; None where that can't be."""
+        least_deg = one_posture_deg(self._spec.amplitude_deg)
+        if self._far_since is None and (not len(s.tilt_deg) or float(s.tilt_deg.max()) <= least_deg):
+            return None
+        return self._keeps_far(f, s, first)
+
+    def _keeps_far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray:
+        """The same: further away than this person ever bends."""
+        most_deg = one_posture_deg(max(self._spec.amplitude_deg, f.rule.reference_deg))
+        far: BoolArray = (s.tilt_deg > most_deg) & (s.turn_dps < STILL_RATE_DPS)
+        before_pose = max(0, (f.pose.start - first) // self._step)
+        far[:before_pose] = False  # a person comes into the pose from another posture
+        return far
 
     def _since(self, far: BoolArray, first: int) -> int | None:
         """Since when the person has kept still in another posture, after those grid steps."""

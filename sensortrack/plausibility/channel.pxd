@@ -1,6 +1,6 @@
 cimport cython
 
-cdef double WINDOW_S, MOST_SHARE, LEAST_SHARE, FIRST_SHARE, TO_AND_FRO, FOURTH, ROUNDING, SPREAD
+cdef double WINDOW_S, MOST_SHARE, LEAST_SHARE, FIRST_SHARE, TO_AND_FRO, FOURTH, ROUNDING, SPREAD, FORGOTTEN
 cdef long FOLLOWING, LEAST_WINDOW
 
 @cython.final
@@ -14,6 +14,10 @@ cdef class Channel:
 
     @cython.locals(same=bint, step=double, bend=double, jerk=double, fourth=double)
     cpdef void add(self, double value) noexcept
+    @cython.locals(i=Py_ssize_t)
+    cpdef void add_all(self, const double[:, :] values, Py_ssize_t column, Py_ssize_t begin, Py_ssize_t end) noexcept
+    @cython.locals(i=Py_ssize_t, last=double)
+    cpdef Py_ssize_t repeats_from(self, const double[:, :] values, Py_ssize_t column, Py_ssize_t begin, Py_ssize_t end) noexcept
     cpdef void look_anew(self, long looked) noexcept
     cpdef void forget(self) noexcept
     cpdef void end_run(self) noexcept

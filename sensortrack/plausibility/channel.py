@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..records import FloatArray
 from .noise import (
     FIRST_SHARE,
     FOLLOWING,
@@ -16,6 +17,9 @@ from .noise import (
     TO_AND_FRO,
     WINDOW_S,
 )
+
+FORGOTTEN = 1e-12
+"""A smaller share of late repeats is none: it would fade into numbers so small that processors are slow with them."""
 
 
 class Channel:
@@ -66,6 +70,8 @@ class Channel:
         """Take the next sample."""
         same = value == self._last
         self.recent += (same - self.recent) / FOLLOWING
+        if self.recent < FORGOTTEN:
+            self.recent = 0.0
         if same:
             self.run += 1
         else:
@@ -91,6 +97,20 @@ class Channel:
         self._last = value
         if self._looked == FOLLOWING:
             self._judge_noise()
+
+    def add_all(self, values: FloatArray, column: int, begin: int, end: int) -> None:
+        """Take rows `[begin, end)` of a column."""
+        for i in range(begin, end):
+            self.add(values[i, column])
+
+    def repeats_from(self, values: FloatArray, column: int, begin: int, end: int) -> int:
+        """The first of rows `[begin, end)` of a column that repeats the value before it; `end` where none does."""
+        last = self._last
+        for i in range(begin, end):
+            if values[i, column] == last:
+                return i
+            last = values[i, column]
+        return end
 
     def look_anew(self, looked: int) -> None:
         """Look for noise anew: from the next sample on after a gap (`looked` 0), from the last one on (1)."""

@@ -4,6 +4,7 @@ from .turn cimport TurnWatch
 from .watch cimport Watch
 
 cdef int AFTER_GAP, FROZEN, OUT, STUCK
+cdef Py_ssize_t STRETCH
 
 @cython.final
 cdef class FrozenFilter:
@@ -18,11 +19,13 @@ cdef class FrozenFilter:
 
     @cython.locals(channel=Channel, watch=Watch)
     cpdef at_rate(self, double rate_hz)
-    @cython.locals(i=Py_ssize_t, c=Py_ssize_t, number=long, held=long, channel=Channel, watch=Watch, repeats=bint, news=bint)
+    @cython.locals(i=Py_ssize_t, c=Py_ssize_t, number=long, held=long, channel=Channel, watch=Watch)
     cpdef long mark(self, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t end)
     @cython.locals(watch=Watch)
     cpdef finish(self)
-    @cython.locals(channel=Channel, watch=Watch)
+    @cython.locals(i=Py_ssize_t, c=Py_ssize_t, channel=Channel)
+    cdef Py_ssize_t _pass_over(self, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, Py_ssize_t begin, Py_ssize_t end) except -1
+    @cython.locals(channel=Channel, watch=Watch, news=bint)
     cdef _learn(self)
     @cython.locals(watch=Watch, watching=bint)
     cdef bint _follow_all(self, const double[::1] time_s, const double[:, :] acc, const double[:, :] gyr, unsigned char[::1] marks, long base, Py_ssize_t i) except -1

@@ -25,6 +25,10 @@ ACC_NOISE_MS2, GYR_NOISE_DPS = (2e-3, 0.2), (2e-2, 3.0)
 """Between these a sensor's noise lies."""
 
 
+STRETCH = 64
+"""So many rows at a time are gone through channel by channel; where values repeat, what was looked ahead is in vain."""
+
+
 class Void(NamedTuple):
     """A stretch that was given on before it was recognised: nothing before `until_s` counts."""
 
@@ -88,7 +92,13 @@ class FrozenFilter:
         end: int,
     ) -> int:
         """Judge rows up to number `end`, of which the first is sample number `base`; how many are decided."""
-        for i in range(self._next - base, end):
+        i = self._next - base
+        while i < end:
+            if not self._watching and not self._torn:
+                i = self._pass_over(acc, gyr, marks, i, end)
+                self._next = self.given = base + i
+                if i == end:
+                    break
             number = base + i
             self._next = number + 1
             if marks[i] & OUT:
@@ -98,22 +108,42 @@ class FrozenFilter:
                     for channel in self._channels:
                         channel.look_anew(0)
                 self._torn = False
-                repeats = news = False
                 for c in range(len(self._channels)):
                     channel = self._channels[c]
                     channel.add(acc[i, c] if c < 3 or gyr is None else gyr[i, c - 3])
-                    repeats = repeats or channel.run > 0
-                    news = news or channel.news
-                if news:
-                    self._learn()
-                if repeats or self._watching:
-                    self._watching = self._follow_all(time_s, acc, gyr, marks, base, i)
+                self._learn()
+                self._watching = self._follow_all(time_s, acc, gyr, marks, base, i)
             held = number + 1
             if self._watching:
                 for watch in self._watches:
                     held = min(held, watch.holds_from(number))
             self.given = max(self.given, held)
+            i += 1
         return self.given - base
+
+    def _pass_over(
+        self, acc: FloatArray, gyr: FloatArray | None, marks: NDArray[np.uint8], begin: int, end: int
+    ) -> int:
+        """Take rows, some of them, up to the first one that repeats a value, or is marked: that is to be looked at."""
+        end = min(end, begin + STRETCH)
+        for i in range(begin, end):
+            if marks[i]:
+                end = i
+                break
+        for c in range(3):
+            channel = self._acc[c]
+            end = channel.repeats_from(acc, c, begin, end)
+            if gyr is not None:
+                channel = self._gyr[c]
+                end = channel.repeats_from(gyr, c, begin, end)
+        for c in range(3):
+            channel = self._acc[c]
+            channel.add_all(acc, c, begin, end)
+            if gyr is not None:
+                channel = self._gyr[c]
+                channel.add_all(gyr, c, begin, end)
+        self._learn()
+        return end
 
     def finish(self) -> None:
         """No sample follows: what was held back is given on.
@@ -126,11 +156,14 @@ class FrozenFilter:
         self.given = self._next
 
     def _learn(self) -> None:
-        """Something has become known of a channel."""
+        """Take what has become known of the channels."""
+        news = False
         for channel in self._channels:
+            news = news or channel.news
             channel.news = False
-        for watch in self._watches:
-            watch.learn()
+        if news:
+            for watch in self._watches:
+                watch.learn()
 
     def _follow_all(
         self,

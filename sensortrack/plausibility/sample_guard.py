@@ -120,7 +120,7 @@ class Guard:
         self._held = held.cut(count, len(held)) if count < len(held) else None
         self._judged -= count
         self._base += count
-        given = held.cut(0, count)
+        given = held.cut(0, count) if count < len(held) else held
         return self._parts(given, marks) if self._torn or np.count_nonzero(marks) else [given]
 
     def _parts(self, block: Block, marks: NDArray[np.uint8]) -> list[Block]:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
+from .bin_means import BinMeans
 from .fits import WAYS, Fit, fits_of
 from .later import SpanEquations, bias_jump, found_later
 from .turns import turns_due
@@ -107,7 +108,7 @@ class SignalComparison:
         self._most = math.ceil(LONGEST_S / self._bin_s)
         self._bins: list[FloatArray] = []
         self._times: list[FloatArray] = []
-        self._open: FloatArray = np.empty((0, 6))
+        self._means = BinMeans(self._size, 6)
         self._count = self._rows = 0
         self._look = round(FIRST_LOOK_S / self._bin_s)
         self._found: Disagreement | None = None
@@ -121,21 +122,17 @@ class SignalComparison:
         if block.gyr is None or self._count >= self._most:
             return None
         if block.after_gap:
-            self._open = self._open[:0]
+            self._means.begin()
             self._bins.append(np.full((1, 6), np.nan))
             self._times.append(block.time_s[:1].copy())
             self._rows += 1
-        waited = len(self._open)
-        x = np.concatenate([self._open, np.column_stack([block.acc, block.gyr])])
-        whole = len(x) // self._size
-        self._open = x[whole * self._size :].copy()
+        waited = self._means.waiting
+        bins = self._means.feed(block.acc, block.gyr)
+        whole = len(bins)
         if not whole:
             return None
-        bins = np.zeros((whole, 6))
-        for k in range(self._size):  # one after the other: any cutting adds them in this order
-            bins += x[k : whole * self._size : self._size]
-        self._bins.append(bins / self._size)
-        self._times.append(block.time_s[np.arange(1, whole + 1) * self._size - waited - 1])
+        self._bins.append(bins)
+        self._times.append(block.time_s[self._size - waited - 1 :: self._size].copy())
         count, rows = self._count, self._rows
         self._count, self._rows = count + whole, rows + whole
         while self._look <= min(self._count, self._most) and self._found is None:

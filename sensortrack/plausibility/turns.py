@@ -48,7 +48,7 @@ def _fill_turns(
     sums: FloatArray,
     out: FloatArray,
 ) -> None:
-    """Fill in `out`; row k + 1 of `sums` is up to bin k, with the components across each axis (none along it)."""
+    """Fill in `out`; row k + 1 of `sums` is up to bin k, two components across each axis: along it there is none."""
     n = up.shape[0]
     for k in range(n):
         late = (k + lag + n) % n

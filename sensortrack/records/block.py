@@ -11,14 +11,6 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Time for which samples are known to be missing, `[start_s, end_s)`."""
-
-    start_s: float
-    end_s: float
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A run of samples without a gap.

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..units import ACCELERATION, ANGULAR_RATE
-from .block import Block, FloatArray, Gap
+from .block import Block, FloatArray
+from .gap import Gap
 from .rates import STRETCH, commonest_interval, counted_interval, local_intervals
 from .sample_checks import check_blocks, check_rate, digits_apart
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from ..errors import RecordingError
 from .annotations import Annotations
-from .block import Block, FloatArray, Gap
+from .block import Block, FloatArray
 from .from_memory import blocks_from
+from .gap import Gap
 from .sample_checks import Checked, Sound, check_blocks, check_rate
 from .stretch import Stretch
 

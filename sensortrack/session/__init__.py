@@ -1,5 +1,9 @@
 """A session as it is done: the state machine, the coach, and what runs them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from .events import (
     Ask,
     BeginMounting,
@@ -17,7 +21,9 @@ from .events import (
     TookScreening,
     VoiceFailed,
 )
-from .session import Session
+
+if TYPE_CHECKING:
+    from .session import Session
 
 __all__ = [
     "Ask",
@@ -37,3 +43,13 @@ __all__ = [
     "TookScreening",
     "VoiceFailed",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name != "Session":
+        raise AttributeError(f"module 'sensortrack.session' has no attribute {name!r}")
+    from .session import (
+        Session,  # what follows the movement comes with it, and numpy: a line of the coach needs neither
+    )
+
+    return Session

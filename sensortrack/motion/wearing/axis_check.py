@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...plausibility.bin_means import BinMeans
 from ...records import Block, FloatArray
 from ..orientation.inclination import MovementFrame, angle_between_deg, normalised
 from ..orientation.posture import TOLERANCE_DEG
@@ -48,9 +49,8 @@ class AxisCheck:
 
     def __init__(self, spec: MovementSpec, rate_hz: float) -> None:
         self._spec = spec
-        self._size = max(1, round(BIN_S * rate_hz))
+        self._bins = BinMeans(max(1, round(BIN_S * rate_hz)), 3)
         self._most = int(LONGEST_S / BIN_S)
-        self._open: FloatArray = np.empty((0, 3))
         self._means: list[FloatArray] = []
         self._count = 0
 
@@ -58,14 +58,10 @@ class AxisCheck:
         """Take the next samples, in the body's axes or, where the mounting isn't known, the sensor's."""
         if self._count >= self._most:
             return
-        x = np.concatenate([self._open, block.acc])
-        whole = len(x) // self._size
-        self._open = x[whole * self._size :].copy()
-        means = np.zeros((whole, 3))
-        for k in range(self._size):  # one after the other: any cutting adds them in this order
-            means += x[k : whole * self._size : self._size]
-        self._means.append(means / self._size)
-        self._count += whole
+        means = self._bins.feed(block.acc, None)
+        if len(means):
+            self._means.append(means)
+            self._count += len(means)
 
     def why_wrong(self, start_up: Vector, axis: Vector) -> tuple[float, float] | None:
         """By how much the movement that shows it turned, and how far its axis is off, in deg; None where all fits.
