@@ -79,7 +79,11 @@ def main(arguments: Sequence[str]) -> int:
 
 def _copy_to(copy: Path) -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     ).stdout
     compiled = [p.relative_to(ROOT).as_posix() for p in (ROOT / "sensortrack").rglob("*.so")]
     for name in [*filter(None, listed.split("\0")), *compiled, "sensortrack/compiled.json"]:

@@ -144,6 +144,15 @@ def test_a_longer_gap_keeps_ten_from_passing_but_not_eight() -> None:
     assert finding("E6.count", evidence_of(reps(7), gaps=gap(100.0, 12.5))).outcome == "pass"
 
 
+def test_a_gap_hides_as_many_as_fit_in_at_the_quickest_pace_seen_whenever_that_was() -> None:
+    late = reps(8, start_s=50.0)  # 6 s each
+    assert finding("E6.count", evidence_of(late, gaps=gap(300.0, 5.0))).outcome == "pass"
+    assert finding("E6.count", evidence_of(late, gaps=gap(300.0, 12.5))).outcome == "not_judged"
+    quick = numbered([replace(a, end_s=a.start_s + 0.8) for a in reps(6)])
+    assert finding("E6.count", evidence_of(quick, gaps=gap(300.0, 1.0))).outcome == "pass"
+    assert finding("E6.count", evidence_of(quick, gaps=gap(300.0, 3.3))).outcome == "not_judged"
+
+
 def test_an_interrupted_attempt_may_have_been_a_repetition() -> None:
     nine = numbered([*reps(9), bare(100.0, "interrupted", "a gap")])
     ten = numbered([*reps(10), bare(100.0, "interrupted", "a gap")])
