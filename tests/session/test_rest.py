@@ -89,7 +89,7 @@ def offered(hold_s: float | None, repetitions: int, *, may_offer: bool = True) -
 
 
 def test_a_pause_is_due_once_so_much_was_held_that_arms_and_legs_want_one() -> None:
-    assert not due(offered(10.0, 4))
+    assert not due(offered(12.4, 4))
     assert due(offered(10.0, 5))
     assert due(offered(OFFERED_AFTER_S, 1))
     assert not due(offered(None, 100))
@@ -104,8 +104,9 @@ def test_a_pause_that_has_no_room_waits_for_a_repetition_that_has() -> None:
     assert due(offer)
 
 
-def test_after_the_offer_a_moment_is_left_and_the_holding_counts_from_the_beginning() -> None:
-    offer = offered(10.0, 5)
+@pytest.mark.parametrize("hold_s", [10.0, 12.4])
+def test_after_the_offer_a_moment_is_left_and_the_holding_counts_from_the_beginning(hold_s: float) -> None:
+    offer = offered(hold_s, 5)
     offer.said("coach.count")
     offer.heard(20.0, "coach.count")
     assert due(offer)
@@ -124,8 +125,9 @@ def test_after_the_offer_a_moment_is_left_and_the_holding_counts_from_the_beginn
     assert due(offer)
 
 
-def test_whoever_has_rested_by_something_else_is_offered_nothing() -> None:
-    offer = offered(10.0, 5)
+@pytest.mark.parametrize("hold_s", [10.0, 12.4])
+def test_whoever_has_rested_by_something_else_is_offered_nothing(hold_s: float) -> None:
+    offer = offered(hold_s, 5)
     offer.heard(22.0, PAUSE_LINE)
     offer.drop()
     assert not due(offer)
@@ -133,3 +135,5 @@ def test_whoever_has_rested_by_something_else_is_offered_nothing() -> None:
     for _ in range(4):
         offer.count(may_offer=True)
     assert not due(offer)
+    offer.count(may_offer=True)
+    assert due(offer)
