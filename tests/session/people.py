@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -60,6 +62,13 @@ class Answering:
 def screening() -> ScreeningRecord:
     answers = GOOD | {"G2": "yes", "G7": "yes"}
     return ScreeningRecord("2026-01-01T08:00:00+00:00", CATALOGUE.rules_version, answers)  # type: ignore[arg-type]
+
+
+def check_database(path: Path) -> None:
+    """Hold a history's file against SQLite's own checks."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
 def run_session(

@@ -28,7 +28,7 @@ class Pressed:
         self.session = session
         self.asked: list[str] = []
         self.said: list[str] = []
-        self.kept: list[Stop] = []
+        self.stops: list[Stop] = []
         self.take(PRESSED_S, session.press_stop(PRESSED_S, "key", reason, pain))
 
     def take(self, t_s: float, events: list[SessionEvent]) -> None:
@@ -36,7 +36,7 @@ class Pressed:
             if isinstance(event, Ask):
                 self.asked.append(event.question)
             elif isinstance(event, Stopped):
-                self.kept.append(event.stop)
+                self.stops.append(event.stop)
             elif isinstance(event, Say):
                 if not event.cue.key.startswith("ask."):
                     self.said.append(event.cue.key)
@@ -55,7 +55,7 @@ def in_the_start_pose() -> Session:
 
 def test_a_stop_in_a_set_names_the_set_and_its_state() -> None:
     pressed = Pressed(session=in_the_start_pose())
-    (stop,) = pressed.kept
+    (stop,) = pressed.stops
     assert (stop.t_s, stop.state, stop.by) == (PRESSED_S, "start_pose", "key")
     assert (stop.exercise, stop.set_number) == ("E10", 1)
     assert (stop.reason, stop.pain) == (None, None)
@@ -65,7 +65,7 @@ def test_a_stop_before_the_first_set_names_none() -> None:
     plan = Plan((Dose("E10", repetitions=2),))
     session = Session(plan, CATALOGUE, load_language("en"), lambda: "2026-01-01T08:00:00+00:00", screening())
     session.start(0.0)
-    (stop,) = Pressed(session=session).kept
+    (stop,) = Pressed(session=session).stops
     assert (stop.exercise, stop.set_number) == (None, None)
 
 
@@ -77,7 +77,7 @@ def test_reason_and_pain_are_asked_once_each_kept_as_they_come_and_the_farewell_
     assert pressed.asked == ["stop_reason", "stop_pain"]
     assert pressed.said[1] == "safety.stopped_pain"
     pressed.answer("7")
-    assert [(s.reason, s.pain) for s in pressed.kept] == [(None, None), ("pain", None), ("pain", 7)]
+    assert [(s.reason, s.pain) for s in pressed.stops] == [(None, None), ("pain", None), ("pain", 7)]
     assert tuple(pressed.said[2:]) == WHAT_TO_DO
     assert pressed.session.over
 
@@ -87,7 +87,7 @@ def test_whoever_says_nothing_of_it_is_asked_once_and_nothing_more_is_kept() -> 
     pressed.answer("")
     pressed.answer("")
     assert pressed.asked == ["stop_reason", "stop_pain"]
-    assert len(pressed.kept) == 1
+    assert len(pressed.stops) == 1
     assert tuple(pressed.said[1:]) == WHAT_TO_DO
 
 
@@ -96,14 +96,14 @@ def test_where_the_reason_is_known_nothing_is_asked(pain: int | None) -> None:
     pressed = Pressed("nausea", pain, session=in_the_start_pose())
     assert pressed.asked == []
     assert pressed.said == ["safety.stopped_nausea", *WHAT_TO_DO]
-    assert [(s.reason, s.pain) for s in pressed.kept] == [("nausea", pain)]
+    assert [(s.reason, s.pain) for s in pressed.stops] == [("nausea", pain)]
 
 
 def test_where_the_pain_is_known_only_the_reason_is_asked() -> None:
     pressed = Pressed(pain=9, session=in_the_start_pose())
     pressed.answer("other")
     assert pressed.asked == ["stop_reason"]
-    assert [(s.reason, s.pain) for s in pressed.kept] == [(None, 9), ("other", 9)]
+    assert [(s.reason, s.pain) for s in pressed.stops] == [(None, 9), ("other", 9)]
     assert pressed.said[1:] == ["safety.stopped_other", *WHAT_TO_DO]
 
 
@@ -123,6 +123,6 @@ def test_pressed_again_it_ends_the_questions_and_says_what_to_do_once() -> None:
     pressed = Pressed(session=in_the_start_pose())
     for t_s in (PRESSED_S + 2.0, PRESSED_S + 3.0):
         pressed.take(t_s, pressed.session.press_stop(t_s, "key"))
-    assert len(pressed.kept) == 1
+    assert len(pressed.stops) == 1
     assert tuple(pressed.said[1:]) == WHAT_TO_DO
     assert pressed.session.over
