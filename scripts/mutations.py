@@ -216,16 +216,18 @@ def _noticed(tests: Sequence[str], longest_s: float) -> bool:
 
 
 def mutants_of(text: str) -> Iterator[Mutant]:
-    """The mutants of a file's text; a change of annotations alone is none, since nothing runs them."""
+    """The mutants of a file's text; a change of annotations alone, or of how a record is laid out, is none."""
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    plain = _without_annotations(text)
+    plain, lines = _without_annotations(text), text.splitlines()
     for name in sorted(filter(ALTERED.fullmatch, operator_names())):
         operator = get_operator(name)()
         places = [place for node in ast_nodes(get_ast(text)) for place in operator.mutation_positions(node)]
         for occurrence, ((line, _), _) in enumerate(places):
+            if lines[line - 1].lstrip().startswith("@dataclass"):
+                continue
             changed = mutate_code(text, operator, occurrence)
             if changed is None or _without_annotations(changed.replace(", /,", ", *,")) == plain:
                 continue

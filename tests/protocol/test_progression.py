@@ -48,6 +48,35 @@ def test_pain_a_broken_rule_or_an_early_end_holds_progress_back(spoilt: dict[str
     assert progress(sessions, CATALOGUE).stages["E6"] == expected
 
 
+def test_each_step_is_told_with_its_day_its_rungs_and_its_reason() -> None:
+    stop = PastSession("2026-01-04", "stopped")
+    found = progress([*map(clean, (1, 2, 3)), stop, *map(clean, (5, 6, 7))], CATALOGUE)
+    assert [(s.date[-2:], s.before, s.after, s.why.code) for s in found.steps if s.exercise == "E6"] == [
+        ("03", 0, 1, Code.STEP_UP),
+        ("04", 1, 0, Code.STEP_DOWN),
+        ("07", 0, 1, Code.STEP_UP),
+    ]
+
+
+@pytest.mark.parametrize("spoilt", [clean(3, pain=(0, 2)), PastSession("2026-01-03", "stopped")])
+def test_after_pain_and_after_a_stop_three_clean_sessions_are_wanted_anew(spoilt: PastSession) -> None:
+    sessions = [clean(1), clean(2), spoilt, clean(4), clean(5), clean(6)]
+    stages = [progress(sessions[:k], CATALOGUE).stages["E6"] for k in (3, 4, 5, 6)]
+    assert stages[:3] == [stages[0]] * 3
+    assert stages[3] == stages[0] + 1
+
+
+def test_after_a_step_three_clean_sessions_are_wanted_anew() -> None:
+    sessions = [clean(day) for day in range(1, 7)]
+    assert [progress(sessions[:k], CATALOGUE).stages["E6"] for k in range(7)] == [0, 0, 0, 1, 1, 1, 2]
+    assert progress(sessions[:5], CATALOGUE).clean["E6"] == 2
+
+
+def test_a_session_that_was_blocked_changes_nothing() -> None:
+    sessions = [clean(1), clean(2), PastSession("2026-01-03", "blocked"), clean(4)]
+    assert progress(sessions, CATALOGUE).stages["E6"] == 1
+
+
 def test_sessions_of_one_day_move_the_ladder_once() -> None:
     assert progress([clean(1)] * 5, CATALOGUE).stages["E6"] == 0
     assert progress([clean(1), clean(1), clean(2), clean(2), clean(3)], CATALOGUE).stages["E6"] == 1
