@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -96,6 +98,18 @@ def test_who_did_less_than_the_rung_does_not_leave_it(dose: Dose, stage: int) ->
     sessions = [clean(day, doses={"E6": dose}) for day in (1, 2, 3)]
     found = progress(sessions, CATALOGUE).stages
     assert (found["E6"], found["E8"]) == (stage, 1)
+
+
+def test_a_rung_with_a_weight_is_not_left_without_it() -> None:
+    exercise = CATALOGUE.exercise("E3")
+    doses = [dose_of_stage(exercise, k, CATALOGUE) for k in range(len(exercise.stages) - 1)]
+    first = next(k for k, dose in enumerate(doses) if dose.weight_kg)
+    with_it = doses[first]
+    for dose, stage in ((with_it, first + 1), (replace(with_it, weight_kg=0.0), first)):
+        before = [clean(day) for day in range(1, 3 * first + 1)]
+        at_it = [clean(3 * first + n, doses={"E3": dose}) for n in (1, 2, 3)]
+        assert progress(before, CATALOGUE).stages["E3"] == first
+        assert progress([*before, *at_it], CATALOGUE).stages["E3"] == stage
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)
