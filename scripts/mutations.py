@@ -3,8 +3,8 @@
     pip install -e ".[coverage]" && python -m scripts.mutations sensortrack/protocol/counts.py --tests tests/protocol
 
 Each mutant is one change of cosmic-ray's (`ALTERED`) in a copy of the checkout, and the tests that run its line are run
-until one fails. What none notices is listed, unless docs/how-to/mutations.md excuses it. Ends with 1 where a mutant
-survives without an excuse. Needs a system with `fork`.
+until one fails. What none notices is listed, unless docs/how-to/mutations.md excuses it. `--most 40` draws so many of a
+file's mutants, `--seed` others. Ends with 1 where a mutant survives without an excuse. Needs a system with `fork`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import importlib.util
 import os
+import random
 import re
 import shutil
 import signal
@@ -51,12 +53,17 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="+", type=Path, help="files of the package")
     parser.add_argument("--tests", nargs="+", default=["tests/protocol"], help="which tests may notice")
+    parser.add_argument(
+        "--most", type=int, help="how many mutants of a file are tried at the most; drawn by --seed"
+    )
+    parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
     files = [path.resolve().relative_to(ROOT) for path in options.files]
     survivors = 0
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "copy")
         _copy_to(copy)
+        _compile_into(Path(scratch, "compiled"))
         began = time.monotonic()
         runs = tests_by_line(copy, files, options.tests)
         longest_s = max(LEAST_S, SLOWER * (time.monotonic() - began))
@@ -64,19 +71,39 @@ def main(arguments: Sequence[str]) -> int:
         os.chdir(copy)
         _import_what_all_need()
         for file in files:
-            survivors += _try_all(copy / file, file, runs[file], longest_s)
+            text = (copy / file).read_text(encoding="utf-8")
+            mutants = drawn(list(mutants_of(text)), options.most, f"{options.seed} {file.as_posix()}")
+            survivors += _try_all(copy / file, file, mutants, runs[file], longest_s)
     return int(survivors > 0)
 
 
 def _copy_to(copy: Path) -> None:
     listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     ).stdout
     compiled = [p.relative_to(ROOT).as_posix() for p in (ROOT / "sensortrack").rglob("*.so")]
     for name in [*filter(None, listed.split("\0")), *compiled, "sensortrack/compiled.json"]:
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, copy / name)
+
+
+def _compile_into(folder: Path) -> None:
+    """What is compiled lies apart and is compiled once, also where nothing may be written beside the sources."""
+    sys.pycache_prefix = os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def drawn(mutants: Sequence[Mutant], most: int | None, seed: str) -> list[Mutant]:
+    """So many of the mutants at the most, in their order; the same seed draws the same."""
+    if most is None or len(mutants) <= most:
+        return list(mutants)
+    return [mutants[k] for k in sorted(random.Random(seed).sample(range(len(mutants)), most))]
 
 
 def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> dict[Path, dict[int, set[str]]]:
@@ -134,16 +161,17 @@ def _import_what_all_need() -> None:
     assert all((msgspec, numpy, pandas, pytest, scipy))
 
 
-def _try_all(path: Path, file: Path, runs: dict[int, set[str]], longest_s: float) -> int:
-    """Try the mutants of one file; how many survive without an excuse."""
+def _try_all(
+    path: Path, file: Path, mutants: Sequence[Mutant], runs: dict[int, set[str]], longest_s: float
+) -> int:
+    """Try mutants of one file; how many survive without an excuse."""
     text = path.read_text(encoding="utf-8")
+    compiled = Path(importlib.util.cache_from_source(str(path)))
     excused, counts = excuses(file), {"noticed": 0, "excused": 0, "survived": 0}
-    for mutant in mutants_of(text):
+    for mutant in mutants:
         tests = runs.get(mutant.line, set())
         path.write_text(mutant.text, encoding="utf-8")
-        shutil.rmtree(
-            path.parent / "__pycache__", ignore_errors=True
-        )  # within a second of the last one it looks fresh
+        compiled.unlink(missing_ok=True)  # within a second of the last one it looks fresh
         noticed = bool(tests) and _noticed(sorted(tests), longest_s)
         path.write_text(text, encoding="utf-8")
         before, after = changed_lines(text, mutant.text)
@@ -188,16 +216,18 @@ def _noticed(tests: Sequence[str], longest_s: float) -> bool:
 
 
 def mutants_of(text: str) -> Iterator[Mutant]:
-    """The mutants of a file's text; a change of annotations alone is none, since nothing runs them."""
+    """The mutants of a file's text; a change of annotations alone, or of how a record is laid out, is none."""
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    plain = _without_annotations(text)
+    plain, lines = _without_annotations(text), text.splitlines()
     for name in sorted(filter(ALTERED.fullmatch, operator_names())):
         operator = get_operator(name)()
         places = [place for node in ast_nodes(get_ast(text)) for place in operator.mutation_positions(node)]
         for occurrence, ((line, _), _) in enumerate(places):
+            if lines[line - 1].lstrip().startswith("@dataclass"):
+                continue
             changed = mutate_code(text, operator, occurrence)
             if changed is None or _without_annotations(changed.replace(", /,", ", *,")) == plain:
                 continue

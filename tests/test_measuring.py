@@ -56,6 +56,21 @@ def test_a_mutant_is_a_change_of_what_runs() -> None:
     assert all(m.line in (1, 2) for m in mutations.mutants_of(TEXT))
 
 
+def test_how_a_record_is_laid_out_is_no_behaviour() -> None:
+    pytest.importorskip("cosmic_ray")
+    text = "@dataclass(frozen=True)\nclass Point:\n    x: int = 3\n"
+    assert {m.line for m in mutations.mutants_of(text)} == {3}
+
+
+def test_of_many_mutants_so_many_are_drawn_in_their_order_and_again_the_same() -> None:
+    mutants = [mutations.Mutant(line, "") for line in range(1, 101)]
+    drawn = mutations.drawn(mutants, 20, "0 a.py")
+    assert len(drawn) == 20
+    assert drawn == sorted(set(drawn)) == mutations.drawn(mutants, 20, "0 a.py")
+    assert drawn != mutations.drawn(mutants, 20, "1 a.py")
+    assert mutations.drawn(mutants, None, "0 a.py") == mutations.drawn(mutants, 200, "0 a.py") == mutants
+
+
 def test_an_excuse_holds_for_one_change_of_one_line_of_one_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,17 @@ import typer
 
 from .options import LSL_NAME, Calibration_, Catalogue_, FrameName, Lsl_, catalogue_of
 from .say import tell
-from .sensors import Adapter_, Address_, Name_, Profile_, Rate_, run_source, settings_of
+from .sensors import (
+    Adapter_,
+    Address_,
+    Name_,
+    Placement_,
+    Profile_,
+    Rate_,
+    SensorFrame_,
+    run_source,
+    settings_of,
+)
 from .show import print_result
 
 if TYPE_CHECKING:
@@ -33,10 +43,8 @@ def record(
     rate: Rate_ = None,
     name: Name_ = None,
     address: Address_ = None,
-    frame: Annotated[
-        FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
-    ] = FrameName.SENSOR,
-    placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
+    frame: SensorFrame_ = FrameName.SENSOR,
+    placement: Placement_ = None,
     person: Annotated[str | None, typer.Option("--person", help="A pseudonym; noted.")] = None,
     capture: Annotated[bool, typer.Option(help="Keep the raw notifications, too.")] = True,
     calibration: Calibration_ = None,

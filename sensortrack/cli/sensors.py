@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .options import FrameName
 from .say import tell
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ Adapter_ = Annotated[
 Address_ = Annotated[
     str | None, typer.Option("--address", help="Address of the sensor, where several are about.")
 ]
+SensorFrame_ = Annotated[
+    FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
+]
+Placement_ = Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")]
 Name_ = Annotated[
     str | None, typer.Option("--name", help="Name of the sensor, as `sensortrack scan` shows it.")
 ]

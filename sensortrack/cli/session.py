@@ -13,7 +13,7 @@ from ..errors import UsageError
 from .home import FILE, Home_, Language_, recover
 from .options import Calibration_, Catalogue_, FrameName, Json_, catalogue_of
 from .say import tell
-from .sensors import Adapter_, Address_, Name_, Rate_
+from .sensors import Adapter_, Address_, Name_, Placement_, Rate_, SensorFrame_
 from .session_sources import SourceOptions, check_enough, read_recordings
 from .show import print_json
 
@@ -90,10 +90,8 @@ def session(
     rate: Rate_ = None,
     name: Name_ = None,
     address: Address_ = None,
-    frame: Annotated[
-        FrameName, typer.Option("--frame", help="body, where the sensor's axes lie along the body's.")
-    ] = FrameName.SENSOR,
-    placement: Annotated[str | None, typer.Option("--placement", help="Where it is worn; noted.")] = None,
+    frame: SensorFrame_ = FrameName.SENSOR,
+    placement: Placement_ = None,
     calibration: Calibration_ = None,
     adapter: Adapter_ = None,
     catalogue: Catalogue_ = None,

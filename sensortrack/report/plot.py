@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from ..analysis.drawing import COLOURS
 from ..analysis.signals import traces
-from ..errors import UsageError
 from ..plot.pictures import draw_said
-from ..private_files import new_file
 from ..records import Recording
+from .picture_file import figure_for, save
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,13 +39,7 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
     FileIOError
         The disk is full or failed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
-    if path.suffix not in (".png", ".svg", ".pdf"):
-        raise UsageError(f"--plot {path}: expected a name that ends in .png, .svg or .pdf")
-    figure = Figure(figsize=(12, 5), layout="constrained")
+    figure = figure_for(path, (12, 5))
     angle_axes, speed_axes = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
     time_s, angle_deg, speed_dps, _ = traces(recording, result)
     angle_axes.plot(time_s, angle_deg, color="#2c3e50", linewidth=1.0)
@@ -78,8 +71,7 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
     speed_axes.set_xlabel("time (s)")
     handles = [angle_axes.fill_between([], [], color=c, label=n) for n, c in COLOURS.items()]
     angle_axes.legend(handles=handles, loc="upper right", ncols=3)
-    with new_file(path) as file:
-        figure.savefig(file, format=path.suffix[1:], dpi=130)
+    save(figure, path, 130)
 
 
 def _mark_attempts(axes: Axes, result: Result) -> None:

@@ -9,11 +9,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from ..errors import UsageError
-from ..private_files import new_file
 from ..records import SessionEnd, SessionRecord
-
-FORMATS = (".png", ".svg", ".pdf")
+from .picture_file import figure_for, save
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +88,6 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
     FileIOError
         The disk is full or failed.
     """
-    try:
-        from matplotlib.figure import Figure
-    except ImportError:
-        raise UsageError('pictures need matplotlib: pip install "sensortrack[plot]"') from None
-    if path.suffix not in FORMATS:
-        raise UsageError(f"--plot {path}: expected a name that ends in {', '.join(FORMATS)}")
     # What is drawn, and the least span of its axis, so that a hair's breadth doesn't look like a fall.
     kinds: Sequence[tuple[str, float, Any]] = (
         ("repetitions", 4.0, lambda r: r.repetitions),
@@ -104,7 +95,7 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
         ("SPARC (median;\nnearer 0: smoother)", 0.2, lambda r: r.sparc),
         ("pain after it\n(0–10)", 11.0, lambda r: r.pain_after),
     )
-    figure = Figure(figsize=(11, 9), layout="constrained")
+    figure = figure_for(path, (11, 9))
     axes_of = figure.subplots(len(kinds), 1, sharex=True)
     exercises = sorted({r.exercise for r in rows}, key=lambda e: (len(e), e))
     stops = sorted({datetime.fromisoformat(r.begun) for r in rows if r.ended == "stopped"})
@@ -141,8 +132,7 @@ def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
     axes_of[0].set_title(f"{person}: compared with themselves; no published norms exist", fontsize=10)
     axes_of[0].legend(ncols=len(exercises), fontsize=8, loc="lower left", bbox_to_anchor=(0.0, 1.08))
     figure.autofmt_xdate()
-    with new_file(path) as file:
-        figure.savefig(file, format=path.suffix[1:], dpi=110)
+    save(figure, path, 110)
 
 
 def _median(values: Iterable[float | None]) -> float | None:

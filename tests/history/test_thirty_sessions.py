@@ -13,7 +13,6 @@ from sensortrack.history import History, past_sessions
 from sensortrack.protocol.due import screening_due
 from sensortrack.protocol.plan import Dose, plan_for_stages
 from sensortrack.protocol.progression import progress
-from sensortrack.session import set_sources
 from sensortrack.session.ports import Command
 from sensortrack.sources.simulator import parse_jerk
 
@@ -72,7 +71,18 @@ def one_session(folder: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> D
     hurts = {"pain_before": "1", "pain_after": "1"} if number == HURTS else {}
     person = StopsInTheSet() if number == STOPS else Answering(hurts)
     otherwise = {"E6": {"jerks": (parse_jerk("attack@2:out"),)}} if number == SHARP else {}
-    done = run_session(folder, [], person, plan=plan, asks=asks, held=last, otherwise=otherwise)
+    # The ladder is what is played here: half the samples show it, in a tenth of the steps.
+    done = run_session(
+        folder,
+        [],
+        person,
+        plan=plan,
+        asks=asks,
+        held=last,
+        otherwise=otherwise,
+        rate_hz=50.0,
+        step_s=1.0,
+    )
     broken = tuple(
         f"{e}:{f.rule}" for e, found in done.findings.items() for f in found if f.outcome == "fail"
     )
@@ -117,8 +127,5 @@ EXPECTED = """
 def test_thirty_sessions_go_forward_as_the_document_has_it_and_a_stop_sets_them_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        set_sources, "CHUNK_S", 0.4
-    )  # the ladder is what is played here, in a quarter of the steps
     days = [str(one_session(tmp_path, number, monkeypatch)) for number in range(1, 31)]
     assert days == EXPECTED.strip("\n").split("\n")

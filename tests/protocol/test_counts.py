@@ -9,7 +9,7 @@ import pytest
 from sensortrack.language import in_english
 from sensortrack.records import Gap
 
-from .hand import bare, evidence_of, finding, findings, numbered, rep, reps, sided
+from .hand import CATALOGUE, bare, evidence_of, finding, findings, numbered, rep, reps, sided
 
 ONE_SIDED = ["E4.count", "E5.count", "E6.count", "E8.count"]
 
@@ -73,6 +73,24 @@ def test_each_side_counts_for_itself(rule: str) -> None:
     assert "left 10, right 11" in in_english(eleven.why)
 
 
+def test_a_limit_is_said_to_be_each_sides_only_where_there_are_two() -> None:
+    two = finding("E7.count", evidence_of(sided(("left", 10), ("right", 11))))
+    assert "more than 10 on each side" in in_english(two.why)
+    assert "each side" not in in_english(finding("E6.count", evidence_of(reps(11))).why)
+
+
+def test_an_empty_side_is_named_unless_repetitions_of_an_unknown_side_may_be_its() -> None:
+    known = finding("E3.count", evidence_of(sided(("left", 11))))
+    assert "left 11, right 0 in" in in_english(known.why)
+    unknown = finding("E3.count", evidence_of(sided(("left", 5), (None, 3))))
+    assert "left 5, side not known 3 in" in in_english(unknown.why)
+
+
+@pytest.mark.parametrize(("left", "unknown", "value"), [(5, 3, 8.0), (0, 21, 11.0), (5, 16, 11.0)])
+def test_the_value_is_what_the_fuller_side_may_have(left: int, unknown: int, value: float) -> None:
+    assert finding("E3.count", evidence_of(sided(("left", left), (None, unknown)))).value == value
+
+
 def test_without_a_mounting_each_way_of_the_rotation_is_a_side() -> None:
     def ways(one: int, other: int) -> str:
         turns = [rep(10.0 * i, direction=1 if i < one else -1) for i in range(one + other)]
@@ -126,6 +144,15 @@ def test_a_longer_gap_keeps_ten_from_passing_but_not_eight() -> None:
     assert finding("E6.count", evidence_of(reps(7), gaps=gap(100.0, 12.5))).outcome == "pass"
 
 
+def test_a_gap_hides_as_many_as_fit_in_at_the_quickest_pace_seen_whenever_that_was() -> None:
+    late = reps(8, start_s=50.0)  # 6 s each
+    assert finding("E6.count", evidence_of(late, gaps=gap(300.0, 5.0))).outcome == "pass"
+    assert finding("E6.count", evidence_of(late, gaps=gap(300.0, 12.5))).outcome == "not_judged"
+    quick = numbered([replace(a, end_s=a.start_s + 0.8) for a in reps(6)])
+    assert finding("E6.count", evidence_of(quick, gaps=gap(300.0, 1.0))).outcome == "pass"
+    assert finding("E6.count", evidence_of(quick, gaps=gap(300.0, 3.3))).outcome == "not_judged"
+
+
 def test_an_interrupted_attempt_may_have_been_a_repetition() -> None:
     nine = numbered([*reps(9), bare(100.0, "interrupted", "a gap")])
     ten = numbered([*reps(10), bare(100.0, "interrupted", "a gap")])
@@ -153,6 +180,16 @@ def test_where_the_lower_back_hardly_moves_small_movements_may_have_been_repetit
     assert "hardly moves" in in_english(finding("E5.count", evidence_of(attempts)).why)
     assert finding("E8.count", evidence_of(attempts)).outcome == "pass"
     assert finding("E5.count", evidence_of(numbered([*reps(9), small]))).outcome == "pass"
+
+
+@pytest.mark.parametrize(("times_the_least", "outcome"), [(2.9, "not_judged"), (3.0, "pass"), (3.9, "pass")])
+def test_where_repetitions_barely_stand_out_others_may_have_gone_unseen(
+    times_the_least: float, outcome: str
+) -> None:
+    least_deg = CATALOGUE.exercise("E5").movement.least_amplitude_deg
+    found = finding("E5.count", evidence_of(reps(5, amplitude_deg=times_the_least * least_deg)))
+    assert found.outcome == outcome
+    assert ("5 repetitions stood out so little" in in_english(found.why)) == (outcome == "not_judged")
 
 
 # --- ten at first ------------------------------------------------------------------------------------

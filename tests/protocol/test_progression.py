@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +50,35 @@ def test_pain_a_broken_rule_or_an_early_end_holds_progress_back(spoilt: dict[str
     assert progress(sessions, CATALOGUE).stages["E6"] == expected
 
 
+def test_each_step_is_told_with_its_day_its_rungs_and_its_reason() -> None:
+    stop = PastSession("2026-01-04", "stopped")
+    found = progress([*map(clean, (1, 2, 3)), stop, *map(clean, (5, 6, 7))], CATALOGUE)
+    assert [(s.date[-2:], s.before, s.after, s.why.code) for s in found.steps if s.exercise == "E6"] == [
+        ("03", 0, 1, Code.STEP_UP),
+        ("04", 1, 0, Code.STEP_DOWN),
+        ("07", 0, 1, Code.STEP_UP),
+    ]
+
+
+@pytest.mark.parametrize("spoilt", [clean(3, pain=(0, 2)), PastSession("2026-01-03", "stopped")])
+def test_after_pain_and_after_a_stop_three_clean_sessions_are_wanted_anew(spoilt: PastSession) -> None:
+    sessions = [clean(1), clean(2), spoilt, clean(4), clean(5), clean(6)]
+    stages = [progress(sessions[:k], CATALOGUE).stages["E6"] for k in (3, 4, 5, 6)]
+    assert stages[:3] == [stages[0]] * 3
+    assert stages[3] == stages[0] + 1
+
+
+def test_after_a_step_three_clean_sessions_are_wanted_anew() -> None:
+    sessions = [clean(day) for day in range(1, 7)]
+    assert [progress(sessions[:k], CATALOGUE).stages["E6"] for k in range(7)] == [0, 0, 0, 1, 1, 1, 2]
+    assert progress(sessions[:5], CATALOGUE).clean["E6"] == 2
+
+
+def test_a_session_that_was_blocked_changes_nothing() -> None:
+    sessions = [clean(1), clean(2), PastSession("2026-01-03", "blocked"), clean(4)]
+    assert progress(sessions, CATALOGUE).stages["E6"] == 1
+
+
 def test_sessions_of_one_day_move_the_ladder_once() -> None:
     assert progress([clean(1)] * 5, CATALOGUE).stages["E6"] == 0
     assert progress([clean(1), clean(1), clean(2), clean(2), clean(3)], CATALOGUE).stages["E6"] == 1
@@ -67,6 +98,18 @@ def test_who_did_less_than_the_rung_does_not_leave_it(dose: Dose, stage: int) ->
     sessions = [clean(day, doses={"E6": dose}) for day in (1, 2, 3)]
     found = progress(sessions, CATALOGUE).stages
     assert (found["E6"], found["E8"]) == (stage, 1)
+
+
+def test_a_rung_with_a_weight_is_not_left_without_it() -> None:
+    exercise = CATALOGUE.exercise("E3")
+    doses = [dose_of_stage(exercise, k, CATALOGUE) for k in range(len(exercise.stages) - 1)]
+    first = next(k for k, dose in enumerate(doses) if dose.weight_kg)
+    with_it = doses[first]
+    for dose, stage in ((with_it, first + 1), (replace(with_it, weight_kg=0.0), first)):
+        before = [clean(day) for day in range(1, 3 * first + 1)]
+        at_it = [clean(3 * first + n, doses={"E3": dose}) for n in (1, 2, 3)]
+        assert progress(before, CATALOGUE).stages["E3"] == first
+        assert progress([*before, *at_it], CATALOGUE).stages["E3"] == stage
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)

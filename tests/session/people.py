@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from sensortrack.history import History
 from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Plan, plan_for_stages
 from sensortrack.records import ScreeningRecord
-from sensortrack.session import Ask, SessionEvent, StateChanged
+from sensortrack.session import Ask, SessionEvent, StateChanged, set_sources
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.keeping import Archive, SessionOutcome
@@ -60,6 +64,13 @@ def screening() -> ScreeningRecord:
     return ScreeningRecord("2026-01-01T08:00:00+00:00", CATALOGUE.rules_version, answers)  # type: ignore[arg-type]
 
 
+def check_database(path: Path) -> None:
+    """Hold a history's file against SQLite's own checks."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def run_session(
     folder: Path,
     exercises: list[str],
@@ -78,14 +89,17 @@ def run_session(
     recordings: Path | None = None,
     finds_mounting: bool = False,
     calibration: Mapping[str, Any] | None = None,
+    step_s: float = set_sources.CHUNK_S,
 ) -> SessionOutcome:
+    """A session in simulated time; with longer steps it is as much faster, and says each line as much later."""
     person, clock = person or Answering(), SampleClock()
 
     def hear(event: SessionEvent) -> None:
         person.hear(event)
         listen(event)
 
-    with History(folder / "history.sqlite") as history:
+    with History(folder / "history.sqlite") as history, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(set_sources, "CHUNK_S", step_s)
         return Runner(
             Appointment(
                 "p1",

@@ -20,7 +20,7 @@ from sensortrack.session import Ask, Say, SessionEvent
 from sensortrack.session.ports import Command
 from sensortrack.session.rejudge import rejudge
 
-from .people import CATALOGUE, FAREWELL, Answering, run_session
+from .people import CATALOGUE, FAREWELL, Answering, check_database, run_session
 
 PLAN = Plan((Dose("E10", repetitions=2),))
 
@@ -83,10 +83,7 @@ def how_many(tmp_path: Path) -> int:
 
 def opened(folder: Path) -> SessionRecord:
     """The session that is there afterwards, its history and recordings checked."""
-    db = sqlite3.connect(folder / "history.sqlite")
-    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-    db.close()
+    check_database(folder / "history.sqlite")
     with History(folder / "history.sqlite") as history:
         history.recover()
         sessions = history.sessions()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from sensortrack.session.open_set import as_written
 from sensortrack.session.rejudge import rejudge
 
 from .killed_driver import PLAN, patient
-from .people import CATALOGUE
+from .people import CATALOGUE, check_database
 
 HOW_MANY = 100
 LOST_AT_MOST_S = 1.0
@@ -78,10 +77,7 @@ def check_killed(folder: Path, at: float, sent: list[np.ndarray]) -> None:
     if not (folder / "history.sqlite").exists():
         assert not log
         return
-    db = sqlite3.connect(folder / "history.sqlite")
-    assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert db.execute("PRAGMA foreign_key_check").fetchall() == []
-    db.close()
+    check_database(folder / "history.sqlite")
     with History(folder / "history.sqlite") as history:
         history.recover()
         sessions = history.sessions()

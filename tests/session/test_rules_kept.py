@@ -14,7 +14,7 @@ from sensortrack.protocol.plan import Dose, Plan, PlanException, plan_for_stages
 from sensortrack.records import Finding
 from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.rejudge import rejudge
-from sensortrack.session.set_sources import SetSource, VirtualPatient
+from sensortrack.session.set_sources import CHUNK_S, SetSource, VirtualPatient
 from sensortrack.sources.simulator import parse_jerk
 
 from .patients import PullsUp
@@ -37,6 +37,7 @@ class Broken:
     answers: Mapping[str, str] = field(default_factory=dict)
     plan: Plan | None = None
     rate_hz: float = 100.0
+    step_s: float = CHUNK_S
     source: SetSource | None = None
     by_exception: bool = True
     """Whether the plan's exceptions hold for the judge."""
@@ -52,6 +53,7 @@ class Broken:
             plan=self.plan,
             otherwise=otherwise,
             rate_hz=self.rate_hz,
+            step_s=self.step_s,
             source=self.source,
         )
         return done if self.by_exception else without_exceptions(done)
@@ -68,6 +70,8 @@ def without_exceptions(done: SessionOutcome) -> SessionOutcome:
     return again(done, plan={**done.record.plan, "exceptions": []})
 
 
+LONG_STEP_S = 0.5
+"""For walks of twenty minutes, in which nothing hangs on a moment."""
 TWENTY_ONE_MINUTES = Plan(
     (Dose("E2", duration_s=1260.0),),
     "a clinician",
@@ -93,8 +97,8 @@ BROKEN = (
     Broken("G4", "eleven bends at first", "11 repetitions", "E2", {"repetitions": 11, "duration_s": 300.0}),
     Broken("E1.passive", "swinging", "°", otherwise={"swing_deg": 25.0}),
     Broken("E1.passive", "pulling", "an attack", source=PullsUp()),
-    Broken("E2.duration", "21 minutes, which nobody allowed", "beyond 1200", rate_hz=25.0,
-           plan=TWENTY_ONE_MINUTES, by_exception=False),
+    Broken("E2.duration", "21 minutes, which nobody allowed", "beyond 1200",
+           rate_hz=25.0, step_s=LONG_STEP_S, plan=TWENTY_ONE_MINUTES, by_exception=False),
     Broken("E3.hold", "held for fourteen seconds", "too long", otherwise={"hold_s": 14.0}),
     Broken("E3.hold", "not held for long enough", "not reached", otherwise={"hold_s": 5.0}),
     Broken("E3.count", "eleven times each leg", "11", otherwise={"repetitions": 22, "hold_s": 8.5},
