@@ -157,7 +157,9 @@ def _check_times(
 
     if max(float(time_s.max()), -float(time_s.min())) > FARTHEST_S:
         row = int(np.argmax(np.abs(time_s) > FARTHEST_S))
-        raise _bad(f"a time of {time_s[row]:.6g} s ({at(row)})", f"times in seconds, none beyond {FARTHEST_S:g}")
+        raise _bad(
+            f"a time of {time_s[row]:.6g} s ({at(row)})", f"times in seconds, none beyond {FARTHEST_S:g}"
+        )
     steps = np.diff(time_s, prepend=last_s)
     if float(steps.min()) <= 0.0:
         row = int(np.argmax(steps <= 0.0))
