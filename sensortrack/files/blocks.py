@@ -17,6 +17,7 @@ from .counters import Counter
 from .estimate_sampling import Pace
 from .layout import Layout
 from .notes import Notes
+from .stamps import check_range
 from .table import IntArray, RowTable, parse
 from .table_format import Places, TableFormat, Triad
 from .text import text_blocks
@@ -61,6 +62,7 @@ class TableFile:
         for table in tables:
             if len(table):
                 time_s, count = self._times(table, count, rate_hz)
+                check_range(time_s, table, self.path)
                 yield table, time_s
 
     def tick_s(self, rate_hz: float | None) -> float:

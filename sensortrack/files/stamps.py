@@ -9,6 +9,7 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..records import FloatArray
+from ..records.sample_checks import FARTHEST_S
 from ..units import TIME
 from .repeats import each_written_twice, same_as_before
 from .table import RowTable
@@ -30,6 +31,20 @@ def stamps_once(timed: Sequence[tuple[RowTable, FloatArray]]) -> FloatArray:
         return time_s
     same = same_as_before(time_s, np.concatenate([table.numbers for table, _ in timed]))
     return time_s[~same] if each_written_twice(time_s, same) else time_s
+
+
+def check_range(time_s: FloatArray, table: RowTable, path: Path) -> None:
+    """Raise RecordingError where one of a table's stamps is too far from 0 to be a time."""
+    if max(float(time_s.max()), -float(time_s.min())) <= FARTHEST_S:
+        return
+    row = int(np.argmax(np.abs(time_s) > FARTHEST_S))
+    raise RecordingError(
+        f"a time of {time_s[row]:.6g} s",
+        expected=f"a time in seconds, not beyond {FARTHEST_S:g}",
+        hint="Correct this row's time, or the unit of all of them.",
+        path=path,
+        line=int(table.lines[row]),
+    )
 
 
 def check_stamps(

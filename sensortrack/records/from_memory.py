@@ -42,10 +42,10 @@ def blocks_from(
     specific_force = _array(acc, "acc") * _factor(units, "acc", ACCELERATION)
     turn = None if gyr is None else _array(gyr, "gyr") * _factor(units, "gyr", ANGULAR_RATE)
     whole = Block(times, specific_force, turn)
-    steps = np.diff(times)
     if rate_hz is not None:
         check_rate(rate_hz)
     check_blocks([whole], rate_hz or 0.0, leaps=True)
+    steps = np.diff(times)
     if rate_hz is None:
         rate_hz = _commonest(steps)
     ends = sorted(gap.end_s for gap in gaps)

@@ -15,6 +15,9 @@ from .block import Block, FloatArray
 from .rates import STRETCH
 
 _HINT = "Correct the samples; `Recording.from_arrays` takes units, and gaps that are declared."
+FARTHEST_S = 1e19
+"""A time stamp isn't farther from 0, s: nanoseconds since 1970 that are taken for seconds are below it, and have a
+message of their own. What is far beyond it overflows in sums."""
 _LONGEST_STEP_S = 0.5
 """A longer step within a block is a gap that nobody declared, unless the rate is that low."""
 _DISPROVED = 0.05
@@ -152,6 +155,11 @@ def _check_times(
         block = int(np.searchsorted(begins, row, side="right")) - 1
         return f"block {first + block}, sample {row - int(begins[block])}"
 
+    if max(float(time_s.max()), -float(time_s.min())) > FARTHEST_S:
+        row = int(np.argmax(np.abs(time_s) > FARTHEST_S))
+        raise _bad(
+            f"a time of {time_s[row]:.6g} s ({at(row)})", f"times in seconds, none beyond {FARTHEST_S:g}"
+        )
     steps = np.diff(time_s, prepend=last_s)
     if float(steps.min()) <= 0.0:
         row = int(np.argmax(steps <= 0.0))

@@ -336,3 +336,30 @@ def test_the_commonest_interval_is_none_of_no_length_and_divides_by_nothing(draw
         assert np.isnan(found)
     else:
         assert drawn.count(round(found, 6)) == drawn.count(most)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    size=st.sampled_from([1e20, 1e160, 1e300, 1e308, 1.7e308]),
+    kind=st.sampled_from(["all", "one", "some", "from here on", "the first"]),
+)
+def test_a_stamp_that_no_clock_shows_is_refused_with_its_line(
+    tmp_path_factory: pytest.TempPathFactory, seed: int, size: float, kind: str
+) -> None:
+    """Such stamps ended in warnings of numpy that sums of them overflow, or in a gap of 10 to the 300 s."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(20, 400))
+    time_s = np.arange(n) / 100.0
+    k = int(rng.integers(1, n))
+    some = {"all": np.arange(n), "one": [k], "some": rng.integers(0, n, 5), "the first": [0]}
+    where = some.get(kind, np.arange(k, n))
+    time_s[where] = size * rng.choice([-1.0, 1.0], len(where)) * rng.uniform(0.5, 1.0)
+    path = tmp_path_factory.mktemp("far") / "a.csv"
+    rows = np.column_stack([time_s, rng.normal(0.0, 1.0, (n, 6))])
+    np.savetxt(path, rows, "%.17g", ",", header="time_s,acc_x,acc_y,acc_z,gyr_x,gyr_y,gyr_z", comments="")
+    with pytest.raises(RecordingError, match="a time of") as error:
+        read(path)
+    assert error.value.line == int(np.min(where)) + 2
+    with pytest.raises(RecordingError, match="a time of"):
+        Recording.from_arrays(time_s, rows[:, 1:4], rows[:, 4:], units={"acc": "m/s2", "gyr": "deg/s"})

@@ -114,7 +114,7 @@ def test_a_table_of_texts_is_pandas_to_the_byte() -> None:
 
 @pytest.mark.usefixtures("pyarrow_or_not")
 def test_a_text_that_would_end_a_line_stays_in_its_cell() -> None:
-    """Python's own writer leaves a carriage return as it is until 3.12, and the line is cut there."""
+    """The writer of Python 3.11 leaves a carriage return as it is, and readers cut the line there."""
     texts = ["a\rb", "\r", "a\r\nb", "'=1"]
     made = sheet_of_texts([{"file": text, "side": "left"} for text in texts], ["file", "side"])
     assert made.frame["file"].tolist() == texts
