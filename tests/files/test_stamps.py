@@ -352,7 +352,12 @@ def test_a_stamp_that_no_clock_shows_is_refused_with_its_line(
     n = int(rng.integers(20, 400))
     time_s = np.arange(n) / 100.0
     k = int(rng.integers(1, n))
-    some = {"all": np.arange(n), "one": [k], "some": rng.integers(0, n, 5), "the first": [0]}
+    some = {
+        "all": np.arange(n),
+        "one": np.array([k]),
+        "some": rng.integers(0, n, 5),
+        "the first": np.array([0]),
+    }
     where = some.get(kind, np.arange(k, n))
     time_s[where] = size * rng.choice([-1.0, 1.0], len(where)) * rng.uniform(0.5, 1.0)
     path = tmp_path_factory.mktemp("far") / "a.csv"
