@@ -1,10 +1,11 @@
 cimport cython
 from libc cimport math
+from .coming_home cimport came_back_to_shelf, is_at_shelf, low_enough_deg, near_deg, rise_deg
 from .excursion cimport Excursion
 from .shake cimport stepped_ms2
 
 cdef long SETTLING, REST, AWAY
-cdef double ONSET, ONSET_LEAST_DEG, HOME, HALF_WAY, VALLEY, RISE_FROM_VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST
+cdef double ONSET, ONSET_LEAST_DEG, HOME, HALF_WAY, VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST
 cdef double STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS, END_SPEED, END_LEAST_DPS, DWELL_S
 cdef double ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, PAUSE_S, LOST_S, LONGEST_S
 cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, STEPS_MS2, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
@@ -39,14 +40,7 @@ cdef class Segmenter:
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
     @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
-    cdef double _rise(self, Excursion e) noexcept
-    cdef double _near(self, Excursion e) noexcept
-    @cython.locals(near=double, home=double)
-    cdef bint _came_back_to_shelf(self, Excursion e) noexcept
-    cdef double _low_enough(self, Excursion e) noexcept
     @cython.locals(reference=double, further=double)
     cdef _watch_shelf(self, Excursion e, long number, double height)
     @cython.locals(came_back=bint)
     cdef bint _turned_from_low(self, Excursion e, double height) noexcept
-    @cython.locals(above=double)
-    cdef bint _is_at_shelf(self, Excursion e, double height) noexcept

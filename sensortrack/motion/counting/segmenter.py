@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import math
 
+from .coming_home import HALF_WAY, HOME, came_back_to_shelf, is_at_shelf, low_enough_deg, near_deg, rise_deg
 from .excursion import Excursion
 from .shake import MEAN_S, STEPS_MS2, stepped_ms2
 
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
 ONSET_LEAST_DEG = 1.3
-HOME = 0.25
-HALF_WAY = 0.5
 VALLEY = 0.4
-RISE_FROM_VALLEY = 0.25
 WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
@@ -218,14 +216,18 @@ class Segmenter:
             return None
         height = e.direction * (angle_deg - e.rest_deg)
         e.end_value = height
-        e.end_limit = self._low_enough(e) if self._still_s() >= ARM_S else self._near(e)
+        e.end_limit = (
+            low_enough_deg(e, self._reference_deg, self._shift_deg)
+            if self._still_s() >= ARM_S
+            else near_deg(e, self._reference_deg)
+        )
         return self.close(number, "home" if height <= e.end_limit else "cut")
 
     def close(self, number: int, ended_by: str) -> Excursion | None:
         """End the excursion that is going on, if there is one."""
         e, self.excursion = self.excursion, None
         if e is not None:
-            if self._came_back_to_shelf(e):
+            if came_back_to_shelf(e, self._reference_deg):
                 e.begin_from_shelf(self._step)
             e.finish(number, ended_by, self._step, self._step_s, self._raised_share, MEAN_S)
         return e
@@ -276,7 +278,7 @@ class Segmenter:
         if e.from_shelf:
             height = e.direction * (angle_deg - e.rest_deg)
             if ended_by != "next":
-                e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
+                e.end_value, e.end_limit = height, max(near_deg(e, self._reference_deg), self._shift_deg)
         stepped = stepped_ms2((number - e.onset) // self._step * self._step_s, e.peak_deg, self.has_begun)
         if off_axis and e.shaken_ms2 > stepped:
             self.state = SETTLING
@@ -297,20 +299,20 @@ class Segmenter:
         low = e.lowest_deg
         slow_dps = END_SPEED * e.return_speed_dps
         sway_dps = min(END_LEAST_DPS, END_SPEED_MOST * e.return_speed_dps)
-        near = height <= self._near(e)
+        near = height <= near_deg(e, self._reference_deg)
         if near and (self._home_steps or abs(outward_dps) < max(sway_dps, slow_dps)):
             if slow_dps >= END_LEAST_DPS or self._home_steps * self._step_s >= DWELL_S:
                 self._home_steps = 0
-                e.end_value, e.end_limit = height, self._near(e)
+                e.end_value, e.end_limit = height, near_deg(e, self._reference_deg)
                 return "home"
             self._home_steps += 1
         else:
             self._home_steps = 0
         base = e.shelf_deg if e.may_have_shifted else 0.0
         fell = low - base <= VALLEY * (e.peak_deg - base) and e.peak_deg - low >= WHOLE * self._reference_deg
-        rise = self._rise(e)
+        rise = rise_deg(e, self.onset_deg)
         went_out = height - low > rise
-        if went_out and (fell or (e.paused and self._is_at_shelf(e, low))):
+        if went_out and (fell or (e.paused and is_at_shelf(e, low, self._reference_deg))):
             e.end_value, e.end_limit = height - low, rise
             return "next"
         if self._both_ways and height < -self.onset_deg:
@@ -318,12 +320,12 @@ class Segmenter:
             return "next"
         if e.paused and went_out:
             return "moved"  # what its end was decided by was left with it in the pause
-        at_shelf = self._is_at_shelf(e, height)
+        at_shelf = is_at_shelf(e, height, self._reference_deg)
         if (
             self._still_s() >= REBASE_S
             and (at_shelf or height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg))
         ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
-            e.end_value, e.end_limit = height, max(self._near(e), self._shift_deg)
+            e.end_value, e.end_limit = height, max(near_deg(e, self._reference_deg), self._shift_deg)
             if height <= e.end_limit and not at_shelf:
                 return "settled"
             if self._still_s() >= PAUSE_S:
@@ -333,24 +335,6 @@ class Segmenter:
             e.end_value, e.end_limit = (number - e.onset) // self._step * self._step_s, LONGEST_S
             return "lost"
         return ""
-
-    def _rise(self, e: Excursion) -> float:
-        """A rise from the lowest point by more than this is going out again."""
-        return max(RISE_FROM_VALLEY * e.peak_deg, self.onset_deg)
-
-    def _near(self, e: Excursion) -> float:
-        """So near to the rest level an excursion is home."""
-        return HOME * min(e.peak_deg, self._reference_deg)
-
-    def _came_back_to_shelf(self, e: Excursion) -> bool:
-        """Whether it came back to its shelf, and not to where it began."""
-        near = self._near(e)
-        home = near if e.shelf_deg > near else 0.0
-        return e.may_have_shifted and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home)
-
-    def _low_enough(self, e: Excursion) -> float:
-        """So low stillness is a rest, of a person who has shifted."""
-        return min(HALF_WAY * e.peak_deg, max(self._near(e), self._shift_deg))
 
     def _watch_shelf(self, e: Excursion, number: int, height: float) -> None:
         """Stillness low on the way may be a stop or a shift of posture that stays, a deep dip one or the other as well.
@@ -374,9 +358,4 @@ class Segmenter:
     def _turned_from_low(self, e: Excursion, height: float) -> bool:
         """Whether a person who does the exercise has come back as far as in a repetition, and gone out again."""
         came_back = self.has_begun and e.peak_deg - e.lowest_deg >= WHOLE * self._reference_deg
-        return came_back and height - e.lowest_deg > self._rise(e)
-
-    def _is_at_shelf(self, e: Excursion, height: float) -> bool:
-        """Whether it has come back to the shelf that it had left."""
-        above = height - e.shelf_deg
-        return e.may_have_shifted and abs(above) <= HOME * min(e.peak_deg - e.shelf_deg, self._reference_deg)
+        return came_back and height - e.lowest_deg > rise_deg(e, self.onset_deg)
