@@ -11,14 +11,14 @@ from bisect import bisect_left
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..records import Code, Event, FloatArray, Reason, Verdicts
 from .counting.axis import along_largest_tilt
-from .counting.pose_hypothesis import PoseHypothesis, Series, TimeGrid
+from .counting.pose_hypothesis import PoseHypothesis, TimeGrid
+from .counting.posture_watch import PostureWatch
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
-from .counting.start_pose import STILL_RATE_DPS, STILL_S, Pose, one_posture_deg
+from .counting.start_pose import Pose
 from .counting.start_pose_search import PhaseChange, StartPoseSearch
 from .counting.unnoticed import Unnoticed
 from .counting.which_rest import WhichRest
@@ -32,7 +32,6 @@ from .spec import MovementSpec
 from .vectors import Vector
 
 LONGEST_MEMORY_S = 300.0
-BoolArray = NDArray[np.bool_]
 
 
 class TrackingSegment:
@@ -122,7 +121,7 @@ class TrackingSegment:
         self._unfollowed = self._new_watch(both_ways=False)
         self._reported = -1
         self._phase = "rest"
-        self._far_since: int | None = None
+        self._posture = PostureWatch(spec.amplitude_deg, self._grid)
         self.left_at: int | None = None
         self.hang = HangFollower(self._grid.step_s, spec, rules) if spec.kind == "hang" else None
 
@@ -221,28 +220,19 @@ class TrackingSegment:
         """Go on from the start pose; stop where the axis is known better, or the posture was left."""
         s = f.series(rows)
         first, k = self._next, 0
-        usual_deg = f.rule.reference_deg
-        far = self._far(f, s, first)
-        end = len(rows) if far is None else self._till_left(far, first)
+        end = self._posture.look(s, first, f.pose.start, f.rule.reference_deg)
         has_shown = False
         while k < end and not has_shown:
             self._report_due(f, first + k * self._step)
             until = min(end, self._next_due(f, first, k))
             k, has_shown, phase = f.take(s, k, until, first, self._phase, self._reported)
             self._next = first + k * self._step
-            if far is not None and f.rule.reference_deg != usual_deg:
-                usual_deg = f.rule.reference_deg
-                far[k:] = self._keeps_far(f, s, first)[k:]
-                end = self._till_left(far, first)
+            end = self._posture.look_again(k, f.rule.reference_deg)
             if phase != self._phase:
                 away_deg = float(s.angle_deg[k - 1]) - f.segmenter.rest_deg
                 self._report_phase(PhaseChange(self._next - self._step, phase, away_deg))
         self.axis = f.frame.axis
-        self._far_since = None if far is None else self._since(far[:k], first)
-        if (
-            self._far_since is not None
-            and self._next - self._step - self._far_since >= STILL_S * self._rate_hz
-        ):
+        if self._posture.take(k):
             self.left_at = self._next - self._step + 1  # the step after it may not have come yet
 
     def _report_due(self, f: PoseHypothesis, number: int) -> None:
@@ -385,41 +375,6 @@ class TrackingSegment:
     def _memory_begins(self) -> int:
         """The first grid step that a run is gone through from again: it depends on the samples alone."""
         return (self._next - round(LONGEST_MEMORY_S * self._rate_hz)) // self._step * self._step
-
-    def _far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray | None:
-        """At which grid steps the person keeps still in another posture; None where that can't be."""
-        least_deg = one_posture_deg(self._spec.amplitude_deg)
-        if self._far_since is None and (not len(s.tilt_deg) or float(s.tilt_deg.max()) <= least_deg):
-            return None
-        return self._keeps_far(f, s, first)
-
-    def _keeps_far(self, f: PoseHypothesis, s: Series, first: int) -> BoolArray:
-        """The same: further away than this person ever bends."""
-        most_deg = one_posture_deg(max(self._spec.amplitude_deg, f.rule.reference_deg))
-        far: BoolArray = (s.tilt_deg > most_deg) & (s.turn_dps < STILL_RATE_DPS)
-        before_pose = max(0, (f.pose.start - first) // self._step)
-        far[:before_pose] = False  # a person comes into the pose from another posture
-        return far
-
-    def _since(self, far: BoolArray, first: int) -> int | None:
-        """Since when the person has kept still in another posture, after those grid steps."""
-        near = np.nonzero(~far)[0]
-        if not len(near):
-            return first if self._far_since is None and len(far) else self._far_since
-        after = int(near[-1]) + 1
-        return first + after * self._step if after < len(far) else None
-
-    def _till_left(self, far: BoolArray, first: int) -> int:
-        """How many grid steps there are until the person has kept still in another posture for long enough."""
-        since = self._far_since
-        for k in range(len(far)) if since is not None or far.any() else ():
-            if not far[k]:
-                since = None
-            elif since is None:
-                since = first + k * self._step
-            elif first + k * self._step - since >= STILL_S * self._rate_hz:
-                return k + 1
-        return len(far)
 
     def _report_phase(self, phase: PhaseChange) -> None:
         self._phase = phase.name
