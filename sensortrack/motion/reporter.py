@@ -167,7 +167,8 @@ class Reporter:
 
     def _keep_verdict(self, attempt: Attempt, closed: PendingAttempt, window: Window) -> None:
         e, asked = closed.excursion, closed.asked
-        onset_s, peak_s, end_s = window.rows[[window.onset, window.peak, window.decided], TIME].tolist()
+        time_s = window.rows[:, TIME]
+        onset_s, peak_s, end_s = (time_s.item(k) for k in (window.onset, window.peak, window.decided))
         self.verdicts.append(
             Verdict(
                 attempt.index,

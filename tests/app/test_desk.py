@@ -91,6 +91,13 @@ def test_the_pages_files_are_served_before_anything_heavy_is_imported() -> None:
     assert not found.stdout.split()
 
 
+def test_the_first_page_needs_no_numpy() -> None:
+    rooms = ("home.home_folder", *(f"app.{room}" for room in ("serving", "desk", "clips", "spoken_lines")))
+    code = f"import sys, {', '.join(f'sensortrack.{room}' for room in rooms)}; print('numpy' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout.strip() == "False"
+
+
 def test_a_folder_that_cannot_be_had_ends_the_program_with_the_reason(tmp_path: Path) -> None:
     taken = tmp_path / "file"
     taken.write_text("")

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from sensortrack import analyse, read
 from sensortrack.plausibility import Guard
+from sensortrack.plausibility.channel import Channel
 from sensortrack.records import Block, Recording
 from sensortrack.sources.simulator import CLEAN, ORDINARY
 from tests.simulated import repetitions, simulated_set
@@ -427,3 +428,22 @@ def test_a_coarse_gyroscope_of_a_person_who_lies_still_isnt_frozen(step_dps: flo
     passed, messages = guarded(Block(np.arange(n) / rate_hz, acc, gyr), rate_hz)
     assert sum(map(len, passed)) == n
     assert messages == ()
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 10**6), st.integers(1, 20))
+def test_samples_that_are_not_doubtful_wait_for_no_others(seed: int, size: int) -> None:
+    rng = np.random.default_rng(seed)
+    acc, gyr = rng.normal((0.0, 0.0, 9.81), 0.05, (400, 3)), rng.normal(0.0, 0.5, (400, 3))
+    guard = Guard(100.0)
+    for piece in Block(np.arange(400) / 100.0, acc, gyr).chunks(size):
+        (passed,) = guard.feed(piece)
+        assert passed.time_s.tolist() == piece.time_s.tolist()
+
+
+def test_a_share_of_repeats_that_fades_ends_at_zero_and_not_in_denormal_numbers() -> None:
+    channel = Channel(2e-3, 0.2)
+    channel.at_rate(100.0)
+    for value in (1.0, 1.0, *np.arange(2.0, 2000.0).tolist()):
+        channel.add(value)
+    assert channel.recent == 0.0
