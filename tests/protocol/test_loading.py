@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.errors import CatalogueError, NoInputError
+from sensortrack.errors import CatalogueError, NoInputError, UsageError
 from sensortrack.protocol import judge, load_catalogue
 from sensortrack.protocol.roles import SAFETY
 
@@ -75,6 +75,11 @@ def refused(tmp_path: Path, text: str) -> CatalogueError:
 def changed(old: str, new: str) -> str:
     assert old in BOW
     return BOW.replace(old, new, 1)
+
+
+def test_a_rule_that_is_not_there_is_refused_by_its_id() -> None:
+    with pytest.raises(UsageError, match=r"no rule 'E6\.none' in catalogue\.toml"):
+        load_catalogue().rule("E6.none")
 
 
 def test_a_persons_own_catalogue_may_define_its_own_exercise_with_fewer_rules(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from sensortrack.language import in_english, languages, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.amounts import PLAN_UNITS
 from sensortrack.protocol.plan import Dose, Plan, leave_out, next_equipment, plan_for_stages
+from sensortrack.protocol.plan_check import misfit
 from sensortrack.protocol.plan_file import load_plan
 
 CATALOGUE = load_catalogue()
@@ -109,6 +110,34 @@ def test_an_exception_names_a_limit_a_number_beyond_it_a_name_and_a_reason(
 ) -> None:
     with pytest.raises(CatalogueError, match=r"exceptions\[0\]"):
         load_plan(write(tmp_path, f'[[exercises]]\nid = "E6"\nrepetitions = 8\n{wrong}'), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("exercises", "found"),
+    [
+        ("exercises = []", "there is none"),
+        ('[[exercises]]\nid = "E6"\n[[exercises]]\nid = "E6"', "one stands there twice"),
+        ('[[exercises]]\nid = "E6"\nstage = 99', "99"),
+        ('[[exercises]]\nid = "E66"', "E66"),
+    ],
+)
+def test_a_plan_without_an_exercise_or_with_one_that_it_cannot_mean_is_refused(
+    tmp_path: Path, exercises: str, found: str
+) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        load_plan(write(tmp_path, exercises + "\n"), CATALOGUE)
+    assert found in refused.value.found
+
+
+def test_a_dose_without_the_amount_that_its_exercise_goes_by_does_not_fit() -> None:
+    assert misfit(Dose("E2"), CATALOGUE.exercise("E2")) == (
+        "duration_s",
+        "a duration: this exercise goes by time",
+    )
+    assert misfit(Dose("E6"), CATALOGUE.exercise("E6")) == (
+        "repetitions",
+        "a number: this exercise goes by repetitions",
+    )
 
 
 def test_a_plan_says_whose_it_is(tmp_path: Path) -> None:
