@@ -43,7 +43,7 @@ def test_rates_that_become_too_large_in_mid_file_are_found_with_when(
     recording, since_s = changed(
         simulated_set(exercise, seed, repetitions=12, difficulty=LEVELS[level]), lambda g: factor * g, share
     )
-    found = verdict(recording.blocks)
+    found = verdict(tuple(recording.blocks))
     assert isinstance(found, Disagreement)
     if found.from_s is not None:  # else a factor explains what was before the better, too
         assert found.from_s == pytest.approx(since_s, abs=30.0)  # 15 % shows over many spans only
@@ -56,4 +56,4 @@ def test_a_gain_that_a_sensor_may_have_says_nothing(
     exercise: str, level: str, seed: int, factor: float
 ) -> None:
     recording, _ = changed(simulated_set(exercise, seed, difficulty=LEVELS[level]), lambda g: factor * g, 0.0)
-    assert not isinstance(verdict(recording.blocks), Disagreement)
+    assert not isinstance(verdict(tuple(recording.blocks)), Disagreement)
