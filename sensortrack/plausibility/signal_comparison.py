@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 from .fits import WAYS, Fit, fits_of
-from .gain import too_large
+from .gain import LEAST_GAIN_DEG, too_large
 from .later import SpanEquations, bias_jump, found_later
 
 BIN_S = 0.04
@@ -34,9 +34,6 @@ LEAST_SPAN_DEG = 2.0
 """A span that turns less tells more of unrest than of the turn."""
 LEAST_TURN_DEG = 75.0
 """Gravity must have turned by at least this much in all, in deg, before anything can be said."""
-LEAST_GAIN_DEG = 150.0
-"""Or this much, before anything can be said of some per cent: after 75 to 125° two recordings of people, of 545, seem
-to have rates that are 13 % too large."""
 LEAST_INVERTED_DEG = 20.0
 """Left-handed axes turn gravity the wrong way about every axis: a turn of this much, in deg, shows that."""
 INVERTED, INVERTED_LEFT = 2.0, 0.5
@@ -189,16 +186,11 @@ class SignalComparison:
         found = too_large(SpanEquations(turned, due, WAYS[0][0]), WAYS[0][0], 2.0 * LEAST_GAIN_DEG * RADIAN)
         if found is None:
             return None
-        return Disagreement(
-            found.factor,
-            WAYS[0][1],
-            0.0,
-            found.left,
-            found.left_by_fit,
-            found.turn / RADIAN / 2.0,
-            from_s=self._time_s(at[found.begin]) if found.begin else None,
-            until_s=self._time_s(at[found.end]) if found.end < len(at) else None,
-        )
+        turn_deg = found.turn / RADIAN / 2.0
+        since_s = self._time_s(at[found.begin]) if found.begin else None
+        until_s = self._time_s(at[found.end]) if found.end < len(at) else None
+        left, by_fit = found.left, found.left_by_fit
+        return Disagreement(found.factor, WAYS[0][1], 0.0, left, by_fit, turn_deg, since_s, until_s)
 
     def _always(
         self, x: FloatArray, u: FloatArray, at: np.ndarray, turned: FloatArray, as_is: float, turn_deg: float
