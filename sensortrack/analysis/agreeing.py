@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..plausibility import Disagreement, SignalComparison
 from ..plausibility.signal_comparison import CONTRADICTS
+from ..plausibility.stuck_bit import StuckBit, StuckBits
 from ..records import CONTRADICTED, Block, Event
 
 UNCHECKED = (
@@ -24,6 +25,7 @@ class Agreeing:
     def __init__(self, rate_hz: float) -> None:
         self._usual_hz = self._rate_hz = rate_hz
         self._now = SignalComparison(rate_hz)
+        self._bits = StuckBits(rate_hz)
         self._before: list[Disagreement | bool] = []
         self._told = self._has_gyroscope = False
 
@@ -34,6 +36,7 @@ class Agreeing:
             self._before.append(self._now.verdict())
             self._rate_hz, self._now = rate_hz, SignalComparison(rate_hz)
         self._has_gyroscope |= block.gyr is not None
+        self._bits.feed(block)
         t_s = self._now.feed(block)
         found = None if t_s is None or self._told else self.disagreement()
         if t_s is None or found is None:
@@ -44,6 +47,10 @@ class Agreeing:
     def disagreement(self) -> Disagreement | None:
         """What contradicts gravity, at the first rate at which something does."""
         return next((v for v in self._verdicts() if isinstance(v, Disagreement)), None)
+
+    def stuck_bit(self) -> StuckBit | None:
+        """A bit of the accelerometer that never changes."""
+        return self._bits.found()
 
     def messages(self) -> tuple[str, ...]:
         """Whether there was too little to tell by."""

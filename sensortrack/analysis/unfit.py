@@ -67,6 +67,9 @@ def why_unfit(
     found = None if agreement is None else agreement.disagreement()
     if found is not None:
         return contradiction(found)
+    bit = None if agreement is None else agreement.stuck_bit()
+    if bit is not None:
+        return Reason(Code.STUCK_BIT, axis="xyz"[bit.axis], width_ms2=bit.width_ms2, from_s=bit.from_s)
     return (
         _why_another_pose(tracker, spec, mounting_known)
         or _why_another_axis(tracker, axes, spec, mounting_known)
