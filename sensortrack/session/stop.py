@@ -1,4 +1,4 @@
-"""STOP, and what follows: it is kept and spoken at once; then its reason is asked; then what to do now is said."""
+"""STOP, and what follows: it is spoken at once and kept; then its reason is asked; then what to do now is said."""
 
 from __future__ import annotations
 
