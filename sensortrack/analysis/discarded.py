@@ -16,7 +16,7 @@ THROWN_AWAY = (Code.STEPS_BEGAN, Code.WALKED, Code.SHAKEN, Code.OFF_AXIS, Code.S
 LEAST = 3
 """Fewer of them say nothing."""
 SIZE = 0.45
-"""A movement is as large as a repetition from this share of the usual amplitude on, as a short repetition is."""
+"""A movement counts as being as large as a repetition from this share of the usual amplitude on."""
 
 
 def why_discarded(verdicts: Verdicts, spec: MovementSpec) -> Reason | None:

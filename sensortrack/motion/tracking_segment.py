@@ -19,7 +19,7 @@ from .counting.posture_watch import PostureWatch
 from .counting.repetition_rule import RepetitionRule, new_rule
 from .counting.run_segmenter import run_unfollowed
 from .counting.start_pose import Pose
-from .counting.start_pose_search import PhaseChange, StartPoseSearch
+from .counting.start_pose_search import LONGEST_MEMORY_S, PhaseChange, StartPoseSearch
 from .counting.unnoticed import Unnoticed
 from .counting.which_rest import WhichRest
 from .front_end import FrontEnd
@@ -30,8 +30,6 @@ from .rules import MovementRules
 from .sample_buffer import RATE, TIME, UP
 from .spec import MovementSpec
 from .vectors import Vector
-
-LONGEST_MEMORY_S = 300.0
 
 
 class TrackingSegment:
@@ -251,8 +249,7 @@ class TrackingSegment:
         """Go on until there is another still pose to follow from, or a repetition has shown which one it is."""
         search = self._search
         n, pose = search.seek(rows, self._next)
-        begin = max(self._begin, self._memory_begins())
-        n, winner, phases = search.follow(rows[:n], self._next, begin, self._phase, self._reported)
+        n, winner, phases = search.follow(rows[:n], self._next, self._begin, self._phase, self._reported)
         run_unfollowed(self._unfollowed, rows[:n])
         self._next += n * self._step
         for phase in phases:

@@ -166,3 +166,44 @@ def test_a_gyroscope_that_drifts_makes_no_slow_movement_go_sideways(seed: int) -
     )
     assert outcome.exact, str(outcome.world)
     assert not [reason for reason in outcome.lost if reason.endswith("sideways")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("exercise", ["E6", "E11"])
+def test_two_quick_repetitions_twice_as_large_as_usual_are_two(exercise: str, seed: int) -> None:
+    """The dip between them is deep enough for the next one to begin, before it may be a shift of posture."""
+    a_deg = usual_deg(exercise)
+    large = [Move(2.2 * a_deg, 1.4, 0.5), Move((0.3 + 0.04 * seed) * a_deg, 1.4, 0.0)] * 2
+    recording, _ = composed(exercise, [*usual(exercise, 4), *large, Move(0.0, 0.6, 3.0)], seed)
+    assert sensortrack.analyse(recording).summary.repetitions == 6
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_recording_that_ends_in_the_hold_after_a_stop_has_the_attempt_whole(seed: int) -> None:
+    a_deg = usual_deg("E6")
+    cut = [Move(0.4 * a_deg, 1.2, 2.0 + 0.3 * seed), Move(1.1 * a_deg, 1.2, 1.5)]
+    result = sensortrack.analyse(composed("E6", [*usual("E6", 3), *cut], seed)[0])
+    last = result.attempts[-1]
+    assert last.outcome == "interrupted"
+    assert last.amplitude_deg == pytest.approx(1.1 * a_deg, abs=0.15 * a_deg)
+    assert not [v for v in result.excursions if v.reason is not None and v.reason.code == Code.SHIFTED]
+
+
+@pytest.mark.parametrize("exercise", ["E6", "E9"])
+def test_a_movement_too_large_for_a_repetition_does_not_tell_which_way_is_outward(exercise: str) -> None:
+    a_deg = usual_deg(exercise)
+    moves = [*there_and_back(-2.9 * a_deg, moving_s=2.5), *usual(exercise, 5)]
+    found = repetitions(sensortrack.analyse(composed(exercise, moves, 3)[0]))
+    assert len(found) >= 4  # the first one comes before it is known which way is outward
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_shift_is_reported_with_the_times_at_which_it_was(seed: int) -> None:
+    a_deg = usual_deg("E6")
+    quick = [Move(1.8 * a_deg, 1.6, 0.8), Move(0.8 * a_deg, 1.0, 0.3)]
+    for _ in range(3):
+        quick += [Move(1.8 * a_deg, 1.0, 0.8), Move(0.8 * a_deg, 1.0, 0.3)]
+    result = sensortrack.analyse(composed("E6", [*usual("E6", 3), *quick], seed)[0])
+    shifts = [v for v in result.excursions if v.reason is not None and v.reason.code == Code.SHIFTED]
+    assert shifts
+    assert all(v.onset_s < v.peak_s <= v.end_s for v in shifts)

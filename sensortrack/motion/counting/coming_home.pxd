@@ -1,7 +1,7 @@
 cimport cython
 from .excursion cimport Excursion
 
-cdef double RISE_FROM_VALLEY
+cdef double HOME, HALF_WAY, RISE_FROM_VALLEY
 
 cpdef double near_deg(Excursion e, double usual_deg) noexcept
 cpdef double low_enough_deg(Excursion e, double usual_deg, double shift_deg) noexcept

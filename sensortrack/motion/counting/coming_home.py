@@ -11,6 +11,7 @@ from .excursion import Excursion
 HOME = 0.25
 """Within this share of its height, and of the usual one, an excursion is home."""
 HALF_WAY = 0.5
+"""Below this share of its height an excursion is on its way home; above this share of its shelf's it is still there."""
 RISE_FROM_VALLEY = 0.25
 """What rises from its lowest point by this share of its height goes out again."""
 
@@ -40,4 +41,4 @@ def came_back_to_shelf(e: Excursion, usual_deg: float) -> bool:
     """Whether the lowest point since its peak is at its shelf, and not where it began."""
     near = near_deg(e, usual_deg)
     home_deg = near if e.shelf_deg > near else 0.0
-    return e.may_have_shifted and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home_deg)
+    return is_at_shelf(e, e.lowest_deg, usual_deg) and e.lowest_deg > max(HALF_WAY * e.shelf_deg, home_deg)

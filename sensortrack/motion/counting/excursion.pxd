@@ -27,5 +27,5 @@ cdef class Excursion:
     cpdef leave_shelf(self, long number, double height_deg, double further_deg)
     @cython.locals(first=Py_ssize_t, k=Py_ssize_t)
     cpdef begin_from_shelf(self, long step)
-    @cython.locals(rows=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, height=double, steps=double, steady_dps=double, least=double, drawn_in=double)
+    @cython.locals(rows=cython.double[:, ::1], count=Py_ssize_t, k=Py_ssize_t, above=long, risen=long, speed2=double, turn2=double, base=double, raised=double, steps=double, steady_dps=double, least=double, drawn_in=double)
     cpdef finish(self, long end, str ended_by, long step, double step_s, double raised_share, double shake_mean_s)

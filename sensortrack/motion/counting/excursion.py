@@ -42,10 +42,10 @@ class Excursion:
     risen : int
         Where it first reached 80 % of its peak.
     paused : bool
-        Whether the person has rows still on the way back, away from the rest level: what comes next tells whether
+        Whether the person has kept still on the way back, away from the rest level: what comes next tells whether
         this was a pause or the end of it.
     on_shelf, shelf, shelf_deg, shelf_s : bool, int, float, float
-        Whether the person has rows still on the way, or come back far and gone out again; where that was, how high,
+        Whether the person has kept still on the way, or has come back far and gone out again; where that was, how high,
         and for how long: a stop or a dip, or a shift of posture that an attempt begins from.
     left_shelf_deg : float
         How far outward from there it had to go on to have left the shelf; 0 while it hasn't.
@@ -94,7 +94,7 @@ class Excursion:
             self.paused = False
         elif height_deg < self.lowest_deg:
             self.lowest_deg, self.valley = height_deg, number
-            self._shake_to_valley, self._shake_at_valley = self._shake, shake_ms2
+            self._shake_to_valley, self._shake_at_valley = self._shake - shake_ms2, shake_ms2
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
         moving = turn_dps > MOVING_DPS
         rows, k = self._rows, self._steps
@@ -110,7 +110,7 @@ class Excursion:
     def stop_on_shelf(self, number: int, height_deg: float, still_s: float) -> None:
         """The person keeps still here, and has done so for that time."""
         self.on_shelf, self.shelf, self.shelf_deg, self.shelf_s = True, number, height_deg, still_s
-        self._shake_to_shelf, self._shake_at_shelf = self._shake, self._shake_now
+        self._shake_to_shelf, self._shake_at_shelf = self._shake - self._shake_now, self._shake_now
 
     def turn_on_shelf(self) -> None:
         """The person has gone out again from the lowest point."""

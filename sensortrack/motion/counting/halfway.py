@@ -21,7 +21,7 @@ HALT = 0.7
 """A way on which one window takes longer than this share of the time outside it, between `LOW` and `HIGH`, halts there.
 In one smooth movement that is 0.5 (minimum jerk, constant speed), in two after one another 1.4 and more."""
 SEEN = 2
-"""So many movements tell: one way in ten pauses somewhere."""
+"""This many movements are enough: one way in ten pauses somewhere."""
 
 
 class Halfway:
@@ -44,8 +44,10 @@ class Halfway:
         frame : MovementFrame
             Its start pose is where the movement began.
         """
+        if not self._all:
+            return
         tilt = frame.tilt(rows[:, UP])
-        self._tilts.append(tilt[peak])
+        self._tilts.append(tilt[peak].copy())
         halts = [_halt(rows[:peak], sizes(tilt[:peak])), _halt(rows[peak:], sizes(tilt[peak:]))]
         if any(halt is None for halt in halts):
             self._all = False
@@ -76,5 +78,5 @@ def _halt(way: FloatArray, height_deg: FloatArray) -> FloatArray | None:
     if counts[most] <= HALT * (len(between) - counts[most]):
         return None
     there = way[(share >= starts[most]) & (share < starts[most] + WIDTH)]
-    halt: FloatArray = there[int(np.argmin(sizes(there[:, SLOW_RATE]))), UP]
+    halt: FloatArray = there[int(np.argmin(sizes(there[:, SLOW_RATE]))), UP].copy()
     return halt

@@ -156,10 +156,12 @@ class PoseHypothesis:
         self.largest_deg = 0.0
         self.levels = WhichRest()
         self.came_into = False
-        self.halfway = Halfway() if spec.sides == "directions" and not axis_final else None
+        from_a_side = spec.sides == "directions" and pose.still and not axis_final
+        self.halfway = Halfway() if from_a_side else None
         self.unnoticed: Unnoticed | None = None
         self._counted_at: list[int] = []
         self._farthest_deg, self._outward = 0.0, 1
+        self._may_go_inward = not axis_final and spec.sides != "directions"
         self._now = begin
         self._first_onset = sys.maxsize
         self._last_end = begin
@@ -260,8 +262,10 @@ class PoseHypothesis:
         closed = ended(e, self._last_end, usual_deg, rate_hz, cut_by)
         if closed.complete and (sideways := self._why_sideways(closed)) is not None:
             closed.take("aborted", sideways)
-        if closed.outcome is None and self._goes_inward(e):
-            closed.take("aborted", Reason(Code.WENT_INWARD, inward_deg=e.peak_deg))
+        if closed.outcome is None:
+            self._note_direction(e)
+            if self._may_go_inward and e.direction != self._outward:
+                closed.take("aborted", Reason(Code.WENT_INWARD, inward_deg=e.peak_deg))
         self.closed.append(closed)
         self._last_end = e.end
         if closed.outcome is not None:
@@ -279,13 +283,10 @@ class PoseHypothesis:
         self.halfway.take(self._buffer.rows(e.onset, e.end + 1), e.peak - e.onset, self.frame)
         return has_shown or self.halfway.middle is not None
 
-    def _goes_inward(self, e: Excursion) -> bool:
-        """Whether it goes the other way than the farthest one, while it is open which way is outward."""
-        if self.axis_final or self._spec.sides == "directions":
-            return False
-        if e.peak_deg > self._farthest_deg:
+    def _note_direction(self, e: Excursion) -> None:
+        """The farthest excursion that may be a repetition tells which way is outward, while that is open."""
+        if self._farthest_deg < e.peak_deg <= self.rule.most_deg:
             self._farthest_deg, self._outward = e.peak_deg, e.direction
-        return e.direction != self._outward
 
     def _at_pose(self, rows: FloatArray) -> bool:
         x, y, z = np.mean(self.frame.tilt(rows[:, UP]), axis=0)

@@ -56,6 +56,11 @@ class RepetitionRule:
         return _median(self._accepted) if self._accepted else self._expected_deg
 
     @property
+    def most_deg(self) -> float:
+        """Beyond this a movement is no repetition."""
+        return self._most_deg(self.reference_deg)
+
+    @property
     def has_begun(self) -> bool:
         """Whether there was a repetition."""
         return bool(self._accepted)

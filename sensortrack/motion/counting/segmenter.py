@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from .coming_home import HALF_WAY, HOME, came_back_to_shelf, is_at_shelf, low_enough_deg, near_deg, rise_deg
+from .coming_home import came_back_to_shelf, is_at_shelf, low_enough_deg, near_deg, rise_deg
 from .excursion import Excursion
 from .shake import MEAN_S, STEPS_MS2, stepped_ms2
 
@@ -18,7 +18,15 @@ ONSET_LEAST_DEG = 1.3
 VALLEY = 0.4
 WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
+LOW_PEAK = 0.5
+"""Stillness below this share of the peak is on the way back, and no longer the hold."""
+SETTLES_FAR, SETTLES_NEAR = 0.5, 0.25
+"""Stillness within this share of the usual amplitude of the start pose is the rest."""
 SHELF_LOW, SHELF_HIGH = 0.2, 0.6
+"""Between these shares of the usual amplitude stillness on the way is a stop, or a shift of posture: lower it is sway,
+higher a small hold."""
+FURTHER = 0.5
+"""A movement that goes on outward by more than this share of the usual amplitude has left its shelf."""
 LOST = 0.35
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
@@ -74,8 +82,8 @@ class Segmenter:
     both_ways : bool
         True where outward goes both ways about the axis.
     pose_still : bool
-        Whether the start pose was a still one: then the rest level may be as far from it as half a repetition. Where it
-        was found between two sides, a hold may be as near.
+        Whether the start pose was a still one: then the rest level may be as far from it as half a repetition. Where
+        nobody was still in it (it lies between two sides, or was passed slowly) a small hold may be as near.
     tells_steps : bool
         False where steps belong to the exercise, or can't be distinguished from it.
 
@@ -109,7 +117,7 @@ class Segmenter:
         self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
         self._both_ways, self._tells_steps = both_ways, tells_steps
-        self._settles_within = HALF_WAY if pose_still else HOME
+        self._settles_within = SETTLES_FAR if pose_still else SETTLES_NEAR
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
@@ -214,6 +222,8 @@ class Segmenter:
         e = self.excursion
         if e is None:
             return None
+        if came_back_to_shelf(e, self._reference_deg):
+            e.begin_from_shelf(self._step)
         height = e.direction * (angle_deg - e.rest_deg)
         e.end_value = height
         e.end_limit = (
@@ -266,19 +276,21 @@ class Segmenter:
         assert e is not None
         height, outward_dps = e.direction * (angle_deg - e.rest_deg), e.direction * speed_dps
         e.add(number, height, outward_dps, turn_dps, shake_ms2)
-        self._watch_shelf(e, number, height)
-        height = e.direction * (angle_deg - e.rest_deg)
         ended_by = self._ended_by(e, number, height, outward_dps)
         if not ended_by:
+            self._watch_shelf(e, number, height)
             return None
         went_out_again = ended_by == "next" or (
             ended_by == "moved" and height > e.lowest_deg + self.onset_deg
         )
+        was_from_shelf = e.from_shelf
         self.close(e.valley if went_out_again else number, ended_by)
-        if e.from_shelf:
+        if e.from_shelf and not was_from_shelf:
             height = e.direction * (angle_deg - e.rest_deg)
-            if ended_by != "next":
+            if ended_by == "settled":
                 e.end_value, e.end_limit = height, max(near_deg(e, self._reference_deg), self._shift_deg)
+            elif ended_by == "moved":
+                e.end_value -= e.shelf_deg
         stepped = stepped_ms2((number - e.onset) // self._step * self._step_s, e.peak_deg, self.has_begun)
         if off_axis and e.shaken_ms2 > stepped:
             self.state = SETTLING
@@ -312,7 +324,8 @@ class Segmenter:
         fell = low - base <= VALLEY * (e.peak_deg - base) and e.peak_deg - low >= WHOLE * self._reference_deg
         rise = rise_deg(e, self.onset_deg)
         went_out = height - low > rise
-        if went_out and (fell or (e.paused and is_at_shelf(e, low, self._reference_deg))):
+        back_at_shelf = came_back_to_shelf(e, self._reference_deg)
+        if went_out and (fell or (e.paused and back_at_shelf)):
             e.end_value, e.end_limit = height - low, rise
             return "next"
         if self._both_ways and height < -self.onset_deg:
@@ -320,10 +333,10 @@ class Segmenter:
             return "next"
         if e.paused and went_out:
             return "moved"  # what its end was decided by was left with it in the pause
-        at_shelf = is_at_shelf(e, height, self._reference_deg)
+        at_shelf = back_at_shelf and is_at_shelf(e, height, self._reference_deg)
         if (
             self._still_s() >= REBASE_S
-            and (at_shelf or height <= max(HALF_WAY * e.peak_deg, SHELF_LOW * self._reference_deg))
+            and (at_shelf or height <= max(LOW_PEAK * e.peak_deg, SHELF_LOW * self._reference_deg))
         ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
             e.end_value, e.end_limit = height, max(near_deg(e, self._reference_deg), self._shift_deg)
             if height <= e.end_limit and not at_shelf:
@@ -337,7 +350,7 @@ class Segmenter:
         return ""
 
     def _watch_shelf(self, e: Excursion, number: int, height: float) -> None:
-        """Stillness low on the way may be a stop or a shift of posture that stays, a deep dip one or the other as well.
+        """Stillness low on the way, or a deep dip, may be a stop or a lasting shift of posture.
 
         A person who goes on outward by far from a long stillness had shifted, and the attempt began there. After a
         short one, or a dip, the way back tells: to the same level, it was a shift; to where it began, it was none.
@@ -349,7 +362,9 @@ class Segmenter:
             e.stop_on_shelf(number, height, self._still_s())
         elif self._turned_from_low(e, height):
             e.turn_on_shelf()
-        further = max(self.onset_deg, HALF_WAY * reference)
+        elif e.on_shelf and height < e.shelf_deg - self.onset_deg:
+            e.on_shelf = False  # the person has gone back from it
+        further = max(self.onset_deg, FURTHER * reference)
         if e.on_shelf and height - e.shelf_deg > further:
             e.leave_shelf(number, height, further)
             if e.shelf_s >= PAUSE_S:

@@ -30,7 +30,7 @@ LEAST_DEG = 8.0
 """Sway and the gyroscope's bias make some degrees, too."""
 DRIFT_DPS = 1.5
 """So fast, in deg/s, the turn about the vertical may drift: sway turns a person by nearly as much while the gyroscope's
-bias is estimated, and where it can't be it is as large."""
+bias is estimated; where the bias can't be estimated, it is as large itself."""
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is estimated."""
 CALM_S = 0.6

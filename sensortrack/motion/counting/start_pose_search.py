@@ -26,8 +26,10 @@ from .which_rest import DECIDES, from_gravity, from_opening
 MOST_HYPOTHESES = 4
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
+LONGEST_MEMORY_S = 300.0
+"""A run is gone through again from this time before, in s, at most."""
 LONGEST_WAIT_S = 200.0
-"""After so long, in s, the likelier pose is taken: a run is gone through again from 300 s before at most."""
+"""After so long, in s, the likelier pose is taken, while all that led to it is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ class StartPoseSearch:
         first : int
             Sample number of the first row.
         begin : int
-            The first grid step that is remembered.
+            The first grid step of the run.
         phase, reported : str, int
             See `run_segmenter`; the phase is that from the earliest pose.
 
@@ -214,6 +216,8 @@ class StartPoseSearch:
         up = None if f.halfway is None else f.halfway.middle
         if up is None:
             return None
+        step = self._grid.step
+        begin = max(begin, (number - round(LONGEST_MEMORY_S * self._grid.rate_hz)) // step * step)
         f.halfway, others = None, self.hypotheses
         pose = Pose(begin, begin + 1, up, still=False, lasted=False)
         middle = self._follow_from(pose, begin, number + self._grid.step, from_motion=True, came_from=begin)
@@ -240,8 +244,12 @@ class StartPoseSearch:
         s, k = f.series(rows), 0
         while k < len(rows):
             k, has_shown, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
-            if has_shown and self._wins(f, begin + (k - 1) * self._grid.step):
+            number = begin + (k - 1) * self._grid.step
+            if has_shown and self._wins(f, number):
                 return f
+            middle = self._from_halfway(f, begin, number) if has_shown else None
+            if middle is not None:
+                return middle
         return None
 
     def _wins(self, f: PoseHypothesis, number: int) -> bool:

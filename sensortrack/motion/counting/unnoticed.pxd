@@ -10,9 +10,9 @@ cdef long UNFOLLOWED, SETTLING, REST, AWAY
 cdef class Unnoticed:
     cdef readonly list found
     cdef double _step_s, _gain, _quiet, _x, _y, _z, _ax, _ay, _az, _from_deg, _low, _far
-    cdef double _onset_s, _peak_s, _time_s, _out_deg, _inward_deg, _limit_deg, _left_s, _top_s, _shelf_s
+    cdef double _onset_s, _peak_s, _time_s, _out_deg, _inward_deg, _limit_deg, _left_s, _top_s, _valley_s, _shelf_s
     cdef bint _both_ways, _begun, _moving, _returning
-    cdef long _quiet_steps, _direction, _state
+    cdef long _quiet_steps, _direction, _state, _shelf
     cdef str _why
     cdef Excursion _followed
 

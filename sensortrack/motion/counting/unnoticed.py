@@ -58,7 +58,8 @@ class Unnoticed:
         self._state = UNFOLLOWED
         self._why = "begin"
         self._followed: Excursion | None = None
-        self._left_s = self._top_s = self._shelf_s = 0.0
+        self._left_s = self._top_s = self._valley_s = self._shelf_s = 0.0
+        self._shelf = -1
 
     def step(
         self,
@@ -158,11 +159,14 @@ class Unnoticed:
             self.note_shift(ended)
         if e is not None:
             if e is not before:
-                self._left_s = time_s
+                self._left_s, self._shelf = time_s, -1
             if e.peak == number:
                 self._top_s = time_s
-            if e.on_shelf and e.shelf == number:
-                self._shelf_s = time_s
+            if e.valley == number:
+                self._valley_s = time_s
+            if e.on_shelf and e.shelf != self._shelf:
+                self._shelf = e.shelf
+                self._shelf_s = time_s if e.shelf == number else self._valley_s
         self._followed = e
 
     def note_shift(self, ended: Excursion) -> None:

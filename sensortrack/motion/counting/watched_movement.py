@@ -21,8 +21,8 @@ class WatchedMovement(NamedTuple):
     inward_deg : float
         How far it went against the exercise's way, from where it began.
     value, limit : float
-        In rest: how far outward it was along the axis, and from where on an excursion begins. Of one that was let go
-        of for a shift: how far it went on from there, and how far a hold may.
+        In rest: how far outward it was along the axis, and from where on an excursion begins. Of a shift: how high
+        the attempt from there went, and by how much it had to go on to have left the shift's level.
     """
 
     kind: str
