@@ -1,13 +1,14 @@
 """Whether more movements were thrown away than counted: then a count of what is left says little.
 
-Movements are thrown away as steps, or because they go off the exercise's axis. One or two of them are a person who gets
-up. Where they are more than the repetitions the person did something else, the axes are other than declared, or the
+Movements are thrown away as steps, or because they go off the exercise's axis. One or two of them come from a
+person getting up. Where there are more of them than repetitions, the person did something else, the axes are other than declared, or the
 person's way of doing the exercise is one that the tracker doesn't know.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median_high
 
 from ..motion.spec import MovementSpec
 from ..records import Code, Reason, Verdicts
@@ -31,7 +32,7 @@ def why_discarded(verdicts: Verdicts, spec: MovementSpec) -> Reason | None:
     if spec.kind != "repetitions":
         return None
     counted = [v.peak_deg for v in verdicts if v.outcome == "repetition"]
-    usual_deg = sorted(counted)[len(counted) // 2] if counted else spec.amplitude_deg
+    usual_deg = median_high(counted) if counted else spec.amplitude_deg
     least_deg = max(SIZE * usual_deg, spec.least_amplitude_deg)
     thrown = Counter(
         v.reason.code

@@ -19,7 +19,7 @@ from .noise import (
 )
 
 FORGOTTEN = 1e-12
-"""A smaller share of late repeats is none: it would fade into numbers so small that processors are slow with them."""
+"""Below this share there are no late repeats: it would fade into denormal numbers, which slow the processor down."""
 
 
 class Channel:

@@ -99,7 +99,7 @@ def overlapping(result: Result, start_s: float, end_s: float) -> list[Verdict]:
 def test_each_kind_of_movement_has_its_reason_with_value_and_limit(kind: str, seed: int) -> None:
     code, criterion, moves = KINDS[kind]
     drawn = moves(drawing(seed))
-    exercise = "E11" if kind == "steps" else EXERCISE  # a person who lies doesn't walk
+    exercise = "E11" if kind == "steps" else EXERCISE  # nobody walks lying down
     recording, spans = composed(exercise, [*usual(exercise, len(DONE) // 2), *drawn], seed)
     start_s, end_s = spans[len(DONE)][0], spans[-1][1]
     found = overlapping(sensortrack.analyse(recording), start_s, end_s)

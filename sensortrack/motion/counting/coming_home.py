@@ -17,12 +17,12 @@ RISE_FROM_VALLEY = 0.25
 
 
 def near_deg(e: Excursion, usual_deg: float) -> float:
-    """So near to the rest level an excursion is home, in deg."""
+    """Up to this height, in deg, an excursion is home."""
     return HOME * min(e.peak_deg, usual_deg)
 
 
 def low_enough_deg(e: Excursion, usual_deg: float, shift_deg: float) -> float:
-    """So low stillness is a rest, in deg, of a person who has shifted by up to `shift_deg`."""
+    """Up to this height, in deg, stillness is a rest: the person may have shifted by up to `shift_deg`."""
     return min(HALF_WAY * e.peak_deg, max(near_deg(e, usual_deg), shift_deg))
 
 

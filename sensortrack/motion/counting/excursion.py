@@ -11,7 +11,7 @@ RISEN = 0.8
 MOVING_DPS = 3.0
 """Slower turns, in deg/s, are sway."""
 FIRST_STEPS = 256
-"""Room for so many grid steps at first, 5 s: most repetitions need no more than one larger one."""
+"""Room for this many grid steps at first, 5 s at 50 Hz: most repetitions double it once at most."""
 
 
 class Excursion:

@@ -20,7 +20,7 @@ WIDTH, STEP = 0.2, 0.05
 HALT = 0.7
 """A way on which one window takes longer than this share of the time outside it, between `LOW` and `HIGH`, halts there.
 In one smooth movement that is 0.5 (minimum jerk, constant speed), in two after one another 1.4 and more."""
-SEEN = 2
+ENOUGH = 2
 """This many movements are enough: one way in ten pauses somewhere."""
 
 
@@ -62,7 +62,7 @@ class Halfway:
     @property
     def middle(self) -> Vector | None:
         """The up direction in which the movements halted, where there are enough of them."""
-        if not self.open or len(self._tilts) < SEEN:
+        if not self.open or len(self._tilts) < ENOUGH:
             return None
         x, y, z = np.mean(self._halts, axis=0)
         return normalised((float(x), float(y), float(z)))

@@ -133,8 +133,8 @@ class PoseHypothesis:
         self._buffer, self._spec, self.grid = buffer, spec, grid
         self.pose, self.frame, self.rule = pose, frame, rule
         self.axis_final, self.from_motion = axis_final, from_motion
-        # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope. A person
-        # who is known to lie in the start pose doesn't walk.
+        # Steps are no part of most exercises, but can't be distinguished from a movement without a gyroscope. In an
+        # exercise that is known to be done lying down nobody walks.
         lies = declared is not None and abs(spec.start_up[0]) < UPRIGHT
         self._asks_sideways = spec.kind != "walk" and has_gyroscope
         self._may_walk = self._asks_sideways and not lies

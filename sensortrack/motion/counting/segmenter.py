@@ -53,7 +53,7 @@ is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2
 REBASE_S = 1.8
 """Stillness of this length, in s, is more than a slow end: small movements begin and end slowly."""
 PAUSE_S = 4.0
-"""The longest pause on a way, in s: a person who is still for longer has stopped there."""
+"""The longest pause on the way out or back, in s. A person who keeps still for longer has stopped there."""
 LOST_S = 12.0
 LONGEST_S = 180.0
 SWAY_TAU_S = 10.0
@@ -371,6 +371,6 @@ class Segmenter:
                 e.begin_from_shelf(self._step)
 
     def _turned_from_low(self, e: Excursion, height: float) -> bool:
-        """Whether a person who does the exercise has come back as far as in a repetition, and gone out again."""
+        """Whether it has come back as far as in a repetition and gone out again, once the exercise has begun."""
         came_back = self.has_begun and e.peak_deg - e.lowest_deg >= WHOLE * self._reference_deg
         return came_back and height - e.lowest_deg > rise_deg(e, self.onset_deg)
