@@ -1,8 +1,8 @@
 """Whether more movements were thrown away than counted: then a count of what is left says little.
 
-Movements are thrown away as steps, or because they go off the exercise's axis. One or two of them come from a
-person getting up. Where there are more of them than repetitions, the person did something else, the axes are other than declared, or the
-person's way of doing the exercise is one that the tracker doesn't know.
+Movements are thrown away as steps, or because they go off the exercise's axis. One or two of them come from a person
+getting up. Where there are more of them than repetitions, the person did something else, the axes are other than
+declared, or the person's way of doing the exercise is one that the tracker doesn't know.
 """
 
 from __future__ import annotations
