@@ -34,7 +34,7 @@ def rise_deg(e: Excursion, onset_deg: float) -> float:
 def is_at_shelf(e: Excursion, height_deg: float, usual_deg: float) -> bool:
     """Whether it has come back to the shelf that it had left."""
     above_deg = height_deg - e.shelf_deg
-    return e.may_have_shifted and abs(above_deg) <= HOME * min(e.peak_deg - e.shelf_deg, usual_deg)
+    return e.may_have_shifted() and abs(above_deg) <= HOME * min(e.peak_deg - e.shelf_deg, usual_deg)
 
 
 def came_back_to_shelf(e: Excursion, usual_deg: float) -> bool:

@@ -49,8 +49,6 @@ class Excursion:
         and for how long: a stop or a dip, or a shift of posture that an attempt begins from.
     left_shelf_deg : float
         How far outward from there it had to go on to have left the shelf; 0 while it hasn't.
-    may_have_shifted : bool
-        Whether it has left the shelf, and where it comes back to tells which of the two it was.
     from_shelf : bool
         Whether the attempt began from the shelf.
     off_axis : float
@@ -70,7 +68,7 @@ class Excursion:
         self.off_axis = 0.0
         self.shaken_ms2 = 0.0
         self.return_speed_dps = 0.0
-        self.on_shelf = self.may_have_shifted = self.from_shelf = self.paused = False
+        self.on_shelf = self.from_shelf = self.paused = False
         self.shelf_deg = self.shelf_s = self.left_shelf_deg = 0.0
         self.shelf = onset
         self._steps = 0
@@ -119,9 +117,13 @@ class Excursion:
 
     def leave_shelf(self, number: int, height_deg: float, further_deg: float) -> None:
         """It has gone on outward from the shelf by more than `further_deg`: from here on it has a peak of its own."""
-        self.left_shelf_deg, self.may_have_shifted = further_deg, True
+        self.left_shelf_deg = further_deg
         self._first_peak, self._first_peak_deg = self.peak, self.peak_deg
         self._take_for_peak(number, height_deg)
+
+    def may_have_shifted(self) -> bool:
+        """Whether it has left the shelf, and where it comes back to tells whether that was a shift of posture."""
+        return self.left_shelf_deg > 0.0 and not self.from_shelf
 
     def begin_from_shelf(self, step: int) -> None:
         """The person had shifted, and set out from the shelf.
@@ -137,7 +139,7 @@ class Excursion:
             self._rows[k, 0] -= self.shelf_deg
         self._shake -= self._shake_to_shelf
         self._shake_before = self._shake_at_shelf
-        self.onset, self.from_shelf, self.may_have_shifted = self.shelf, True, False
+        self.onset, self.from_shelf = self.shelf, True
         self.rest_deg += self.direction * self.shelf_deg
         self.peak_deg -= self.shelf_deg
         self.lowest_deg -= self.shelf_deg
@@ -162,7 +164,7 @@ class Excursion:
             Time constant of the running mean of the shake; with it the mean over the excursion follows.
         """
         self.end, self.ended_by = end, ended_by
-        if self.may_have_shifted and self._first_peak_deg > self.peak_deg:
+        if self.may_have_shifted() and self._first_peak_deg > self.peak_deg:
             self.peak, self.peak_deg = self._first_peak, self._first_peak_deg
         base = max(0.0, self.lowest_deg)
         raised = base + raised_share * (self.peak_deg - base)

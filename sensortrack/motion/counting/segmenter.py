@@ -320,7 +320,7 @@ class Segmenter:
             self._home_steps += 1
         else:
             self._home_steps = 0
-        base = e.shelf_deg if e.may_have_shifted else 0.0
+        base = e.shelf_deg if e.may_have_shifted() else 0.0
         fell = low - base <= VALLEY * (e.peak_deg - base) and e.peak_deg - low >= WHOLE * self._reference_deg
         rise = rise_deg(e, self.onset_deg)
         went_out = height - low > rise
