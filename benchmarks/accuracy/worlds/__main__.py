@@ -10,10 +10,8 @@ from collections.abc import Callable, Sequence
 from ..statistics import wilson
 from ..work import Work
 from . import __doc__ as about
-from .draw import EXERCISES, TABLE_SEED, Regime, World, properties, world
+from .draw import EXERCISES, REGIMES, TABLE_SEED, Regime, World, properties, world
 from .score import Outcome, outcome_of
-
-REGIMES: tuple[Regime, ...] = ("ordinary", "restless")
 
 
 def main(arguments: list[str] | None = None) -> int:

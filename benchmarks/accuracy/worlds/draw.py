@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 Regime = Literal["ordinary", "restless"]
+REGIMES: tuple[Regime, ...] = ("ordinary", "restless")
 EXERCISES = ("E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11")
 SHAPES = ("minimum jerk", "raised cosine", "trapezoid", "two stages", "overshoot", "creep")
 TREMORS = ("none", "postural", "effort")
