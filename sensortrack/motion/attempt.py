@@ -23,6 +23,7 @@ from .vectors import Vector, component
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
 STILL_MARGIN_S = 0.15
+"""Left out, in s, at either end of a rest whose stillness is looked at: the movement's slow beginning and end."""
 
 
 class Window(NamedTuple):

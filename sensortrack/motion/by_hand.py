@@ -19,6 +19,7 @@ REST_S = 1.0
 GAP_STEPS = 1.5
 """Where samples are further apart than so many of their intervals some are missing."""
 LEAST_SAMPLES = 8
+"""A repetition that a person marks has at least so many samples: its phases need some each."""
 
 
 def kept_span(start_s: float, end_s: float) -> tuple[float, float]:

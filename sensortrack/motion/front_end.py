@@ -21,6 +21,7 @@ from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, SampleBuf
 from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
+"""The angular rate is low-passed here, in Hz, for the state machine: the exercises are slower, tremor is quicker."""
 STAYED_DEG = 3.0
 """A person who has turned by less than this since the first sample, in deg, was in the pose all along: sway is less."""
 

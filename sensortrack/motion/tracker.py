@@ -24,9 +24,12 @@ from .tracking_segment import TrackingSegment
 from .vectors import Vector
 
 GRID_HZ = 50.0
+"""The state machine takes so many steps a second, or the sampling rate if that is lower: movements of the trunk need
+no more."""
 PIECE = 2048
 """So many samples at a time: their rows, 280 kB, and what is made of them stay in the processor's cache."""
 LEAST_TRACKING_RATE_HZ = 15.0
+"""At a lower rate, in Hz, tremor and movement can't be told apart: nothing is tracked."""
 SLACK_S = 1e-9
 """A gap that is just as long as one may be isn't longer for its binary fractions."""
 
@@ -162,7 +165,7 @@ class Tracker:
             left_at = self._run.left_at
             left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
             emitted += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE), left_s)
-            # Whoever comes back may lie or sit otherwise: which pose it starts from is found anew.
+            # A person who comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False
             self._run = self._new_run(front, left_at)
             emitted.append(Event(left_s, "posture", "left", reported_s=left_s))

@@ -14,6 +14,7 @@ from ..records import FloatArray
 
 Vector = tuple[float, float, float]
 DEGREES = 180.0 / math.pi
+"""Degrees in a radian."""
 SMALL = 1e-9
 """Below this sine of a tilt its rotation vector is the cross product itself."""
 

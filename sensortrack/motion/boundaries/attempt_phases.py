@@ -29,10 +29,14 @@ LAST_S = 0.08
 LEAST_HOLD_S = 0.2
 """A hold is so much longer than the standstill of a smooth movement that turns back at once."""
 LEAST_HEIGHT_DEG = 0.1
+"""The least height of a plateau, in deg, that shares are taken of: a share of nothing has no place."""
 AROUND_S = 0.1
 """Where there is no hold, the angle is the mean within this time of the turning point."""
 REST_S = 2.0
+"""The rest level before an attempt is the mean over at most so long, in s: further back the person may have sat
+otherwise."""
 LEAST_REST_S = 0.4
+"""What is briefer, in s, was no rest: one wave of sway is longer."""
 REST_SPREAD = 0.4
 """What spreads over more than this share of the attempt's height before it was no rest."""
 

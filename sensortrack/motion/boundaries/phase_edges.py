@@ -26,6 +26,7 @@ its own slow end, the rest is stillness."""
 OTHER_MOVEMENT = 0.4
 """The stillness ends where the speed is more than this share of the phase's peak speed again."""
 SETTLED = 0.3
+"""Below this share of its peak speed a phase has come to rest; from there on a higher speed is another movement."""
 HALF_WIDTH = 0.5412
 """Of a minimum-jerk movement: the share of its duration for which it has more than half its peak speed."""
 SIZE_SD_DEG, SIZE_SD = 0.6, 0.05

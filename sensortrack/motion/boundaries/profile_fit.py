@@ -31,9 +31,15 @@ from .sway_model import KERNEL_S, ORDER, SPREAD, STEP_S, WEIGHTS
 FLATNESS_SD, SHARPNESS_SD, SHARPNESS_DIFFERENCE_SD, LOPSIDEDNESS_SD = 0.3, 0.2, 0.15, 0.3
 """How far (in natural logarithms) a movement is expected to be from minimum jerk."""
 FLATNESS_LEAST, FLATNESS_MOST, SHARPNESS_LEAST, SHARPNESS_MOST = 1.5, 12.0, 0.8, 6.0
+"""The range in which flatness and sharpness are looked for; minimum jerk has 2 and 2. Outside it a profile is a spike
+or a box."""
 ITERATIONS = 4
+"""Steps of the fit at most: each costs the same, and the data tell no more."""
 CLOSE_ENOUGH_S = 0.002
+"""A fit whose times move by less than this, in s, is done: a fifth of a sample at 100 Hz."""
 DAMPING, TINY = 0.001, 1e-9
+"""Share that is added to the curvature, and the least curvature: a direction of which the data tell nothing stays as
+it was."""
 BLUR = KERNEL_S**2 / 12.0 / STEP_S**2
 """The averaging that the data went through, as weights of a point's neighbours on the grid."""
 

@@ -16,8 +16,11 @@ from ...records import FloatArray
 LN_PEAK, TOP, LN_RISE, LN_FALL, LN_FLATNESS, LN_SHARP_RISE, LN_SHARP_FALL = range(7)
 """Where the parameters stand: V in deg/s; top, rise and fall in s; m; a before and after the top."""
 SIZE = 7
+"""Parameters of a profile."""
 LN_SMOOTH = math.log(2.0)
+"""Logarithm of the exponent with which a side of the profile is minimum jerk."""
 LEAST_RISE_S = 0.12
+"""The briefest rise or fall, in s: the grid that the speed is looked at on has 0.1 s."""
 MEAN_SHARE = 8.0 / 15.0
 """Mean speed of a minimum-jerk movement, as a share of its peak."""
 

@@ -66,3 +66,4 @@ def levinson_durbin(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 WEIGHTS, SPREAD = levinson_durbin(autocovariance(ORDER + 1))
+"""How each point follows from up to `ORDER` points before it, and the standard deviation that is left."""

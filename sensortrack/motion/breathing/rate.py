@@ -19,14 +19,17 @@ from ...records import Code, FloatArray, Measure, Reason, invalid
 
 UNIT = "1/min"
 LEAST_S = 15.0
+"""A briefer stillness, in s, has too few breaths: at 10 a minute it has two and a half."""
 LONGEST_S = 60.0
 """A longer stretch is taken in parts: a person's rate changes meanwhile."""
 LEAST_BREATHS = 2.5
+"""Fewer breaths in a stretch are no rhythm."""
 LEAST_EVIDENCE = 8.0
 """Breathing must explain the tilt so many times better than sway alone (a Bayes factor)."""
 NEAR, LEAST_CERTAINTY = 2.0, 0.85
 """So sure must it be that the rate is within `NEAR` breaths a minute of the one that is reported."""
 LEAST_RMS_DEG = 1e-4
+"""Less, in deg, is no tilt but a constant: a sensor that is switched on has more noise."""
 
 RATES = np.arange(6.0, 30.01, 0.6)
 """Rates that are weighed, in 1/min: those of an adult at rest, with a margin."""
@@ -41,11 +44,17 @@ ANISOTROPIES = np.array([0.1, 0.3, 1.0, 3.0, 10.0])
 ANISOTROPY_SD = 0.8
 """Standard deviation of its logarithm: forward and back people sway up to twice as far as sideways."""
 DIRECTIONS = 8
+"""Directions of the tilt along which breathing is looked for, evenly over half a turn: 11 deg off costs 2 % of its
+size."""
 CUT_OFFS_HZ = (0.2, 0.3, 0.4, 0.5)
+"""Frequencies, in Hz, at which the sway may end: one smooth shape for each."""
 CUT_OFF_PRIOR, CUT_OFF_FLOOR = 0.1, 0.02
 """Sway that ends at one of these frequencies is less likely; it would look like a slow rhythm otherwise."""
 BAND_HZ = (0.07, 0.65)
+"""Band of sway and breathing, in Hz: slower than the slowest breath there is drift, quicker than the quickest
+tremor."""
 STEP_S = 1.0 / 3.0
+"""The tilt is looked at so often, in s: four times and more in a period of anything in the band."""
 
 
 class _Explained(NamedTuple):

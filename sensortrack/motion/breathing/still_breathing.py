@@ -13,6 +13,7 @@ from .rate import LEAST_S, LONGEST_S, breathing_rate
 MARGIN_S = 0.5
 """Left out at either end: what is left of the movement."""
 MEMORY_S = LONGEST_S + 2.0 * MARGIN_S
+"""So much of the tilt is remembered, in s: the longest stretch, and what is left out at both ends of it."""
 
 
 def with_breathing(

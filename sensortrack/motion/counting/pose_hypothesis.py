@@ -34,6 +34,7 @@ from .unnoticed import Unnoticed
 from .which_rest import WhichRest, is_still_out
 
 AXIS_LEAD_S = 0.8
+"""Time before an excursion was noticed, in s, that is looked at with it: a slow one has begun by then."""
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
 """So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
 UPRIGHT = 0.5

@@ -12,9 +12,8 @@ from ..rules import MovementRules, RepetitionDefinition
 from ..spec import MovementSpec
 from .asked import Asked
 
-MOST_SHARE = 2.5
-MOST_LEAST_DEG = 12.0
-"""Whoever goes further than this multiple of the usual amplitude, and than this, does something else."""
+MOST_SHARE, MOST_LEAST_DEG = 2.5, 12.0
+"""A movement that goes further than this multiple of the usual amplitude, and than this in deg, is something else."""
 CLEAR_DEG, SWAY_SHARE = 2.5, 6.0
 """A movement that may be smaller than this must be so many times the sway in rest."""
 POWER = 0.7

@@ -12,8 +12,11 @@ from .segmenter import Segmenter
 from .unnoticed import Unnoticed
 
 HOLD_LEVEL = 0.75
+"""Stillness above this share of the height is a hold."""
 RETURN_LEVEL = 0.9
+"""A movement back below this share of the height is the return; above it the hold sways."""
 FURTHER = 1.2
+"""A hold becomes a way out again only beyond this multiple of its height: a hold that sways stays one."""
 
 
 def run_segmenter(

@@ -15,7 +15,9 @@ from .shake import MEAN_S, STEPS_MS2, stepped_ms2
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
 ONSET_LEAST_DEG = 1.3
+"""An excursion begins beyond so many deg at least, however small the exercise: sway seldom goes further."""
 VALLEY = 0.4
+"""What falls below this share of its peak may have come back, and the next rise is a movement of its own."""
 WHOLE = 0.55
 """What falls by this share of the reference from its peak, and rises again, was a movement of its own."""
 LOW_PEAK = 0.5
@@ -28,8 +30,11 @@ higher a small hold."""
 FURTHER = 0.5
 """A movement that goes on outward by more than this share of the usual amplitude has left its shelf."""
 LOST = 0.35
+"""Below this share of the reference a very long stillness is a rest, whatever the peak was."""
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
+"""A person is still below this many deg/s for each deg of the reference, within these limits in deg/s: small
+movements are slow."""
 END_SPEED, END_LEAST_DPS, END_SPEED_MOST = 0.08, 0.7, 0.2
 """The return is over when it is slower than this fraction of its peak speed, or than sway is; a return that is no
 faster than sway itself has gone on until it is slower than the larger fraction."""
@@ -37,12 +42,17 @@ DWELL_S = 0.1
 """A return so slow that sway alone can halt it must stay so slow for so long."""
 
 ARM_S = 0.5
+"""Stillness of this length, in s, is needed before a rest level is known."""
 SETTLE_S = 0.3
+"""The rest level follows a stillness of this length, in s: a movement that has only halted lasts less."""
 REST_TAU_S = 0.7
+"""Time constant, in s, with which the rest level follows stillness."""
 REST_MOST_DPS = 0.5
 """The rest level rises no faster: a slow beginning of a movement must not take it along."""
 INWARD_TAU_S = 0.3
+"""Time constant, in s, with which the rest level follows a person who goes inward of it."""
 INWARD_MOST_DPS = 2.0
+"""The rest level goes inward no faster, in deg/s: a swing beyond the rest is over before that."""
 CALM_TAU_S = 0.2
 """Stillness is judged by a speed that is smoothed so much: tremor is no movement."""
 STOP_DPS = 0.25
@@ -55,15 +65,20 @@ REBASE_S = 1.8
 PAUSE_S = 4.0
 """The longest pause on the way out or back, in s. A person who keeps still for longer has stopped there."""
 LOST_S = 12.0
+"""Stillness of this length, in s, is a rest wherever it is low: no pause lasts so long."""
 LONGEST_S = 180.0
+"""An excursion that lasts longer, in s, is given up: no plan asks for so long a hold."""
 SWAY_TAU_S = 10.0
+"""Time constant, in s, of the mean square of the sway: some breaths."""
 WALK_TAU_S = 1.0
+"""Time constant, in s, of the mean squares of speed and turn that tell steps: a stride."""
 STEPS_S = 2.0
 """Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
 WALK_OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
 SETTLING, REST, AWAY = 0, 1, 2
+"""What is going on: no rest level is known, the person is near it, or away from it."""
 
 
 class Segmenter:

@@ -12,7 +12,9 @@ from ..vectors import Vector, degrees_per_sine
 LEAST_TILT_DEG = 1e-3
 """While there is no axis the speed is that along the tilt; a smaller tilt has no direction."""
 ANGLE_DEG, SPEED_DPS, TURN_DPS, SHAKE_MS2, TILT_DEG = range(5)
+"""Where each quantity stands."""
 SIZE = 5
+"""How many there are."""
 
 
 def series_of(

@@ -25,6 +25,7 @@ MOST_MS2 = 8.0
 RHYTHM_WEIGHT = 1.6
 """The rhythm counts for more than the strikes: its filters take longer to see the first steps."""
 MEAN_S = 1.0
+"""Time constant, in s, of the running means: one or two steps."""
 SHAKEN_MS2 = 0.22
 """Mean over an attempt: from the first step on walking has 0.3 and more, exercises seldom 0.1."""
 STEPS_MS2 = 0.5

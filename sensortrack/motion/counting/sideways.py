@@ -24,6 +24,7 @@ ALONG = 0.5
 SHAKEN_OFF_AXIS, SHAKEN_OFF_AXIS_FIRST = 0.75, 0.4
 """Walking turns the trunk about the other axes as much. A quick repetition of the right exercise may shake it, too."""
 SHARE = 0.8
+"""What tilts or turns further to the side than this share of its height goes sideways."""
 SHARE_FIRST = 1.2
 """Before a repetition has shown the axis, the declared one may be off by the mounting's 25° and more."""
 LEAST_DEG = 8.0
@@ -34,6 +35,8 @@ bias is estimated; where the bias can't be estimated, it is as large itself."""
 BEFORE_S = (1.5, 0.2)
 """From the time before an excursion, its onset left out, the gyroscope's bias about the vertical is estimated."""
 CALM_S = 0.6
+"""A time before the excursion that is at least so long, in s, tells the bias; in a briefer one sway would be taken
+for it."""
 
 
 def why_sideways(

@@ -11,15 +11,21 @@ from ..orientation.posture import why_another_posture
 from ..vectors import Vector
 
 STILL_S = 1.5
+"""Stillness of this length, in s, is a still pose: a person who only halts moves on sooner."""
 SHORT_STILL_S = 0.4
+"""Stillness of this length, in s, is one for want of a longer one."""
 OPENING_S = 0.3
 """A stillness that begins within this time of the first sample is the one that the recording opens with."""
 ONE_POSTURE_DEG, ONE_POSTURE = 60.0, 2.5
 """So far, or by this multiple of the exercise's amplitude, a person moves within one posture."""
 SLOWEST_TAU_S = 0.2
+"""Time constant, in s, of the speed by which the slowest moment is found: longer than a period of tremor."""
 SWAY_DEG = 1.8
+"""In stillness the up direction stays within this angle, in deg, of its mean, with all the sway there is: assumed."""
 STILL_RATE_DPS = 8.0
+"""A person who turns faster, in deg/s, isn't still; tremor and a gyroscope's bias together stay below."""
 FORCE_LEAST_MS2, FORCE_MOST_MS2 = 8.0, 11.6
+"""A force outside these limits, in m/s², isn't gravity, be a sensor's scale wrong by a tenth and the person unquiet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from .start_pose import Pose, StartPoseFinder, one_posture_deg
 from .which_rest import DECIDES, from_gravity, from_opening
 
 MOST_HYPOTHESES = 4
+"""Poses that are followed at a time: each costs as much as the whole tracking. The likeliest stay."""
 APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
 LONGEST_MEMORY_S = 300.0

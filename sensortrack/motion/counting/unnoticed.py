@@ -15,6 +15,7 @@ from .watched_movement import WatchedMovement
 UNFOLLOWED, SETTLING, REST, AWAY = range(4)
 """What the segmenter is doing: there is none, it waits for a rest level, has one, or follows an excursion."""
 DEGREES = 180.0 / math.pi
+"""Degrees in a radian."""
 MOST_SWAY_DEG = 3.0
 """A tilt beyond this angle, in deg, is a movement, however much the person sways, and also while nobody knows how much:
 below the least amplitude of most exercises, and twice the sway of a person who stands."""

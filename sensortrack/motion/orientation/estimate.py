@@ -14,9 +14,11 @@ from .tilt_errors import table
 from .tilt_filter import TiltFilter
 
 KNOWN_BIAS_SIGMA_DPS = 0.2
+"""Standard deviation, in deg/s, of a bias that a still pose has shown."""
 KNOWN_UP_SIGMA_DEG = 1.0
 """Standard deviations of a bias and of an up direction that a still pose has shown: tremor is averaged over it."""
 ACCELEROMETER_CUTOFF_HZ = 2.0
+"""Where there is no gyroscope the force is low-passed here, in Hz: quicker than the movements, slower than tremor."""
 
 
 class UpFilter(ABC):

@@ -28,7 +28,7 @@ TOLERANCE_DEG = 60.0
 DOUBTFUL_DEG = 45.0
 """Beyond this it may as well be a movement toward another posture: mounting and posture together are off by 41°."""
 BETWEEN_DEG = 35.0
-"""Further than this from the nearest posture it lies between two, as who leans back or sits up halfway."""
+"""Further than this from the nearest posture it lies between two, as when a person leans back or sits up halfway."""
 
 
 def posture_of(up: Vector) -> Posture:

@@ -21,20 +21,29 @@ import numpy as np
 from ...records import FloatArray
 
 GRAVITY_MS2 = 9.80665
+"""Standard gravity, in m/s² (CGPM 1901)."""
 
 TURN_NOISE_DPS_RTHZ = 0.04
+"""Noise of the angular rate, in deg/s/√Hz: more than a consumer gyroscope's (0.005 to 0.03), for what the model
+leaves out."""
 TURN_SHARE = 0.0075
 """Scale and axes of a gyroscope are wrong by about so much of the rate (and so for about a second)."""
 BIAS_WALK_DPS_RTS = 0.003
+"""How much a gyroscope's bias wanders, in deg/s in a second: by 0.1 in twenty minutes."""
 FORCE_NOISE_MS2_RTHZ = 0.01
+"""Noise of the force, in m/s²/√Hz: some times a consumer accelerometer's (0.001 to 0.003)."""
 
 FIRST_TILT_DEG = 10.0
+"""Standard deviation of the first tilt, in deg: it is taken from one moment's force, and the person may move in it."""
 FIRST_VELOCITY_MS = 0.3
+"""Standard deviation of the velocity at first and after a gap, in m/s: a trunk that moves has that."""
 FIRST_BIAS_DPS = 1.5
+"""Standard deviation of the bias at first, in deg/s: a consumer gyroscope's without calibration."""
 GAP_TURN_DPS2 = 20.0
 """The turn within a gap may be wrong by half of this times the gap's duration squared."""
 
 RADIAN = math.pi / 180.0
+"""Radians in a degree."""
 
 
 def table(values: FloatArray) -> memoryview[float]:

@@ -22,11 +22,9 @@ import math
 from .tilt_errors import RADIAN, TiltErrors
 
 CORRECTIONS_HZ = 12.5
+"""Corrections a second: the velocity of a trunk hardly changes within 0.08 s, and each costs a Kalman step."""
 
-VELOCITY_MS = 0.005
-VELOCITY_PER_UNREST_S = 0.15
-LEVER_M = 0.1
-VELOCITY_LASTS_S = 0.3
+VELOCITY_MS, VELOCITY_PER_UNREST_S, LEVER_M, VELOCITY_LASTS_S = 0.005, 0.15, 0.1, 0.3
 """The velocity's standard deviation: at rest, for each m/s² of unrest, for each rad/s; and its correlation time."""
 UNREST_S = 1.0
 """Unrest is the force's deviation from a mean over so long, as a root mean square over so long."""

@@ -17,6 +17,7 @@ from .speed_input import movement_of, speed_of
 PROMINENCE = 0.05
 """A speed peak is a submovement if it rises so far, as a share of the phase's peak speed, and over the noise."""
 OVER_NOISE = 3.0
+"""A peak of the speed must stand out by so many standard deviations of the noise."""
 STOP_DEPTH = 0.5
 """A dip by this share of the lower peak, or more, is a stop: what comes after it is a movement of its own."""
 

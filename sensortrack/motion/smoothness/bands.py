@@ -20,6 +20,7 @@ from .spectrum import MARGIN_S, SpectrumGrid, ramp
 from .tremor import Tremor
 
 BROADEST_HZ = 10.0
+"""No band goes further, in Hz: a trunk's movement has nothing there."""
 ACCELERATION_SHARE = 0.25
 """In the band, tremor's RMS acceleration is up to this share of a minimum-jerk movement's peak acceleration."""
 JERK_SHARE = 0.05
@@ -31,6 +32,7 @@ ATTACK_HZ = 5.0
 LEAST_STEP_RATIO = 2.4
 """The band for the attack is wide enough for a step of speed to have this peak acceleration ratio."""
 TAPER_S = 0.2
+"""The ends of what is filtered are tapered over this time, in s: a step at an end would ring into the phase."""
 
 PEAK_ACCELERATION, RMS_JERK = 5.7735, 26.83
 """Of a minimum-jerk movement: 10/√3 · A/T² and √720 · A/T³ (Flash & Hogan 1985)."""

@@ -19,6 +19,7 @@ LEAST_VALUES = 10
 TEMPO = 1.25
 """Smoothness depends on the tempo: durations that differ by more than this factor aren't compared."""
 DETECTABLE = 1.96 * math.sqrt(2.0)
+"""Two values differ, at the level of 95 %, if they are so many of their standard deviation apart."""
 
 ChangeOutcome = Literal["within", "smoother", "less_smooth", "not_comparable"]
 

@@ -11,10 +11,7 @@ HESITATION_PER_HZ = 0.035
 """A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
 the band that it is seen in: half of what a catch of 150 ms to half the speed shows there."""
 
-TREMOR_SHARE = 0.03
-TREMOR_LEAST_DPS = 0.6
-TREMOR_OVER_STILL = 2.2
-TREMOR_SWINGS = 6
+TREMOR_SHARE, TREMOR_LEAST_DPS, TREMOR_OVER_STILL, TREMOR_SWINGS = 0.03, 0.6, 2.2, 6
 """Tremor: the RMS speed in the band is over this share of the phase's peak speed, over this speed, and over so
 many times what it is in stillness; and it swings, so many times at least, to and fro together."""
 

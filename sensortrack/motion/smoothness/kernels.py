@@ -16,6 +16,7 @@ numpy's, at twice the cost)."""
 ROLL_OFF = 0.15
 """A band ends within this share of its limit to either side."""
 UPPER_PART = 0.7
+"""Above this share of the jerk's cut-off frequency lies the upper part of its band."""
 LEAST_PIECES = 4
 """With so many pieces of stillness, or more, the one with the largest power is left out."""
 

@@ -29,8 +29,11 @@ KNOCK_S, KNOCK_SHARE, KNOCK_OVER_STILL = 0.06, 0.4, 5.0
 many times the RMS speed in stillness together, is none of the body's: the sensor was knocked, or its wire."""
 KNOCKED, NO_STILLNESS, UNSEEN = Reason(Code.KNOCKED), Reason(Code.NO_STILLNESS), Reason(Code.PHASE_UNSEEN)
 LEAST_SAMPLES, LEAST_SEEN_S = 5.0, 0.1
+"""Fewer samples, or a briefer time in s, show no phase."""
 LEAST_DURATION_S = 0.3
+"""A briefer phase, in s, has no smoothness: no band holds both it and its corrections."""
 LEAST_PEAK_SPEED_DPS = 2.0
+"""A phase whose peak speed is below this, in deg/s, is as slow as sway."""
 
 SUBMOVEMENT_MOST = 0.15
 """Submovements can't be counted where one must rise by more than this share of the peak speed to be seen."""

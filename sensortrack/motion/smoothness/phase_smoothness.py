@@ -14,6 +14,7 @@ from .measures import arc_lengths
 SPARC_TOLERANCE = 0.05
 """The furthest that a valid SPARC is from the value without noise, in 95 % of the cases by its own uncertainty."""
 SPARC_SMOOTH = -1.4
+"""SPARC of a smooth movement (minimum jerk has −1.41): what is below it is rough by the difference."""
 SPARC_NOISE, SPARC_NOISE_SLOPE = 0.7, 2.1
 """Standard deviation of SPARC, over the share that moves in stillness: so much, and so much more for each unit
 by which SPARC is below that of a smooth phase (measured on simulated sets)."""

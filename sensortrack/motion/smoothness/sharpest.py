@@ -25,6 +25,7 @@ REACH_LEVEL, REACH_SHARE = 0.1, 0.15
 """The outermost ones reach beyond the phase while their speed, a mean over the second, as a share of the phase's
 duration, is above the first, as a share of its peak speed."""
 LEAST_MOVEMENT_S = 0.2
+"""A briefer movement, in s, is a jolt, not a phase."""
 STEP_RATIO = 2.0 / MIN_JERK_PEAK_ACCELERATION_RATIO
 """Seen in a band up to f, a step of speed has the peak acceleration ratio `STEP_RATIO` f T."""
 

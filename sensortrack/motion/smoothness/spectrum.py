@@ -13,9 +13,13 @@ from ...records import FloatArray
 GRID_HZ = 64.0
 """Band-limited signals are read off a grid of about this rate, whatever the sensor's: they are exact on it."""
 TOP_HZ = 12.0
+"""The spectrum is taken up to here, in Hz: tremor ends at 10 to 12 Hz."""
 TREMOR_HZ = (3.5, 10.0)
+"""The band, in Hz, in which people tremble."""
 MARGIN_S = 0.7
+"""So much before and after a phase, in s, goes into its spectrum: its slow ends."""
 SPARE_S = 0.1
+"""Room for rounding, in s, so that one grid serves all phases of a length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -16,9 +16,11 @@ from ...errors import DataError
 from ...records import FloatArray
 
 LEAST_SAMPLES = 4
+"""Fewer samples have no third difference."""
 LEAST_SIZE, MOST_SIZE = 1e-30, 1e30
 """Numbers of another size are no measurement, and their powers would overflow or vanish."""
 MOST_RATE_HZ, LEAST_RATE_HZ = 1e9, 1e-9
+"""Rates outside these limits, in Hz, are no rates: their powers would overflow."""
 CONSTANT = 1e-12
 """What changes by no more than this share of its size is a constant, and its rounding."""
 LEAST_JERK = 1e-20

@@ -14,6 +14,7 @@ from .spectrum import SpectrumGrid, hann
 SEGMENT_S, HOP_S, SEGMENTS = 1.5, 0.75, 3
 """Stillness is cut into pieces of this length, so far apart, and so many at most from each stretch of it."""
 LEAST_S = 0.7
+"""A briefer stillness, in s, holds too few periods of a tremor of 4 Hz."""
 FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
 

@@ -10,6 +10,7 @@ HEADING_DEG, JUMP_DEG, YAW_DEG = range(3)
 """What is known of each repetition: the axis's heading about the vertical; how far the rest posture jumped, and how far
 the sensor turned about the vertical, since the repetition before."""
 SIZE = 3
+"""How many there are."""
 TURN_DEG = 9.0
 """An axis that is wrong by so little costs 1 % of the angle."""
 HINT_JUMP_DEG, HINT_YAW_DEG, HINT_YAW_RATIO = 4.0, 8.0, 3.0

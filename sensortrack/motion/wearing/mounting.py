@@ -24,9 +24,12 @@ from ..vectors import Vector
 LEAST_TURN_DEG = 10.0
 """A smaller movement tells its axis too badly beside sway, breathing and what goes off the axis."""
 MOST_OFF_HORIZONTAL_DEG = 20.0
+"""An axis further off the horizontal, in deg, isn't one of a lean."""
 MOST_SPREAD_DEG = 20.0
+"""Leans whose axes differ by more, in deg, were no leans to one side."""
 KEY = "sensor_to_body"
 _ROTATION_TOLERANCE = 1e-3
+"""How far a file's rotation may be from one: it was written with six digits."""
 
 Matrix = tuple[Vector, Vector, Vector]
 

@@ -24,10 +24,13 @@ JUMP_DEG = 7.0
 MEMORY = 20
 """Repetitions that are remembered."""
 LEAST_MOVE_DEG, CROSSINGS = 2.0, 3
-"""Who repeats goes back and forth by so much, and crosses the middle so often."""
+"""A person who repeats a movement goes back and forth by so much, in deg, and crosses the middle so often."""
 LEAST_REST_S = 0.4
+"""A briefer rest, in s, tells no posture: one wave of sway is longer."""
 REST_SPREAD_DEG = 3.0
+"""A rest in which the force spreads by more, in deg, was none."""
 REST_FORCE_MS2 = (8.8, 10.8)
+"""A force outside these limits, in m/s², isn't gravity: the person moves."""
 
 
 class RestPose(NamedTuple):
