@@ -29,6 +29,10 @@ CREEPS = 6.0
 """The steps before and after a leap across the band are this many times shorter, in the middle one of the crossings."""
 
 
+COLUMNS, TIME, ACC, AFTER_GAP = 5, 0, slice(1, 4), 4
+"""What a window holds of each sample."""
+
+
 class StuckBit(NamedTuple):
     """The axis (0 to 2), the width of the bands in m/s², and the time at which the window begins, in s."""
 
@@ -47,42 +51,39 @@ class StuckBits:
 
     def __init__(self, rate_hz: float) -> None:
         self._every = max(1, round(rate_hz / LOOK_HZ))
-        self._count = self._held = 0
+        self._skip = self._held = 0
         self._torn = False
-        self._parts: list[FloatArray] = []
+        self._window: FloatArray = np.empty((WINDOW, COLUMNS))
         self._found: StuckBit | None = None
 
     def feed(self, block: Block) -> None:
         """Take the next samples."""
-        if self._found is not None or not len(block):
-            return
-        at = np.arange(-self._count % self._every, len(block), self._every)
-        self._count += len(block)
-        fresh = np.column_stack([block.time_s[at], block.acc[at], np.zeros(len(at))])
         self._torn |= block.after_gap
-        if len(fresh):
-            fresh[0, 4] = self._torn
-            self._torn = False
-        while len(fresh) and self._found is None:
-            taken, fresh = fresh[: WINDOW - self._held], fresh[WINDOW - self._held :]
-            self._parts.append(taken)
-            self._held += len(taken)
+        first, count = self._skip, len(block)
+        while first < count and self._found is None:
+            rows = self._window[self._held : self._held + 1 + (count - 1 - first) // self._every]
+            end = first + len(rows) * self._every
+            rows[:, TIME] = block.time_s[first : end : self._every]
+            rows[:, ACC] = block.acc[first : end : self._every]
+            rows[:, AFTER_GAP] = False
+            rows[0, AFTER_GAP], self._torn = self._torn, False
+            self._held, first = self._held + len(rows), end
             if self._held == WINDOW:
-                self._found = _stuck_in(np.concatenate(self._parts))
-                self._parts, self._held = [], 0
+                self._found, self._held = _stuck_in(self._window), 0
+        self._skip = first - count
 
     def found(self) -> StuckBit | None:
         """The first that was found, what is left at the end of the recording included."""
         if self._found is None and self._held >= LEAST:
-            return _stuck_in(np.concatenate(self._parts))
+            return _stuck_in(self._window[: self._held])
         return self._found
 
 
 def _stuck_in(rows: FloatArray) -> StuckBit | None:
     for axis in range(3):
-        width = _band(np.ascontiguousarray(rows[:, 1 + axis]), rows[:, 4] > 0.0)
+        width = _band(np.ascontiguousarray(rows[:, ACC][:, axis]), rows[:, AFTER_GAP] > 0.0)
         if width:
-            return StuckBit(axis, width, float(rows[0, 0]))
+            return StuckBit(axis, width, float(rows[0, TIME]))
     return None
 
 
