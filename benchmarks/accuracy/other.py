@@ -48,6 +48,9 @@ def other_set_and_up(
     gross = posture * _turns(script.fidgets + sway) * _turns(script.command)
     world = gross * _turns(tremor)
     lever = rng.uniform([-0.3, -0.05, -0.12], [0.15, 0.05, -0.04])
+    if spec.raises:
+        raised = script.attempts[0]["direction"] * np.cross(spec.start_up, spec.axis)
+        lever += (abs(lever @ raised) - lever @ raised) * raised
 
     step = round(FINE_HZ / rate_hz)
     at = np.arange(2, len(script.command) - 2, step)

@@ -36,6 +36,8 @@ class MovementSpec:
         repetition tells which.
     side_axis : (3,) float or None
         For "limbs": a positive turn about this axis comes with the left limb.
+    raises : bool
+        Whether the outward movement raises the lower back above where it was, by several centimetres.
     """
 
     kind: Kind
@@ -46,3 +48,4 @@ class MovementSpec:
     sides: Sides = "none"
     side_axis: Vector | None = None
     either_way: bool = False
+    raises: bool = False

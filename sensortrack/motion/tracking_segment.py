@@ -355,7 +355,7 @@ class TrackingSegment:
 
     def _settle_at_last(self) -> None:
         """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
-        f = self._search.likeliest(self._next)
+        f = self._search.likeliest(self._begin, self._next - self._step)
         self._take_for_start(f)
         if f.repetitions:
             self.axis = f.learned().axis

@@ -65,6 +65,7 @@ class Movement(Table, frozen=True, kw_only=True):
     sides: Sides = "none"
     side_axis: Direction | None = None
     either_way: Flag = False
+    raises: Flag = False
 
 
 class Exercise(Table, frozen=True, kw_only=True, dict=True):
@@ -108,6 +109,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
             sides=m.sides,
             side_axis=m.side_axis,
             either_way=m.either_way,
+            raises=m.raises,
         )
 
     @property

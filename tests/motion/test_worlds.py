@@ -67,6 +67,18 @@ def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_th
     ]
 
 
+def test_a_set_that_is_cut_in_holds_is_counted_from_its_rest_where_the_exercise_raises_the_sensor() -> None:
+    cut = {"beginning": "in the hold", "ending": "in a repetition", "declared": 0.0, "pivot": 0.35}
+    outcomes = [
+        outcome_of(world(seed, "ordinary", ("E6", "E11")[seed % 2], {**cut, "amplitude_scatter": 0.02}))
+        for seed in range(420, 436)
+    ]
+    assert not any(o.inside_out and not o.why_not_judged for o in outcomes)
+    lost = [str(o.world) for o in outcomes if not o.exact]
+    assert len(lost) <= 2, lost
+    assert sum(o.exact and not o.why_not_judged for o in outcomes) >= 6
+
+
 def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_it_begins() -> None:
     outcomes = [
         outcome_of(world(seed, "ordinary", "E7", {"beginning": BEGUN_UP[seed % 3], "ending": "still"}))

@@ -82,13 +82,13 @@ def _all_modules() -> list[object]:
 def without_constants(header: str, names: set[str]) -> str:
     """A header without the declarations of these constants."""
 
-    def kept(declared: re.Match[str]) -> str:
+    def left_of(declared: re.Match[str]) -> str:
         left = [name for name in declared["names"].replace(" ", "").split(",") if name not in names]
         return f"{declared['type']}{', '.join(left)}" if left else ""
 
     return re.sub(
         r"^(?P<type>cdef [\w ]+? )(?P<names>[A-Z][A-Z0-9_]*(?:, *[A-Z][A-Z0-9_]*)*)$",
-        kept,
+        left_of,
         header,
         flags=re.M,
     )

@@ -6,10 +6,12 @@ import numpy as np
 from scipy import fft, signal
 
 from .draw import World
-from .movement import FINE_HZ, LYING, Script
+from .movement import FINE_HZ, LYING, RAISING, Script
 from .shapes import Array
 
 GRAVITY = 9.81
+CRANIAL, FORWARD = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+"""Axes of the body that point up in a person who stands and in one who lies on the back."""
 
 
 def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array, Array]:
@@ -26,6 +28,9 @@ def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array,
     if np.any(script.posture):
         body = rotation(np.radians(posture)) @ body
     lever = _lever(world.values["pivot"], rng)
+    if world.exercise in RAISING:
+        raised = np.cross(FORWARD if world.exercise in LYING else CRANIAL, script.axis)
+        lever += (abs(lever @ raised) - lever @ raised) * raised
     place = body @ lever
     acceleration = np.zeros((n, 3))
     acceleration[1:-1] = (place[2:] - 2.0 * place[1:-1] + place[:-2]) * FINE_HZ**2

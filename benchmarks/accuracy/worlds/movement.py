@@ -21,6 +21,8 @@ MOST_DEG = {"E3": 20, "E4": 40, "E6": 70, "E7": 80, "E8": 60, "E9": 50, "E10": 8
 CLEARLY = 1.2
 """No repetition is drawn nearer to the least amplitude than this multiple of it: there the truth itself is open."""
 LYING = ("E4", "E6", "E7", "E8")
+RAISING = ("E6", "E11")
+"""The pelvis, and the buttocks, are raised by what these exercises are."""
 AXES = {"E3": (0, 1, 0), "E7": (1, 0, 0), "E10": (0, -1, 0)}
 """About which the body turns, by the right-hand rule (x cranial, y right, z forward); the others turn about y."""
 GIVEN_UP = 0.15, 0.35
@@ -46,6 +48,8 @@ class Script:
         Between what moves on purpose, in s.
     cut : (float, float)
         The recording, in s.
+    axis : (3,) float
+        About which the outward movement turns, in the body's axes.
     """
 
     turn: Array
@@ -55,6 +59,7 @@ class Script:
     repetitions: list[dict[str, Any]]
     rests: list[tuple[float, float]]
     cut: tuple[float, float]
+    axis: Array
 
 
 class Person:
@@ -301,4 +306,5 @@ class Person:
             self._repetitions,
             self._rests,
             (begin_s, end_s),
+            self._axis,
         )

@@ -155,7 +155,7 @@ class PoseHypothesis:
         self.repetitions = 0
         self.moved_before = False
         self.largest_deg = 0.0
-        self.levels = WhichRest()
+        self.levels = WhichRest(raises=spec.raises)
         self.came_into = False
         from_a_side = spec.sides == "directions" and pose.still and not axis_final
         self.halfway = Halfway() if from_a_side else None

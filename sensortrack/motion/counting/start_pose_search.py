@@ -138,7 +138,7 @@ class StartPoseSearch:
         for at, up, speed, force in zip(np.nonzero(away)[0].tolist(), ups, speeds, forces, strict=True):
             number = first + at * self._grid.step
             pose = self.finder.step(number, (up[0], up[1], up[2]), speed, force)
-            if pose is not None and self._is_another(pose):
+            if pose is not None and self._is_another(pose, self.hypotheses):
                 self._calm_state = before
                 self._calmed(rows[: at + 1])
                 return at + 1, pose
@@ -161,11 +161,11 @@ class StartPoseSearch:
             The first grid step that is remembered.
         """
         if any(self._is_another_posture(pose, e) and e.repetitions for e in self.hypotheses):
-            return self.likeliest(now)  # the set is over before it was known where it starts from
+            return self.likeliest(begin, now)  # the set is over before it was known where it starts from
         opening = self.finder.opening
         if not self.hypotheses and opening is not None and opening.start != pose.start and pose.still:
             won = self._follow_from(opening, opening.start, now, from_motion=False, came_from=opening.start)
-            if won is not None or not self._is_another(pose):
+            if won is not None or not self._is_another(pose, self.hypotheses):
                 return won
         from_motion = not self.hypotheses
         first = begin if from_motion else pose.start
@@ -204,7 +204,7 @@ class StartPoseSearch:
         asked = min(ways, key=lambda way: way.shown_at, default=None)
         while asked is not None and asked.shown_at < sys.maxsize:
             f, at = asked.hypothesis, asked.shown_at
-            winner = f if self._wins(f, at) else self._from_halfway(f, begin, at)
+            winner = f if self._wins(f, at) else self._from_elsewhere(f, begin, at)
             if winner is not None:
                 phases = [p for p in ways[0].phases if p.number <= at]
                 return asked.taken, winner, phases
@@ -212,25 +212,36 @@ class StartPoseSearch:
             asked = min(ways, key=lambda way: way.shown_at)
         return len(rows), None, ways[0].phases if ways else []
 
-    def _from_halfway(self, f: PoseHypothesis, begin: int, number: int) -> PoseHypothesis | None:
-        """The hypothesis from where a pose's repetitions halt halfway, if repetitions from there have shown it."""
-        up = None if f.halfway is None else f.halfway.middle
-        if up is None:
-            return None
+    def _from_elsewhere(self, f: PoseHypothesis, begin: int, number: int) -> PoseHypothesis | None:
+        """The hypothesis from where else the movements from a pose tell that they start, if it has won by then.
+
+        In an exercise to both sides that is where they halt halfway; in any other their far end.
+        """
+        if f.halfway is not None:
+            up = f.halfway.middle
+            f.halfway = f.halfway if up is None else None
+        else:
+            up = f.levels.far_end if self._odds(f, number) <= -DECIDES else None
+        others = self.hypotheses
+        won = None if up is None else self._pass_through(up, begin, number)
+        if won is None:
+            self.hypotheses = others
+        return won
+
+    def _pass_through(self, up: Vector, begin: int, number: int) -> PoseHypothesis | None:
+        """Follow from a pose that the person was seen to pass through only, where none is followed; if it has won."""
         step = self._grid.step
         begin = max(begin, (number - round(LONGEST_MEMORY_S * self._grid.rate_hz)) // step * step)
-        f.halfway, others = None, self.hypotheses
         pose = Pose(begin, begin + 1, up, still=False, lasted=False)
-        middle = self._follow_from(pose, begin, number + self._grid.step, from_motion=True, came_from=begin)
-        if middle is None:
-            self.hypotheses = others
-        return middle
+        if not self._is_another(pose, [f for f in self.hypotheses if f.repetitions]):
+            return None
+        return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin)
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
         return angle_between_deg(f.frame.start_up, pose.up) > self._one_posture_deg
 
-    def _is_another(self, pose: Pose) -> bool:
-        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in self.hypotheses)
+    def _is_another(self, pose: Pose, others: list[PoseHypothesis]) -> bool:
+        return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in others)
 
     def _follow_from(
         self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int
@@ -248,9 +259,9 @@ class StartPoseSearch:
             number = begin + (k - 1) * self._grid.step
             if has_shown and self._wins(f, number):
                 return f
-            middle = self._from_halfway(f, begin, number) if has_shown else None
-            if middle is not None:
-                return middle
+            elsewhere = self._from_elsewhere(f, begin, number) if has_shown else None
+            if elsewhere is not None:
+                return elsewhere
         return None
 
     def _wins(self, f: PoseHypothesis, number: int) -> bool:
@@ -273,14 +284,23 @@ class StartPoseSearch:
     def _earlier(self, f: PoseHypothesis) -> list[PoseHypothesis]:
         return self.hypotheses[: self.hypotheses.index(f)]
 
-    def likeliest(self, number: int) -> PoseHypothesis:
-        """The likeliest start pose where the samples end, with number `number`."""
+    def likeliest(self, begin: int, number: int) -> PoseHypothesis:
+        """The likeliest start pose where the samples end, with number `number`.
+
+        Parameters
+        ----------
+        begin : int
+            The first grid step that is remembered.
+        """
 
         def odds(f: PoseHypothesis) -> tuple[bool, float, int]:
             if self._spec.sides == "directions" or not f.repetitions:
                 return bool(f.repetitions), 0.0, f.repetitions
             return True, self._odds(f, number) + f.levels.from_closing(f.going_on_deg), f.repetitions
 
+        best = max(self.hypotheses, key=odds)
+        if odds(best)[1] < 0.0 and best.levels.far_end is not None:
+            self._pass_through(best.levels.far_end, begin, number)
         return max(self.hypotheses, key=odds)
 
     def _odds(self, f: PoseHypothesis, number: int) -> float:

@@ -1,10 +1,11 @@
 """Whether the level that was taken for rest is the rest, as log odds against its being that of the holds.
 
 A recording that begins in the middle of a hold has holds where others have rests. Followed from there the set is
-inside out, and every hold time is that of a rest. Four things tell. Gravity, where the sensor's axes are known: a
+inside out, and every hold time is that of a rest. Five things tell. Gravity, where the sensor's axes are known: a
 start pose is near to the catalogue's. Where the recording opens and closes: mostly in rest. The two levels: a
-person's repetitions differ in how far they go, and come back to where they began. And trembling, which grows with
-effort; only a gyroscope shows it well. What each of them says is the natural logarithm of odds, and these add up.
+person's repetitions differ in how far they go, and come back to where they began. Trembling, which grows with
+effort; only a gyroscope shows it well. And the force on the way out, where the exercise raises the sensor (`lever`).
+What each of them says is the natural logarithm of odds, and these add up.
 """
 
 from __future__ import annotations
@@ -15,12 +16,15 @@ from array import array
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from ...records import Code, Outcome, Reason
 from ..orientation.inclination import angle_between_deg, normalised
 from ..packed_vectors import PackedVectors
 from ..sample_buffer import GYR, RATE, SLOW_RATE, UP, SampleBuffer
 from ..vectors import Vector, all_zero, mean_of, spread_between
 from .excursion import Excursion
+from .lever import LeverFit
 
 DECIDES = 2.5
 """Log odds from which on a pose is taken for the start pose: 12 to 1."""
@@ -61,6 +65,9 @@ EFFORT_REST_S = 1.2
 """That of a rest from this time, in s, before the movement was noticed, to `REST_TO_S` before it."""
 EFFORT_NOISE_DPS = 0.5
 """Added to both, in deg/s: a sensor's own noise, and what is left of movement, show no trembling."""
+LEVER_M, LEVER_SD_M, LEVER_MOST = 0.25, 0.2, 4.0
+"""Mean and standard deviation, in m, of a sensor's distance from the axis in an exercise that raises it, and the most
+that it tells: 0.35 m at the sacrum in a bridge about the shoulders, 0.1 m on the thigh; a sensor may sit elsewhere."""
 REST_FROM_S, REST_TO_S = 0.8, 0.4
 """The level of a rest is the mean between these times, in s, before the movement was noticed: it hadn't begun yet."""
 TOP_S = 0.2
@@ -77,12 +84,18 @@ class WhichRest:
 
     Parameters
     ----------
+    raises : bool
+        Whether the exercise raises the sensor on the way out.
+
+    Attributes
+    ----------
     beforehand : float
         Log odds by what was known before any level: `from_opening`, `from_gravity`.
     """
 
-    def __init__(self, beforehand: float = 0.0) -> None:
-        self.beforehand = beforehand
+    def __init__(self, *, raises: bool) -> None:
+        self.beforehand = 0.0
+        self._lever = LeverFit() if raises else None
         self._rests, self._tops = PackedVectors(), PackedVectors()
         self._efforts = array("d")
         self._last_deg = 0.0
@@ -92,6 +105,11 @@ class WhichRest:
         """The up direction at the far end of the first repetition; None while there is none."""
         return self._tops[0] if self._tops else None
 
+    @property
+    def far_end(self) -> Vector | None:
+        """The up direction that the repetitions go out to; None while there is none."""
+        return normalised(mean_of(np.array(self._tops[:]))) if self._tops else None
+
     def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
         """Take the next excursion, what it was, and its samples."""
         self._last_deg = e.peak_deg if outcome == "interrupted" and is_still_out(e) else 0.0
@@ -100,6 +118,8 @@ class WhichRest:
             top = round(TOP_S * rate_hz)
             self._rests.append(_mean_up(buffer, before[0], before[1]))
             self._tops.append(_mean_up(buffer, e.peak - top, e.peak + top))
+            if self._lever is not None:
+                self._lever.take(e, buffer, rate_hz)
             held = (
                 e.risen + round(EFFORT_FROM_S * rate_hz),
                 e.risen + round((e.raised_s - EFFORT_TO_S) * rate_hz),
@@ -131,9 +151,18 @@ class WhichRest:
         log_odds = EFFORT * statistics.median(efforts) if len(efforts) > 1 else 0.0
         return max(-EFFORT_MOST, min(EFFORT_MOST, log_odds))
 
+    def from_lever(self, count: int | None = None) -> float:
+        """Log odds by whether the first `count` ways out, or all, raised the sensor, where the exercise does."""
+        lever = None if self._lever is None else self._lever.lever(count)
+        if lever is None:
+            return 0.0
+        # Normal about LEVER_M if the level is the rest's, about −LEVER_M if it is the holds'.
+        log_odds = 2.0 * LEVER_M * lever.m / (LEVER_SD_M**2 + lever.variance_m2)
+        return max(-LEVER_MOST, min(LEVER_MOST, log_odds))
+
     def from_repetitions(self, count: int | None = None) -> float:
         """Log odds by all that the first `count` repetitions show, or all of them."""
-        return self.from_levels(count) + self.from_effort(count)
+        return self.from_levels(count) + self.from_effort(count) + self.from_lever(count)
 
     def from_closing(self, going_on_deg: float | None = None) -> float:
         """Log odds by where the samples end: `going_on_deg` out, or as the last excursion ended."""
