@@ -19,7 +19,7 @@ from .page import table, write_page
 from .probe import Counts, probe
 from .switches import Case, cases, copy_with_switches, switch_off
 
-SETS = 400
+SETS = 64
 BASE = Case("none", "nothing is switched off", {})
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 

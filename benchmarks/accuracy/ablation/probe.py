@@ -28,11 +28,11 @@ class Counts:
     Attributes
     ----------
     right : mapping
-        For each kind of data, whether each set was counted exactly; of people's files, whether each is as its
-        reference has it.
+        For each kind of data, whether each set was counted exactly and is judged; of people's files, whether each is
+        as its reference has it.
     wrong : mapping
-        For each kind, in how many a silent error was made: sets that are inside out though judged; repetitions where
-        there is no exercise.
+        For each kind, how many errors nobody is told of: sets that are judged though they weren't counted exactly;
+        repetitions where there is no exercise.
     hold_s, time_s : float
         95th percentile of the absolute error in hard simulated sets.
     """
@@ -54,8 +54,8 @@ def probe(sets: int, data: Path | None) -> Counts:
     for regime in REGIMES:
         worlds = [world(WORLD_SEED + k, regime, EXERCISES[k % len(EXERCISES)]) for k in range(sets)]
         outcomes = [outcome_of(w) for w in worlds]
-        right[f"{regime} worlds"] = [o.exact for o in outcomes]
-        wrong[f"{regime} worlds"] = sum(o.inside_out and not o.why_not_judged for o in outcomes)
+        right[f"{regime} worlds"] = [o.exact and not o.why_not_judged for o in outcomes]
+        wrong[f"{regime} worlds"] = sum(not o.exact and not o.why_not_judged for o in outcomes)
     hard: list[Scored] = []
     generators: tuple[Generator, ...] = ("simulator", "other")
     for generator in generators:
