@@ -37,6 +37,8 @@ class RowTable:
         The same for the row that follows these.
     missing : int
         How many rows said that they have no value.
+    last : bool
+        Whether nothing follows them in the file, as far as is known.
     """
 
     numbers: FloatArray
@@ -45,6 +47,7 @@ class RowTable:
     lost: IntArray
     lost_after: int = 0
     missing: int = 0
+    last: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -122,7 +125,7 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
         reader.take_plain_rows()
         if reader.at < len(data):
             reader.take_line()
-    return reader.table()
+    return reader.table(last=block.last)
 
 
 class _Reader:
@@ -176,7 +179,7 @@ class _Reader:
         self._line += 1
         self.at = end + 1
 
-    def table(self) -> RowTable:
+    def table(self, *, last: bool) -> RowTable:
         lost = np.zeros(self._rows, np.int64)
         for row, samples in self._lost:
             lost[row] = samples
@@ -184,7 +187,9 @@ class _Reader:
         after = self._without_value
         if self._layout.blank_lines == "lost_samples":
             after += self._blank
-        return RowTable(self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing)
+        return RowTable(
+            self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing, last
+        )
 
     def _begin_row(self) -> None:
         """A row follows: what stood between it and the one before it."""

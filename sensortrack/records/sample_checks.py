@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from ..errors import RecordingError
 from .block import Block, FloatArray
 from .rates import STRETCH
+from .runs import Run, RunBlocks
 
 _HINT = "Correct the samples; `Recording.from_arrays` takes units, and gaps that are declared."
 FARTHEST_S = 1e19
@@ -83,12 +85,22 @@ class Checked:
     rate_hz: float
 
     def __iter__(self) -> Iterator[Block]:
-        if getattr(self.blocks, "checks_itself", False):
-            return iter(self.blocks)
+        if isinstance(self.blocks, Runs):
+            return iter(self.blocks)  # checks them itself
         return checked(self.blocks, self.rate_hz)
 
 
-class Sound(tuple[Block, ...]):
+@runtime_checkable
+class Runs(Protocol):
+    """Blocks of runs that are checked as they are read."""
+
+    def runs(self) -> Iterable[Run]:
+        """The runs, anew each time."""
+
+    def __iter__(self) -> Iterator[Block]: ...
+
+
+class Sound(RunBlocks):
     """Blocks that were checked as they were read.
 
     Attributes
@@ -102,7 +114,10 @@ class Sound(tuple[Block, ...]):
     @classmethod
     def of(cls, checked_: Checked) -> Sound:
         """All of them."""
-        blocks = cls(checked_)
+        if isinstance(checked_.blocks, Runs):
+            blocks = cls(checked_.blocks.runs())
+        else:
+            blocks = cls(Run(block, ()) for block in checked_)
         blocks.rate_hz = checked_.rate_hz
         return blocks
 
@@ -120,8 +135,9 @@ class RunChecks:
         self._rate_hz = rate_hz
         self._last_s, self._count = -math.inf, 0
 
-    def check(self, whole: Block, begins: Sequence[int]) -> None:
-        """Check a stretch, of which blocks begin at these rows; raises RecordingError as `check_blocks` does."""
+    def check(self, run: Run) -> None:
+        """Check the samples of a run; raises RecordingError as `check_blocks` does."""
+        whole, begins = run.samples, [0, *run.begins]
         _check_arrays(whole, self._count)
         values = (whole.time_s, whole.acc, whole.gyr, whole.host_time_s)
         if not all(_finite((column,)) for column in values):
