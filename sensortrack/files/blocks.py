@@ -11,7 +11,7 @@ import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
-from ..records.runs import Run, blocks_of
+from ..records.gapped_samples import GappedSamples, blocks_of
 from ..records.sample_checks import RunChecks
 from .counters import Counter
 from .estimate_sampling import Pace
@@ -130,9 +130,9 @@ class FileBlocks:
     notes: Notes
 
     def __iter__(self) -> Iterator[Block]:
-        return blocks_of(self.runs())
+        return blocks_of(self.stretches())
 
-    def runs(self) -> Iterator[Run]:
+    def stretches(self) -> Iterator[GappedSamples]:
         """The samples of each piece, with the rows before which others are missing, each after it was checked."""
         self.notes.begin()
         checks = RunChecks(self.pace.rate_hz)
@@ -150,9 +150,11 @@ class FileBlocks:
                 found = sorted({*found, *self._declared(stretch.time_s, last)})
             own = None if stretch.pace is self.pace else stretch.pace.rate_hz
             begins = [row for row in found if row > 0]
-            run = Run(replace(block, rate_hz=own, after_gap=bool(found) and found[0] == 0), begins)
-            checks.check(run)
-            yield run
+            gapped = GappedSamples(
+                replace(block, rate_hz=own, after_gap=bool(found) and found[0] == 0), begins
+            )
+            checks.check(gapped)
+            yield gapped
             last = float(stretch.time_s[-1])
 
     def _declared(self, time_s: FloatArray, last: float | None) -> set[int]:

@@ -204,18 +204,25 @@ class _Reader:
 
 def _without_cut_line(data: bytes, first_line: int, layout: Layout, messages: list[str]) -> bytes:
     """The file's last block without the blank lines at its end, and without a last line cut short."""
-    rows = data.rstrip(b"\r\n")
-    if not rows:
+    end = _end(data, len(data))
+    if not end:
         return b""
-    start = rows.rfind(b"\n") + 1
-    if not _is_cut(rows[start:], b"\n" in data[len(rows) :], layout):
-        return rows + b"\n"
-    line = first_line + rows.count(b"\n", 0, start)
+    start = data.rfind(b"\n", 0, end) + 1
+    if not _is_cut(data[start:end], b"\n" in data[end:], layout):
+        return data if data[end:] == b"\n" else data[:end] + b"\n"
+    line = first_line + data.count(b"\n", 0, start)
     message = f"line {line} is cut short and was left out"
     if message not in messages:
         messages.append(message)
-    rows = rows[:start].rstrip(b"\r\n")
-    return rows + b"\n" if rows else rows
+    end = _end(data, start)
+    return data[:end] + b"\n" if end else b""
+
+
+def _end(data: bytes, end: int) -> int:
+    """Where the bytes before a place end without newlines."""
+    while end and data[end - 1] in b"\r\n":
+        end -= 1
+    return end
 
 
 def _is_cut(row: bytes, ended: bool, layout: Layout) -> bool:

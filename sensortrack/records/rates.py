@@ -115,7 +115,8 @@ def _combs(time_s: FloatArray, stretches: NDArray[np.intp]) -> FloatArray:
     begin = low - 1  # of the lines that are looked at
     lines = np.abs(np.fft.rfft(bins)[:, begin : high + _LOBES + 1])
     find_lines(lines, there, begin, high - begin, _LOBES, _STANDS_OUT, _BESIDE, line)
-    return bin_s * _FFT / line
+    intervals: FloatArray = bin_s * _FFT / line
+    return intervals
 
 
 def _usual_step(steps: FloatArray) -> FloatArray:

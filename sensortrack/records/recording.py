@@ -15,7 +15,7 @@ from .annotations import Annotations
 from .block import Block, FloatArray
 from .from_memory import blocks_from
 from .gap import Gap
-from .runs import RunBlocks
+from .gapped_samples import CutBlocks
 from .sample_checks import Checked, Sound, check_blocks, check_rate
 from .stretch import Stretch
 
@@ -196,7 +196,9 @@ class Recording:
 
         parts: list[FloatArray] = []
         blocks = self.blocks
-        for b in [run.samples for run in blocks.runs] if isinstance(blocks, RunBlocks) else blocks:
+        for b in (
+            [stretch.samples for stretch in blocks.stretches] if isinstance(blocks, CutBlocks) else blocks
+        ):
             gyr = np.full_like(b.acc, np.nan) if b.gyr is None else b.gyr
             parts.append(np.column_stack([b.time_s, b.acc, gyr]))
         data = np.concatenate(parts) if parts else np.empty((0, 7))

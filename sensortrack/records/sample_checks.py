@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from ..errors import RecordingError
 from .block import Block, FloatArray
+from .gapped_samples import CutBlocks, GappedSamples
 from .rates import STRETCH
-from .runs import Run, RunBlocks
 
 _HINT = "Correct the samples; `Recording.from_arrays` takes units, and gaps that are declared."
 FARTHEST_S = 1e19
@@ -85,22 +85,22 @@ class Checked:
     rate_hz: float
 
     def __iter__(self) -> Iterator[Block]:
-        if isinstance(self.blocks, Runs):
+        if isinstance(self.blocks, ChecksItself):
             return iter(self.blocks)  # checks them itself
         return checked(self.blocks, self.rate_hz)
 
 
 @runtime_checkable
-class Runs(Protocol):
-    """Blocks of runs that are checked as they are read."""
+class ChecksItself(Protocol):
+    """Blocks that are checked as they are read."""
 
-    def runs(self) -> Iterable[Run]:
-        """The runs, anew each time."""
+    def stretches(self) -> Iterable[GappedSamples]:
+        """The stretches, anew each time."""
 
     def __iter__(self) -> Iterator[Block]: ...
 
 
-class Sound(RunBlocks):
+class Sound(CutBlocks):
     """Blocks that were checked as they were read.
 
     Attributes
@@ -114,10 +114,10 @@ class Sound(RunBlocks):
     @classmethod
     def of(cls, checked_: Checked) -> Sound:
         """All of them."""
-        if isinstance(checked_.blocks, Runs):
-            blocks = cls(checked_.blocks.runs())
+        if isinstance(checked_.blocks, ChecksItself):
+            blocks = cls(checked_.blocks.stretches())
         else:
-            blocks = cls(Run(block, ()) for block in checked_)
+            blocks = cls(GappedSamples(block, ()) for block in checked_)
         blocks.rate_hz = checked_.rate_hz
         return blocks
 
@@ -135,9 +135,9 @@ class RunChecks:
         self._rate_hz = rate_hz
         self._last_s, self._count = -math.inf, 0
 
-    def check(self, run: Run) -> None:
-        """Check the samples of a run; raises RecordingError as `check_blocks` does."""
-        whole, begins = run.samples, [0, *run.begins]
+    def check(self, gapped: GappedSamples) -> None:
+        """Check gapped samples; raises RecordingError as `check_blocks` does."""
+        whole, begins = gapped.samples, [0, *gapped.begins]
         _check_arrays(whole, self._count)
         values = (whole.time_s, whole.acc, whole.gyr, whole.host_time_s)
         if not all(_finite((column,)) for column in values):

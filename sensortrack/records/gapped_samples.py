@@ -15,7 +15,7 @@ from .block import Block
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Run:
+class GappedSamples:
     """Samples at one rate.
 
     Attributes
@@ -60,29 +60,29 @@ class Run:
         )
 
 
-def blocks_of(runs: Iterable[Run]) -> Iterator[Block]:
-    """The blocks of runs that follow one another."""
-    for run in runs:
-        yield from run.blocks()
+def blocks_of(stretches: Iterable[GappedSamples]) -> Iterator[Block]:
+    """The blocks of stretches that follow one another."""
+    for stretch in stretches:
+        yield from stretch.blocks()
 
 
-class RunBlocks(Sequence[Block]):
-    """The blocks of runs that follow one another, each made when it is asked for.
+class CutBlocks(Sequence[Block]):
+    """The blocks of stretches that follow one another, each made when it is asked for.
 
     Parameters
     ----------
-    runs : iterable of Run
+    stretches : iterable of GappedSamples
     """
 
-    def __init__(self, runs: Iterable[Run]) -> None:
-        self.runs = tuple(runs)
-        self._ends = list(accumulate(map(len, self.runs)))
+    def __init__(self, stretches: Iterable[GappedSamples]) -> None:
+        self.stretches = tuple(stretches)
+        self._ends = list(accumulate(map(len, self.stretches)))
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
     def __iter__(self) -> Iterator[Block]:
-        return blocks_of(self.runs)
+        return blocks_of(self.stretches)
 
     @overload
     def __getitem__(self, k: int) -> Block: ...
@@ -92,8 +92,8 @@ class RunBlocks(Sequence[Block]):
         if isinstance(k, slice):
             return tuple(self)[k]
         k = range(len(self))[k]
-        run = bisect_right(self._ends, k)
-        return self.runs[run].block(k - (self._ends[run - 1] if run else 0))
+        stretch = bisect_right(self._ends, k)
+        return self.stretches[stretch].block(k - (self._ends[stretch - 1] if stretch else 0))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({len(self)} blocks)"
