@@ -30,6 +30,7 @@ DISTINCT = 8
 ROUNDS = 5
 FEW, MORE = 8, 24
 """Recordings of a study whose cost is taken, and of a larger one: what any study costs is in both."""
+IDLE_S = 5.0
 REPETITION_S = 12.5
 """What a repetition of E6 takes with its rest, s."""
 
@@ -47,8 +48,12 @@ def main() -> int:
         own, analysis = overhead(files, folder, None)
         said(f"analysis alone {analysis:.0f} ms; a study adds {own:.1f} ms a recording (goal: 5)")
         with cluster() as executor:
+            idle = idle_ms_per_s()
             dask, _ = overhead(files, folder, executor)
-        said(f"on Dask a study adds {dask:.1f} ms a recording (goal: 15)")
+        said(
+            f"on Dask a study adds {dask:.1f} ms a recording (goal: 15), with what a cluster takes that does nothing: "
+            f"{idle:.0f} ms of processor time in each second that the study lasts"
+        )
         alone, both = (cost(files, folder, workers) for workers in (1, 2))
         said(
             f"in one process {1e3 * alone:.0f} ms of processor time a recording, in two {1e3 * both:.0f} ms: "
@@ -121,14 +126,20 @@ def processor_s(work: Callable[[], None]) -> float:
     """Processor time of this process and of those that it began, while it works, s."""
     import psutil
 
-    processes = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    others = psutil.Process().children(recursive=True)
 
-    def used() -> float:
-        return float(sum(t.user + t.system for t in (one.cpu_times() for one in processes)))
+    def used() -> float:  # of others the system counts hundredths of a second
+        theirs = sum(t.user + t.system for t in (one.cpu_times() for one in others))
+        return float(theirs) + time.process_time()
 
     before = used()
     work()
     return used() - before
+
+
+def idle_ms_per_s() -> float:
+    """Processor time that this process and those that it began take while none has anything to do, ms in a second."""
+    return 1e3 * processor_s(partial(time.sleep, IDLE_S)) / IDLE_S
 
 
 @contextmanager

@@ -5,6 +5,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
+import secrets
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +17,9 @@ from typing import IO
 from .errors import CannotCreateError, FileIOError, SensortrackError
 
 FILE_MODE, FOLDER_MODE = 0o600, 0o700
+PART_LIVES_S = 60.0
+"""Age beyond which a half-written file is nobody's any more, s: the largest takes a few, on a slow disk."""
+_PART = re.compile(r"\..+\.(?:json|csv|toml|parquet)\.[0-9a-z_]{1,10}\.part")
 _NO_ROOM = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
@@ -45,8 +52,18 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, *, on_disk: bool = False) -> None:
     """Write a file in place of one of that name, if there is one: whole or not at all.
+
+    A killed program leaves nothing else in the folder where the system can write bytes that have no name yet (Linux,
+    most file systems), but between two of its calls; what it leaves there, and elsewhere, `clear_parts` takes away.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+    data : bytes
+    on_disk : bool
+        Wait until it is on the disk, with its name.
 
     Raises
     ------
@@ -55,18 +72,76 @@ def write_whole(path: Path, data: bytes) -> None:
     FileIOError
         The disk is full or failed.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        part.unlink(missing_ok=True)  # a killed program may have left one
-        fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
-        with os.fdopen(fd, "wb") as file:
-            file.write(data)
-        part.replace(path)
+        if not _written_nameless(path, part, data, on_disk):
+            fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+            with os.fdopen(fd, "wb") as file:
+                _fill(file, data, on_disk)
+            part.replace(path)
     except OSError as error:
         raise not_made(path, error) from error
     finally:  # also where the person interrupts
         with contextlib.suppress(OSError):
             part.unlink()
+    if on_disk:
+        sync_folder(path.parent)
+
+
+def clear_parts(folder: Path) -> None:
+    """Take away what `write_whole` of a killed program left in a folder, now or in an older version."""
+    try:
+        parts = [path for path in folder.iterdir() if _PART.fullmatch(path.name)]
+    except OSError:
+        return
+    for part in parts:
+        with contextlib.suppress(OSError):
+            # By either sign: a clock may have been set.
+            if abs(time.time() - part.lstat().st_mtime) > PART_LIVES_S:
+                part.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names of a folder's files onto the disk, on systems where a folder can be synced."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        fd = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+
+
+def _written_nameless(path: Path, part: Path, data: bytes, on_disk: bool) -> bool:
+    """Write bytes that get a name once all are there; False where the system can't, and nothing was written."""
+    flag = getattr(os, "O_TMPFILE", None)
+    if flag is None:
+        return False
+    try:
+        fd = os.open(path.parent, os.O_WRONLY | flag, FILE_MODE)
+    except OSError:  # not on this file system; or what keeps others from being made, and is reported then
+        return False
+    with os.fdopen(fd, "wb") as file:
+        _fill(file, data, on_disk)
+        for name in (path, part):  # a name can't be given in place of another one in one call
+            try:
+                os.link(f"/proc/self/fd/{fd}", name, src_dir_fd=fd, follow_symlinks=True)
+                break
+            except FileExistsError:
+                continue
+            except OSError:  # no /proc, say
+                return False
+    if name is part:
+        part.replace(path)
+    return True
+
+
+def _fill(file: IO[bytes], data: bytes, on_disk: bool) -> None:
+    file.write(data)
+    file.flush()
+    if on_disk:
+        os.fsync(file.fileno())
 
 
 def new_folder(path: Path) -> Path:

@@ -135,7 +135,17 @@ def _measures(measures: Mapping[str, Measure]) -> dict[str, Any]:
             "value": value,
             "unit": unit,
             "valid": valid,
-            **(_NO_REASON if why is None else said_of(why)),
+            "why": None,
+            "reason": None,
+            "uncertainty": uncertainty,
+            "band_hz": None if band_hz is None else list(band_hz),
+        }
+        if why is None
+        else {
+            "value": value,
+            "unit": unit,
+            "valid": valid,
+            **said_of(why),
             "uncertainty": uncertainty,
             "band_hz": None if band_hz is None else list(band_hz),
         }

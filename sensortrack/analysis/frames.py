@@ -158,7 +158,15 @@ def _phases(result: Result) -> Iterator[Group]:
             yield (
                 (a.source, a.index, a.side, a.outcome, name, start_s, end_s),
                 [
-                    (measure, value, unit, uncertainty, *(band_hz or _NONE), valid, *_why(why))
+                    (
+                        measure,
+                        value,
+                        unit,
+                        uncertainty,
+                        *(band_hz or _NONE),
+                        valid,
+                        *(_why(why) if why else _NONE),
+                    )
                     for measure, value, unit, valid, why, uncertainty, band_hz in packed(measures).rows()
                 ],
             )

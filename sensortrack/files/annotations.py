@@ -23,7 +23,7 @@ from ..outside.document import Document, Kind, parse_document, read_document
 from ..outside.reader import Table, Text, Wrong, read
 from ..outside.remote import on_this_machine
 from ..outside.showing import plain, shown
-from ..private_files import write_whole
+from ..private_files import clear_parts, write_whole
 from ..records import Annotations, Correction, CorrectionKind, Marker, Recording
 from .content import sha256_of
 
@@ -183,6 +183,7 @@ def write_annotations(recording: str | Path, annotations: Annotations) -> Path:
         with suppress(FileNotFoundError):
             path.unlink()
         return path
+    clear_parts(path.parent)
     write_whole(path, annotations_text(annotations, sha256_of(recording)).encode())
     return path
 

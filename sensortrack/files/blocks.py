@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
+from ..records.gapped_samples import GappedSamples, blocks_of
 from ..records.sample_checks import RunChecks
 from .counters import Counter
 from .estimate_sampling import Pace
@@ -49,8 +49,10 @@ class TableFile:
         RecordingError, FileIOError, NoInputError
             At the line that isn't as it should be; all before it came out.
         """
-        texts = text_blocks(self.path, skip_lines=self.layout.first_row - 1, chunk_bytes=self.chunk_bytes)
         yield from known
+        if known and known[-1].last:
+            return
+        texts = text_blocks(self.path, skip_lines=self.layout.first_row - 1, chunk_bytes=self.chunk_bytes)
         for text in islice(texts, len(known), None):
             yield parse(text, self.layout, self.path, self.messages)
 
@@ -126,9 +128,12 @@ class FileBlocks:
     gaps: tuple[Gap, ...]
     head: tuple[RowTable, ...]
     notes: Notes
-    checks_itself: ClassVar[bool] = True
 
     def __iter__(self) -> Iterator[Block]:
+        return blocks_of(self.stretches())
+
+    def stretches(self) -> Iterator[GappedSamples]:
+        """The samples of each piece, with the rows before which others are missing, each after it was checked."""
         self.notes.begin()
         checks = RunChecks(self.pace.rate_hz)
         rate_hz = self.pace.rate_hz
@@ -144,9 +149,12 @@ class FileBlocks:
             if self.gaps:
                 found = sorted({*found, *self._declared(stretch.time_s, last)})
             own = None if stretch.pace is self.pace else stretch.pace.rate_hz
-            block = block if own is None else replace(block, rate_hz=own)
-            checks.check(block, [0, *(i for i in found if i > 0)])
-            yield from split_at_gaps(block, found, own)
+            begins = [row for row in found if row > 0]
+            gapped = GappedSamples(
+                replace(block, rate_hz=own, after_gap=bool(found) and found[0] == 0), begins
+            )
+            checks.check(gapped)
+            yield gapped
             last = float(stretch.time_s[-1])
 
     def _declared(self, time_s: FloatArray, last: float | None) -> set[int]:
@@ -168,20 +176,3 @@ def _chosen(table: RowTable, rows: IntArray) -> RowTable:
     place = {int(row): k for k, row in enumerate(rows)} if table.words else {}
     words = tuple(sorted((place[row], word) for row, word in table.words if row in place))
     return RowTable(table.numbers[rows], words, table.lines[rows], table.lost[rows])
-
-
-def split_at_gaps(block: Block, after_gaps: list[int], rate_hz: float | None = None) -> Iterator[Block]:
-    """The block, cut before each of these samples; `rate_hz` is the rate of all, where it is their own."""
-    time_s, acc, gyr, host = block.time_s, block.acc, block.gyr, block.host_time_s
-    bounds = [0, *(i for i in after_gaps if i > 0), len(block)]
-    opened = bool(after_gaps) and after_gaps[0] == 0
-    for a, b in pairwise(bounds):
-        yield Block(
-            time_s[a:b],
-            acc[a:b],
-            None if gyr is None else gyr[a:b],
-            None if host is None else host[a:b],
-            block.cut(a, b).markers if block.markers else (),
-            a > 0 or opened,
-            rate_hz,
-        )

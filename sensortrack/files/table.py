@@ -37,6 +37,8 @@ class RowTable:
         The same for the row that follows these.
     missing : int
         How many rows said that they have no value.
+    last : bool
+        Whether nothing follows them in the file, as far as is known.
     """
 
     numbers: FloatArray
@@ -45,6 +47,7 @@ class RowTable:
     lost: IntArray
     lost_after: int = 0
     missing: int = 0
+    last: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -122,7 +125,7 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
         reader.take_plain_rows()
         if reader.at < len(data):
             reader.take_line()
-    return reader.table()
+    return reader.table(last=block.last)
 
 
 class _Reader:
@@ -176,7 +179,7 @@ class _Reader:
         self._line += 1
         self.at = end + 1
 
-    def table(self) -> RowTable:
+    def table(self, *, last: bool) -> RowTable:
         lost = np.zeros(self._rows, np.int64)
         for row, samples in self._lost:
             lost[row] = samples
@@ -184,7 +187,9 @@ class _Reader:
         after = self._without_value
         if self._layout.blank_lines == "lost_samples":
             after += self._blank
-        return RowTable(self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing)
+        return RowTable(
+            self._numbers[: self._rows], tuple(self._words), lines, lost, after, self._missing, last
+        )
 
     def _begin_row(self) -> None:
         """A row follows: what stood between it and the one before it."""
@@ -199,18 +204,25 @@ class _Reader:
 
 def _without_cut_line(data: bytes, first_line: int, layout: Layout, messages: list[str]) -> bytes:
     """The file's last block without the blank lines at its end, and without a last line cut short."""
-    rows = data.rstrip(b"\r\n")
-    if not rows:
+    end = _end(data, len(data))
+    if not end:
         return b""
-    start = rows.rfind(b"\n") + 1
-    if not _is_cut(rows[start:], b"\n" in data[len(rows) :], layout):
-        return rows + b"\n"
-    line = first_line + rows.count(b"\n", 0, start)
+    start = data.rfind(b"\n", 0, end) + 1
+    if not _is_cut(data[start:end], b"\n" in data[end:], layout):
+        return data if data[end:] == b"\n" else data[:end] + b"\n"
+    line = first_line + data.count(b"\n", 0, start)
     message = f"line {line} is cut short and was left out"
     if message not in messages:
         messages.append(message)
-    rows = rows[:start].rstrip(b"\r\n")
-    return rows + b"\n" if rows else rows
+    end = _end(data, start)
+    return data[:end] + b"\n" if end else b""
+
+
+def _end(data: bytes, end: int) -> int:
+    """Where the bytes before a place end without newlines."""
+    while end and data[end - 1] in b"\r\n":
+        end -= 1
+    return end
 
 
 def _is_cut(row: bytes, ended: bool, layout: Layout) -> bool:

@@ -117,17 +117,16 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
         for _ in range(skip_lines):
             file.readline(LONGEST_LINE)
         line = skip_lines + 1
+        first = file.read(chunk_bytes)
+        if len(first) < chunk_bytes:
+            yield TextBlock(first, newlines(first), line, last=True)
+            return
         # One buffer for the whole file: fresh memory for each piece costs more than reading it.
         buffer = bytearray(LONGEST_LINE + chunk_bytes)
         view = memoryview(buffer)
-        held = 0
+        view[:chunk_bytes] = first
+        held = chunk_bytes
         while True:
-            got = file.readinto(view[held : held + chunk_bytes])
-            held += got
-            if got < chunk_bytes:
-                data = bytes(view[:held])
-                yield TextBlock(data, newlines(data), line, last=True)
-                return
             # The last line that isn't blank is held back, with the blank ones after it.
             end = held
             while end and buffer[end - 1] in b"\r\n":
@@ -148,3 +147,9 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
                     line=line,
                 )
             view[:held] = view[cut : cut + held]
+            got = file.readinto(view[held : held + chunk_bytes])
+            held += got
+            if got < chunk_bytes:
+                data = bytes(view[:held])
+                yield TextBlock(data, newlines(data), line, last=True)
+                return

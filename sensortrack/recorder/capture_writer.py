@@ -12,8 +12,8 @@ from ..devices import CaptureHeader
 from ..devices.capture import header_line, message_line
 from ..devices.messages import Message
 from ..errors import CannotCreateError
+from ..private_files import sync_folder
 from .append import AppendFile
-from .own_sidecar import sync_folder
 from .ticker import WriteBehind
 
 SUFFIX = ".capture.jsonl"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
-import tempfile
 from pathlib import Path
 
-from ..errors import FileIOError
+from ..errors import CannotCreateError, FileIOError
 from ..files import create, sidecar_text
+from ..private_files import clear_parts, write_whole
 from ..records import Description
 
 
@@ -27,6 +24,7 @@ class OwnSidecar:
     def __init__(self, path: Path, description: Description) -> None:
         self.path = path
         self._written = sidecar_text(description)
+        clear_parts(path.parent)
         try:
             with create(path) as text:
                 text.write(self._written)
@@ -45,32 +43,8 @@ class OwnSidecar:
         text = sidecar_text(description)
         if text == self._written:
             return
-        part: Path | None = None
         try:
-            fd, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
-            part = Path(name)
-            with os.fdopen(fd, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(fd)
-            part.replace(self.path)
-        except OSError as error:
-            if part is not None:
-                part.unlink(missing_ok=True)
-            raise FileIOError(
-                f"{self.path}: writing failed: {error.strerror or error}. Check the disk."
-            ) from error
+            write_whole(self.path, text.encode(errors="replace"), on_disk=True)
+        except CannotCreateError as error:  # it was there: its folder has changed meanwhile
+            raise FileIOError(f"{self.path}: writing failed: {error.found}. Check the disk.") from error
         self._written = text
-        sync_folder(self.path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names of a folder's files onto the disk, on systems where a folder can be synced."""
-    if sys.platform == "win32":
-        return
-    with contextlib.suppress(OSError):
-        fd = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(fd)
-        finally:
-            os.close(fd)

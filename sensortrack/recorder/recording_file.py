@@ -11,11 +11,12 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..files import Columns, sidecar_path
+from ..private_files import sync_folder
 from ..records import Block, Description
 from .append import AppendFile
 from .following_block import gap_before, unwritable
 from .joining import joined, runs
-from .own_sidecar import OwnSidecar, sync_folder
+from .own_sidecar import OwnSidecar
 
 Mark: TypeAlias = tuple[float, str]
 """Time in s of the recording's clock, and text."""

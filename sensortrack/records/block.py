@@ -45,10 +45,18 @@ class Block:
     rate_hz: float | None = None
 
     def __post_init__(self) -> None:
+        gyr, host = self.gyr, self.host_time_s
+        if (
+            self.time_s.flags.c_contiguous
+            and self.acc.flags.c_contiguous
+            and (gyr is None or gyr.flags.c_contiguous)
+            and (host is None or host.flags.c_contiguous)
+        ):
+            return
         # The compiled loops go through memory in order: a view with strides, such as every second sample, is copied.
         for name in ("time_s", "acc", "gyr", "host_time_s"):
             array = getattr(self, name)
-            if array is not None and not array.flags.c_contiguous:
+            if array is not None:
                 object.__setattr__(self, name, np.ascontiguousarray(array))
 
     def __len__(self) -> int:

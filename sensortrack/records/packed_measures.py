@@ -86,21 +86,24 @@ class Measures(Mapping[str, Measure]):
 
     def rows(self) -> Iterator[Row]:
         """All of them as rows, without making a `Measure` of each: tables and documents of a study need them all."""
-        numbers = memoryview(self._numbers).cast("d").tolist()
-        ends = memoryview(self._bands).cast("d").tolist()
-        whys = self._whys or (None,) * len(self._layout)
-        for (name, (k, unit)), why in zip(self._layout.items(), whys, strict=True):
-            value, uncertainty = numbers[2 * k], numbers[2 * k + 1]
-            low, high = ends[2 * k : 2 * k + 2] or (nan, nan)
-            yield (
-                name,
-                None if value != value else value,
-                unit,
-                bool(self._valid >> k & 1),
-                why,
-                None if uncertainty != uncertainty else uncertainty,
-                None if low != low else (low, high),
-            )
+        layout = self._layout
+        none = layout.none
+        numbers = layout.unpack(self._numbers)
+        if self._bands:
+            ends = layout.unpack(self._bands)
+            bands = [
+                None if low != low else (low, high) for low, high in zip(ends[::2], ends[1::2], strict=True)
+            ]
+        return zip(
+            layout.names,
+            [None if value != value else value for value in numbers[::2]],
+            layout.units,
+            _bits(self._valid, len(none)),
+            self._whys or none,
+            [None if value != value else value for value in numbers[1::2]],
+            bands if self._bands else none,
+            strict=True,
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._layout)
@@ -124,9 +127,27 @@ def _packed(number: float | None) -> float:
     return nan if number is None else number
 
 
+class _Layout(dict[str, tuple[int, str]]):
+    """Place and unit of each measure by its name."""
+
+    __slots__ = ("names", "none", "units", "unpack")
+
+    def __init__(self, names_and_units: tuple[tuple[str, str], ...]) -> None:
+        super().__init__((name, (k, unit)) for k, (name, unit) in enumerate(names_and_units))
+        self.names = tuple(self)
+        self.units = tuple(unit for _, unit in self.values())
+        self.none = (None,) * len(self)
+        self.unpack = Struct(f"{2 * len(self)}d").unpack
+
+
 @lru_cache(maxsize=1024)
-def _layout(names_and_units: tuple[tuple[str, str], ...]) -> dict[str, tuple[int, str]]:
-    return {name: (k, unit) for k, (name, unit) in enumerate(names_and_units)}
+def _layout(names_and_units: tuple[tuple[str, str], ...]) -> _Layout:
+    return _Layout(names_and_units)
+
+
+@lru_cache(maxsize=1024)
+def _bits(number: int, count: int) -> tuple[bool, ...]:
+    return tuple(bool(number >> k & 1) for k in range(count))
 
 
 def _shared(why: Reason) -> Reason:

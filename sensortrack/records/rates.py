@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .block import FloatArray
+from .combs import find_lines, lay
 
 RATES_AGREE = 0.03
 """A sensor's crystal is off by less than this share of its nominal rate."""
@@ -106,26 +107,27 @@ def _combs(time_s: FloatArray, stretches: NDArray[np.intp]) -> FloatArray:
     if count < _LEAST_POINTS:
         return np.full(len(stretches), np.nan)
     first = np.clip(stretches * STRETCH + (STRETCH - count) // 2, 0, len(time_s) - count)
-    points = time_s[first[:, np.newaxis] + np.arange(count)]
-    steps = np.diff(points)
-    usual = steps <= 4.0 * np.median(steps, axis=1, keepdims=True)  # a pause tells nothing of the interval
-    bin_s = (steps * usual).sum(axis=1) / usual.sum(axis=1) / _BINS
-    rows = np.arange(len(stretches))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        at = (points - points[:, :1]) / bin_s[:, np.newaxis]
-    there = at < _FFT
-    at = np.where(there, at, _FFT).astype(np.int64) + (_FFT + 1) * rows[:, np.newaxis]
-    flat = np.bincount(at.ravel(), minlength=(_FFT + 1) * len(rows)).reshape(-1, _FFT + 1)[:, :_FFT]
+    points = np.lib.stride_tricks.sliding_window_view(time_s, count)[first]
+    bin_s = _usual_step(np.diff(points)) / _BINS
+    bins, there, line = np.empty((len(first), _FFT)), np.empty(len(first)), np.full(len(first), np.nan)
+    lay(points, bin_s, bins, there)
     low, high = round(_LOWEST * _FFT / _BINS), round(_HIGHEST * _FFT / _BINS)
     begin = low - 1  # of the lines that are looked at
-    power = np.abs(np.fft.rfft(flat.astype(np.float64))[:, begin : high + _LOBES + 1]) ** 2
-    power /= np.maximum(there.sum(axis=1), 1)[:, np.newaxis]
-    most = np.maximum(_STANDS_OUT, _BESIDE * power[:, 1 : high - begin].max(axis=1))
-    line = 1 + np.argmax(power[:, 1 : high - begin] >= most[:, np.newaxis], axis=1)
-    stands = power[rows, line] >= most
-    line = line + np.argmax(power[rows[:, np.newaxis], line[:, np.newaxis] + np.arange(_LOBES)], axis=1)
-    before, here, after = np.sqrt([power[rows, line + k] for k in (-1, 0, 1)])
-    curve = before - 2.0 * here + after
-    with np.errstate(invalid="ignore", divide="ignore"):
-        off = np.where(curve < 0.0, 0.5 * (before - after) / curve, 0.0)
-    return np.where(stands, bin_s * _FFT / (begin + line + off), np.nan)
+    lines = np.abs(np.fft.rfft(bins)[:, begin : high + _LOBES + 1])
+    find_lines(lines, there, begin, high - begin, _LOBES, _STANDS_OUT, _BESIDE, line)
+    intervals: FloatArray = bin_s * _FFT / line
+    return intervals
+
+
+def _usual_step(steps: FloatArray) -> FloatArray:
+    """The mean of each row of steps (n, m) that are at most four times their median: a pause tells nothing."""
+    count = steps.shape[1]
+    mean: FloatArray = steps.sum(axis=1) / count
+    # No step is as long as that where the longest is at most twice the mean, and half of them at least half of it.
+    half = (steps >= 0.5 * mean[:, np.newaxis]).sum(axis=1)
+    rest = np.flatnonzero((steps.max(axis=1) > 2.0 * mean) | (half <= count // 2))
+    if len(rest):
+        some = steps[rest]
+        usual = some <= 4.0 * np.median(some, axis=1, keepdims=True)
+        mean[rest] = (some * usual).sum(axis=1) / usual.sum(axis=1)
+    return mean

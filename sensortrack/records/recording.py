@@ -15,6 +15,7 @@ from .annotations import Annotations
 from .block import Block, FloatArray
 from .from_memory import blocks_from
 from .gap import Gap
+from .gapped_samples import CutBlocks
 from .sample_checks import Checked, Sound, check_blocks, check_rate
 from .stretch import Stretch
 
@@ -194,7 +195,10 @@ class Recording:
         import pandas as pd  # takes longer to import than all the rest: only those who ask for a frame wait
 
         parts: list[FloatArray] = []
-        for b in self.blocks:
+        blocks = self.blocks
+        for b in (
+            [stretch.samples for stretch in blocks.stretches] if isinstance(blocks, CutBlocks) else blocks
+        ):
             gyr = np.full_like(b.acc, np.nan) if b.gyr is None else b.gyr
             parts.append(np.column_stack([b.time_s, b.acc, gyr]))
         data = np.concatenate(parts) if parts else np.empty((0, 7))

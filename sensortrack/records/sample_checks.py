@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import RecordingError
 from .block import Block, FloatArray
+from .gapped_samples import CutBlocks, GappedSamples
 from .rates import STRETCH
 
 _HINT = "Correct the samples; `Recording.from_arrays` takes units, and gaps that are declared."
@@ -83,12 +85,22 @@ class Checked:
     rate_hz: float
 
     def __iter__(self) -> Iterator[Block]:
-        if getattr(self.blocks, "checks_itself", False):
-            return iter(self.blocks)
+        if isinstance(self.blocks, ChecksItself):
+            return iter(self.blocks)  # checks them itself
         return checked(self.blocks, self.rate_hz)
 
 
-class Sound(tuple[Block, ...]):
+@runtime_checkable
+class ChecksItself(Protocol):
+    """Blocks that are checked as they are read."""
+
+    def stretches(self) -> Iterable[GappedSamples]:
+        """The stretches, anew each time."""
+
+    def __iter__(self) -> Iterator[Block]: ...
+
+
+class Sound(CutBlocks):
     """Blocks that were checked as they were read.
 
     Attributes
@@ -102,7 +114,10 @@ class Sound(tuple[Block, ...]):
     @classmethod
     def of(cls, checked_: Checked) -> Sound:
         """All of them."""
-        blocks = cls(checked_)
+        if isinstance(checked_.blocks, ChecksItself):
+            blocks = cls(checked_.blocks.stretches())
+        else:
+            blocks = cls(GappedSamples(block, ()) for block in checked_)
         blocks.rate_hz = checked_.rate_hz
         return blocks
 
@@ -120,8 +135,9 @@ class RunChecks:
         self._rate_hz = rate_hz
         self._last_s, self._count = -math.inf, 0
 
-    def check(self, whole: Block, begins: Sequence[int]) -> None:
-        """Check a stretch, of which blocks begin at these rows; raises RecordingError as `check_blocks` does."""
+    def check(self, gapped: GappedSamples) -> None:
+        """Check gapped samples; raises RecordingError as `check_blocks` does."""
+        whole, begins = gapped.samples, [0, *gapped.begins]
         _check_arrays(whole, self._count)
         values = (whole.time_s, whole.acc, whole.gyr, whole.host_time_s)
         if not all(_finite((column,)) for column in values):

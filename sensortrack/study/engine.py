@@ -13,7 +13,6 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     ALL_COMPLETED,
     FIRST_COMPLETED,
-    CancelledError,
     Executor,
     Future,
     ProcessPoolExecutor,
@@ -23,31 +22,23 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
-from typing import Generic, TypeVar
 
 from ..errors import UsageError
-
-I = TypeVar("I")  # noqa: E741
-R = TypeVar("R")
+from .elsewhere import elsewhere
+from .outcome import I, Outcome, R
 
 TRIES = 3
 """So often an item is begun before it is held to be what kills its process."""
-IN_FLIGHT = 64
-"""Items that are given to somebody else's executor at a time: thousands of futures choke a scheduler."""
 _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-class Outcome(Generic[I, R]):
-    """An item with what came of it: `value`, or `error`."""
-
-    __slots__ = ("error", "item", "value")
-
-    def __init__(self, item: I, value: R | None, error: BaseException | None) -> None:
-        self.item, self.value, self.error = item, value, error
-
-
 def run(
-    work: Callable[[I], R], items: Iterable[I], *, workers: int = 1, executor: Executor | None = None
+    work: Callable[[I], R],
+    items: Iterable[I],
+    *,
+    workers: int = 1,
+    executor: Executor | None = None,
+    count: int = 0,
 ) -> Iterator[Outcome[I, R]]:
     """The outcome of each item, in the order in which they come.
 
@@ -60,9 +51,11 @@ def run(
         Processes of a pool of our own; with one, everything is done in this process.
     executor : concurrent.futures.Executor or None
         Somebody else's: Dask's, a thread pool, MPI's.
+    count : int
+        How many items there are at most, where that is known.
     """
     if executor is not None:
-        return _elsewhere(work, items, executor)
+        return elsewhere(work, items, executor, count)
     if workers <= 1:
         return _here(work, items)
     return _in_pools(work, items, workers)
@@ -74,38 +67,6 @@ def _here(work: Callable[[I], R], items: Iterable[I]) -> Iterator[Outcome[I, R]]
             yield Outcome(item, work(item), None)
         except Exception as error:
             yield Outcome(item, None, error)
-
-
-def _elsewhere(work: Callable[[I], R], items: Iterable[I], executor: Executor) -> Iterator[Outcome[I, R]]:
-    todo = iter(items)
-    flying: dict[Future[R], I] = {}
-    lost: BaseException | None = None
-    while True:
-        while lost is None and len(flying) < IN_FLIGHT:
-            try:
-                item = next(todo)
-            except StopIteration:
-                break
-            try:
-                flying[executor.submit(work, item)] = item
-            except Exception as refused:
-                lost = refused
-                yield Outcome(item, None, refused)
-        if not flying:
-            break
-        done, _ = wait(flying, return_when=FIRST_COMPLETED)
-        for future in done:
-            item = flying.pop(future)
-            if future.cancelled():
-                # A scheduler that is gone cancels what it had, and takes anything new without an answer.
-                lost = lost or CancelledError()
-                yield Outcome(item, None, ConnectionError("the executor gave up: its scheduler is gone"))
-            else:
-                error = future.exception()
-                yield Outcome(item, None if error else future.result(), error)
-    if lost is not None:
-        for item in todo:
-            yield Outcome(item, None, ConnectionError("the executor gave up before this was begun"))
 
 
 def _in_pools(work: Callable[[I], R], items: Iterable[I], workers: int) -> Iterator[Outcome[I, R]]:

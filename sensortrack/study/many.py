@@ -135,7 +135,7 @@ def analyse_many(
     folder = None if out is None else RemoteFolder(out) if is_address(out) else Folder(Path(out))
     state = _State(items, settings, folder, progress)
     work = partial(analyse_item, settings=settings)
-    for outcome in run(work, state.todo(), workers=workers, executor=executor):
+    for outcome in run(work, state.todo(), workers=workers, executor=executor, count=len(items)):
         done = outcome.value if outcome.error is None and outcome.value is not None else None
         state.take(
             outcome.item.item, failed(outcome.error or RuntimeError("nothing came")) if done is None else done

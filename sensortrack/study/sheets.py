@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -53,8 +54,13 @@ def sheet(table: Table, lines: Iterable[str]) -> Sheet:
     columns = COLUMNS[table]
     text = "".join([header([column.name for column in columns]), "\n", *lines])
     dtypes: dict[str, Dtype] = {column.name: column.dtype for column in columns}
-    found = _by_arrow(text, dtypes, frame(table, []))
+    found = _by_arrow(text, dtypes, _empty(table))
     return Sheet(text, _by_rows(text, dtypes), None) if found is None else Sheet(text, *found)
+
+
+@cache
+def _empty(table: Table) -> pd.DataFrame:
+    return frame(table, [])
 
 
 def sheet_of_texts(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> Sheet:
@@ -95,7 +101,7 @@ def _by_arrow(
             strings_can_be_null=True,
         ),
     )
-    if "'" in text:
+    if any(begin in text for begin in (",'", "\n'", "\"'")):  # a cell may begin so
         for k, (name, dtype) in enumerate(dtypes.items()):
             if dtype == "string":
                 found = found.set_column(

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotCreateError, FileIOError
 from ..outside.showing import escaped
-from ..private_files import FOLDER_MODE, not_made, write_whole
+from ..private_files import FOLDER_MODE, clear_parts, not_made, write_whole
 from .one import AnalysedRecording
 from .sheets import Sheet, lines_in
 
@@ -49,6 +49,8 @@ class Folder:
                 raise not_ours(path, others)
             for name in (ROWS, DOCUMENTS):
                 (path / name).mkdir(exist_ok=True, mode=FOLDER_MODE)
+            for folder in (path, path / ROWS, path / DOCUMENTS):
+                clear_parts(folder)
         except OSError as error:
             raise not_made(path, error) from error
 

@@ -14,7 +14,7 @@ from unicodedata import normalize
 
 from ...errors import RecordingError
 from ...outside.guard import opened
-from ..text import HEAD_BYTES
+from ..text import HEAD_BYTES, HEAD_LINES
 from .spool import Spooled, spool_gzip
 
 GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
@@ -42,7 +42,7 @@ class Look:
 
     @cached_property
     def lines(self) -> list[str]:
-        """The first lines, without their ends; none where they aren't text in UTF-8."""
+        """The first lines (1,100), without their ends; none where they aren't text in UTF-8."""
         if b"\0" in self.head:
             return []
         try:
@@ -52,7 +52,7 @@ class Look:
         if not text or text.isspace():
             return []
         # An accent may stand apart from its letter, in a profile or in the file.
-        lines = normalize("NFC", text).split("\n")
+        lines = normalize("NFC", text).split("\n", HEAD_LINES)[:HEAD_LINES]
         return [line.rstrip("\r") for line in lines] if "\r" in text else lines
 
     @cached_property
