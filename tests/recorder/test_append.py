@@ -7,6 +7,7 @@ import errno
 import os
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,12 @@ from hypothesis import strategies as st
 
 from sensortrack.devices import CaptureHeader, Notification, read_capture
 from sensortrack.errors import CannotCreateError, FileIOError
-from sensortrack.recorder import CaptureRecorder, append
+from sensortrack.files import read
+from sensortrack.recorder import CaptureRecorder, Recorder, append
 from sensortrack.recorder.append import AppendFile
+from sensortrack.records import Description
+
+from .blocks import block
 
 
 class SmallDisk:
@@ -97,6 +102,7 @@ def test_a_disk_that_fails_to_keep_is_named_and_asked_again(
     file.sync()  # what is on the disk isn't brought there again
     assert len(synced) == 1
     file.close()
+    file.close()
     file.sync()
     assert len(synced) == 1
 
@@ -116,15 +122,31 @@ def test_a_capture_that_can_not_be_written_any_more_says_so_at_the_next_message_
     while path.stat().st_size == 0:
         time.sleep(0.01)
     disk.room = path.stat().st_size
-
-    def taken_until_told() -> None:
-        while True:
-            capture(Notification(0.1, "c", b"y"))
-            time.sleep(0.01)
-
     with pytest.raises(FileIOError, match="No space left"):
-        taken_until_told()
+        until_told(lambda: capture(Notification(0.1, "c", b"y")))
     with pytest.raises(FileIOError, match="No space left"):
         capture.close()
     capture.close()
     assert [m.data for m in read_capture(path) if isinstance(m, Notification)] == [b"x"]
+
+
+def test_whoever_marks_in_a_recording_that_can_not_be_written_any_more_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = Recorder(tmp_path / "a.csv", Description(rate_hz=100.0))
+    record(block(0.0, 10))
+    SmallDisk(monkeypatch, (tmp_path / "a.csv").stat().st_size)
+    record(block(0.1, 10))
+    with pytest.raises(FileIOError, match="No space left"):
+        until_told(lambda: record.mark(0.15, "STOP"))
+    with pytest.raises(FileIOError, match="No space left"):
+        record.close()
+    monkeypatch.undo()
+    assert len(read(tmp_path / "a.csv").to_frame()) == 10
+
+
+def until_told(call: Callable[[], object]) -> None:
+    """Call it until it raises."""
+    while True:
+        call()
+        time.sleep(0.01)
