@@ -38,7 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-WAITING = ("tests/app/", "tests/ble/", "tests/recorder/", "tests/cli/test_session_keys.py", "tests/session/test_stop_first.py")
+WAITING = (
+    "tests/app/",
+    "tests/ble/",
+    "tests/recorder/",
+    "tests/cli/test_session_keys.py",
+    "tests/session/test_stop_first.py",
+)
 """Tests that mostly wait: for a page, a sensor, a disk, a terminal."""
 
 
