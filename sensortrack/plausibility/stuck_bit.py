@@ -43,40 +43,39 @@ class StuckBits:
         self._every = max(1, round(rate_hz / LOOK_HZ))
         self._count = self._held = 0
         self._torn = False
-        self._parts: list[FloatArray] = []
+        self._parts: list[tuple[FloatArray, FloatArray, bool]] = []  # times, values, whether after a gap
         self._found: StuckBit | None = None
 
     def feed(self, block: Block) -> None:
         """Take the next samples."""
         if self._found is not None or not len(block):
             return
-        at = np.arange(-self._count % self._every, len(block), self._every)
+        first = -self._count % self._every
         self._count += len(block)
-        fresh = np.column_stack([block.time_s[at], block.acc[at], np.zeros(len(at))])
         self._torn |= block.after_gap
-        if len(fresh):
-            fresh[0, 4] = self._torn
-            self._torn = False
-        while len(fresh) and self._found is None:
-            taken, fresh = fresh[: WINDOW - self._held], fresh[WINDOW - self._held :]
-            self._parts.append(taken)
-            self._held += len(taken)
+        time_s, acc = block.time_s[first :: self._every], block.acc[first :: self._every]
+        while len(time_s) and self._found is None:
+            room = WINDOW - self._held
+            self._parts.append((time_s[:room], acc[:room], self._torn))
+            self._held += len(time_s[:room])
+            time_s, acc, self._torn = time_s[room:], acc[room:], False
             if self._held == WINDOW:
-                self._found = _stuck_in(np.concatenate(self._parts))
+                self._found = _stuck_in(self._parts)
                 self._parts, self._held = [], 0
 
     def found(self) -> StuckBit | None:
         """The first that was found, what is left at the end of the recording included."""
-        if self._found is None and self._held:
-            return _stuck_in(np.concatenate(self._parts))
-        return self._found
+        return _stuck_in(self._parts) if self._found is None and self._held else self._found
 
 
-def _stuck_in(rows: FloatArray) -> StuckBit | None:
+def _stuck_in(parts: list[tuple[FloatArray, FloatArray, bool]]) -> StuckBit | None:
+    acc = np.concatenate([part for _, part, _ in parts])
+    after_gap = np.zeros(len(acc), np.bool_)
+    after_gap[np.cumsum([0, *(len(part) for _, part, _ in parts[:-1])])] = [torn for _, _, torn in parts]
     for axis in range(3):
-        width = _band(np.ascontiguousarray(rows[:, 1 + axis]), rows[:, 4] > 0.0)
+        width = _band(np.ascontiguousarray(acc[:, axis]), after_gap)
         if width:
-            return StuckBit(axis, width, float(rows[0, 0]))
+            return StuckBit(axis, width, float(parts[0][0][0]))
     return None
 
 
