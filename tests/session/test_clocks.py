@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
-from sensortrack.session import clocks
 from sensortrack.session.clocks import HurriedClock, SampleClock, WallClock
 
 
@@ -13,8 +14,8 @@ class Wall:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now_s, self.slept = 1000.0, list[float]()
-        monkeypatch.setattr(clocks.time, "monotonic", lambda: self.now_s)
-        monkeypatch.setattr(clocks.time, "sleep", self.sleep)
+        monkeypatch.setattr(time, "monotonic", lambda: self.now_s)
+        monkeypatch.setattr(time, "sleep", self.sleep)
 
     def sleep(self, seconds: float) -> None:
         assert seconds >= 0.0

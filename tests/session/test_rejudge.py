@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,15 @@ import sensortrack
 from sensortrack.language import in_english
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Annotations, Code, Correction, Finding, SessionRecord, SetRecord
+from sensortrack.records import (
+    Annotations,
+    Code,
+    Correction,
+    Finding,
+    FindingOutcome,
+    SessionRecord,
+    SetRecord,
+)
 from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.rejudge import changes, rejudge
 
@@ -29,10 +38,10 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> SessionOutcome:
     return run_session(tmp_path_factory.mktemp("home"), [], plan=PLAN)
 
 
-def again(record: SessionRecord, catalogue: Catalogue = CATALOGUE, **changed: object) -> list[str]:
+def again(record: SessionRecord, changed: Mapping[str, Any], catalogue: Catalogue = CATALOGUE) -> list[str]:
     """What is noted where the session's set is another one."""
     (one,) = record.sets
-    judged = rejudge(replace(record, sets=(replace(one, **changed),)), catalogue)  # type: ignore[arg-type]
+    judged = rejudge(replace(record, sets=(replace(one, **changed),)), catalogue)
     return [in_english(note) for note in judged.notes]
 
 
@@ -47,7 +56,7 @@ def test_a_finding_that_is_another_one_is_named_with_what_it_was_and_mere_words_
 ) -> None:
     (exercise, found), *_ = done.findings.items()
     first, second, *rest = found
-    other = "fail" if second.outcome == "pass" else "pass"
+    other: FindingOutcome = "fail" if second.outcome == "pass" else "pass"
     now = (replace(first, why=second.why), replace(second, outcome=other), *rest[:-1])
     (change, gone) = changes(done.findings, {exercise: now})
     assert (change.exercise, change.rule, change.before, change.after) == (
@@ -78,14 +87,14 @@ CHANGED: dict[str, Callable[[Path, SetRecord], dict[str, object]]] = {
 def test_a_recording_that_can_not_be_used_is_named_with_its_reason_and_proves_nothing(
     done: SessionOutcome, tmp_path: Path, why: str
 ) -> None:
-    (note,) = again(done.record, **CHANGED[why](tmp_path, done.record.sets[0]))
+    (note,) = again(done.record, CHANGED[why](tmp_path, done.record.sets[0]))
     assert why in note
     assert "E10, set 1" in note
 
 
 def test_an_exercise_that_other_rules_do_not_have_is_left_out(done: SessionOutcome, tmp_path: Path) -> None:
     own = load_catalogue(written(tmp_path, BOW))
-    (note,) = again(done.record, own)
+    (note,) = again(done.record, {}, own)
     assert "has no such exercise" in note
     assert rejudge(done.record, own).findings == {}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -145,13 +147,13 @@ def test_a_speech_program_that_can_not_be_started_is_reported_and_the_line_is_sh
 def test_on_windows_the_text_goes_to_the_systems_voice_as_input_and_without_one_it_is_shown(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speaks: bool
 ) -> None:
-    monkeypatch.setattr(system_voice.sys, "platform", "win32")
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin" if speaks else str(tmp_path))
     if speaks:
         shell = tmp_path / "powershell"
         shell.write_text(f"#!/bin/sh\ncat > {tmp_path}/heard\nsleep 0.4\n")
         shell.chmod(0o755)
-    monkeypatch.setattr(system_voice.shutil, "which", lambda name: None)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
     voice = SystemVoice("en")
     assert voice.failed is None
     voice.say(say(1, "Hold; $(rm)"))
