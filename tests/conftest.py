@@ -39,11 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 WAITING = (
-    "tests/app/",
-    "tests/ble/",
-    "tests/recorder/",
-    "tests/cli/test_session_keys.py",
-    "tests/session/test_stop_first.py",
+    *(f"tests/{room}/" for room in ("app", "ble", "recorder")),
+    *(f"tests/cli/test_{name}.py" for name in ("session_keys", "sensor_commands")),
+    *(f"tests/session/test_{name}.py" for name in ("sensor", "stop_first", "system_voice")),
 )
 """Tests that mostly wait: for a page, a sensor, a disk, a terminal."""
 
