@@ -34,7 +34,7 @@ SWAY_DEG, SWAY_HZ = 0.15, 0.3
 BREATH_HZ = 0.25
 ACC_NOISE_MS2, GYR_NOISE_DPS = 0.03, 0.08
 AHEAD_S = 1.0
-"""A movement is computed so far ahead, in s, as if nothing else were asked: a few samples take as long as a hundred."""
+"""A movement is computed ahead by this time, in s, as if nothing else came: a few samples take as long as a hundred."""
 SIDE_SHARE = 0.6
 """How far the pelvis turns to the side with a limb, beside the movement itself."""
 

@@ -54,12 +54,12 @@ def test_of_what_does_not_fit_the_first_whole_lines_are_kept_and_nothing_follows
             with contextlib.suppress(FileIOError):
                 file.append(b"".join(piece))
         file.close()
-        kept = Path(folder, "a").read_bytes()
+        whole = Path(folder, "a").read_bytes()
     fits = 0
     while fits < len(all_lines) and sum(map(len, all_lines[: fits + 1])) <= room:
         fits += 1
-    assert kept == b"".join(all_lines[:fits])
-    assert file.size == len(kept)
+    assert whole == b"".join(all_lines[:fits])
+    assert file.size == len(whole)
     assert (file.failed is not None) == (fits < len(all_lines))
     if file.failed is not None:
         assert "No space left" in str(file.failed)

@@ -58,9 +58,9 @@ class Link:
 
 
 def source(link: Link, capture: Path | None = None) -> tuple[SensorSource, list[LinkEvent]]:
-    told: list[LinkEvent] = []
-    made = SensorSource(link, frame="sensor", placement=None, tell=told.append, capture=capture)  # type: ignore[arg-type]
-    return made, told
+    events: list[LinkEvent] = []
+    made = SensorSource(link, frame="sensor", placement=None, tell=events.append, capture=capture)  # type: ignore[arg-type]
+    return made, events
 
 
 def streaming(at_s: float = 0.0) -> LinkEvent:
@@ -85,7 +85,7 @@ def test_a_set_begins_with_what_comes_from_then_on_and_a_first_gap_is_none(tmp_p
     raw = Notification(0.5, "c", b"x")
     capture = tmp_path / "a.capture.jsonl"
     link = Link(streaming(), block(0.0), raw)
-    sensor, told = source(link, capture)
+    sensor, events = source(link, capture)
     assert sensor.wait(lambda: True)
     stream = sensor.stream(BRIDGE, DOSE, 1)  # the block that came before isn't this set's
     assert stream.live
@@ -95,15 +95,15 @@ def test_a_set_begins_with_what_comes_from_then_on_and_a_first_gap_is_none(tmp_p
     assert (first.time_s[0], first.after_gap) == (9.0, False)
     assert (second.time_s[0], second.after_gap) == (10.0, True)
     sensor.close()
-    assert [e.state for e in told] == ["streaming"]
+    assert [e.state for e in events] == ["streaming"]
     assert list(read_capture(capture)) == [raw]
 
 
 def test_a_sensor_that_was_lost_between_two_sets_is_reported_at_the_begin_of_the_next() -> None:
     link = Link(streaming(), lost(1.0))
-    sensor, told = source(link)
+    sensor, events = source(link)
     assert sensor.wait(lambda: True)
-    while len(told) < 2:
+    while len(events) < 2:
         stream = sensor.stream(BRIDGE, DOSE, 2)
     link.send(streaming(2.0))
     assert taken(iter(stream.items), 2) == [SensorThere(False), SensorThere(True)]
