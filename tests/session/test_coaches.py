@@ -10,7 +10,7 @@ from sensortrack.language import load_language
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import CONTRADICTED, Event
-from sensortrack.session.coach import Coach, coach_for
+from sensortrack.session.coach import Coach, SetTask, coach_for
 from sensortrack.session.coach.base import QUIET_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
@@ -22,7 +22,7 @@ from .people import CATALOGUE
 
 
 def coach(dose: Dose, catalogue: Catalogue = CATALOGUE) -> Coach:
-    return coach_for(dose, catalogue, load_language("en"), done_before={})
+    return coach_for(SetTask(dose, catalogue, load_language("en")))
 
 
 def begun(dose: Dose, catalogue: Catalogue = CATALOGUE) -> Coach:
