@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -37,11 +39,13 @@ class Link:
         self._items, self._then = items, then
         self._stopped = asyncio.Event()
         self.send: Callable[[Any], None]
+        self.has_sent = threading.Event()
 
     async def run(self, sink: Callable[[Any], None]) -> None:
         self.send = sink
         for item in self._items:
             sink(item)
+        self.has_sent.set()
         if isinstance(self._then, BaseException):
             raise self._then
         if self._then == "waits":
@@ -87,6 +91,7 @@ def test_a_set_begins_with_what_comes_from_then_on_and_a_first_gap_is_none(tmp_p
     link = Link(streaming(), block(0.0), raw)
     sensor, events = source(link, capture)
     assert sensor.wait(lambda: True)
+    assert link.has_sent.wait(5.0)
     stream = sensor.stream(BRIDGE, DOSE, 1)  # the block that came before isn't this set's
     assert stream.live
     link.send(block(9.0, after_gap=True))
@@ -132,12 +137,15 @@ def test_how_a_link_fails_is_raised_where_the_samples_are_taken() -> None:
 
 
 def test_a_link_that_ends_by_itself_is_a_sensor_that_is_not_there() -> None:
-    sensor, _ = source(Link(streaming(), then="ends"))
+    """One that ended between two sets was taken to be there, and the next set waited for it without a word."""
+    link = Link(streaming(), then="ends")
+    sensor, _ = source(link)
     assert sensor.wait(lambda: True)
-    asked = iter([True, True, True, False])
-    while sensor.wait(lambda: next(asked)):
-        for _ in range(3):
-            next(iter(sensor.stream(BRIDGE, DOSE, 1).items))
+    ends = time.monotonic() + 5.0
+    while next(iter(sensor.stream(BRIDGE, DOSE, 2).items)) != SensorThere(False):
+        assert time.monotonic() < ends
+    asked = iter([True, False])
+    assert not sensor.wait(lambda: next(asked))
     sensor.close()
 
 
