@@ -1,21 +1,27 @@
-"""Branch coverage of each room, from one run of the suite.
+"""Branch coverage of each room, from one run of the suite, or of one room by its own tests.
 
     pip install -e ".[coverage]" && python -m scripts.coverage [PYTEST ARGUMENT ...]
+    python -m scripts.coverage --room motion/smoothness [PYTEST ARGUMENT ...]
 
-Modules that were compiled can't be followed: `SENSORTRACK_PURE=1 pip install -e .` in another environment measures
-them, too, in some hours. Ends with 1 where a room, or all of them together, is below its target.
+Modules that were compiled can't be followed. With `--room` the tests run in a copy of the checkout where that room's
+modules are plain Python, and the lines that none of them runs are listed; `SENSORTRACK_PURE=1 pip install -e .` in
+another environment measures all rooms so, in some hours. Ends with 1 where a room, or all of them together, is below
+its target.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from .mutations import copy_to
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "sensortrack"
@@ -30,27 +36,53 @@ Totals = Mapping[str, int]
 
 
 def main(arguments: list[str]) -> int:
-    """Run the suite under coverage.py, and print what each room reaches."""
+    """Run the suite, or one room's tests, under coverage.py, and print what each room reaches."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--room", help="one room alone, by the tests of its own: recorder, motion/smoothness")
+    options, rest = parser.parse_known_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        settings, report = Path(scratch, "coveragerc"), Path(scratch, "report.json")
-        settings.write_text(_settings(scratch), encoding="utf-8")
-        pytest = [sys.executable, "-m", "pytest", "-q", f"--cov={PACKAGE}", "--cov-branch", "--cov-report="]
-        ended = subprocess.run(
-            [*pytest, f"--cov-config={settings}", f"--cov-report=json:{report}", *arguments]
-        )
-        if not report.is_file():
-            return ended.returncode or 2
-        files = json.loads(report.read_text(encoding="utf-8"))["files"]
+        if options.room is None:
+            ended, files = _measured(ROOT, scratch, rest)
+        else:
+            copy = Path(scratch, "copy")
+            copy_to(copy)
+            for compiled in compiled_in(copy / PACKAGE / options.room):
+                compiled.unlink()
+            tests = (
+                [] if any(not a.startswith("-") for a in rest) else [f"tests/{options.room.split('/')[0]}"]
+            )
+            ended, files = _measured(copy, scratch, ["-n0", *tests, *rest])
+    if not files:
+        return ended or 2
     rooms = by_room(files)
+    if options.room is not None:
+        rooms = {room: t for room, t in rooms.items() if room == options.room}
+        print("\n".join(missed(files, options.room)))
     print("\n".join(lines_of(rooms)))
-    return ended.returncode or int(any(_share(t) < target_of(room) for room, t in rooms.items()))
+    return ended or int(any(_share(t) < target_of(room) for room, t in rooms.items()))
 
 
-def _settings(scratch: str) -> str:
+def _measured(root: Path, scratch: str, arguments: Sequence[str]) -> tuple[int, dict[str, Any]]:
+    """How pytest ended, and coverage.py's report by file."""
+    settings, report = Path(scratch, "coveragerc"), Path(scratch, "report.json")
+    settings.write_text(_settings(root, scratch), encoding="utf-8")
+    pytest = [sys.executable, "-m", "pytest", "-q", f"--cov={PACKAGE}", "--cov-branch", "--cov-report="]
+    ended = subprocess.run(
+        [*pytest, f"--cov-config={settings}", f"--cov-report=json:{report}", *arguments], cwd=root
+    )
+    files = json.loads(report.read_text(encoding="utf-8"))["files"] if report.is_file() else {}
+    return ended.returncode, files
+
+
+def compiled_in(folder: Path) -> list[Path]:
+    """The compiled modules in a folder."""
+    return sorted(p for kind in ("*.so", "*.pyd") for p in folder.rglob(kind))
+
+
+def _settings(root: Path, scratch: str) -> str:
     compiled = sorted(
-        p.with_suffix(".py").relative_to(ROOT).as_posix()
-        for p in (ROOT / PACKAGE).rglob("*.pxd")
-        if any(p.parent.glob(f"{p.stem}.*.so")) or any(p.parent.glob(f"{p.stem}.*.pyd"))
+        p.with_name(f"{p.name.partition('.')[0]}.py").relative_to(root).as_posix()
+        for p in compiled_in(root / PACKAGE)
     )
     omitted = "".join(f"\n    {path}" for path in compiled)
     return (
@@ -74,6 +106,14 @@ def by_room(files: Mapping[str, Mapping[str, Any]]) -> dict[str, Totals]:
             rooms.setdefault(room, Counter()).update({key: found["summary"][key] for key in COUNTS})
     rooms["all"] = rooms.pop("all", Counter())
     return dict(rooms)
+
+
+def missed(files: Mapping[str, Mapping[str, Any]], room: str) -> Iterable[str]:
+    """A line for each file of a room with lines, or ways from one line to another, that no test took."""
+    for file, found in sorted(files.items()):
+        ways = [f"{a}->{'exit' if b < 0 else b}" for a, b in found.get("missing_branches", ())]
+        if room_of(file) == room and (found["missing_lines"] or ways):
+            yield f"{file}: {', '.join([*map(str, found['missing_lines']), *ways])}"
 
 
 def target_of(room: str) -> float:

@@ -62,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
     survivors = 0
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "copy")
-        _copy_to(copy)
+        copy_to(copy)
         _compile_into(Path(scratch, "compiled"))
         began = time.monotonic()
         runs = tests_by_line(copy, files, options.tests)
@@ -77,7 +77,8 @@ def main(arguments: Sequence[str]) -> int:
     return int(survivors > 0)
 
 
-def _copy_to(copy: Path) -> None:
+def copy_to(copy: Path) -> None:
+    """A copy of the checkout as it stands, with what was compiled."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,

@@ -38,6 +38,23 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+WAITING = (
+    *(f"tests/{room}/" for room in ("app", "ble", "recorder")),
+    *(f"tests/cli/test_{name}.py" for name in ("session_keys", "sensor_commands")),
+    *(f"tests/session/test_{name}.py" for name in ("sensor", "stop_first", "system_voice")),
+)
+"""Tests that mostly wait: for a page, a sensor, a disk, a terminal."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait are spread evenly among those that compute: side by side they would leave all cores idle."""
+    files = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
+    waiting = [file for file in files if file.startswith(WAITING)]
+    computing = [file for file in files if file not in waiting]
+    place = {file: k / len(some) for some in (waiting, computing) for k, file in enumerate(some)}
+    items.sort(key=lambda item: place[item.nodeid.partition("::")[0]])
+
+
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: what waits for a terminal, a page or a sensor leaves a core idle."""
     return (os.cpu_count() or 1) + 1

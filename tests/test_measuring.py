@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import mutations
-from scripts.coverage import by_room, lines_of, room_of, target_of
+from scripts.coverage import by_room, lines_of, missed, room_of, target_of
 
 
 def _file(lines: int, covered: int, branches: int = 0, taken: int = 0) -> dict[str, dict[str, int]]:
@@ -34,6 +34,15 @@ def test_files_are_counted_in_their_room_and_a_room_below_its_target_is_said() -
     assert rooms["all"]["covered_lines"] == 135
     below = [line.split()[0] for line in lines_of(rooms) if "below" in line]
     assert below == ["protocol", "all"]
+
+
+def test_what_no_test_of_a_room_runs_is_listed_by_file_and_line() -> None:
+    files = {
+        "sensortrack/protocol/plan.py": {"missing_lines": [7, 9], "missing_branches": [[6, 7], [20, -1]]},
+        "sensortrack/protocol/rule.py": {"missing_lines": [], "missing_branches": []},
+        "sensortrack/session/rest.py": {"missing_lines": [3]},
+    }
+    assert list(missed(files, "protocol")) == ["sensortrack/protocol/plan.py: 7, 9, 6->7, 20->exit"]
 
 
 @pytest.mark.parametrize("room", ["protocol", "session", "motion/smoothness", "recorder"])

@@ -67,7 +67,7 @@ class FrozenFilter:
             self._watches += [Watch([one], [c for c in sensor if c is not one]) for one in sensor]
         self._gyroscope = self._watches[1] if has_gyroscope else None
         self._turn = TurnWatch(rate_hz)
-        self._next = self.given = 0
+        self._base = self._next = self.given = 0
         self._torn = self._watching = False
         self.voids: list[Void] = []
         self.at_rate(rate_hz)
@@ -92,10 +92,11 @@ class FrozenFilter:
         end: int,
     ) -> int:
         """Judge rows up to number `end`, of which the first is sample number `base`; how many are decided."""
+        self._time_s, self._acc_ms2, self._gyr_dps, self._marks, self._base = time_s, acc, gyr, marks, base
         i = self._next - base
         while i < end:
             if not self._watching and not self._torn:
-                i = self._pass_over(acc, gyr, marks, i, end)
+                i = self._pass_over(i, end)
                 self._next = self.given = base + i
                 if i == end:
                     break
@@ -112,7 +113,7 @@ class FrozenFilter:
                     channel = self._channels[c]
                     channel.add(acc[i, c] if c < 3 or gyr is None else gyr[i, c - 3])
                 self._learn()
-                self._watching = self._follow_all(time_s, acc, gyr, marks, base, i)
+                self._watching = self._follow_all(i)
             held = number + 1
             if self._watching:
                 for watch in self._watches:
@@ -121,27 +122,25 @@ class FrozenFilter:
             i += 1
         return self.given - base
 
-    def _pass_over(
-        self, acc: FloatArray, gyr: FloatArray | None, marks: NDArray[np.uint8], begin: int, end: int
-    ) -> int:
+    def _pass_over(self, begin: int, end: int) -> int:
         """Take rows, some of them, up to the first one that repeats a value, or is marked: that is to be looked at."""
         end = min(end, begin + STRETCH)
         for i in range(begin, end):
-            if marks[i]:
+            if self._marks[i]:
                 end = i
                 break
         for c in range(3):
             channel = self._acc[c]
-            end = channel.repeats_from(acc, c, begin, end)
-            if gyr is not None:
+            end = channel.repeats_from(self._acc_ms2, c, begin, end)
+            if self._gyr_dps is not None:
                 channel = self._gyr[c]
-                end = channel.repeats_from(gyr, c, begin, end)
+                end = channel.repeats_from(self._gyr_dps, c, begin, end)
         for c in range(3):
             channel = self._acc[c]
-            channel.add_all(acc, c, begin, end)
-            if gyr is not None:
+            channel.add_all(self._acc_ms2, c, begin, end)
+            if self._gyr_dps is not None:
                 channel = self._gyr[c]
-                channel.add_all(gyr, c, begin, end)
+                channel.add_all(self._gyr_dps, c, begin, end)
         self._learn()
         return end
 
@@ -165,53 +164,35 @@ class FrozenFilter:
             for watch in self._watches:
                 watch.learn()
 
-    def _follow_all(
-        self,
-        time_s: FloatArray,
-        acc: FloatArray,
-        gyr: FloatArray | None,
-        marks: NDArray[np.uint8],
-        base: int,
-        i: int,
-    ) -> bool:
+    def _follow_all(self, i: int) -> bool:
         """Follow the runs of repeats; whether one of them goes on, or is still asked about."""
-        watching = False
+        number, watching = self._base + i, False
         for watch in self._watches:
-            if watch.watches(base + i) or watch.repeated():
-                self._follow(watch, time_s, acc, gyr, marks, base, i)
+            if watch.watches(number) or watch.repeated():
+                self._follow(watch, i)
         for watch in self._watches:
-            watching = watching or watch.watches(base + i)
+            watching = watching or watch.watches(number)
         return watching
 
-    def _follow(
-        self,
-        watch: Watch,
-        time_s: FloatArray,
-        acc: FloatArray,
-        gyr: FloatArray | None,
-        marks: NDArray[np.uint8],
-        base: int,
-        i: int,
-    ) -> None:
-        sort = STUCK if watch.axis else FROZEN
+    def _follow(self, watch: Watch, i: int) -> None:
+        sort, base = STUCK if watch.axis else FROZEN, self._base
         if watch.repeated():
-            stands = watch.go_on(base + i, time_s[i])
-            if gyr is not None and watch is self._gyroscope and not watch.needed > 0 and not watch.stands:
+            stands = watch.go_on(base + i, self._time_s[i])
+            asked = watch is self._gyroscope and not watch.needed > 0 and not watch.stands
+            if asked and self._gyr_dps is not None:
                 if watch.run == 1:
                     self._turn.begin()
-                stands = self._turn.add(acc, gyr, i)
+                stands = self._turn.add(self._acc_ms2, self._gyr_dps, i)
             if stands:
                 watch.stand()
                 for other in self._watches:
                     if other.opening and other.run and abs(other.first - watch.first) <= 1:
                         other.stand()  # one stretch of several
-                _leave_out(marks, max(watch.first, self.given) - base, i, sort)
+                self._leave_out(max(watch.first, self.given) - base, i, sort)
                 if watch.opening and watch.first < self.given:
-                    self._void(
-                        watch.first_s, watch.last_s, self.given - watch.first, watch.axis, time_s, marks, base
-                    )
+                    self._void(watch.first_s, watch.last_s, self.given - watch.first, watch.axis)
             if watch.stands:
-                _leave_out(marks, i, i + 1, sort)
+                self._leave_out(i, i + 1, sort)
         elif watch.run:
             watch.end(base + i, self.given)
         if watch.is_artefact(base + i):
@@ -220,28 +201,18 @@ class FrozenFilter:
                     other.close()  # one stretch of several
             watch.close()
             if watch.was_given:
-                self._void(watch.since_s, watch.until_s, watch.length, watch.axis, time_s, marks, base)
+                self._void(watch.since_s, watch.until_s, watch.length, watch.axis)
             else:
-                _leave_out(marks, watch.since - base, watch.ended - base, sort)
-        elif watch.wait() and marks[watch.ended - 1 - base] & OUT:
+                self._leave_out(watch.since - base, watch.ended - base, sort)
+        elif watch.wait() and self._marks[watch.ended - 1 - base] & OUT:
             watch.close()  # another one has answered it
 
-    def _void(
-        self,
-        first_s: float,
-        last_s: float,
-        samples: int,
-        axis: bool,
-        time_s: FloatArray,
-        marks: NDArray[np.uint8],
-        base: int,
-    ) -> None:
-        row = self.given - base
-        marks[row] |= AFTER_GAP
-        self.voids.append(Void(time_s[row], first_s, last_s, samples, axis))
+    def _void(self, first_s: float, last_s: float, samples: int, axis: bool) -> None:
+        row = self.given - self._base
+        self._marks[row] |= AFTER_GAP
+        self.voids.append(Void(self._time_s[row], first_s, last_s, samples, axis))
 
-
-def _leave_out(marks: NDArray[np.uint8], begin: int, end: int, sort: int) -> None:
-    for k in range(begin, end):
-        if not marks[k] & OUT:
-            marks[k] |= sort
+    def _leave_out(self, begin: int, end: int, sort: int) -> None:
+        for k in range(begin, end):
+            if not self._marks[k] & OUT:
+                self._marks[k] |= sort

@@ -17,20 +17,10 @@ LOOK_HZ = 25.0
 """Samples that are looked at: a slow movement takes many of them for a band of a tenth of g."""
 WINDOW = 1500
 """So many of them (a minute) are looked at together: a bit that sticks later on shows in what comes after it."""
-LEAST = 250
-"""Fewer (10 s) aren't looked at."""
-BANDS = 8
-"""The widest gaps between values are tried: one of them is the bit's, if there is one."""
-LEVELS = 4
-"""A sensor of coarse steps has gaps between any two values: on both sides, within a band's width, there are so many."""
 CROSSINGS = 6
-"""So often a band is crossed before it counts: of 630 files of people and things none has such a one."""
+"""So often a band is crossed before it counts: of 627 files of people and things none has such a one."""
 CREEPS = 6.0
 """The steps before and after a leap across the band are this many times shorter, in the middle one of the crossings."""
-
-
-COLUMNS, TIME, ACC, AFTER_GAP = 5, 0, slice(1, 4), 4
-"""What a window holds of each sample."""
 
 
 class StuckBit(NamedTuple):
@@ -51,67 +41,66 @@ class StuckBits:
 
     def __init__(self, rate_hz: float) -> None:
         self._every = max(1, round(rate_hz / LOOK_HZ))
-        self._skip = self._held = 0
+        self._count = self._held = 0
         self._torn = False
-        self._window: FloatArray = np.empty((WINDOW, COLUMNS))
+        self._parts: list[tuple[FloatArray, FloatArray, bool]] = []  # times, values, whether after a gap
         self._found: StuckBit | None = None
 
     def feed(self, block: Block) -> None:
         """Take the next samples."""
+        if self._found is not None or not len(block):
+            return
+        first = -self._count % self._every
+        self._count += len(block)
         self._torn |= block.after_gap
-        first, count = self._skip, len(block)
-        while first < count and self._found is None:
-            rows = self._window[self._held : self._held + 1 + (count - 1 - first) // self._every]
-            end = first + len(rows) * self._every
-            rows[:, TIME] = block.time_s[first : end : self._every]
-            rows[:, ACC] = block.acc[first : end : self._every]
-            rows[:, AFTER_GAP] = False
-            rows[0, AFTER_GAP], self._torn = self._torn, False
-            self._held, first = self._held + len(rows), end
+        time_s, acc = block.time_s[first :: self._every], block.acc[first :: self._every]
+        while len(time_s) and self._found is None:
+            room = WINDOW - self._held
+            self._parts.append((time_s[:room], acc[:room], self._torn))
+            self._held += len(time_s[:room])
+            time_s, acc, self._torn = time_s[room:], acc[room:], False
             if self._held == WINDOW:
-                self._found, self._held = _stuck_in(self._window), 0
-        self._skip = first - count
+                self._found = _stuck_in(self._parts)
+                self._parts, self._held = [], 0
 
     def found(self) -> StuckBit | None:
         """The first that was found, what is left at the end of the recording included."""
-        if self._found is None and self._held >= LEAST:
-            return _stuck_in(self._window[: self._held])
-        return self._found
+        return _stuck_in(self._parts) if self._found is None and self._held else self._found
 
 
-def _stuck_in(rows: FloatArray) -> StuckBit | None:
+def _stuck_in(parts: list[tuple[FloatArray, FloatArray, bool]]) -> StuckBit | None:
+    acc = np.concatenate([part for _, part, _ in parts])
+    after_gap = np.zeros(len(acc), np.bool_)
+    after_gap[np.cumsum([0, *(len(part) for _, part, _ in parts[:-1])])] = [torn for _, _, torn in parts]
     for axis in range(3):
-        width = _band(np.ascontiguousarray(rows[:, ACC][:, axis]), rows[:, AFTER_GAP] > 0.0)
+        width = _band(np.ascontiguousarray(acc[:, axis]), after_gap)
         if width:
-            return StuckBit(axis, width, float(rows[0, TIME]))
+            return StuckBit(axis, width, float(parts[0][0][0]))
     return None
 
 
 def _band(values: FloatArray, after_gap: NDArray[np.bool_]) -> float:
     """The width of the band that is leapt across most clearly; 0.0 where none is."""
-    steps = np.abs(np.diff(values, prepend=values[0]))
-    leaps = np.argpartition(steps[1:-1], -2 * CROSSINGS)[-2 * CROSSINGS :] + 1
-    beside = np.maximum(steps[leaps - 1], steps[leaps + 1])
-    if np.count_nonzero(0.5 * CREEPS * beside <= steps[leaps]) < CROSSINGS // 2:
+    steps = np.abs(np.diff(values))
+    step, beside = steps[1:-1], np.maximum(steps[:-2], steps[2:])
+    whole = ~(after_gap[1:-2] | after_gap[2:-1] | after_gap[3:])
+    leaps = np.flatnonzero(whole & (step > 0.0) & (CREEPS * beside <= step)) + 1
+    if len(leaps) < CROSSINGS // 2:
         return 0.0  # nearly all windows end here: the longest steps are parts of quick movements
     levels = np.sort(values)
-    gaps = np.diff(levels)
-    longest = float(np.partition(steps, -CROSSINGS)[-CROSSINGS])  # so many leaps are no shorter
+    upper = np.searchsorted(levels, 0.5 * (values[leaps] + values[leaps + 1]))
+    widths = levels[upper] - levels[upper - 1]
+    # What creeps leaps from one edge of the band to the other; within the leap of a quick movement there are values.
+    clear = widths >= steps[leaps] - 2.0 * beside[leaps - 1]
     best, width = 1.0 / CREEPS, 0.0
-    for i in np.argpartition(gaps, -BANDS)[-BANDS:].tolist():
-        low, high, wide = float(levels[i]), float(levels[i + 1]), float(gaps[i])
-        if not 0.0 < wide <= longest:
+    for k in np.unique(upper[clear]).tolist():
+        under = values < levels[k]
+        crossed = whole & (under[1:-2] != under[2:-1])
+        if np.count_nonzero(crossed) < CROSSINGS:
             continue
-        first, end = np.searchsorted(levels, (low - wide, high + wide))
-        if min(np.count_nonzero(gaps[first:i]), np.count_nonzero(gaps[i + 1 : end - 1])) < LEVELS - 1:
-            continue
-        under = values <= low
-        at = np.flatnonzero(under[1:] != under[:-1]) + 1
-        at = at[(at > 1) & (at < len(values) - 1)]
-        at = at[~(after_gap[at - 1] | after_gap[at] | after_gap[at + 1])]
-        if len(at) < CROSSINGS:
-            continue
-        creep = float(np.median(np.maximum(steps[at - 1], steps[at + 1]))) / wide
-        if creep <= best:
+        wide = float(levels[k] - levels[k - 1])
+        # Where coarse values stand still between two steps of one, nothing creeps.
+        creep = float(np.median(beside[crossed])) / wide
+        if 0.0 < creep <= best:
             best, width = creep, wide
     return width

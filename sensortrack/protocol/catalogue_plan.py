@@ -59,7 +59,7 @@ def check_doses(catalogue: Catalogue, document: Document) -> None:
             if wrong is not None:
                 raise document.fail(f"{at}.stages[{k}]", f"{wrong[0]} doesn't fit", wrong[1], "Correct it.")
             for broken in broken_bounds(dose, exercise, catalogue, initial=k == 0):
-                found = f"{broken.value:g} {broken.bound.unit} of {broken.bound.of}"
+                found = f"{broken.value:g} {broken.unit}"
                 raise document.fail(
                     f"{at}.stages[{k}]", found, broken.allowed, "Correct the rung, or the rule."
                 )

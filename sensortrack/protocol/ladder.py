@@ -58,12 +58,10 @@ def check_ladder(exercise: Exercise, index: int, document: Document) -> None:
         grown = changed(before, after)
         shrunk = [n for n in grown if (after.number(n) or 0.0) < (before.number(n) or 0.0)]
         if len(grown) != 1 or shrunk:
-            what = (
-                f"{', '.join(grown) or 'nothing'} differ{'s' if len(grown) == 1 else ''} from the rung before"
-            )
+            differ = "differs" if len(grown) <= 1 else "differ"
             raise document.fail(
                 f"exercises[{index}].stages[{k}]",
-                what,
+                f"{', '.join(grown) or 'nothing'} {differ} from the rung before",
                 "one dimension that grows",
                 "Make two rungs of it, or correct the number.",
             )

@@ -22,12 +22,19 @@ class Broken:
     value: float
 
     @property
+    def unit(self) -> str:
+        """The unit, and of what where it doesn't say that itself: "s of hold", "repetitions"."""
+        return (
+            self.bound.unit if self.bound.unit == self.bound.of else f"{self.bound.unit} of {self.bound.of}"
+        )
+
+    @property
     def allowed(self) -> str:
         """What the bound allows, in words."""
         b = self.bound
         limits = [f"at least {b.least:g}"] if b.least is not None else []
         limits += [f"at most {b.most:g}"] if b.most is not None else []
-        return f"{' and '.join(limits)} {b.unit} of {b.of} ({b.rule})"
+        return f"{' and '.join(limits)} {self.unit} ({b.rule})"
 
 
 def misfit(dose: Dose, exercise: Exercise) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from ..records import Attempt, Event, Reason, SetEnd
 from .agenda import Agenda
 from .announcer import Announcer
 from .asking import Asking
-from .coach import Coach, coach_for
+from .coach import Coach, SetTask, coach_for
 from .events import PAUSABLE, SET_IS_ON, BeginSet, EndSet
 from .explanations import say_end, say_exercise, say_welcome
 from .getting_ready import GettingReady
@@ -84,15 +84,9 @@ class ExerciseCourse:
         agenda, dose = self._agenda, self._agenda.left[0]
         agenda.set_number += 1
         agenda.start_up = self._exercise.movement.start_up
-        coach = coach_for(
-            dose,
-            self._catalogue,
-            self._announcer.language,
-            done_before=agenda.done,
-            lasted_before_s=agenda.lasted_s,
-            exceptions=self._plan.exceptions,
-        )
-        self._set = SetCourse(dose, coach, self._announcer)
+        language, exceptions = self._announcer.language, self._plan.exceptions
+        task = SetTask(dose, self._catalogue, language, agenda.done, agenda.lasted_s, exceptions)
+        self._set = SetCourse(dose, coach_for(task), self._announcer)
         self._announcer.report(BeginSet(t_s, dose, agenda.set_number))
         self._set.begin(t_s)
 

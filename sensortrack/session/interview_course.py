@@ -69,8 +69,7 @@ class InterviewCourse:
             case "pain_before":
                 self._keep(asked, value)
                 self._pain_before = int(value)
-                most = self._catalogue.progress
-                if most is not None and self._pain_before > most.pain_to_start.value:
+                if self._pain_before > self._catalogue.progress.pain_to_start.value:
                     self._announcer.say("safety.pain_too_strong", Urgency.SAFETY)
                     self._block(t_s)
             case "pain_after":

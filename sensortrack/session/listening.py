@@ -33,6 +33,8 @@ SWAY_DEG, SWAY_HZ = 0.15, 0.3
 """Amplitude and frequency of the sway that every level has at least: nobody is a statue."""
 BREATH_HZ = 0.25
 ACC_NOISE_MS2, GYR_NOISE_DPS = 0.03, 0.08
+AHEAD_S = 1.0
+"""A movement is computed ahead by this time, in s, as if nothing else came: a few samples take as long as a hundred."""
 SIDE_SHARE = 0.6
 """How far the pelvis turns to the side with a limb, beside the movement itself."""
 
@@ -210,7 +212,8 @@ class Body:
         self._vector = np.zeros(3)
         self._way: tuple[int, int, FloatArray, FloatArray] | None = None
         self._about_until = 0
-        self._last = self._rotation(np.array([-1.0]))
+        self._turned, self._taken, self._is_stale = self._rotation(np.array([-1.0])), 1, True
+        self._up = self._rate_dps = np.empty((0, 3))
 
     @property
     def moving(self) -> bool:
@@ -238,22 +241,29 @@ class Body:
 
     def turn_about(self, duration_s: float) -> None:
         """Move about, as a person does who gets into position."""
-        self._about_until = self._n + round(duration_s * self._rate_hz)
+        self._about_until, self._is_stale = self._n + round(duration_s * self._rate_hz), True
 
     def samples(self, n: int) -> tuple[FloatArray, FloatArray]:
         """The next n samples: specific force (n, 3) in m/s², angular rate (n, 3) in deg/s."""
-        number = self._n + np.arange(n, dtype=np.float64)
-        turned = self._rotation(number)
-        before = Rotation.concatenate([self._last, turned[:-1]])
-        rate_dps = np.degrees((before.inv() * turned).as_rotvec()) * self._rate_hz
-        up = turned.apply(np.array(self._movement.start_up, dtype=np.float64), inverse=True)
-        self._n, self._last = self._n + n, turned[-1:]
+        if self._is_stale or self._taken + n > len(self._up):
+            self._look_ahead(max(n, round(AHEAD_S * self._rate_hz)))
+        now = slice(self._taken, self._taken + n)
+        self._n, self._taken = self._n + n, now.stop
         if self._way is not None and self._n >= self._way[1]:
             self._vector, self._way = self._way[3], None
-        acc = STANDARD_GRAVITY_MS2 * up + ACC_NOISE_MS2 * self._rng.standard_normal((n, 3))
-        return acc, rate_dps + GYR_NOISE_DPS * self._rng.standard_normal((n, 3))
+        acc = STANDARD_GRAVITY_MS2 * self._up[now] + ACC_NOISE_MS2 * self._rng.standard_normal((n, 3))
+        return acc, self._rate_dps[now] + GYR_NOISE_DPS * self._rng.standard_normal((n, 3))
+
+    def _look_ahead(self, n: int) -> None:
+        last = self._turned[self._taken - 1 : self._taken]
+        self._turned = self._rotation(self._n + np.arange(n, dtype=np.float64))
+        before = Rotation.concatenate([last, self._turned[:-1]])
+        self._rate_dps = np.degrees((before.inv() * self._turned).as_rotvec()) * self._rate_hz
+        self._up = self._turned.apply(np.array(self._movement.start_up, dtype=np.float64), inverse=True)
+        self._taken, self._is_stale = 0, False
 
     def _to(self, vector: FloatArray, duration_s: float) -> None:
+        self._is_stale = True
         self._way = self._n, self._n + max(1, round(duration_s * self._rate_hz)), self._vector, vector
 
     def _rotation(self, number: FloatArray) -> Rotation:

@@ -9,7 +9,7 @@ from ..protocol.catalogue_model import Catalogue
 from ..records import SetEnd
 from .agenda import Agenda
 from .announcer import Announcer
-from .coach import coach_for
+from .coach import SetTask, coach_for
 from .events import BeginMounting, EndMounting, Mounted
 from .getting_ready import GettingReady
 from .mounting_step import FITS_DEG, TRIES, MountingStep
@@ -52,7 +52,7 @@ class MountingCourse:
         step = self._step
         step.tries += not step.known
         self._agenda.start_up = self._catalogue.exercise(step.dose.exercise).movement.start_up
-        coach = coach_for(step.dose, self._catalogue, self._announcer.language, done_before={})
+        coach = coach_for(SetTask(step.dose, self._catalogue, self._announcer.language))
         leans = SetCourse(step.dose, coach, self._announcer)
         self._announcer.report(BeginMounting(t_s, step.dose))
         leans.begin(t_s)

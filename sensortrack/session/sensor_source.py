@@ -140,7 +140,9 @@ class SensorSource:
                 return
             if isinstance(item, BaseException):
                 raise item
-            if item is not None:
+            if item is None:
+                self._there = False
+            else:
                 self._keep(item)
 
     def _keep(self, item: SourceItem) -> None:

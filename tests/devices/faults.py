@@ -31,7 +31,14 @@ class Stream:
 
     @classmethod
     def of(cls, profile: Profile, duration_s: float, seed: int = 0, faults: Iterable[Jump] = ()) -> Stream:
-        """A stream whose clock is set, now and then."""
+        """A stream whose clock is set, now and then; the same one again is the one that was made."""
+        key = (profile.id, duration_s, seed, *faults)
+        if key not in _MADE or _MADE[key].profile != profile:
+            _MADE[key] = cls._made(profile, duration_s, seed, faults)
+        return _MADE[key]
+
+    @classmethod
+    def _made(cls, profile: Profile, duration_s: float, seed: int, faults: Iterable[Jump]) -> Stream:
         settings = profile.settings()
         rng = np.random.default_rng(seed)
         n = int(duration_s * settings.rate_hz)
@@ -61,6 +68,9 @@ class Stream:
         )
         air = np.maximum.accumulate(late)
         return [Notification(float(a), c, d) for a, (_, c, d) in zip(air, self.sent, strict=True)]
+
+
+_MADE: dict[tuple[object, ...], Stream] = {}
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,14 @@ def test_a_doctors_word_opens_only_what_is_not_recommended(condition: Screening)
         assert (condition.id in outcome.emergency) == (condition.kind == "emergency")
 
 
+def test_only_a_doctor_who_agrees_leads_on_from_what_is_not_recommended() -> None:
+    (unwise, *_) = [c for c in CATALOGUE.screening if c.kind == "not_recommended"]
+    word = next_question(answered({unwise.id: "yes"}).answers, CATALOGUE)
+    assert word is not None
+    assert (word.id, word.about) == (DOCTORS_WORD, (unwise,))
+    assert (word.leads_to("yes"), word.leads_to("no")) == ("next", "blocked")
+
+
 def test_emergencies_are_asked_first_each_for_itself_then_what_is_urgent() -> None:
     asked = [q.asks for q in screening_order(CATALOGUE)]
     kinds = [a.kind for a in asked if isinstance(a, Screening)]

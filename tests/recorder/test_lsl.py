@@ -28,6 +28,8 @@ from sensortrack.sources.ble import BleSource
 from sensortrack.sources.emulator import Air, ProfileSensor, SampleSource, emulated_radio
 from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
+from ..protocol.hand import rep
+
 CATALOGUE = load_catalogue()
 
 MACHINE_ALONE = (
@@ -61,15 +63,17 @@ def test_an_inlet_gets_the_same_bits_with_labels_units_and_events(lsl: Any, gyro
     name = f"test {uuid4()}"
     sent = list(blocks(gyroscope))
     about = Description(frame="body", placement="L5", person="secret", exercise="E6", device={"vendor": "V"})
+    jerk, done = Event(4.5, "jerk", "attack", size=3.0, unit="1", attempt=0), rep(4.2)
     with LslOutlet(name, about, 100.0) as outlet:
+        outlet.tell([jerk])  # before the first samples nobody can listen: it isn't sent
         outlet.take(sent[0])
         samples, events = (inlet_of(lsl, one) for one in (name, f"{name} events"))
         for block in sent[1:]:
             outlet.take(block)
             outlet.take("not a block")
-        outlet.tell([Event(4.5, "jerk", "attack", size=3.0, unit="1", attempt=0)])
+        outlet.tell([jerk, done])
         got, at_s = pulled(samples, sum(map(len, sent[1:])))
-        (event,), (event_at_s,) = events.pull_chunk(timeout=WITHIN_S, max_samples=1)
+        said, said_at_s = events.pull_chunk(timeout=WITHIN_S, max_samples=2)
         info = samples.info()
     columns = [b.acc if b.gyr is None else np.hstack((b.acc, b.gyr)) for b in sent]
     assert len(got) >= sum(map(len, sent[1:]))  # the first block may have gone before the inlet was there
@@ -87,15 +91,14 @@ def test_an_inlet_gets_the_same_bits_with_labels_units_and_events(lsl: Any, gyro
         f"<{key}>{value}</{key}>" in description for key, value in (("frame", "body"), ("exercise", "E6"))
     )
     assert "secret" not in description
-    assert event_at_s == 4.5 + zero_s
-    row = json.loads(event[0])
-    assert (row["type"], row["kind"], row["size"], row["unit"], row["attempt"]) == (
-        "jerk",
-        "attack",
-        3.0,
-        "1",
-        0,
-    )
+    assert said_at_s == [jerk.t_s + zero_s, done.start_s + zero_s]
+    row, attempt = (json.loads(one) for (one,) in said)
+    expected = {"type": "jerk", "kind": "attack", "size": 3.0, "unit": "1", "attempt": 0}
+    assert {key: row[key] for key in expected} == expected
+    assert attempt == {
+        "type": "attempt", "attempt": 0, "outcome": "repetition", "reason": None, "side": None,
+        "start_s": 4.2, "end_s": done.end_s, "amplitude_deg": 20.0, "hold_s": 2.0,
+    }  # fmt: skip
 
 
 def test_a_replayed_set_is_streamed_with_its_attempts(lsl: Any, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -124,3 +126,37 @@ def test_lines_that_are_only_shown_take_their_time_on_the_sessions_clock() -> No
     speech.say(say(2, "y"))
     speech.say(say(3, "z"))
     assert [(f.id, f.fate) for f in speech.reports()] == [(2, "started"), (2, "cut_off"), (3, "started")]
+
+
+def test_a_speech_program_that_can_not_be_started_is_reported_and_the_line_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "espeak-ng").write_bytes(b"\x00 no program")
+    (tmp_path / "espeak-ng").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    voice = SystemVoice("en")
+    assert voice.failed is None
+    voice.say(say(1, "Go."))
+    first = voice.reports()
+    assert [(f.id, f.fate) for f in first] == [(1, "failed"), (1, "started")]
+    assert "can't be started" in str(voice.failed)
+    assert fates(voice, last_of(1))[-1].fate == "finished"
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+def test_on_windows_the_text_goes_to_the_systems_voice_as_input_and_without_one_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, speaks: bool
+) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin" if speaks else str(tmp_path))
+    if speaks:
+        shell = tmp_path / "powershell"
+        shell.write_text(f"#!/bin/sh\ncat > {tmp_path}/heard\nsleep 0.4\n")
+        shell.chmod(0o755)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    voice = SystemVoice("en")
+    assert voice.failed is None
+    voice.say(say(1, "Hold; $(rm)"))
+    assert ("finished" if speaks else "failed") in {f.fate for f in fates(voice, last_of(1))}
+    assert not speaks or (tmp_path / "heard").read_text() == "Hold; $(rm)"
+    voice.close()

@@ -13,7 +13,7 @@ import pytest
 from sensortrack.app.clips import load_clips
 from sensortrack.language import Language, load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
-from sensortrack.session.coach import coach_for
+from sensortrack.session.coach import SetTask, coach_for
 from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.listening import PatientManner
 from sensortrack.session.voice import usual_duration_s
@@ -329,7 +329,7 @@ def test_the_seconds_of_a_paced_hold_are_counted_too(tmp_path: Path) -> None:
 
 def seconds_of_a_paced_hold(language: Language, *, busy_s: tuple[float, float] = (0.0, 0.0)) -> list[str]:
     """What a voice that takes no time says of the seconds of one hold, while it is busy with other things."""
-    coach = coach_for(Dose("E5", repetitions=1, hold_s=5.0), CATALOGUE, language, done_before={})
+    coach = coach_for(SetTask(Dose("E5", repetitions=1, hold_s=5.0), CATALOGUE, language))
     coach.heard(0.0, coach.begin(0.0, 0.0))
     said, held_since_s = [], None
     for t_s in np.arange(0.0, 20.0, 0.1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from ...language import Language
@@ -35,6 +35,31 @@ class Announcement:
     late_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class SetTask:
+    """What a coach is to lead.
+
+    Attributes
+    ----------
+    dose : Dose
+    catalogue : Catalogue
+    language : Language
+    done_before : mapping of side (or None) to int
+        Repetitions of the exercise earlier in the session.
+    lasted_before_s : float
+        How long the exercise was done earlier in the session, in s.
+    exceptions : tuple of PlanException
+        Of the plan.
+    """
+
+    dose: Dose
+    catalogue: Catalogue
+    language: Language
+    done_before: Mapping[Side | None, int] = field(default_factory=dict)
+    lasted_before_s: float = 0.0
+    exceptions: tuple[PlanException, ...] = ()
+
+
 class Coach(ABC):
     """Follows a set.
 
@@ -53,24 +78,18 @@ class Coach(ABC):
         The phase as it is now: rest, out, hold or return.
     """
 
-    def __init__(
-        self,
-        dose: Dose,
-        catalogue: Catalogue,
-        language: Language,
-        done_before: Mapping[Side | None, int],
-        exceptions: tuple[PlanException, ...],
-    ) -> None:
-        exercise = catalogue.exercise(dose.exercise)
+    def __init__(self, task: SetTask) -> None:
+        dose, language = task.dose, task.language
+        exercise = task.catalogue.exercise(dose.exercise)
         self._exercise, self._dose, self._language = exercise, dose, language
         self._line = partial(line, language)
-        self._limits = live_limits(exercise, catalogue, exceptions)
+        self._limits = live_limits(exercise, task.catalogue, task.exceptions)
         self._cues = language.cues(exercise)
         self.counts = Counts(
             two_sided=exercise.two_sided,
             wanted=dose.repetitions,
             most=self._limits.count,
-            before=done_before,
+            before=task.done_before,
         )
         self.begun_s: float | None = None
         self.counted_s = 0.0

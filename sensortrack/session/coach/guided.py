@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...language import Language
-from ...protocol.catalogue_model import Catalogue
-from ...protocol.plan import Dose, PlanException
 from ...records import Attempt, Code, Side
 from ..voice import Line, Urgency
-from .base import QUIET_S, SECOND_LATE_S, Announcement, Coach
+from .base import QUIET_S, SECOND_LATE_S, Announcement, Coach, SetTask
 from .pause_offer import PAUSE_LINE, PauseOffer
 
 REST_BEFORE_CUE_S = 1.0
@@ -43,15 +40,8 @@ NOT_COUNTED: Mapping[Code, str] = {
 class GuidedCoach(Coach):
     """Follows the phases as they come, and the attempts as they are confirmed."""
 
-    def __init__(
-        self,
-        dose: Dose,
-        catalogue: Catalogue,
-        language: Language,
-        done_before: Mapping[Side | None, int],
-        exceptions: tuple[PlanException, ...],
-    ) -> None:
-        super().__init__(dose, catalogue, language, done_before, exceptions)
+    def __init__(self, task: SetTask) -> None:
+        super().__init__(task)
         self._out_since_s: float | None = None
         self._hold_since_s: float | None = None
         self._farthest_deg = 0.0
@@ -63,7 +53,7 @@ class GuidedCoach(Coach):
         self._count: Announcement | None = None
         self._counted = 0
         self._uncounted: Announcement | None = None
-        self._pause = PauseOffer(dose.hold_s)
+        self._pause = PauseOffer(self._dose.hold_s)
 
     # -- what the tracker reports -----------------------------------------------------------------------
 

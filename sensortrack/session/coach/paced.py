@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...language import Language
-from ...protocol.catalogue_model import Catalogue
-from ...protocol.plan import Dose, PlanException
-from ...records import Attempt, Side
+from ...records import Attempt
 from ..voice import Line, Urgency
-from .base import QUIET_S, SECOND_LATE_S, Coach
+from .base import QUIET_S, SECOND_LATE_S, Coach, SetTask
 from .pause_offer import MOMENT_S, PAUSE_LINE, PauseOffer
 
 PACED_PHASE_S = 2.0
@@ -19,16 +14,9 @@ PACED_PHASE_S = 2.0
 class PacedCoach(Coach):
     """Asks for each part of each repetition, and goes on when the word for it was heard to its end."""
 
-    def __init__(
-        self,
-        dose: Dose,
-        catalogue: Catalogue,
-        language: Language,
-        done_before: Mapping[Side | None, int],
-        exceptions: tuple[PlanException, ...],
-    ) -> None:
-        super().__init__(dose, catalogue, language, done_before, exceptions)
-        self._hold_s = dose.hold_s or 0.0
+    def __init__(self, task: SetTask) -> None:
+        super().__init__(task)
+        self._hold_s = self._dose.hold_s or 0.0
         holds = (("hold", self._hold_s),) if self._hold_s > 0.0 else ()
         self._parts: tuple[tuple[str, float], ...] = (
             ("out", PACED_PHASE_S),
@@ -37,7 +25,7 @@ class PacedCoach(Coach):
         )
         self._part = self._number = self._second = 0
         self._next_s: float | None = None
-        self._pause = PauseOffer(dose.hold_s)
+        self._pause = PauseOffer(self._dose.hold_s)
 
     def heard(self, t_s: float, line: Line) -> None:
         """What was asked for is being done now."""

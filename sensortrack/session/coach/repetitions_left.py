@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from ...records import SetEnd, Side
@@ -24,7 +25,7 @@ class Counts:
 
     Attributes
     ----------
-    done : dict of side (or None) to int
+    done : Counter of side (or None)
         Confirmed repetitions; None counts those whose side isn't known.
     unconfirmed : int
         Movements that are over, look like repetitions, and aren't confirmed yet.
@@ -34,8 +35,7 @@ class Counts:
         self, *, two_sided: bool, wanted: int | None, most: int | None, before: Mapping[Side | None, int]
     ) -> None:
         self._two_sided, self._wanted, self._most = two_sided, wanted, most
-        self._before = dict(before)
-        self.done: dict[Side | None, int] = {}
+        self._before, self.done = Counter(before), Counter[Side | None]()
         self.unconfirmed = 0
 
     @property
@@ -45,7 +45,7 @@ class Counts:
 
     def confirm(self, side: Side | None) -> None:
         """A repetition is confirmed; what was seen until now is part of it or was none."""
-        self.done[side] = self.done.get(side, 0) + 1
+        self.done[side] += 1
         self.unconfirmed = 0
 
     @property
@@ -53,9 +53,9 @@ class Counts:
         """The side that comes next, None where the exercise has none or it isn't known."""
         if not self._two_sided:
             return None
-        if self.done.get(None) or self.unconfirmed:
+        if self.done[None] or self.unconfirmed:
             return None
-        return "left" if self.done.get("left", 0) <= self.done.get("right", 0) else "right"
+        return "left" if self.done["left"] <= self.done["right"] else "right"
 
     @property
     def left(self) -> int:
@@ -63,8 +63,7 @@ class Counts:
         wanted = self._wanted or 0
         if not self._two_sided:
             return wanted - sum(self.done.values())
-        unknown = self.done.get(None, 0)
-        return sum(max(0, wanted - self.done.get(s, 0)) for s in SIDES) - unknown
+        return sum(max(0, wanted - self.done[s]) for s in SIDES) - self.done[None]
 
     def over(self) -> SetEnd | None:
         """How the set ends by its counts, or None."""
@@ -74,7 +73,6 @@ class Counts:
             return None
         # A count at its limit isn't beyond it; one side may wait there for the other.
         sides: tuple[Side | None, ...] = SIDES if self._two_sided else (None,)
-        counts = [self._before.get(s, 0) + self.done.get(s, 0) for s in sides]
-        unknown = self._before.get(None, 0) + self.done.get(None, 0) if self._two_sided else 0
-        over = any(c > self._most for c in counts) or sum(counts) + unknown >= self._most * len(sides)
+        counts = self._before + self.done
+        over = any(counts[s] > self._most for s in sides) or counts.total() >= self._most * len(sides)
         return "cap" if over else None

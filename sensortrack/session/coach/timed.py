@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from ...language import Language
-from ...protocol.catalogue_model import Catalogue
-from ...protocol.plan import Dose, PlanException
-from ...records import Attempt, Side
+from ...records import Attempt
 from ..voice import Line, Urgency
-from .base import Announcement, Coach
+from .base import Announcement, Coach, SetTask
 
 SECONDS_ALOUD_EVERY = 5
 """The seconds of a hang are said at each multiple of this, in s."""
@@ -28,19 +23,10 @@ LATE_S = 4.0
 class TimedCoach(Coach):
     """Follows a set by the clock, from the moment at which "begin" was heard."""
 
-    def __init__(
-        self,
-        dose: Dose,
-        catalogue: Catalogue,
-        language: Language,
-        done_before: Mapping[Side | None, int],
-        exceptions: tuple[PlanException, ...],
-        *,
-        lasted_before_s: float,
-    ) -> None:
-        super().__init__(dose, catalogue, language, done_before, exceptions)
-        assert dose.duration_s is not None, "a timed set has a duration"
-        self._planned_s, self._lasted_before_s = dose.duration_s, lasted_before_s
+    def __init__(self, task: SetTask) -> None:
+        super().__init__(task)
+        assert task.dose.duration_s is not None, "a timed set has a duration"
+        self._planned_s, self._lasted_before_s = task.dose.duration_s, task.lasted_before_s
         self._hangs = self._exercise.movement.kind == "hang"
         self._going_since_s: float | None = None
         self._went_s = 0.0

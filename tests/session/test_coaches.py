@@ -1,0 +1,148 @@
+"""Coaches, driven by hand: what is said of a jerk, what a broken-off repetition, a bend or a late word come to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sensortrack.language import load_language
+from sensortrack.protocol import Catalogue, load_catalogue
+from sensortrack.protocol.plan import Dose
+from sensortrack.records import CONTRADICTED, Event
+from sensortrack.session.coach import Coach, SetTask, coach_for
+from sensortrack.session.coach.base import QUIET_S
+from sensortrack.session.coach.paced import PACED_PHASE_S
+from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
+from sensortrack.session.voice import Line, line
+
+from ..own_catalogue import renamed
+from ..protocol.hand import bare, rep
+from .people import CATALOGUE
+
+
+def coach(dose: Dose, catalogue: Catalogue = CATALOGUE) -> Coach:
+    return coach_for(SetTask(dose, catalogue, load_language("en")))
+
+
+def begun(dose: Dose, catalogue: Catalogue = CATALOGUE) -> Coach:
+    made = coach(dose, catalogue)
+    first = made.begin(10.0, 9.0)
+    made.said(10.0, first)
+    made.heard(11.0, first)
+    return made
+
+
+def said(coach: Coach, t_s: float, quiet_s: float = 1.0) -> Line | None:
+    """The line that is due, spoken in no time."""
+    due = coach.due(t_s, quiet_s)
+    if due is not None:
+        coach.said(t_s, due)
+        coach.heard(t_s, due)
+    return due
+
+
+def key(due: Line | None) -> str | None:
+    return None if due is None else due.key
+
+
+BRIDGE = Dose("E6", repetitions=3, hold_s=5.0)
+HEAD = Dose("E5", repetitions=2, hold_s=3.0)
+WALK = Dose("E2", repetitions=2, duration_s=60.0)
+HANG = Dose("E1", duration_s=20.0)
+
+
+@pytest.mark.parametrize(
+    ("dose", "kind", "expected"),
+    [
+        (BRIDGE, "attack", "safety.slower"),
+        (BRIDGE, "hesitation", "coach.hesitation"),
+        (BRIDGE, "tremor", "coach.tremor"),
+        (HANG, "attack", "safety.passive"),
+    ],
+)
+def test_each_kind_of_jerk_has_its_word_and_a_sensor_that_contradicts_itself_has_none(
+    dose: Dose, kind: str, expected: str
+) -> None:
+    jerk = Event(2.0, "jerk", kind)
+    made = begun(dose)
+    made.take(12.0, 10.0, [jerk])
+    assert key(said(made, 12.1)) == expected
+    assert key(made.due(12.2, 0.1)) != expected  # said once
+    made.take(13.0, 10.0, [Event(3.0, "note", CONTRADICTED), jerk])
+    assert key(made.due(13.1, 0.1)) != expected
+
+
+def test_nothing_is_due_before_the_start_pose_is_known() -> None:
+    for dose in (BRIDGE, HEAD, WALK, HANG):
+        assert coach(dose).due(5.0, 60.0) is None
+
+
+def test_a_person_at_rest_who_stays_so_is_at_rest_since_then() -> None:
+    made = begun(BRIDGE)
+    made.take(20.0, 10.0, [Event(10.0, "phase", "rest")])
+    assert made.at_rest_s(25.0) == 15.0
+    made.take(26.0, 10.0, [Event(16.0, "phase", "out"), Event(16.5, "phase", "rest")])
+    assert made.at_rest_s(27.0) == 1.0
+
+
+def parts(made: Coach, begin_s: float, n: int) -> list[str]:
+    """The next parts of a paced exercise that are asked for."""
+    asked, t_s = list[str](), begin_s
+    while len(asked) < n:
+        due = said(made, t_s)
+        if due is not None and due.key.startswith("breath."):
+            asked.append(due.key)
+        t_s += 0.1
+        assert t_s < begin_s + 120.0
+    return asked
+
+
+def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
+    made = begun(HEAD)
+    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]
+    made.suspend(20.0)
+    again = made.begin(30.0, 29.0)
+    made.said(30.0, again)
+    made.heard(31.0, again)
+    assert parts(made, 31.0, 4) == ["breath.out", "breath.hold", "breath.back", "breath.out"]
+    assert made.done == 1
+
+
+def test_a_word_of_a_paced_exercise_that_something_cut_off_is_said_again() -> None:
+    made = begun(HEAD)
+    word = made.due(11.0 + PACED_PHASE_S, 1.0)
+    assert word is not None
+    made.said(14.0, word)  # and it never came to its end
+    assert made.due(14.5, 0.5) is None
+    assert made.due(14.5 + QUIET_S, QUIET_S) is None
+    assert key(made.due(14.6 + QUIET_S, QUIET_S)) == word.key
+
+
+def test_a_bend_that_was_none_is_not_counted_and_the_last_one_says_that_no_more_are_wanted() -> None:
+    made = begun(WALK)
+    made.take(15.0, 10.0, [bare(3.0, "aborted", "too small")])
+    assert made.done == 0
+    for expected in ("coach.count", "coach.bends_done"):
+        made.take(16.0, 10.0, [rep(4.0)])
+        assert key(said(made, 16.1)) == expected
+
+
+def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
+    made = begun(WALK)
+    breathe = line(load_language("en"), "coach.breathe_in")
+    made.said(20.0, breathe)
+    made.heard(20.0, breathe)
+    assert made.due(20.0 + BREATH_OUT_AFTER_S - 0.1, 1.0) is None
+    assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "coach.breathe_out"
+    late = made.due(20.1 + BREATH_OUT_AFTER_S + LATE_S, 1.0)
+    assert key(late) != "coach.breathe_out"
+
+
+def test_an_exercise_without_cues_of_its_own_is_led_by_no_words(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(renamed(), encoding="utf-8")
+    made = begun(Dose("side_bend", repetitions=2), load_catalogue(path))
+    cue = made.due(15.0, QUIET_S)
+    assert cue is not None
+    assert cue.key == "breath.out"

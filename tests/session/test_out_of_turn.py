@@ -1,0 +1,158 @@
+"""What comes out of turn changes nothing: a press, a report or an answer that doesn't fit the session's state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from sensortrack.language import load_language
+from sensortrack.protocol import load_catalogue
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import Code, Event, Reason
+from sensortrack.session import Ask, Say, Session, SessionEvent
+from sensortrack.session.interview import good_answers
+from sensortrack.session.mounting_step import lean_of, mounting_step
+from sensortrack.session.speech import Spoken
+
+from ..protocol.bow import BOW, changed, written
+from .people import CATALOGUE, screening
+
+PLAN = Plan((Dose("E10", repetitions=2), Dose("E6", repetitions=1)))
+
+
+class Played:
+    """A session that is driven by hand; each line takes no time."""
+
+    def __init__(self, *, asks: bool = False, due: str | None = None) -> None:
+        held = None if asks else screening()
+        self.session = Session(
+            PLAN, CATALOGUE, load_language("en"), lambda: "2026-01-01T08:00:00+00:00", held, due  # type: ignore[arg-type]
+        )  # fmt: skip
+        self.t_s = 0.0
+        self.said: list[str] = []
+        self.texts: list[str] = []
+        self.asked: list[Ask] = []
+        self.take(self.session.start(0.0))
+
+    def take(self, events: list[SessionEvent]) -> None:
+        for event in events:
+            if isinstance(event, Ask):
+                self.asked.append(event)
+            elif isinstance(event, Say):
+                self.said.append(event.cue.key)
+                self.texts.append(event.cue.text)
+                self.take(self.session.spoken(self.t_s, Spoken(event.id, "finished")))
+
+    def answer(self, value: str) -> None:
+        self.t_s += 1.0
+        self.take(self.session.answer(self.t_s, value))
+
+    def until(self, state: str) -> Played:
+        """Answer well and be ready, until the session is in that state."""
+        good = good_answers(CATALOGUE)
+        answered = 0
+        for _ in range(300):
+            if self.session.state == state:
+                return self
+            self.t_s += 1.0
+            if len(self.asked) > answered:
+                answered = len(self.asked)
+                self.take(self.session.answer(self.t_s, good[self.asked[-1].question]))
+            else:
+                self.take(self.session.ready(self.t_s))
+        raise AssertionError(f"it never came to {state}")
+
+
+def test_with_the_good_answers_a_session_comes_from_its_first_question_to_its_first_exercise() -> None:
+    played = Played(asks=True).until("start_pose")
+    assert "safety.blocked" not in played.said
+    assert {a.question for a in played.asked} >= {c.id for c in CATALOGUE.screening}
+    assert played.session.coming == ("E6",)
+
+
+@pytest.mark.parametrize(("due", "says"), [(None, 0), ("never", 0), ("after_stop", 1), ("old", 1)])
+def test_why_the_questions_come_again_is_said_and_to_a_new_person_it_is_not(
+    due: str | None, says: int
+) -> None:
+    assert Played(asks=True, due=due).said.count("safety.why_questions") == says
+
+
+def test_what_is_no_answer_is_asked_again_with_what_would_be_one() -> None:
+    played = Played()
+    asked = played.asked[-1]
+    played.answer("rather a lot")
+    assert played.said[-2:] == ["ask.not_understood", f"ask.{asked.question}"]
+    assert "a number from 0 to 10" in played.texts[-2]
+    assert [a.question for a in played.asked] == [asked.question] * 2
+    played.answer("0")
+    assert len(played.asked) == 3
+
+
+IN_VAIN: dict[str, Callable[[Session, float], list[SessionEvent]]] = {
+    "answer": lambda s, t: s.answer(t, "yes"),
+    "a line that nobody said": lambda s, t: s.spoken(t, Spoken(10_000, "finished")),
+    "tracked": lambda s, t: s.tracked(t, 0.0, [Event(1.0, "start_pose")]),
+    "rejected pose": lambda s, t: s.rejected_pose(t, Reason(Code.UPSIDE_DOWN, expected="upright", away_deg=90.0)),
+    "sensor lost": lambda s, t: s.sensor(t, there=False),
+    "sensor back": lambda s, t: s.sensor(t, there=True),
+    "source ended": lambda s, t: s.source_ended(t),
+    "upright": lambda s, t: s.upright(t, 3.0),
+    "mounted": lambda s, t: s.mounted(t, None),
+    "find mounting": lambda s, t: s.find_mounting(t),
+    "ready": lambda s, t: s.ready(t),
+    "pause": lambda s, t: s.pause(t),
+    "skip": lambda s, t: s.skip(t),
+}  # fmt: skip
+FITS = {
+    "screening": {"answer"},
+    "asking": {"answer"},
+    "introduction": {"ready", "pause", "skip"},
+    "start_pose": {"tracked", "sensor lost", "source ended", "pause", "skip"},
+    "paused": {"pause", "skip"},
+    "stopped": {"answer"},
+    "ended": set[str](),
+}
+"""For each state what means something in it."""
+
+
+def at(state: str) -> Played:
+    if state == "screening":
+        return Played(asks=True)
+    if state in ("paused", "stopped", "ended"):
+        played = Played().until("start_pose")
+        do = {"paused": played.session.pause, "ended": played.session.leave}
+        played.take(do[state](played.t_s) if state in do else played.session.press_stop(played.t_s, "key"))
+        return played
+    return Played().until(state)
+
+
+@pytest.mark.parametrize(
+    ("state", "what"), [(state, what) for state in FITS for what in IN_VAIN if what not in FITS[state]]
+)
+def test_what_does_not_fit_the_state_changes_nothing(state: str, what: str) -> None:
+    played = at(state)
+    assert played.session.state == state
+    before = played.session.status(played.t_s)
+    events = IN_VAIN[what](played.session, played.t_s + 0.1)
+    assert not [e for e in events if not isinstance(e, Say)]
+    assert not [e for e in events if isinstance(e, Say) and e.cue.key.startswith("safety.")]
+    assert played.session.state == state
+    after = played.session.status(played.t_s)
+    assert before == after or what == "sensor lost"
+
+
+def test_a_line_that_begins_to_be_spoken_is_not_over() -> None:
+    session = Played().session
+    assert session.spoken(1.0, Spoken(1, "started")) == []
+
+
+def test_a_catalogue_without_a_forward_lean_finds_no_mounting(tmp_path: Path) -> None:
+    lean = load_catalogue(written(tmp_path, BOW))
+    assert mounting_step(lean, known=False) is not None
+    faint = load_catalogue(
+        written(tmp_path, changed('observability = "clearly"', 'observability = "hardly"'))
+    )
+    assert lean_of(faint) is None
+    assert mounting_step(faint, known=False) is None
