@@ -10,12 +10,14 @@ from .movement import FINE_HZ, LYING, Script
 from .shapes import Array
 
 GRAVITY = 9.81
+CRANIAL, FORWARD = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
+"""Axes of the body that point up in a person who stands and in one who lies on the back."""
 
 
 def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array, Array]:
     """Specific force (n, 3) in m/s² and angular rate (n, 3) in deg/s in the body's axes, on the fine grid."""
     n = len(script.turn)
-    turn = script.turn + _unmeant(script, world, rng)
+    turn = script.turn + unmeant(script, world, rng)
     jolts = np.zeros((n, 3))
     if np.any(script.walking):
         steps_deg, jolts = _steps(script.walking, rng)
@@ -29,9 +31,13 @@ def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array,
     place = body @ lever
     acceleration = np.zeros((n, 3))
     acceleration[1:-1] = (place[2:] - 2.0 * place[1:-1] + place[:-2]) * FINE_HZ**2
-    acceleration = _soft(acceleration, world.values["soft_tissue"], rng) + jolts
-    up = np.array([0.0, 0.0, 1.0] if world.exercise in LYING else [1.0, 0.0, 0.0])
-    force = np.einsum("nji,nj->ni", body, acceleration + GRAVITY * up)
+    acceleration = soft(acceleration, world.values["soft_tissue"], rng) + jolts
+    return sensed(body, acceleration, FORWARD if world.exercise in LYING else CRANIAL)
+
+
+def sensed(body: Array, acceleration: Array, up: tuple[float, float, float]) -> tuple[Array, Array]:
+    """The same of a body whose axes are the columns of `body` (n, 3, 3), with gravity against `up`."""
+    force = np.einsum("nji,nj->ni", body, acceleration + GRAVITY * np.array(up))
     step = np.einsum("nji,njk->nik", body[:-1], body[1:])
     sine = 0.5 * np.stack(
         [step[:, 2, 1] - step[:, 1, 2], step[:, 0, 2] - step[:, 2, 0], step[:, 1, 0] - step[:, 0, 1]], 1
@@ -68,7 +74,8 @@ def noise(n: int, band_hz: tuple[float, float], rng: np.random.Generator, axes: 
     return np.asarray(out / np.maximum(np.std(out, axis=0), 1e-12))
 
 
-def _unmeant(script: Script, world: World, rng: np.random.Generator) -> Array:
+def unmeant(script: Script, world: World, rng: np.random.Generator) -> Array:
+    """Turns (n, 3) in deg: sway, drift, breath, tremor, talking, coughs."""
     p, n = world.values, len(script.turn)
     t = np.arange(n) / FINE_HZ
     out = p["sway"] * noise(n, (0.1, 0.6), rng)
@@ -115,7 +122,8 @@ def _lever(size_m: float, rng: np.random.Generator) -> Array:
     return np.asarray(size_m * v / np.linalg.norm(v))
 
 
-def _soft(acceleration: Array, share: float, rng: np.random.Generator) -> Array:
+def soft(acceleration: Array, share: float, rng: np.random.Generator) -> Array:
+    """A share of the acceleration goes through skin and fat, which ring."""
     f, damping = rng.uniform(5.0, 15.0), rng.uniform(0.15, 0.4)
     w = 2.0 * np.pi * f
     b, a = signal.bilinear([w * w], [1.0, 2.0 * damping * w, w * w], fs=FINE_HZ)

@@ -23,7 +23,7 @@ def make(world: World) -> tuple[Recording, Script]:
     script = Person(world, rng).script()
     force, rate = felt(script, world, rng)
     begin, end = (round(s * FINE_HZ) for s in script.cut)
-    return _recording(force[begin:end], rate[begin:end], world, rng), _from_its_beginning(script)
+    return recorded(force[begin:end], rate[begin:end], world, rng), _from_its_beginning(script)
 
 
 def _from_its_beginning(script: Script) -> Script:
@@ -35,7 +35,8 @@ def _from_its_beginning(script: Script) -> Script:
     return script
 
 
-def _recording(force: Array, rate: Array, world: World, rng: np.random.Generator) -> Recording:
+def recorded(force: Array, rate: Array, world: World, rng: np.random.Generator) -> Recording:
+    """What a sensor makes of the specific force (n, 3) in m/s² and the angular rate (n, 3) in deg/s of a body."""
     p = world.values
     n = len(force)
     t = np.arange(n) / FINE_HZ
