@@ -1,4 +1,4 @@
-"""People who walk, climb stairs or go about their day, an exercise declared that they don't do: all repetitions are false."""
+"""People who walk, climb stairs or go about their day, for an exercise they don't do: all repetitions are false."""
 
 from __future__ import annotations
 

@@ -52,8 +52,9 @@ class Property:
         return self.restless != self.ordinary
 
     def at(self, position: float) -> float:
-        """The value at a position: 0 is the ordinary middle, -1 and 1 are the ends of the restless range."""
-        return self.between(self.middle, self.restless[0 if position < 0.0 else 1], abs(position))
+        """The value at a position: 0 is the ordinary middle, -1 and 1 are the ends of both ranges together."""
+        end = min if position < 0.0 else max
+        return self.between(self.middle, end(*self.ordinary, *self.restless), abs(position))
 
     def off(self, value: float) -> float:
         """How far a value is from the ordinary middle: as a logarithm where one is drawn."""
