@@ -9,6 +9,7 @@ import pytest
 
 from benchmarks.accuracy.work import Work
 from benchmarks.accuracy.worlds import map_levels
+from benchmarks.accuracy.worlds.__main__ import main
 from benchmarks.accuracy.worlds.draw import EXERCISES, STILL, TABLE_SEED, World, properties, world
 from benchmarks.accuracy.worlds.grouped import by_group, lost, why
 from benchmarks.accuracy.worlds.map_levels import Cell, Surveyor, run_about, survey, worst_sides
@@ -30,7 +31,7 @@ def surveyor(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[World], boo
 
     def planted(fails: Callable[[World], bool]) -> Surveyor:
         monkeypatch.setattr(map_levels, "outcome_of", lambda w: outcome(w, found=8 if fails(w) else 10))
-        return Surveyor(Work(quiet=True), SETS, tell=lambda text: None)
+        return Surveyor(Work(quiet=True), SETS, tell=lambda _: None)
 
     return planted
 
@@ -136,3 +137,18 @@ def test_groups_count_every_world_once() -> None:
     assert set(sizes.values()) == {24}
     assert "| too few repetitions | 8 |" in why(outcomes)
     assert "| too_small | 16 | 8 |" in why(outcomes)
+
+
+def test_the_command_shows_one_world_and_refuses_what_is_not_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--show", "7", "--middle", "--set", "tremor=0.16", "--set", "way=1.5"]) == 0
+    shown = capsys.readouterr().out
+    assert "world 7 (ordinary, E11)" in shown
+    assert "begins still, ends still" in shown
+    assert "way 1.5," in shown
+    for wrong in (["--map", "nothing"], ["--map", "tremor", "--write"], ["--write"]):
+        with pytest.raises(SystemExit) as ended:
+            main(wrong)
+        assert ended.value.code == 2
+    assert "say --map all" in capsys.readouterr().err

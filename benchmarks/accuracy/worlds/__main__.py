@@ -38,8 +38,8 @@ def main(arguments: list[str] | None = None) -> int:
             failed = sum(e is not None for e in found)
             _tell(f"wrote {write_map(m, worst(found, WORST), failed, len(found), minutes)}")
         elif o.map:
-            s = Surveyor(work, o.sets, o.seed or MAP_SEED, _tell)
-            for name in properties() if o.map == ["all"] else o.map:
+            s = Surveyor(work, o.sets, o.seed or MAP_SEED)
+            for name in (*properties(), *KINDS) if o.map == ["all"] else o.map:
                 if name in KINDS:
                     s.levels(name, KINDS[name])
                 else:

@@ -76,15 +76,13 @@ class Map:
 
 
 class Surveyor:
-    """Draws the sets of a level, the same persons each time."""
+    """Draws the sets of a level, the same persons each time, and tells what became of them, in % exact."""
 
     def __init__(
         self, work: Work, sets: int, seed: int = MAP_SEED, tell: Callable[[str], None] = print
     ) -> None:
         self._work, self._sets, self._seed, self._tell = work, sets, seed, tell
         self._cells: dict[frozenset[tuple[str, float | str]], Cell] = {}
-        self.ordinary = self.cell({})
-        tell(f"ordinary: {100 * self.ordinary.share:.0f} % exact of {sets}")
 
     def cell(self, fixed: Fixed) -> Cell:
         """The sets with some properties fixed."""
@@ -99,7 +97,7 @@ class Surveyor:
     def levels(self, name: str, values: Sequence[Level]) -> dict[Level, Cell]:
         """The levels of one property."""
         cells = {value: self.cell({name: value}) for value in values}
-        self._tell(f"{name}: " + "  ".join(f"{value}: {100 * c.share:.0f}" for value, c in cells.items()))
+        self._tell(f"{name}: " + "  ".join(f"{value}: {100 * c.share:.1f}" for value, c in cells.items()))
         return cells
 
     def pair(self, first: Property, second: Property, side: Mapping[str, int]) -> Pair:
@@ -110,17 +108,18 @@ class Surveyor:
             for a in one
         )
         worst = min(c.share for row in cells for c in row)
-        self._tell(f"{first.name} with {second.name}: down to {100 * worst:.0f}")
+        self._tell(f"{first.name} with {second.name}: down to {100 * worst:.1f}")
         return Pair(first.name, second.name, one, two, cells)
 
 
 def survey(s: Surveyor) -> Map:
     """The whole map."""
+    ordinary = s.cell({})
     levels = {p.name: s.levels(p.name, p.levels) for p in properties().values()}
     kinds = {name: s.levels(name, values) for name, values in KINDS.items()}
     side = worst_sides(levels)
     chosen = [properties()[name] for name in list(side)[:PAIRED]]
-    return Map(s.ordinary, levels, kinds, [s.pair(a, b, side) for a, b in combinations(chosen, 2)])
+    return Map(ordinary, levels, kinds, [s.pair(a, b, side) for a, b in combinations(chosen, 2)])
 
 
 def worst_sides(levels: Mapping[str, Mapping[float, Cell]]) -> dict[str, int]:
