@@ -125,19 +125,16 @@ def survey(s: Surveyor) -> Map:
 def worst_sides(levels: Mapping[str, Mapping[float, Cell]]) -> dict[str, int]:
     """The properties with the side (-1, 1) of their range on which most is lost, the worst first.
 
-    A property counts by its worst level within the restless range; those of which ordinary ones are the whole range
-    aren't looked at.
+    Those of which ordinary values are the whole range aren't looked at.
     """
     found: dict[str, tuple[float, int]] = {}
     for name, cells in levels.items():
         p = properties()[name]
         if not p.extreme:
             continue
-        within = {v: c.share for v, c in cells.items() if p.restless[0] <= v <= p.restless[1]}
-        value = min(within or {p.middle: 1.0}, key=lambda v: within.get(v, 1.0))
+        value = min(cells, key=lambda v: (cells[v].share, -p.off(v)))
         low, high = p.restless[0] < p.ordinary[0], p.restless[1] > p.ordinary[1]
-        side = 1 if high and (value >= p.middle or not low) else -1
-        found[name] = (within.get(value, 1.0), side)
+        found[name] = (cells[value].share, 1 if high and (value >= p.middle or not low) else -1)
     return {name: side for name, (_, side) in sorted(found.items(), key=lambda item: item[1][0])}
 
 
