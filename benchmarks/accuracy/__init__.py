@@ -1,6 +1,6 @@
 """The proof: every number that the project promises, beside the number it reaches.
 
-    python -m benchmarks.accuracy                    # the whole table, about a quarter of an hour on two cores
+    python -m benchmarks.accuracy                    # the whole table, about half an hour on two cores
     python -m benchmarks.accuracy --sets 40          # a quick look
     python -m benchmarks.accuracy --only count-hard  # some rows
     python -m benchmarks.accuracy --write            # docs/validation.md and its pictures, too

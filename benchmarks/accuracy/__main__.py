@@ -19,8 +19,8 @@ from .table import MARKS, Report, Row
 from .work import SETS, Work
 
 FAMILIES = (
-    "counted", "latency", "orientation", "faults", "smoothness", "sampling", "breathing", "loss",
-    "no_exercise", "people", "cost", "beside",
+    "counted", "worlds.rows", "latency", "orientation", "faults", "smoothness", "sampling", "breathing", "loss",
+    "no_exercise", "people", "cost", "size", "beside",
 )  # fmt: skip
 """In the order of the table; each is a module with `IDS`, the rows it gives, and `measure`."""
 

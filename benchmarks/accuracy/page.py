@@ -11,6 +11,7 @@ import sensortrack
 from .sets import FROZEN_SEED
 from .table import MARKS, Picture, Report, Row, markdown
 from .work import SETS, Work
+from .worlds.draw import TABLE_SEED
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD, FOOT = (Path(__file__).with_name(f"page_{part}.md") for part in ("head", "foot"))
@@ -25,12 +26,12 @@ def write_page(reports: list[Report], work: Work, minutes: float) -> list[Path]:
     pictures = [picture for report in reports for picture in report.pictures]
     written = [_draw(picture) for picture in pictures]
     text = [
-        HEAD.read_text(encoding="utf-8").format(seed=FROZEN_SEED, resamples=RESAMPLES),
+        HEAD.read_text(encoding="utf-8").format(seed=FROZEN_SEED, table_seed=TABLE_SEED, resamples=RESAMPLES),
         "## The table\n\n" + _table(rows),
         *(f"![{picture.caption}](pictures/{picture.name}.png)\n\n{picture.caption}" for picture in pictures),
         *(f"## {section.title}\n\n{section.text}" for report in reports for section in report.sections),
         FOOT.read_text(encoding="utf-8").format(sets=SETS),
-        _versions(work, minutes),
+        _made_with(work, minutes),
     ]
     page = DOCS / "validation.md"
     page.write_text("\n\n".join(part.strip() for part in text) + "\n", encoding="utf-8")
@@ -64,7 +65,8 @@ def _draw(picture: Picture) -> Path:
     return path
 
 
-def _versions(work: Work, minutes: float) -> str:
+def versions() -> list[list[str]]:
+    """Python, system, packages, and whether the hot loops are compiled."""
     lines = [["Python", platform.python_version()], ["system", f"{platform.system()} {platform.machine()}"]]
     for name in PACKAGES:
         try:
@@ -72,10 +74,14 @@ def _versions(work: Work, minutes: float) -> str:
         except PackageNotFoundError:
             lines.append([name, "not installed"])
     compiled = (Path(sensortrack.__file__).parent / "compiled.json").exists()
-    lines += [
-        ["hot loops", "compiled" if compiled else "plain Python (no C compiler at install)"],
+    return [*lines, ["hot loops", "compiled" if compiled else "plain Python (no C compiler at install)"]]
+
+
+def _made_with(work: Work, minutes: float) -> str:
+    lines = [
+        *versions(),
         ["simulated sets a level", str(work.sets)],
-        ["seeds", f"from {FROZEN_SEED} on"],
+        ["seeds", f"from {FROZEN_SEED} on; of worlds from {TABLE_SEED} on"],
         ["processes", str(work.jobs)],
         ["time for the whole", f"{minutes:.0f} min"],
     ]

@@ -1,4 +1,4 @@
-"""How sure a number is: Wilson's interval for a share, a bootstrap over whole sets for a percentile."""
+"""How sure a number is: intervals of shares, counts and percentiles, and whether paired sets changed for the worse."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.stats import chi2
 
 from sensortrack.records import FloatArray
 
@@ -21,6 +22,18 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     middle = (share + z2 / (2 * of)) / (1 + z2 / of)
     half = Z95 / (1 + z2 / of) * math.sqrt(share * (1 - share) / of + z2 / (4 * of**2))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def sign_test(lost: int, won: int) -> float:
+    """Chance of so many losses or more among changes that are as likely gains (McNemar 1947, exact and one-sided)."""
+    changes = lost + won
+    return float(sum(math.comb(changes, k) for k in range(lost, changes + 1)) / 2**changes)
+
+
+def poisson(count: int) -> tuple[float, float]:
+    """95 % interval of what a count of rare events was to be expected to be (Garwood 1936)."""
+    low = float(chi2.ppf(0.025, 2 * count)) / 2.0 if count else 0.0
+    return low, float(chi2.ppf(0.975, 2 * count + 2)) / 2.0
 
 
 def percentile(errors: FloatArray, q: float = 95.0) -> float:

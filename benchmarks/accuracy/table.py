@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-Kind = Literal["simulated", "others' recordings", "this computer"]
+Kind = Literal["simulated", "others' recordings", "this computer", "the code"]
 MARKS = {True: "yes", False: "no", None: "–"}
 
 
@@ -28,7 +28,7 @@ class Row:
         The value reached, with its 95 % interval where it is an estimate; or "not run" and why.
     met : bool or None
         None where it wasn't run, or where there is no value to reach.
-    kind : {"simulated", "others' recordings", "this computer"}
+    kind : {"simulated", "others' recordings", "this computer", "the code"}
         What the number rests on. Nothing here was measured on people of ours.
     sample : str
         How much it rests on.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.accuracy.statistics import percentile, percentile_interval, wilson
+from benchmarks.accuracy.statistics import percentile, percentile_interval, poisson, sign_test, wilson
 
 
 def test_wilson_gives_the_published_examples() -> None:
@@ -21,6 +21,19 @@ def test_wilson_holds_the_share_within_0_and_1(counts: tuple[int, int]) -> None:
     low, high = wilson(*counts)
     assert 0.0 <= low <= counts[0] / counts[1] + 1e-12
     assert counts[0] / counts[1] - 1e-12 <= high <= 1.0
+
+
+def test_the_interval_of_a_count_is_the_published_one() -> None:
+    # Garwood 1936, Biometrika 28:437–442.
+    for count, low, high in ((0, 0.0, 3.689), (1, 0.025, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390)):
+        assert poisson(count) == pytest.approx((low, high), abs=1e-3)
+
+
+def test_paired_changes_are_beyond_chance_as_coins_are() -> None:
+    assert sign_test(5, 0) == pytest.approx(1 / 32)
+    assert sign_test(0, 0) == 1.0
+    assert sign_test(8, 2) == pytest.approx((45 + 10 + 1) / 1024)
+    assert sign_test(2, 8) > 0.9
 
 
 def test_of_nothing_nothing_is_known() -> None:

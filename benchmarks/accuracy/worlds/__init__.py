@@ -5,7 +5,9 @@ which names its source. The code shares nothing with the product's simulator, no
 axes, profiles, rigid body and sensor. A third of the families (a shape of movement and a kind of tremor) is drawn by
 the seeds of the table alone, never by those that mending looks at.
 
-    python -m benchmarks.accuracy.worlds --sets 1000            # by exercise
-    python -m benchmarks.accuracy.worlds --map tremor_deg       # by property
-    python -m benchmarks.accuracy.worlds --show 1000017         # one world: its draw, and what became of it
+    python -m benchmarks.accuracy.worlds --sets 1000            # by exercise, beginning, shape, tremor …
+    python -m benchmarks.accuracy.worlds --map tremor           # what a property costs, the rest ordinary
+    python -m benchmarks.accuracy.worlds --map all --write      # docs/validation_map.md, the search included
+    python -m benchmarks.accuracy.worlds --search 20            # the least extreme worlds in which a set is lost
+    python -m benchmarks.accuracy.worlds --show 17              # one world: its draw, and what became of it
 """

@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
-from collections.abc import Callable, Sequence
+import time
 
-from ..statistics import wilson
 from ..work import Work
 from . import __doc__ as about
-from .draw import EXERCISES, REGIMES, TABLE_SEED, Regime, World, properties, world
+from .draw import EXERCISES, REGIMES, TABLE_SEED, Regime, properties, world, worlds
+from .grouped import by_group, why
+from .map_levels import KINDS, MAP_SEED, Surveyor, survey
+from .map_page import extremes, write_map
 from .score import Outcome, outcome_of
+from .search import SEARCH_SEED, Extreme, least_extreme, middle_world, worst
+
+RESTARTS = 100
+"""Of the search, where no number is given."""
+WORST = 8
+"""So many of the least extreme worlds are printed."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print the table, the map, or one world."""
+    """Print worlds by group, the map, the least extreme ones that are lost, or one world."""
     o = _options(arguments)
     fixed = dict(_setting(s) for s in o.set)
     if o.show is not None:
-        for regime in o.regime or REGIMES:
-            print(
-                _told(outcome_of(world(o.show, regime, None if o.exercise is None else o.exercise[0], fixed)))
-            )
+        _show(o, fixed)
         return 0
-    with Work(sets=o.sets, jobs=o.jobs, quiet=True) as work:
-        for regime in o.regime or REGIMES:
-            names = [p for p in properties() if o.map == ["all"] or p in o.map]
-            if not names:
-                _print_table(regime, work.map(outcome_of, _worlds(o, regime, fixed), "worlds"), o.failures)
-            for name in names:
-                _print_map(o, regime, name, fixed, work)
+    begun = time.perf_counter()
+    with Work(sets=o.sets, jobs=o.jobs, quiet=not sys.stderr.isatty()) as work:
+        if o.write:
+            m = survey(Surveyor(work, o.sets, o.seed or MAP_SEED, _tell))
+            found = _search(o, work)
+            minutes = (time.perf_counter() - begun) / 60.0
+            failed = sum(e is not None for e in found)
+            _tell(f"wrote {write_map(m, worst(found, WORST), failed, len(found), minutes)}")
+        elif o.map:
+            s = Surveyor(work, o.sets, o.seed or MAP_SEED)
+            for name in (*properties(), *KINDS) if o.map == ["all"] else o.map:
+                if name in KINDS:
+                    s.levels(name, KINDS[name])
+                else:
+                    s.levels(name, properties()[name].levels)
+        elif o.search:
+            found = _search(o, work)
+            print(f"{sum(e is not None for e in found)} of {len(found)} restarts were lost\n")
+            print(extremes(worst(found, WORST)))
+        else:
+            for regime in o.regime or REGIMES:
+                drawn = worlds(o.seed or TABLE_SEED, o.sets, regime, fixed, o.exercise or EXERCISES)
+                _print(regime, work.map(outcome_of, drawn, regime), o.failures)
     return 0
 
 
@@ -41,10 +61,17 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--sets", type=int, default=200, metavar="N", help="worlds a regime, or a value of the map"
+        "--sets",
+        type=int,
+        default=200,
+        metavar="N",
+        help="worlds a regime, or a level of the map (%(default)s)",
     )
     parser.add_argument(
-        "--seed", type=int, default=TABLE_SEED, metavar="N", help="the first one (%(default)s: the table's)"
+        "--seed",
+        type=int,
+        metavar="N",
+        help="the first one (by default the table's, the map's or the search's)",
     )
     parser.add_argument("--regime", action="append", choices=REGIMES, help="both where none is named")
     parser.add_argument("--exercise", action="append", choices=EXERCISES, help="all where none is named")
@@ -52,14 +79,29 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--map", action="append", default=[], metavar="PROPERTY", help="the map of a property, or of all"
     )
     parser.add_argument(
+        "--search", type=int, metavar="N", help=f"so many restarts of the search ({RESTARTS} with --write)"
+    )
+    parser.add_argument(
+        "--write", action="store_true", help="the whole map and the search, to its page in docs"
+    )
+    parser.add_argument(
         "--set", action="append", default=[], metavar="NAME=VALUE", help="fix a property, beginning, ending …"
     )
     parser.add_argument("--show", type=int, metavar="SEED", help="one world")
     parser.add_argument(
+        "--middle", action="store_true", help="with --show: whatever isn't set, as the search has it"
+    )
+    parser.add_argument(
         "--failures", type=int, default=0, metavar="N", help="print so many worlds that failed"
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes (%(default)s)")
-    return parser.parse_args(arguments)
+    o = parser.parse_args(arguments)
+    known = [*properties(), *KINDS, "all"]
+    if unknown := [name for name in o.map if name not in known]:
+        parser.error(f"no property {', '.join(unknown)}; there are {', '.join(known)}")
+    if o.write and o.map != ["all"]:
+        parser.error("--write writes the whole map; say --map all")
+    return o
 
 
 def _setting(text: str) -> tuple[str, float | str]:
@@ -67,59 +109,31 @@ def _setting(text: str) -> tuple[str, float | str]:
     return (name, float(value)) if name in properties() else (name, value)
 
 
-def _worlds(o: argparse.Namespace, regime: Regime, fixed: dict[str, float | str]) -> list[World]:
-    exercises = o.exercise or EXERCISES
-    return [world(o.seed + k, regime, exercises[k % len(exercises)], fixed) for k in range(o.sets)]
+def _search(o: argparse.Namespace, work: Work) -> list[Extreme | None]:
+    first = SEARCH_SEED if o.seed is None or o.write else o.seed
+    return work.map(least_extreme, range(first, first + (o.search or RESTARTS)), "search")
 
 
-def _print_table(regime: Regime, outcomes: Sequence[Outcome], failures: int) -> None:
+def _show(o: argparse.Namespace, fixed: dict[str, float | str]) -> None:
+    exercise = o.exercise[0] if o.exercise else None
+    if o.middle:
+        drawn = [middle_world(o.show, fixed)]
+    else:
+        drawn = [world(o.show, regime, exercise, fixed) for regime in o.regime or REGIMES]
+    for w in drawn:
+        print(_told(outcome_of(w)))
+
+
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _print(regime: Regime, outcomes: list[Outcome], failures: int) -> None:
     cpu_ms = 1000.0 * sum(o.cpu_s for o in outcomes) / len(outcomes)
-    print(f"{regime}: {len(outcomes)} worlds from {outcomes[0].world.seed} on, {cpu_ms:.0f} ms each")
-    print(f"  {'':24s}{'exact':>24s}{'within one':>12s}{'inside out, untold':>20s}{'not judged':>12s}")
-    groups: list[tuple[str, Callable[[Outcome], str]]] = [
-        ("exercise", lambda o: o.world.exercise),
-        ("axes", lambda o: "axes declared" if o.world.values["declared"] > 0.5 else "axes not declared"),
-        ("beginning", lambda o: f"begins {o.world.beginning}"),
-        ("ending", lambda o: f"ends {o.world.ending}"),
-        ("shape", lambda o: o.world.shape),
-        ("tremor", lambda o: f"tremor {o.world.tremor}"),
-    ]
-    _print_line("all", outcomes)
-    for _, key in groups:
-        for name in sorted({key(o) for o in outcomes}):
-            _print_line(name, [o for o in outcomes if key(o) == name])
-    lost: Counter[str] = Counter()
-    for o in outcomes:
-        if not o.exact:
-            lost.update(o.lost)
-    print("  reasons in sets that aren't exact:", ", ".join(f"{k} {n}" for k, n in lost.most_common(8)))
+    print(f"\n{regime}: {len(outcomes)} worlds from {outcomes[0].world.seed} on, {cpu_ms:.0f} ms each\n")
+    print(f"{by_group(outcomes)}\n\n{why(outcomes)}")
     for o in [o for o in outcomes if not o.exact][:failures]:
         print(_told(o))
-
-
-def _print_line(name: str, outcomes: Sequence[Outcome]) -> None:
-    n, exact = len(outcomes), sum(o.exact for o in outcomes)
-    low, high = wilson(exact, n)
-    within = sum(abs(o.found - o.true) <= 1 for o in outcomes)
-    untold = sum(o.inside_out and not o.why_not_judged for o in outcomes)
-    not_judged = sum(bool(o.why_not_judged) for o in outcomes)
-    share = f"{100 * exact / n:.1f} % ({100 * low:.1f}–{100 * high:.1f})"
-    print(f"  {name:24s}{share:>24s}{100 * within / n:>11.1f}%{f'{untold} of {n}':>20s}{not_judged:>12d}")
-
-
-def _print_map(
-    o: argparse.Namespace, regime: Regime, name: str, fixed: dict[str, float | str], work: Work
-) -> None:
-    p = properties()[name]
-    cells = []
-    for level in p.levels:
-        outcomes = work.map(outcome_of, _worlds(o, regime, fixed | {name: level}), name)
-        exact = sum(x.exact for x in outcomes)
-        untold = sum(x.inside_out and not x.why_not_judged for x in outcomes)
-        cells.append(
-            f"{level:g}: {100 * exact / len(outcomes):.1f}" + (f" ({untold} inside out)" if untold else "")
-        )
-    print(f"{regime}, {name} [{p.unit}], % exact of {o.sets}: " + "  ".join(cells), flush=True)
 
 
 def _told(o: Outcome) -> str:

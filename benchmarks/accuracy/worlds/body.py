@@ -17,7 +17,7 @@ CRANIAL, FORWARD = (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)
 def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array, Array]:
     """Specific force (n, 3) in m/s² and angular rate (n, 3) in deg/s in the body's axes, on the fine grid."""
     n = len(script.turn)
-    turn = script.turn + _unmeant(script, world, rng)
+    turn = script.turn + unmeant(script, world, rng)
     jolts = np.zeros((n, 3))
     if np.any(script.walking):
         steps_deg, jolts = _steps(script.walking, rng)
@@ -34,15 +34,26 @@ def felt(script: Script, world: World, rng: np.random.Generator) -> tuple[Array,
     place = body @ lever
     acceleration = np.zeros((n, 3))
     acceleration[1:-1] = (place[2:] - 2.0 * place[1:-1] + place[:-2]) * FINE_HZ**2
-    acceleration = _soft(acceleration, world.values["soft_tissue"], rng) + jolts
-    up = np.array([0.0, 0.0, 1.0] if world.exercise in LYING else [1.0, 0.0, 0.0])
-    force = np.einsum("nji,nj->ni", body, acceleration + GRAVITY * up)
-    step = np.einsum("nji,njk->nik", body[:-1], body[1:])
-    sine = 0.5 * np.stack(
-        [step[:, 2, 1] - step[:, 1, 2], step[:, 0, 2] - step[:, 2, 0], step[:, 1, 0] - step[:, 0, 1]], 1
-    )
-    rate = np.degrees(sine) * FINE_HZ
+    acceleration = soft(acceleration, world.values["soft_tissue"], rng) + jolts
+    return sensed(body, acceleration, FORWARD if world.exercise in LYING else CRANIAL)
+
+
+def sensed(body: Array, acceleration: Array, up: tuple[float, float, float]) -> tuple[Array, Array]:
+    """The same of a body whose axes are the columns of `body` (n, 3, 3), with gravity against `up`."""
+    force = carried(np.swapaxes(body, 1, 2), acceleration + GRAVITY * np.array(up))
+    before, after = body[:-1], body[1:]
+    # The antisymmetric part of the turn from one step to the next, row by row.
+    sine = [
+        0.5 * sum(before[:, k, j] * after[:, k, i] - before[:, k, i] * after[:, k, j] for k in range(3))
+        for i, j in ((1, 2), (2, 0), (0, 1))
+    ]
+    rate = np.degrees(np.stack(sine, axis=1)) * FINE_HZ
     return force, np.vstack([rate, rate[-1:]])
+
+
+def carried(turn: Array, v: Array) -> Array:
+    """Vectors (n, 3), each by its rotation matrix (n, 3, 3): with these layouts ten times as fast as einsum."""
+    return np.stack([sum(turn[:, i, j] * v[:, j] for j in range(3)) for i in range(3)], axis=1)
 
 
 def rotation(v: Array) -> Array:
@@ -50,16 +61,16 @@ def rotation(v: Array) -> Array:
     angle = np.sqrt(np.sum(v * v, axis=1))
     safe = np.maximum(angle, 1e-9)
     a, b = np.sin(angle) / safe, (1.0 - np.cos(angle)) / safe**2
-    x, y, z = v.T
-    out = np.empty((len(v), 3, 3))
+    x, y, z = np.ascontiguousarray(v.T)
+    out = np.empty((3, 3, len(v)))
     for i, p in enumerate((x, y, z)):
         for j, q in enumerate((x, y, z)):
-            out[:, i, j] = b * p * q
-        out[:, i, i] += np.cos(angle)
+            out[i, j] = b * p * q
+        out[i, i] += np.cos(angle)
     for i, j, p in ((0, 1, z), (2, 0, y), (1, 2, x)):
-        out[:, i, j] -= a * p
-        out[:, j, i] += a * p
-    return out
+        out[i, j] -= a * p
+        out[j, i] += a * p
+    return np.moveaxis(out, 2, 0)
 
 
 def noise(n: int, band_hz: tuple[float, float], rng: np.random.Generator, axes: int = 3) -> Array:
@@ -73,7 +84,8 @@ def noise(n: int, band_hz: tuple[float, float], rng: np.random.Generator, axes: 
     return np.asarray(out / np.maximum(np.std(out, axis=0), 1e-12))
 
 
-def _unmeant(script: Script, world: World, rng: np.random.Generator) -> Array:
+def unmeant(script: Script, world: World, rng: np.random.Generator) -> Array:
+    """Turns (n, 3) in deg: sway, drift, breath, tremor, talking, coughs."""
     p, n = world.values, len(script.turn)
     t = np.arange(n) / FINE_HZ
     out = p["sway"] * noise(n, (0.1, 0.6), rng)
@@ -120,7 +132,8 @@ def _lever(size_m: float, rng: np.random.Generator) -> Array:
     return np.asarray(size_m * v / np.linalg.norm(v))
 
 
-def _soft(acceleration: Array, share: float, rng: np.random.Generator) -> Array:
+def soft(acceleration: Array, share: float, rng: np.random.Generator) -> Array:
+    """A share of the acceleration goes through skin and fat, which ring."""
     f, damping = rng.uniform(5.0, 15.0), rng.uniform(0.15, 0.4)
     w = 2.0 * np.pi * f
     b, a = signal.bilinear([w * w], [1.0, 2.0 * damping * w, w * w], fs=FINE_HZ)

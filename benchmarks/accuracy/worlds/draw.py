@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,8 @@ BEGINNINGS = ("still", "moving", "in the hold", "at the top", "getting into posi
 ENDINGS = ("still", "at once", "in a repetition", "walking off")
 TABLE_SEED = 1_000_000
 """Seeds from here on are those of the table: nobody who mends the tracker looks at one of them."""
+STILL = {"beginning": "still", "ending": "still"}
+"""What is fixed where a property's own price is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,31 @@ class Property:
     def draw(self, regime: Regime, rng: np.random.Generator) -> float:
         """A value from the regime's range."""
         low, high = self.ordinary if regime == "ordinary" else self.restless
-        u = float(rng.random())
+        return self.between(low, high, float(rng.random()))
+
+    @property
+    def middle(self) -> float:
+        """Of the ordinary range."""
+        return self.between(*self.ordinary, 0.5)
+
+    @property
+    def extreme(self) -> bool:
+        """Whether a value can be further out than ordinary ones."""
+        return self.restless != self.ordinary
+
+    def at(self, position: float) -> float:
+        """The value at a position: 0 is the ordinary middle, -1 and 1 are the ends of both ranges together."""
+        end = min if position < 0.0 else max
+        return self.between(self.middle, end(*self.ordinary, *self.restless), abs(position))
+
+    def off(self, value: float) -> float:
+        """How far a value is from the ordinary middle: as a logarithm where one is drawn."""
+        if not self.log:
+            return abs(value - self.middle)
+        return abs(math.log(value / self.middle)) if value > 0.0 else math.inf
+
+    def between(self, low: float, high: float, u: float) -> float:
+        """The value that is a share u of the way from low to high."""
         return math.exp(math.log(low) + u * math.log(high / low)) if self.log else low + u * (high - low)
 
 
@@ -75,16 +101,25 @@ class World:
         )
 
 
+def for_the_table_alone(shape: str, tremor: str) -> bool:
+    """Whether a family is never drawn by a seed that mending looks at."""
+    return (SHAPES.index(shape) + TREMORS.index(tremor)) % len(TREMORS) == 0
+
+
+def worlds(
+    seed: int, count: int, regime: Regime, fixed: Mapping[str, Any], exercises: Sequence[str] = EXERCISES
+) -> list[World]:
+    """The worlds of so many seeds, spread evenly over the exercises."""
+    return [world(seed + k, regime, exercises[k % len(exercises)], fixed) for k in range(count)]
+
+
 def world(
     seed: int, regime: Regime, exercise: str | None = None, fixed: Mapping[str, Any] | None = None
 ) -> World:
     """The world of a seed; `fixed` holds properties (and `beginning`, `ending`, `shape`, `tremor_kind`) at a value."""
     rng = np.random.default_rng([seed, 77])
     families = [
-        (s, t)
-        for i, s in enumerate(SHAPES)
-        for j, t in enumerate(TREMORS)
-        if seed >= TABLE_SEED or (i + j) % len(TREMORS)
+        (s, t) for s in SHAPES for t in TREMORS if seed >= TABLE_SEED or not for_the_table_alone(s, t)
     ]
     shape, tremor = families[int(rng.integers(len(families)))]
     # Half of all recordings begin in stillness; each other beginning is as likely as the next.

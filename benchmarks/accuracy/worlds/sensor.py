@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sensortrack.records import Gap, Recording
 
-from .body import felt, rotation
+from .body import carried, felt, rotation
 from .draw import World
 from .movement import FINE_HZ, Person, Script
 from .shapes import Array
@@ -23,7 +23,7 @@ def make(world: World) -> tuple[Recording, Script]:
     script = Person(world, rng).script()
     force, rate = felt(script, world, rng)
     begin, end = (round(s * FINE_HZ) for s in script.cut)
-    return _recording(force[begin:end], rate[begin:end], world, rng), _from_its_beginning(script)
+    return recorded(force[begin:end], rate[begin:end], world, rng), _from_its_beginning(script)
 
 
 def _from_its_beginning(script: Script) -> Script:
@@ -35,7 +35,8 @@ def _from_its_beginning(script: Script) -> Script:
     return script
 
 
-def _recording(force: Array, rate: Array, world: World, rng: np.random.Generator) -> Recording:
+def recorded(force: Array, rate: Array, world: World, rng: np.random.Generator) -> Recording:
+    """What a sensor makes of the specific force (n, 3) in m/s² and the angular rate (n, 3) in deg/s of a body."""
     p = world.values
     n = len(force)
     t = np.arange(n) / FINE_HZ
@@ -43,8 +44,8 @@ def _recording(force: Array, rate: Array, world: World, rng: np.random.Generator
     mount = _askew(p["askew"], rng) if declared else _any(rng)
     creep = rng.standard_normal(3)
     creep *= np.radians(p["belt"]) / np.linalg.norm(creep)
-    worn = mount @ rotation(np.outer(t / t[-1], creep))
-    acc, gyr = (np.einsum("nij,nj->ni", worn, v) for v in (force, rate))
+    creeping = rotation(np.outer(t / t[-1], creep))
+    acc, gyr = (carried(creeping, v) @ mount.T for v in (force, rate))
     hz = float(round(p["rate"]))
     # At rates below the grid's the sensor averages over its step, as a real one's filter does.
     width = max(1, int(FINE_HZ / hz * 0.7))
