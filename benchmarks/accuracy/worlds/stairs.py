@@ -157,7 +157,9 @@ def _felt(way: _Way, c: Climb, rng: np.random.Generator) -> tuple[Array, Array]:
         axis=1,
     )
     still = np.zeros(n)
-    turn = turn + unmeant(Script(turn, still, still, still, [], [], (0.0, n / FINE_HZ)), c.world, rng)
+    turn = turn + unmeant(
+        Script(turn, still, still, still, [], [], (0.0, n / FINE_HZ), np.zeros(3)), c.world, rng
+    )
     # Upward speed that comes and goes once a step about its mean, rise times steps.
     bounce = p["surge"] * 2.0 * np.pi * p["rise"] * p["steps"] ** 2 * size
     jolt = np.stack(
