@@ -1,6 +1,6 @@
 cimport cython
 
-cdef double RISEN, MOVING_DPS
+cdef double RISEN
 cdef Py_ssize_t FIRST_STEPS
 
 @cython.final
@@ -17,7 +17,7 @@ cdef class Excursion:
     cdef long _first_peak
     cdef double _first_peak_deg
 
-    @cython.locals(moving=bint, rows=cython.double[:, ::1], k=Py_ssize_t)
+    @cython.locals(rows=cython.double[:, ::1], k=Py_ssize_t)
     cpdef add(self, long number, double height_deg, double outward_dps, double turn_dps, double shake_ms2)
     @cython.locals(rows=cython.double[:, ::1])
     cdef _make_room(self)

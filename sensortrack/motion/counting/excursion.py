@@ -8,8 +8,6 @@ from ...records import FloatArray
 
 RISEN = 0.8
 """Share of its height from which on an excursion has arrived: from there to where it comes below again is the hold."""
-MOVING_DPS = 3.0
-"""Slower turns, in deg/s, are sway."""
 FIRST_STEPS = 256
 """Room for this many grid steps at first, 5 s at 50 Hz: most repetitions double it once at most."""
 
@@ -94,11 +92,10 @@ class Excursion:
             self.lowest_deg, self.valley = height_deg, number
             self._shake_to_valley, self._shake_at_valley = self._shake - shake_ms2, shake_ms2
         self.return_speed_dps = max(self.return_speed_dps, -outward_dps)
-        moving = turn_dps > MOVING_DPS
         rows, k = self._rows, self._steps
         rows[k, 0] = height_deg
-        rows[k, 1] = outward_dps * outward_dps if moving else 0.0
-        rows[k, 2] = turn_dps * turn_dps if moving else 0.0
+        rows[k, 1] = outward_dps * outward_dps
+        rows[k, 2] = turn_dps * turn_dps
         self._steps = k + 1
 
     def _take_for_peak(self, number: int, height_deg: float) -> None:

@@ -5,10 +5,10 @@ from .excursion cimport Excursion
 from .shake cimport stepped_ms2
 
 cdef long SETTLING, REST, AWAY
-cdef double ONSET, ONSET_LEAST_DEG, LOW_PEAK, SETTLES_FAR, SETTLES_NEAR, FURTHER, VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH, LOST
+cdef double ONSET, ONSET_LEAST_DEG, LOW_PEAK, SETTLES_FAR, SETTLES_NEAR, FURTHER, VALLEY, WHOLE, SHELF_LOW, SHELF_HIGH
 cdef double STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS, END_SPEED, END_LEAST_DPS, DWELL_S
-cdef double ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, PAUSE_S, LOST_S, LONGEST_S
-cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, STEPS_MS2, END_SPEED_MOST, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
+cdef double ARM_S, SETTLE_S, REST_MOST_DPS, INWARD_MOST_DPS, REBASE_S, PAUSE_S, LONGEST_S
+cdef double STEPS_S, WALK_OFF_AXIS, MEAN_S, STEPS_MS2, STOP_DPS, ONE_WAY_LEAST_DEG, ONE_WAY
 
 @cython.final
 cdef class Segmenter:
@@ -38,7 +38,7 @@ cdef class Segmenter:
     cdef void _follow_rest(self, double angle_deg) noexcept
     @cython.locals(e=Excursion, height=double, outward_dps=double, ended_by=str, was_from_shelf=bint, left=double, at_rest=bint, went_out_again=bint, stepped=double)
     cdef Excursion _away(self, long number, double angle_deg, double speed_dps, double turn_dps, double shake_ms2, bint off_axis)
-    @cython.locals(low=double, slow_dps=double, sway_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint, back_at_shelf=bint)
+    @cython.locals(low=double, slow_dps=double, near=bint, fell=bint, rise=double, base=double, at_shelf=bint, went_out=bint, back_at_shelf=bint)
     cdef str _ended_by(self, Excursion e, long number, double height, double outward_dps)
     @cython.locals(reference=double, further=double)
     cdef _watch_shelf(self, Excursion e, long number, double height)

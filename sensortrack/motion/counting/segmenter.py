@@ -29,15 +29,12 @@ SHELF_LOW, SHELF_HIGH = 0.2, 0.6
 higher a small hold."""
 FURTHER = 0.5
 """A movement that goes on outward by more than this share of the usual amplitude has left its shelf."""
-LOST = 0.35
-"""Below this share of the reference a very long stillness is a rest, whatever the peak was."""
 
 STILL_FRACTION, STILL_LEAST_DPS, STILL_MOST_DPS = 0.1, 1.5, 3.0
 """A person is still below this many deg/s for each deg of the reference, within these limits in deg/s: small
 movements are slow."""
-END_SPEED, END_LEAST_DPS, END_SPEED_MOST = 0.08, 0.7, 0.2
-"""The return is over when it is slower than this fraction of its peak speed, or than sway is; a return that is no
-faster than sway itself has gone on until it is slower than the larger fraction."""
+END_SPEED, END_LEAST_DPS = 0.08, 0.7
+"""The return is over when it is slower than this fraction of its peak speed, or than sway is, in deg/s."""
 DWELL_S = 0.1
 """A return so slow that sway alone can halt it must stay so slow for so long."""
 
@@ -64,8 +61,6 @@ REBASE_S = 1.8
 """Stillness of this length, in s, is more than a slow end: small movements begin and end slowly."""
 PAUSE_S = 4.0
 """The longest pause on the way out or back, in s. A person who keeps still for longer has stopped there."""
-LOST_S = 12.0
-"""Stillness of this length, in s, is a rest wherever it is low: no pause lasts so long."""
 LONGEST_S = 180.0
 """An excursion that lasts longer, in s, is given up: no plan asks for so long a hold."""
 SWAY_TAU_S = 10.0
@@ -325,9 +320,8 @@ class Segmenter:
     def _ended_by(self, e: Excursion, number: int, height: float, outward_dps: float) -> str:
         low = e.lowest_deg
         slow_dps = END_SPEED * e.return_speed_dps
-        sway_dps = min(END_LEAST_DPS, END_SPEED_MOST * e.return_speed_dps)
         near = height <= near_deg(e, self._reference_deg)
-        if near and (self._home_steps or abs(outward_dps) < max(sway_dps, slow_dps)):
+        if near and (self._home_steps or abs(outward_dps) < max(END_LEAST_DPS, slow_dps)):
             if slow_dps >= END_LEAST_DPS or self._home_steps * self._step_s >= DWELL_S:
                 self._home_steps = 0
                 e.end_value, e.end_limit = height, near_deg(e, self._reference_deg)
@@ -349,10 +343,9 @@ class Segmenter:
         if e.paused and went_out:
             return "moved"  # what its end was decided by was left with it in the pause
         at_shelf = back_at_shelf and is_at_shelf(e, height, self._reference_deg)
-        if (
-            self._still_s() >= REBASE_S
-            and (at_shelf or height <= max(LOW_PEAK * e.peak_deg, SHELF_LOW * self._reference_deg))
-        ) or (self._still_s() >= LOST_S and height <= LOST * self._reference_deg):
+        if self._still_s() >= REBASE_S and (
+            at_shelf or height <= max(LOW_PEAK * e.peak_deg, SHELF_LOW * self._reference_deg)
+        ):
             e.end_value, e.end_limit = height, max(near_deg(e, self._reference_deg), self._shift_deg)
             if height <= e.end_limit and not at_shelf:
                 return "settled"
