@@ -158,7 +158,7 @@ def test_what_is_asked_while_the_program_is_still_imported_waits_and_is_answered
 def test_the_page_opens_before_the_command_line_is_imported_and_as_its_verb_opens_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """`sensortrack app`, as its starter begins it, needs no parser; what it asks for is what the verb's defaults are."""
+    """`sensortrack app`, as its starter begins it, needs no parser; what it asks for are the verb's defaults."""
     begun: list[tuple[Any, ...]] = []
 
     def opened(home: Any, catalogue: Any, listening: Any, **options: Any) -> None:
