@@ -3,7 +3,8 @@
     python -m benchmarks.app [--json] [--memory]
 
 It needs chromium and the extra `browser`. Goals: a frame is drawn within 50 ms at 25 frames/s (95th percentile),
-within 100 ms with the page's processor throttled four times; the first page within 1 s of the command; STOP silences
+within 100 ms with the page's processor throttled four times; the first page within 1 s of the command, in a browser
+that runs, and, beyond the goal, in one that is only started when there is the link; STOP silences
 everything else within 100 ms and is heard within 250 ms; the server takes at most 3 % of a core at 100 Hz; two hours of
 sessions leave the memory of both sides where it was; the scripts have at most 60 kB.
 """
@@ -18,6 +19,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +30,7 @@ from sensortrack.app.bridge import Bridge
 from sensortrack.app.server import STATIC, without_comments
 from tests.app.browsing import Visit, visit, wait_for
 from tests.app.serving import served
-from tests.browser import launched
+from tests.browser import launched, launched_again
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, CDPSession
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 FRAMES_PER_S = 25.0
 WATCHED_S = 12.0
 THROTTLED = 4
-STOPS = 5
+STOPS = STARTS = 5
 OWN_KINDS = ("object", "array", "string", "concatenated string", "sliced string", "closure", "number")
 HURRIED, MEMORY_S = 40.0, 7200.0
 COLLECT = """() => {
@@ -99,22 +102,61 @@ def stops_ms(browser: Browser) -> dict[str, float]:
     return {"silent_most_ms": max(silent), "first_sample_most_ms": max(heard)}
 
 
-def command(browser: Browser) -> dict[str, float]:
-    """From the command to its first page; then the processor's share of the server in a session at 100 Hz."""
+def first_page(browser: Browser, *, cold: bool) -> dict[str, float]:
+    """From the command, as its starter has it, to its link, and to its first page: the soonest of some starts.
+
+    The page is a tab of a browser that runs; `cold`, of one that is started as soon as there is the link.
+    """
+    took: list[tuple[float, float, float]] = []
+    for _ in range(STARTS):
+        with tempfile.TemporaryDirectory() as home:
+            begun = time.monotonic()
+            program = subprocess.Popen(
+                [sys.executable, "-m", "sensortrack", "app"],
+                stderr=subprocess.PIPE,
+                text=True,
+                env=os.environ | {"HOME": home, "XDG_DATA_HOME": home, "BROWSER": "true"},
+            )
+            link = link_of(program)
+            served_s = time.monotonic() - begun
+            with shown_in(browser, cold=cold) as own:
+                tab = own.new_context().new_page()
+                tab.goto(link)
+                tab.locator("#look").wait_for()
+                took.append((time.monotonic() - begun, served_s, cpu_s(program.pid)))
+                tab.context.close()
+            program.terminate()
+            program.wait(20)
+    return dict(zip(("first_page_s", "link_s", "program_cpu_s"), min(took), strict=True))
+
+
+@contextmanager
+def shown_in(browser: Browser, *, cold: bool) -> Iterator[Browser]:
+    """This browser, or another one like it, which is started."""
+    if not cold:
+        yield browser
+        return
+    with launched_again(browser) as own:
+        yield own
+
+
+def link_of(program: subprocess.Popen[str]) -> str:
+    """The link that a program prints."""
+    assert program.stderr is not None
+    return next(line.split()[-1] for line in program.stderr if "?k=" in line)
+
+
+def server_share(browser: Browser) -> float:
+    """The processor's share of the server in a session at 100 Hz."""
     with tempfile.TemporaryDirectory() as home:
-        begun = time.monotonic()
         program = subprocess.Popen(
             [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", home],
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert program.stderr is not None
-        link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
-        served_s = time.monotonic() - begun
         tab = browser.new_context().new_page()
-        tab.goto(link)
+        tab.goto(link_of(program))
         tab.locator("#look").wait_for()
-        shown_s = time.monotonic() - begun
         tab.click("#look")
         tab.click("#begin")
         tab.get_by_role("button", name="I am ready").click(timeout=60_000)
@@ -126,7 +168,7 @@ def command(browser: Browser) -> dict[str, float]:
             share.append((cpu_s(program.pid) - before) / (time.monotonic() - since))
         program.terminate()
         program.wait(20)
-    return {"link_s": served_s, "first_page_s": shown_s, "server_share": min(share)}
+    return min(share)
 
 
 def memory(browser: Browser) -> dict[str, float]:
@@ -147,10 +189,8 @@ def memory(browser: Browser) -> dict[str, float]:
             stderr=subprocess.PIPE,
             text=True,
         )
-        assert program.stderr is not None
-        link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
         tab = browser.new_context().new_page()
-        tab.goto(link)
+        tab.goto(link_of(program))
         tab.locator("#look").wait_for()
         cdp = tab.context.new_cdp_session(tab)
         lasted_s, program_mb, page_mb, nodes, own_kb = 0.0, [], [], [], []
@@ -247,19 +287,22 @@ def main() -> None:
             found["age"] = ages_ms(here, page.serving.bridge, 1)
             found["age_throttled"] = ages_ms(here, page.serving.bridge, THROTTLED)
         found["stop"] = stops_ms(browser)
-        found["command"] = command(browser)
+        found["first_page"] = first_page(browser, cold=False)
+        found["first_page_cold"] = first_page(browser, cold=True)
+        found["server_share"] = server_share(browser)
     if wanted.json:
         print(json.dumps(found, indent=2))
         return
-    stop, age, slow, run = (found[key] for key in ("stop", "age", "age_throttled", "command"))
+    stop, age, slow, run = (found[key] for key in ("stop", "age", "age_throttled", "first_page"))
     rows = [
         ("frame, 95th percentile", age["p95_ms"], "ms", 50),
         (f"frame, throttled {THROTTLED} times", slow["p95_ms"], "ms", 100),
         ("STOP to silence, at most", stop["silent_most_ms"], "ms", 100),
         ("STOP to its first sample, at most", stop["first_sample_most_ms"], "ms", 250),
         ("command to link", run["link_s"], "s", 1),
-        ("command to first page", run["first_page_s"], "s", 1),
-        ("server's share of a core", 100.0 * run["server_share"], "%", 3),
+        ("to first page, browser runs", run["first_page_s"], "s", 1),
+        ("to first page, browser starts too", found["first_page_cold"]["first_page_s"], "s", 1),
+        ("server's share of a core", 100.0 * found["server_share"], "%", 3),
         ("scripts", found["scripts_bytes"] / 1000.0, "kB", 60),
     ]
     for name, value, unit, goal in rows:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 CHROMIUM = next((p for p in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if p), None)
 
+OPTIONS = ["--no-sandbox", "--autoplay-policy=user-gesture-required"]
+"""Sound may begin only with a person's touch, as it is everywhere."""
+
 
 @contextmanager
 def launched() -> Iterator[Browser]:
@@ -24,8 +27,14 @@ def launched() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no chromium here: apt-get install chromium")
     with playwright.sync_playwright() as started:
-        # Sound may begin only with a person's touch, as it is everywhere.
-        options = ["--no-sandbox", "--autoplay-policy=user-gesture-required"]
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=options)
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
         yield browser
         browser.close()
+
+
+@contextmanager
+def launched_again(browser: Browser) -> Iterator[Browser]:
+    """Another one like it, started anew."""
+    another = browser.browser_type.launch(executable_path=CHROMIUM, args=OPTIONS)
+    yield another
+    another.close()

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.main import get_command
 
-from sensortrack.cli.main import _command_line
+from sensortrack.cli import command_line as cli
 
 ROOT = Path(__file__).parents[1]
 PAGES = [
@@ -87,7 +87,7 @@ def test_every_command_on_a_page_has_its_verb_and_options() -> None:
 
 @cache
 def command_line() -> Any:
-    return get_command(_command_line([]))
+    return get_command(cli.command_line([]))
 
 
 def faults(line: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ..history import History, clean_repair, clean_unfinished, data_home
+from ..history import History, data_home
 from ..history.data_folder import FILE, RECORDINGS, private_folder
 from ..language import load_language
 from ..protocol import load_catalogue
@@ -28,6 +28,7 @@ def recover(history: History, tell: Callable[[str], None]) -> None:
     tell : callable
         Gets each thing that was put right, in words.
     """
+    from ..history import clean_repair, clean_unfinished  # the first page needs neither
     from .reports import judged_afterwards  # it brings all that analyses
 
     for id in history.recover():

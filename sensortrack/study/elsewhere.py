@@ -61,10 +61,11 @@ def elsewhere(
                 yield from (Outcome(item, None, gone) for item in some)
                 continue
             error = future.exception()
+            came: Any = None if error else future.result()
             if len(some) == 1:
-                yield Outcome(some[0], None if error else future.result(), error)
+                yield Outcome(some[0], came, error)
             elif error is None:
-                took_s, found = future.result()
+                took_s, found = came
                 share.took(took_s / len(some))
                 yield from (Outcome(item, *what) for item, what in zip(some, found, strict=True))
             else:  # not of an item, of which the error is in what comes back: their worker died

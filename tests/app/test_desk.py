@@ -8,14 +8,17 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sensortrack.app import run as app_run
 from sensortrack.app.plan_editor import draft_of, keep, problems, written_plan
 from sensortrack.app.run import free_socket, serve_app
 from sensortrack.app.shortcut import install
+from sensortrack.cli import main
 from sensortrack.errors import CannotCreateError, CatalogueError, DataError
 from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
@@ -150,3 +153,29 @@ def test_what_is_asked_while_the_program_is_still_imported_waits_and_is_answered
                 assert set(pool.map(status, paths)) == {200}
         finally:
             program.kill()
+
+
+def test_the_page_opens_before_the_command_line_is_imported_and_as_its_verb_opens_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`sensortrack app`, as its starter begins it, needs no parser; what it asks for are the verb's defaults."""
+    begun: list[tuple[Any, ...]] = []
+
+    def opened(home: Any, catalogue: Any, listening: Any, **options: Any) -> None:
+        hosts, browser, speed = (
+            options.get(k, v) for k, v in {"hosts": (), "open_browser": True, "speed": 1.0}.items()
+        )
+        begun.append(
+            (home, catalogue().rules_version, listening, hosts, browser, speed, options["tell"].__name__)
+        )
+
+    monkeypatch.setattr(app_run, "serve_app", opened)
+    monkeypatch.setattr(app_run, "free_socket", lambda port, *, lan=False: (port, lan))
+    for words in (["app"], ["app", "--speed", "1"]):
+        monkeypatch.setattr(sys, "argv", ["sensortrack", *words])
+        with suppress(SystemExit):
+            main()
+    first, second = ((*one[:-1], one[-1].strip("_")) for one in begun)
+    assert first == second
+    script = "import sys, sensortrack.cli, sensortrack.app.run; sys.exit('typer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
