@@ -7,11 +7,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sensortrack.records import FloatArray
 from sensortrack.session.listening import Body
 
 from .people import CATALOGUE
 
 RATE_HZ = 100.0
+
+
+def until_still(body: Body, size: int) -> list[tuple[FloatArray, FloatArray]]:
+    """What comes until a movement is over, and once after it."""
+    samples = []
+    while body.moving:
+        samples.append(body.samples(size))
+    return [*samples, body.samples(size)]
 
 
 @settings(max_examples=25, deadline=None)
@@ -28,20 +37,13 @@ def test_gravity_turns_as_the_rates_say_and_the_way_is_as_long_as_the_exercise_h
     body = Body(CATALOGUE.exercise(exercise), RATE_HZ, seed)
     if turns_about:
         body.turn_about(2.0)
-    samples = [body.samples(sizes[0])]
-    while body.moving:
-        samples.append(body.samples(sizes[1]))
-    assert body.home
+    samples = [body.samples(sizes[0]), *until_still(body, sizes[1])]
     rest = samples[-1][0][-1]
     body.go(1, 1.5)
-    samples += [body.samples(size) for size in sizes[2:]]
-    while body.moving:
-        samples.append(body.samples(4))
-    assert not body.home
+    samples += [*(body.samples(size) for size in sizes[2:]), *until_still(body, 4)]
     far = samples[-1][0][-1]
     body.come_back(1.0)
-    while body.moving:
-        samples.append(body.samples(sizes[3]))
+    samples += until_still(body, sizes[3])
     assert body.home
     acc, gyr = (np.concatenate(parts) for parts in zip(*samples, strict=True))
     up = acc / np.linalg.norm(acc, axis=1, keepdims=True)
