@@ -88,10 +88,8 @@ class SetCourse:
                 return self._wait_for_start_pose(t_s)
             case "set":
                 return self._finish(t_s)
-            case "coming_to_rest":
+            case _:  # coming to rest
                 return self._come_to_rest(t_s)
-            case _:
-                return None
 
     def lose_sensor(self, t_s: float) -> None:
         """No samples come; nothing of what was going on goes on. In a pause it is said when the person goes on."""

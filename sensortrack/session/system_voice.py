@@ -121,24 +121,22 @@ class SystemVoice:
         self.failed = why
         self._reports.append(Spoken(self._id, "failed", why))
 
-    def _start(self, text: str) -> subprocess.Popen[bytes] | None:
+    def _start(self, text: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
         if self._name is not None:
             # The text goes as an argument of its own, never through a shell.
             command = [part.format(language=self._language, text=text) for part in COMMANDS[self._name]]
             return subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
-        if sys.platform == "win32":
-            speaking = subprocess.Popen(
-                ["powershell", "-NoProfile", "-Command", WINDOWS],
-                stdin=subprocess.PIPE,
-                stdout=quiet,
-                stderr=quiet,
-            )
-            assert speaking.stdin is not None
-            speaking.stdin.write(text.encode())
-            speaking.stdin.close()
-            return speaking
-        return None
+        speaking = subprocess.Popen(
+            ["powershell", "-NoProfile", "-Command", WINDOWS],
+            stdin=subprocess.PIPE,
+            stdout=quiet,
+            stderr=quiet,
+        )
+        assert speaking.stdin is not None
+        speaking.stdin.write(text.encode())
+        speaking.stdin.close()
+        return speaking
 
 
 def _end(program: subprocess.Popen[bytes]) -> None:

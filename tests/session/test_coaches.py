@@ -100,13 +100,20 @@ def parts(made: Coach, begin_s: float, n: int) -> list[str]:
 
 def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
     made = begun(HEAD)
-    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]
-    made.suspend(20.0)
+    assert parts(made, 11.0, 4) == ["breath.out", "breath.hold", "breath.back", "breath.out"]
+    made.take(28.0, 10.0, [bare(2.0, "aborted", "too small")])
+    made.take(29.0, 10.0, [rep(2.0)])  # what the sensor saw of the first one
+    made.suspend(30.0)
     again = made.begin(30.0, 29.0)
+    assert again.key == "session.go_on"
     made.said(30.0, again)
     made.heard(31.0, again)
-    assert parts(made, 31.0, 4) == ["breath.out", "breath.hold", "breath.back", "breath.out"]
-    assert made.done == 1
+    assert parts(made, 31.0, 3) == ["breath.out", "breath.hold", "breath.back"]
+    assert made.done == 2
+
+
+def test_without_a_hold_the_way_back_follows_the_way_out() -> None:
+    assert parts(begun(Dose("E5", repetitions=1)), 11.0, 2) == ["breath.out", "breath.back"]
 
 
 def test_a_word_of_a_paced_exercise_that_something_cut_off_is_said_again() -> None:
@@ -128,6 +135,21 @@ def test_a_bend_that_was_none_is_not_counted_and_the_last_one_says_that_no_more_
         assert key(said(made, 16.1)) == expected
 
 
+@pytest.mark.parametrize(("unasked", "asked_s"), [(False, [31.0, 51.0]), (True, [51.0])])
+def test_a_bend_that_was_done_unasked_is_not_asked_for(unasked: bool, asked_s: list[float]) -> None:
+    """They are asked for at a third and at two thirds of the minute, which begins at 11 s."""
+    made = begun(WALK)
+    if unasked:
+        made.take(13.0, 10.0, [rep(1.0)])
+    asked = []
+    for t_s in map(float, range(14, 70)):
+        due = made.due(t_s, 1.0)
+        if due is not None:
+            made.said(t_s, due)
+            asked += [t_s] * (due.key == "coach.bend_now")
+    assert asked == asked_s
+
+
 def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     made = begun(WALK)
     breathe = line(load_language("en"), "coach.breathe_in")
@@ -135,6 +157,8 @@ def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     made.heard(20.0, breathe)
     assert made.due(20.0 + BREATH_OUT_AFTER_S - 0.1, 1.0) is None
     assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "coach.breathe_out"
+    made.take(23.0, 10.0, [Event(13.0, "phase", "out")])  # the back has sunk: the out-breath brings it up
+    assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "breath.back"
     late = made.due(20.1 + BREATH_OUT_AFTER_S + LATE_S, 1.0)
     assert key(late) != "coach.breathe_out"
 

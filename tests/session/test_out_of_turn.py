@@ -25,10 +25,13 @@ PLAN = Plan((Dose("E10", repetitions=2), Dose("E6", repetitions=1)))
 class Played:
     """A session that is driven by hand; each line takes no time."""
 
-    def __init__(self, *, asks: bool = False, due: str | None = None) -> None:
+    def __init__(
+        self, *, asks: bool = False, due: str | None = None, plan: Plan = PLAN, mounts: bool = False
+    ) -> None:
         held = None if asks else screening()
+        step = mounting_step(CATALOGUE, known=False) if mounts else None
         self.session = Session(
-            PLAN, CATALOGUE, load_language("en"), lambda: "2026-01-01T08:00:00+00:00", held, due  # type: ignore[arg-type]
+            plan, CATALOGUE, load_language("en"), lambda: "2026-01-01T08:00:00+00:00"  , held, due, step  # type: ignore[arg-type]
         )  # fmt: skip
         self.t_s = 0.0
         self.said: list[str] = []

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import pytest
+
+import sensortrack
+from sensortrack.errors import CannotCreateError
 from sensortrack.history import History
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.session import Say, SessionEvent, StateChanged, VoiceFailed
+from sensortrack.records import Block, Description
+from sensortrack.session import BeginSet, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.keeping import Archive
+from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Ports
 from sensortrack.session.runner import Runner
-from sensortrack.session.set_sources import VirtualPatient
+from sensortrack.session.set_sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
 
 from .people import CATALOGUE, Answering, run_session, screening
@@ -26,6 +33,7 @@ def test_while_it_runs_it_shows_how_far_the_person_is_and_what_comes_next_and_wi
 ) -> None:
     away: dict[str, list[float | None]] = {}
     coming: list[tuple[str, ...]] = []
+    done_in: list[int] = []
     person, clock = Answering(), SampleClock()
 
     def hear(event: SessionEvent) -> None:
@@ -33,6 +41,8 @@ def test_while_it_runs_it_shows_how_far_the_person_is_and_what_comes_next_and_wi
         if isinstance(event, StateChanged) and event.state == "introduction":
             coming.append(runner.coming)
         away.setdefault(person.state, []).append(runner.away_deg())
+        status = runner.status()
+        done_in.append(0 if status is None else status.done)
 
     with History(tmp_path / "history.sqlite") as history:
         runner = Runner(
@@ -44,6 +54,7 @@ def test_while_it_runs_it_shows_how_far_the_person_is_and_what_comes_next_and_wi
         )
         done = runner.run()
     assert coming == [("E6",), ()]
+    assert max(done_in) == 2
     assert set(away["introduction"]) == {None}
     assert max(a for a in away["set"] if a is not None) > 5.0
     assert runner.away_deg() is None
@@ -89,3 +100,40 @@ def test_a_voice_that_hangs_is_reported_once_and_the_session_goes_on_to_its_end(
     done = run_session(tmp_path, [], plan=plan, speech=voice, listen=listen)
     assert done.record.end_utc is not None
     assert failed == ["the speech program doesn't come to the end of a line"]
+
+
+def test_a_set_that_can_not_be_opened_is_kept_as_one_without_a_recording(tmp_path: Path) -> None:
+    plan = Plan((Dose("E10", repetitions=1),))
+    with pytest.raises(CannotCreateError, match="No such file"):
+        run_session(tmp_path, [], plan=plan, recordings=tmp_path / "none")
+    with History(tmp_path / "history.sqlite") as history:
+        (session,) = history.sessions()
+    (one,) = session.sets
+    assert (one.exercise, one.recording, one.ended_by) == ("E10", None, "left")
+
+
+def block(at_s: float, n: int = 4) -> Block:
+    time_s = at_s + np.arange(n) / 100.0
+    return Block(time_s, np.tile([9.81, 0.0, 0.0], (n, 1)), np.zeros((n, 3)))
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_pause_is_a_gap_of_the_recording_as_long_as_it_was(tmp_path: Path, live: bool) -> None:
+    stream = SetStream(Description(rate_hz=100.0, frame="body"), iter(()), live=live)
+    path = tmp_path / "a.csv"
+    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, CATALOGUE.exercise("E10"), CATALOGUE, path)
+    on.pause(5.0)  # nothing has come: there is nothing to pause
+    on.resume(6.0)
+    assert on.feed(block(100.0, 0), 6.5) == []
+    on.feed(block(100.0), 7.0)
+    on.pause(8.0)
+    on.pause(8.5)
+    on.resume(18.0)
+    on.resume(19.0)
+    # A sensor goes on meanwhile; a recording waits.
+    on.feed(block(111.0 if live else 100.04), 18.0)
+    on.close(20.0, "done")
+    back = sensortrack.read(path)
+    (gap,) = back.description.gaps
+    assert gap.end_s - gap.start_s == pytest.approx(10.96 if live else 10.0, abs=0.02)
+    assert [text for b in back.blocks for _, text in b.markers] == ["pause"]

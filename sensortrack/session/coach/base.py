@@ -164,9 +164,9 @@ class Coach(ABC):
         if self._correction is not None and self._correction.line == line:
             self._correction = None
 
+    @abstractmethod
     def heard(self, t_s: float, line: Line) -> None:
         """A line was spoken to its end."""
-        del t_s, line
 
     def in_vain(self, t_s: float) -> bool:
         """Whether the person goes on and nothing counts, in a set that is over when enough repetitions were seen."""
@@ -221,11 +221,9 @@ class Coach(ABC):
         self, which: str, urgency: Urgency = Urgency.GUIDE, *, prefix: str = "", cool_down_s: float = 0.0
     ) -> Line:
         """The exercise's own words for out, hold or back, with the breath."""
-        text = ""
-        if self._cues is not None:
-            side = self.counts.next_side
-            words = self._language.say(f"coach.side_{side or 'other'}") if self._exercise.two_sided else ""
-            text = getattr(self._cues, which).format(side=words)
+        side = self.counts.next_side
+        words = self._language.say(f"coach.side_{side or 'other'}") if self._exercise.two_sided else ""
+        text = getattr(self._cues, which).format(side=words)
         return Line(
             f"breath.{which}", f"{prefix} {text}".strip(), urgency, cool_down_s, self._limits.breath_rule
         )

@@ -1,0 +1,206 @@
+"""The course of an exercise, driven by hand: left out, paused, broken off, lost, and what is said meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.records import Code, Event, Reason
+from sensortrack.session import EndSet, Say, SessionEvent, VoiceFailed
+from sensortrack.session.session import LONGEST_PAUSE_S, PAUSE_REMINDER_S, SENSOR_WAIT_S
+from sensortrack.session.set_course import COMING_TO_REST_S, REMIND_S
+from sensortrack.session.speech import Spoken
+
+from ..protocol.hand import rep
+from .test_out_of_turn import Played
+
+TWICE = Plan((Dose("E10", series=2, repetitions=1, rest_s=60.0), Dose("E6", repetitions=1)))
+
+
+class Course(Played):
+    """A session in which something happens, one second after another; the ends of sets are kept."""
+
+    def __init__(self, plan: Plan = TWICE, *, mounts: bool = False) -> None:
+        self.ends: list[str] = []
+        self.voice_failed: list[str] = []
+        super().__init__(plan=plan, mounts=mounts)
+
+    def take(self, events: list[SessionEvent]) -> None:
+        self.ends += [e.ended_by for e in events if isinstance(e, EndSet)]
+        self.voice_failed += [e.why for e in events if isinstance(e, VoiceFailed)]
+        super().take(events)
+
+    def do(self, call: Callable[[float], list[SessionEvent]], after_s: float = 1.0) -> str:
+        """Do it, and the state after it."""
+        self.t_s += after_s
+        self.take(call(self.t_s))
+        return str(self.session.state)
+
+    def tick(self, seconds: float) -> str:
+        """Let the time pass, second by second."""
+        for _ in range(round(seconds)):
+            self.do(self.session.tick)
+        return str(self.session.state)
+
+    def track(self, *items: object) -> str:
+        return self.do(lambda t_s: self.session.tracked(t_s, 0.0, items))  # type: ignore[arg-type]
+
+    def in_a_set(self) -> Course:
+        self.until("start_pose")
+        assert self.track(Event(self.t_s, "start_pose")) == "set"
+        return self
+
+    def coming_to_rest(self) -> Course:
+        self.in_a_set()
+        assert self.track(Event(self.t_s, "phase", "out"), rep(self.t_s)) == "coming_to_rest"
+        return self
+
+    def at_rest(self) -> Course:
+        self.coming_to_rest()
+        self.track(Event(self.t_s, "phase", "rest"))
+        assert self.tick(COMING_TO_REST_S + 1.0) == "rest"
+        return self
+
+
+def test_an_exercise_that_was_not_begun_is_left_out_without_a_question_about_it() -> None:
+    course = Course()
+    course.until("introduction")
+    asked = len(course.asked)
+    assert course.do(course.session.skip) == "introduction"
+    assert "session.skipped" in course.said
+    assert course.session.coming == ()
+    assert len(course.asked) == asked
+    course.until("start_pose")
+    assert course.do(course.session.skip) == "asking"  # of one that was begun it is asked how it went
+    assert course.ends == ["person"]
+
+
+def test_after_a_pause_each_state_goes_on_from_where_nothing_is_presumed() -> None:
+    course = Course()
+    course.until("introduction")
+    introduced = course.said.count("session.exercise")
+    assert course.do(course.session.pause) == "paused"
+    assert course.do(course.session.pause) == "introduction"
+    assert course.said.count("session.exercise") == introduced + 1
+    course = Course().at_rest()
+    course.tick(30.0)
+    assert course.do(course.session.pause) == "paused"
+    assert course.do(course.session.pause) == "rest"
+    assert course.said[-1] == "session.rest_again"
+    assert course.tick(59.0) == "rest"  # the whole of it
+    assert course.tick(2.0) == "start_pose"
+
+
+def test_a_set_that_is_done_when_the_person_pauses_or_the_sensor_is_lost_is_over_after_it() -> None:
+    course = Course().coming_to_rest()
+    assert course.do(course.session.pause) == "coming_to_rest"  # it is over in a moment
+    course.do(lambda t: course.session.sensor(t, there=False))
+    assert course.session.state == "sensor_lost"
+    assert course.do(course.session.pause) == "paused"
+    assert course.do(lambda t: course.session.sensor(t, there=True)) == "paused"
+    assert course.do(course.session.pause) == "rest"
+    assert course.ends == ["done"]
+    course = Course().coming_to_rest()
+    course.do(lambda t: course.session.sensor(t, there=False))
+    assert course.do(lambda t: course.session.sensor(t, there=True)) == "rest"
+    assert course.ends == ["done"]
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [(Event(2.0, "posture"), "session.posture_left"), (Event(2.0, "gap", size=3.0, limit=0.5), "safety.gap")],
+)
+def test_what_breaks_a_set_off_leads_back_to_the_start_pose_but_for_a_set_that_is_done(
+    event: Event, said: str
+) -> None:
+    course = Course().in_a_set()
+    assert course.track(event) == "start_pose"
+    assert course.said[-1] == said
+    course = Course().coming_to_rest()
+    assert course.track(event) == "coming_to_rest"
+    assert said not in course.said
+
+
+def test_a_short_gap_breaks_nothing_off() -> None:
+    assert Course().in_a_set().track(Event(2.0, "gap", size=0.3, limit=0.5)) == "set"
+
+
+def test_while_the_sensor_is_lost_the_person_is_reminded_and_in_the_end_the_session_is_over() -> None:
+    course = Course().in_a_set()
+    course.do(lambda t: course.session.sensor(t, there=False))
+    assert course.tick(REMIND_S + 2.0) == "sensor_lost"
+    assert course.said.count("safety.still_looking") == 1
+    assert course.tick(SENSOR_WAIT_S) == "ended"
+    assert course.said[-1] == "safety.sensor_gone"
+    assert course.ends == ["sensor_lost"]
+
+
+def test_a_pause_is_recalled_each_minute_and_after_half_an_hour_the_session_is_over() -> None:
+    course = Course().in_a_set()
+    course.do(course.session.pause)
+    assert course.tick(PAUSE_REMINDER_S + 2.0) == "paused"
+    assert course.said.count("session.paused") == 2
+    assert course.tick(LONGEST_PAUSE_S) == "ended"
+    assert course.said[-1] == "session.left"
+
+
+def test_a_stop_after_the_person_left_says_nothing_of_a_stop() -> None:
+    course = Course().in_a_set()
+    course.do(course.session.leave)
+    before = list(course.said)
+    course.do(lambda t: course.session.press_stop(t, "key"))
+    assert course.said == before
+    assert course.session.stop is None
+
+
+def test_a_voice_that_fails_is_reported_once_and_its_line_is_over() -> None:
+    course = Course()
+    course.until("introduction")
+    said = course.session.pause(course.t_s)  # its line isn't taken: it is being spoken
+    (line,) = (e for e in said if isinstance(e, Say))
+    course.take(course.session.spoken(course.t_s, Spoken(line.id, "failed", "no sound")))
+    assert course.voice_failed == ["no sound"]
+    more = course.session.tick(course.t_s + PAUSE_REMINDER_S + 1.0)
+    (line,) = (e for e in more if isinstance(e, Say))
+    course.take(course.session.spoken(course.t_s + 90.0, Spoken(line.id, "failed", "again")))
+    assert course.voice_failed == ["no sound"]
+
+
+def test_a_posture_that_is_left_on_the_way_to_the_start_pose_is_not_said_again() -> None:
+    course = Course()
+    course.until("start_pose")
+    before = list(course.said)
+    assert course.track(Event(2.0, "posture")) == "start_pose"
+    assert course.said == before
+
+
+def test_a_bad_sign_after_an_exercise_is_a_stop() -> None:
+    course = Course()
+    course.until("start_pose")
+    course.do(course.session.skip)
+    course.answer("0")
+    assert course.asked[-1].question == "G5"
+    course.answer("yes")
+    assert course.session.state == "stopped"
+    assert course.session.stop is not None
+    assert course.session.stop.by == "answer"
+
+
+def test_how_the_sensor_sits_is_explained_again_after_a_pause_and_asked_anew_where_it_is_not_known() -> None:
+    course = Course(mounts=True)
+    course.until("mounting")
+    explained = course.said.count("session.mounting")
+    assert course.do(course.session.pause) == "paused"
+    assert course.do(course.session.pause) == "mounting"
+    assert course.said.count("session.mounting") == explained + 1
+    assert course.do(course.session.skip) == "introduction"
+    assert course.do(course.session.find_mounting) == "mounting"
+    assert course.do(course.session.skip) == "introduction"
+    course.until("start_pose")
+    course.do(
+        lambda t: course.session.rejected_pose(t, Reason(Code.UPSIDE_DOWN, expected="upright", away_deg=90.0))
+    )
+    course.do(course.session.skip)
+    assert "mounting" not in {course.session.state}  # nothing was known that could be doubted
