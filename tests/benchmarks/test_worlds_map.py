@@ -124,6 +124,7 @@ def test_the_page_shows_every_property_what_is_worse_and_the_worlds_that_are_los
     assert "| 0.77 | 0.77 | E11 |" in text
     assert "`--show 7 --middle --set tremor=0.16`" in text
     assert f"There are {SETS} sets a level" in text
+    assert "within the restless ranges: tremor 0.15, 0.2. Outside of them: tremor 0.3, 0.4." in text
     assert extremes([]) == "None was found."
 
 
