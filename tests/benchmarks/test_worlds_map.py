@@ -85,8 +85,8 @@ def test_the_search_finds_the_planted_worlds_and_nothing_else_off_the_middle() -
     def fails(w: World) -> bool:
         return w.values["tremor"] > 0.12 and w.values["pivot"] > 0.4
 
-    found = [e for seed in range(40) if (e := least_extreme(seed, fails)) is not None]
-    assert 4 <= len(found) <= 20  # a quarter of the corners
+    found = [e for seed in range(120) if (e := least_extreme(seed, fails)) is not None]
+    assert 4 <= len(found) <= 20  # a twelfth of the restarts has both
     for e in found:
         assert fails(e.world)
         assert set(e.at) == {"tremor", "pivot"}
