@@ -15,7 +15,7 @@ from .map_page import extremes, write_map
 from .score import Outcome, outcome_of
 from .search import SEARCH_SEED, Extreme, least_extreme, middle_world, worst
 
-RESTARTS = 100
+RESTARTS = 200
 """Of the search, where no number is given."""
 WORST = 8
 """So many of the least extreme worlds are printed."""

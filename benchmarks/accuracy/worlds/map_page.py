@@ -40,6 +40,8 @@ def page(m: Map, worst: Sequence[tuple[Extreme, Outcome]], failed: int, restarts
             fewest=_fewest(),
             nearly=f"{100 * NEARLY_ALL:.0f} %",
             least=f"{100 * least:.1f} %",
+            inside=_worse(m, inside=True),
+            outside=_worse(m, inside=False),
         ),
         "## By property\n\n" + _levels(m),
         "## By beginning, ending, shape and tremor\n\n" + _kinds(m),
@@ -70,6 +72,17 @@ def _fewest() -> int:
     while 0.5**k >= BEYOND_CHANCE:
         k += 1
     return k
+
+
+def _worse(m: Map, *, inside: bool) -> str:
+    """The levels that are worse than ordinary, inside the restless range or outside."""
+    found = []
+    for name, cells in m.levels.items():
+        low, high = properties()[name].restless
+        worse = [v for v, c in cells.items() if (low <= v <= high) == inside and c.worse_than(m.ordinary)]
+        if worse:
+            found.append(f"{name} {', '.join(f'{v:g}' for v in worse)}")
+    return "; ".join(found) or "none"
 
 
 def _levels(m: Map) -> str:

@@ -2,9 +2,9 @@
 
 Each property has a position: 0 is the middle of its ordinary range, 1 the end of its restless one. A world's distance
 is the sum of the positions, so that few properties stay away from their middle: those that together lose the set. A
-restart is a seed: an exercise, a family and a person's own chances, with every property at an end of its range. Where
-the set is lost, coordinate steps follow: one property after the other goes to its middle, or as near to it as the set
-is still lost there. A set is lost or it isn't: there is no slope that an optimiser could follow.
+restart is a seed: an exercise, a family and a person's own chances, with some properties at an end of their ranges,
+few or all of them. Where the set is lost, coordinate steps follow: one property after the other goes to its middle, or
+as near to it as the set is still lost there. A set is lost or it isn't: no slope is there for an optimiser to follow.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ def set_is_lost(world: World) -> bool:
 def least_extreme(seed: int, fails: Callable[[World], bool] = set_is_lost) -> Extreme | None:
     """From one restart, the least extreme world that fails; None where the restart's own doesn't."""
     rng = np.random.default_rng([seed, 82])
-    at = {p.name: float(rng.choice((-1.0, 1.0))) for p in properties().values() if p.extreme}
+    chance = rng.random()
+    extreme = [p.name for p in properties().values() if p.extreme and rng.random() < chance]
+    at = {name: float(rng.choice((-1.0, 1.0))) for name in extreme}
     if not fails(world_at(seed, at)):
         return None
     for _ in range(ROUNDS):
