@@ -128,7 +128,7 @@ def _cell(c: Cell, ordinary: Cell) -> str:
     text = share(c.share, 0).removesuffix(" %")
     beside = [f"{n} {word}" for n, word in ((c.untold, "inside out"), (c.not_judged, "not judged")) if n]
     bold = f"**{text}**" if c.worse_than(ordinary) else text
-    return bold + (f" ({', '.join(beside)})" if told else "")
+    return bold + (f" ({', '.join(beside)})" if beside else "")
 
 
 def _kinds(m: Map) -> str:
