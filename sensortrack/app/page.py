@@ -7,7 +7,7 @@ from typing import Literal
 
 _FRAME = """<!doctype html>
 <html lang="{code}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="/static/app.css">{head}<title>sensortrack</title></head>
+{head}<title>sensortrack</title></head>
 <body><main class="card">{body}</main></body></html>
 """
 
@@ -16,7 +16,9 @@ def entered() -> str:
     """Leads on to the page, as a page of ours: a cookie that is strict isn't sent along a link from elsewhere."""
     return _FRAME.format(
         code="en",
-        head='<meta http-equiv="refresh" content="0;url=/">',
+        # Nothing is loaded for a page that nobody sees.
+        head='<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="0;url=/">'
+        '<link rel="icon" href="data:,">',
         body='<p><a href="/">sensortrack</a></p>',
     )
 
@@ -29,4 +31,5 @@ def refused(why: Literal["used", "none"]) -> str:
         f'<p lang="{code}">{escape(load_language(code).say(f"app.refused_{why}"))}</p>'
         for code in languages()
     )
-    return _FRAME.format(code="en", head="", body=f"<h1>sensortrack</h1>{said}")
+    style = '<link rel="stylesheet" href="/static/app.css">'
+    return _FRAME.format(code="en", head=style, body=f"<h1>sensortrack</h1>{said}")

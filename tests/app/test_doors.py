@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import socket
 from pathlib import Path
@@ -218,3 +219,18 @@ def test_of_several_addresses_only_those_of_a_home_network_are_served() -> None:
         assert door.why_not(headers, socket=True) is None
     assert door.why_not({"host": f"8.8.8.8:{PORT}"}) is not None
     assert "█" in qr_code(door.link("10.0.0.7", local=False)) or "▀" in qr_code("x")
+
+
+def test_the_first_page_asks_for_all_its_modules_at_once() -> None:
+    """Otherwise the browser hears of the inner ones only once it has read those that ask for them."""
+    known, todo = set[str](), ["js/main.js"]
+    while todo:
+        path = todo.pop()
+        for _, name in re.findall(r'^import (.+ from )?"(.+)";$', (STATIC / path).read_text(), re.MULTILINE):
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), name))
+            todo += [found] * (found not in known)
+            known.add(found)
+    page = (STATIC / "index.html").read_text()
+    listed = re.findall(r'<link rel="modulepreload" href="/static/(.+)">', page)
+    assert len(listed) == len(set(listed))
+    assert set(listed) == known - {"js/main.js"}

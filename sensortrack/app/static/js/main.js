@@ -10,28 +10,26 @@ import * as sound from "./sound.js";
 /** Take a language, for the page and for the coach. */
 export async function useLanguage(code) {
   const texts = await ask(`/api/texts?lang=${code}`);
-  localStorage.setItem("language", texts.code);
+  localStorage.language = texts.code;
   speak(texts);
   sound.preload(Object.values(texts.own));
   return texts;
 }
 
+const draw = (found) => session.on() || session.standing.stage === "busy" || first(found);
 /** The first page. */
-export async function home() {
-  const setup = await ask("/api/setup");
-  if (!session.on() && session.standing.stage !== "busy") first(setup);
-}
+export const home = async () => draw(await ask("/api/setup"));
 
 async function begin() {
-  const known = localStorage.getItem("language") ?? (navigator.language.startsWith("de") ? "de" : "en");
-  const texts = await useLanguage(known);
+  const known = localStorage.language ?? (navigator.language.startsWith("de") ? "de" : "en");
+  const [texts, found] = await Promise.all([useLanguage(known), ask("/api/setup")]);
   session.prepare(texts.own, { after: afterSession, home: () => void home() });
-  await home();
+  draw(found);
 }
 
 addEventListener("keydown", session.key, true);
 // Every touch may be the one that lets sound begin.
 for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => sound.unlock(), { capture: true });
-begin().catch((error) => alarm(h("p", {}, error.message)));
+begin().catch((e) => alarm(h("p", {}, e.message)));
 /** For tests and measurements: what was heard, and how things stand. */
 Object.assign(window, { sensortrack: { log: sound.log, standing: session.standing } });

@@ -9,7 +9,7 @@
 
 import { playTone, TONE_OF } from "../tones.js";
 
-const saved = JSON.parse(localStorage.getItem("sound") ?? "{}");
+const saved = JSON.parse(localStorage.sound ?? "{}");
 export const settings = { volume: 1, tempo: 1, onlySafety: false, ownVoice: false, ...saved };
 
 /** @type {AudioContext | null} */
@@ -28,7 +28,7 @@ export let speed = 1;
 export const log = [];
 
 export function keepSettings() {
-  localStorage.setItem("sound", JSON.stringify(settings));
+  localStorage.sound = JSON.stringify(settings);
   if (out) out.gain.value = settings.volume;
 }
 
