@@ -110,15 +110,6 @@ def test_a_phase_in_which_nothing_moves_has_no_value_and_says_so(duration_s: flo
         assert measure.why.code == Code.NOTHING_MOVES
 
 
-def test_a_phase_that_stands_beside_a_movement_has_no_arc_though_its_band_sees_the_movement() -> None:
-    speed = np.zeros(600)
-    speed[150:250] = 40.0 * np.sin(np.pi * np.arange(100) / 100.0) ** 2
-    (phase,) = measure_phases(speed, 100.0, [PhaseCut(250.0, 400.0, 1)], [np.zeros(150)], RULES)
-    sparc = phase.measures["sparc"]
-    assert (sparc.value, sparc.valid) == (None, False)
-    assert sparc.why is not None
-
-
 def test_a_knock_within_a_phase_is_too_short_to_be_a_movement_with_a_ratio() -> None:
     speed = np.zeros(600)
     speed[300] = 40.0
