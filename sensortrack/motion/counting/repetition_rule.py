@@ -12,8 +12,9 @@ from ..rules import MovementRules, RepetitionDefinition
 from ..spec import MovementSpec
 from .asked import Asked
 
-MOST_SHARE, MOST_LEAST_DEG = 2.5, 12.0
-"""A movement that goes further than this multiple of the usual amplitude, and than this in deg, is something else."""
+MOST_SHARE, MOST_LEAST_DEG = 3.0, 12.0
+"""A movement that goes further than this multiple of the usual amplitude, and than this in deg, is something else.
+People bend by up to 2.7 times what is expected; sitting up from lying is 90°, which is more in most exercises."""
 CLEAR_DEG, SWAY_SHARE = 2.5, 6.0
 """A movement that may be smaller than this must be so many times the sway in rest."""
 POWER = 0.7

@@ -16,8 +16,8 @@ SHORT_STILL_S = 0.4
 """Stillness of this length, in s, is one for want of a longer one."""
 OPENING_S = 0.3
 """A stillness that begins within this time of the first sample is the one that the recording opens with."""
-ONE_POSTURE_DEG, ONE_POSTURE = 60.0, 2.5
-"""So far, or by this multiple of the exercise's amplitude, a person moves within one posture."""
+ONE_POSTURE_DEG, ONE_POSTURE = 60.0, 3.0
+"""So far, or by this multiple of the amplitude, a person moves within one posture: nothing larger is a repetition."""
 SLOWEST_TAU_S = 0.2
 """Time constant, in s, of the speed by which the slowest moment is found: longer than a period of tremor."""
 SWAY_DEG = 1.8
