@@ -52,6 +52,25 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
         raise
 
 
+def new_whole(path: Path, data: bytes) -> None:
+    """A new file, never over one of that name; a killed program leaves it whole or not at all where `write_whole` does.
+
+    Raises
+    ------
+    CannotCreateError
+        There is something of that name (a link to nowhere, too), or it can't be made.
+    FileIOError
+        The disk is full or failed.
+    """
+    try:
+        if _written_nameless((path,), data, on_disk=False) is not None:
+            return
+    except OSError as error:
+        raise not_made(path, error) from error
+    with new_file(path) as file:
+        file.write(data)
+
+
 def write_whole(path: Path, data: bytes, *, on_disk: bool = False) -> None:
     """Write a file in place of one of that name, if there is one: whole or not at all.
 
@@ -74,10 +93,14 @@ def write_whole(path: Path, data: bytes, *, on_disk: bool = False) -> None:
     """
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        if not _written_nameless(path, part, data, on_disk):
+        # A name can't be given in place of another one in one call.
+        name = _written_nameless((path, part), data, on_disk=on_disk)
+        if name is None:
+            name = part
             fd = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
             with os.fdopen(fd, "wb") as file:
                 _fill(file, data, on_disk)
+        if name is part:
             part.replace(path)
     except OSError as error:
         raise not_made(path, error) from error
@@ -113,28 +136,26 @@ def sync_folder(folder: Path) -> None:
             os.close(fd)
 
 
-def _written_nameless(path: Path, part: Path, data: bytes, on_disk: bool) -> bool:
-    """Write bytes that get a name once all are there; False where the system can't, and nothing was written."""
+def _written_nameless(names: tuple[Path, ...], data: bytes, *, on_disk: bool) -> Path | None:
+    """Write bytes that get the first free of these names once all are there; None where that can't be."""
     flag = getattr(os, "O_TMPFILE", None)
     if flag is None:
-        return False
+        return None
     try:
-        fd = os.open(path.parent, os.O_WRONLY | flag, FILE_MODE)
+        fd = os.open(names[0].parent, os.O_WRONLY | flag, FILE_MODE)
     except OSError:  # not on this file system; or what keeps others from being made, and is reported then
-        return False
+        return None
     with os.fdopen(fd, "wb") as file:
         _fill(file, data, on_disk)
-        for name in (path, part):  # a name can't be given in place of another one in one call
+        for name in names:
             try:
                 os.link(f"/proc/self/fd/{fd}", name, src_dir_fd=fd, follow_symlinks=True)
-                break
             except FileExistsError:
                 continue
             except OSError:  # no /proc, say
-                return False
-    if name is part:
-        part.replace(path)
-    return True
+                return None
+            return name
+    return None
 
 
 def _fill(file: IO[bytes], data: bytes, on_disk: bool) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.private_files import PART_LIVES_S, clear_parts, write_whole
+from sensortrack.errors import CannotCreateError
+from sensortrack.private_files import PART_LIVES_S, clear_parts, new_whole, write_whole
 from sensortrack.recorder import Recorder
 from sensortrack.records import Description
 
@@ -118,3 +119,19 @@ def test_a_file_takes_the_place_of_what_has_its_name(
         assert path.stat().st_mode & 0o077 == 0 or os.name == "nt"
         assert not other.exists() or other.read_text() == "kept"
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
+
+
+def test_a_new_file_is_never_written_over_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "link.json").symlink_to(tmp_path / "nowhere")
+    for _ in range(2):
+        new_whole(tmp_path / "a.json", b"new")
+        assert (tmp_path / "a.json").stat().st_mode & 0o077 == 0 or os.name == "nt"
+        for name in ("a.json", "link.json"):
+            with pytest.raises(CannotCreateError, match="nothing is overwritten"):
+                new_whole(tmp_path / name, b"newer")
+        assert (tmp_path / "a.json").read_bytes() == b"new"
+        (tmp_path / "a.json").unlink()
+        assert [p.name for p in tmp_path.iterdir()] == ["link.json"]
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import CannotCreateError, FileIOError
-from ..files import create, sidecar_text
-from ..private_files import clear_parts, write_whole
+from ..files import sidecar_text
+from ..private_files import clear_parts, new_whole, write_whole
 from ..records import Description
 
 
@@ -25,12 +25,7 @@ class OwnSidecar:
         self.path = path
         self._written = sidecar_text(description)
         clear_parts(path.parent)
-        try:
-            with create(path) as text:
-                text.write(self._written)
-        except FileIOError:
-            path.unlink(missing_ok=True)
-            raise
+        new_whole(path, self._written.encode(errors="replace"))
 
     def replace(self, description: Description) -> None:
         """Put another description in the place of the last one; the last one stays where that fails.
