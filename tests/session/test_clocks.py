@@ -56,8 +56,15 @@ def test_a_hurried_clock_waits_for_a_machine_that_can_not_keep_up(wall: Wall) ->
     assert sum(wall.slept) == pytest.approx(3.0 / 40.0)
 
 
-def test_a_clock_of_samples_goes_with_them_and_never_back() -> None:
+def test_the_walls_clock_goes_as_the_wall_does_unless_it_is_hurried(wall: Wall) -> None:
+    clock = WallClock()
+    wall.now_s += 2.0
+    assert clock.now() == 2.0
+
+
+def test_a_clock_of_samples_begins_at_0_goes_with_them_and_never_back() -> None:
     clock = SampleClock()
+    assert clock.now() == 0.0
     clock.reach(2.0)
     clock.wait(0.5)
     clock.reach(1.0)
