@@ -126,9 +126,9 @@ def _run(p: Property, cells: Mapping[float, Cell], good: Callable[[Cell], bool])
 
 def _cell(c: Cell, ordinary: Cell) -> str:
     text = share(c.share, 0).removesuffix(" %")
-    beside = [f"{n} {word}" for n, word in ((c.untold, "inside out"), (c.not_judged, "not judged")) if n]
+    besides = [f"{n} {word}" for n, word in ((c.untold, "inside out"), (c.not_judged, "not judged")) if n]
     bold = f"**{text}**" if c.worse_than(ordinary) else text
-    return bold + (f" ({', '.join(beside)})" if beside else "")
+    return bold + (f" ({', '.join(besides)})" if besides else "")
 
 
 def _kinds(m: Map) -> str:
