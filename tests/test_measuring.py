@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def test_files_are_counted_in_their_room_and_a_room_below_its_target_is_said() -
 
 
 def test_what_no_test_of_a_room_runs_is_listed_by_file_and_line() -> None:
-    files = {
+    files: dict[str, dict[str, Any]] = {
         "sensortrack/protocol/plan.py": {"missing_lines": [7, 9], "missing_branches": [[6, 7], [20, -1]]},
         "sensortrack/protocol/rule.py": {"missing_lines": [], "missing_branches": []},
         "sensortrack/session/rest.py": {"missing_lines": [3]},
