@@ -40,7 +40,7 @@ KINDS: dict[str, tuple[Code | None, Criterion | None, Callable[[Draw], list[Move
     "too large": (
         Code.TOO_LARGE,
         Criterion.MOST,
-        lambda u: there_and_back(u(2.65, 2.9) * AMPLITUDE_DEG, moving_s=2.5, held_s=u(0.0, 0.4)),
+        lambda u: there_and_back(u(3.1, 3.5) * AMPLITUDE_DEG, moving_s=2.5, held_s=u(0.0, 0.4)),
     ),
     "a posture that changed": (
         Code.ENDED_ELSEWHERE,
