@@ -192,7 +192,7 @@ def test_a_recording_that_ends_in_the_hold_after_a_stop_has_the_attempt_whole(se
 @pytest.mark.parametrize("exercise", ["E6", "E9"])
 def test_a_movement_too_large_for_a_repetition_does_not_tell_which_way_is_outward(exercise: str) -> None:
     a_deg = usual_deg(exercise)
-    moves = [*there_and_back(-2.9 * a_deg, moving_s=2.5), *usual(exercise, 5)]
+    moves = [*there_and_back(-3.4 * a_deg, moving_s=2.5), *usual(exercise, 5)]
     found = repetitions(sensortrack.analyse(composed(exercise, moves, 3)[0]))
     assert len(found) >= 4  # the first one comes before it is known which way is outward
 
