@@ -31,8 +31,8 @@ class Counts:
         For each kind of data, whether each set was counted exactly and is judged; of people's files, whether each is
         as its reference has it.
     wrong : mapping
-        For each kind, how many errors there are without a word: sets that are judged though they weren't counted exactly;
-        repetitions where there is no exercise.
+        For each kind, how many errors there are without a word: sets that are judged though they weren't counted
+        exactly; repetitions where there is no exercise.
     hold_s, time_s : float
         95th percentile of the absolute error in hard simulated sets.
     """
