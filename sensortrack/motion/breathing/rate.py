@@ -19,7 +19,7 @@ from ...records import Code, FloatArray, Measure, Reason, invalid
 
 UNIT = "1/min"
 LEAST_S = 15.0
-"""A briefer stillness, in s, has too few breaths: at 10 a minute it has two and a half."""
+"""A briefer stillness, in s, is too short: at 10 a minute it has less than two and a half breaths."""
 LONGEST_S = 60.0
 """A longer stretch is taken in parts: a person's rate changes meanwhile."""
 LEAST_BREATHS = 2.5
@@ -51,8 +51,7 @@ CUT_OFFS_HZ = (0.2, 0.3, 0.4, 0.5)
 CUT_OFF_PRIOR, CUT_OFF_FLOOR = 0.1, 0.02
 """Sway that ends at one of these frequencies is less likely; it would look like a slow rhythm otherwise."""
 BAND_HZ = (0.07, 0.65)
-"""Band of sway and breathing, in Hz: slower than the slowest breath there is drift, quicker than the quickest
-tremor."""
+"""Band of sway and breathing, in Hz: what is slower is drift, what is quicker is neither."""
 STEP_S = 1.0 / 3.0
 """The tilt is looked at so often, in s: four times and more in a period of anything in the band."""
 

@@ -6,6 +6,8 @@ import numpy as np
 
 from ...records import FloatArray
 
+LEAD_S = 0.8
+"""Time before an excursion was noticed, in s, that is looked at with it: a slow one has begun by then."""
 RISEN = 0.8
 """Share of its height from which on an excursion has arrived: from there to where it comes below again is the hold."""
 FIRST_STEPS = 256

@@ -15,12 +15,10 @@ import numpy as np
 from ...records import FloatArray
 from ..sample_buffer import ACC, UP, SampleBuffer
 from ..vectors import sizes
-from .excursion import Excursion
+from .excursion import LEAD_S, Excursion
 
 BIN_S = 0.25
 """Force and tilt are averaged over this time, in s: tremor, at 4 Hz and more, is out of it, the movement isn't."""
-LEAD_S = 0.8
-"""Time before the excursion was noticed, in s, that is looked at with it: a slow one has begun by then."""
 LEAST_BINS = 8
 """With fewer bins, 2 s, too little is left after what a straight line takes."""
 SUMS = 4

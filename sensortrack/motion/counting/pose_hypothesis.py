@@ -21,7 +21,7 @@ from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector
 from .axis import AxisLearner
-from .excursion import Excursion
+from .excursion import LEAD_S, Excursion
 from .halfway import Halfway
 from .pending_attempt import PendingAttempt, ended
 from .repetition_rule import RepetitionRule
@@ -33,8 +33,6 @@ from .start_pose import Pose
 from .unnoticed import Unnoticed
 from .which_rest import WhichRest, is_still_out
 
-AXIS_LEAD_S = 0.8
-"""Time before an excursion was noticed, in s, that is looked at with it: a slow one has begun by then."""
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
 """So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
 UPRIGHT = 0.5
@@ -325,7 +323,7 @@ class PoseHypothesis:
 
     def _learn(self, e: Excursion) -> bool:
         """Take a repetition for pose and axis; True where it shows them."""
-        lead = min(round(AXIS_LEAD_S * self.grid.rate_hz), e.onset - self._buffer.first)
+        lead = min(round(LEAD_S * self.grid.rate_hz), e.onset - self._buffer.first)
         rows = self._buffer.rows(e.onset - lead, e.end + 1)
         if not self.axis_final:
             part = max(lead // 2, 1)
