@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sensortrack.app.serving import Serving
 from sensortrack.protocol import load_catalogue
 
 STARTS_WITHIN_S = 20.0
+LEAVES_WITHIN_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,14 @@ class Page:
 
     def link(self) -> str:
         return self.serving.door.link()
+
+    def leave(self) -> None:
+        """Leave the session that is on, as the program does when it ends; a busy machine may take longer over it."""
+        ends = time.monotonic() + LEAVES_WITHIN_S
+        self.serving.desk.close()
+        while self.serving.desk.busy:
+            assert time.monotonic() < ends, "the session didn't end"
+            time.sleep(0.02)
 
 
 @contextmanager

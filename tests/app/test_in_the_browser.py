@@ -50,7 +50,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 def here(browser: Browser, page: Page) -> Iterator[Visit]:
     with visit(browser, page) as here:
         yield here
-    page.serving.desk.close()
+    page.leave()
 
 
 def history(page: Page) -> History:
@@ -68,7 +68,7 @@ def test_three_clicks_to_the_first_repetition(browser: Browser, page: Page) -> N
         here.state("introduction")
         tab.get_by_role("button", name="I am ready").click()
         here.until(lambda s: (s.get("frame") or {}).get("done", 0) >= 1 or s["state"] == "rest")
-    page.serving.desk.close()
+    page.leave()
 
 
 def test_the_coach_is_heard_with_clips_in_the_order_of_the_session_and_never_two_at_once(
@@ -89,7 +89,7 @@ def test_the_coach_is_heard_with_clips_in_the_order_of_the_session_and_never_two
             said["ms"] - stopped["stopped"] < 250
         )  # the first sample; a machine that is busy takes its time
         assert [e["key"] for e in log].count("safety.stopped") == 1
-        page.serving.desk.close()
+        page.leave()
 
 
 def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_written_plan(
@@ -166,7 +166,7 @@ def test_stop_ends_every_state_at_once_and_is_kept(
         here.tab.get_by_role("button", name="Nausea").click()
         here.tab.get_by_role("button", name="I'd rather not say").click()
         here.tab.get_by_text("How it went").wait_for()
-    watched.serving.desk.close()
+    watched.leave()
     with history(watched) as opened:
         stop = opened.sessions("virtual")[-1].stop
     assert stop is not None
@@ -183,7 +183,7 @@ def test_a_sensor_that_is_lost_is_told_and_the_set_goes_on_where_it_was(
         before = here.standing()["frame"]["done"]
         here.state("set")
         here.until(lambda s: s["frame"].get("done", 0) > before)
-        page.serving.desk.close()
+        page.leave()
 
 
 def test_a_sensor_that_is_not_found_can_be_given_up(browser: Browser, tmp_path: Path) -> None:
@@ -275,7 +275,7 @@ def test_how_the_sensor_sits_is_found_at_the_page_kept_and_next_time_only_looked
         here.until(lambda s: "I know how the sensor sits" in s["said"])
         here.state("introduction")
         here.tab.get_by_role("button", name="The sensor sits differently now").wait_for()
-        page.serving.desk.close()
+        page.leave()
         here.begin(exercises=["E10"], mounting=True)
         here.state("mounting")
         here.tab.keyboard.press("Enter")
@@ -284,7 +284,7 @@ def test_how_the_sensor_sits_is_found_at_the_page_kept_and_next_time_only_looked
         here.state("mounting")
         here.tab.keyboard.press("n")
         here.until(lambda s: "We go on without it" in s["said"])
-        page.serving.desk.close()
+        page.leave()
 
 
 def test_a_mounting_that_cannot_be_saved_is_told_and_the_session_goes_on(
@@ -301,7 +301,7 @@ def test_a_mounting_that_cannot_be_saved_is_told_and_the_session_goes_on(
         here.state("introduction")
         here.tab.keyboard.press("Enter")
         here.state("set")
-        page.serving.desk.close()
+        page.leave()
 
 
 def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a_reason(
@@ -412,4 +412,4 @@ def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone_and_a_large
         report = opened.value
         report.locator("h1").first.wait_for()
         looked_at(report)
-    watched.serving.desk.close()
+    watched.leave()

@@ -72,7 +72,7 @@ def test_a_session_after_another_leaves_no_element_behind(browser: Browser, tmp_
             here.tab.locator("#look").click()
             here.tab.locator("#begin").click()
             here.state("mounting", "start_pose", "set")
-            page.serving.desk.close()
+            page.leave()
             here.tab.get_by_role("button", name="To the first page").click()
             here.tab.locator("#look").wait_for()
             for _ in range(3):
@@ -87,7 +87,7 @@ def test_the_log_of_what_was_heard_is_of_one_session(browser: Browser, tmp_path:
             here.begin(exercises=["E6"])
             here.until(lambda s: s["state"] == "introduction")
             wait_for(here.tab, "sensortrack.log.some((line) => line.key === 'session.welcome')")
-            page.serving.desk.close()
+            page.leave()
             here.until(lambda s: s["stage"] in ("over", "none"))
         heard = [line["key"] for line in here.log()]
         assert heard.count("session.welcome") == 1

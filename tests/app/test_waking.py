@@ -51,7 +51,7 @@ def in_a_set(browser: Browser, page: Page) -> Iterator[Visit]:
         here.begin(exercises=["E9", "E10", "E11", "E6"])
         here.state("set")
         yield here
-    page.serving.desk.close()
+    page.leave()
 
 
 def test_the_screen_stays_awake_in_a_session_and_the_lock_is_taken_again_after_it_was_lost(
@@ -130,4 +130,4 @@ def test_every_media_key_is_stop_in_a_session_and_nothing_outside_of_one(
         here.tab.evaluate(f"fake.media.{action}()")
         here.until(lambda s: s["stopped"] > 0)
         here.tab.get_by_role("button", name="Pain", exact=True).wait_for()
-    page.serving.desk.close()
+    page.leave()

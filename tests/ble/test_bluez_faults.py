@@ -205,10 +205,13 @@ def test_a_scan_of_ours_that_is_still_ending_in_the_kernel_is_waited_for(
 ) -> None:
     async def test() -> None:
         sensor = witmotion()
+        patient = replace(
+            QUICK, scan_s=5.0, first_give_up_after_s=10.0
+        )  # a busy machine sees nothing for a while
         async with bluez.of(sensor) as radio:
             bluez.service.scan_ends_after_s = ends_after_s
             bluez.service.faults["Connect"] = ("org.bluez.Error.Failed", "le-connection-abort-by-remote")
-            async with running(source_for(radio)) as heard:
+            async with running(source_for(radio, policy=patient)) as heard:
                 await heard.until(lambda h: h.samples >= 10, 10.0)
         assert "failed" not in heard.states
         assert heard.states.count("scanning") == 2

@@ -117,7 +117,7 @@ async function hearing() {
   const help = h("p", { class: "card note", hidden: true, role: "status" }, t("sound_help"));
   const begin = async () => {
     sound.cut();
-    session.takeMediaKeys();
+    session.begun();
     try {
       await ask("/api/begin", { language: code, ...choice });
     } catch (error) {

@@ -23,8 +23,7 @@ export const home = async () => draw(await ask("/api/setup"));
 async function begin() {
   const known = localStorage.language ?? (navigator.language.startsWith("de") ? "de" : "en");
   const [texts, found] = await Promise.all([useLanguage(known), ask("/api/setup")]);
-  session.prepare(texts.own, { after: afterSession, home: () => void home() });
-  draw(found);
+  if (await session.prepare(texts.own, { after: afterSession, home: () => void home() })) draw(found);
 }
 
 addEventListener("keydown", session.key, true);

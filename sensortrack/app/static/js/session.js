@@ -12,6 +12,8 @@ const FEEDBACK_MS = 4000;
 const SECOND_PRESS_MS = 3000;
 const ALARM_AGAIN_MS = 10000;
 const HIDDEN_MS = 1000;
+/** The first page doesn't wait longer than this for the socket. */
+const KNOWN_MS = 1000;
 
 /** How things stand; everything is drawn from it. */
 const now = { stage: "none", state: "", why: "", virtual: false, exercise: null, set: null, number: null, ask: null, said: "", urgent: false, link: null, stopped: 0, since: 0, s: 0, muted: false };
@@ -26,22 +28,32 @@ let alarmTimer = 0;
 let hiddenTimer = 0;
 /** Why the page wants a pause that it hasn't got yet. */
 let unseen = "";
-let leaveSession = () => {};
+/** Whether the person is still to see what comes of a session: of the one that is on, or was found as the page was loaded. */
+let owed = true;
 
-/** Prepare; `after` shows what came of a session, `home` the first page. */
-export function prepare(lines, { after, home }) {
+/** Prepare; `after` shows what came of a session, `home` the first page. Tells, once the page knows how things stand, whether no session is to be seen. */
+export async function prepare(lines, { after, home }) {
+  let known = () => {};
   own = lines;
-  leaveSession = home;
+  const over = () => {
+    if (now.stage === "over" && now.done) ended(() => after(now.done));
+  };
   link.connect({
     welcome: (m) => {
-      now.stage = "none";
-      now.stopped = 0;
-      now.ask = null;
-      now.said = m.said;
+      Object.assign(now, { stage: "none", done: null, stopped: 0, ask: null, said: m.said });
     },
-    held: () => reached(after),
+    held: () => {
+      if (on()) {
+        draw();
+        pauseFor(unseen);
+        if (now.state === "paused" && sound.allowed()) speakOwn("session.page_was_away");
+      } else if (now.busy) home();
+      now.busy = false;
+      known();
+    },
     sitting: (m) => {
       now.stage = m.stage;
+      owed ||= on();
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
       now.mounting = m.mounting ?? now.mounting;
@@ -49,8 +61,9 @@ export function prepare(lines, { after, home }) {
         sound.log.length = 0;
         Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       }
-      if (m.stage === "failed") return failed(m.text, home);
-      if (m.stage === "none") { now.stopped = 0; now.muted = false; home(); }
+      if (m.stage === "failed") ended(() => failed(m.text, home));
+      if (m.stage === "none") ended(home);
+      over();
       draw();
     },
     link: (m) => { now.link = m; draw(); },
@@ -63,8 +76,8 @@ export function prepare(lines, { after, home }) {
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
     stop_taken: () => draw(),
     note: (m) => alarm(h("p", {}, m.text)),
-    done: (m) => { now.done = m; },
-    busy: (m) => busy(m.mine),
+    done: (m) => { now.done = m; over(); },
+    busy: (m) => { busy(m.mine); known(); },
     taken: () => { sound.cut(); away(t("taken")); },
     draw: drawFrame,
     lost: programLost,
@@ -72,16 +85,26 @@ export function prepare(lines, { after, home }) {
     slept: () => pauseFor("asleep"),
     error: (m) => console.warn(m.text),
   });
-  setInterval(() => {
-    if (now.stage === "over" && now.done) {
-      const done = now.done;
-      now.done = null;
-      now.stage = "none";
-      stopBar(false);
-      release();
-      after(done);
-    }
-  }, 100);
+  await new Promise((done) => { known = done; setTimeout(done, KNOWN_MS); });
+  const nothing = owed && !on() && now.stage !== "busy";
+  if (nothing) owed = false;
+  return nothing;
+}
+
+/** The session is over: its outcome is shown once, and never over what the person has begun to do since. */
+function ended(show) {
+  putAway();
+  if (owed) show();
+  owed = now.busy = false;
+}
+
+/** Nothing of the session is shown any more, nor held. */
+function putAway() {
+  now.stage = "none";
+  parts = null;
+  drawnFor = "";
+  stopBar(false);
+  release();
 }
 
 /** Whether a session is under way. */
@@ -91,16 +114,6 @@ export const on = () => ["opening", "looking", "running"].includes(now.stage);
 function pauseFor(why) {
   unseen = on() ? why : "";
   if (unseen) link.send({ t: "want", what: "pause", why });
-}
-
-function reached(after) {
-  if (on()) {
-    draw();
-    pauseFor(unseen);
-    if (now.state === "paused" && sound.allowed()) speakOwn("session.page_was_away");
-  } else if (now.stage === "over" && now.done) after(now.done);
-  else if (now.busy) leaveSession();
-  now.busy = false;
 }
 
 // -- what is said ---------------------------------------------------------------------------------------
@@ -315,8 +328,8 @@ function programLost() {
   now.lost = true;
   alarm(h("p", {}, t("lost_program")), h("p", {}, t("lost_program_help")));
   write();
-  if (!on() && now.stage !== "none") return;
-  const cry = () => (own["safety.program_lost"] && now.stage !== "none" && !now.stopped ? speakOwn("safety.program_lost", true) : now.stage !== "none" && sound.ring());
+  if (!on()) return;
+  const cry = () => (own["safety.program_lost"] && !now.stopped ? speakOwn("safety.program_lost", true) : sound.ring());
   cry();
   clearInterval(alarmTimer);
   alarmTimer = setInterval(cry, ALARM_AGAIN_MS);
@@ -330,29 +343,19 @@ function programBack() {
 }
 
 function failed(text, home) {
-  stopBar(false);
-  release();
-  now.stage = "none";
-  parts = null;
-  drawnFor = "";
   show(h("h1", {}, t("failed")), h("p", { class: "card note" }, text), button(t("try_again"), home, { class: "main" }));
 }
 
 function busy(mine) {
+  putAway();
   now.busy = true;
   now.stage = "busy";
-  drawnFor = "";
-  parts = null;
   stopBar(true);
   show(h("h1", {}, t(mine ? "busy" : "busy_other")), mine ? button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }, { class: "main" }) : null);
 }
 
 function away(text) {
-  stopBar(false);
-  release();
-  now.stage = "none";
-  drawnFor = "";
-  parts = null;
+  putAway();
   show(h("h1", {}, text), button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }));
 }
 
@@ -383,8 +386,9 @@ document.addEventListener("visibilitychange", () => {
 /** @type {HTMLAudioElement | null} */
 let silence = null;
 
-/** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
-export function takeMediaKeys() {
+/** A session is begun here: what comes of it is to be seen. Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
+export function begun() {
+  owed = true;
   if (!("mediaSession" in navigator)) return;
   silence ??= silent();
   silence.play().catch(() => {});

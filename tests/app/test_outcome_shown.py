@@ -1,0 +1,102 @@
+"""What came of a session is shown once, and never over what the person has begun to do since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from sensortrack.errors import UsageError
+
+from .browsing import Visit, visit
+from .serving import Page, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BREAKS = """
+const Whole = WebSocket;
+let last = null;
+window.WebSocket = class extends Whole { constructor(url) { super(url); last = this; } };
+window.breakSocket = () => last.close();
+"""
+HOME = "To the first page"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    with served(tmp_path_factory.mktemp("home"), speed=10.0) as page:
+        yield page
+
+
+@contextmanager
+def after_a_session(browser: Browser, page: Page) -> Iterator[Visit]:
+    """A page that shows what came of a session."""
+    with visit(browser, page, script=BREAKS) as here:
+        here.begin(exercises=["E6"])
+        here.state("introduction", "start_pose", "set")
+        page.leave()
+        here.tab.get_by_role("button", name=HOME).wait_for()
+        yield here
+
+
+def reconnect(here: Visit) -> None:
+    """The socket is lost, and comes again: the program says how things stand."""
+    with here.tab.expect_websocket() as again:
+        here.tab.evaluate("breakSocket()")
+    again.value.wait_for_event("framereceived", lambda frame: '"held"' in str(frame))
+    here.tab.wait_for_timeout(200)  # longer than a view takes to be drawn
+
+
+def test_a_socket_that_comes_again_takes_nobody_from_what_they_are_at(browser: Browser, page: Page) -> None:
+    with after_a_session(browser, page) as here:
+        here.tab.get_by_role("button", name=HOME).click()
+        here.tab.click("#look")
+        here.tab.locator("#begin").wait_for()
+        reconnect(here)
+        assert here.tab.locator("#begin").is_visible()
+
+
+def test_an_outcome_that_is_shown_stays_when_the_socket_comes_again(browser: Browser, page: Page) -> None:
+    with after_a_session(browser, page) as here:
+        here.tab.evaluate("document.querySelector('h1').dataset.mark = 'mine'")
+        reconnect(here)
+        assert here.tab.locator("h1[data-mark='mine']").is_visible()
+
+
+def test_a_page_that_is_loaded_anew_shows_the_outcome_and_not_the_first_page(
+    browser: Browser, page: Page
+) -> None:
+    with after_a_session(browser, page) as here:
+        here.tab.reload()
+        here.tab.get_by_role("button", name=HOME).wait_for()
+        here.tab.wait_for_timeout(200)
+        assert here.tab.locator("#look").count() == 0
+
+
+def test_an_outcome_that_comes_while_the_socket_is_away_is_shown_when_it_comes_again(
+    browser: Browser, page: Page
+) -> None:
+    with visit(browser, page, script=BREAKS) as here:
+        here.begin(exercises=["E6"])
+        here.state("introduction", "start_pose", "set")
+        here.tab.evaluate("breakSocket()")
+        page.leave()
+        here.tab.get_by_role("button", name=HOME).wait_for()
+
+
+def in_use(*_: object) -> NoReturn:
+    raise UsageError("The sensor is in use.")
+
+
+def test_a_session_that_fails_while_it_is_opened_is_reported_once(browser: Browser, tmp_path: Path) -> None:
+    with served(tmp_path, opener=in_use) as page, visit(browser, page, script=BREAKS) as here:
+        here.begin()
+        here.tab.get_by_role("button", name="Try again").click()
+        here.tab.click("#look")
+        here.tab.locator("#begin").wait_for()
+        reconnect(here)
+        assert here.tab.locator("#begin").is_visible()
