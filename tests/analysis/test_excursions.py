@@ -47,13 +47,16 @@ KINDS: dict[str, tuple[Code | None, Criterion | None, Callable[[Draw], list[Move
         Criterion.STAYED,
         lambda u: [
             Move(u(0.9, 1.0) * AMPLITUDE_DEG, 1.5, 1.0),
-            Move(u(0.33, 0.42) * AMPLITUDE_DEG, 1.5, 8.0),
+            Move(u(0.33, 0.42) * AMPLITUDE_DEG, 1.5, u(12.0, 20.0)),
         ],
     ),
     "a shift that stayed": (
         Code.SHIFTED,
         Criterion.WENT_ON,
-        lambda u: [Move(0.3 * AMPLITUDE_DEG, u(0.8, 1.2), 6.0), Move(1.3 * AMPLITUDE_DEG, 1.5, 1.0)],
+        lambda u: [
+            Move(0.3 * AMPLITUDE_DEG, u(0.8, 1.2), u(12.0, 20.0)),
+            Move(1.3 * AMPLITUDE_DEG, 1.5, 1.0),
+        ],
     ),
     "off axis": (
         Code.OFF_AXIS,

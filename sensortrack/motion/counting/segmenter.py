@@ -59,8 +59,9 @@ ONE_WAY_LEAST_DEG, ONE_WAY = 1.5, 3.5
 is moving, however slowly: a breath of amplitude a has the RMS 0.7 a, and goes 2 a one way."""
 REBASE_S = 1.8
 """Stillness of this length, in s, is more than a slow end: small movements begin and end slowly."""
-PAUSE_S = 4.0
-"""The longest pause on the way out or back, in s. A person who keeps still for longer has stopped there."""
+PAUSE_S = 10.0
+"""The longest pause on the way out or back, in s. A person who keeps still for longer has stopped there; one who takes
+twelve seconds and more for a way halts for several seconds on it."""
 LONGEST_S = 180.0
 """An excursion that lasts longer, in s, is given up: no plan asks for so long a hold."""
 SWAY_TAU_S = 10.0
