@@ -228,7 +228,7 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
                 "ended_by",
                 "string",
                 "",
-                "home, next, settled, moved, lost, steps, cut; missing where it was no attempt",
+                "home, next, settled, moved, lost, steps, turning, cut; missing where it was no attempt",
             ),
             Column(
                 "peak_deg",

@@ -22,6 +22,8 @@ class RepetitionDefinition:
         Share of the running median amplitude that a long attempt must reach, and a short one.
     shift_deg : float
         The largest shift of posture, in deg.
+    quickest_s : float
+        What is over in less time than this, in s, from where it was noticed, is none: a step, a jolt.
     """
 
     raised_share: float
@@ -30,6 +32,7 @@ class RepetitionDefinition:
     long_share: float
     short_share: float
     shift_deg: float
+    quickest_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

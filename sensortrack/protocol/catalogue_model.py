@@ -65,6 +65,7 @@ class RepetitionTable(Definition, frozen=True, kw_only=True):
     long_share: Given
     short_share: Given
     shift: Given
+    quickest: Given | None = None
 
 
 class PhaseDefinition(Definition, frozen=True, kw_only=True):

@@ -23,6 +23,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, float, float]]] = {
         "long_share": ("%", 1, 100),
         "short_share": ("%", 1, 100),
         "shift": ("deg", 0, 30),
+        "quickest": ("s", 0, 5),
     },
     # Below 1 % the fit of a phase's speed tells little of its feet; above 10 % a phase is no whole movement.
     "phase": {"boundary": ("%", 1, 10)},
@@ -55,7 +56,8 @@ def check_definitions(definitions: Definitions, judging: Judging, document: Docu
     for word, ranges in _WORDS.items():
         numbers = getattr(definitions, word).numbers
         for name, bounds in ranges.items():
-            check_number(document, ("definitions", word, name), numbers[name], *bounds)
+            if name in numbers:
+                check_number(document, ("definitions", word, name), numbers[name], *bounds)
         _ordered(document, ("definitions", word), numbers, "long_share", "short_share")
     numbers = msgspec.structs.asdict(judging)
     for name, bounds in _JUDGING.items():
@@ -103,6 +105,7 @@ def movement_rules(exercise: Exercise, catalogue: Catalogue) -> MovementRules:
             long_share=_share(repetition["long_share"]),
             short_share=_share(repetition["short_share"]),
             shift_deg=repetition["shift"].value,
+            quickest_s=repetition["quickest"].value if "quickest" in repetition else 0.0,
         ),
         edge_share=_share(phase["boundary"]),
         least_rate_hz=catalogue.judging.real_rate.value,

@@ -85,6 +85,7 @@ class Code(StrEnum):
     NEVER_CAME_BACK = "never_came_back", "after_s"
     TOO_SMALL = "too_small", "peak_deg least_deg"
     TURNED_BACK = "turned_back", "peak_deg usual_deg"
+    TOO_QUICK = "too_quick", "took_s quickest_s"
     TOO_LARGE = "too_large", "peak_deg usual_deg"
     SHAKEN = "shaken"
     OFF_AXIS = "off_axis", "times:1"

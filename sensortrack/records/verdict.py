@@ -47,6 +47,7 @@ class Criterion(StrEnum):
     WENT_ON = "went_on_deg", "deg", "at_most"
     LASTED = "lasted_s", "s", "at_most"
     STEPS = "steps_ms2", "m/s²", "at_most"
+    TURNING = "turning_s", "s", "at_most"
     # Which way it went.
     SHAKEN = "shake_ms2", "m/s²", "at_most"
     SHAKEN_OFF_AXIS = "shaken_turn", "1", "at_most"
@@ -56,6 +57,7 @@ class Criterion(StrEnum):
     LEAST = "least_deg", "deg", "at_least"
     SHARE = "share_deg", "deg", "at_least"
     MOST = "most_deg", "deg", "at_most"
+    TOOK = "took_s", "s", "at_least"
     SHARE_LATER = "share_later_deg", "deg", "at_least"
     MOST_LATER = "most_later_deg", "deg", "at_most"
     REPORTED = "reported_deg", "deg", "at_least"
@@ -103,7 +105,7 @@ class Verdict(NamedTuple):
     tests : tuple of ExcursionTest
         What it was asked, in that order; the last one that failed decided.
     ended_by : str or None
-        home, next, settled, moved, lost, steps or cut; None where it was no excursion.
+        home, next, settled, moved, lost, steps, turning or cut; None where it was no excursion.
     raised_s, off_axis, shaken_ms2 : float or None
         For how long it was raised; turning about other axes as a share of that about the exercise's; mean shake.
     usual_deg : float or None
@@ -137,7 +139,7 @@ _OUTCOMES: tuple[Outcome | Unattempted, ...] = (
     "too_small",
     "unattempted",
 )
-_ENDS = ("", "home", "next", "settled", "moved", "lost", "steps", "cut")
+_ENDS = ("", "home", "next", "settled", "moved", "lost", "steps", "turning", "cut")
 _HEAD, _TEST = Struct("<8diibBBB"), Struct("<2d2B")
 
 

@@ -199,6 +199,7 @@ def outcomes(result: Result) -> list[str]:
         ({"definitions.repetition/short_share": 80.0}, "repetition", "aborted", "aborted"),
         ({"definitions.repetition/short_share": 40.0}, "repetition", "repetition", "repetition"),
         ({"definitions.repetition/usual_share": 30.0}, "repetition", "repetition", "repetition"),
+        ({"definitions.repetition/quickest": 3.0}, "repetition", "aborted", "aborted"),
         ({"definitions.repetition/shift": 0.0}, "repetition", "repetition", "aborted"),
         ({"definitions.repetition/shift": 26.0}, "aborted", "repetition", "aborted"),
         ({"definitions.repetition/raised_share": 10.0}, "repetition", "repetition", "aborted"),

@@ -37,6 +37,11 @@ KINDS: dict[str, tuple[Code | None, Criterion | None, Callable[[Draw], list[Move
         Criterion.SHARE,
         lambda u: there_and_back(u(0.3, 0.42) * AMPLITUDE_DEG, moving_s=u(0.4, 0.6), held_s=0.0),
     ),
+    "too quick": (
+        Code.TOO_QUICK,
+        Criterion.TOOK,
+        lambda u: there_and_back(u(0.8, 1.2) * AMPLITUDE_DEG, moving_s=u(0.35, 0.45), held_s=0.0),
+    ),
     "too large": (
         Code.TOO_LARGE,
         Criterion.MOST,
@@ -288,7 +293,8 @@ TESTS = st.builds(
             st.sampled_from([-1, 0, 1]),
             NUMBER,
             st.lists(TESTS, max_size=8).map(tuple),
-            st.none() | st.sampled_from(["home", "next", "settled", "moved", "lost", "steps", "cut"]),
+            st.none()
+            | st.sampled_from(["home", "next", "settled", "moved", "lost", "steps", "turning", "cut"]),
             *[st.none() | NUMBER] * 4,
         ),
         max_size=5,

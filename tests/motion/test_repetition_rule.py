@@ -76,3 +76,19 @@ def test_what_was_too_large_before_the_first_repetition_stays_none() -> None:
     assert rule.decide(80.0, 4.0, SWAY_DEG) is None
     assert rule.decide(13.0, 4.0, SWAY_DEG) is True
     assert rule.settle(final=False) == [False]
+
+
+@pytest.mark.parametrize("done", [(), ((25.0, 3.0), (24.0, 2.8))])
+def test_what_is_over_in_less_than_a_second_is_none_before_the_first_one_and_after(
+    done: tuple[tuple[float, float], ...],
+) -> None:
+    quick, slow = after(*done), after(*done)
+    assert quick.decide(25.0, 0.5, SWAY_DEG, took_s=0.9) is False
+    assert slow.decide(25.0, 0.5, SWAY_DEG, took_s=1.1) is True
+    assert quick.reference_deg == after(*done).reference_deg  # nor does it tell what is usual
+
+
+def test_a_jolt_of_another_size_doesnt_wait_to_become_a_repetition() -> None:
+    rule = after()
+    assert [rule.decide(8.0, 0.4, SWAY_DEG, took_s=0.7) for _ in range(4)] == [False] * 4
+    assert rule.settle(final=True) is None

@@ -156,6 +156,7 @@ def test_the_numbers_that_make_a_repetition_and_a_phase_are_stated() -> None:
         "long_share": Number(20.0, "%", "ours"),
         "short_share": Number(50.0, "%", "ours"),
         "shift": Number(6.0, "deg", "ours"),
+        "quickest": Number(1.0, "s", "ours"),
     }
     assert words.phase.numbers == {"boundary": Number(5.0, "%", "ours")}
 

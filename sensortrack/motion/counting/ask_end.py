@@ -13,6 +13,7 @@ CRITERIA = {
     "moved": Criterion.STAYED,
     "lost": Criterion.LASTED,
     "steps": Criterion.STEPS,
+    "turning": Criterion.TURNING,
 }
 """Where the samples ended before it did nothing was asked."""
 COMPLETE = ("home", "next", "settled")

@@ -43,9 +43,11 @@ class PendingAttempt:
         if yes:
             self.take("repetition", None)
         elif yes is not None:
-            small = self.asked.failed(Criterion.LEAST)
+            small, quick = self.asked.failed(Criterion.LEAST), self.asked.failed(Criterion.TOOK)
             if small is not None:
                 self.take("too_small", Reason(Code.TOO_SMALL, peak_deg=e.peak_deg, least_deg=small.limit))
+            elif quick is not None:
+                self.take("aborted", Reason(Code.TOO_QUICK, took_s=quick.value, quickest_s=quick.limit))
             else:
                 code = Code.TOO_LARGE if e.peak_deg > usual_deg else Code.TURNED_BACK
                 self.take("aborted", Reason(code, peak_deg=e.peak_deg, usual_deg=usual_deg))
@@ -68,7 +70,7 @@ def ended(
 
 
 def _interrupted_by(e: Excursion, rate_hz: float, cut_by: Reason | None) -> Reason | None:
-    if e.ended_by == "steps":
+    if e.ended_by in ("steps", "turning"):
         return Reason(Code.STEPS_BEGAN)
     if e.ended_by == "lost":
         return Reason(Code.NEVER_CAME_BACK, after_s=(e.end - e.onset) / rate_hz)

@@ -147,6 +147,7 @@ class PoseHypothesis:
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
             pose_still=pose.still,
             tells_steps=self._may_walk,
+            has_axis=frame.axis is not None,
         )
         self.closed: deque[PendingAttempt] = deque()
         self.learned_frame = frame
@@ -270,7 +271,10 @@ class PoseHypothesis:
         if closed.outcome is not None:
             self.levels.take(e, closed.outcome, self._buffer, self.grid.rate_hz)
         else:
-            yes = self.rule.decide(e.peak_deg, e.raised_s, self.segmenter.sway_deg, closed.asked)
+            took_s = (e.end - e.onset) / rate_hz
+            yes = self.rule.decide(
+                e.peak_deg, e.raised_s, self.segmenter.sway_deg, closed.asked, took_s=took_s
+            )
             closed.take_size(yes, self.rule.reference_deg)
             self._settle(final=False)
         self.segmenter.refer_to(self.rule.reference_deg)

@@ -31,8 +31,8 @@ class RepetitionRule:
     An attempt counts from the definition's `short_share` of the running median amplitude. One that was raised
     for `long_s`, and for `usual_share` of the time that is usual for the person, counts from `long_share`: it is
     a small repetition, where a short one is a beginning that was given up. In either case it counts from the
-    exercise's least amplitude only. Below `shift_deg` a long one needs the more of the median the shorter it is,
-    since shifts of posture are as large.
+    exercise's least amplitude only, and only if it took `quickest_s`. Below `shift_deg` a long one needs the more
+    of the median the shorter it is, since shifts of posture are as large.
     Before the first repetition the expected amplitude stands in for the median; an attempt that is too small
     or far too large for it then stays undecided until there is something to compare it with.
 
@@ -66,7 +66,13 @@ class RepetitionRule:
         return bool(self._accepted)
 
     def decide(
-        self, amplitude_deg: float, raised_s: float, sway_deg: float, asked: Asked | None = None
+        self,
+        amplitude_deg: float,
+        raised_s: float,
+        sway_deg: float,
+        asked: Asked | None = None,
+        *,
+        took_s: float = math.inf,
     ) -> bool | None:
         """Whether an attempt is a repetition, by what it is `asked`; None while that can't be determined."""
         asked = Asked() if asked is None else asked
@@ -75,14 +81,18 @@ class RepetitionRule:
             return False
         share_deg = BIAS_DEG + self._share(amplitude_deg, raised_s) * (usual_deg - BIAS_DEG)
         most_deg = self._most_deg(usual_deg)
-        if asked.passes(Criterion.SHARE, amplitude_deg, share_deg) and asked.passes(
+        sized = asked.passes(Criterion.SHARE, amplitude_deg, share_deg) and asked.passes(
             Criterion.MOST, amplitude_deg, most_deg
-        ):
+        )
+        if not sized:
+            if self._accepted:
+                return False
+            asked.leave_open()
+        if not asked.passes(Criterion.TOOK, took_s, self._definition.quickest_s):
+            return False
+        if sized:
             self._accept(amplitude_deg, raised_s)
             return True
-        if self._accepted:
-            return False
-        asked.leave_open()
         self._undecided.append((amplitude_deg, raised_s, asked))
         return None
 

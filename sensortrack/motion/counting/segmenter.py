@@ -70,6 +70,12 @@ WALK_TAU_S = 1.0
 """Time constant, in s, of the mean squares of speed and turn that tell steps: a stride."""
 STEPS_S = 2.0
 """Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
+TURNING_DPS, TURNING_S = 4.0, 4.0
+"""A person whose pelvis goes on turning about the other axes faster than this, in deg/s, for so long, in s, steps,
+however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
+before that time."""
+MOSTLY = 0.5
+"""Share of the last second or so from which on it goes on turning: with each step it stops for a moment."""
 WALK_OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
@@ -97,6 +103,8 @@ class Segmenter:
         nobody was still in it (it lies between two sides, or was passed slowly) a small hold may be as near.
     tells_steps : bool
         False where steps belong to the exercise, or can't be distinguished from it.
+    has_axis : bool
+        Whether the exercise's axis is known: without it a movement's own turning looks like turning about others.
 
     Attributes
     ----------
@@ -123,17 +131,18 @@ class Segmenter:
         both_ways: bool,
         pose_still: bool,
         tells_steps: bool,
+        has_axis: bool,
     ) -> None:
         self._step, self._step_s = step, step_s
         self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
-        self._both_ways, self._tells_steps = both_ways, tells_steps
+        self._both_ways, self._tells_steps, self._has_axis = both_ways, tells_steps, has_axis
         self._settles_within = SETTLES_FAR if pose_still else SETTLES_NEAR
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
-        self._still_steps = self._step_steps = self._home_steps = 0
-        self._calm_dps = self._speed2 = self._turn2 = 0.0
+        self._still_steps = self._step_steps = self._turning_steps = self._home_steps = 0
+        self._calm_dps = self._speed2 = self._turn2 = self._turns = 0.0
         self._slow_from_deg = 0.0
         self.goes_on = False
         self._rest_gain = step_s / (REST_TAU_S + step_s)
@@ -193,13 +202,17 @@ class Segmenter:
         self._watch(angle_deg, speed_dps)
         off_axis = self._turns_off_axis(speed_dps, turn_dps)
         self._step_steps = self._step_steps + 1 if off_axis and shake_ms2 > STEPS_MS2 else 0
-        if self._step_steps * self._step_s > STEPS_S:
+        self._watch_turning(speed_dps, turn_dps)
+        turning_s = self._turning_steps * self._step_s
+        shaken = self._step_steps * self._step_s > STEPS_S
+        if shaken or turning_s > TURNING_S:
             # A person who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
             if self.excursion is not None:
-                self.excursion.end_value, self.excursion.end_limit = shake_ms2, STEPS_MS2
-            return self.close(number, "steps")
+                value, limit = (shake_ms2, STEPS_MS2) if shaken else (turning_s, TURNING_S)
+                self.excursion.end_value, self.excursion.end_limit = value, limit
+            return self.close(number, "steps" if shaken else "turning")
         if self.state == AWAY:
             return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
         away = angle_deg - self.rest_deg
@@ -259,6 +272,15 @@ class Segmenter:
         self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
         off2 = self._turn2 - self._speed2
         return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and self._tells_steps
+
+    def _watch_turning(self, speed_dps: float, turn_dps: float) -> None:
+        """For how long the pelvis has gone on turning about other axes than the exercise's, once that is known."""
+        speed2 = speed_dps * speed_dps
+        off2 = turn_dps * turn_dps - speed2
+        turns = off2 > max(TURNING_DPS * TURNING_DPS, WALK_OFF_AXIS * WALK_OFF_AXIS * speed2)
+        self._turns += ((1.0 if turns else 0.0) - self._turns) * self._walk_gain
+        goes_on = self._turns > MOSTLY and self._tells_steps and self._has_axis
+        self._turning_steps = self._turning_steps + 1 if goes_on else 0
 
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""

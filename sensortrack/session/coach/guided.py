@@ -31,6 +31,7 @@ GIVEN_UP_S = 24.0
 NOT_COUNTED: Mapping[Code, str] = {
     Code.TOO_SMALL: "coach.further",
     Code.TURNED_BACK: "coach.further",
+    Code.TOO_QUICK: "safety.slower",
     Code.ENDED_ELSEWHERE: "coach.all_the_way_back",
     Code.NEVER_CAME_BACK: "coach.all_the_way_back",
 }
