@@ -140,3 +140,8 @@ def test_a_pause_on_the_way_back_ends_no_repetition() -> None:
     paused = outcomes(12, ("E10", "E11", "E8"), {**CALM, "pauses": 0.4, "way": 5.0, "amplitude": 1.3})
     assert sum("aborted: ended_elsewhere" in o.lost for o in paused) == 0
     assert missing(paused) <= 2, [str(o.world) for o in paused if not o.exact]
+
+
+def test_ways_of_fourteen_seconds_with_a_halt_on_them_are_counted_whole() -> None:
+    slow = outcomes(16, ("E6", "E7", "E10", "E11"), {**CALM, "way": 14.0, "amplitude": 1.0})
+    assert missing(slow) <= 4, [str(o.world) for o in slow if not o.exact]
