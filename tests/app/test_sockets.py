@@ -20,7 +20,7 @@ from sensortrack.app.socket import ASLEEP_S, MOST_PAGES, MOST_WRONG
 
 from .serving import Page, served
 
-WAIT_S = 10.0
+WAIT_S = 60.0
 
 
 @pytest.fixture(scope="module")
