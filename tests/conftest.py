@@ -70,7 +70,7 @@ WAITING = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Long files are begun first, so that none is left to run alone while all other workers have ended.
 
-    Of the others those that wait are spread evenly among those that compute: side by side they would leave all cores idle.
+    Of the others those that wait are spread evenly among those that compute: side by side they would leave cores idle.
     """
     files = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
     waiting = [file for file in files if file not in LONG and file.startswith(WAITING)]
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes more than there are cores: on two cores about half of all tests wait for something at any moment."""
+    """Two processes more than there are cores: about half of the suite's time is spent in waiting for something."""
     return (os.cpu_count() or 1) + 2
 
 
