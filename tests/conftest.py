@@ -38,26 +38,51 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
+LONG = (
+    "tests/app/test_in_the_browser.py",
+    "tests/session/test_sensor.py",
+    "tests/app/test_waking.py",
+    "tests/session/test_killed.py",
+    "tests/cli/test_session_keys.py",
+    "tests/cli/test_session.py",
+    "tests/cli/test_sensor_commands.py",
+    "tests/session/test_timeline.py",
+    "tests/recorder/test_disk_faults.py",
+    "tests/study/test_cluster.py",
+    "tests/ble/test_cycles.py",
+    "tests/devices/test_clock_faults.py",
+    "tests/ble/test_losses.py",
+    "tests/motion/test_worlds.py",
+    "tests/cli/test_commands.py",
+    "tests/app/test_print.py",
+    "tests/history/test_thirty_sessions.py",
+    "tests/session/test_rules_kept.py",
+)
+"""The files that take longest, the longest first: 15 s to 150 s each on a machine that does nothing else."""
 WAITING = (
     *(f"tests/{room}/" for room in ("app", "ble", "recorder")),
-    *(f"tests/cli/test_{name}.py" for name in ("session_keys", "sensor_commands")),
-    *(f"tests/session/test_{name}.py" for name in ("sensor", "stop_first", "system_voice")),
+    "tests/session/test_stop_first.py",
+    "tests/session/test_system_voice.py",
 )
 """Tests that mostly wait: for a page, a sensor, a disk, a terminal."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that wait are spread evenly among those that compute: side by side they would leave all cores idle."""
+    """Long files are begun first, so that none is left to run alone while all other workers have ended.
+
+    Of the others those that wait are spread evenly among those that compute: side by side they would leave cores idle.
+    """
     files = list(dict.fromkeys(item.nodeid.partition("::")[0] for item in items))
-    waiting = [file for file in files if file.startswith(WAITING)]
-    computing = [file for file in files if file not in waiting]
+    waiting = [file for file in files if file not in LONG and file.startswith(WAITING)]
+    computing = [file for file in files if file not in LONG and file not in waiting]
     place = {file: k / len(some) for some in (waiting, computing) for k, file in enumerate(some)}
+    place |= {file: k - len(LONG) for k, file in enumerate(LONG)}
     items.sort(key=lambda item: place[item.nodeid.partition("::")[0]])
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: what waits for a terminal, a page or a sensor leaves a core idle."""
-    return (os.cpu_count() or 1) + 1
+    """Two processes more than there are cores: about half of the suite's time is spent in waiting for something."""
+    return (os.cpu_count() or 1) + 2
 
 
 def shared_data() -> Path | None:

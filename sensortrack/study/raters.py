@@ -21,6 +21,8 @@ LIMITS_SD = 1.96
 """The limits of agreement lie so many standard deviations of the differences around their mean: 95 % are inside."""
 MDC_SD = 1.96 * math.sqrt(2.0)
 """A change must be so many SEM to be one with 95 % confidence: two measurements have their errors."""
+_ROUNDING = 1e-12
+"""Share of the whole variance that is rounding where all raters agree: means of the same values differ by 1e-16."""
 
 Interval = tuple[float, float]
 
@@ -148,8 +150,8 @@ def icc(values: FloatArray) -> tuple[float | None, Interval | None]:
     coefficient = (things - residual) / whole
     if coefficient <= 0.0:
         return coefficient, None
-    if residual <= 0.0 and raters <= 0.0:
-        return coefficient, (coefficient, coefficient)
+    if coefficient >= 1.0 - _ROUNDING:
+        return 1.0, (1.0, 1.0)
     share = k * coefficient / (n * (1.0 - coefficient))
     more = 1.0 + k * coefficient * (n - 1) / (n * (1.0 - coefficient))
     freedom = (share * raters + more * residual) ** 2 / (
@@ -166,6 +168,7 @@ def icc(values: FloatArray) -> tuple[float | None, Interval | None]:
 def _mean_squares(values: FloatArray) -> tuple[float, float, float]:
     """Between things, between raters, and of the residual."""
     n, k = values.shape
+    values = values - values[0, 0]  # the means of values that are all the same are exactly 0, then
     mean, by_thing, by_rater = values.mean(), values.mean(axis=1), values.mean(axis=0)
     residual = values - by_thing[:, None] - by_rater[None, :] + mean
     return (

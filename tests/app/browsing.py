@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
     from playwright.sync_api import Page as Tab
 
-WAIT_MS = 20_000
+WAIT_MS = 60_000
+"""What a page is waited for has come long before, unless the machine does much else; a wait ends as it comes."""
+SESSION_MS = 300_000
+"""So long a whole session may take that is over in 20 s on a machine that does nothing else."""
 
 
 @dataclass

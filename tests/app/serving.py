@@ -14,8 +14,8 @@ from sensortrack.app.run import free_socket, serve_app
 from sensortrack.app.serving import Serving
 from sensortrack.protocol import load_catalogue
 
-STARTS_WITHIN_S = 20.0
-LEAVES_WITHIN_S = 40.0
+STARTS_WITHIN_S = 60.0
+LEAVES_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.session.interview import good_answers
 
-from .browsing import Visit, visit, wait_for
+from .browsing import SESSION_MS, Visit, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
 from .serving import Page, served
 
@@ -109,7 +109,7 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
     ):
         here.plan(*doses)
         here.begin(written=True)
-        here.tab.get_by_text("How it went").wait_for(timeout=90_000)
+        here.tab.get_by_text("How it went").wait_for(timeout=SESSION_MS)
         assert "of 11 exercises as planned" in here.tab.inner_text("main")
         with history(page) as kept_history:
             record = kept_history.sessions("virtual")[0]

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .browsing import visit
+from .browsing import SESSION_MS, visit
 from .serving import served
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def test_what_came_of_a_session_is_printed_whole_and_its_report_too(browser: Bro
     with served(tmp_path, speed=40.0) as page, visit(browser, page) as here:
         tab = here.tab
         here.begin(exercises=["E6", "E3"])
-        tab.get_by_text("How it went").wait_for(timeout=60_000)
+        tab.get_by_text("How it went").wait_for(timeout=SESSION_MS)
         assert fits(tab, PHONE_PX)
         tab.emulate_media(media="print")
         assert tab.evaluate(VISIBLE, "button, a.button, summary") == 0

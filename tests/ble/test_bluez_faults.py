@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from sensortrack.sources.ble import Radio, SourceItem
 from sensortrack.sources.ble.advice import advice
 
 from .bluez.daemon import ABSENT, DENY_BLUEZ, DBusDaemon
-from .live import QUICK, Heard, run, running, source_for, witmotion
+from .live import GIVES_UP, Heard, run, running, source_for, witmotion
 from .test_faults import failure
 from .test_losses import gaps
 from .worlds import Bluez
@@ -182,7 +181,7 @@ def test_the_dbus_daemon_dies(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def test() -> None:
         async with bluez.of(witmotion()) as radio:
-            source = source_for(radio)
+            source = source_for(radio, policy=GIVES_UP)
 
             def sink(item: SourceItem) -> None:
                 before = heard.samples
@@ -205,14 +204,11 @@ def test_a_scan_of_ours_that_is_still_ending_in_the_kernel_is_waited_for(
 ) -> None:
     async def test() -> None:
         sensor = witmotion()
-        patient = replace(
-            QUICK, scan_s=5.0, first_give_up_after_s=10.0
-        )  # a busy machine sees nothing for a while
         async with bluez.of(sensor) as radio:
             bluez.service.scan_ends_after_s = ends_after_s
             bluez.service.faults["Connect"] = ("org.bluez.Error.Failed", "le-connection-abort-by-remote")
-            async with running(source_for(radio, policy=patient)) as heard:
-                await heard.until(lambda h: h.samples >= 10, 10.0)
+            async with running(source_for(radio)) as heard:
+                await heard.until(lambda h: h.samples >= 10)
         assert "failed" not in heard.states
         assert heard.states.count("scanning") == 2
 
@@ -225,13 +221,12 @@ def test_whatever_fails_after_the_sensor_was_found_is_tried_again_and_said(bluez
     async def test() -> None:
         sensor = witmotion()
         sensor.mute = True
-        policy = replace(QUICK, first_give_up_after_s=30.0)
-        async with bluez.of(sensor) as radio, running(source_for(radio, policy=policy)) as heard:
-            await heard.until(lambda h: "silent" in h.states, 10.0)
+        async with bluez.of(sensor) as radio, running(source_for(radio)) as heard:
+            await heard.until(lambda h: "silent" in h.states)
             sensor.mute = False
             bluez.service.scan_ends_after_s = 0.5
             bluez.service.fail("Connect", "org.bluez.Error.Failed", "hci command timeout", 4)
-            await heard.until(lambda h: h.samples >= 10, 25.0)
+            await heard.until(lambda h: h.samples >= 10)
         assert "failed" not in heard.states
         waits = [e for e in heard.events if e.state == "waiting"]
         assert len(waits) >= 5

@@ -30,7 +30,8 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
         sensor = ProfileSensor(quick, quick.settings(), manner=SendingManner(interval_s=0.008, skipped=0.0))
         heard, files, tasks = Heard(), [], []
         async with world.of(sensor) as radio:
-            policy = replace(QUICK, first_wait_s=0.005, longest_wait_s=0.01, give_up_after_s=10.0)
+            # A machine that halts for a moment is no silence here: each loss is one that the test makes.
+            policy = replace(QUICK, first_wait_s=0.005, longest_wait_s=0.01, silent_s=None)
             source = BleSource(quick, quick.settings(), radio=radio, policy=policy, gather_s=0.01)
             with (
                 Recorder(tmp_path / "a.csv", source.description()) as recording,
@@ -81,4 +82,4 @@ def test_a_hundred_losses(world: World, tmp_path: Path) -> None:
         assert events.count("link_lost") == CYCLES
         assert events.count("link_up") == CYCLES + 1
 
-    run(test(), limit_s=300.0)
+    run(test())

@@ -19,19 +19,19 @@ from sensortrack.errors import (
     SensorUnavailableError,
     WrongSensorError,
 )
-from sensortrack.sources.ble import Radio
+from sensortrack.sources.ble import LinkPolicy, Radio
 from sensortrack.sources.emulator import AttError, EmulatedSensor, ProfileSensor, Service
 from sensortrack.sources.emulator.gatt import Characteristic
 
-from .live import BRISK, WITMOTION, Heard, run, source_for, witmotion
+from .live import BRISK, GIVES_UP, WITMOTION, Heard, run, source_for, witmotion
 from .worlds import World
 
 
-async def failure(radio: Radio) -> tuple[SensorUnavailableError, Heard]:
+async def failure(radio: Radio, *, policy: LinkPolicy = GIVES_UP) -> tuple[SensorUnavailableError, Heard]:
     """How a source that is started now ends."""
     heard = Heard()
     with pytest.raises(SensorUnavailableError) as caught:
-        await source_for(radio).run(heard)
+        await source_for(radio, policy=policy).run(heard)
     assert heard.states[-1] == "failed"
     assert heard.events[-1].error is caught.value
     assert heard.events[-1].text == str(caught.value)

