@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page as Tab
 
 WAIT_MS = 20_000
+BREAKS = """
+const Whole = WebSocket;
+let last = null;
+window.WebSocket = class extends Whole { constructor(url) { super(url); last = this; } };
+window.breakSocket = () => last.close();
+"""
+"""Runs before the page's own scripts: its socket can be lost."""
 
 
 @dataclass
