@@ -41,16 +41,16 @@ def keep_to(
     kept : (m,) float64
         Is set to 1 where a stretch keeps to the interval, and to 0 elsewhere.
     """
-    stretches = angles.shape[0]
+    stretches, rate_hz = angles.shape[0], 1.0 / interval_s
     size = (time_s.shape[0] - 1) // stretches if stretches else 0
     for row in range(stretches):
         first, singles, x, y = row * size, 0, 0.0, 0.0
         for k in range(first, first + size):
-            step = (time_s[k + 1] - time_s[k]) / interval_s
+            step = (time_s[k + 1] - time_s[k]) * rate_hz
             if abs(step - 1.0) < single:
                 singles += 1
             # Points on a square, a quarter of whose outline is a quarter of a turn: sines would take ten times as long.
-            phase = time_s[k] / interval_s
+            phase = time_s[k] * rate_hz
             phase -= math.floor(phase)
             x += abs(4.0 * phase - 2.0) - 1.0
             phase += 0.25
