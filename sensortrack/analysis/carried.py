@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import DataError
-from ..records import Block, FloatArray
+from ..plausibility.limits import all_within
+from ..records import Block
 
 MOST = 1e12
 """Times in s, accelerations in m/s² and rates in deg/s up to this size are computed with: no sensor's are near it, its
@@ -39,10 +40,6 @@ def check_rates(rate_hz: float, declared_hz: float | None) -> None:
             )
 
 
-FEW = 1000
-"""Numbers in a block up to which a product is cheaper than two searches, and runs in one thread."""
-
-
 class Carried:
     """Lets through what can be computed with.
 
@@ -58,8 +55,7 @@ class Carried:
 
     def whole(self, block: Block) -> bool:
         """Whether the block can be taken as it is: nothing in it or just before it was left out."""
-        sized = _sized(block.time_s) and _sized(block.acc) and (block.gyr is None or _sized(block.gyr))
-        return sized and not self._torn
+        return all_within(block.time_s, block.acc, block.gyr, MOST) and not self._torn
 
     def parts(self, block: Block) -> Iterator[Block]:
         """The runs of the block that are left, each after a gap."""
@@ -82,10 +78,3 @@ class Carried:
         return (
             f"{samples} left out, as gaps: a time or a value in them is no number, infinite or beyond {MOST:g}",
         )
-
-
-def _sized(values: FloatArray) -> bool:
-    # NaN makes every comparison False. Of the few samples of a notification one product settles it.
-    if values.size <= FEW and np.vdot(values, values) <= MOST * MOST:
-        return True
-    return bool(values.max() <= MOST and values.min() >= -MOST)

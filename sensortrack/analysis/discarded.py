@@ -31,6 +31,8 @@ def why_discarded(verdicts: Verdicts, spec: MovementSpec) -> Reason | None:
     """
     if spec.kind != "repetitions":
         return None
+    if sum(why.code in THROWN_AWAY for why in verdicts.reasons) < LEAST:
+        return None
     counted = [v.peak_deg for v in verdicts if v.outcome == "repetition"]
     usual_deg = median_high(counted) if counted else spec.amplitude_deg
     least_deg = max(SIZE * usual_deg, spec.least_amplitude_deg)

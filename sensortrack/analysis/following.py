@@ -199,6 +199,8 @@ class Analysis:
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
     def _keep(self, emitted: Sequence[Event | Attempt]) -> list[Event | Attempt]:
+        if not emitted:
+            return []
         self._attempts += [a for a in emitted if isinstance(a, Attempt)]
         self._events += [e for e in emitted if isinstance(e, Event) and e.type not in LIVE_ONLY]
         return list(emitted)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..records import FloatArray
 from ..records.rates import ALIKE, CLEAR, STRETCH, commonest_interval, counted_interval, local_intervals
+from .comb_phase import whole_intervals
 
 PACE_STEPS = 10_000
 """How many steps, from the start of a recording, its pace is estimated from."""
@@ -189,22 +190,11 @@ def missing_before(time_s: FloatArray, pace: Pace) -> NDArray[np.bool_]:
         missing[1:] = steps > pace.gap_s
         return missing
     late = np.insert(np.cumsum(steps / pace.interval_s - 1.0), 0, 0.0)
-    level = _median_of_five(np.pad(_whole(late) if pace.jitters else late, 2, mode="edge"))
+    level = _median_of_five(np.pad(whole_intervals(late, _PHASE) if pace.jitters else late, 2, mode="edge"))
     missing[1:] = np.diff(level) > 0.5
     if pace.jitters:
         missing[1:] &= steps > _LATE * pace.interval_s
     return missing
-
-
-def _whole(late: FloatArray) -> FloatArray:
-    """How many whole intervals each stamp is late, whose phase is the mean one around it."""
-    turns = np.exp(2j * np.pi * late)
-    pad = np.pad(turns, _PHASE // 2, mode="edge")
-    total = np.insert(np.cumsum(pad), 0, 0.0)
-    phase = np.angle(total[_PHASE:] - total[:-_PHASE]) / (2.0 * np.pi)
-    phase[1:] -= np.cumsum(np.round(phase[1:] - phase[:-1]))  # it goes on, also past half a turn
-    whole: FloatArray = np.round(late - phase)
-    return whole
 
 
 def _median_of_five(x: FloatArray) -> FloatArray:

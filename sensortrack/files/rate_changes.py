@@ -75,7 +75,7 @@ class RateChanges:
             yield 0, end, new
             return
         while begin < end:
-            local = local_intervals(time_s[begin:]) if here.interval_s else np.empty(0)
+            local = local_intervals(time_s[begin:], here.interval_s) if here.interval_s else np.empty(0)
             found = change(time_s[begin:], here, local)
             if found is None or begin + found[0] >= end:
                 self._note_strays(local, (end - begin) // STRETCH, here, table, rows[begin:])

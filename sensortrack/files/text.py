@@ -26,6 +26,9 @@ HEAD_LINES = 1100
 LONGEST_LINE = 64 << 10
 """Bytes after which a "line" isn't one; without this a file of one endless line would fill the memory."""
 
+_COUNTED = 1 << 16
+"""Bytes whose newlines are counted together: what is compared of them stays in the cache."""
+
 EXPECTED = "a recording (a .csv file)"
 
 
@@ -55,7 +58,10 @@ class TextBlock:
 
 def newlines(data: bytes) -> int:
     """How many newlines there are (several times as fast as `bytes.count` where there are many)."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == ord("\n")))
+    codes = np.frombuffer(data, np.uint8)
+    # In parts: fresh memory for what is compared costs more than comparing it.
+    parts = (codes[k : k + _COUNTED] for k in range(0, len(codes), _COUNTED))
+    return sum(int(np.count_nonzero(part == ord("\n"))) for part in parts)
 
 
 def not_text(path: Path, found: str, line: int | None = None) -> RecordingError:

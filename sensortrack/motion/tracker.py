@@ -119,12 +119,13 @@ class Tracker:
     def feed(self, block: Block) -> list[Event | Attempt]:
         """Take the next samples; what has become known by them."""
         emitted: list[Event | Attempt] = []
-        if len(block) > PIECE:  # memory follows the longest attempt, not the length of a block
+        count = len(block)
+        if count > PIECE:  # memory follows the longest attempt, not the length of a block
             return [item for piece in block.chunks(PIECE) for item in self.feed(piece)]
         if (block.rate_hz or self._nominal_hz) != self._rate_hz:
             emitted += self._at_another_rate(block.rate_hz or self._nominal_hz)
-        if not len(block) or self._rate_hz < LEAST_TRACKING_RATE_HZ:
-            self.samples += len(block)
+        self.samples += count
+        if not count or self._rate_hz < LEAST_TRACKING_RATE_HZ:
             return emitted
         if self._run is None:
             self.has_gyroscope = block.gyr is not None
@@ -135,7 +136,6 @@ class Tracker:
         assert self._front is not None
         assert self._run is not None
         self._front.feed(block)
-        self.samples += len(block)
         self._last_s = float(block.time_s[-1])
         return emitted + self._advance(self._front)
 

@@ -125,23 +125,28 @@ class TrackingSegment:
 
     @property
     def _leading(self) -> PoseHypothesis | None:
+        if self._final is not None:
+            return self._final
         hypotheses = self._search.hypotheses
-        return self._final or (hypotheses[0] if hypotheses else None)
+        return hypotheses[0] if hypotheses else None
 
     @property
     def pose(self) -> Pose | None:
         """The start pose, or None while it isn't known."""
-        return None if self._leading is None else self._leading.pose
+        f = self._leading
+        return None if f is None else f.pose
 
     @property
     def frame(self) -> MovementFrame | None:
         """Start pose and axis, as far as they are known."""
-        return None if self._leading is None else self._leading.frame
+        f = self._leading
+        return None if f is None else f.frame
 
     @property
     def largest_deg(self) -> float:
         """Largest angle from the rest level."""
-        return 0.0 if self._leading is None else self._leading.largest_deg
+        f = self._leading
+        return 0.0 if f is None else f.largest_deg
 
     @property
     def away_deg(self) -> float | None:
@@ -379,7 +384,7 @@ class TrackingSegment:
 
     def _forget(self, f: PoseHypothesis) -> None:
         e = f.segmenter.excursion
-        oldest = min(
-            [self._next] + [c.excursion.onset for c in f.closed] + ([e.onset] if e is not None else [])
-        )
+        oldest = self._next if e is None else min(self._next, e.onset)
+        for closed in f.closed:
+            oldest = min(oldest, closed.excursion.onset)
         self._buffer.forget_before(oldest - round(self.reporter.memory_s * self._rate_hz))

@@ -1,4 +1,4 @@
-"""Samples that no sensor gives: beyond every range, or an acceleration of exactly nothing."""
+"""Samples that no sensor gives: beyond every range, or an acceleration of exactly nothing; compiled (`limits.pxd`)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,16 @@ def mark_impossible(
             marks[i] |= RANGE
         elif acc[i, 0] == 0.0 and acc[i, 1] == 0.0 and acc[i, 2] == 0.0:
             marks[i] |= ZERO
+
+
+def all_within(time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None, most: float) -> bool:
+    """Whether all times and values of samples are numbers, none of them larger than that."""
+    for i in range(time_s.shape[0]):
+        if not abs(time_s[i]) <= most or _beyond(acc, i, most):
+            return False
+        if gyr is not None and _beyond(gyr, i, most):
+            return False
+    return True
 
 
 def _beyond(x: FloatArray, i: int, most: float) -> bool:

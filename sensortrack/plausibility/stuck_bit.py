@@ -43,40 +43,41 @@ class StuckBits:
         self._every = max(1, round(rate_hz / LOOK_HZ))
         self._count = self._held = 0
         self._torn = False
-        self._parts: list[tuple[FloatArray, FloatArray, bool]] = []  # times, values, whether after a gap
+        self._acc, self._after_gap, self._from_s = np.empty((WINDOW, 3)), np.zeros(WINDOW, np.bool_), 0.0
         self._found: StuckBit | None = None
 
     def feed(self, block: Block) -> None:
         """Take the next samples."""
-        if self._found is not None or not len(block):
+        if self._found is not None:
             return
-        first = -self._count % self._every
-        self._count += len(block)
+        first, count = -self._count % self._every, len(block.time_s)
+        self._count += count
         self._torn |= block.after_gap
-        time_s, acc = block.time_s[first :: self._every], block.acc[first :: self._every]
-        while len(time_s) and self._found is None:
-            room = WINDOW - self._held
-            self._parts.append((time_s[:room], acc[:room], self._torn))
-            self._held += len(time_s[:room])
-            time_s, acc, self._torn = time_s[room:], acc[room:], False
+        while first < count and self._found is None:
+            acc = block.acc[first : first + (WINDOW - self._held) * self._every : self._every]
+            held, self._held = self._held, self._held + len(acc)
+            self._acc[held : self._held] = acc
+            self._after_gap[held] = self._torn
+            if not held:
+                self._from_s = float(block.time_s[first])
+            self._torn = False
+            first += len(acc) * self._every
             if self._held == WINDOW:
-                self._found = _stuck_in(self._parts)
-                self._parts, self._held = [], 0
+                self._found = self._stuck()
+                self._held = 0
+                self._after_gap[:] = False
 
     def found(self) -> StuckBit | None:
         """The first that was found, what is left at the end of the recording included."""
-        return _stuck_in(self._parts) if self._found is None and self._held else self._found
+        return self._stuck() if self._found is None and self._held else self._found
 
-
-def _stuck_in(parts: list[tuple[FloatArray, FloatArray, bool]]) -> StuckBit | None:
-    acc = np.concatenate([part for _, part, _ in parts])
-    after_gap = np.zeros(len(acc), np.bool_)
-    after_gap[np.cumsum([0, *(len(part) for _, part, _ in parts[:-1])])] = [torn for _, _, torn in parts]
-    for axis in range(3):
-        width = _band(np.ascontiguousarray(acc[:, axis]), after_gap)
-        if width:
-            return StuckBit(axis, width, float(parts[0][0][0]))
-    return None
+    def _stuck(self) -> StuckBit | None:
+        after_gap = self._after_gap[: self._held]
+        for axis in range(3):
+            width = _band(np.ascontiguousarray(self._acc[: self._held, axis]), after_gap)
+            if width:
+                return StuckBit(axis, width, self._from_s)
+        return None
 
 
 def _band(values: FloatArray, after_gap: NDArray[np.bool_]) -> float:

@@ -7,6 +7,74 @@ import math
 from .block import FloatArray
 
 
+def keep_to(
+    time_s: FloatArray,
+    interval_s: float,
+    single: float,
+    least_single: float,
+    together: float,
+    turn: float,
+    about: int,
+    angles: FloatArray,
+    kept: FloatArray,
+) -> None:
+    """Which stretches of stamps lie about the teeth of a comb that is known, with those before and after them.
+
+    Parameters
+    ----------
+    time_s : (n,) float64
+        Stamps in s that don't fall.
+    interval_s : float
+        Spacing of the teeth, above 0.
+    single : float
+        A step is one interval where it differs from it by less than this share.
+    least_single : float
+        So large a share of a stretch's steps are.
+    together : float
+        How far a stretch's stamps have one phase, from 0 to 1: at least so far.
+    turn : float
+        From one stretch to the next the phase goes on by so many turns at most.
+    about : int
+        That holds for so many stretches before it and after it; where the stamps begin or end, for as many in all.
+    angles : (m,) float64
+        Is set to the phase of each stretch, in turns; below 0 where its stamps have none, or too few steps are single.
+    kept : (m,) float64
+        Is set to 1 where a stretch keeps to the interval, and to 0 elsewhere.
+    """
+    stretches, rate_hz = angles.shape[0], 1.0 / interval_s
+    size = (time_s.shape[0] - 1) // stretches if stretches else 0
+    for row in range(stretches):
+        first, singles, x, y = row * size, 0, 0.0, 0.0
+        for k in range(first, first + size):
+            step = (time_s[k + 1] - time_s[k]) * rate_hz
+            if abs(step - 1.0) < single:
+                singles += 1
+            # Points on a square, a quarter of whose outline is a quarter of a turn: sines would take ten times as long.
+            phase = time_s[k] * rate_hz
+            phase -= math.floor(phase)
+            x += abs(4.0 * phase - 2.0) - 1.0
+            phase += 0.25
+            if phase >= 1.0:
+                phase -= 1.0
+            y += 1.0 - abs(4.0 * phase - 2.0)
+        length = abs(x) + abs(y)
+        angles[row] = -1.0
+        if singles >= least_single * size and length >= together * size:
+            at = 0.25 * abs(y) / length
+            at = at if x >= 0.0 else 0.5 - at
+            angles[row] = at if y >= 0.0 else 1.0 - at
+    for row in range(stretches):
+        first = min(row - about, stretches - 2 * about - 1)
+        first = first if first > 0 else 0
+        last = first + 2 * about
+        keeps = last < stretches and angles[first] >= 0.0
+        for k in range(first, last if keeps else first):
+            off = abs(angles[k + 1] - angles[k])
+            if angles[k + 1] < 0.0 or turn < off < 1.0 - turn:
+                keeps = False
+        kept[row] = 1.0 if keeps else 0.0
+
+
 def lay(points: FloatArray, bin_s: FloatArray, bins: FloatArray, there: FloatArray) -> None:
     """Lay the stamps of each comb into its bins.
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .block import FloatArray
-from .combs import find_lines, lay
+from .combs import find_lines, keep_to, lay
 
 RATES_AGREE = 0.03
 """A sensor's crystal is off by less than this share of its nominal rate."""
@@ -26,6 +26,15 @@ ALIKE = 0.02
 """Stretches at the same rate tell intervals that differ by less than this share."""
 LEAST_SINGLE = 0.55
 """Share of a stretch's steps that are one interval; below it, more samples may be missing than are there."""
+
+_LEAST_KEPT, _TOGETHER, _TURN = 0.75, 0.35, 0.1
+"""Stretches keep to an interval that is known where at least the first share of their steps is one interval (losses in
+a rhythm have a comb of their own, but not where there are so many), their stamps have one phase to at least the second
+(to 0.5 where they jitter by a quarter of an interval either way), and that phase goes on by at most the last from one
+stretch to the next, in turns: an interval that is off by 0.2 % turns it further."""
+
+_ABOUT = 2
+"""So do so many stretches before it and after it: those that a comb of `_POINTS` about it reaches into."""
 
 _BATCH = 64
 """Combs that are looked at together."""
@@ -44,13 +53,15 @@ _BESIDE = 0.15
 line have less than a twentieth of its power."""
 
 
-def local_intervals(time_s: FloatArray) -> FloatArray:
+def local_intervals(time_s: FloatArray, known_s: float = 0.0) -> FloatArray:
     """The interval of each stretch of 64 steps, in s; NaN where its stamps don't tell one.
 
     Parameters
     ----------
     time_s : (n,) float64
         Time stamps that don't fall.
+    known_s : float
+        The interval in s that they may keep to, or 0: stretches with jitter or losses that do are given that one.
     """
     stretches = (len(time_s) - 1) // STRETCH
     if stretches < 1:
@@ -60,6 +71,11 @@ def local_intervals(time_s: FloatArray) -> FloatArray:
     mean = np.diff(ends[::STRETCH]) / STRETCH
     intervals = mean.copy()
     rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
+    if len(rough) and known_s > 0.0:
+        kept = np.empty(stretches)
+        keep_to(ends, known_s, SINGLE, _LEAST_KEPT, _TOGETHER, _TURN, _ABOUT, np.empty(stretches), kept)
+        intervals[rough] = known_s
+        rough = rough[kept[rough] == 0.0]
     if len(rough):
         intervals[rough] = _counted(steps[rough])
         unclear = rough[np.isnan(intervals[rough])]

@@ -178,6 +178,11 @@ class Verdicts:
             self._reasons.append(v.reason)
         self._count += 1
 
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Why movements are no repetitions, in the order in which that became known: nothing is unpacked for it."""
+        return tuple(self._reasons)
+
     def __iter__(self) -> Iterator[Verdict]:
         return iter(sorted(self._unpacked(), key=lambda v: (v.onset_s, v.end_s)))
 

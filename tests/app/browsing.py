@@ -20,6 +20,13 @@ WAIT_MS = 60_000
 """What a page is waited for has come long before, unless the machine does much else; a wait ends as it comes."""
 SESSION_MS = 300_000
 """So long a whole session may take that is over in 20 s on a machine that does nothing else."""
+BREAKS = """
+const Whole = WebSocket;
+let last = null;
+window.WebSocket = class extends Whole { constructor(url) { super(url); last = this; } };
+window.breakSocket = () => last.close();
+"""
+"""Runs before the page's own scripts: its socket can be lost."""
 
 
 @dataclass

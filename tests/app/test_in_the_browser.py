@@ -413,3 +413,11 @@ def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone_and_a_large
         report.locator("h1").first.wait_for()
         looked_at(report)
     watched.leave()
+
+
+def test_the_first_page_comes_with_the_socket_s_first_picture_and_waits_no_longer(
+    browser: Browser, page: Page
+) -> None:
+    never = "const soon = setTimeout; window.setTimeout = (do_, ms) => (ms === 1000 ? 0 : soon(do_, ms));"
+    with visit(browser, page, script=never) as here:
+        assert here.tab.locator("#look").is_visible()

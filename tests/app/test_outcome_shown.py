@@ -11,18 +11,12 @@ import pytest
 
 from sensortrack.errors import UsageError
 
-from .browsing import Visit, visit
+from .browsing import BREAKS, Visit, visit
 from .serving import Page, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BREAKS = """
-const Whole = WebSocket;
-let last = null;
-window.WebSocket = class extends Whole { constructor(url) { super(url); last = this; } };
-window.breakSocket = () => last.close();
-"""
 HOME = "To the first page"
 
 

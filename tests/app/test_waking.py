@@ -11,7 +11,7 @@ import pytest
 from sensortrack.app.bridge import RELOAD_S
 from sensortrack.app.socket import ASLEEP_S
 
-from .browsing import Visit, visit, wait_for
+from .browsing import BREAKS, Visit, visit, wait_for
 from .serving import Page, served
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 @contextmanager
 def in_a_set(browser: Browser, page: Page) -> Iterator[Visit]:
     """A session whose set is on, in a page whose surroundings are a test's to change."""
-    with visit(browser, page, script=FAKES) as here:
+    with visit(browser, page, script=FAKES + BREAKS) as here:
         here.begin(exercises=["E9", "E10", "E11", "E6"])
         here.state("set")
         yield here
@@ -117,6 +117,14 @@ def test_a_tab_that_hangs_is_paused_though_its_socket_died_meanwhile(browser: Br
         here.state("paused")
         here.tab.get_by_role("button", name="Go on").click()
         here.state("set", "start_pose", "introduction", "rest")
+
+
+def test_a_page_that_comes_again_to_a_pause_says_that_it_was_away(browser: Browser, page: Page) -> None:
+    with in_a_set(browser, page) as here:
+        here.tab.keyboard.press("p")
+        here.state("paused")
+        here.tab.evaluate("breakSocket()")
+        wait_for(here.tab, "sensortrack.log.some((line) => line.key === 'session.page_was_away')")
 
 
 @pytest.mark.parametrize("action", ["pause", "stop", "play", "nexttrack", "previoustrack"])

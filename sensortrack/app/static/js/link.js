@@ -18,10 +18,10 @@ sessionStorage.setItem("tab", tab);
 
 /** @type {WebSocket | null} */
 let socket = null;
-let heard = performance.now();
+let heard = 0;
 /** Two clocks: one of them stands while a laptop sleeps, the other is set by hand or by the network. */
 const clocks = () => [performance.now(), Date.now()];
-let ticked = clocks();
+let ticked = [0];
 let lost = false;
 let take = false;
 let held = false;
@@ -32,14 +32,20 @@ let drawing = false;
 let stop = null;
 /** @type {Record<string, (message: any) => void>} */
 let handlers = {};
+/** @type {Promise<any>} */
+let ready;
 
-/** Begin; `on` has a function for each kind of message, and lost, back, slept, draw. */
-export function connect(on) {
+/** Begin; `on` has a function for each kind of message, and lost, back, slept, draw. They are called once the texts are there. */
+export async function connect(on, texts) {
   handlers = on;
+  ready = texts;
   open();
-  setInterval(watch, 200);
   setInterval(sendStop, STOP_AGAIN_MS);
   addEventListener("pagehide", () => send({ t: "bye" }));
+  await ready;
+  heard = performance.now();
+  ticked = clocks();
+  setInterval(watch, 200);
 }
 
 export function send(message) {
@@ -76,7 +82,9 @@ function open() {
     take = false;
     sendStop();
   };
-  mine.onmessage = (event) => {
+  mine.onmessage = async (event) => {
+    heard = performance.now();
+    await ready;
     if (socket === mine) receive(JSON.parse(event.data));
   };
   mine.onclose = (event) => {
@@ -90,10 +98,9 @@ function open() {
 }
 
 function receive(message) {
-  heard = performance.now();
   if (lost) {
     lost = false;
-    handlers.back?.(message);
+    handlers.back(message);
   }
   switch (message.t) {
     case "ping":
@@ -101,12 +108,11 @@ function receive(message) {
       return;
     case "stop_taken":
       if (stop?.id === message.id) stop = null;
-      handlers.stop_taken?.(message);
-      return;
+      break;
     case "held":
       held = true;
       send({ t: "next" });
-      return;
+      break;
     case "frame":
       // Only the newest is drawn: while one waits for the screen it is replaced.
       frame = message;
@@ -127,7 +133,7 @@ function later(do_) {
 
 function draw() {
   drawing = false;
-  if (frame) handlers.draw?.(frame);
+  if (frame) handlers.draw(frame);
   frame = null;
   if (held) send({ t: "next" });
 }
@@ -139,11 +145,11 @@ function watch() {
   if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) {
     // What came meanwhile is still to be read.
     heard = performance.now();
-    handlers.slept?.({});
+    handlers.slept({});
   }
   ticked = now;
   if (!lost && !away && performance.now() - heard > LOST_MS) {
     lost = true;
-    handlers.lost?.({});
+    handlers.lost({});
   }
 }

@@ -16,14 +16,14 @@ export async function useLanguage(code) {
   return texts;
 }
 
-const draw = (found) => session.on() || session.standing.stage === "busy" || first(found);
+const draw = (found) => session.free() && first(found);
 /** The first page. */
 export const home = async () => draw(await ask("/api/setup"));
 
 async function begin() {
   const known = localStorage.language ?? (navigator.language.startsWith("de") ? "de" : "en");
-  const [texts, found] = await Promise.all([useLanguage(known), ask("/api/setup")]);
-  if (await session.prepare(texts.own, { after: afterSession, home: () => void home() })) draw(found);
+  const found = ask("/api/setup");
+  if (await session.prepare(useLanguage(known), { after: afterSession, home: () => void home() })) draw(await found);
 }
 
 addEventListener("keydown", session.key, true);

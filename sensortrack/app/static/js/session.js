@@ -32,9 +32,9 @@ let unseen = "";
 let owed = true;
 
 /** Prepare; `after` shows what came of a session, `home` the first page. Tells, once the page knows how things stand, whether no session is to be seen. */
-export async function prepare(lines, { after, home }) {
+export async function prepare(texts, { after, home }) {
   let known = () => {};
-  own = lines;
+  const picture = new Promise((done) => { known = done; });
   const over = () => {
     if (now.stage === "over" && now.done) ended(() => after(now.done));
   };
@@ -84,9 +84,11 @@ export async function prepare(lines, { after, home }) {
     back: programBack,
     slept: () => pauseFor("asleep"),
     error: (m) => console.warn(m.text),
-  });
-  await new Promise((done) => { known = done; setTimeout(done, KNOWN_MS); });
-  const nothing = owed && !on() && now.stage !== "busy";
+  }, texts);
+  own = (await texts).own;
+  setTimeout(known, KNOWN_MS);
+  await picture;
+  const nothing = owed && free();
   if (nothing) owed = false;
   return nothing;
 }
@@ -109,6 +111,8 @@ function putAway() {
 
 /** Whether a session is under way. */
 export const on = () => ["opening", "looking", "running"].includes(now.stage);
+/** Whether neither this page nor another one holds a session. */
+export const free = () => !on() && now.stage !== "busy";
 
 /** Asked for until it is so: the socket of before a sleep may be dead, and not every state can be paused. */
 function pauseFor(why) {
@@ -171,14 +175,13 @@ function draw() {
   stopBar(true);
   void keepAwake();
   const kind = now.ask?.mine ? `ask ${now.ask.question} ${now.ask.text}` : `stage ${now.exercise?.id ?? ""} ${now.state} ${now.stopped > 0} ${now.set?.number ?? ""} ${now.link?.state ?? ""} ${now.stage} ${now.ask?.question ?? ""}`;
-  if (kind === drawnFor && parts) return write();
-  drawnFor = kind;
-  if (now.ask?.mine) {
-    parts = { said: h("p", { class: "said", id: "said" }) };
-    show(h("h1", {}, title()), question(now.ask, (value) => link.send({ t: "answer", question: now.ask?.question ?? "", value })), leaveRow());
-    return write();
+  if (kind !== drawnFor) {
+    drawnFor = kind;
+    if (now.ask?.mine) {
+      parts = { said: h("p", { class: "said", id: "said" }) };
+      show(h("h1", {}, title()), question(now.ask, (value) => link.send({ t: "answer", question: now.ask?.question ?? "", value })), leaveRow());
+    } else drawStage();
   }
-  drawStage();
   write();
 }
 
@@ -260,8 +263,8 @@ function write() {
 }
 
 function feedback(text) {
-  if (!parts?.chip) return;
-  const chip = parts.chip;
+  const chip = parts?.chip;
+  if (!chip) return;
   chip.textContent = text;
   setTimeout(() => { if (chip.textContent === text) chip.textContent = ""; }, FEEDBACK_MS);
 }
@@ -282,8 +285,7 @@ async function drawFigure(place, id) {
   figureOf ??= import("../figures.js").then((m) => m.figure, () => null);
   const figure = await figureOf;
   if (!figure) { place.remove(); return; }
-  const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const drawing = figure(id, { reducedMotion });
+  const drawing = figure(id, { reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches });
   place.replaceChildren(drawing);
   let before = "";
   let since = 0;
@@ -346,17 +348,22 @@ function failed(text, home) {
   show(h("h1", {}, t("failed")), h("p", { class: "card note" }, text), button(t("try_again"), home, { class: "main" }));
 }
 
+function takeOver() {
+  sound.unlock();
+  link.takeOver();
+}
+
 function busy(mine) {
   putAway();
   now.busy = true;
   now.stage = "busy";
   stopBar(true);
-  show(h("h1", {}, t(mine ? "busy" : "busy_other")), mine ? button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }, { class: "main" }) : null);
+  show(h("h1", {}, t(mine ? "busy" : "busy_other")), mine ? button(t("busy_take"), takeOver, { class: "main" }) : null);
 }
 
 function away(text) {
   putAway();
-  show(h("h1", {}, text), button(t("busy_take"), () => { sound.unlock(); link.takeOver(); }));
+  show(h("h1", {}, text), button(t("busy_take"), takeOver));
 }
 
 async function keepAwake() {
