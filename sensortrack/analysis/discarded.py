@@ -31,6 +31,7 @@ def why_discarded(verdicts: Verdicts, spec: MovementSpec) -> Reason | None:
     """
     if spec.kind != "repetitions":
         return None
+    # Most recordings have none: what follows reads every verdict.
     if sum(why.code in THROWN_AWAY for why in verdicts.reasons) < LEAST:
         return None
     counted = [v.peak_deg for v in verdicts if v.outcome == "repetition"]

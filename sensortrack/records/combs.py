@@ -31,7 +31,7 @@ def keep_to(
     least_single : float
         So large a share of a stretch's steps are.
     together : float
-        How far a stretch's stamps have one phase, from 0 to 1: at least so far.
+        The least by which a stretch's stamps have one phase, from 0 to 1.
     turn : float
         From one stretch to the next the phase goes on by so many turns at most.
     about : int

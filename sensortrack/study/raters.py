@@ -168,7 +168,7 @@ def icc(values: FloatArray) -> tuple[float | None, Interval | None]:
 def _mean_squares(values: FloatArray) -> tuple[float, float, float]:
     """Between things, between raters, and of the residual."""
     n, k = values.shape
-    values = values - values[0, 0]  # the means of values that are all the same are exactly 0, then
+    values = values - values[0, 0]  # so that equal values have means of exactly 0
     mean, by_thing, by_rater = values.mean(), values.mean(axis=1), values.mean(axis=0)
     residual = values - by_thing[:, None] - by_rater[None, :] + mean
     return (

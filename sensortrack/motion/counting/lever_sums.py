@@ -28,10 +28,10 @@ def lever_sums(acc_ms2: FloatArray, up: FloatArray, size: int, rate_hz: float) -
         Of the samples.
     """
     count = acc_ms2.shape[0] // size
-    bins, seen = np.empty((2, count)), np.empty((3, count - 2))
+    bins, rows = np.empty((2, count)), np.empty((3, count - 2))
     _average(acc_ms2, up, size, bins)
-    _differentiate(bins, (rate_hz / size) * (rate_hz / size), seen)
-    return _left_over(seen)
+    _differentiate(bins, (rate_hz / size) * (rate_hz / size), rows)
+    return _left_over(rows)
 
 
 def _average(acc_ms2: FloatArray, up: FloatArray, size: int, bins: FloatArray) -> None:
@@ -52,34 +52,34 @@ def _average(acc_ms2: FloatArray, up: FloatArray, size: int, bins: FloatArray) -
         bins[1, k] = math.sqrt(x * x + y * y + z * z) / size
 
 
-def _differentiate(bins: FloatArray, per_s2: float, seen: FloatArray) -> None:
+def _differentiate(bins: FloatArray, per_s2: float, rows: FloatArray) -> None:
     # The second difference is the second derivative's mean under a triangle; the force is averaged likewise.
-    for k in range(seen.shape[1]):
-        seen[FORCE, k] = (bins[0, k + 2] + 6.0 * bins[0, k + 1] + bins[0, k]) / 8.0
-        seen[TURN, k] = (bins[1, k + 2] - 2.0 * bins[1, k + 1] + bins[1, k]) * per_s2
-        seen[TILT, k] = bins[1, k + 1]
+    for k in range(rows.shape[1]):
+        rows[FORCE, k] = (bins[0, k + 2] + 6.0 * bins[0, k + 1] + bins[0, k]) / 8.0
+        rows[TURN, k] = (bins[1, k + 2] - 2.0 * bins[1, k + 1] + bins[1, k]) * per_s2
+        rows[TILT, k] = bins[1, k + 1]
 
 
-def _left_over(seen: FloatArray) -> tuple[float, float, float]:
-    n = seen.shape[1]
+def _left_over(rows: FloatArray) -> tuple[float, float, float]:
+    n = rows.shape[1]
     for q in range(3):
         mean = 0.0
         for k in range(n):
-            mean += seen[q, k]
+            mean += rows[q, k]
         mean /= n
         for k in range(n):
-            seen[q, k] -= mean
-    tilt2, force_slope, turn_slope = _dot(seen, TILT, TILT), 0.0, 0.0
+            rows[q, k] -= mean
+    tilt2, force_slope, turn_slope = _dot(rows, TILT, TILT), 0.0, 0.0
     if tilt2 > 0.0:
-        force_slope, turn_slope = _dot(seen, FORCE, TILT) / tilt2, _dot(seen, TURN, TILT) / tilt2
+        force_slope, turn_slope = _dot(rows, FORCE, TILT) / tilt2, _dot(rows, TURN, TILT) / tilt2
     for k in range(n):
-        seen[FORCE, k] -= force_slope * seen[TILT, k]
-        seen[TURN, k] -= turn_slope * seen[TILT, k]
-    return _dot(seen, FORCE, TURN), _dot(seen, TURN, TURN), _dot(seen, FORCE, FORCE)
+        rows[FORCE, k] -= force_slope * rows[TILT, k]
+        rows[TURN, k] -= turn_slope * rows[TILT, k]
+    return _dot(rows, FORCE, TURN), _dot(rows, TURN, TURN), _dot(rows, FORCE, FORCE)
 
 
-def _dot(seen: FloatArray, a: int, b: int) -> float:
+def _dot(rows: FloatArray, a: int, b: int) -> float:
     total = 0.0
-    for k in range(seen.shape[1]):
-        total += seen[a, k] * seen[b, k]
+    for k in range(rows.shape[1]):
+        total += rows[a, k] * rows[b, k]
     return total

@@ -30,6 +30,7 @@ from .segmenter import Segmenter
 from .series import series_of
 from .sideways import why_sideways
 from .start_pose import Pose
+from .stepping import Stepping
 from .unnoticed import Unnoticed
 from .which_rest import WhichRest, is_still_out
 
@@ -146,8 +147,7 @@ class PoseHypothesis:
             shift_deg=rules.repetition.shift_deg,
             both_ways=frame.axis is not None and (spec.sides == "directions" or open_),
             pose_still=pose.still,
-            tells_steps=self._may_walk,
-            has_axis=frame.axis is not None,
+            stepping=Stepping(grid.step_s, can_tell=self._may_walk, has_axis=frame.axis is not None),
         )
         self.closed: deque[PendingAttempt] = deque()
         self.learned_frame = frame

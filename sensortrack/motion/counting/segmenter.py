@@ -10,7 +10,8 @@ import math
 
 from .coming_home import came_back_to_shelf, is_at_shelf, low_enough_deg, near_deg, rise_deg
 from .excursion import Excursion
-from .shake import MEAN_S, STEPS_MS2, stepped_ms2
+from .shake import MEAN_S, stepped_ms2
+from .stepping import Stepping
 
 # Fractions of the reference amplitude (the running median of the repetitions) or of the excursion's own peak.
 ONSET = 0.13
@@ -66,18 +67,6 @@ LONGEST_S = 180.0
 """An excursion that lasts longer, in s, is given up: no plan asks for so long a hold."""
 SWAY_TAU_S = 10.0
 """Time constant, in s, of the mean square of the sway: some breaths."""
-WALK_TAU_S = 1.0
-"""Time constant, in s, of the mean squares of speed and turn that tell steps: a stride."""
-STEPS_S = 2.0
-"""Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
-TURNING_DPS, TURNING_S = 4.0, 4.0
-"""A person whose pelvis goes on turning about the other axes faster than this, in deg/s, for so long, in s, steps,
-however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
-before that time."""
-MOSTLY = 0.5
-"""Share of the last second or so from which on it goes on turning: with each step it stops for a moment."""
-WALK_OFF_AXIS = 0.7
-"""Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 
 SETTLING, REST, AWAY = 0, 1, 2
 """What is going on: no rest level is known, the person is near it, or away from it."""
@@ -101,10 +90,8 @@ class Segmenter:
     pose_still : bool
         Whether the start pose was a still one: then the rest level may be as far from it as half a repetition. Where
         nobody was still in it (it lies between two sides, or was passed slowly) a small hold may be as near.
-    tells_steps : bool
-        False where steps belong to the exercise, or can't be distinguished from it.
-    has_axis : bool
-        Whether the exercise's axis is known: without it a movement's own turning looks like turning about others.
+    stepping : Stepping
+        Tells whether the person steps.
 
     Attributes
     ----------
@@ -130,27 +117,24 @@ class Segmenter:
         shift_deg: float,
         both_ways: bool,
         pose_still: bool,
-        tells_steps: bool,
-        has_axis: bool,
+        stepping: Stepping,
     ) -> None:
         self._step, self._step_s = step, step_s
         self._raised_share, self._shift_deg = raised_share, shift_deg
         self.has_begun = False
-        self._both_ways, self._tells_steps, self._has_axis = both_ways, tells_steps, has_axis
+        self._both_ways, self._stepping = both_ways, stepping
         self._settles_within = SETTLES_FAR if pose_still else SETTLES_NEAR
         self.state = SETTLING
         self.rest_deg = self._inner_deg = 0.0
         self.excursion: Excursion | None = None
-        self._still_steps = self._step_steps = self._turning_steps = self._home_steps = 0
-        self._calm_dps = self._speed2 = self._turn2 = self._turns = 0.0
-        self._slow_from_deg = 0.0
+        self._still_steps = self._home_steps = 0
+        self._calm_dps = self._slow_from_deg = 0.0
         self.goes_on = False
         self._rest_gain = step_s / (REST_TAU_S + step_s)
         self._calm_gain = step_s / (CALM_TAU_S + step_s)
         self._inward_gain = step_s / (INWARD_TAU_S + step_s)
         self._sway_gain = step_s / (SWAY_TAU_S + step_s)
         self._sway_deg2 = 0.0
-        self._walk_gain = step_s / (WALK_TAU_S + step_s)
         self.refer_to(reference_deg)
 
     def refer_to(self, reference_deg: float) -> None:
@@ -200,21 +184,17 @@ class Segmenter:
             See `shake.Shake`.
         """
         self._watch(angle_deg, speed_dps)
-        off_axis = self._turns_off_axis(speed_dps, turn_dps)
-        self._step_steps = self._step_steps + 1 if off_axis and shake_ms2 > STEPS_MS2 else 0
-        self._watch_turning(speed_dps, turn_dps)
-        turning_s = self._turning_steps * self._step_s
-        shaken = self._step_steps * self._step_s > STEPS_S
-        if shaken or turning_s > TURNING_S:
+        stepping = self._stepping
+        steps = stepping.watch(speed_dps, turn_dps, shake_ms2)
+        if steps:
             # A person who walks does no repetition; stillness is needed before the next one.
             self.state = SETTLING
             self._still_steps = 0
             if self.excursion is not None:
-                value, limit = (shake_ms2, STEPS_MS2) if shaken else (turning_s, TURNING_S)
-                self.excursion.end_value, self.excursion.end_limit = value, limit
-            return self.close(number, "steps" if shaken else "turning")
+                self.excursion.end_value, self.excursion.end_limit = stepping.value, stepping.limit
+            return self.close(number, steps)
         if self.state == AWAY:
-            return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
+            return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
         away = angle_deg - self.rest_deg
         if self.state == SETTLING:
             if self._still_s() < ARM_S or abs(away) > self._settles_within * self._reference_deg:
@@ -229,7 +209,7 @@ class Segmenter:
             return None
         self.excursion = Excursion(number, direction, self.rest_deg)
         self.state = AWAY
-        return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2, off_axis)
+        return self._away(number, angle_deg, speed_dps, turn_dps, shake_ms2)
 
     def _watch(self, angle_deg: float, speed_dps: float) -> None:
         """Tell stillness from movement: a still person is slow, and doesn't go on one way."""
@@ -266,22 +246,6 @@ class Segmenter:
             e.finish(number, ended_by, self._step, self._step_s, self._raised_share, MEAN_S)
         return e
 
-    def _turns_off_axis(self, speed_dps: float, turn_dps: float) -> bool:
-        """Whether the pelvis has of late turned about other axes as much as steps turn it."""
-        self._speed2 += (speed_dps * speed_dps - self._speed2) * self._walk_gain
-        self._turn2 += (turn_dps * turn_dps - self._turn2) * self._walk_gain
-        off2 = self._turn2 - self._speed2
-        return off2 > WALK_OFF_AXIS * WALK_OFF_AXIS * self._speed2 and self._tells_steps
-
-    def _watch_turning(self, speed_dps: float, turn_dps: float) -> None:
-        """For how long the pelvis has gone on turning about other axes than the exercise's, once that is known."""
-        speed2 = speed_dps * speed_dps
-        off2 = turn_dps * turn_dps - speed2
-        turns = off2 > max(TURNING_DPS * TURNING_DPS, WALK_OFF_AXIS * WALK_OFF_AXIS * speed2)
-        self._turns += ((1.0 if turns else 0.0) - self._turns) * self._walk_gain
-        goes_on = self._turns > MOSTLY and self._tells_steps and self._has_axis
-        self._turning_steps = self._turning_steps + 1 if goes_on else 0
-
     def _follow_rest(self, angle_deg: float) -> None:
         """Move the rest level: inward at once to where it was before the attempt, soon beyond; else with stillness."""
         away = angle_deg - self.rest_deg
@@ -303,7 +267,6 @@ class Segmenter:
         speed_dps: float,
         turn_dps: float,
         shake_ms2: float,
-        off_axis: bool,
     ) -> Excursion | None:
         e = self.excursion
         assert e is not None
@@ -325,7 +288,7 @@ class Segmenter:
             elif ended_by == "moved":
                 e.end_value -= e.shelf_deg
         stepped = stepped_ms2((number - e.onset) // self._step * self._step_s, e.peak_deg, self.has_begun)
-        if off_axis and e.shaken_ms2 > stepped:
+        if self._stepping.off_axis and e.shaken_ms2 > stepped:
             self.state = SETTLING
             self._still_steps = 0
             e.end, e.ended_by = number, "steps"

@@ -1,0 +1,14 @@
+cimport cython
+
+cdef double TAU_S, OFF_AXIS, STEPS_S, TURNING_DPS, TURNING_S, MOSTLY, STEPS_MS2
+
+@cython.final
+cdef class Stepping:
+    cdef readonly bint off_axis
+    cdef readonly double value, limit
+    cdef bint _can_tell, _has_axis
+    cdef double _step_s, _gain, _speed2, _turn2, _turning
+    cdef long _shaken_steps, _turning_steps
+
+    @cython.locals(speed2=double, turn2=double, shaken=bint, turns=bint, goes_on=bint)
+    cpdef str watch(self, double speed_dps, double turn_dps, double shake_ms2)
