@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ..errors import SensortrackError
 from ..history import History, session_lock
@@ -76,6 +77,7 @@ class Sitting:
     ) -> None:
         self._home, self._catalogue, self._bridge = home, catalogue, bridge
         self._order, self._opener, self._tell = order, opener, tell
+        self._id = uuid4().hex
         self._person: PagePerson | None = None
         self._ending = False
         bridge.speed = speed
@@ -194,7 +196,9 @@ class Sitting:
         return want is not None and want.what == "leave"
 
     def _stage(self, stage: str, **more: Any) -> None:
-        self._bridge.publish({"t": "sitting", "stage": stage, "speed": self._bridge.speed, **more})
+        self._bridge.publish(
+            {"t": "sitting", "id": self._id, "stage": stage, "speed": self._bridge.speed, **more}
+        )
 
     def _link(self, event: LinkEvent) -> None:
         """A change of the sensor's link."""

@@ -23,10 +23,13 @@ SESSION_MS = 300_000
 BREAKS = """
 const Whole = WebSocket;
 let last = null;
-window.WebSocket = class extends Whole { constructor(url) { super(url); last = this; } };
+window.heldBack = false;
+window.WebSocket = class extends Whole {
+  constructor(url) { super(heldBack ? `${url}/nowhere` : url); last = this; }
+};
 window.breakSocket = () => last.close();
 """
-"""Runs before the page's own scripts: its socket can be lost."""
+"""Runs before the page's own scripts: its socket can be lost, and held back from coming again."""
 
 
 @dataclass

@@ -77,9 +77,65 @@ def test_an_outcome_that_comes_while_the_socket_is_away_is_shown_when_it_comes_a
     with visit(browser, page, script=BREAKS) as here:
         here.begin(exercises=["E6"])
         here.state("introduction", "start_pose", "set")
-        here.tab.evaluate("breakSocket()")
+        here.tab.evaluate("heldBack = true; breakSocket()")
         page.leave()
+        here.tab.evaluate("heldBack = false")
         here.tab.get_by_role("button", name=HOME).wait_for()
+
+
+def test_an_outcome_that_was_left_is_not_shown_again_by_a_page_that_is_loaded_anew(
+    browser: Browser, page: Page
+) -> None:
+    with after_a_session(browser, page) as here:
+        here.tab.get_by_role("button", name=HOME).click()
+        here.tab.locator("#look").wait_for()
+        here.tab.reload()
+        here.tab.locator("#look").wait_for()
+        assert not here.tab.get_by_role("button", name=HOME).is_visible()
+
+
+def test_an_outcome_that_cannot_be_fetched_says_so_and_leads_on(browser: Browser, page: Page) -> None:
+    with visit(browser, page, script=BREAKS) as here:
+        here.tab.route("**/api/after/*", lambda route: route.abort())
+        here.begin(exercises=["E6"])
+        here.state("introduction", "start_pose", "set")
+        page.leave()
+        here.tab.get_by_role("button", name="Try again").click()
+        here.tab.locator("#look").wait_for()
+
+
+def test_a_page_that_takes_over_when_all_is_over_shows_the_outcome_and_leads_on(
+    browser: Browser, page: Page
+) -> None:
+    with visit(browser, page, script=BREAKS) as here:
+        here.begin(exercises=["E6"])
+        here.state("introduction", "start_pose", "set")
+        other = here.watch(here.context.new_page())
+        other.goto(page.url)
+        take_over = other.get_by_role("button", name="Go on here")
+        take_over.wait_for()
+        page.leave()
+        take_over.click()
+        other.get_by_role("button", name=HOME).click()
+        other.locator("#look").wait_for()
+        here.tab.get_by_role("button", name="Go on here").click()
+        here.tab.locator("#look").wait_for()
+
+
+def test_a_page_that_pressed_stop_elsewhere_hears_the_session_that_it_takes_over(
+    browser: Browser, page: Page
+) -> None:
+    with visit(browser, page, script=BREAKS) as here:
+        here.begin(exercises=["E6"])
+        here.state("introduction", "start_pose", "set")
+        other = here.watch(here.context.new_page())
+        other.goto(page.url)
+        other.get_by_role("button", name="Go on here").wait_for()
+        other.click("#stop")
+        here.until(lambda s: s["stopped"] > 0)
+        other.get_by_role("button", name="Go on here").click()
+        here.until(lambda s: s["stopped"] > 0 and not s["muted"], other)
+    page.leave()
 
 
 def in_use(*_: object) -> NoReturn:

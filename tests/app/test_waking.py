@@ -119,11 +119,11 @@ def test_a_tab_that_hangs_is_paused_though_its_socket_died_meanwhile(browser: Br
         here.state("set", "start_pose", "introduction", "rest")
 
 
-def test_a_page_that_comes_again_to_a_pause_says_that_it_was_away(browser: Browser, page: Page) -> None:
+def test_a_page_that_was_away_for_long_finds_a_pause_and_says_so(browser: Browser, page: Page) -> None:
     with in_a_set(browser, page) as here:
-        here.tab.keyboard.press("p")
-        here.state("paused")
-        here.tab.evaluate("breakSocket()")
+        here.tab.evaluate("heldBack = true; breakSocket()")
+        here.tab.wait_for_timeout(1500 * RELOAD_S)  # then the session takes it for gone
+        here.tab.evaluate("heldBack = false")
         wait_for(here.tab, "sensortrack.log.some((line) => line.key === 'session.page_was_away')")
 
 

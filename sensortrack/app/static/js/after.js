@@ -7,26 +7,26 @@ import { home } from "./main.js";
 /** What came of a session; `done` names it, and what broke it off. */
 export async function afterSession(done) {
   const it = await ask(`/api/after/${done.session}`);
-  const thing = (key, said) => said && h("section", { class: "card" }, h("h2", {}, t(key)), h("p", {}, said.text),
-    said.rule && h("details", {}, h("summary", {}, t("why_said")), h("p", { class: "soft" }, `${said.rule}: ${it.findings.find((f) => f.rule === said.rule)?.why ?? ""}`)));
+  const thing = (key, said) => said && h("section.card", {}, h("h2", {}, t(key)), h("p", {}, said.text),
+    said.rule && h("details", {}, h("summary", {}, t("why_said")), h("p.soft", {}, `${said.rule}: ${it.findings.find((f) => f.rule === said.rule)?.why ?? ""}`)));
   show(
     h("h1", {}, t(it.end === "blocked" ? "after_blocked" : "after")),
-    done.failed ? h("p", { class: "card note" }, `${t("failed_on_the_way")}: ${done.failed}`) : null,
-    it.stop.length ? h("div", { class: "card note" }, it.stop.map((line) => h("p", {}, line))) : null,
-    it.advice.map((line) => h("p", { class: "card note" }, h("strong", {}, line))),
-    it.end === "blocked" ? null : h("p", { class: "said" }, it.did),
-    h("div", { class: "cols" }, thing("best", it.best), thing("better", it.better), it.scores.length ? pain(it) : null),
+    done.failed ? h("p.card.note", {}, `${t("failed_on_the_way")}: ${done.failed}`) : null,
+    it.stop.length ? h("div.card.note", {}, it.stop.map((line) => h("p", {}, line))) : null,
+    it.advice.map((line) => h("p.card.note", {}, h("strong", {}, line))),
+    it.end === "blocked" ? null : h("p.said", {}, it.did),
+    h("div.cols", {}, thing("best", it.best), thing("better", it.better), it.scores.length ? pain(it) : null),
     it.exercises.length ? h("section", {}, h("h2", {}, t("your_sets")), it.exercises.map(exercise)) : null,
-    h("div", { class: "row" }, h("a", { class: "button", href: `/report/${it.id}?lang=${code}`, target: "_blank", rel: "noopener" }, t("report")),
+    h("div.row", {}, h("a.button", { href: `/report/${it.id}?lang=${code}`, target: "_blank", rel: "noopener" }, t("report")),
       button(t("print"), () => print()), button(t("home"), () => home(), { class: "main" })),
     h("details", {}, h("summary", {}, t("numbers")), findings(it)),
-    it.notes.map((line) => h("p", { class: "soft small" }, line)),
+    it.notes.map((line) => h("p.soft.small", {}, line)),
   );
 }
 
 function pain(it) {
-  return h("section", { class: "card" }, h("h2", {}, t("pain")), it.scores.map((p) => h("p", {}, `${t(p.when === "before" ? "pain_before" : "pain_after")} ${p.exercise ?? ""} `,
-    h("span", { class: "meter", "aria-hidden": "true" }, bar(p.score)), ` ${p.score}`)));
+  return h("section.card", {}, h("h2", {}, t("pain")), it.scores.map((p) => h("p", {}, `${t(p.when === "before" ? "pain_before" : "pain_after")} ${p.exercise ?? ""} `,
+    h("span.meter", { "aria-hidden": "true" }, bar(p.score)), ` ${p.score}`)));
 }
 
 function bar(score) {
@@ -36,7 +36,7 @@ function bar(score) {
 }
 
 function exercise(e) {
-  return h("section", { class: "card" }, h("h3", {}, e.name), e.sets.map((one) => [h("p", {}, one.line), one.drawing && drawing(one.drawing)]));
+  return h("section.card", {}, h("h3", {}, e.name), e.sets.map((one) => [h("p", {}, one.line), one.drawing && drawing(one.drawing)]));
 }
 
 /** A set's attempts at their angle, on the set's time. */
@@ -52,8 +52,8 @@ function drawing(d) {
 
 function findings(it) {
   const keys = ["rule", "outcome", "value", "allowed", "why"];
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("numbers") }, h("table", {},
+  return h("div.scroll", { tabindex: "0", role: "region", "aria-label": t("numbers") }, h("table", {},
     h("thead", {}, h("tr", {}, keys.map((k) => h("th", { scope: "col" }, t(`report.${k}`))))),
-    h("tbody", {}, it.findings.map((f) => h("tr", {}, h("td", {}, `${f.rule} ${f.exercise}`, h("br"), h("span", { class: "soft small" }, f.says)),
+    h("tbody", {}, it.findings.map((f) => h("tr", {}, h("td", {}, `${f.rule} ${f.exercise}`, h("br"), h("span.soft.small", {}, f.says)),
       h("td", {}, `${f.outcome_said} (${f.method})`), h("td", {}, f.value), h("td", {}, f.limit), h("td", {}, f.why))))));
 }

@@ -25,9 +25,11 @@ export function number(value, digits = 0) {
   return value.toFixed(digits).replace(".", decimal);
 }
 
-/** An element: h("p", {class: "soft"}, "text", child …); `on…` are listeners. */
+/** An element: h("p.soft.small", {id: "it"}, "text", child …), its classes behind its name; `on…` are listeners. */
 export function h(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
+  const [tag, ...classes] = name.split(".");
+  const element = document.createElement(tag);
+  element.classList.add(...classes);
   set(element, attributes);
   element.append(...children.flat(9).filter((c) => c || c === 0));
   return element;
@@ -57,7 +59,7 @@ export function button(text, onclick, attributes = {}) {
 /** A field with its label, and a hint that belongs to it. */
 export function field(text, input, hint = "") {
   if (!input.id) input.id = `f${(field.last = (field.last ?? 0) + 1)}`;
-  const help = hint ? h("span", { class: "soft small", id: `${input.id}h` }, hint) : null;
+  const help = hint ? h("span.soft.small", { id: `${input.id}h` }, hint) : null;
   if (help) input.setAttribute("aria-describedby", help.id);
   return h("div", {}, h("label", { for: input.id }, text), input, help ? h("div", {}, help) : null);
 }

@@ -17,7 +17,7 @@ let choice = NOTHING;
 export function first(setup) {
   const known = setup.persons.filter((p) => p !== VIRTUAL);
   const name = h("input", { name: "person", maxlength: 40, autocomplete: "off", value: setup.person && setup.person !== VIRTUAL ? setup.person : known.at(-1) ?? "me", list: "known" });
-  const wrong = h("p", { class: "wrong", role: "alert", hidden: true });
+  const wrong = h("p.wrong", { role: "alert", hidden: true });
   const as = (person, then) => async () => {
     sound.unlock();
     try {
@@ -29,20 +29,20 @@ export function first(setup) {
     }
   };
   const named = (then) => () => as(name.value.trim(), then)();
-  const languages = h("div", { class: "row", role: "group", "aria-label": t("language") }, setup.languages.map((l) =>
+  const languages = h("div.row", { role: "group", "aria-label": t("language") }, setup.languages.map((l) =>
     button(l.name, async () => { await useLanguage(l.code); first(setup); }, { lang: l.code, "aria-pressed": String(l.code === code) })));
   show(
     h("h1", {}, t("title")),
     languages,
-    h("div", { class: "card" }, h("p", {}, t("what")), h("p", {}, t("is")), h("p", {}, h("strong", {}, t("isnt")))),
-    h("div", { class: "cols" },
-      h("section", { class: "card" },
+    h("div.card", {}, h("p", {}, t("what")), h("p", {}, t("is")), h("p", {}, h("strong", {}, t("isnt")))),
+    h("div.cols", {},
+      h("section.card", {},
         field(t("who"), name, t("who_hint")),
         h("datalist", { id: "known" }, known.map((p) => h("option", { value: p }))),
         h("p", {}, button(t("start"), named(today), { class: "main", id: "start" })), wrong),
-      h("section", { class: "card" }, h("p", {}, t("look_around_hint")),
+      h("section.card", {}, h("p", {}, t("look_around_hint")),
         button(t("look_around"), as(VIRTUAL, () => { choice = { ...NOTHING, virtual: true }; return hearing(); }), { id: "look" }))),
-    h("div", { class: "row" }, button(t("past"), named(past)), button(t("plan"), named(planEditor)),
+    h("div.row", {}, button(t("past"), named(past)), button(t("plan"), named(planEditor)),
       button(t("settings"), () => soundSettings(() => first(setup))), button(t("quit"), quit, { class: "plain" })),
   );
 }
@@ -66,21 +66,21 @@ async function today() {
       const about = await ask("/api/sensors", {});
       found.replaceChildren(...(about.length ? about.flatMap(offer) : [h("p", {}, t("sensor_none"))]));
     } catch (error) {
-      found.replaceChildren(h("p", { class: "wrong" }, error.message));
+      found.replaceChildren(h("p.wrong", {}, error.message));
     }
     again.disabled = false;
   };
-  const offer = (near) => near.profiles.map((p) => h("div", { class: "card" },
+  const offer = (near) => near.profiles.map((p) => h("div.card", {},
     button(t("sensor_use", { name: near.name ?? p.name }), () => { Object.assign(choice, { profile: p.id, address: near.address, placement: placement.value }); hearing(); }, { class: "main" }),
-    h("p", { class: "soft" }, `${p.name} · ${near.rssi_dbm === null ? "" : `${t(near.rssi_dbm >= NEAR_DBM ? "sensor_signal_good" : "sensor_signal_weak")} (${near.rssi_dbm} dBm)`}`),
-    h("p", { class: "soft small" }, ["captured", "documented"].includes(p.status) ? t(`sensor_status_${p.status}`) : t("sensor_status_other", { status: p.status }))));
+    h("p.soft", {}, `${p.name} · ${near.rssi_dbm === null ? "" : `${t(near.rssi_dbm >= NEAR_DBM ? "sensor_signal_good" : "sensor_signal_weak")} (${near.rssi_dbm} dBm)`}`),
+    h("p.soft.small", {}, ["captured", "documented"].includes(p.status) ? t(`sensor_status_${p.status}`) : t("sensor_status_other", { status: p.status }))));
   show(
     h("h1", {}, `${t("today")}: ${plan.person}`),
-    plan.often ? h("p", { class: "card note" }, plan.often) : null,
+    plan.often ? h("p.card.note", {}, plan.often) : null,
     h("p", {}, plan.due ? t("safety.why_questions", { why: plan.due }) : t("held")),
-    h("div", { class: "cols" },
-      h("section", { class: "card" }, h("h2", {}, t("sensor")), found, again, field(t("placement"), placement)),
-      h("section", { class: "card" }, h("h2", {}, t("wear")), h("div", { class: "cols" }, wearing("worn_behind"), wearing("worn_in_front")),
+    h("div.cols", {},
+      h("section.card", {}, h("h2", {}, t("sensor")), found, again, field(t("placement"), placement)),
+      h("section.card", {}, h("h2", {}, t("wear")), h("div.cols", {}, wearing("worn_behind"), wearing("worn_in_front")),
         h("p", {}, t("wear_back")), h("p", {}, t("wear_lying")), h("p", {}, h("strong", {}, t("wear_press")))),
       planShown(plan)),
     button(t("back"), () => home(), { class: "plain" }),
@@ -92,19 +92,19 @@ function planShown(plan) {
   const list = h("div", {});
   const draw = () => {
     const chosen = choice.written ? plan.written : plan.ladder;
-    list.replaceChildren(h("p", { class: "soft" }, t("plan_from", { source: chosen.source })), ...chosen.beyond.map((b) => h("p", { class: "note card" }, b)),
+    list.replaceChildren(h("p.soft", {}, t("plan_from", { source: chosen.source })), ...chosen.beyond.map((b) => h("p.note.card", {}, b)),
       h("ul", {}, chosen.doses.map((d) => h("li", {}, `${d.name}: ${d.dose}`))));
   };
   draw();
-  const pick = plan.written && ["ladder", "written"].map((which) => h("label", { class: "inline" },
+  const pick = plan.written && ["ladder", "written"].map((which) => h("label.inline", {},
     h("input", { type: "radio", name: "plan", checked: (which === "written") === choice.written, onchange: () => { choice.written = which === "written"; draw(); } }),
     t("plan_from", { source: plan[which].source })));
-  return h("section", { class: "card" }, h("h2", {}, t("today")), pick, list);
+  return h("section.card", {}, h("h2", {}, t("today")), pick, list);
 }
 
 /** A drawing of where the sensor is worn. */
 function wearing(where) {
-  const place = h("div", { class: "drawing" });
+  const place = h("div.drawing", {});
   import("../figures.js").then((m) => place.append(m.figure(where, { reducedMotion: true })), () => place.remove()).catch(() => place.remove());
   return place;
 }
@@ -114,10 +114,10 @@ async function hearing() {
   const texts = await useLanguage(code);
   const line = texts.own["session.hearing_test"];
   const tell = () => { sound.unlock(); sound.say({ ...line, urgent: false }); };
-  const help = h("p", { class: "card note", hidden: true, role: "status" }, t("sound_help"));
+  const help = h("p.card.note", { hidden: true, role: "status" }, t("sound_help"));
   const begin = async () => {
     sound.cut();
-    session.begun();
+    session.takeMediaKeys();
     try {
       await ask("/api/begin", { language: code, ...choice });
     } catch (error) {
@@ -127,23 +127,23 @@ async function hearing() {
   };
   show(
     h("h1", {}, t("sound")),
-    h("p", { class: "said" }, t("sound_said", { text: line.text })),
-    h("div", { class: "row" }, button(t("sound_yes"), begin, { class: "main", id: "begin" }), button(t("sound_no"), () => { help.hidden = false; tell(); }), button(t("sound_again"), tell)),
+    h("p.said", {}, t("sound_said", { text: line.text })),
+    h("div.row", {}, button(t("sound_yes"), begin, { class: "main", id: "begin" }), button(t("sound_no"), () => { help.hidden = false; tell(); }), button(t("sound_again"), tell)),
     help,
-    h("p", { class: "soft keys" }, t("stop_hint")),
+    h("p.soft.keys", {}, t("stop_hint")),
     h("details", {}, h("summary", {}, t("settings")), soundFields()),
-    h("div", { class: "row" }, button(t("sound_without"), () => begin(), { class: "plain" }), button(t("back"), () => home(), { class: "plain" })),
+    h("div.row", {}, button(t("sound_without"), () => begin(), { class: "plain" }), button(t("back"), () => home(), { class: "plain" })),
   );
   setTimeout(tell, 300);
 }
 
 function soundFields() {
   const range = (key, min, max) => field(t(key), h("input", { type: "range", min, max, step: 0.05, value: sound.settings[key], oninput: (e) => { sound.settings[key] = Number(e.target.value); sound.keepSettings(); } }));
-  const check = (key, text) => h("label", { class: "inline" }, h("input", { type: "checkbox", checked: sound.settings[key], onchange: (e) => { sound.settings[key] = e.target.checked; sound.keepSettings(); } }), t(text));
-  return h("div", { class: "cols" }, range("volume", 0, 1.5), range("tempo", 0.8, 1.3), check("onlySafety", "only_safety"), sound.hasVoice() ? check("ownVoice", "own_voice") : null);
+  const check = (key, text) => h("label.inline", {}, h("input", { type: "checkbox", checked: sound.settings[key], onchange: (e) => { sound.settings[key] = e.target.checked; sound.keepSettings(); } }), t(text));
+  return h("div.cols", {}, range("volume", 0, 1.5), range("tempo", 0.8, 1.3), check("onlySafety", "only_safety"), sound.hasVoice() ? check("ownVoice", "own_voice") : null);
 }
 
 /** How the coach sounds. */
 function soundSettings(back) {
-  show(h("h1", {}, t("settings")), h("div", { class: "card" }, soundFields()), button(t("back"), back));
+  show(h("h1", {}, t("settings")), h("div.card", {}, soundFields()), button(t("back"), back));
 }

@@ -8,13 +8,13 @@ const MOST_DEG = 90;
 
 /** A gauge with its heading. */
 function gauge(title, ...children) {
-  return h("section", { class: "gauge" }, h("h2", {}, title), ...children);
+  return h("section.gauge", {}, h("h2", {}, title), ...children);
 }
 
 /** How often, of how many, at most how many. */
 export function count() {
-  const big = h("div", { class: "big", id: "count" }, "0");
-  const of = h("p", { class: "soft" });
+  const big = h("div.big", { id: "count" }, "0");
+  const of = h("p.soft", {});
   return {
     element: gauge(t("count"), big, of),
     set(set) {
@@ -36,7 +36,7 @@ export function hold() {
   const ring = s("circle", { class: "ring-on", cx: 60, cy: 60, r: 50, transform: "rotate(-90 60 60)", "stroke-dasharray": `0 ${TURN}` });
   const marks = s("g", {});
   const text = s("text", { x: 60, y: 69 }, "0");
-  const says = h("p", { class: "soft small" });
+  const says = h("p.soft.small", {});
   const element = gauge(t("hold"), s("svg", { viewBox: "0 0 120 120", "aria-hidden": "true" }, s("circle", { class: "ring-base", cx: 60, cy: 60, r: 50 }), ring, marks, text), says);
   let whole = 12;
   let target = 0;
@@ -71,8 +71,8 @@ export function angle() {
   const zones = s("g", {});
   const turning = s("g", {}, s("line", { class: "needle", x1: 60, y1: 66, x2: 60, y2: 18 }),
     s("path", { class: "pelvis", d: "M38 60c2-8 14-8 22-2 8-6 20-6 22 2 1 9-8 10-10 17-1 4-3 6-6 6h-12c-3 0-5-2-6-6-2-7-11-8-10-17z" }));
-  const text = h("p", { class: "soft" }, "");
-  const says = h("p", { class: "soft small" });
+  const text = h("p.soft", {}, "");
+  const says = h("p.soft.small", {});
   const at = (deg, r) => {
     const a = ((Math.max(-MOST_DEG, Math.min(MOST_DEG, deg)) - 90) * Math.PI) / 180;
     return `${60 + r * Math.cos(a)} ${66 + r * Math.sin(a)}`;
@@ -100,7 +100,7 @@ export function angle() {
 /** Grows with the in-breath, shrinks with the out-breath; the word stands in it. */
 export function breath() {
   const word = h("span", {});
-  const circle = h("div", { class: "breath", "aria-hidden": "true" }, word);
+  const circle = h("div.breath", { "aria-hidden": "true" }, word);
   return {
     element: gauge(t("breath"), circle),
     set() {},

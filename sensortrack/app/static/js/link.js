@@ -25,7 +25,6 @@ let ticked = [0];
 let lost = false;
 let take = false;
 let held = false;
-let away = false;
 let frame = null;
 let drawing = false;
 /** @type {{id: string, by: string} | null} */
@@ -55,7 +54,6 @@ export function send(message) {
 /** This page goes on with the session; the page that had it says so. */
 export function takeOver() {
   take = true;
-  away = false;
   socket?.close();
   open();
 }
@@ -74,7 +72,6 @@ function sendStop() {
 }
 
 function open() {
-  if (away) return;
   const mine = new WebSocket(`ws://${location.host}/ws`);
   socket = mine;
   mine.onopen = () => {
@@ -92,8 +89,7 @@ function open() {
     socket = null;
     held = false;
     if (event.code === 4426) location.reload();
-    if (event.code === 4001) away = true;
-    else setTimeout(open, AGAIN_MS);
+    setTimeout(open, AGAIN_MS);
   };
 }
 
@@ -148,7 +144,7 @@ function watch() {
     handlers.slept({});
   }
   ticked = now;
-  if (!lost && !away && performance.now() - heard > LOST_MS) {
+  if (!lost && performance.now() - heard > LOST_MS) {
     lost = true;
     handlers.lost({});
   }

@@ -16,14 +16,18 @@ export async function useLanguage(code) {
   return texts;
 }
 
-const draw = (found) => session.free() && first(found);
+const draw = (found) => {
+  if (!session.free()) return;
+  session.leaveOutcome();
+  first(found);
+};
 /** The first page. */
 export const home = async () => draw(await ask("/api/setup"));
 
 async function begin() {
   const known = localStorage.language ?? (navigator.language.startsWith("de") ? "de" : "en");
-  const found = ask("/api/setup");
-  if (await session.prepare(useLanguage(known), { after: afterSession, home: () => void home() })) draw(await found);
+  const [free, found] = await Promise.all([session.prepare(useLanguage(known), { after: afterSession, home }), ask("/api/setup")]);
+  if (free) draw(found);
 }
 
 addEventListener("keydown", session.key, true);

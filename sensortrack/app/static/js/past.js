@@ -20,7 +20,7 @@ export async function past() {
 }
 
 function rungs(e) {
-  return h("span", { class: "rungs", "aria-hidden": "true" }, Array.from({ length: e.of }, (_, k) => h("i", k < e.rung ? { class: "on" } : {})));
+  return h("span.rungs", { "aria-hidden": "true" }, Array.from({ length: e.of }, (_, k) => h("i", k < e.rung ? { class: "on" } : {})));
 }
 
 function calendar(it) {
@@ -30,7 +30,7 @@ function calendar(it) {
   const last = new Date(today.getFullYear(), today.getMonth(), today.getDate() + ((7 - today.getDay()) % 7));
   const days = Array.from({ length: 7 * WEEKS }, (_, k) => new Date(last.getFullYear(), last.getMonth(), last.getDate() - 7 * WEEKS + 1 + k));
   const iso = (d) => `${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}-${String(d.getDate()).padStart(2, "0")}`;
-  return h("section", {}, h("h2", {}, t("calendar")), h("div", { class: "days" }, days.map((d) => {
+  return h("section", {}, h("h2", {}, t("calendar")), h("div.days", {}, days.map((d) => {
     const end = by.get(iso(d));
     const says = `${d.toLocaleDateString(document.documentElement.lang)}${end ? `: ${t(`report.end_${end}`)}` : ""}`;
     return h("div", { class: `day ${end ? (end === "stopped" ? "stopped" : "on") : ""}`, title: says }, d.getDate() === 1 ? d.toLocaleDateString(document.documentElement.lang, { month: "short" }) : String(d.getDate()), end ? (end === "stopped" ? " ■" : " ✓") : "");
@@ -45,7 +45,7 @@ function painDrawn(it) {
   const line = (key, colour, dash) => s("g", { stroke: colour, fill: "none" }, s("polyline", { "stroke-width": 3, "stroke-dasharray": dash, points: scored.map((one, k) => [one, k]).filter(([one]) => one[key] !== null).map(([one, k]) => `${20 + 36 * k},${y(one[key])}`).join(" ") }),
     scored.map((one, k) => one[key] === null ? null : s("circle", { cx: 20 + 36 * k, cy: y(one[key]), r: 5, fill: colour })));
   const says = scored.map((one) => `${one.when}: ${t("pain_before")} ${one.before ?? "–"}, ${t("pain_after")} ${one.after ?? "–"}`).join("; ");
-  return h("section", {}, h("h2", {}, t("pain_weeks")), h("div", { class: "scroll" }, s("svg", { viewBox: `0 0 ${w} ${height}`, width: w, height, role: "img", "aria-label": says },
+  return h("section", {}, h("h2", {}, t("pain_weeks")), h("div.scroll", {}, s("svg", { viewBox: `0 0 ${w} ${height}`, width: w, height, role: "img", "aria-label": says },
     [0, 5, 10].map((n) => s("line", { x1: 0, x2: w, y1: y(n), y2: y(n), stroke: "currentColor", "stroke-opacity": 0.25 })), line("before", "#8a4b00", "none"), line("after", "#1d6f72", "6 4"))),
-    h("p", { class: "soft small" }, `— ${t("pain_before")}   - - ${t("pain_after")}   (0–10)`));
+    h("p.soft.small", {}, `— ${t("pain_before")}   - - ${t("pain_after")}   (0–10)`));
 }

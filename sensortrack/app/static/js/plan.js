@@ -15,7 +15,7 @@ export async function planEditor() {
   const exceptions = [...(plan?.exceptions ?? [])];
   const by = h("input", { name: "by", maxlength: 80, value: plan ? plan.source.replace(/^.*?, by /, "") : "" });
   const status = h("p", { role: "status" });
-  const wrongBy = h("p", { class: "wrong", hidden: true });
+  const wrongBy = h("p.wrong", { hidden: true });
   const made = h("div", {});
   const cards = exercises.map((e) => card(e, written.get(e.id), () => changed()));
   let timer = 0;
@@ -48,7 +48,7 @@ export async function planEditor() {
   }
 
   function drawExceptions() {
-    made.replaceChildren(...(exceptions.length ? [h("h2", {}, t("plan_exceptions"))] : []), ...exceptions.map((e, k) => h("fieldset", { class: "card note" }, h("legend", {}, `${e.rule} (${t(`bound_${e.of}`)})`), h("div", { class: "lines" },
+    made.replaceChildren(...(exceptions.length ? [h("h2", {}, t("plan_exceptions"))] : []), ...exceptions.map((e, k) => h("fieldset.card.note", {}, h("legend", {}, `${e.rule} (${t(`bound_${e.of}`)})`), h("div.lines", {},
       field(t("plan_exception_limit"), input(e, "limit", "number")), field(t("plan_exception_by"), input(e, "by")), field(t("plan_exception_why"), input(e, "why"))),
       button(t("plan_exception_remove"), () => { exceptions.splice(k, 1); drawExceptions(); changed(); }))));
   }
@@ -64,8 +64,8 @@ export async function planEditor() {
     if (found.saved) status.textContent = t("plan_kept");
     else document.querySelector(".wrong:not([hidden])")?.scrollIntoView({ block: "center" });
   };
-  show(h("h1", {}, t("plan_title", { name: person })), h("div", { class: "card" }, field(t("plan_by"), by, t("plan_by_hint")), wrongBy), cards.map((c) => c.element), made,
-    h("div", { class: "row" }, button(t("plan_keep"), keep, { class: "main", id: "keep" }), button(t("print"), () => print()), button(t("home"), () => home(), { class: "plain" })), status);
+  show(h("h1", {}, t("plan_title", { name: person })), h("div.card", {}, field(t("plan_by"), by, t("plan_by_hint")), wrongBy), cards.map((c) => c.element), made,
+    h("div.row", {}, button(t("plan_keep"), keep, { class: "main", id: "keep" }), button(t("print"), () => print()), button(t("home"), () => home(), { class: "plain" })), status);
   drawExceptions();
   // A page that is empty yet has no faults.
   if (plan) void check();
@@ -82,11 +82,11 @@ function card(e, dose, changed) {
   const inside = h("input", { type: "checkbox", checked: dose !== undefined, onchange: () => { fields.hidden = !inside.checked; changed(); } });
   const wrong = h("div", { role: "alert" });
   const inputs = Object.fromEntries(used.map((f) => [f, h("input", { type: "number", name: `${e.id} ${f}`, min: 0, step: f === "weight_kg" ? 0.25 : 1, value: values[f] ?? "", oninput: changed })]));
-  const fields = h("div", { class: "lines" }, used.map((f) => field(t(f === "repetitions" && e.sides ? "plan_repetitions_sides" : `plan_${f}`), inputs[f], e.says[f])));
+  const fields = h("div.lines", {}, used.map((f) => field(t(f === "repetitions" && e.sides ? "plan_repetitions_sides" : `plan_${f}`), inputs[f], e.says[f])));
   fields.hidden = !inside.checked;
   return {
     id: e.id,
-    element: h("section", { class: "card", id: `plan-${e.id}` }, h("h2", {}, e.name), h("label", { class: "inline" }, inside, t("plan_in")), fields, wrong),
+    element: h("section.card", { id: `plan-${e.id}` }, h("h2", {}, e.name), h("label.inline", {}, inside, t("plan_in")), fields, wrong),
     dose() {
       if (!inside.checked) return null;
       const row = { exercise: e.id };
@@ -97,7 +97,7 @@ function card(e, dose, changed) {
       return row;
     },
     tell(problems, except) {
-      wrong.replaceChildren(...problems.map((p) => h("p", { class: "wrong" }, p.text, " ", p.rule ? button(t("plan_exception"), () => except(p, Number(inputs[p.field]?.value ?? 0)), { class: "plain" }) : null)));
+      wrong.replaceChildren(...problems.map((p) => h("p.wrong", {}, p.text, " ", p.rule ? button(t("plan_exception"), () => except(p, Number(inputs[p.field]?.value ?? 0)), { class: "plain" }) : null)));
       for (const f of used) inputs[f].setAttribute("aria-invalid", String(problems.some((p) => p.field === f)));
     },
   };

@@ -12,15 +12,15 @@ export function question(ask, give) {
     give(value);
   };
   const answers = {
-    yes_no: () => h("div", { class: "row" }, button(t("yes"), once("yes")), button(t("no"), once("no"))),
+    yes_no: () => h("div.row", {}, button(t("yes"), once("yes")), button(t("no"), once("no"))),
     score: () => scores(once, false),
     score_or_nothing: () => scores(once, true),
-    reason: () => h("div", { class: "row" }, REASONS.map((r) => button(t(`reason_${r}`), once(r))), button(t("rather_not"), once(""))),
+    reason: () => h("div.row", {}, REASONS.map((r) => button(t(`reason_${r}`), once(r))), button(t("rather_not"), once(""))),
   }[ask.kind]();
-  return h("section", { class: "ask", "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
+  return h("section.ask", { "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
 }
 
 function scores(once, orNothing) {
-  return h("div", {}, h("div", { class: "scores" }, Array.from({ length: 11 }, (_, n) => button(String(n), once(String(n))))),
-    h("p", { class: "soft" }, `${t("score_low")} · ${t("score_high")}`), orNothing ? button(t("rather_not"), once("")) : null);
+  return h("div", {}, h("div.scores", {}, Array.from({ length: 11 }, (_, n) => button(String(n), once(String(n))))),
+    h("p.soft", {}, `${t("score_low")} · ${t("score_high")}`), orNothing ? button(t("rather_not"), once("")) : null);
 }

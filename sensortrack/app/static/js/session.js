@@ -12,8 +12,8 @@ const FEEDBACK_MS = 4000;
 const SECOND_PRESS_MS = 3000;
 const ALARM_AGAIN_MS = 10000;
 const HIDDEN_MS = 1000;
-/** The first page doesn't wait longer than this for the socket. */
-const KNOWN_MS = 1000;
+/** Longest wait for the socket's first picture, in ms; after it the first page is drawn. */
+const FIRST_PICTURE_MS = 1000;
 
 /** How things stand; everything is drawn from it. */
 const now = { stage: "none", state: "", why: "", virtual: false, exercise: null, set: null, number: null, ask: null, said: "", urgent: false, link: null, stopped: 0, since: 0, s: 0, muted: false };
@@ -28,32 +28,54 @@ let alarmTimer = 0;
 let hiddenTimer = 0;
 /** Why the page wants a pause that it hasn't got yet. */
 let unseen = "";
-/** Whether the person is still to see what comes of a session: of the one that is on, or was found as the page was loaded. */
-let owed = true;
+/** The sitting whose outcome this page has drawn. */
+let drawn = "";
 
-/** Prepare; `after` shows what came of a session, `home` the first page. Tells, once the page knows how things stand, whether no session is to be seen. */
+/**
+ * Connect; `after` draws what came of a session, `home` the first page. Resolves once the first picture is there, or after
+ * `FIRST_PICTURE_MS`: whether the first page is to be drawn.
+ */
 export async function prepare(texts, { after, home }) {
-  let known = () => {};
-  const picture = new Promise((done) => { known = done; });
+  let pictureCame = () => {};
+  const picture = new Promise((done) => { pictureCame = done; });
+  let wasElsewhere = false;
+  /** A session is over: its outcome is drawn once, and never over what the person has gone on to. */
+  const outcome = async (show) => {
+    putAway();
+    if ([drawn, localStorage.left].includes(now.sitting)) return;
+    drawn = now.sitting;
+    try {
+      await show();
+      if (now.stage === "busy") elsewhere(true);
+    } catch (error) {
+      drawn = "";
+      failed(error.message, home);
+    }
+  };
   const over = () => {
-    if (now.stage === "over" && now.done) ended(() => after(now.done));
+    if (now.stage === "over" && now.done) void outcome(() => after(now.done));
   };
   link.connect({
     welcome: (m) => {
-      Object.assign(now, { stage: "none", done: null, stopped: 0, ask: null, said: m.said });
+      forgetStop();
+      wasElsewhere = now.stage === "busy";
+      Object.assign(now, { sitting: "", done: null, ask: null, said: m.said });
     },
     held: () => {
+      if (!now.sitting) now.stage = "none";
       if (on()) {
         draw();
         pauseFor(unseen);
-        if (now.state === "paused" && sound.allowed()) speakOwn("session.page_was_away");
-      } else if (now.busy) home();
-      now.busy = false;
-      known();
+        if (now.state === "paused" && ["gone", "loaded_anew"].includes(now.why) && sound.allowed()) speakOwn("session.page_was_away");
+      } else if ((wasElsewhere || parts) && !(now.sitting && drawn === now.sitting)) {
+        putAway();
+        home();
+      }
+      pictureCame();
     },
     sitting: (m) => {
       now.stage = m.stage;
-      owed ||= on();
+      now.sitting = m.id;
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
       now.mounting = m.mounting ?? now.mounting;
@@ -61,8 +83,8 @@ export async function prepare(texts, { after, home }) {
         sound.log.length = 0;
         Object.assign(now, { state: "opening", exercise: null, set: null, ask: null, said: "", stopped: 0, muted: false });
       }
-      if (m.stage === "failed") ended(() => failed(m.text, home));
-      if (m.stage === "none") ended(home);
+      if (m.stage === "failed") void outcome(() => failed(m.text, home));
+      if (m.stage === "none") void outcome(home);
       over();
       draw();
     },
@@ -77,8 +99,8 @@ export async function prepare(texts, { after, home }) {
     stop_taken: () => draw(),
     note: (m) => alarm(h("p", {}, m.text)),
     done: (m) => { now.done = m; over(); },
-    busy: (m) => { busy(m.mine); known(); },
-    taken: () => { sound.cut(); away(t("taken")); },
+    busy: (m) => { elsewhere(m.mine); pictureCame(); },
+    taken: () => sound.cut(),
     draw: drawFrame,
     lost: programLost,
     back: programBack,
@@ -86,22 +108,24 @@ export async function prepare(texts, { after, home }) {
     error: (m) => console.warn(m.text),
   }, texts);
   own = (await texts).own;
-  setTimeout(known, KNOWN_MS);
+  setTimeout(pictureCame, FIRST_PICTURE_MS);
   await picture;
-  const nothing = owed && free();
-  if (nothing) owed = false;
-  return nothing;
+  return free() && !drawn;
 }
 
-/** The session is over: its outcome is shown once, and never over what the person has begun to do since. */
-function ended(show) {
-  putAway();
-  if (owed) show();
-  owed = now.busy = false;
+/** The person is at the first page: the last outcome isn't drawn again, nor where the page is loaded anew. */
+export function leaveOutcome() {
+  if (now.sitting) localStorage.left = now.sitting;
+}
+
+/** Of a STOP that the program has. */
+function forgetStop() {
+  if (!link.stopWaits()) Object.assign(now, { stopped: 0, muted: false });
 }
 
 /** Nothing of the session is shown any more, nor held. */
 function putAway() {
+  forgetStop();
   now.stage = "none";
   parts = null;
   drawnFor = "";
@@ -178,7 +202,7 @@ function draw() {
   if (kind !== drawnFor) {
     drawnFor = kind;
     if (now.ask?.mine) {
-      parts = { said: h("p", { class: "said", id: "said" }) };
+      parts = { said: h("p.said", { id: "said" }) };
       show(h("h1", {}, title()), question(now.ask, (value) => link.send({ t: "answer", question: now.ask?.question ?? "", value })), leaveRow());
     } else drawStage();
   }
@@ -193,43 +217,43 @@ function drawStage() {
   const state = now.stopped ? "stopped" : now.state;
   const in_ = (states) => states.split(" ").includes(state);
   const ex = now.exercise;
-  const saidLine = h("p", { class: "said", id: "said" });
-  const chip = h("span", { class: "chip", id: "feedback" });
-  const rest = h("p", { class: "big", id: "rest", hidden: state !== "rest" });
+  const saidLine = h("p.said", { id: "said" });
+  const chip = h("span.chip", { id: "feedback" });
+  const rest = h("p.big", { id: "rest", hidden: state !== "rest" });
   parts = { said: saidLine, chip, rest, gauges: [], figure: null };
   const head = ex?.name ?? title();
   const where = [ex && head !== title() ? title() : "", now.set?.number && ex ? t("set_of", { n: now.set.number, all: now.set.dose.series }) : ""].filter(Boolean).join(" · ");
   const notes = [];
-  if (now.virtual) notes.push(h("p", { class: "soft small" }, now.ask ? t("virtual_answers") : t("virtual")));
-  if (state === "paused" && now.why) notes.push(h("p", { class: "card note" }, t(`paused_${now.why}`)));
-  if (state === "sensor_lost") notes.push(h("p", { class: "card note" }, t("lost_sensor_help")));
-  if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p", { class: "card" }, now.link.text));
-  if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p", { class: "soft small" }, t("sensor_battery", { n: number(now.link.battery) })));
-  const left = h("div", {}, h("h1", {}, head), h("p", { class: "soft", id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
+  if (now.virtual) notes.push(h("p.soft.small", {}, now.ask ? t("virtual_answers") : t("virtual")));
+  if (state === "paused" && now.why) notes.push(h("p.card.note", {}, t(`paused_${now.why}`)));
+  if (state === "sensor_lost") notes.push(h("p.card.note", {}, t("lost_sensor_help")));
+  if (now.link && (now.stage === "looking" || state === "sensor_lost")) notes.push(h("p.card", {}, now.link.text));
+  if (now.link?.battery !== null && now.link?.battery !== undefined) notes.push(h("p.soft.small", {}, t("sensor_battery", { n: number(now.link.battery) })));
+  const left = h("div", {}, h("h1", {}, head), h("p.soft", { id: "state" }, where), saidLine, h("p", {}, chip), ...notes, rest);
   if (now.set && in_("start_pose set coming_to_rest sensor_lost")) {
     parts.gauges = [count(), hold(), angle(), breath()];
     for (const one of parts.gauges) one.set(now.set);
-    left.append(h("div", { class: "gauges" }, parts.gauges.map((one) => one.element)));
+    left.append(h("div.gauges", {}, parts.gauges.map((one) => one.element)));
   }
   const right = h("div", {});
   if (ex && !now.stopped) {
     if (ex.figure !== "none") {
-      const place = h("div", { class: "drawing" });
+      const place = h("div.drawing", {});
       right.append(place);
       void drawFigure(place, ex.figure);
     }
     if (in_("mounting introduction start_pose paused")) {
       right.append(h("p", {}, `${ex.position}. ${ex.dose.join(" ")}`), h("h2", {}, t("steps")), h("ol", {}, ex.steps.map((step) => h("li", {}, step))));
     }
-    right.append(h("p", { class: "soft" }, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
+    right.append(h("p.soft", {}, ex.next ? t("next_is", { name: ex.next }) : t("last_exercise")));
   }
   left.append(controls(in_));
-  show(h("div", { class: "stage" }, left, right));
+  show(h("div.stage", {}, left, right));
 }
 
 function controls(in_) {
   const want = (what) => () => { sound.unlock(); link.send({ t: "want", what }); };
-  const row = h("div", { class: "row", id: "controls" });
+  const row = h("div.row", { id: "controls" });
   const add = (...of) => row.append(button(...of));
   if (now.stopped) return row;
   if (!sound.allowed() && sound.speed <= 1.5) add(t("sound_blocked"), () => { sound.unlock(); row.firstElementChild?.remove(); });
@@ -243,7 +267,7 @@ function controls(in_) {
 }
 
 function leave() {
-  const dialog = h("dialog", { "aria-label": t("leave") }, h("p", {}, t("leave_sure")), h("div", { class: "row" },
+  const dialog = h("dialog", { "aria-label": t("leave") }, h("p", {}, t("leave_sure")), h("div.row", {},
     button(t("yes"), () => { link.send({ t: "want", what: "leave" }); dialog.close(); }, { class: "main" }), button(t("no"), () => dialog.close())));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
@@ -302,7 +326,7 @@ function stopBar(shown) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
   bar.hidden = !shown;
   if (shown && !bar.firstChild) {
-    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p", { id: "stopnote", class: "soft small keys" }, t("stop_hint")));
+    bar.append(button(t("stop"), () => stop("button"), { id: "stop", "aria-describedby": "stopnote" }), h("p.soft.small.keys", { id: "stopnote" }, t("stop_hint")));
   }
   if (!shown) bar.replaceChildren();
 }
@@ -345,25 +369,17 @@ function programBack() {
 }
 
 function failed(text, home) {
-  show(h("h1", {}, t("failed")), h("p", { class: "card note" }, text), button(t("try_again"), home, { class: "main" }));
+  show(h("h1", {}, t("failed")), h("p.card.note", {}, text), button(t("try_again"), home, { class: "main" }));
 }
 
-function takeOver() {
-  sound.unlock();
-  link.takeOver();
-}
-
-function busy(mine) {
+/** Another page holds the session; this one may take it over, where `mine`. */
+function elsewhere(mine) {
   putAway();
-  now.busy = true;
+  drawn = "";
   now.stage = "busy";
   stopBar(true);
+  const takeOver = () => { sound.unlock(); link.takeOver(); };
   show(h("h1", {}, t(mine ? "busy" : "busy_other")), mine ? button(t("busy_take"), takeOver, { class: "main" }) : null);
-}
-
-function away(text) {
-  putAway();
-  show(h("h1", {}, text), button(t("busy_take"), takeOver));
 }
 
 async function keepAwake() {
@@ -393,9 +409,8 @@ document.addEventListener("visibilitychange", () => {
 /** @type {HTMLAudioElement | null} */
 let silence = null;
 
-/** A session is begun here: what comes of it is to be seen. Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
-export function begun() {
-  owed = true;
+/** Media keys are STOP, where the browser gives them: it does so only to a page that plays something. */
+export function takeMediaKeys() {
   if (!("mediaSession" in navigator)) return;
   silence ??= silent();
   silence.play().catch(() => {});
