@@ -38,7 +38,8 @@ def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
     """
     host = EVERYWHERE if lan else LOOPBACK
     for number in (PORT, 0) if port is None else (port,):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # Only where its protocol is named does asyncio let an answer's second part not wait for an acknowledgement.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         try:
             if os.name != "nt":  # there it would let another program take the port as well
                 listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -56,11 +56,11 @@ class FrontEnd:
 
     def feed(self, block: Block) -> None:
         """Filter the next samples into the buffer."""
-        rows = self.buffer.extend(len(block))
+        rows = self.buffer.extend(len(block.time_s))
         rows[:, TIME], rows[:, ACC] = block.time_s, block.acc
         rows[:, GYR] = 0.0 if block.gyr is None else block.gyr
         self._orient(rows)
-        self._shake.feed(rows[:, ACC], rows[:, SHAKE])
+        self._shake.feed(block.acc, rows[:, SHAKE])
 
     def bridge(self, missing: int) -> None:
         """Carry the orientation over `missing` lost samples."""
@@ -104,9 +104,9 @@ class FrontEnd:
 
     def _orient(self, rows: FloatArray) -> None:
         """Fill in what the samples of the rows tell of orientation and rate."""
-        gyr = rows[:, GYR] if self.has_gyroscope else None
-        self._filter.fill(rows[:, ACC], gyr, rows[:, UP], rows[:, RATE])
-        causal(self._slow, self._slow_state, rows[:, RATE], rows[:, SLOW_RATE])
+        gyr, rate = rows[:, GYR] if self.has_gyroscope else None, rows[:, RATE]
+        self._filter.fill(rows[:, ACC], gyr, rows[:, UP], rate)
+        causal(self._slow, self._slow_state, rate, rows[:, SLOW_RATE])
 
     def _bias(self, rows: FloatArray) -> FloatArray:
         """Mean rate in the pose, less the turn that the accelerometer saw meanwhile: sway and breath go on.

@@ -54,9 +54,10 @@ class Guard:
 
     def feed(self, block: Block) -> list[Block]:
         """Take the next samples; those that may be used."""
-        if not len(block):
+        count = len(block)
+        if not count:
             return []
-        if len(block) > PIECE:
+        if count > PIECE:
             return [part for piece in block.chunks(PIECE) for part in self.feed(piece)]
         passed: list[Block] = []
         rate_hz, has_gyroscope = block.rate_hz or self._usual_hz, block.gyr is not None
@@ -69,7 +70,7 @@ class Guard:
             passed = self._flush()
             self._frozen.at_rate(rate_hz)
         self._rate_hz = rate_hz
-        fresh = np.zeros(len(block), np.uint8)
+        fresh = np.zeros(count, np.uint8)
         fresh[0] = AFTER_GAP * block.after_gap
         if self._held is None:
             self._held, self._marks, begin = block, fresh, 0
@@ -120,7 +121,7 @@ class Guard:
         self._held = held.cut(count, len(held)) if count < len(held) else None
         self._judged -= count
         self._base += count
-        given = held.cut(0, count) if count < len(held) else held
+        given = held if self._held is None else held.cut(0, count)
         return self._parts(given, marks) if self._torn or np.count_nonzero(marks) else [given]
 
     def _parts(self, block: Block, marks: NDArray[np.uint8]) -> list[Block]:
