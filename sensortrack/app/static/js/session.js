@@ -87,7 +87,9 @@ export async function prepare(lines, { after, home }) {
   });
   await new Promise((done) => { known = done; setTimeout(done, KNOWN_MS); });
   const nothing = owed && !on() && now.stage !== "busy";
-  if (nothing) owed = false;
+  // Until somebody touches the first page, what came of a session may still be told by a socket that is late.
+  const begun = () => { owed &&= on(); };
+  if (nothing) for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, begun, { capture: true, once: true });
   return nothing;
 }
 
