@@ -304,8 +304,9 @@ def test_frames_come_only_when_they_are_asked_for_and_only_the_newest(page: Page
             frames += [message] if message["t"] == "frame" else []
         assert not frames
         send(ws, t="next")
-        # A second of the wall is forty of the session, on an idle machine.
-        assert speak(ws, "frame")["s"] - first > 5.0
+        # A second of the wall is forty of the session, on a busy machine two; a frame that had waited for its turn is
+        # that of the next step, a tenth of a second later.
+        assert speak(ws, "frame")["s"] - first > 1.0
         send(ws, t="stop", id="end", by="button")
         speak(ws, "stopped")
         send(ws, t="stop", id="end2", by="button")
