@@ -86,11 +86,9 @@ export async function prepare(lines, { after, home }) {
     error: (m) => console.warn(m.text),
   });
   await new Promise((done) => { known = done; setTimeout(done, KNOWN_MS); });
-  const nothing = owed && !on() && now.stage !== "busy";
-  // Until somebody touches the first page, what came of a session may still be told by a socket that is late.
-  const begun = () => { owed &&= on(); };
-  if (nothing) for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, begun, { capture: true, once: true });
-  return nothing;
+  // An outcome may be late, until something is pressed.
+  addEventListener("click", () => { owed &&= on(); }, { once: true });
+  return owed && !on() && now.stage !== "busy";
 }
 
 /** The session is over: its outcome is shown once, and never over what the person has begun to do since. */
