@@ -86,7 +86,7 @@ export async function prepare(lines, { after, home }) {
     error: (m) => console.warn(m.text),
   });
   await new Promise((done) => { known = done; setTimeout(done, KNOWN_MS); });
-  // An outcome may be late, until something is pressed.
+  // A late socket may tell the outcome until something is pressed.
   addEventListener("click", () => { owed &&= on(); }, { once: true });
   return owed && !on() && now.stage !== "busy";
 }
@@ -108,7 +108,7 @@ function putAway() {
 }
 
 /** Whether a session is under way. */
-export const on = () => ["opening", "looking", "running"].includes(now.stage);
+export const on = () => /opening|looking|running/.test(now.stage);
 
 /** Asked for until it is so: the socket of before a sleep may be dead, and not every state can be paused. */
 function pauseFor(why) {
