@@ -40,25 +40,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 LONG = (
     "tests/app/test_in_the_browser.py",
-    "tests/session/test_sensor.py",
-    "tests/app/test_waking.py",
-    "tests/session/test_killed.py",
     "tests/cli/test_session_keys.py",
+    "tests/session/test_sensor.py",
+    "tests/session/test_killed.py",
     "tests/cli/test_session.py",
-    "tests/cli/test_sensor_commands.py",
     "tests/session/test_timeline.py",
-    "tests/recorder/test_disk_faults.py",
-    "tests/study/test_cluster.py",
-    "tests/ble/test_cycles.py",
+    "tests/app/test_waking.py",
+    "tests/cli/test_sensor_commands.py",
     "tests/devices/test_clock_faults.py",
-    "tests/ble/test_losses.py",
-    "tests/motion/test_worlds.py",
     "tests/cli/test_commands.py",
-    "tests/app/test_print.py",
-    "tests/history/test_thirty_sessions.py",
-    "tests/session/test_rules_kept.py",
 )
-"""The files that take longest, the longest first: 15 s to 150 s each on a machine that does nothing else."""
+"""The files that take longest, 25 s to 150 s each on a machine that does nothing else.
+
+The longest are first, but for one of the two with a browser: they would slow each other.
+"""
 WAITING = (
     *(f"tests/{room}/" for room in ("app", "ble", "recorder")),
     "tests/session/test_stop_first.py",

@@ -28,17 +28,18 @@ LEAST_SINGLE = 0.55
 """Share of a stretch's steps that are one interval; below it, more samples may be missing than are there."""
 
 _LEAST_KEPT = 0.75
-"""Share of a stretch's steps that are one interval, where it keeps to an interval that is known: losses in a rhythm have
-a comb of their own, but not where so many steps are whole."""
+"""Share of a stretch's steps that are one interval, where it keeps to an interval that is known: losses in a rhythm
+have a comb of their own, but not where so many steps are whole."""
 _TOGETHER = 0.35
 """The least by which its stamps have one phase, from 0 to 1: stamps that jitter by a quarter of an interval either way
 have 0.5."""
 _TURN = 0.1
-"""The most by which that phase goes on from one stretch to the next, in turns: an interval that is off by 0.2 % turns it
-further."""
+"""The most by which that phase goes on from one stretch to the next, in turns: an interval that is off by 0.2 % turns
+it further."""
 
 _ABOUT = 2
-"""A stretch keeps to the interval where so many stretches before it and after it do, too: those that a comb of `_POINTS` about it reaches into."""
+"""A stretch keeps to the interval where so many stretches before it and after it do, too: those that a comb of
+`_POINTS` about it reaches into."""
 
 _BATCH = 64
 """Combs that are looked at together."""

@@ -11,7 +11,7 @@ import pytest
 
 from sensortrack.errors import UsageError
 
-from .browsing import BREAKS, Visit, visit
+from .browsing import BREAKS, Visit, visit, wait_for
 from .serving import Page, served
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 
 @contextmanager
-def after_a_session(browser: Browser, page: Page) -> Iterator[Visit]:
+def after_a_session(browser: Browser, page: Page, script: str = BREAKS) -> Iterator[Visit]:
     """A page that shows what came of a session."""
-    with visit(browser, page, script=BREAKS) as here:
+    with visit(browser, page, script=script) as here:
         here.begin(exercises=["E6"])
         here.state("introduction", "start_pose", "set")
         page.leave()
@@ -136,6 +136,46 @@ def test_a_page_that_pressed_stop_elsewhere_hears_the_session_that_it_takes_over
         other.get_by_role("button", name="Go on here").click()
         here.until(lambda s: s["stopped"] > 0 and not s["muted"], other)
     page.leave()
+
+
+HELD = """
+const Whole = WebSocket;
+let waiting = sessionStorage.held ? [] : null;
+window.WebSocket = class extends Whole {
+  set onmessage(take) { super.onmessage = (m) => { waiting ? waiting.push(() => take(m)) : take(m); }; }
+};
+window.release = () => { const all = waiting; waiting = null; all.forEach((take) => take()); };
+"""
+
+
+@contextmanager
+def loaded_anew_while_the_socket_is_late(browser: Browser, page: Page) -> Iterator[Visit]:
+    """The first page, though there is an outcome to be seen: what the program says waits for `release`."""
+    with after_a_session(browser, page, HELD) as here:
+        here.tab.evaluate("sessionStorage.held = 'yes'")
+        here.tab.reload()
+        here.tab.locator("#look").wait_for()
+        yield here
+
+
+def test_an_outcome_that_comes_later_than_the_first_page_takes_its_place(
+    browser: Browser, page: Page
+) -> None:
+    with loaded_anew_while_the_socket_is_late(browser, page) as here:
+        here.tab.evaluate("release()")
+        here.tab.get_by_role("button", name=HOME).wait_for()
+
+
+def test_an_outcome_that_comes_later_than_a_touch_of_the_first_page_is_not_shown(
+    browser: Browser, page: Page
+) -> None:
+    with loaded_anew_while_the_socket_is_late(browser, page) as here:
+        here.tab.click("#look")
+        here.tab.locator("#begin").wait_for()
+        here.tab.evaluate("release()")
+        wait_for(here.tab, "!!sensortrack.standing.done")
+        here.tab.wait_for_timeout(200)
+        assert here.tab.locator("#begin").is_visible()
 
 
 def in_use(*_: object) -> NoReturn:

@@ -58,7 +58,9 @@ def test_an_answer_on_a_connection_that_stays_does_not_wait_for_an_acknowledgeme
         connection.getresponse().read()
         took_s.append(time.monotonic() - since_s)
     connection.close()
-    assert sorted(took_s)[10] < 0.03  # a machine that is busy makes some of them slow, and none of the others quick
+    assert (
+        sorted(took_s)[10] < 0.03
+    )  # a machine that is busy makes some of them slow, and none of the others quick
 
 
 @contextmanager
@@ -317,8 +319,9 @@ def test_frames_come_only_when_they_are_asked_for_and_only_the_newest(page: Page
             frames += [message] if message["t"] == "frame" else []
         assert not frames
         send(ws, t="next")
-        # A second of the wall is forty of the session, on an idle machine.
-        assert speak(ws, "frame")["s"] - first > 5.0
+        # A second of the wall is forty of the session, on a busy machine two; a frame that had waited for its turn is
+        # that of the next step, a tenth of a second later.
+        assert speak(ws, "frame")["s"] - first > 1.0
         send(ws, t="stop", id="end", by="button")
         speak(ws, "stopped")
         send(ws, t="stop", id="end2", by="button")

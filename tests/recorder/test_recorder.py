@@ -156,15 +156,15 @@ def test_a_block_that_cannot_be_written_is_told_while_recording(tmp_path: Path) 
     with Recorder(tmp_path / "a.csv", LIVE) as record:
         record(block(0.0, 50))
         record(block(0.2, 10))
-        taken, ends, told = 50, time.monotonic() + WAIT_S, False
-        while time.monotonic() < ends and not told:
+        taken, ends, reported = 50, time.monotonic() + WAIT_S, False
+        while time.monotonic() < ends and not reported:
             try:
                 record(block(taken / 100.0, 10))
             except RecordingError as error:
-                told = "not in order" in str(error)
-            taken += 10  # the block at which it is told is taken, too
+                reported = "not in order" in str(error)
+            taken += 10  # the block at which it is reported is taken, too
             time.sleep(0.01)
-        assert told
+        assert reported
         time.sleep(0.3)
         record(block(taken / 100.0, 10))  # once is enough
     assert len(read(tmp_path / "a.csv").to_frame()) == taken + 10

@@ -38,11 +38,11 @@ let drawn = "";
 export async function prepare(texts, { after, home }) {
   let pictureCame = () => {};
   const picture = new Promise((done) => { pictureCame = done; });
-  let wasElsewhere = false;
+  let wasElsewhere = false, touched = false;
   /** A session is over: its outcome is drawn once, and never over what the person has gone on to. */
   const outcome = async (show) => {
     putAway();
-    if ([drawn, localStorage.left].includes(now.sitting)) return;
+    if (touched || [drawn, localStorage.left].includes(now.sitting)) return;
     drawn = now.sitting;
     try {
       await show();
@@ -76,6 +76,7 @@ export async function prepare(texts, { after, home }) {
     sitting: (m) => {
       now.stage = m.stage;
       now.sitting = m.id;
+      if (on()) touched = false;
       sound.setSpeed(m.speed);
       now.virtual = m.virtual ?? now.virtual;
       now.mounting = m.mounting ?? now.mounting;
@@ -110,7 +111,11 @@ export async function prepare(texts, { after, home }) {
   own = (await texts).own;
   setTimeout(pictureCame, FIRST_PICTURE_MS);
   await picture;
-  return free() && !drawn;
+  const first = free() && !drawn;
+  // Until somebody touches the first page, the outcome of before may still come by a socket that is late.
+  const touch = () => { touched = !now.sitting; };
+  if (first) for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touch, { capture: true, once: true });
+  return first;
 }
 
 /** The person is at the first page: the last outcome isn't drawn again, nor where the page is loaded anew. */
