@@ -23,7 +23,7 @@ class RepetitionDefinition:
     shift_deg : float
         The largest shift of posture, in deg.
     quickest_s : float
-        What is over in less time than this, in s, from where it was noticed, is none: a step, a jolt.
+        A movement that takes less than this, in s, from where it was noticed isn't a repetition but a step or a jolt.
     """
 
     raised_share: float

@@ -16,7 +16,7 @@ def keep_to(
     turn: float,
     about: int,
     angles: FloatArray,
-    kept: FloatArray,
+    regular: FloatArray,
 ) -> None:
     """Which stretches of stamps lie about the teeth of a comb that is known, with those before and after them.
 
@@ -38,7 +38,7 @@ def keep_to(
         That holds for so many stretches before it and after it; where the stamps begin or end, for as many in all.
     angles : (m,) float64
         Is set to the phase of each stretch, in turns; below 0 where its stamps have none, or too few steps are single.
-    kept : (m,) float64
+    regular : (m,) float64
         Is set to 1 where a stretch keeps to the interval, and to 0 elsewhere.
     """
     stretches, rate_hz = angles.shape[0], 1.0 / interval_s
@@ -72,7 +72,7 @@ def keep_to(
             off = abs(angles[k + 1] - angles[k])
             if angles[k + 1] < 0.0 or turn < off < 1.0 - turn:
                 keeps = False
-        kept[row] = 1.0 if keeps else 0.0
+        regular[row] = 1.0 if keeps else 0.0
 
 
 def lay(points: FloatArray, bin_s: FloatArray, bins: FloatArray, there: FloatArray) -> None:

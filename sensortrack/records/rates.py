@@ -77,10 +77,10 @@ def local_intervals(time_s: FloatArray, known_s: float = 0.0) -> FloatArray:
     intervals = mean.copy()
     rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
     if len(rough) and known_s > 0.0:
-        kept = np.empty(stretches)
-        keep_to(ends, known_s, SINGLE, _LEAST_KEPT, _TOGETHER, _TURN, _ABOUT, np.empty(stretches), kept)
+        regular = np.empty(stretches)
+        keep_to(ends, known_s, SINGLE, _LEAST_KEPT, _TOGETHER, _TURN, _ABOUT, np.empty(stretches), regular)
         intervals[rough] = known_s
-        rough = rough[kept[rough] == 0.0]
+        rough = rough[regular[rough] == 0.0]
     if len(rough):
         intervals[rough] = _counted(steps[rough])
         unclear = rough[np.isnan(intervals[rough])]

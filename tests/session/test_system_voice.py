@@ -70,7 +70,7 @@ def test_a_new_line_cuts_off_the_one_before_at_once(program: Callable[[str], Pat
         time.sleep(0.01)
     begun = time.monotonic()
     voice.say(say(2, "Stopped."))
-    assert time.monotonic() - begun < 30.0  # a tenth of a second on an idle machine; the line takes 300 s
+    assert time.monotonic() - begun < 5.0  # a tenth of a second on an idle machine; the line takes 300 s
     found = voice.reports()
     assert [(f.id, f.fate) for f in found] == [(1, "started"), (1, "cut_off"), (2, "started")]
     voice.close()

@@ -34,7 +34,8 @@ class Excursion:
         The lowest point since the peak.
     end, ended_by : int, str
         Set when it has ended: home, next (another one began), settled or moved (in stillness near to the rest level,
-        or away from it), lost (it went on for too long), steps, cut (the samples ended).
+        or away from it), lost (it went on for too long), steps (shaken ones), turning (soft ones), cut (the samples
+        ended).
     end_value, end_limit : float
         What its end was decided by (`ask_end`).
     raised_s : float
