@@ -122,3 +122,14 @@ def test_every_second_sample_of_a_recording_is_a_recording() -> None:
     every_second = Block(T[::2], ACC[::2], ACC[::2])
     assert every_second.acc.flags.c_contiguous
     assert every_second.time_s.tolist() == T[::2].tolist()
+
+
+@pytest.mark.parametrize(("samples", "refused"), [(40, False), (400, True)])
+def test_a_short_block_whose_stamps_come_from_arrivals_disproves_no_rate(samples: int, refused: bool) -> None:
+    """On a busy computer notifications arrive late and all at once: their stamps are too near to one another."""
+    block = Block(np.arange(samples) / 106.7, np.tile([9.81, 0.0, 0.0], (samples, 1)), None)
+    if refused:
+        with pytest.raises(RecordingError, match=r"the times say 106\.7 Hz"):
+            Recording(Description(), 100.0, [block])
+    else:
+        assert Recording(Description(), 100.0, [block]).rate_hz == 100.0

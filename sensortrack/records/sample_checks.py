@@ -24,8 +24,9 @@ _LONGEST_STEP_S = 0.5
 """A longer step within a block is a gap that nobody declared, unless the rate is that low."""
 _DISPROVED = 0.05
 """Share by which the steps must differ from a rate to disprove it."""
-_ROUNDED_S = 1e-3
-"""Stamps rounded to a millisecond are off by no more."""
+_ROUNDED_S, _ARRIVED_S = 1e-3, 0.05
+"""Stamps rounded to a millisecond are off by no more, in s; those of a short block that were found from when its
+notifications arrived are off by no more than the second, on a busy computer: its rate is told by longer ones."""
 _REGULAR, _LEAST = 0.2, 16
 """The steps of a stretch tell its interval where all lie within this share of their mean, and are so many."""
 _LASTS = 4
@@ -226,16 +227,16 @@ def _check_rate(
         return  # whatever stretch is looked at
     sizes = np.diff(np.append(starts, len(steps))) - 1
     steps = np.append(np.nan_to_num(steps, nan=1.0 / rate_hz), 0.0)
-    parts = [(starts[sizes >= _LEAST] + 1, sizes[sizes >= _LEAST], 1)]
+    parts = [(starts[sizes >= _LEAST] + 1, sizes[sizes >= _LEAST], 1, _ARRIVED_S)]
     stretches = np.arange(1, len(steps) - STRETCH, STRETCH)
-    parts.append((stretches, np.full(len(stretches), STRETCH), _LASTS))
-    for first, length, lasts in parts:
+    parts.append((stretches, np.full(len(stretches), STRETCH), _LASTS, _ROUNDED_S))
+    for first, length, lasts, error_s in parts:
         if not len(first):
             continue
         bounds = np.column_stack([first, first + length]).ravel()
         high, low = np.maximum.reduceat(steps, bounds)[::2], np.minimum.reduceat(steps, bounds)[::2]
         mean = np.add.reduceat(steps, bounds)[::2] / length
-        off = np.abs(mean * rate_hz - 1.0) > np.maximum(_DISPROVED, _ROUNDED_S * rate_hz / length)
+        off = np.abs(mean * rate_hz - 1.0) > np.maximum(_DISPROVED, error_s * rate_hz / length)
         off &= (high < (1.0 + _REGULAR) * mean) & (low > (1.0 - _REGULAR) * mean)
         lasting = np.flatnonzero(np.convolve(off, np.ones(lasts), "valid") > lasts - 0.5)
         if len(lasting):
