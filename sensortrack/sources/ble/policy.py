@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+MOST_DOUBLINGS = 64
+"""The wait is doubled no more often than this: by then it is the longest one, and a few hundred more would overflow."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkPolicy:
     """Times in s.
@@ -41,4 +45,5 @@ class LinkPolicy:
 
     def wait_s(self, attempt: int) -> float:
         """Wait after attempt number `attempt`, counted from 1."""
-        return float(min(self.first_wait_s * 2.0 ** (attempt - 1), self.longest_wait_s))
+        doubled = 2.0 ** min(attempt - 1, MOST_DOUBLINGS)
+        return float(min(self.first_wait_s * doubled, self.longest_wait_s))
