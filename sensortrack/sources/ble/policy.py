@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 MOST_DOUBLINGS = 64
 """The wait is doubled no more often than this: by then it is the longest one, and a few hundred more would overflow."""
 
