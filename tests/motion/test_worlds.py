@@ -145,3 +145,16 @@ def test_a_pause_on_the_way_back_ends_no_repetition() -> None:
 def test_ways_of_fourteen_seconds_with_a_halt_on_them_are_counted_whole() -> None:
     slow = outcomes(16, ("E6", "E7", "E10", "E11"), {**CALM, "way": 14.0, "amplitude": 1.0})
     assert missing(slow) <= 4, [str(o.world) for o in slow if not o.exact]
+
+
+@pytest.mark.parametrize(("tremor", "tremor_frequency"), [(0.2, 3.5), (0.3, 4.5), (0.3, 6.0)])
+def test_a_person_who_trembles_about_all_axes_does_not_step(tremor: float, tremor_frequency: float) -> None:
+    trembling = [
+        outcome_of(
+            world(seed, "ordinary", None, {**CALM, "tremor": tremor, "tremor_frequency": tremor_frequency})
+        )
+        for seed in range(840, 856)
+    ]
+    assert not any("interrupted: steps_began" in o.lost for o in trembling)
+    lost = [str(o.world) for o in trembling if not o.exact]
+    assert len(lost) <= 1, lost

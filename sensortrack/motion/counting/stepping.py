@@ -17,6 +17,10 @@ TURNING_DPS, TURNING_S = 4.0, 4.0
 """A person whose pelvis goes on turning about the other axes faster than this, in deg/s, for so long, in s, steps,
 however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
 before that time."""
+QUICK_TAU_S, TREMBLING = 0.05, 3.0
+"""Trembling turns the pelvis about all axes alike, too, but quicker: what is quicker than this time constant, in s, of the
+speed about the exercise's axis tells how much of the turning about the other two is trembling. Twice that, and half as
+much again since a quarter to a half of a tremor of 3 to 5 Hz is slower."""
 MOSTLY = 0.5
 """Share of the last second or so from which on it goes on turning: with each step it stops for a moment."""
 
@@ -43,8 +47,9 @@ class Stepping:
 
     def __init__(self, step_s: float, *, can_tell: bool, has_axis: bool) -> None:
         self._step_s, self._can_tell, self._has_axis = step_s, can_tell, has_axis
-        self._gain = step_s / (TAU_S + step_s)
+        self._gain, self._quick_gain = step_s / (TAU_S + step_s), step_s / (QUICK_TAU_S + step_s)
         self._speed2 = self._turn2 = self._turning = 0.0
+        self._calm_dps = self._quick2 = 0.0
         self._shaken_steps = self._turning_steps = 0
         self.off_axis = False
         self.value = self.limit = 0.0
@@ -69,7 +74,11 @@ class Stepping:
         self.off_axis = self._turn2 - self._speed2 > OFF_AXIS * OFF_AXIS * self._speed2
         shaken = self.off_axis and shake_ms2 > STEPS_MS2
         self._shaken_steps = self._shaken_steps + 1 if shaken else 0
-        turns = turn2 - speed2 > max(TURNING_DPS * TURNING_DPS, OFF_AXIS * OFF_AXIS * speed2)
+        self._calm_dps += (speed_dps - self._calm_dps) * self._quick_gain
+        quick_dps = speed_dps - self._calm_dps
+        self._quick2 += (quick_dps * quick_dps - self._quick2) * self._gain
+        off2 = turn2 - speed2 - TREMBLING * self._quick2
+        turns = off2 > max(TURNING_DPS * TURNING_DPS, OFF_AXIS * OFF_AXIS * speed2)
         self._turning += ((1.0 if turns else 0.0) - self._turning) * self._gain
         goes_on = self._turning > MOSTLY and self._has_axis
         self._turning_steps = self._turning_steps + 1 if goes_on else 0
