@@ -26,7 +26,7 @@ _DISPROVED = 0.05
 """Share by which the steps must differ from a rate to disprove it."""
 _ROUNDED_S, _ARRIVED_S = 1e-3, 0.05
 """Stamps rounded to a millisecond are off by no more, in s; those of a short block that were found from when its
-notifications arrived are off by no more than the second, on a busy computer: its rate is told by longer ones."""
+notifications arrived are off by no more than the second, on a busy computer: longer ones tell its rate."""
 _REGULAR, _LEAST = 0.2, 16
 """The steps of a stretch tell its interval where all lie within this share of their mean, and are so many."""
 _LASTS = 4
