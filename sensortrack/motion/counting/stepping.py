@@ -18,9 +18,9 @@ TURNING_DPS, TURNING_S = 4.0, 4.0
 however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
 before that time."""
 QUICK_TAU_S, TREMBLING = 0.05, 3.0
-"""Trembling turns the pelvis about all axes alike, too, but quicker: what is quicker than this time constant, in s, of the
-speed about the exercise's axis tells how much of the turning about the other two is trembling. Twice that, and half as
-much again since a quarter to a half of a tremor of 3 to 5 Hz is slower."""
+"""Trembling turns the pelvis about all axes alike, too, but quicker. What is quicker than this time constant, in s, of
+the speed about the exercise's axis tells how much of the turning about the other two is trembling: twice as much, and
+half as much again, since a third of a tremor of 3 to 5 Hz is slower than that."""
 MOSTLY = 0.5
 """Share of the last second or so from which on it goes on turning: with each step it stops for a moment."""
 
