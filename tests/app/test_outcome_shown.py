@@ -16,8 +16,9 @@ from .serving import Page, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from playwright.sync_api import Page as Tab
 
-HOME = "To the first page"
+HOME, TAKE_OVER = "To the first page", "Go on here"
 
 
 @pytest.fixture(scope="module")
@@ -27,11 +28,26 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
 
 
 @contextmanager
-def after_a_session(browser: Browser, page: Page, script: str = BREAKS) -> Iterator[Visit]:
-    """A page that shows what came of a session."""
+def in_a_session(browser: Browser, page: Page, script: str = BREAKS) -> Iterator[Visit]:
+    """A page that holds a session."""
     with visit(browser, page, script=script) as here:
         here.begin(exercises=["E6"])
         here.state("introduction", "start_pose", "set")
+        yield here
+
+
+def second_page(here: Visit) -> Tab:
+    """Another page of the same person, which sees that the session is open elsewhere."""
+    other = here.watch(here.context.new_page())
+    other.goto(here.page.url)
+    other.get_by_role("button", name=TAKE_OVER).wait_for()
+    return other
+
+
+@contextmanager
+def after_a_session(browser: Browser, page: Page, script: str = BREAKS) -> Iterator[Visit]:
+    """A page that shows what came of a session."""
+    with in_a_session(browser, page, script) as here:
         page.leave()
         here.tab.get_by_role("button", name=HOME).wait_for()
         yield here
@@ -67,16 +83,14 @@ def test_a_page_that_is_loaded_anew_shows_the_outcome_and_not_the_first_page(
     with after_a_session(browser, page) as here:
         here.tab.reload()
         here.tab.get_by_role("button", name=HOME).wait_for()
-        here.tab.wait_for_timeout(200)
+        here.tab.wait_for_timeout(1200)  # longer than the first page waits for the socket
         assert here.tab.locator("#look").count() == 0
 
 
 def test_an_outcome_that_comes_while_the_socket_is_away_is_shown_when_it_comes_again(
     browser: Browser, page: Page
 ) -> None:
-    with visit(browser, page, script=BREAKS) as here:
-        here.begin(exercises=["E6"])
-        here.state("introduction", "start_pose", "set")
+    with in_a_session(browser, page) as here:
         here.tab.evaluate("heldBack = true; breakSocket()")
         page.leave()
         here.tab.evaluate("heldBack = false")
@@ -95,10 +109,8 @@ def test_an_outcome_that_was_left_is_not_shown_again_by_a_page_that_is_loaded_an
 
 
 def test_an_outcome_that_cannot_be_fetched_says_so_and_leads_on(browser: Browser, page: Page) -> None:
-    with visit(browser, page, script=BREAKS) as here:
+    with in_a_session(browser, page) as here:
         here.tab.route("**/api/after/*", lambda route: route.abort())
-        here.begin(exercises=["E6"])
-        here.state("introduction", "start_pose", "set")
         page.leave()
         here.tab.get_by_role("button", name="Try again").click()
         here.tab.locator("#look").wait_for()
@@ -107,33 +119,24 @@ def test_an_outcome_that_cannot_be_fetched_says_so_and_leads_on(browser: Browser
 def test_a_page_that_takes_over_when_all_is_over_shows_the_outcome_and_leads_on(
     browser: Browser, page: Page
 ) -> None:
-    with visit(browser, page, script=BREAKS) as here:
-        here.begin(exercises=["E6"])
-        here.state("introduction", "start_pose", "set")
-        other = here.watch(here.context.new_page())
-        other.goto(page.url)
-        take_over = other.get_by_role("button", name="Go on here")
-        take_over.wait_for()
+    with in_a_session(browser, page) as here:
+        other = second_page(here)
         page.leave()
-        take_over.click()
+        other.get_by_role("button", name=TAKE_OVER).click()
         other.get_by_role("button", name=HOME).click()
         other.locator("#look").wait_for()
-        here.tab.get_by_role("button", name="Go on here").click()
+        here.tab.get_by_role("button", name=TAKE_OVER).click()
         here.tab.locator("#look").wait_for()
 
 
 def test_a_page_that_pressed_stop_elsewhere_hears_the_session_that_it_takes_over(
     browser: Browser, page: Page
 ) -> None:
-    with visit(browser, page, script=BREAKS) as here:
-        here.begin(exercises=["E6"])
-        here.state("introduction", "start_pose", "set")
-        other = here.watch(here.context.new_page())
-        other.goto(page.url)
-        other.get_by_role("button", name="Go on here").wait_for()
+    with in_a_session(browser, page) as here:
+        other = second_page(here)
         other.click("#stop")
         here.until(lambda s: s["stopped"] > 0)
-        other.get_by_role("button", name="Go on here").click()
+        other.get_by_role("button", name=TAKE_OVER).click()
         here.until(lambda s: s["stopped"] > 0 and not s["muted"], other)
     page.leave()
 
