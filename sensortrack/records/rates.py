@@ -27,7 +27,7 @@ ALIKE = 0.02
 LEAST_SINGLE = 0.55
 """Share of a stretch's steps that are one interval; below it, more samples may be missing than are there."""
 
-_LEAST_KEPT = 0.75
+_LEAST_WHOLE = 0.75
 """Share of a stretch's steps that are one interval, where it keeps to an interval that is known: losses in a rhythm
 have a comb of their own, but not where so many steps are whole."""
 _TOGETHER = 0.35
@@ -78,7 +78,7 @@ def local_intervals(time_s: FloatArray, known_s: float = 0.0) -> FloatArray:
     rough = np.flatnonzero((steps.max(axis=1) > 1.25 * mean) | (steps.min(axis=1) < 0.75 * mean))
     if len(rough) and known_s > 0.0:
         regular = np.empty(stretches)
-        keep_to(ends, known_s, SINGLE, _LEAST_KEPT, _TOGETHER, _TURN, _ABOUT, np.empty(stretches), regular)
+        keep_to(ends, known_s, SINGLE, _LEAST_WHOLE, _TOGETHER, _TURN, _ABOUT, np.empty(stretches), regular)
         intervals[rough] = known_s
         rough = rough[regular[rough] == 0.0]
     if len(rough):

@@ -123,7 +123,7 @@ export function leaveOutcome() {
   if (now.sitting) localStorage.left = now.sitting;
 }
 
-/** Of a STOP that the program has. */
+/** Forget a STOP, unless the program has still to confirm it. */
 function forgetStop() {
   if (!link.stopWaits()) Object.assign(now, { stopped: 0, muted: false });
 }
