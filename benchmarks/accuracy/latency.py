@@ -26,7 +26,7 @@ RATES_HZ = (50.0, 100.0, 200.0)
 SEED_OFFSET = 20_000
 GRAIN_S = 0.02
 MOST_WAIT_S, MOST_LATER = 0.2, 0.01
-"""Final times may come so much after the event, in s, but for this share of the repetitions."""
+"""Final times come at most so long after the event, in s; for this share of the repetitions they may come later."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def ask(page: Page, cookie: str, path: str, body: object = None) -> Any:
 
 
 def test_an_answer_on_a_connection_that_stays_does_not_wait_for_an_acknowledgement(page: Page) -> None:
-    """Its second part once came 40 ms after the first one: so long a system waits before it acknowledges."""
+    """The second part once waited 40 ms: a system takes that long to acknowledge the first one."""
     connection, took_s = http.client.HTTPConnection(page.url.removeprefix("http://")), []
     for _ in range(40):
         since_s = time.monotonic()

@@ -44,7 +44,7 @@ def test_a_hold_that_may_not_be_longer_is_called_back_in_time_to_be_heard() -> N
 
 
 def test_a_hold_with_a_target_is_called_back_once_it_is_longer_than_the_target_allows() -> None:
-    """The target itself is called out by the coach's count; a person who is already on the way back isn't called."""
+    """The coach's count calls out the target itself. A person who is already on the way back isn't called back."""
     assert of("E3").hold_s == 12.0 + SEEN_AFTER_S
 
 

@@ -40,7 +40,7 @@ BRIEF = {"E10": {"repetitions": 2, "out_s": 1.2, "return_s": 1.2, "rest_s": 1.2,
 
 
 class Wearer(Answering):
-    """Does something to the sensor once, a second after a state was entered, and STOP when it is told to."""
+    """Does something to the sensor once, a second after a state was entered; presses STOP where a test asks for it."""
 
     def __init__(self, at: str = "", do: Callable[[EmulatedPatient], None] = lambda _: None) -> None:
         super().__init__()
