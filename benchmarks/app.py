@@ -46,6 +46,7 @@ WATCHED_S = 12.0
 THROTTLED = 4
 STOPS = STARTS = 5
 IMPORTS_ALL_S = 3.0
+"""After this time, in s, the program has imported all that it needs: what a tab takes then is the browser's own."""
 OWN_KINDS = ("object", "array", "string", "concatenated string", "sliced string", "closure", "number")
 HURRIED, MEMORY_S = 40.0, 7200.0
 COLLECT = """() => {
