@@ -17,6 +17,7 @@ from ..history import History
 from ..history.data_folder import FILE
 from ..home.people import check_pseudonym
 from ..language import Language, languages, load_language
+from ..outside.conversion import converted
 from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan
 from .bridge import Bridge
@@ -222,7 +223,7 @@ class Desk:
         from .sitting import SessionOrder, Sitting
 
         try:
-            want = msgspec.convert(data, Begin)
+            want = converted(data, Begin)
         except msgspec.ValidationError as error:
             raise DataError(str(error), expected="what to begin", hint="Load the page anew.") from error
         person = person_of(guest)

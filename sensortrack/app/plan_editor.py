@@ -18,6 +18,7 @@ from ..errors import DataError
 from ..history.data_folder import private_folder
 from ..json_text import to_json
 from ..language import Language
+from ..outside.conversion import converted
 from ..outside.document import parse_document
 from ..private_files import new_file
 from ..protocol.catalogue_model import Catalogue
@@ -59,7 +60,7 @@ def draft_of(data: object) -> Draft:
         It is none.
     """
     try:
-        return msgspec.convert(data, Draft)
+        return converted(data, Draft)
     except msgspec.ValidationError as error:
         raise DataError(str(error), expected="a plan of the page", hint="Load the page anew.") from error
 

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from ..errors import HistoryError, UsageError
+from ..outside.conversion import converted
 from ..protocol.plan import Plan
 from ..records import (
     Answer,
@@ -149,7 +150,7 @@ class HistoryReader:
 
     def _as(self, kind: type[T], where: str, columns: object) -> T:
         try:
-            return msgspec.convert(columns, kind)
+            return converted(columns, kind)
         except msgspec.ValidationError as error:
             raise self._damaged(where, str(error)) from error
 
@@ -214,7 +215,7 @@ class HistoryReader:
         try:
             if document != {}:
                 plan = Plan.from_document(document)
-                msgspec.convert(msgspec.to_builtins(plan), Plan)
+                converted(msgspec.to_builtins(plan), Plan)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise self._damaged(where, f"its plan ({error!r})") from error
         return document

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from msgspec import Meta
 
+from .conversion import converted
 from .document import Document
 from .document_path import Step, found_at, steps_of, with_only
 from .expected import NAMES, expected_at, schema_of
@@ -74,7 +75,7 @@ def read(document: Document, kind: type[T]) -> T:
 def part(values: Any, kind: type[T]) -> T:
     """The record of that class in a part of a document; raises Wrong where it isn't as it should be."""
     try:
-        return msgspec.convert(values, kind, dec_hook=_made)
+        return converted(values, kind, made=_made)
     except msgspec.ValidationError as error:
         raise _wrong(values, kind, error) from None
 
@@ -123,7 +124,7 @@ def _resolved(values: Any, kind: type, steps: tuple[Step, ...], error: str) -> t
 
     def fails(there: tuple[Step, ...], keys: list[str]) -> bool:
         try:
-            msgspec.convert(with_only(values, there, keys), kind, dec_hook=_made)
+            converted(with_only(values, there, keys), kind, made=_made)
         except msgspec.ValidationError as again:
             return str(again) == error
         return False

@@ -44,7 +44,9 @@ def test_a_frame_that_comes_twice_is_one_sample(world: World) -> None:
         sensor.distort = lambda data: [data, data]
         async with world.of(sensor) as radio, running(source_for(radio, DOT)) as heard:
             await heard.until_samples(60)
-        assert len(heard.notifications) >= 2 * heard.samples
+        assert (
+            len(heard.notifications) >= 2 * heard.samples - 1
+        )  # the last one's second copy may be under way
         assert np.all(np.diff(times(heard)) > 0.5 / DOT.settings().rate_hz)
 
     run(test())

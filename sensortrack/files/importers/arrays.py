@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 
 from ...errors import ProfileError, RecordingError
+from ...outside.conversion import converted
 from ...outside.document import Kind, read_document
 from ...outside.guard import opened, read_bytes
 from ...records import Description, FloatArray, Recording
@@ -69,7 +70,7 @@ def read_mapping(path: Path) -> Mapped:
     """The mapping in a file; raises ProfileError for one that doesn't hold to the schema, and NoInputError."""
     document = read_document(path, KIND)
     try:
-        mapped = msgspec.convert(document.values, Mapped)
+        mapped = converted(document.values, Mapped)
     except msgspec.ValidationError as error:
         raise document.fail("", str(error), f'a mapping, schema = "{SCHEMA}"') from None
     for key, unit, known in (

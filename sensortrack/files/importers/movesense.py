@@ -47,6 +47,9 @@ class _Log(msgspec.Struct):
     measured: dict[str, msgspec.Raw] = msgspec.field(name="Meas")
 
 
+_LOG, _PACKETS = msgspec.json.Decoder(_Log), msgspec.json.Decoder(list[_Packet])
+
+
 @dataclass(frozen=True, slots=True)
 class MovesenseImporter:
     """Reads the JSON logs of Movesense's apps."""
@@ -77,10 +80,10 @@ def _packets(look: Look) -> list[_Packet]:
     path = look.plain()
     try:
         data = read_bytes(path, "a recording", _MOST_JSON)
-        log = msgspec.json.decode(data, type=_Log)
+        log = _LOG.decode(data)
         for name in _MEASURES:
             if name in log.measured:
-                return msgspec.json.decode(log.measured[name], type=list[_Packet])
+                return _PACKETS.decode(log.measured[name])
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         raise RecordingError(
             f"JSON that isn't a Movesense log ({error})",
