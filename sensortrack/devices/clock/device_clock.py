@@ -293,6 +293,7 @@ class DeviceClock:
         near = self._scale.near(int(frame.ticks[0]))
         if near is None or near[0] == self._place.base:
             return None
-        at = near[0] + near[1] * self._place.unit(frame.frame_samples)
-        fits = abs(frame.arrival_s - self._scale.alignment.at(at)) < _SAME_CLOCK_S
-        return near if fits and at > self._place.end else None
+        samples = frame.frame_samples
+        at = near[0] + near[1] * self._place.unit(samples)
+        late_s = self._place.late_s(np.array([at]), np.array([frame.arrival_s]), samples)[0]
+        return near if abs(late_s) < _SAME_CLOCK_S and at > self._place.end else None

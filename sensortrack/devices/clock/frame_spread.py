@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from statistics import median
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from ...records import FloatArray
 _REMEMBERED_TURNS = 20
 _LEAST_UNEVEN = 3
 _LEAST_STEP = 0.01
+
+
+Place = TypeVar("Place", float, FloatArray)
 
 
 class FrameSpread:
@@ -31,8 +35,8 @@ class FrameSpread:
         self._uneven: list[float] = []
         self._paces: deque[tuple[float, int]] = deque(maxlen=_REMEMBERED_TURNS)
 
-    def end(self, at: float, samples: int) -> float:
-        """Where the last sample of a frame lies whose stamp lies at `at`."""
+    def end(self, at: Place, samples: int) -> Place:
+        """Where the last sample of a frame lies whose stamp lies at `at`, or those of frames (f,)."""
         return at if self.last_stamped else at + (samples - 1) * self.interval
 
     def of(self, at: FloatArray, between: FloatArray | None, samples: int) -> FloatArray:

@@ -68,17 +68,18 @@ class ScalePlace:
         """Where a frame lies by its stamp."""
         return self.base + (self.count + self.step(frame)) * self.unit(frame.frame_samples)
 
-    def late_s(self, at: FloatArray, arrivals: FloatArray) -> FloatArray:
-        """How late frames at these places came, in s; negative: before they can have been taken."""
+    def late_s(self, at: FloatArray, arrivals: FloatArray, samples: int) -> FloatArray:
+        """How late the last samples of frames at these places came, in s; negative: before they can have been taken."""
         if not self.has_arrivals:
             return np.zeros_like(at)
         alignment = self._scale.alignment
-        found: FloatArray = arrivals - alignment.slope * at - alignment.at(0.0)
+        found: FloatArray = arrivals - alignment.slope * self._spread.end(at, samples) - alignment.at(0.0)
         return found
 
     def late(self, frame: Readings) -> float:
         """The same of one frame."""
-        return float(self.late_s(np.array([self.at(frame)]), np.array([frame.arrival_s]))[0])
+        at, arrival_s = np.array([self.at(frame)]), np.array([frame.arrival_s])
+        return float(self.late_s(at, arrival_s, frame.frame_samples)[0])
 
     def most(self, samples: float, frame_samples: int) -> float:
         """The longest way on after so many samples that leaves none out."""
@@ -97,7 +98,7 @@ class ScalePlace:
             good[0] = 0 < way[0] <= self.most(before, samples)
         if self.repeated:
             good[0] = good[0] and self._is_past(float(at[0]), samples)
-        late_s = self.late_s(at, arrivals)
+        late_s = self.late_s(at, arrivals, samples)
         good &= (late_s > EARLIEST_S) & (late_s < LATEST_S)
         return good
 
