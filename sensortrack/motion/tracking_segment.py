@@ -90,8 +90,7 @@ class TrackingSegment:
         self._front, self._buffer, self.rule = front, front.buffer, rule
         self._spec, self._rules = spec, rules
         self._rate_hz, self._grid, self._step = front.rate_hz, TimeGrid(step, front.rate_hz), step
-        gathers = spec.kind == "repetitions" and spec.sides != "directions"
-        self._which_rest = which_rest if gathers else None
+        self._which_rest = which_rest if spec.kind == "repetitions" else None
         self.reporter = Reporter(
             front,
             spec,
@@ -330,6 +329,7 @@ class TrackingSegment:
             self._know(f.pose)
         if self._which_rest is not None:
             self._which_rest.beforehand = self._search.beforehand(f, self._next)
+            self._which_rest.halts_here = f.levels.halts_here
 
     def _go_through(self, f: PoseHypothesis) -> None:
         """Go through the run again from the beginning, with that start pose and axis."""

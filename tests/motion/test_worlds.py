@@ -54,6 +54,21 @@ def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() 
     assert len(lost) <= 14, lost
 
 
+@pytest.mark.parametrize("order", ["one side first", "one side alone"])
+def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_the_recording_begins(
+    order: str,
+) -> None:
+    """From the hold that it begins in, the first side is inside out, and the second goes twice as far."""
+    in_order = {"order": order, "ending": "still", "rest": 2.5}
+    outcomes = [
+        outcome_of(world(seed, "ordinary", "E7", {**in_order, "beginning": BEGUN_UP[seed % 3]}))
+        for seed in range(440, 455)
+    ]
+    assert sum(o.exact and not o.why_not_judged for o in outcomes) >= 12, [
+        str(o.world) for o in outcomes if not o.exact
+    ]
+
+
 def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_the_levels_tell() -> None:
     begun_up = {"ending": "still", "amplitude": 1.2, "amplitude_scatter": 0.12, "hold": 3.0, "rest": 3.0}
     outcomes = [

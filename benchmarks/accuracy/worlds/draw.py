@@ -19,6 +19,9 @@ SHAPES = ("minimum jerk", "raised cosine", "trapezoid", "two stages", "overshoot
 TREMORS = ("none", "postural", "effort")
 BEGINNINGS = ("still", "moving", "in the hold", "at the top", "getting into position", "walking in")
 ENDINGS = ("still", "at once", "in a repetition", "walking off")
+ORDERS = ("alternating", "one side first", "one side alone")
+"""In which order an exercise to both sides, or with both legs, takes them."""
+TWO_SIDED = ("E3", "E7")
 TABLE_SEED = 1_000_000
 """Seeds from here on are those of the table: nobody who mends the tracker looks at one of them."""
 STILL = {"beginning": "still", "ending": "still"}
@@ -79,7 +82,7 @@ class World:
     regime : {"ordinary", "restless"}
     shape, tremor : str
         The family.
-    beginning, ending : str
+    beginning, ending, order : str
     values : mapping
         One for each property.
     """
@@ -91,13 +94,14 @@ class World:
     tremor: str
     beginning: str
     ending: str
+    order: str
     values: Mapping[str, float]
 
     def __str__(self) -> str:
         values = ", ".join(f"{name} {value:.3g}" for name, value in self.values.items())
         return (
             f"world {self.seed} ({self.regime}, {self.exercise}): {self.shape}, tremor {self.tremor}, "
-            f"begins {self.beginning}, ends {self.ending}; {values}"
+            f"begins {self.beginning}, ends {self.ending}, sides {self.order}; {values}"
         )
 
 
@@ -116,7 +120,10 @@ def worlds(
 def world(
     seed: int, regime: Regime, exercise: str | None = None, fixed: Mapping[str, Any] | None = None
 ) -> World:
-    """The world of a seed; `fixed` holds properties (and `beginning`, `ending`, `shape`, `tremor_kind`) at a value."""
+    """The world of a seed.
+
+    `fixed` holds properties, and `beginning`, `ending`, `order`, `shape`, `tremor_kind`, at a value.
+    """
     rng = np.random.default_rng([seed, 77])
     families = [
         (s, t) for s in SHAPES for t in TREMORS if seed >= TABLE_SEED or not for_the_table_alone(s, t)
@@ -126,15 +133,17 @@ def world(
     beginning = BEGINNINGS[max(0, int(rng.integers(-4, len(BEGINNINGS))))]
     ending = ENDINGS[max(0, int(rng.integers(-2, len(ENDINGS))))]
     values = {p.name: p.draw(regime, rng) for p in properties().values()}
+    order = ORDERS[max(0, int(rng.integers(-1, len(ORDERS))))]  # half of the sets alternate
     fixed = dict(fixed or {})
     if fixed.get("tremor", 0.0) > 0.0 and tremor == "none":
         tremor = "postural"
     beginning, ending = fixed.pop("beginning", beginning), fixed.pop("ending", ending)
+    order = fixed.pop("order", order)
     shape, tremor = fixed.pop("shape", shape), fixed.pop("tremor_kind", tremor)
     if unknown := set(fixed) - set(values):
         raise ValueError(f"no property {', '.join(sorted(unknown))}; there are {', '.join(values)}")
     exercise = exercise or EXERCISES[seed % len(EXERCISES)]
-    return World(seed, exercise, regime, shape, tremor, beginning, ending, values | fixed)
+    return World(seed, exercise, regime, shape, tremor, beginning, ending, order, values | fixed)
 
 
 @cache

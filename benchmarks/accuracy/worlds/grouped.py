@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from ..statistics import wilson
 from ..table import markdown, share
-from .draw import for_the_table_alone
+from .draw import TWO_SIDED, for_the_table_alone
 from .score import Outcome
 
 GROUPS: dict[str, Callable[[Outcome], str]] = {
@@ -15,6 +15,7 @@ GROUPS: dict[str, Callable[[Outcome], str]] = {
     "axes": lambda o: "declared" if o.world.values["declared"] > 0.5 else "not declared",
     "begins": lambda o: o.world.beginning,
     "ends": lambda o: o.world.ending,
+    "sides": lambda o: o.world.order if o.world.exercise in TWO_SIDED else "one way",
     "shape": lambda o: o.world.shape,
     "tremor": lambda o: o.world.tremor,
     "family": lambda o: (

@@ -14,7 +14,18 @@ from typing import TypeVar
 
 from ..statistics import sign_test
 from ..work import Work
-from .draw import BEGINNINGS, ENDINGS, SHAPES, STILL, TABLE_SEED, TREMORS, Property, properties, worlds
+from .draw import (
+    BEGINNINGS,
+    ENDINGS,
+    ORDERS,
+    SHAPES,
+    STILL,
+    TABLE_SEED,
+    TREMORS,
+    Property,
+    properties,
+    worlds,
+)
 from .grouped import not_judged, untold
 from .score import outcome_of
 
@@ -27,6 +38,7 @@ PAIRED = 5
 KINDS: dict[str, tuple[str, ...]] = {
     "beginning": BEGINNINGS,
     "ending": ENDINGS,
+    "order": ORDERS,
     "shape": SHAPES,
     "tremor_kind": TREMORS,
 }

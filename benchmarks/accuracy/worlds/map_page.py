@@ -14,7 +14,9 @@ from .score import Outcome
 from .search import SEARCH_SEED, Extreme, distance
 
 PAGE = DOCS / "validation_map.md"
-KIND_NAMES = {"beginning": "begins", "ending": "ends", "shape": "shape", "tremor_kind": "tremor"}
+KIND_NAMES = {
+    "beginning": "begins", "ending": "ends", "order": "sides", "shape": "shape", "tremor_kind": "tremor"
+}  # fmt: skip
 
 
 def write_map(

@@ -162,10 +162,13 @@ class Person:
         share = 0.3 if raised_s > max(2.0, 0.8 * (p["hold"] + p["way"])) and size > 6.5 else 0.62
         size = float(np.clip(size, max(share * self._usual_deg, CLEARLY * LEAST_DEG[e]), MOST_DEG[e]))
         direction, across = 1.0, np.zeros(3)
+        second = {
+            "alternating": k % 2 == 1, "one side first": 2 * k >= count, "one side alone": False
+        }[self._world.order]  # fmt: skip
         if e == "E7":
-            direction = 1.0 if k % 2 else -1.0
+            direction = 1.0 if second else -1.0
         if e == "E3":
-            across = (1.0 if k % 2 else -1.0) * rng.uniform(0.3, 0.6) * np.array([0.0, 0.0, 1.0])
+            across = (1.0 if second else -1.0) * rng.uniform(0.3, 0.6) * np.array([0.0, 0.0, 1.0])
         r = self._excursion(size, direction, across, out_s, hold_s, back_s, pauses=p["pauses"])
         self._repetitions.append(r)
 

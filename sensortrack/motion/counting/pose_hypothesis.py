@@ -32,7 +32,7 @@ from .sideways import why_sideways
 from .start_pose import Pose
 from .stepping import Stepping
 from .unnoticed import Unnoticed
-from .which_rest import WhichRest, is_still_out
+from .which_rest import WhichRest
 
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
 """So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
@@ -178,9 +178,9 @@ class PoseHypothesis:
 
     @property
     def going_on_deg(self) -> float | None:
-        """How far out the excursion is that is going on, and has not come back; None where there is none."""
+        """How far out the excursion that is going on has stayed since its peak; None where there is none."""
         e = self.segmenter.excursion
-        return e.peak_deg if e is not None and is_still_out(e) else None
+        return None if e is None else e.lowest_deg
 
     def repetitions_by(self, number: int) -> int:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""

@@ -14,6 +14,9 @@ STILL_S = 1.5
 """Stillness of this length, in s, is a still pose: a person who only halts moves on sooner."""
 SHORT_STILL_S = 0.4
 """Stillness of this length, in s, is one for want of a longer one."""
+SHORT_STILL_DEG = 1.2
+"""A person who turns further, in deg, in the first `SHORT_STILL_S` of a stillness is on the way, slowly: sway and the
+deepest breath turn by less."""
 OPENING_S = 0.3
 """A stillness that begins within this time of the first sample is the one that the recording opens with."""
 ONE_POSTURE_DEG, ONE_POSTURE = 60.0, 3.0
@@ -75,7 +78,7 @@ class StartPoseFinder:
         self._needed = math.ceil(STILL_S / step_s)
         self._short = math.ceil(SHORT_STILL_S / step_s)
         self._expected = expected_up
-        self._start = 0
+        self._start, self._start_up = 0, (0.0, 0.0, 0.0)
         self._count = 0
         self._sum = (0.0, 0.0, 0.0)
         self._best: Pose | None = None
@@ -112,11 +115,14 @@ class StartPoseFinder:
         if self._count == 0:
             if rate_dps > STILL_RATE_DPS:
                 return None
-            self._start, self._sum = number, (0.0, 0.0, 0.0)
+            self._start, self._start_up, self._sum = number, up, (0.0, 0.0, 0.0)
         self._count += 1
         s = self._sum
         self._sum = (s[0] + up[0], s[1] + up[1], s[2] + up[2])
         if not self._short <= self._count <= self._needed:
+            return None
+        if self._count == self._short and angle_between_deg(up, self._start_up) > SHORT_STILL_DEG:
+            self._count = 0
             return None
         pose = Pose(self._start, number + 1, normalised(self._sum), lasted=self._count >= self._needed)
         rejected = self._why_rejected(pose, force_ms2)

@@ -21,7 +21,7 @@ from ..vectors import Vector, sizes
 from .pose_hypothesis import MORE, PoseHypothesis, Series, TimeGrid
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
-from .which_rest import DECIDES, from_gravity, from_opening
+from .which_rest import DECIDES, DECIDES_ONE_SIDE, from_gravity, from_opening
 
 MOST_HYPOTHESES = 4
 """Poses that are followed at a time: each costs as much as the whole tracking. The likeliest stay."""
@@ -215,27 +215,32 @@ class StartPoseSearch:
     def _from_elsewhere(self, f: PoseHypothesis, begin: int, number: int) -> PoseHypothesis | None:
         """The hypothesis from where else the movements from a pose tell that they start, if it has won by then.
 
-        In an exercise to both sides that is where they halt halfway; in any other their far end.
+        That is where they halt halfway, in an exercise to both sides that alternates; else their far end.
         """
-        if f.halfway is not None:
-            up = f.halfway.middle
-            f.halfway = f.halfway if up is None else None
-        else:
-            up = f.levels.far_end if self._odds(f, number) <= -DECIDES else None
+        up = None if f.halfway is None else f.halfway.middle
+        if halts := up is not None:
+            f.halfway = None
+        elif self._odds(f, number) <= -DECIDES:
+            up = f.levels.far_end
         others = self.hypotheses
-        won = None if up is None else self._pass_through(up, begin, number)
-        if won is None:
+        won = None if up is None else self._pass_through(up, begin, number, halts=halts)
+        if won is None and not halts:
             self.hypotheses = others
         return won
 
-    def _pass_through(self, up: Vector, begin: int, number: int) -> PoseHypothesis | None:
-        """Follow from a pose that the person was seen to pass through only, where none is followed; if it has won."""
+    def _pass_through(
+        self, up: Vector, begin: int, number: int, *, halts: bool = False
+    ) -> PoseHypothesis | None:
+        """Follow from a pose that the person was seen to pass through only, or to halt in, where none is followed.
+
+        Returns it if it has won.
+        """
         step = self._grid.step
         begin = max(begin, (number - round(LONGEST_MEMORY_S * self._grid.rate_hz)) // step * step)
         pose = Pose(begin, begin + 1, up, still=False, lasted=False)
         if not self._is_another(pose, [f for f in self.hypotheses if f.repetitions]):
             return None
-        return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin)
+        return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin, halts=halts)
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
         return angle_between_deg(f.frame.start_up, pose.up) > self._one_posture_deg
@@ -244,9 +249,10 @@ class StartPoseSearch:
         return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in others)
 
     def _follow_from(
-        self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int
+        self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int, halts: bool = False
     ) -> PoseHypothesis | None:
         f = self._new_hypothesis(pose, from_motion)
+        f.levels.halts_here = halts
         before = self._buffer.rows(came_from, pose.start)[:: self._grid.step]
         f.came_into = bool(np.any(sizes(f.frame.tilt(before[:, UP])) > self._one_posture_deg))
         # In another posture nobody does the exercise any more.
@@ -278,8 +284,9 @@ class StartPoseSearch:
         ):
             return False
         odds = self._odds(f, number)
+        decides = DECIDES_ONE_SIDE if self._spec.sides == "directions" else DECIDES
         waited = number - f.pose.start >= LONGEST_WAIT_S * self._grid.rate_hz
-        return odds >= DECIDES or (waited and odds > 0.0)
+        return odds >= decides or (waited and odds > 0.0)
 
     def _earlier(self, f: PoseHypothesis) -> list[PoseHypothesis]:
         return self.hypotheses[: self.hypotheses.index(f)]
@@ -294,8 +301,8 @@ class StartPoseSearch:
         """
 
         def odds(f: PoseHypothesis) -> tuple[bool, float, int]:
-            if self._spec.sides == "directions" or not f.repetitions:
-                return bool(f.repetitions), 0.0, f.repetitions
+            if not f.repetitions:
+                return False, 0.0, 0
             return True, self._odds(f, number) + f.levels.from_closing(f.going_on_deg), f.repetitions
 
         best = max(self.hypotheses, key=odds)
@@ -305,8 +312,6 @@ class StartPoseSearch:
 
     def _odds(self, f: PoseHypothesis, number: int) -> float:
         """Log odds that a pose is the start pose, and not the other end of the movement."""
-        if self._spec.sides == "directions":
-            return self._odds_between(f, number)
         return self.beforehand(f, number) + f.levels.from_repetitions(f.repetitions_by(number))
 
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
@@ -321,12 +326,3 @@ class StartPoseSearch:
         )
         gravity = from_gravity(f.frame.start_up, f.levels.far_up, self._expected)
         return (opens if first is f else -opens) + gravity
-
-    def _odds_between(self, f: PoseHypothesis, number: int) -> float:
-        """The same for an exercise to both sides: more movements go out from its start."""
-        others = [e for e in self.hypotheses if e is not f]
-        most = max((e.repetitions_by(number) for e in others), default=0)
-        count = f.repetitions_by(number)
-        if most > max(count, 1):
-            return -DECIDES
-        return DECIDES if not most or count >= 2 else 0.0

@@ -22,12 +22,15 @@ from ...records import Code, Outcome, Reason
 from ..orientation.inclination import angle_between_deg, normalised
 from ..packed_vectors import PackedVectors
 from ..sample_buffer import GYR, RATE, SLOW_RATE, UP, SampleBuffer
-from ..vectors import Vector, all_zero, mean_of, spread_between
+from ..vectors import Vector, all_zero, mean_of, spread_between, vector
 from .excursion import Excursion
 from .lever import LeverFit
 
 DECIDES = 2.5
 """Log odds from which on a pose is taken for the start pose: 12 to 1."""
+DECIDES_ONE_SIDE = 4.0
+"""The same while an exercise to both sides has gone to one of them only: the other side will tell. Where the person was
+asked for the start pose they are above it at once."""
 OPEN = 1.35
 """Log odds below which a whole set leaves it open which level is the rest: 4 to 1."""
 OPENS, CLOSES = 1.0, 1.6
@@ -54,6 +57,16 @@ who shifts about in rest moves both levels. A person who bends as far as possibl
 people did in trials of three flexions, which the levels alone would turn inside out."""
 SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
+BOTH_WAYS = 6.0
+"""Log odds that a pose from which the movement goes out both ways, each from rest, is the start pose: nobody goes on
+from a hold to where they have not been. Assumed; more than all else together can say against it."""
+HALTS = 3.0
+"""The same where the ways from side to side only halt in the pose: one person in twenty goes in two stages. Assumed."""
+STEADY_FROM_S, STEADY = 1.0, 0.1
+"""A rest is steady where it moves by less than this share of the height from this time, in s, before the movement was
+noticed to `REST_TO_S` before it: a pose halfway to a side is passed both ways too, with a short halt at most."""
+OPPOSITE = -0.5
+"""Cosine below which two ways out go opposite ways: those of one side differ by sway and by how a person lies."""
 EFFORT, EFFORT_MOST = 1.5, 1.5
 """Log odds for each factor of e by which the trembling of the holds is more than that of the rests, and the most that
 it tells: muscles tremble more the more they bear. In the simulated worlds of people who tremble so the logarithm has a
@@ -75,8 +88,6 @@ TOP_S = 0.2
 period of tremor, shorter than a hold."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
-STAYED = 0.5
-"""An excursion that has not come lower than this share of its height since its peak is still out."""
 
 
 class WhichRest:
@@ -91,12 +102,16 @@ class WhichRest:
     ----------
     beforehand : float
         Log odds by what was known before any level: `from_opening`, `from_gravity`.
+    halts_here : bool
+        Whether the level is one at which the ways from one side to the other halted.
     """
 
     def __init__(self, *, raises: bool) -> None:
         self.beforehand = 0.0
+        self.halts_here = False
         self._lever = LeverFit() if raises else None
         self._rests, self._tops = PackedVectors(), PackedVectors()
+        self._steady, self._opposite = array("b"), array("b")
         self._efforts = array("d")
         self._last_deg = 0.0
 
@@ -112,12 +127,16 @@ class WhichRest:
 
     def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
         """Take the next excursion, what it was, and its samples."""
-        self._last_deg = e.peak_deg if outcome == "interrupted" and is_still_out(e) else 0.0
+        self._last_deg = e.lowest_deg if outcome == "interrupted" else 0.0
         if outcome == "repetition":
             before = [e.onset - round(s * rate_hz) for s in (REST_FROM_S, REST_TO_S)]
             top = round(TOP_S * rate_hz)
             self._rests.append(_mean_up(buffer, before[0], before[1]))
             self._tops.append(_mean_up(buffer, e.peak - top, e.peak + top))
+            first = e.onset - round(STEADY_FROM_S * rate_hz)
+            moved_deg = angle_between_deg(*(_mean_up(buffer, k, k) for k in (first, before[1])))
+            self._steady.append(moved_deg <= STEADY * e.peak_deg)
+            self._opposite.append(self._goes_opposite())
             if self._lever is not None:
                 self._lever.take(e, buffer, rate_hz)
             held = (
@@ -128,15 +147,29 @@ class WhichRest:
                 rest = _trembling_dps(buffer, e.onset - round(EFFORT_REST_S * rate_hz), before[1])
                 self._efforts.append(math.log(_trembling_dps(buffer, *held) / rest))
 
+    def _goes_opposite(self) -> bool:
+        """Whether the latest way out goes opposite to the first."""
+        first, latest = (vector(np.subtract(self._tops[k], self._rests[k])) for k in (0, -1))
+        return sum(a * b for a, b in zip(normalised(first), normalised(latest), strict=True)) < OPPOSITE
+
     @property
     def usual_deg(self) -> float:
         """How far apart the levels usually are; 0 before the first repetition."""
         heights = [angle_between_deg(a, b) for a, b in zip(self._rests, self._tops, strict=True)]
         return statistics.median(heights) if heights else 0.0
 
+    def from_both_ways(self, count: int | None = None) -> float:
+        """Log odds by whether the first `count` repetitions, or all, go out both ways."""
+        ways = self._opposite[:count]
+        if len({way for way, is_steady in zip(ways, self._steady, strict=False) if is_steady}) > 1:
+            return BOTH_WAYS
+        return HALTS if self.halts_here and len(set(ways)) > 1 else 0.0
+
     def from_levels(self, count: int | None = None) -> float:
         """Log odds by the levels of the first `count` repetitions, or of all."""
-        rests, tops = self._rests[:count], self._tops[:count]
+        opposite = self._opposite[:count]
+        one_side = [k for k, is_opposite in enumerate(opposite) if is_opposite == opposite[-1]]
+        rests, tops = ([levels[k] for k in one_side] for levels in (self._rests, self._tops))
         differences = len(tops) - 1
         if differences < 1:
             return 0.0
@@ -162,6 +195,9 @@ class WhichRest:
 
     def from_repetitions(self, count: int | None = None) -> float:
         """Log odds by all that the first `count` repetitions show, or all of them."""
+        both_ways = self.from_both_ways(count)
+        if both_ways:
+            return both_ways
         return self.from_levels(count) + self.from_effort(count) + self.from_lever(count)
 
     def from_closing(self, going_on_deg: float | None = None) -> float:
@@ -204,11 +240,6 @@ def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | 
         return 0.0
     off, far = (angle_between_deg(up, expected_up) / OFF_DEG for up in (start_up, far_up))
     return max(-GRAVITY_MOST, min(GRAVITY_MOST, 0.5 * (far * far - off * off)))
-
-
-def is_still_out(e: Excursion) -> bool:
-    """Whether an excursion has not come back since its peak."""
-    return e.peak_deg > 0.0 and e.lowest_deg >= STAYED * e.peak_deg
 
 
 def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
