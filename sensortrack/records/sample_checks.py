@@ -24,9 +24,10 @@ _LONGEST_STEP_S = 0.5
 """A longer step within a block is a gap that nobody declared, unless the rate is that low."""
 _DISPROVED = 0.05
 """Share by which the steps must differ from a rate to disprove it."""
-_ROUNDED_S, _ARRIVED_S = 1e-3, 0.05
-"""Stamps rounded to a millisecond are off by no more, in s; those of a short block that were found from when its
-notifications arrived are off by no more than the second, on a busy computer: longer ones tell its rate."""
+_ROUNDED_S, _ARRIVED_S, _HELD_UP_S = 1e-3, 0.05, 2.0
+"""Stamps rounded to a millisecond are off by no more, in s; those of a short block that a host gave as samples came are
+off by no more than the second. Times that were told from arrivals, which then stand beside them (`host_time_s`), are
+off by no more than the third, for which a busy computer may hold up what comes: only longer blocks tell a rate."""
 _REGULAR, _LEAST = 0.2, 16
 """The steps of a stretch tell its interval where all lie within this share of their mean, and are so many."""
 _LASTS = 4
@@ -146,7 +147,15 @@ class RunChecks:
                 _check_finite(whole.cut(start, stop), number)
         bounds = np.array([*begins, len(whole)])
         rate_hz = whole.rate_hz or self._rate_hz
-        self._last_s = _check_times(whole.time_s, bounds, self._count, rate_hz, self._last_s, leaps=False)
+        self._last_s = _check_times(
+            whole.time_s,
+            bounds,
+            self._count,
+            rate_hz,
+            self._last_s,
+            leaps=False,
+            held_up=whole.host_time_s is not None,
+        )
         self._count += len(begins)
 
 
@@ -158,11 +167,21 @@ def _check_group(group: list[Block], first: int, rate_hz: float, last_s: float, 
             _check_finite(block, number)
     time_s = group[0].time_s if len(group) == 1 else np.concatenate([b.time_s for b in group])
     begins = np.cumsum([0, *(len(b.time_s) for b in group)])
-    return _check_times(time_s, begins, first, group[0].rate_hz or rate_hz, last_s, leaps=leaps)
+    held_up = any(b.host_time_s is not None for b in group)
+    return _check_times(
+        time_s, begins, first, group[0].rate_hz or rate_hz, last_s, leaps=leaps, held_up=held_up
+    )
 
 
 def _check_times(
-    time_s: FloatArray, begins: NDArray[np.intp], first: int, rate_hz: float, last_s: float, *, leaps: bool
+    time_s: FloatArray,
+    begins: NDArray[np.intp],
+    first: int,
+    rate_hz: float,
+    last_s: float,
+    *,
+    leaps: bool,
+    held_up: bool = False,
 ) -> float:
     """Check the times of blocks that begin at these rows, the last of which is the end; the time of the last sample."""
     if not len(time_s):
@@ -187,7 +206,7 @@ def _check_times(
     steps[starts] = np.nan  # what lies between two blocks is within none
     _check_longest(steps, rate_hz, at, leaps)
     if rate_hz:
-        _check_rate(steps, starts, rate_hz, at)
+        _check_rate(steps, starts, rate_hz, at, held_up=held_up)
     return float(time_s[-1])
 
 
@@ -219,7 +238,12 @@ def _check_longest(steps: FloatArray, rate_hz: float, at: Callable[[int], str], 
 
 
 def _check_rate(
-    steps: FloatArray, starts: NDArray[np.intp], rate_hz: float, at: Callable[[int], str]
+    steps: FloatArray,
+    starts: NDArray[np.intp],
+    rate_hz: float,
+    at: Callable[[int], str],
+    *,
+    held_up: bool,
 ) -> None:
     """Check that neither a block, which begin at `starts`, nor some stretches of one are regular at another rate."""
     extremes = np.array([np.fmin.reduce(steps), np.fmax.reduce(steps)])
@@ -227,9 +251,10 @@ def _check_rate(
         return  # whatever stretch is looked at
     sizes = np.diff(np.append(starts, len(steps))) - 1
     steps = np.append(np.nan_to_num(steps, nan=1.0 / rate_hz), 0.0)
-    parts = [(starts[sizes >= _LEAST] + 1, sizes[sizes >= _LEAST], 1, _ARRIVED_S)]
+    off_s = (_HELD_UP_S, _HELD_UP_S) if held_up else (_ARRIVED_S, _ROUNDED_S)
+    parts = [(starts[sizes >= _LEAST] + 1, sizes[sizes >= _LEAST], 1, off_s[0])]
     stretches = np.arange(1, len(steps) - STRETCH, STRETCH)
-    parts.append((stretches, np.full(len(stretches), STRETCH), _LASTS, _ROUNDED_S))
+    parts.append((stretches, np.full(len(stretches), STRETCH), _LASTS, off_s[1]))
     for first, length, lasts, error_s in parts:
         if not len(first):
             continue

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sensortrack.devices import Notification, list_profiles, load_profile
 from sensortrack.devices.messages import Message
 from sensortrack.errors import UsageError
+from sensortrack.records.sample_checks import check_blocks
 
 from .faults import LONGEST_WAY_S, Decoded, Jump, Stream, at_once, decoded, relinked
 
@@ -43,6 +44,33 @@ def true_times(
     return np.concatenate([stream.times[k * stream.per : (k + 1) * stream.per] for k in sent])[
         : len(found.times)
     ]
+
+
+@pytest.mark.parametrize("name", ALL)
+@DRAWS
+@given(
+    late_s=st.floats(0.05, 1.5), busy_s=st.floats(0.2, 4.0), at_s=st.floats(0.0, 6.0), seed=st.integers(0, 5)
+)
+def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
+    name: str, late_s: float, busy_s: float, at_s: float, seed: int
+) -> None:
+    """What comes late says for a while that samples were taken later; going over to a better line takes its time."""
+    profile = load_profile(name)
+    stream = Stream.of(profile, SHORT_S)
+    began_s = stream.arriving(seed)[0].t_s
+    late, latest_s = [], 0.0
+    for message in stream.arriving(seed):
+        busy = at_s <= message.t_s - began_s < at_s + busy_s
+        latest_s = max(latest_s, message.t_s + late_s * busy)
+        late.append(message._replace(t_s=latest_s))
+    found = decoded(profile, late)
+    check_blocks(found.blocks, stream.rate_hz)  # as when the recording is read
+    taken_s = stream.times[: len(found.times)]
+    one_second = round(stream.rate_hz)
+    assert len(found.times) >= 0.95 * len(stream.sent) * stream.per
+    if not found.gaps:
+        lasted_s = found.times[one_second:] - found.times[:-one_second]
+        assert np.abs(lasted_s / (taken_s[one_second:] - taken_s[:-one_second]) - 1.0).max() < 0.06
 
 
 @pytest.mark.parametrize("name", CLOCKED)

@@ -16,9 +16,11 @@ import numpy as np
 from ...records import FloatArray
 from .lower_hull import MovingHull
 
-_SLEW = 0.02
-_SLEW_ALL_IN_S = 2.0
-_FASTEST_SLEW = 0.5
+_SLEW = 0.03
+"""Share by which times run faster or slower than samples were taken while they go over to a better line: whatever a busy
+computer does, no duration is off by more, and no rate is disproved (`records.sample_checks`)."""
+_HELD_UP_S = 0.1
+"""Arrivals that are earlier than any before by more than this, in s, all at once, show that those before were held up."""
 _REMEMBERED_TURNS = 20
 _MOST_TRUST_S = 30.0
 
@@ -74,7 +76,6 @@ class Alignment:
         )
         self._anchor: tuple[float, float] | None = None
         self._last: tuple[float, float] | None = None
-        self._slew = 0.0
         self.early_s = 0.0
         self.least_delays: deque[float] = deque(maxlen=_REMEMBERED_TURNS)
         self.spreads: deque[float] = deque(maxlen=_REMEMBERED_TURNS)
@@ -105,10 +106,8 @@ class Alignment:
 
     def restart(self, x: float, arrival_s: float) -> None:
         """Begin anew with a point; the slope that was found stays, and so do the times that were given."""
-        self._trust_s = max(self._trust_s, min(self.known_for_s, _MOST_TRUST_S))
-        self._nominal = self.slope
+        self._forget_arrivals()
         self._intercept = arrival_s - self.slope * x
-        self._hull = MovingHull(self._window_s / self.slope)
         self._origin_s = arrival_s
         self._begin_turn(0)
         self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
@@ -116,6 +115,12 @@ class Alignment:
         self.early_s = 0.0
         self.least_delays.clear()
         self._lately.clear()
+
+    def _forget_arrivals(self) -> None:
+        """What came tells nothing of the slope any more, beyond the one that was found."""
+        self._trust_s = max(self._trust_s, min(self.known_for_s, _MOST_TRUST_S))
+        self._nominal = self.slope
+        self._hull = MovingHull(self._window_s / self.slope)
 
     def turn_to(self, arrival_s: float) -> None:
         """Bring the line up to date for the turn of an arrival, which is at or after the end of the last one."""
@@ -141,8 +146,8 @@ class Alignment:
         at, off = self._anchor
         time_s = x * self.slope
         time_s += self._intercept
-        if off and abs(off) > self._slew * self.slope * (first - at):
-            left = abs(off) - (self._slew * self.slope) * (x - at)
+        if off and abs(off) > _SLEW * self.slope * (first - at):
+            left = abs(off) - (_SLEW * self.slope) * (x - at)
             np.maximum(left, 0.0, out=left)
             if off > 0.0:
                 time_s += left
@@ -156,16 +161,12 @@ class Alignment:
         off = 0.0
         if self._last is not None:
             off = max(0.0, self._last[1] + self.step * self.slope - self.at(x))
-        self._anchor_to(x, off)
+        self._anchor = (x, off)
 
     def _anchor_at_last(self) -> None:
         """Go over gently from the last time that was given to the line."""
         if self._last is not None and self._anchor is not None:
-            self._anchor_to(self._last[0], self._last[1] - self.at(self._last[0]))
-
-    def _anchor_to(self, x: float, off: float) -> None:
-        self._anchor = (x, off)
-        self._slew = min(_FASTEST_SLEW, max(_SLEW, abs(off) / _SLEW_ALL_IN_S))
+            self._anchor = (self._last[0], self._last[1] - self.at(self._last[0]))
 
     def _begin_turn(self, turn: int) -> None:
         self._turn, self.turn_end_s = turn, self._origin_s + (turn + 1) * self._turn_s
@@ -174,7 +175,10 @@ class Alignment:
         delay, x, arrival_s = self._best
         if not math.isfinite(delay) or self._intercept is None:
             return
-        self.early_s = self._intercept - delay
+        # Where samples come faster than they are counted each turn is earlier than the one before: that is the slope's.
+        early_before_s, self.early_s = self.early_s, self._intercept - delay
+        if self.early_s > _HELD_UP_S >= early_before_s:
+            self._forget_arrivals()
         self.spreads.append(self._worst - delay)
         self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
         self._hull.add(x, arrival_s)

@@ -13,6 +13,9 @@ OFF_AXIS = 0.7
 """Steps turn the pelvis about all axes alike; a fast exercise shakes it, too, but turns it about one."""
 STEPS_S = 2.0
 """Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
+FADES_S = 0.8
+"""A shake that has only faded for so long, in s, has no steps in it any more: each would have raised it. A burst of coughs
+is as strong as steps, and fades for a second or two."""
 TURNING_DPS, TURNING_S = 4.0, 4.0
 """A person whose pelvis goes on turning about the other axes faster than this, in deg/s, for so long, in s, steps,
 however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
@@ -50,7 +53,8 @@ class Stepping:
         self._gain, self._quick_gain = step_s / (TAU_S + step_s), step_s / (QUICK_TAU_S + step_s)
         self._speed2 = self._turn2 = self._turning = 0.0
         self._calm_dps = self._quick2 = 0.0
-        self._shaken_steps = self._turning_steps = 0
+        self._shaken_steps = self._turning_steps = self._fading_steps = 0
+        self._shake_ms2 = 0.0
         self.off_axis = False
         self.value = self.limit = 0.0
 
@@ -72,7 +76,10 @@ class Stepping:
         self._speed2 += (speed2 - self._speed2) * self._gain
         self._turn2 += (turn2 - self._turn2) * self._gain
         self.off_axis = self._turn2 - self._speed2 > OFF_AXIS * OFF_AXIS * self._speed2
-        shaken = self.off_axis and shake_ms2 > STEPS_MS2
+        self._fading_steps = self._fading_steps + 1 if shake_ms2 < self._shake_ms2 else 0
+        self._shake_ms2 = shake_ms2
+        fades = self._fading_steps * self._step_s > FADES_S
+        shaken = self.off_axis and shake_ms2 > STEPS_MS2 and not fades
         self._shaken_steps = self._shaken_steps + 1 if shaken else 0
         self._calm_dps += (speed_dps - self._calm_dps) * self._quick_gain
         quick_dps = speed_dps - self._calm_dps

@@ -135,7 +135,7 @@ class WhichRest:
             self._tops.append(_mean_up(buffer, e.peak - top, e.peak + top))
             first = e.onset - round(STEADY_FROM_S * rate_hz)
             moved_deg = angle_between_deg(*(_mean_up(buffer, k, k) for k in (first, before[1])))
-            self._steady.append(moved_deg <= STEADY * e.peak_deg)
+            self._steady.append(bool(moved_deg <= STEADY * e.peak_deg))
             self._opposite.append(self._goes_opposite())
             if self._lever is not None:
                 self._lever.take(e, buffer, rate_hz)
