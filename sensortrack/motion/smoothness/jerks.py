@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...records import Event, FloatArray
+from ..window_stats import value_at
 from .bands import PhaseBands
 from .kernels import largest, turning_points
 from .phase_measures import MeasuredPhase
@@ -34,7 +35,7 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
         return []
 
     def event(at: int, kind: str, size: float, unit: str, limit: float) -> Event:
-        t_s = _time_at(time_s, bands.sample(at))
+        t_s = value_at(time_s, bands.sample(at))
         return Event(t_s, "jerk", kind, size, unit, limit, attempt)
 
     depth = HESITATION_PER_HZ * bands.limits.attack_hz
@@ -58,9 +59,3 @@ def _swings(bands: PhaseBands, rms: float) -> int:
     """How many times the tremor turns round by more than twice its RMS: an attack makes two or three."""
     peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
     return len(peaks) + len(valleys)
-
-
-def _time_at(time_s: FloatArray, sample: float) -> float:
-    at = min(max(sample, 0.0), len(time_s) - 1.0)
-    k = min(int(at), len(time_s) - 2)
-    return float(time_s[k] + (time_s[k + 1] - time_s[k]) * (at - k))
