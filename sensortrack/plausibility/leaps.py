@@ -37,7 +37,7 @@ def leaps_of(values: FloatArray, after_gap: NDArray[np.uint8], creeps: float, le
 
 def _beside(values: FloatArray, k: int) -> float:
     """The longer one of the steps before and after that from value k on."""
-    return max(abs(values[k] - values[k - 1]), abs(values[k + 2] - values[k + 1]))
+    return float(max(abs(values[k] - values[k - 1]), abs(values[k + 2] - values[k + 1])))
 
 
 def _leaps_band(values: FloatArray, k: int) -> bool:
