@@ -271,7 +271,5 @@ def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
 
 def _sizes(v: FloatArray) -> FloatArray:
     x, y, z = v.T
-    sizes: FloatArray = np.sqrt(
-        x * x + (y * y + z * z)
-    )  # a sum along rows of three takes far longer
+    sizes: FloatArray = np.sqrt(x * x + (y * y + z * z))  # a sum along rows of three takes far longer
     return sizes
