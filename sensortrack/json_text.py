@@ -30,17 +30,18 @@ def to_json(document: object, *, indent: int | None = None) -> str:
     return text if indent is None else _laid_out(text, indent)
 
 
-def quick_json(document: object, *, indent: int | None = None) -> str:
-    """The JSON of a document that has thousands of numbers, in a quarter of the time of `to_json`.
+def quick_json(document: object, *, indent: int | None = None) -> bytes:
+    """The JSON, in UTF-8, of a document that has thousands of numbers, in a quarter of the time of `to_json`.
 
-    A number that is NaN or infinite becomes null; a very small one is written as 1e-5, not as 1e-05.
+    A number that is NaN or infinite becomes null; a very small one is written as 1e-5, not as 1e-05. Half a surrogate,
+    of a file's name that is no UTF-8, is written as if it were a character.
     """
     try:
         # The hot loops give floats of numpy where they run uncompiled.
         data = msgspec.json.encode(document, enc_hook=float)
-    except UnicodeEncodeError:  # half a surrogate, of a file's name that is no UTF-8
-        return to_json(document, indent=indent)
-    return (data if indent is None else msgspec.json.format(data, indent=indent)).decode()
+    except UnicodeEncodeError:
+        return to_json(document, indent=indent).encode("utf-8", "surrogatepass")
+    return data if indent is None else msgspec.json.format(data, indent=indent)
 
 
 def _laid_out(text: str, indent: int) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..motion.spec import MovementSpec
 from ..records import Attempt, Code, Measure, Reason, invalid
+from ..records.packed_measures import valid_value
 from .result import Summary
 
 KINDS = 3
@@ -81,24 +82,21 @@ def _kinds(attempts: Sequence[Attempt]) -> Iterable[Reason]:
 def _medians(repetitions: list[Attempt]) -> dict[str, Measure]:
     if not repetitions:
         return {}
-    of_phases = [p for a in repetitions for p in a.phases]
-    medians = {
-        "amplitude_deg": _median("deg", (a.measures.get("amplitude_deg") for a in repetitions)),
-        "hold_s": _median("s", (a.measures.get("hold_s") for a in repetitions)),
-    }
-    for name in ("out", "return"):
-        for measure in ("sparc", "ldlj", "attack_ratio"):
-            values = (p.measures.get(measure) for p in of_phases if p.name == name)
-            medians[f"{measure}_{name}"] = _median("1", values)
+    sets = [a.measures for a in repetitions]
+    medians = {name: _median(unit, sets, name) for name, unit in (("amplitude_deg", "deg"), ("hold_s", "s"))}
+    for way in ("out", "return"):
+        sets = [p.measures for a in repetitions for p in a.phases if p.name == way]
+        for name in ("sparc", "ldlj", "attack_ratio"):
+            medians[f"{name}_{way}"] = _median("1", sets, name)
     return medians
 
 
-def _median(unit: str, measures: Iterable[Measure | None]) -> Measure:
-    """Median of the valid values, with half their interquartile range as its uncertainty."""
-    found = [m for m in measures if m is not None]
-    valid = [m.value for m in found if m.valid and m.value is not None]
+def _median(unit: str, sets: Sequence[Mapping[str, Measure]], name: str) -> Measure:
+    """Median of the valid values of a measure, with half their interquartile range as its uncertainty."""
+    valid = [value for measures in sets if (value := valid_value(measures, name)) is not None]
     if not valid:
-        why = next((m.why for m in found if m.why is not None), None)
+        found = (measures[name].why for measures in sets if name in measures)
+        why = next((why for why in found if why is not None), None)
         return invalid(unit, why or Reason(Code.NO_REPETITION_HAS_IT))
     spread = None
     if len(valid) >= 4:

@@ -19,6 +19,7 @@ from .smoothness.jerks import find_jerks
 from .smoothness.phase_measures import measure_phases
 from .spec import MovementSpec
 from .vectors import Vector, component
+from .window_stats import value_at
 
 TILT_UNCERTAINTY_DEG = 1.0
 """A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
@@ -107,7 +108,7 @@ def build_attempt(
         rules=rules,
         edges=window.edges,
     )
-    start_s, end_s = _time_at(time, bounds.start), _time_at(time, bounds.end if complete else window.decided)
+    start_s, end_s = value_at(time, bounds.start), value_at(time, bounds.end if complete else window.decided)
     measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)}
     hold_s: float | None = None
     phases: tuple[Phase, ...] = ()
@@ -159,19 +160,19 @@ def _phases(
     phases: list[Phase] = []
     jerks: list[Event] = []
     for (name, start, end, _), way in zip(ways, moved, strict=True):
-        phases.append(Phase(name, _time_at(time, start), _time_at(time, end), way.measures))
+        phases.append(Phase(name, value_at(time, start), value_at(time, end), way.measures))
         jerks += find_jerks(way, time, index, rules.attack_ratio)
     if bounds.has_hold:
         start, end = bounds.plateau_start, bounds.plateau_end
         steadiness = hold_measures(angle, window.rate_hz, start, end, _gap_in(window, time, start, end))
-        phases.insert(1, Phase("hold", _time_at(time, start), _time_at(time, end), steadiness))
+        phases.insert(1, Phase("hold", value_at(time, start), value_at(time, end), steadiness))
     return tuple(phases), jerks
 
 
 def _hold_s(time: FloatArray, bounds: Boundaries, rate_hz: float) -> float:
     if bounds.has_hold:
         # A gap within the hold is in the sample times, not in the number of samples.
-        return _time_at(time, bounds.plateau_end) - _time_at(time, bounds.plateau_start)
+        return value_at(time, bounds.plateau_end) - value_at(time, bounds.plateau_start)
     return (bounds.plateau_end - bounds.plateau_start) / rate_hz
 
 
@@ -221,11 +222,3 @@ def _gap_in(window: Window, time: FloatArray, start: float, end: float) -> Reaso
         if start - 1 <= gap <= end + 1:
             return Reason(Code.TOUCHES_GAP, end_s=float(time[gap]))
     return None
-
-
-def _time_at(time: FloatArray, at: float) -> float:
-    """Time at a fraction of a sample."""
-    at = min(max(at, 0.0), len(time) - 1.0)
-    k = min(int(at), len(time) - 2)
-    before, after = time.item(k), time.item(k + 1)
-    return before + (after - before) * (at - k)

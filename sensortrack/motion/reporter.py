@@ -157,7 +157,7 @@ class Reporter:
 
     def report_phase(self, phase: PhaseChange) -> None:
         """Report what goes on from a sample on."""
-        t_s = float(self._buffer.rows(phase.number, phase.number + 1)[0, TIME])
+        t_s = self._buffer.time_s(phase.number)
         self.out.append(Event(t_s, "phase", phase.name, phase.away_deg, "deg", reported_s=t_s))
 
     def _lead_s(self, e: Excursion) -> float:

@@ -45,6 +45,10 @@ class SampleBuffer:
         offset = self._start - self.first
         return self._rows[offset + start : offset + max(start, min(stop, self.end))]
 
+    def time_s(self, number: int) -> float:
+        """Time of a sample that is kept."""
+        return float(self._rows.item(self._start - self.first + number, TIME))
+
     def forget_before(self, number: int) -> None:
         """Let go of the samples before that number."""
         number = min(max(number, self.first), self.end)

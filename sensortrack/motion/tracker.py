@@ -18,7 +18,7 @@ from .front_end import FrontEnd
 from .hang import HangFollower, hang_measures
 from .orientation.inclination import MovementFrame
 from .rules import MovementRules
-from .sample_buffer import TIME, SampleBuffer
+from .sample_buffer import SampleBuffer
 from .spec import MovementSpec
 from .tracking_segment import TrackingSegment
 from .vectors import Vector
@@ -163,7 +163,7 @@ class Tracker:
         self._run.advance()
         while self._run.left_at is not None:
             left_at = self._run.left_at
-            left_s = float(front.buffer.rows(left_at - 1, left_at)[0, TIME])
+            left_s = front.buffer.time_s(left_at - 1)
             emitted += self._end_run(Reason(Code.TOOK_ANOTHER_POSTURE), left_s)
             # A person who comes back may lie or sit otherwise: which pose it starts from is found anew.
             self._axis_final = False

@@ -27,7 +27,7 @@ from .hang import HangFollower
 from .orientation.inclination import MovementFrame, normalised
 from .reporter import Reporter
 from .rules import MovementRules
-from .sample_buffer import RATE, TIME, UP
+from .sample_buffer import RATE, UP
 from .spec import MovementSpec
 from .vectors import Vector
 
@@ -220,8 +220,8 @@ class TrackingSegment:
 
     def _follow(self, f: PoseHypothesis, rows: FloatArray) -> None:
         """Go on from the start pose; stop where the axis is known better, or the posture was left."""
-        s = f.series(rows)
         first, k = self._next, 0
+        s = f.series(rows, first)
         end = self._posture.look(s, first, f.pose.start, f.rule.reference_deg)
         has_shown = False
         while k < end and not has_shown:
@@ -283,10 +283,10 @@ class TrackingSegment:
             self._front.know_pose(pose, max(self._begin, self._memory_begins()))
             self.reporter.sensing = replace(self.reporter.sensing, still_rate_dps=rows[:, RATE].copy())
         last = self._next - self._step
-        reported_s = float(self._buffer.rows(last, last + 1)[0, TIME])
+        reported_s = self._buffer.time_s(last)
         # One that is taken at last, for want of a better one, may be forgotten by then: it was before what is kept.
-        first = rows if len(rows) else self._buffer.rows(self._buffer.first, self._buffer.first + 1)
-        self.reporter.out.append(Event(float(first[0, TIME]), "start_pose", reported_s=reported_s))
+        t_s = self._buffer.time_s(max(pose.start, self._buffer.first))
+        self.reporter.out.append(Event(t_s, "start_pose", reported_s=reported_s))
 
     def _remembers(self, pose: Pose) -> bool:
         """Whether there is a still pose and its samples are kept: it depends on the samples alone."""
@@ -344,7 +344,7 @@ class TrackingSegment:
     def _leave_to_final(self) -> None:
         """What moved from where the run is gone through again is left to the watch beside that."""
         self._unfollowed.end()
-        again_s = float(self._buffer.rows(self._begin, self._buffer.end)[0, TIME])
+        again_s = self._buffer.time_s(max(self._begin, self._buffer.first))
         before = [movement for movement in self._unfollowed.found if movement.peak_s < again_s]
         self._unfollowed.found.clear()
         self.reporter.report_unattempted(before, Reason(Code.START_POSE_LATE, most_s=LONGEST_MEMORY_S))

@@ -25,6 +25,16 @@ def spread(signal: FloatArray, begin: int, end: int) -> float:
     return float(most - least)
 
 
+def value_at(signal: FloatArray, at: float) -> float:
+    """A signal's value at a fraction of a sample; beyond its ends that at the nearer one."""
+    last = signal.shape[0] - 1
+    if not last:
+        return float(signal[0])
+    at = min(max(at, 0.0), float(last))
+    k = min(int(at), last - 1)
+    return float(signal[k] + (signal[k + 1] - signal[k]) * (at - k))
+
+
 def line(signal: FloatArray, begin: int, end: int) -> tuple[float, float]:
     """Slope per sample of the least-squares line through samples `[begin, end)`, at least three, and RMS about it."""
     n = end - begin

@@ -45,16 +45,22 @@ def plain(text: str, *, lines: bool = False) -> str:
 
 def escaped(text: str) -> str:
     """A JSON document in which the same characters are escaped the way JSON does it, so that nothing is lost."""
+    return escaped_bytes(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
+
+
+def escaped_bytes(document: bytes) -> bytes:
+    """The same of a JSON document in UTF-8."""
     # Nearly all of a long document is ordinary: a look at the rest takes a thirtieth of a search through it all.
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _ORDINARY).decode("utf-8", "surrogatepass")
+    rest = document.translate(None, _ORDINARY).decode("utf-8", "surrogatepass")
     if not _UNFIT_IN_JSON.search(rest):
-        return text
+        return document
 
     def escape(match: re.Match[str]) -> str:
         units = match[0].encode("utf-16-be", "surrogatepass")
         return "".join(f"\\u{units[i : i + 2].hex()}" for i in range(0, len(units), 2))
 
-    return _UNFIT_IN_JSON.sub(escape, text)
+    text = document.decode("utf-8", "surrogatepass")
+    return _UNFIT_IN_JSON.sub(escape, text).encode("utf-8", "surrogatepass")
 
 
 def cell(text: str) -> str:

@@ -69,9 +69,10 @@ class Channel:
     def add(self, value: float) -> None:
         """Take the next sample."""
         same = value == self._last
-        self.recent += (same - self.recent) / FOLLOWING
-        if self.recent < FORGOTTEN:
-            self.recent = 0.0
+        if same or self.recent > 0.0:
+            self.recent += (same - self.recent) / FOLLOWING
+            if self.recent < FORGOTTEN:
+                self.recent = 0.0
         if same:
             self.run += 1
         else:

@@ -36,19 +36,39 @@ def _changes() -> list[tuple[FloatArray, str, int]]:
 WAYS = _changes()
 
 
-def fits_of(turned: FloatArray, due: FloatArray, lag: int) -> tuple[list[Fit], float]:
-    """Each change of the axes at a delay with the factor that fits best, and what the rates as they are leave."""
-    y = turned.reshape(-1)
-    terms = due.transpose(0, 2, 1).reshape(-1, 12)
-    base, _ = np.linalg.qr(terms[:, 9:])  # whatever a bias explains is taken out of both
-    y = y - base @ (base.T @ y)
-    x = terms[:, :9] - base @ (base.T @ terms[:, :9])
-    among, along, size = x.T @ x, x.T @ y, float(y @ y)
-    fits = []
-    for weights, name, changes in WAYS:
-        power, common = float(weights @ among @ weights), float(along @ weights)
-        if power > 0.0 and common > 0.0:
-            factor = common / power
-            fits.append(Fit(1.0 - factor * common / size, factor, lag, name, changes))
-    same = WAYS[0][0]
-    return fits, (size - 2.0 * float(along @ same) + float(same @ among @ same)) / size
+class TurnFit:
+    """Gravity's turn beside the turns due to the rates.
+
+    Parameters
+    ----------
+    turned : (n, 3) float64
+        Turn of gravity over each span.
+    due : (n, 12, 3) float64
+        The turn due to each rate about each axis (9), and to a bias of each axis (3).
+
+    Attributes
+    ----------
+    as_is : float
+        Share of gravity's turn (mean square) that the rates as they are leave unexplained.
+    """
+
+    def __init__(self, turned: FloatArray, due: FloatArray) -> None:
+        y = turned.reshape(-1)
+        terms = due.transpose(0, 2, 1).reshape(-1, 12)
+        base, _ = np.linalg.qr(terms[:, 9:])  # whatever a bias explains is taken out of both
+        y = y - base @ (base.T @ y)
+        x = terms[:, :9] - base @ (base.T @ terms[:, :9])
+        self._among, self._along, self._size = x.T @ x, x.T @ y, float(y @ y)
+        same = WAYS[0][0]
+        left = self._size - 2.0 * float(self._along @ same) + float(same @ self._among @ same)
+        self.as_is = left / self._size
+
+    def fits(self, lag: int) -> list[Fit]:
+        """Each change of the axes with the factor that fits best, where the rates were taken `lag` bins later."""
+        found = []
+        for weights, name, changes in WAYS:
+            power, common = float(weights @ self._among @ weights), float(self._along @ weights)
+            if power > 0.0 and common > 0.0:
+                factor = common / power
+                found.append(Fit(1.0 - factor * common / self._size, factor, lag, name, changes))
+        return found

@@ -179,9 +179,11 @@ def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
         clear = vectors[:, values > SEEN * max(float(values.max()), 1e-12)]
         change = clear @ (clear.T @ change)
     jump = float(np.linalg.norm(change))
+    if jump <= JUMP_DPS:
+        return None
     whole = parts.part(0, parts.count)
     together = float(parts.left(whole))
-    if jump <= JUMP_DPS or together <= JUMP_EXPLAINS * best[0]:
+    if together <= JUMP_EXPLAINS * best[0]:
         return None
     return best[1], jump, together / max(float(whole.size), 1e-12), best[0] / max(float(whole.size), 1e-12)
 

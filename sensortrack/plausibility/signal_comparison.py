@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
 from .bin_means import BinMeans
-from .fits import WAYS, Fit, fits_of
+from .fits import WAYS, Fit, TurnFit
 from .later import SpanEquations, bias_jump, found_later
 from .turns import turns_due
 
@@ -169,9 +169,10 @@ class SignalComparison:
         turn_deg = float(np.sum(_sizes(turned))) / RADIAN / 2.0  # the spans overlap by half
         if turn_deg < LEAST_INVERTED_DEG:
             return False
-        at_once, as_is = fits_of(turned, due, 0)
+        at_once = TurnFit(turned, due)
         if turn_deg < LEAST_TURN_DEG:
-            return _inverted(at_once, as_is, turn_deg) or False
+            return _inverted(at_once, turn_deg) or False
+        as_is = at_once.as_is
         if as_is <= FITS:
             return True
         return self._always(x, u, at, turned, as_is, turn_deg) or self._later(at, turned, due, as_is)
@@ -180,9 +181,9 @@ class SignalComparison:
         self, x: FloatArray, u: FloatArray, at: np.ndarray, turned: FloatArray, as_is: float, turn_deg: float
     ) -> Disagreement | None:
         """What contradicts gravity from the start to the end."""
-        fits = []
+        fits: list[Fit] = []
         for lag in range(-MOST_LAG, MOST_LAG + 1, LAG_STEP):
-            fits += fits_of(turned, self._due(x, u, at, lag), lag)[0]
+            fits += TurnFit(turned, self._due(x, u, at, lag)).fits(lag)
         if not fits:  # the gyroscope gave one value throughout
             return None
         best = min(fits)
@@ -244,12 +245,12 @@ class SignalComparison:
         return turns_due(u, RADIAN * x[:, 3:], at, lag, SPAN, SMOOTH, self._bin_s)
 
 
-def _inverted(fits: list[Fit], as_is: float, turn_deg: float) -> Disagreement | None:
+def _inverted(at_once: TurnFit, turn_deg: float) -> Disagreement | None:
     """That the rates fit with the other sign and nearly their size, where too little turned to tell more."""
-    for fit in fits:
+    for fit in at_once.fits(0) if at_once.as_is >= INVERTED else ():
         near = 1.0 / FACTOR < fit.factor < FACTOR and fit.left <= INVERTED_LEFT
-        if fit.axes == INVERTED_AXES and near and as_is >= INVERTED:
-            return Disagreement(fit.factor, fit.axes, 0.0, as_is, fit.left, turn_deg)
+        if fit.axes == INVERTED_AXES and near:
+            return Disagreement(fit.factor, fit.axes, 0.0, at_once.as_is, fit.left, turn_deg)
     return None
 
 
@@ -269,5 +270,6 @@ def _mean_at(v: FloatArray, at: np.ndarray) -> FloatArray:
 
 
 def _sizes(v: FloatArray) -> FloatArray:
-    sizes: FloatArray = np.sqrt(np.sum(v * v, axis=1))
+    x, y, z = v.T
+    sizes: FloatArray = np.sqrt(x * x + (y * y + z * z))  # a sum along rows of three takes far longer
     return sizes

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
+from .leaps import leaps_of
 
 LOOK_HZ = 25.0
 """Samples that are looked at: a slow movement takes many of them for a band of a tenth of g."""
@@ -43,7 +44,7 @@ class StuckBits:
         self._every = max(1, round(rate_hz / LOOK_HZ))
         self._count = self._held = 0
         self._torn = False
-        self._acc, self._after_gap, self._from_s = np.empty((WINDOW, 3)), np.zeros(WINDOW, np.bool_), 0.0
+        self._acc, self._after_gap, self._from_s = np.empty((WINDOW, 3)), np.zeros(WINDOW, np.uint8), 0.0
         self._found: StuckBit | None = None
 
     def feed(self, block: Block) -> None:
@@ -65,36 +66,33 @@ class StuckBits:
             if self._held == WINDOW:
                 self._found = self._stuck()
                 self._held = 0
-                self._after_gap[:] = False
+                self._after_gap[:] = 0
 
     def found(self) -> StuckBit | None:
         """The first that was found, what is left at the end of the recording included."""
         return self._stuck() if self._found is None and self._held else self._found
 
     def _stuck(self) -> StuckBit | None:
-        after_gap = self._after_gap[: self._held]
+        acc, after_gap = self._acc[: self._held], self._after_gap[: self._held]
         for axis in range(3):
-            width = _band(np.ascontiguousarray(self._acc[: self._held, axis]), after_gap)
+            width = _band(np.ascontiguousarray(acc[:, axis]), after_gap)
             if width:
                 return StuckBit(axis, width, self._from_s)
         return None
 
 
-def _band(values: FloatArray, after_gap: NDArray[np.bool_]) -> float:
+def _band(values: FloatArray, after_gap: NDArray[np.uint8]) -> float:
     """The width of the band that is leapt across most clearly; 0.0 where none is."""
+    leaps = leaps_of(values, after_gap, CREEPS, CROSSINGS // 2)
+    if not leaps:
+        return 0.0
     steps = np.abs(np.diff(values))
-    step, beside = steps[1:-1], np.maximum(steps[:-2], steps[2:])
-    whole = ~(after_gap[1:-2] | after_gap[2:-1] | after_gap[3:])
-    leaps = np.flatnonzero(whole & (step > 0.0) & (CREEPS * beside <= step)) + 1
-    if len(leaps) < CROSSINGS // 2:
-        return 0.0  # nearly all windows end here: the longest steps are parts of quick movements
+    beside = np.maximum(steps[:-2], steps[2:])
+    whole = (after_gap[1:-2] | after_gap[2:-1] | after_gap[3:]) == 0
     levels = np.sort(values)
-    upper = np.searchsorted(levels, 0.5 * (values[leaps] + values[leaps + 1]))
-    widths = levels[upper] - levels[upper - 1]
-    # What creeps leaps from one edge of the band to the other; within the leap of a quick movement there are values.
-    clear = widths >= steps[leaps] - 2.0 * beside[leaps - 1]
+    upper = np.searchsorted(levels, [0.5 * (values[k] + values[k + 1]) for k in leaps])
     best, width = 1.0 / CREEPS, 0.0
-    for k in np.unique(upper[clear]).tolist():
+    for k in np.unique(upper).tolist():
         under = values < levels[k]
         crossed = whole & (under[1:-2] != under[2:-1])
         if np.count_nonzero(crossed) < CROSSINGS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from ..records import Attempt, Code, Finding, Reason, invalid
+from ..records.packed_measures import valid_value
 from .rule_context import NOTHING_DONE, RuleContext, beyond, most_common
 
 _NO_GYROSCOPE = Reason(Code.NO_GYROSCOPE)
@@ -86,11 +87,11 @@ def _ratios(attempt: Attempt) -> tuple[list[float], list[Reason]]:
     for phase in attempt.phases:
         if phase.name == "hold":
             continue
-        m = phase.measures.get("attack_ratio", _UNMEASURED)
-        if m.valid and m.value is not None:
-            valid.append(m.value)
+        ratio = valid_value(phase.measures, "attack_ratio")
+        if ratio is not None:
+            valid.append(ratio)
         else:
-            reasons.append(m.why or _NOT_MEASURED)
+            reasons.append(phase.measures.get("attack_ratio", _UNMEASURED).why or _NOT_MEASURED)
     if not valid and not reasons:
         reasons.append(attempt.reason or Reason(Code.PHASES_UNDEFINED))
     return valid, reasons

@@ -78,6 +78,14 @@ class Measures(Mapping[str, Measure]):
             self._band(k),
         )
 
+    def valid_value(self, name: str) -> float | None:
+        """The value of a measure where it is valid; None where it isn't, or there is none of that name."""
+        place = self._layout.get(name)
+        if place is None or not self._valid >> place[0] & 1:
+            return None
+        value: float = _PAIR.unpack_from(self._numbers, _PAIR.size * place[0])[0]
+        return None if isnan(value) else value
+
     def _band(self, k: int) -> Band | None:
         if not self._bands:
             return None
@@ -120,7 +128,13 @@ class Measures(Mapping[str, Measure]):
 
 def packed(measures: Mapping[str, Measure]) -> Measures:
     """The same measures, packed; those that are already as they are."""
-    return measures if isinstance(measures, Measures) else Measures(measures)
+    # Asked by its type: `isinstance` of a class of abc takes as long as all that is done with most of them.
+    return measures if type(measures) is Measures else Measures(measures)
+
+
+def valid_value(measures: Mapping[str, Measure], name: str) -> float | None:
+    """The value of a measure where it is valid, see `Measures.valid_value`: no `Measure` is made for it."""
+    return packed(measures).valid_value(name)
 
 
 def _packed(number: float | None) -> float:

@@ -15,7 +15,7 @@ from ..errors import SensortrackError
 from ..files import calibration_of, open_recording
 from ..json_text import quick_json
 from ..outside.remote import is_address
-from ..outside.showing import plain
+from ..outside.showing import escaped_bytes, plain
 from .csv_lines import grouped_lines
 from .settings import Settings, catalogue_at
 from .study_items import Item
@@ -24,13 +24,13 @@ TABLES = tuple(table for table in COLUMNS if table not in OF_SAMPLES)
 
 
 class AnalysedRecording(NamedTuple):
-    """What became of a recording: the CSV lines of its tables as JSON, and its document, or the error.
+    """What became of a recording: the CSV lines of its tables as JSON, and its document in UTF-8, or the error.
 
     `read` is the file that was read where it is another one (the accelerometer's, of a pair).
     """
 
     rows: str | None
-    document: str | None
+    document: bytes | None
     read: str | None
     error: tuple[str, str, int] | None = None
 
@@ -63,7 +63,8 @@ def analyse_item(task: Task, settings: Settings) -> AnalysedRecording:
         recording = replace(recording, sha256=task.sha256 if same else None)
         result = analyse(recording, entry.id, catalogue=catalogue, breathing=settings.breathing)
         lines = {table: _lines(result, table, item.file) for table in TABLES}
-        return AnalysedRecording(quick_json(lines), quick_json(result.to_dict(), indent=2) + "\n", read)
+        document = escaped_bytes(quick_json(result.to_dict(), indent=2)) + b"\n"
+        return AnalysedRecording(quick_json(lines).decode("utf-8", "surrogatepass"), document, read)
     except SensortrackError as error:
         return failed(error)
 

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import CannotCreateError, FileIOError
-from ..outside.showing import escaped
 from ..private_files import FOLDER_MODE, clear_parts, not_made, write_whole
 from .one import AnalysedRecording
 from .sheets import Sheet, lines_in
@@ -68,7 +67,7 @@ class Folder:
         assert done.rows is not None
         assert done.document is not None
         stem = re.sub(r"[^\w.\-]+", "_", Path(name).name)[:60]
-        self.write(f"{DOCUMENTS}/{stem}-{key[:12]}.json", escaped(done.document))
+        self.write(f"{DOCUMENTS}/{stem}-{key[:12]}.json", done.document)
         self.write(f"{ROWS}/{key}.json", done.rows)
 
     def read(self, name: str) -> bytes | None:

@@ -162,7 +162,8 @@ class PoseHypothesis:
         self._counted_at: list[int] = []
         self._farthest_deg, self._outward = 0.0, 1
         self._may_go_inward = not axis_final and spec.sides != "directions"
-        self._now = begin
+        self._now = self._tilts_from = begin
+        self._tilts_deg: FloatArray = np.empty((0, 3))
         self._first_onset = sys.maxsize
         self._last_end = begin
         # Then the person is known to be in the pose; who never was still only passes through it.
@@ -186,11 +187,17 @@ class PoseHypothesis:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""
         return bisect_right(self._counted_at, number)
 
-    def series(self, rows: FloatArray) -> Series:
-        """What the state machine needs of grid rows of the buffer."""
-        frame = self.frame
-        made = series_of(rows[:, UP], rows[:, SLOW_RATE], rows[:, SHAKE], frame.start_up, frame.axis)
-        return Series(rows, *made)
+    def series(self, rows: FloatArray, first: int) -> Series:
+        """What the state machine needs of grid rows of the buffer, the first of which is sample number `first`.
+
+        The tilts are kept: a repetition changes the axis alone, and the rows after it are asked for again.
+        """
+        taken = (first - self._tilts_from) // self.grid.step
+        if not 0 <= taken <= len(self._tilts_deg) - len(rows):
+            self._tilts_from, taken = first, 0
+            self._tilts_deg = self.frame.tilt(rows[:, UP])
+        tilts_deg = self._tilts_deg[taken : taken + len(rows)]
+        return Series(rows, *series_of(tilts_deg, rows[:, SLOW_RATE], rows[:, SHAKE], self.frame.axis))
 
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, reported: int

@@ -41,19 +41,20 @@ class RepetitionRule:
     expected_deg, least_deg : float
         Expected and least amplitude of the exercise, in deg.
     definition : RepetitionDefinition
+
+    Attributes
+    ----------
+    reference_deg : float
+        Running median amplitude of the repetitions; the expected one before the first.
     """
 
     def __init__(self, expected_deg: float, least_deg: float, definition: RepetitionDefinition) -> None:
         self._expected_deg, self._definition = expected_deg, definition
         self._least_deg = least_deg
+        self.reference_deg = expected_deg
         self._accepted = array("d")
         self._raised_s = array("d")
         self._undecided: list[tuple[float, float, Asked]] = []
-
-    @property
-    def reference_deg(self) -> float:
-        """Running median amplitude of the repetitions; the expected one before the first."""
-        return _median(self._accepted) if self._accepted else self._expected_deg
 
     @property
     def most_deg(self) -> float:
@@ -98,6 +99,7 @@ class RepetitionRule:
 
     def _accept(self, amplitude_deg: float, raised_s: float) -> None:
         insort(self._accepted, amplitude_deg)
+        self.reference_deg = _median(self._accepted)
         insort(self._raised_s, raised_s)
 
     def _most_deg(self, reference_deg: float) -> float:

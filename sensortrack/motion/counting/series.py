@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from ...records import FloatArray
-from ..vectors import Vector, degrees_per_sine
+from ..vectors import Vector
 
 LEAST_TILT_DEG = 1e-3
 """While there is no axis the speed is that along the tilt; a smaller tilt has no direction."""
@@ -18,48 +18,37 @@ SIZE = 5
 
 
 def series_of(
-    up: FloatArray, rate_dps: FloatArray, shake_ms2: FloatArray, start: Vector, axis: Vector | None
+    tilt_deg: FloatArray, rate_dps: FloatArray, shake_ms2: FloatArray, axis: Vector | None
 ) -> FloatArray:
     """The series (5, n): angle and speed about the axis, sizes of turn and shake, size of the tilt.
 
     Parameters
     ----------
-    up, rate_dps : (n, 3) float
-        Up direction, and angular rate.
+    tilt_deg, rate_dps : (n, 3) float
+        Tilt from the start pose (see `MovementFrame.tilt`), and angular rate.
     shake_ms2 : (n,) float
-    start : (3,) float
-        The up direction in the start pose.
     axis : (3,) float or None
         While there is none, the angle is the size of the tilt, and the speed how fast that grows.
     """
-    sx, sy, sz = start
     ax, ay, az = axis or (0.0, 0.0, 0.0)
-    out = np.empty((SIZE, up.shape[0]))
-    _fill(up, rate_dps, shake_ms2, sx, sy, sz, axis is not None, ax, ay, az, out)
+    out = np.empty((SIZE, tilt_deg.shape[0]))
+    _fill(tilt_deg, rate_dps, shake_ms2, axis is not None, ax, ay, az, out)
     return out
 
 
 def _fill(
-    up: FloatArray,
+    tilt_deg: FloatArray,
     rate_dps: FloatArray,
     shake_ms2: FloatArray,
-    sx: float,
-    sy: float,
-    sz: float,
     has_axis: bool,
     ax: float,
     ay: float,
     az: float,
     out: FloatArray,
 ) -> None:
-    for i in range(up.shape[0]):
-        ux, uy, uz = up[i, 0], up[i, 1], up[i, 2]
+    for i in range(tilt_deg.shape[0]):
+        tx, ty, tz = tilt_deg[i, 0], tilt_deg[i, 1], tilt_deg[i, 2]
         wx, wy, wz = rate_dps[i, 0], rate_dps[i, 1], rate_dps[i, 2]
-        # The tilt, as in `vectors.tilts`.
-        tx, ty, tz = uy * sz - uz * sy, uz * sx - ux * sz, ux * sy - uy * sx
-        sine = math.sqrt(tx * tx + ty * ty + tz * tz)
-        scale = degrees_per_sine(sine, ux * sx + uy * sy + uz * sz)
-        tx, ty, tz = tx * scale, ty * scale, tz * scale
         size = math.sqrt(tx * tx + ty * ty + tz * tz)
         if has_axis:
             out[ANGLE_DEG, i] = tx * ax + ty * ay + tz * az

@@ -192,7 +192,7 @@ class StartPoseSearch:
         ways = [
             _Way(
                 f,
-                f.series(rows),
+                f.series(rows, first),
                 len(rows),
                 first,
                 phase,
@@ -259,7 +259,7 @@ class StartPoseSearch:
         near = [e for e in self.hypotheses if not self._is_another_posture(pose, e)]
         self.hypotheses = [*near, f][-MOST_HYPOTHESES:]
         rows = self._buffer.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
-        s, k = f.series(rows), 0
+        s, k = f.series(rows, begin), 0
         while k < len(rows):
             k, has_shown, _ = f.take(s, k, len(rows), begin, "", sys.maxsize)
             number = begin + (k - 1) * self._grid.step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...records import Event, FloatArray
+from ..window_stats import value_at
 from .bands import PhaseBands
 from .kernels import largest, turning_points
 from .phase_measures import MeasuredPhase
@@ -34,19 +35,14 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
         return []
 
     def event(at: int, kind: str, size: float, unit: str, limit: float) -> Event:
-        t_s = _time_at(time_s, bands.sample(at))
+        t_s = value_at(time_s, bands.sample(at))
         return Event(t_s, "jerk", kind, size, unit, limit, attempt)
 
     depth = HESITATION_PER_HZ * bands.limits.attack_hz
     events = [event(d.at, "hesitation", d.depth, "1", depth) for d in course.dips if d.depth >= depth]
-    ratio = phase.measures["attack_ratio"]
-    if (
-        course.sharpest is not None
-        and ratio.valid
-        and ratio.value is not None
-        and ratio.value >= attack_ratio
-    ):
-        events.append(event(course.sharpest.at, "attack", ratio.value, "1", attack_ratio))
+    ratio = phase.measures.valid_value("attack_ratio")
+    if course.sharpest is not None and ratio is not None and ratio >= attack_ratio:
+        events.append(event(course.sharpest.at, "attack", ratio, "1", attack_ratio))
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
     if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
         worst = largest(bands.signals.tremor.data, bands.begin, bands.end)
@@ -58,9 +54,3 @@ def _swings(bands: PhaseBands, rms: float) -> int:
     """How many times the tremor turns round by more than twice its RMS: an attack makes two or three."""
     peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
     return len(peaks) + len(valleys)
-
-
-def _time_at(time_s: FloatArray, sample: float) -> float:
-    at = min(max(sample, 0.0), len(time_s) - 1.0)
-    k = min(int(at), len(time_s) - 2)
-    return float(time_s[k] + (time_s[k + 1] - time_s[k]) * (at - k))

@@ -135,17 +135,14 @@ def _measure(
         (tremor_dps / course.peak_dps, unfit, None),
         (course.peak_dps, cut.unfit, None),
     ]
-    measures = Measures.of(UNITS, values, [_band_of(name, bands.limits) for name in UNITS])
+    measures = Measures.of(UNITS, values, _bands_of(bands.limits))
     return MeasuredPhase(measures, unfit is None, bands, course, tremor_dps, noise.tremor_dps)
 
 
-def _band_of(measure: str, limits: Limits) -> Band:
-    """The band in which a measure is taken; what is slow is never taken away."""
-    if measure == "tremor_ratio":
-        return TREMOR_HZ
-    if measure in ("ldlj", "ld_acc"):
-        return 0.0, limits.jerk_hz
-    return 0.0, limits.band_hz if measure == "sparc" else limits.attack_hz
+def _bands_of(limits: Limits) -> tuple[Band, ...]:
+    """The band in which each measure is taken, in the order of UNITS; what is slow is never taken away."""
+    jerk, attack = (0.0, limits.jerk_hz), (0.0, limits.attack_hz)
+    return (0.0, limits.band_hz), jerk, jerk, attack, attack, TREMOR_HZ, attack
 
 
 class _Noise(NamedTuple):

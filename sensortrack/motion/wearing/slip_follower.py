@@ -49,7 +49,7 @@ class SlipFollower:
             yaw_deg = self._yaw_deg(near, e.end, bias_dps)
             if attempt.outcome == "repetition":
                 outward = self._turn_deg(e, bias_dps)
-        reported_s = float(self._buffer.rows(last, last + 1)[0, TIME])
+        reported_s = self._buffer.time_s(last)
         found.append(self._watch.attempt(reported_s, yaw_deg, outward))
         return [event for event in found if event is not None]
 
