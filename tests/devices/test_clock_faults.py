@@ -60,6 +60,7 @@ def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
     began_s = stream.arriving(seed)[0].t_s
     late, latest_s = [], 0.0
     for message in stream.arriving(seed):
+        assert isinstance(message, Notification)
         busy = at_s <= message.t_s - began_s < at_s + busy_s
         latest_s = max(latest_s, message.t_s + late_s * busy)
         late.append(message._replace(t_s=latest_s))

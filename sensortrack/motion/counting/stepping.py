@@ -14,8 +14,8 @@ OFF_AXIS = 0.7
 STEPS_S = 2.0
 """Steps that go on for so long, in s, end what was going on: one or two may be a shift of the feet."""
 FADES_S = 0.8
-"""A shake that has only faded for so long, in s, has no steps in it any more: each would have raised it. Coughs shake as
-much as steps, and their shake fades for a second or two."""
+"""A shake that has only faded for so long, in s, has no steps in it any more: each would have raised it. Coughs shake
+as much as steps, and their shake fades for a second or two."""
 TURNING_DPS, TURNING_S = 4.0, 4.0
 """A person whose pelvis goes on turning about the other axes faster than this, in deg/s, for so long, in s, steps,
 however softly. Slow steps up stairs turn it by 12 and more, restless sway by 2 or less; a way out in a curve is over
