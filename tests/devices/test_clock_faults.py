@@ -58,7 +58,8 @@ def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
     profile = load_profile(name)
     stream = Stream.of(profile, SHORT_S)
     began_s = stream.arriving(seed)[0].t_s
-    late, latest_s = [], 0.0
+    late: list[Message] = []
+    latest_s = 0.0
     for message in stream.arriving(seed):
         assert isinstance(message, Notification)
         busy = at_s <= message.t_s - began_s < at_s + busy_s
