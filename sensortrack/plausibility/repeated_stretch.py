@@ -1,0 +1,168 @@
+"""A movement whose samples are earlier ones once more: a logger wrote a buffer again, under new stamps.
+
+Noise never comes twice. Where all axes of both sensors give the very values of an earlier moment, sample after sample,
+they weren't measured. Movements without noise, as simulations make them, may be alike to the last digit: they don't
+count. Nor does rest that begins and ends in rest: it is the same rest whenever it was.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Block, FloatArray
+from .noise import FOURTH, ROUNDING, TO_AND_FRO
+
+WINDOW = 16
+"""So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
+PIECE = 4096
+"""So many samples are looked at together."""
+REMEMBERED = 4096
+"""Windows that are remembered: 11 minutes at 100 Hz. Loggers' buffers are shorter."""
+LEAST_CHANGES = 8
+"""So many samples of a window differ from the one before: a sensor at rest may repeat itself."""
+LEAST_NOISY = 1
+"""So many axes show noise in a window: in a quick movement some don't."""
+MOVES_MS2 = 0.5
+"""The acceleration moves by so much, as when the sensor turns by 3°, within a stretch that isn't rest, or leaps at its
+edges."""
+
+_FACTORS = np.random.default_rng(1).integers(1 << 62, 1 << 63, WINDOW + 6, dtype=np.uint64) | np.uint64(1)
+"""Odd numbers, with which values and samples are mixed into one number."""
+_FOLD = np.uint64(32)
+
+NumberArray = NDArray[np.uint64]
+
+
+class RepeatedStretch(NamedTuple):
+    """About when it begins, and when the one was measured that it repeats, in s."""
+
+    from_s: float
+    first_s: float
+
+
+class _Run(NamedTuple):
+    """Windows, one after another, that are alike with earlier ones, up to that number.
+
+    `low` and `high` (3,) are the bounds of the mean acceleration in a window, m/s².
+    """
+
+    last: int
+    stretch: RepeatedStretch
+    noisy: bool
+    low: FloatArray
+    high: FloatArray
+
+
+class RepeatedStretches:
+    """Looks for a repeated stretch, the same for any cutting of the samples."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[FloatArray, FloatArray]] = []
+        self._held = self._taken = 0
+        self._before: tuple[FloatArray, FloatArray] | None = None
+        self._marks: NumberArray = np.empty(0, np.uint64)
+        self._numbers: NDArray[np.intp] = np.empty(0, np.intp)
+        self._marked_s: FloatArray = np.empty(0)
+        self._run: _Run | None = None
+        self._found: RepeatedStretch | None = None
+
+    def feed(self, block: Block) -> None:
+        """Take the next samples."""
+        if self._found is not None:
+            return
+        self._waiting.append(
+            (block.time_s, block.acc if block.gyr is None else np.hstack([block.acc, block.gyr]))
+        )
+        self._held += len(block)
+        if self._held < PIECE:
+            return
+        time_s, values = self._joined()
+        whole = len(values) // PIECE * PIECE
+        for start in range(0, whole, PIECE):
+            if self._found is None:
+                self._found = self._look(
+                    time_s[start : start + PIECE], values[start : start + PIECE], keep=True
+                )
+        self._waiting, self._held = [(time_s[whole:], values[whole:])], len(values) - whole
+
+    def found(self) -> RepeatedStretch | None:
+        """The first that was found, what is left at the end of the recording included."""
+        if self._found is not None or not self._held:
+            return self._found
+        return self._look(*self._joined(), keep=False)
+
+    def _joined(self) -> tuple[FloatArray, FloatArray]:
+        times, values = zip(*self._waiting, strict=True)
+        return np.concatenate(times), np.concatenate(values)
+
+    def _look(self, time_s: FloatArray, values: FloatArray, *, keep: bool) -> RepeatedStretch | None:
+        """The first repeated stretch of the next samples, with the last ones before them."""
+        ahead = 0
+        if self._before is not None:
+            ahead = len(self._before[0])
+            time_s = np.concatenate([self._before[0], time_s])
+            values = np.concatenate([self._before[1], values])
+        if len(values) < WINDOW:
+            return None
+        samples = _mixed((values + 0.0).view(np.uint64), _FACTORS[WINDOW:])  # so that -0.0 is 0.0
+        windows = _mixed(np.lib.stride_tricks.sliding_window_view(samples, WINDOW), _FACTORS[:WINDOW])
+        number = self._taken - ahead + np.arange(len(windows))
+        marks = np.concatenate([self._marks, windows[ahead::WINDOW]])
+        numbers = np.concatenate([self._numbers, number[ahead::WINDOW]])
+        marked_s = np.concatenate([self._marked_s, time_s[ahead : len(windows) : WINDOW]])
+        if keep:
+            self._before = time_s[1 - WINDOW :], values[1 - WINDOW :]
+            self._taken += len(time_s) - ahead
+            self._marks, self._numbers, self._marked_s = (
+                marks[-REMEMBERED:],
+                numbers[-REMEMBERED:],
+                marked_s[-REMEMBERED:],
+            )
+        order = np.argsort(marks, kind="stable")  # of those that are alike the earliest comes first
+        near = order[np.minimum(np.searchsorted(marks, windows, sorter=order), len(marks) - 1)]
+        changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
+        alike = np.flatnonzero(
+            (marks[near] == windows)
+            & (numbers[near] <= number - WINDOW)
+            & (changes[WINDOW - 1 :] - changes[: 1 - WINDOW] >= LEAST_CHANGES)
+        )
+        run, found = self._run, None
+        for part in np.split(alike, np.flatnonzero(np.diff(alike) > WINDOW) + 1):
+            if not len(part) or found is not None:
+                break
+            at_each = np.lib.stride_tricks.sliding_window_view(values, WINDOW, axis=0)
+            noisy = bool((_noisy(at_each[part]) >= LEAST_NOISY).any())
+            # Windows are held against every sixteenth one: the stretch's edges lie up to so far from those found.
+            first, last = max(0, int(part[0]) - 2 * WINDOW), int(part[-1]) + 2 * WINDOW
+            means = at_each[first : last + 1, :3].mean(axis=2)
+            low, high = means.min(axis=0), means.max(axis=0)
+            if run is None or number[part[0]] - run.last > WINDOW:
+                begun = RepeatedStretch(float(time_s[part[0]]), float(marked_s[near[part[0]]]))
+                run = _Run(int(number[part[-1]]), begun, noisy, low, high)
+            else:
+                low, high = np.minimum(low, run.low), np.maximum(high, run.high)
+                run = _Run(int(number[part[-1]]), run.stretch, noisy or run.noisy, low, high)
+            found = run.stretch if run.noisy and (run.high - run.low).max() >= MOVES_MS2 else None
+        if keep:
+            self._run = run
+        return found
+
+
+def _mixed(numbers: NumberArray, factors: NumberArray) -> NumberArray:
+    """One number for each row of numbers (n, k)."""
+    total: NumberArray = (numbers * factors[: numbers.shape[1]]).sum(axis=1, dtype=np.uint64)
+    total ^= total >> _FOLD
+    return total
+
+
+def _noisy(windows: FloatArray) -> NDArray[np.intp]:
+    """How many axes of each of these windows (n, axes, 16) show noise."""
+    steps = np.abs(np.diff(windows, axis=2))
+    step = np.min(np.where(steps > 0.0, steps, np.inf), axis=2)
+    third = np.abs(np.diff(windows, 3, axis=2)).mean(axis=2)
+    fourth = np.abs(np.diff(windows, 4, axis=2)).mean(axis=2)
+    shows = (fourth >= TO_AND_FRO * third) & (fourth >= ROUNDING * FOURTH * step)
+    return np.asarray(shows.sum(axis=1))
