@@ -236,6 +236,14 @@ def change_at_edge_and_lost(rng: np.random.Generator) -> Drawn:
     return plain(drawn.true_s, np.flatnonzero(present))
 
 
+def to_and_fro(rng: np.random.Generator) -> Drawn:
+    """The rate goes to and fro, little by little, by 3 to 4.5 % either way."""
+    hz, count = float(rng.choice(RATES)), int(rng.integers(3000, 12_000))
+    by = rng.uniform(0.03, 0.045) * np.sin(np.arange(count) / rng.uniform(300.0, 2000.0))
+    true_s: FloatArray = np.round(np.cumsum(1.0 / (hz * (1.0 + by))), 6)
+    return plain(true_s)
+
+
 def each_twice(rng: np.random.Generator) -> Drawn:
     """From somewhere on each row is written twice."""
     hz = float(rng.choice(RATES))
@@ -349,6 +357,7 @@ KINDS: dict[str, Draw] = {
         change_and_swaps,
         change_at_edge,
         change_at_edge_and_lost,
+        to_and_fro,
         each_twice,
         buffers_twice,
         all_again,
