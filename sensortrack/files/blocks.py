@@ -29,7 +29,7 @@ MARK_SEPARATOR = " | "
 
 _UNSTEADY = (
     "From about this line on the stamps keep to no rate that could be followed. Check which column is the time; where"
-    " its stamps are those of arrivals, count the samples (`rate_hz` in the import profile's `[time]`, without a column)."
+    " its stamps are those of arrivals, count the samples (`rate_hz` in an import profile's `[time]`, no column)."
 )
 DECLARED_TO_S = 1e-6
 """Our files give times to the microsecond, so a declared gap may seem to end this much late."""
