@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block, FloatArray
-from .noise import FOURTH, ROUNDING, TO_AND_FRO
+from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
 
 WINDOW = 16
 """So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
@@ -23,8 +23,9 @@ REMEMBERED = 4096
 """Windows that are remembered: 11 minutes at 100 Hz. Loggers' buffers are shorter."""
 LEAST_CHANGES = 8
 """So many samples of a window differ from the one before: a sensor at rest may repeat itself."""
-LEAST_NOISY = 1
-"""So many axes show noise in a window: in a quick movement some don't."""
+LEAST_NOISY, LEAST_NOISE = 2, 1e-4
+"""So many axes show noise in a window, of such a standard deviation in m/s² or deg/s: no sensor has less, but the last
+digits of computed values have some."""
 MOVES_MS2 = 0.5
 """The acceleration moves by so much, as when the sensor turns by 3°, within a stretch that isn't rest, or leaps at its
 edges."""
@@ -60,7 +61,7 @@ class RepeatedStretches:
     """Looks for a repeated stretch, the same for any cutting of the samples."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[FloatArray, FloatArray]] = []
+        self._waiting: list[Block] = []
         self._held = self._taken = 0
         self._before: tuple[FloatArray, FloatArray] | None = None
         self._marks: NumberArray = np.empty(0, np.uint64)
@@ -73,9 +74,7 @@ class RepeatedStretches:
         """Take the next samples."""
         if self._found is not None:
             return
-        self._waiting.append(
-            (block.time_s, block.acc if block.gyr is None else np.hstack([block.acc, block.gyr]))
-        )
+        self._waiting.append(block)
         self._held += len(block)
         if self._held < PIECE:
             return
@@ -86,7 +85,8 @@ class RepeatedStretches:
                 self._found = self._look(
                     time_s[start : start + PIECE], values[start : start + PIECE], keep=True
                 )
-        self._waiting, self._held = [(time_s[whole:], values[whole:])], len(values) - whole
+        rest = len(values) - whole
+        self._waiting, self._held = [block.cut(len(block) - rest, len(block))], rest
 
     def found(self) -> RepeatedStretch | None:
         """The first that was found, what is left at the end of the recording included."""
@@ -95,8 +95,10 @@ class RepeatedStretches:
         return self._look(*self._joined(), keep=False)
 
     def _joined(self) -> tuple[FloatArray, FloatArray]:
-        times, values = zip(*self._waiting, strict=True)
-        return np.concatenate(times), np.concatenate(values)
+        """Times (n,) and values (n, 3 or 6) of all that wait."""
+        acc, gyr = [b.acc for b in self._waiting], [b.gyr for b in self._waiting if b.gyr is not None]
+        both = [np.concatenate(acc), np.concatenate(gyr)] if gyr else [np.concatenate(acc)]
+        return np.concatenate([b.time_s for b in self._waiting]), np.hstack(both)
 
     def _look(self, time_s: FloatArray, values: FloatArray, *, keep: bool) -> RepeatedStretch | None:
         """The first repeated stretch of the next samples, with the last ones before them."""
@@ -163,6 +165,10 @@ def _noisy(windows: FloatArray) -> NDArray[np.intp]:
     steps = np.abs(np.diff(windows, axis=2))
     step = np.min(np.where(steps > 0.0, steps, np.inf), axis=2)
     third = np.abs(np.diff(windows, 3, axis=2)).mean(axis=2)
-    fourth = np.abs(np.diff(windows, 4, axis=2)).mean(axis=2)
-    shows = (fourth >= TO_AND_FRO * third) & (fourth >= ROUNDING * FOURTH * step)
+    fourths = np.abs(np.diff(windows, 4, axis=2))
+    fourth = fourths.mean(axis=2)
+    even = fourths.max(axis=2) <= SPREAD * fourth
+    shows = (
+        even & (fourth >= TO_AND_FRO * third) & (fourth >= FOURTH * np.maximum(ROUNDING * step, LEAST_NOISE))
+    )
     return np.asarray(shows.sum(axis=1))

@@ -70,7 +70,7 @@ def test_what_was_written_again_is_found_and_nothing_is_judged_or_it_did_no_harm
 
 @settings(max_examples=25, deadline=None)
 @given(
-    exercise=st.sampled_from(EXERCISES),
+    exercise=st.sampled_from([*EXERCISES, "E3", "E4", "E9", "E11"]),
     level=st.sampled_from(["clean", "ordinary", "hard"]),
     seed=st.integers(1, 1000),
     step=st.sampled_from([0.0, 1e-6, 0.005, 0.04]),
