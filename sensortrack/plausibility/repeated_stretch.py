@@ -17,10 +17,10 @@ from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
 
 WINDOW = 16
 """So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
-PIECE = 4096
+PIECE = 512
 """So many samples are looked at together."""
-REMEMBERED = 4096
-"""Windows that are remembered: 11 minutes at 100 Hz. Loggers' buffers are shorter."""
+REMEMBERED = 768
+"""Windows that are remembered: 2 minutes at 100 Hz. Loggers' buffers are shorter."""
 LEAST_CHANGES = 8
 """So many samples of a window differ from the one before: a sensor at rest may repeat itself."""
 LEAST_NOISY, LEAST_NOISE = 2, 1e-4
@@ -86,7 +86,11 @@ class RepeatedStretches:
                     time_s[start : start + PIECE], values[start : start + PIECE], keep=True
                 )
         rest = len(values) - whole
-        self._waiting, self._held = [block.cut(len(block) - rest, len(block))], rest
+        gyr = values[whole:, 3:].copy() if values.shape[1] > 3 else None
+        self._waiting = [
+            Block(time_s[whole:].copy(), values[whole:, :3].copy(), gyr)
+        ]  # a view would keep the block
+        self._held = rest
 
     def found(self) -> RepeatedStretch | None:
         """The first that was found, what is left at the end of the recording included."""
