@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..plausibility import Disagreement, SignalComparison
+from ..plausibility.repeated_stretch import RepeatedStretch, RepeatedStretches
 from ..plausibility.signal_comparison import CONTRADICTS
 from ..plausibility.stuck_bit import StuckBit, StuckBits
 from ..records import CONTRADICTED, Block, Event
@@ -26,6 +27,7 @@ class Agreeing:
         self._usual_hz = self._rate_hz = rate_hz
         self._now = SignalComparison(rate_hz)
         self._bits = StuckBits(rate_hz)
+        self._repeats = RepeatedStretches()
         self._before: list[Disagreement | bool] = []
         self._told = self._has_gyroscope = False
 
@@ -37,6 +39,7 @@ class Agreeing:
             self._rate_hz, self._now = rate_hz, SignalComparison(rate_hz)
         self._has_gyroscope |= block.gyr is not None
         self._bits.feed(block)
+        self._repeats.feed(block)
         t_s = self._now.feed(block)
         found = None if t_s is None or self._told else self.disagreement()
         if t_s is None or found is None:
@@ -51,6 +54,10 @@ class Agreeing:
     def stuck_bit(self) -> StuckBit | None:
         """A bit of the accelerometer that never changes."""
         return self._bits.found()
+
+    def repeated_stretch(self) -> RepeatedStretch | None:
+        """Samples that are earlier ones once more."""
+        return self._repeats.found()
 
     def messages(self) -> tuple[str, ...]:
         """Whether there was too little to tell by."""

@@ -70,6 +70,9 @@ def why_unfit(
     bit = None if agreement is None else agreement.stuck_bit()
     if bit is not None:
         return Reason(Code.STUCK_BIT, axis="xyz"[bit.axis], width_ms2=bit.width_ms2, from_s=bit.from_s)
+    again = None if agreement is None else agreement.repeated_stretch()
+    if again is not None:
+        return Reason(Code.REPEATED_STRETCH, from_s=again.from_s, first_s=again.first_s)
     return (
         _why_another_pose(tracker, spec, mounting_known)
         or _why_another_axis(tracker, axes, spec, mounting_known)

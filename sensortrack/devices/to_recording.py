@@ -14,6 +14,7 @@ from ..errors import RecordingError, UsageError
 from ..outside.guard import Refused
 from ..outside.packed import read_unpacked
 from ..records import Block, Description, Recording
+from ..records.rates import RATES_AGREE
 from .capture import Capture
 from .library import load_profile
 from .messages import Message, Notification
@@ -24,6 +25,8 @@ from .profile.sensor_settings import SensorSettings
 _AT_ONCE = 512
 _RATES_AGREE = 0.1
 """Share by which the rate of a file's own times may differ from the profile's and still be that one."""
+_RATE_KNOWN_S = 10.0
+"""Arrivals tell the rate of samples that came for so long to 1 %: they are late by up to 0.1 s."""
 MOST_FILE_BYTES = 256 << 20
 """Of a file off a sensor's card: more than a day at 100 Hz, in frames of 22 bytes."""
 
@@ -236,4 +239,23 @@ def _recording(
         loss=state.loss,
     )
     rate_hz = state.rate_hz if state.rate_hz is not None else settings.rate_hz
-    return Recording(description, rate_hz, blocks, path, messages)
+    known = blocks[-1].time_s[-1] - blocks[0].time_s[0] >= _RATE_KNOWN_S
+    if state.loss == "detected" or not known or abs(rate_hz / settings.rate_hz - 1.0) <= RATES_AGREE:
+        return Recording(description, rate_hz, blocks, path, messages)
+    # A crystal isn't off by so much; and without a clock in the samples nothing tells which ones are missing.
+    if rate_hz < settings.rate_hz:
+        why = (
+            f"about {1.0 - rate_hz / settings.rate_hz:.0%} of them were lost on the way, nothing tells where"
+        )
+    else:
+        why = "it was set to another rate, or they came more than once"
+    found = f"samples came at {rate_hz:.4g} Hz from a sensor that was set to {settings.rate_hz:.4g} Hz: {why}"
+    try:
+        return Recording(description, rate_hz, blocks, path, [*messages, found])
+    except RecordingError as error:  # so many that their times contradict any one rate
+        raise RecordingError(
+            found,
+            expected="samples at the sensor's rate",
+            hint="Record anew with the sensor nearer to the receiver.",
+            path=path,
+        ) from error

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import RecordingError
 from ..outside.showing import from_cell
 from ..records import Block, FloatArray, Gap
 from ..records.gapped_samples import GappedSamples, blocks_of
@@ -26,6 +27,10 @@ from .timeline import Timeline
 MARK_SEPARATOR = " | "
 """Stands between two marks of one sample."""
 
+_UNSTEADY = (
+    "From about this line on the stamps keep to no rate that could be followed. Check which column is the time; where"
+    " its stamps are those of arrivals, count the samples (`rate_hz` in an import profile's `[time]`, no column)."
+)
 DECLARED_TO_S = 1e-6
 """Our files give times to the microsecond, so a declared gap may seem to end this much late."""
 
@@ -153,7 +158,16 @@ class FileBlocks:
             gapped = GappedSamples(
                 replace(block, rate_hz=own, after_gap=bool(found) and found[0] == 0), begins
             )
-            checks.check(gapped)
+            try:
+                checks.check(gapped)
+            except RecordingError as error:
+                raise RecordingError(
+                    error.found,
+                    expected=error.expected,
+                    hint=_UNSTEADY,
+                    path=self.file.path,
+                    line=int(rows.lines[0]),
+                ) from error
             yield gapped
             last = float(stretch.time_s[-1])
 

@@ -143,7 +143,9 @@ def change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pace
         if first < begin:
             continue
         last = first + lasts - 1
-        while last + 1 < len(local) and abs(local[last + 1] - local[last]) < ALIKE * local[last]:
+        new_s = local[first + 1]
+        # Not each like the one before it: a rate that goes to and fro, little by little, comes by the old one.
+        while last + 1 < len(local) and abs(local[last + 1] - new_s) < 0.5 * ALIKE * new_s:
             last += 1
         at = 0
         if first:  # else these times begin at the other rate

@@ -118,6 +118,7 @@ class Code(StrEnum):
     GYROSCOPE_CONTRADICTS_UNTIL = "gyroscope_contradicts_until", "until_s left:1 changes:reasons"
     GYROSCOPE_BIAS_JUMPS = "gyroscope_bias_jumps", "from_s jump_dps"
     STUCK_BIT = "stuck_bit", "axis:text width_ms2 from_s"
+    REPEATED_STRETCH = "repeated_stretch", "from_s first_s"
     GYROSCOPE_IN_RADIANS = "gyroscope_in_radians"
     GYROSCOPE_FACTOR = "gyroscope_factor", "factor:1"
     GYROSCOPE_AXES = "gyroscope_axes", "axes:text"

@@ -30,15 +30,27 @@ class Stream:
     rate_hz: float
 
     @classmethod
-    def of(cls, profile: Profile, duration_s: float, seed: int = 0, faults: Iterable[Jump] = ()) -> Stream:
-        """A stream whose clock is set, now and then; the same one again is the one that was made."""
-        key = (profile.id, duration_s, seed, *faults)
+    def of(
+        cls,
+        profile: Profile,
+        duration_s: float,
+        seed: int = 0,
+        faults: Iterable[Jump] = (),
+        frames: int | None = None,
+    ) -> Stream:
+        """A stream whose clock is set, now and then; the same one again is the one that was made.
+
+        `frames` of a notification: None takes the profile's.
+        """
+        key = (profile.id, duration_s, seed, frames, *faults)
         if key not in _MADE or _MADE[key].profile != profile:
-            _MADE[key] = cls._made(profile, duration_s, seed, faults)
+            _MADE[key] = cls._made(profile, duration_s, seed, faults, frames)
         return _MADE[key]
 
     @classmethod
-    def _made(cls, profile: Profile, duration_s: float, seed: int, faults: Iterable[Jump]) -> Stream:
+    def _made(
+        cls, profile: Profile, duration_s: float, seed: int, faults: Iterable[Jump], frames: int | None
+    ) -> Stream:
         settings = profile.settings()
         rng = np.random.default_rng(seed)
         n = int(duration_s * settings.rate_hz)
@@ -47,7 +59,7 @@ class Stream:
         for jump in faults:
             clock[times >= jump.at_s] += jump.by_s
         gyr = rng.normal(0.0, 30.0, (n, 3)) if profile.has_gyroscope else None
-        encoder = Encoder(profile, settings)
+        encoder = Encoder(profile, settings, frames)
         sent = encoder.feed(clock, rng.normal(0.0, 4.0, (n, 3)), gyr)
         per = encoder.samples_per_notification
         chars = 1 if profile.pairing is None else 2

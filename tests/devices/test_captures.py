@@ -2,10 +2,13 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from sensortrack.devices import (
     CaptureHeader,
@@ -42,11 +45,11 @@ def written(path: Path, header: CaptureHeader, messages: list[Message]) -> Path:
 def messages_of(name: str, n: int, seed: int = 0, rate_hz: float | None = None) -> list[Message]:
     """Notifications of a made-up movement, arriving late."""
     profile = load_profile(name)
-    settings = profile.settings(rate_hz)
+    chosen = profile.settings(rate_hz)
     rng = np.random.default_rng(seed)
-    times = np.arange(n) / settings.rate_hz
+    times = np.arange(n) / chosen.rate_hz
     gyr = rng.normal(0.0, 50.0, (n, 3)) if profile.has_gyroscope else None
-    sent = Encoder(profile, settings).feed(times, rng.normal(0.0, 5.0, (n, 3)), gyr)
+    sent = Encoder(profile, chosen).feed(times, rng.normal(0.0, 5.0, (n, 3)), gyr)
     late = np.maximum.accumulate([5.0 + t + rng.uniform(0.0, 0.05) for t, _, _ in sent])
     return [Notification(float(a), key, data) for a, (_, key, data) in zip(late, sent, strict=True)]
 
@@ -288,3 +291,29 @@ def test_a_clean_link_at_the_edge_of_the_rates_is_one_block_without_notices() ->
         assert pipeline.state.notices == ()
         assert pipeline.state.rate_hz == pytest.approx(rate_hz, rel=1e-3)
         assert pipeline.state.loss == "not_detectable"
+
+
+@pytest.mark.parametrize("name", ["witmotion_ble5", "nicla_sense_me", "adafruit_bluefruit", "vernier_gdx"])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(share=st.floats(0.06, 0.25), seed=st.integers(0, 100))
+def test_losses_of_a_sensor_without_a_clock_are_reported_by_its_rate(
+    tmp_path: Path, name: str, share: float, seed: int
+) -> None:
+    """A tenth of the samples was once lost without a word, and a fifth blamed on arrays in memory."""
+    profile = load_profile(name)
+    sent = messages_of(name, round(40.0 * profile.settings().rate_hz), seed)
+    chars = 1 if profile.pairing is None else 2
+    lost = np.repeat(np.random.default_rng(seed).random(len(sent)) < share, chars)
+    path = tmp_path / f"{name}-{share}-{seed}.capture.jsonl"
+    header = CaptureHeader(name, None, {}, None)
+    written(path, header, [m for m, gone in zip(sent, lost, strict=False) if not gone])
+    try:
+        (told,) = [m for m in decode_capture(read_capture(path)).messages if "were lost on the way" in m]
+    except RecordingError as error:
+        told = str(error)
+    true = float(np.mean(lost[: len(sent)]))
+    found = re.search(r"about (\d+)% of them were lost on the way", told)
+    assert found is not None
+    assert float(found.group(1)) == pytest.approx(100.0 * true, abs=4.0)
+    whole = written(tmp_path / f"whole-{name}-{share}-{seed}.capture.jsonl", header, sent)
+    assert decode_capture(read_capture(whole)).messages == []

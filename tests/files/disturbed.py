@@ -8,6 +8,7 @@ samples are there, in which order, and whether their times are the true ones, up
 
 from __future__ import annotations
 
+import math
 import sys
 import tempfile
 from collections.abc import Callable
@@ -236,6 +237,13 @@ def change_at_edge_and_lost(rng: np.random.Generator) -> Drawn:
     return plain(drawn.true_s, np.flatnonzero(present))
 
 
+def to_and_fro(rng: np.random.Generator) -> Drawn:
+    """The rate goes to and fro, little by little, by 3 to 4.5 % either way."""
+    hz, count = float(rng.choice(RATES)), int(rng.integers(3000, 12_000))
+    by, turn = float(rng.uniform(0.03, 0.045)), float(rng.uniform(300.0, 2000.0))
+    return plain(at_rates(*((1, hz * (1.0 + by * math.sin(k / turn))) for k in range(count))))
+
+
 def each_twice(rng: np.random.Generator) -> Drawn:
     """From somewhere on each row is written twice."""
     hz = float(rng.choice(RATES))
@@ -349,6 +357,7 @@ KINDS: dict[str, Draw] = {
         change_and_swaps,
         change_at_edge,
         change_at_edge_and_lost,
+        to_and_fro,
         each_twice,
         buffers_twice,
         all_again,

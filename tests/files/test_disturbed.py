@@ -66,6 +66,16 @@ def test_a_change_of_rate_is_found_wherever_it_lies_and_rows_near_it_are_put_in_
     assert result.missing < 128  # where the change and rows out of order meet at the edge of a piece
 
 
+@draws
+@given(seed=seeds)
+def test_a_rate_that_goes_to_and_fro_is_followed_and_reported(folder: Path, seed: int) -> None:
+    """One file in ten was once refused, as arrays in memory whose rate their times disprove."""
+    result = drawn("to_and_fro", seed, folder)
+    assert not result.refused
+    assert (result.unordered, result.twice, result.missing, result.gaps) == (0, 0, 0, 0)
+    assert any("strays from" in message or "rate changed from" in message for message in result.messages)
+
+
 @pytest.mark.parametrize("kind", ["each_twice", "buffers_twice", "all_again"])
 @draws
 @given(seed=seeds)

@@ -8,6 +8,7 @@ After a lost link the first frames tell whether the clock is still the same; a q
 from __future__ import annotations
 
 import itertools
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from .device_scale import DeviceScale
 from .scale_place import ScalePlace
 
 _MOST, _LONGEST_S = 6, 0.25
-"""So many frames, or frames that came for so long, show what they are; live data wait no longer after a loss."""
+"""So many notifications, or frames that came for so long, show what they are; live data wait no longer after a loss."""
 
 _LONGEST_AFTER_LOSS_S = 2.0
 """After a lost link a queue that the sensor kept may come for so long before what is measured now."""
@@ -79,11 +80,12 @@ class Waiting:
         """Whether they show what they are by now."""
         frames = self._frames
         came_for_s = frames[-1].arrival_s - frames[0].arrival_s
+        enough = len(frames) >= _MOST and len(self._notifications(frames)) >= _MOST
         if self.link_lost:
             if self._same_clock(frames[-1]) or (len(frames) > 1 and came_for_s >= _LONGEST_AFTER_LOSS_S):
                 return True
-            return len(frames) >= _MOST and not self._from_a_queue(came_for_s)
-        return len(frames) >= _MOST or (len(frames) > 1 and came_for_s >= _LONGEST_S)
+            return enough and came_for_s >= _LONGEST_S and not self._from_a_queue(came_for_s)
+        return enough or (len(frames) > 1 and came_for_s >= _LONGEST_S)
 
     def was_missing(self, frame: Readings) -> bool:
         """Whether a frame, which isn't one of them, is the one that was due."""
@@ -143,13 +145,20 @@ class Waiting:
         return self._place.has_arrivals and min(self._place.late(frame) for frame in frames) < least_s
 
     def _of_one_clock(self, frames: list[Readings], ahead: list[bool]) -> bool:
-        """Whether they are a run of a clock of their own, and not stragglers."""
-        if len(frames) < 2:
+        """Whether they are a run of a clock of their own, and not stragglers: whole notifications may straggle."""
+        several = self._notifications(frames)
+        if len(several) < 2:
             return False
-        first = frames[:3]
-        if all(self._place.follows_another(b, a) for a, b in itertools.pairwise(first)):
+        first = itertools.pairwise(several[:3])
+        if all(self._place.follows_another(after[0], before[-1]) for before, after in first):
             return True
-        return len(frames) > 2 and not any(ahead)
+        return len(several) > 2 and not any(ahead)
 
     def _by_stamp(self, frames: list[Readings]) -> list[Readings]:
         return sorted(frames, key=lambda frame: self._scale.step(frame, frames[0]))
+
+    def _notifications(self, frames: list[Readings]) -> list[list[Readings]]:
+        """The frames of each notification, which came at once; each record of a file alone."""
+        if not self._place.has_arrivals:
+            return [[frame] for frame in frames]
+        return [list(together) for _, together in itertools.groupby(frames, key=attrgetter("arrival_s"))]

@@ -1,0 +1,178 @@
+"""A movement whose samples are earlier ones once more: a logger wrote a buffer again, under new stamps.
+
+Noise never comes twice. Where all axes of both sensors give the very values of an earlier moment, sample after sample,
+they weren't measured. Movements without noise, as simulations make them, may be alike to the last digit: they don't
+count. Nor does rest that begins and ends in rest: it is the same rest whenever it was.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..records import Block, FloatArray
+from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
+
+WINDOW = 16
+"""So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
+PIECE = 512
+"""So many samples are looked at together."""
+REMEMBERED = 768
+"""Windows that are remembered: 2 minutes at 100 Hz. Loggers' buffers are shorter."""
+LEAST_CHANGES = 8
+"""So many samples of a window differ from the one before: a sensor at rest may repeat itself."""
+LEAST_NOISY, LEAST_NOISE = 2, 1e-4
+"""So many axes show noise in a window, of such a standard deviation in m/s² or deg/s: no sensor has less, but the last
+digits of computed values have some."""
+MOVES_MS2 = 0.5
+"""The acceleration moves by so much, as when the sensor turns by 3°, within a stretch that isn't rest, or leaps at its
+edges."""
+
+_FACTORS = np.random.default_rng(1).integers(1 << 62, 1 << 63, WINDOW + 6, dtype=np.uint64) | np.uint64(1)
+"""Odd numbers, with which values and samples are mixed into one number."""
+_FOLD = np.uint64(32)
+
+NumberArray = NDArray[np.uint64]
+
+
+class RepeatedStretch(NamedTuple):
+    """About when it begins, and when the one was measured that it repeats, in s."""
+
+    from_s: float
+    first_s: float
+
+
+class _Run(NamedTuple):
+    """Windows, one after another, that are alike with earlier ones, up to that number.
+
+    `low` and `high` (3,) are the bounds of the mean acceleration in a window, m/s².
+    """
+
+    last: int
+    stretch: RepeatedStretch
+    noisy: bool
+    low: FloatArray
+    high: FloatArray
+
+
+class RepeatedStretches:
+    """Looks for a repeated stretch, the same for any cutting of the samples."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Block] = []
+        self._held = self._taken = 0
+        self._before: tuple[FloatArray, FloatArray] | None = None
+        self._marks: NumberArray = np.empty(0, np.uint64)
+        self._numbers: NDArray[np.intp] = np.empty(0, np.intp)
+        self._marked_s: FloatArray = np.empty(0)
+        self._run: _Run | None = None
+        self._found: RepeatedStretch | None = None
+
+    def feed(self, block: Block) -> None:
+        """Take the next samples."""
+        if self._found is not None:
+            return
+        self._waiting.append(block)
+        self._held += len(block)
+        if self._held < PIECE:
+            return
+        time_s, values = self._joined()
+        whole = len(values) // PIECE * PIECE
+        for start in range(0, whole, PIECE):
+            if self._found is None:
+                self._found = self._look(
+                    time_s[start : start + PIECE], values[start : start + PIECE], keep=True
+                )
+        rest = len(values) - whole
+        gyr = values[whole:, 3:].copy() if values.shape[1] > 3 else None
+        self._waiting = [
+            Block(time_s[whole:].copy(), values[whole:, :3].copy(), gyr)
+        ]  # a view would keep the block
+        self._held = rest
+
+    def found(self) -> RepeatedStretch | None:
+        """The first that was found, what is left at the end of the recording included."""
+        if self._found is not None or not self._held:
+            return self._found
+        return self._look(*self._joined(), keep=False)
+
+    def _joined(self) -> tuple[FloatArray, FloatArray]:
+        """Times (n,) and values (n, 3 or 6) of all that wait."""
+        acc, gyr = [b.acc for b in self._waiting], [b.gyr for b in self._waiting if b.gyr is not None]
+        both = [np.concatenate(acc), np.concatenate(gyr)] if gyr else [np.concatenate(acc)]
+        return np.concatenate([b.time_s for b in self._waiting]), np.hstack(both)
+
+    def _look(self, time_s: FloatArray, values: FloatArray, *, keep: bool) -> RepeatedStretch | None:
+        """The first repeated stretch of the next samples, with the last ones before them."""
+        ahead = 0
+        if self._before is not None:
+            ahead = len(self._before[0])
+            time_s = np.concatenate([self._before[0], time_s])
+            values = np.concatenate([self._before[1], values])
+        if len(values) < WINDOW:
+            return None
+        samples = _mixed((values + 0.0).view(np.uint64), _FACTORS[WINDOW:])  # so that -0.0 is 0.0
+        windows = _mixed(np.lib.stride_tricks.sliding_window_view(samples, WINDOW), _FACTORS[:WINDOW])
+        number = self._taken - ahead + np.arange(len(windows))
+        marks = np.concatenate([self._marks, windows[ahead::WINDOW]])
+        numbers = np.concatenate([self._numbers, number[ahead::WINDOW]])
+        marked_s = np.concatenate([self._marked_s, time_s[ahead : len(windows) : WINDOW]])
+        if keep:
+            self._before = time_s[1 - WINDOW :], values[1 - WINDOW :]
+            self._taken += len(time_s) - ahead
+            self._marks, self._numbers, self._marked_s = (
+                marks[-REMEMBERED:],
+                numbers[-REMEMBERED:],
+                marked_s[-REMEMBERED:],
+            )
+        order = np.argsort(marks, kind="stable")  # of those that are alike the earliest comes first
+        near = order[np.minimum(np.searchsorted(marks, windows, sorter=order), len(marks) - 1)]
+        changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
+        alike = np.flatnonzero(
+            (marks[near] == windows)
+            & (numbers[near] <= number - WINDOW)
+            & (changes[WINDOW - 1 :] - changes[: 1 - WINDOW] >= LEAST_CHANGES)
+        )
+        run, found = self._run, None
+        for part in np.split(alike, np.flatnonzero(np.diff(alike) > WINDOW) + 1):
+            if not len(part) or found is not None:
+                break
+            at_each = np.lib.stride_tricks.sliding_window_view(values, WINDOW, axis=0)
+            noisy = bool((_noisy(at_each[part]) >= LEAST_NOISY).any())
+            # Windows are held against every sixteenth one: the stretch's edges lie up to so far from those found.
+            first, last = max(0, int(part[0]) - 2 * WINDOW), int(part[-1]) + 2 * WINDOW
+            means = at_each[first : last + 1, :3].mean(axis=2)
+            low, high = means.min(axis=0), means.max(axis=0)
+            if run is None or number[part[0]] - run.last > WINDOW:
+                begun = RepeatedStretch(float(time_s[part[0]]), float(marked_s[near[part[0]]]))
+                run = _Run(int(number[part[-1]]), begun, noisy, low, high)
+            else:
+                low, high = np.minimum(low, run.low), np.maximum(high, run.high)
+                run = _Run(int(number[part[-1]]), run.stretch, noisy or run.noisy, low, high)
+            found = run.stretch if run.noisy and (run.high - run.low).max() >= MOVES_MS2 else None
+        if keep:
+            self._run = run
+        return found
+
+
+def _mixed(numbers: NumberArray, factors: NumberArray) -> NumberArray:
+    """One number for each row of numbers (n, k)."""
+    total: NumberArray = (numbers * factors[: numbers.shape[1]]).sum(axis=1, dtype=np.uint64)
+    total ^= total >> _FOLD
+    return total
+
+
+def _noisy(windows: FloatArray) -> NDArray[np.intp]:
+    """How many axes of each of these windows (n, axes, 16) show noise."""
+    steps = np.abs(np.diff(windows, axis=2))
+    step = np.min(np.where(steps > 0.0, steps, np.inf), axis=2)
+    third = np.abs(np.diff(windows, 3, axis=2)).mean(axis=2)
+    fourths = np.abs(np.diff(windows, 4, axis=2))
+    fourth = fourths.mean(axis=2)
+    even = fourths.max(axis=2) <= SPREAD * fourth
+    shows = (
+        even & (fourth >= TO_AND_FRO * third) & (fourth >= FOURTH * np.maximum(ROUNDING * step, LEAST_NOISE))
+    )
+    return np.asarray(shows.sum(axis=1))
