@@ -314,8 +314,8 @@ class TrackingSegment:
         )
 
     def _win(self, f: PoseHypothesis) -> None:
-        """A repetition has shown start pose and axis."""
-        self.axis, self.axis_final, self.rule = f.learned_frame.axis, True, self._fresh_rule()
+        """The start pose is known, and the axis as well as the repetitions from it tell it."""
+        self.axis, self.axis_final, self.rule = f.learned().axis, True, self._fresh_rule()
         self._take_for_start(f)
         self._go_through(self._new_hypothesis(f.pose, f.moved_before or self._moved_before(f)))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+import sensortrack
 from sensortrack.language import in_english
 from sensortrack.motion.orientation.inclination import angle_between_deg, normalised
 from sensortrack.motion.orientation.posture import (
@@ -22,6 +24,7 @@ from sensortrack.motion.vectors import Vector
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Code
 from sensortrack.sources.simulator import HARD
+from tests.analysis.composed import Move, composed, usual
 from tests.simulated import COUNTED, simulated_set
 
 directions = st.tuples(*[st.floats(-1.0, 1.0)] * 3).filter(lambda v: math.hypot(*v) > 0.1).map(normalised)
@@ -107,3 +110,12 @@ def test_start_pose_of_the_virtual_patient_fits_its_exercise(exercise: str) -> N
         (block,) = simulated_set(exercise, seed, difficulty=HARD, repetitions=0).blocks
         x, y, z = np.mean(block.acc, axis=0)
         assert why_another_posture(normalised((float(x), float(y), float(z))), own) is None
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_leg_before_another_posture_is_followed_though_it_tells_no_axis(seed: int) -> None:
+    """Two legs tell the axis; undeclared, one leg alone leaves none."""
+    recording, _ = composed("E3", [*usual("E3", 1), Move(95.0, 4.0, 6.0), Move(115.0, 2.0, 3.0)], seed)
+    description = replace(recording.description, frame="sensor")
+    result = sensortrack.analyse(replace(recording, description=description))
+    assert [a.outcome for a in result.attempts][:1] == ["repetition"]
