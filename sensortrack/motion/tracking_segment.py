@@ -368,7 +368,9 @@ class TrackingSegment:
             rows = self._buffer.rows(max(self._begin, f.pose.start), self._buffer.end)
             self.axis = along_largest_tilt(f.frame, rows).axis
         self.axis_final, self.rule = True, self._fresh_rule()
-        self._go_through(self._new_hypothesis(f.pose, not f.pose.still or self._moved_before(f)))
+        self._go_through(
+            self._new_hypothesis(f.pose, not f.pose.still or f.moved_before or self._moved_before(f))
+        )
         self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:

@@ -92,3 +92,14 @@ def test_a_jolt_of_another_size_doesnt_wait_to_become_a_repetition() -> None:
     rule = after()
     assert [rule.decide(8.0, 0.4, SWAY_DEG, took_s=0.7) for _ in range(4)] == [False] * 4
     assert rule.settle(final=True) is None
+
+
+@given(first=st.floats(76.0, 250.0), like_it=st.floats(0.9, 1.1))
+def test_movements_that_go_further_than_one_posture_reaches_are_no_repetitions_though_they_agree(
+    first: float, like_it: float
+) -> None:
+    rule = RepetitionRule(25.0, 2.5, REPETITION)
+    for amplitude_deg in (first, first * like_it, first):
+        if not rule.decide(max(amplitude_deg, 76.0), 3.0, SWAY_DEG):
+            rule.settle(final=False)
+    assert not rule.has_begun

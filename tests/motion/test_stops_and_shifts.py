@@ -207,3 +207,17 @@ def test_a_shift_is_reported_with_the_times_at_which_it_was(seed: int) -> None:
     shifts = [v for v in result.excursions if v.reason is not None and v.reason.code == Code.SHIFTED]
     assert shifts
     assert all(v.onset_s < v.peak_s <= v.end_s for v in shifts)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    exercise=st.sampled_from(["E4", "E6", "E10"]), before=st.integers(1, 4), after=st.integers(1, 4),
+    way_s=st.floats(1.0, 2.0), seed=st.integers(0, 99),
+)  # fmt: skip
+def test_a_person_who_rests_only_once_is_followed_from_the_beginning(
+    exercise: str, before: int, after: int, way_s: float, seed: int
+) -> None:
+    one = [Move(usual_deg(exercise), way_s, 0.0), Move(0.0, way_s, 0.0)]
+    moves = [*one * before, Move(0.0, 0.0, 2.0), *one * after]
+    result = sensortrack.analyse(composed(exercise, moves, seed, lead_s=0.0)[0])
+    assert len(repetitions(result)) == before + after

@@ -101,7 +101,7 @@ class PoseHypothesis:
     repetitions : int
         How many there were from this pose before the axis is final.
     moved_before : bool
-        Whether what has shown the axis was before the pose: the exercise was under way then.
+        Whether there was a repetition before the pose: the exercise was under way then.
     largest_deg : float
         Largest angle from the rest level.
     levels : WhichRest
@@ -350,6 +350,6 @@ class PoseHypothesis:
         if self.axis_final:
             self.frame = self.learned_frame
         # Before the first still pose a single one may have been getting into position.
-        self.moved_before = e.end <= self._settled
+        self.moved_before = self.moved_before or e.end <= self._settled
         needed = MORE[self._spec.sides == "limbs"] if self.moved_before else 1
         return self.axis_final or self.repetitions >= needed

@@ -11,6 +11,7 @@ from ...records import Criterion
 from ..rules import MovementRules, RepetitionDefinition
 from ..spec import MovementSpec
 from .asked import Asked
+from .start_pose import one_posture_deg
 
 MOST_SHARE, MOST_LEAST_DEG = 3.0, 12.0
 """A movement that goes further than this multiple of the usual amplitude, and than this in deg, is something else.
@@ -103,7 +104,8 @@ class RepetitionRule:
         insort(self._raised_s, raised_s)
 
     def _most_deg(self, reference_deg: float) -> float:
-        return max(MOST_SHARE * max(self._expected_deg, reference_deg), MOST_LEAST_DEG)
+        most_deg = max(MOST_SHARE * max(self._expected_deg, reference_deg), MOST_LEAST_DEG)
+        return min(most_deg, one_posture_deg(self._expected_deg))
 
     def least_deg(self, sway_deg: float) -> float:
         """The least amplitude of a repetition: the exercise's, or more where that could be sway."""
