@@ -7,6 +7,7 @@ count. Nor does rest that begins and ends in rest: it is the same rest whenever 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,8 +18,8 @@ from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
 
 WINDOW = 16
 """So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
-PIECE = 512
-"""So many samples are looked at together."""
+PIECE = 2048
+"""So many samples are looked at together: of fewer the calls would take longest."""
 REMEMBERED = 768
 """Windows that are remembered: 2 minutes at 100 Hz. Loggers' buffers are shorter."""
 LEAST_CHANGES = 8
@@ -30,8 +31,10 @@ MOVES_MS2 = 0.5
 """The acceleration moves by so much, as when the sensor turns by 3°, within a stretch that isn't rest, or leaps at its
 edges."""
 
-_FACTORS = np.random.default_rng(1).integers(1 << 62, 1 << 63, WINDOW + 6, dtype=np.uint64) | np.uint64(1)
-"""Odd numbers, with which values and samples are mixed into one number."""
+_FACTORS = np.random.default_rng(1).integers(1 << 62, 1 << 63, 6, dtype=np.uint64) | np.uint64(1)
+"""Odd numbers, with which a sample's values are mixed into one number."""
+_FACTOR = 0x9E3779B97F4A7C15
+"""The same for the samples of a window: each by another power of it, modulo 2⁶⁴ (Karp & Rabin 1987)."""
 _FOLD = np.uint64(32)
 
 NumberArray = NDArray[np.uint64]
@@ -113,8 +116,8 @@ class RepeatedStretches:
             values = np.concatenate([self._before[1], values])
         if len(values) < WINDOW:
             return None
-        samples = _mixed((values + 0.0).view(np.uint64), _FACTORS[WINDOW:])  # so that -0.0 is 0.0
-        windows = _mixed(np.lib.stride_tricks.sliding_window_view(samples, WINDOW), _FACTORS[:WINDOW])
+        samples = _of_samples(values)
+        windows = _of_windows(samples)
         number = self._taken - ahead + np.arange(len(windows))
         marks = np.concatenate([self._marks, windows[ahead::WINDOW]])
         numbers = np.concatenate([self._numbers, number[ahead::WINDOW]])
@@ -157,11 +160,31 @@ class RepeatedStretches:
         return found
 
 
-def _mixed(numbers: NumberArray, factors: NumberArray) -> NumberArray:
-    """One number for each row of numbers (n, k)."""
-    total: NumberArray = (numbers * factors[: numbers.shape[1]]).sum(axis=1, dtype=np.uint64)
-    total ^= total >> _FOLD
-    return total
+def _of_samples(values: FloatArray) -> NumberArray:
+    """One number (n,) for each sample's values (n, axes)."""
+    numbers = (values + 0.0).view(np.uint64)  # so that -0.0 is 0.0
+    total = numbers[:, 0] * _FACTORS[0]
+    for axis in range(1, numbers.shape[1]):
+        total += numbers[:, axis] * _FACTORS[axis]
+    mixed: NumberArray = total ^ (total >> _FOLD)
+    return mixed
+
+
+def _of_windows(samples: NumberArray) -> NumberArray:
+    """One number (n - 15,) for each window of samples (n,)."""
+    powers, inverses = _powers(_FACTOR), _powers(pow(_FACTOR, -1, 1 << 64))
+    sums = np.zeros(len(samples) + 1, np.uint64)
+    np.cumsum(samples * powers[: len(samples)], out=sums[1:])
+    windows = (sums[WINDOW:] - sums[:-WINDOW]) * inverses[: len(sums) - WINDOW]
+    return windows ^ (windows >> _FOLD)
+
+
+@cache
+def _powers(factor: int) -> NumberArray:
+    """The powers of a factor, modulo 2⁶⁴, from the first on: for as many samples as are looked at together."""
+    powers = np.full(PIECE + WINDOW, factor, np.uint64)
+    powers[0] = 1
+    return np.multiply.accumulate(powers)
 
 
 def _noisy(windows: FloatArray) -> NDArray[np.intp]:
