@@ -18,8 +18,8 @@ from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
 
 WINDOW = 16
 """So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
-PIECE = 2048
-"""So many samples are looked at together: of fewer the calls would take longest."""
+PIECE = 512
+"""So many samples are looked at together."""
 REMEMBERED = 768
 """Windows that are remembered: 2 minutes at 100 Hz. Loggers' buffers are shorter."""
 LEAST_CHANGES = 8
