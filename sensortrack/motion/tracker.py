@@ -95,7 +95,7 @@ class Tracker:
         self._axis_final = False
         self._rule = new_rule(spec, rules)
         self._index = 0
-        self._which_rest = WhichRest(raises=spec.raises)
+        self._which_rest = WhichRest(raises=spec.raises, to_both_sides=spec.sides == "directions")
         self.verdicts = Verdicts()
         self.has_gyroscope = True
         self._last_s: float | None = None

@@ -34,7 +34,7 @@ def excursions(rests_deg: list[float], tops_deg: list[float]) -> tuple[SampleBuf
 
 
 def gathered(rests_deg: list[float], tops_deg: list[float], beforehand: float = 0.0) -> WhichRest:
-    which = WhichRest(raises=False)
+    which = WhichRest(raises=False, to_both_sides=False)
     which.beforehand = beforehand
     buffer, found = excursions(rests_deg, tops_deg)
     for e in found:
@@ -106,7 +106,7 @@ def test_a_set_whose_rests_change_more_than_its_holds_is_open() -> None:
 
 def trembling(held_dps: float, rest_dps: float, *, has_gyroscope: bool = True) -> WhichRest:
     """Five repetitions of a person whose trembling differs between the holds and the rests."""
-    which = WhichRest(raises=False)
+    which = WhichRest(raises=False, to_both_sides=False)
     buffer, found = excursions([0.0] * 5, [20.0] * 5)
     rows = buffer.rows(buffer.first, buffer.end)
     signs = np.where(np.arange(len(rows)) % 2, 1.0, -1.0)

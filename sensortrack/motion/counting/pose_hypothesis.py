@@ -154,7 +154,7 @@ class PoseHypothesis:
         self.repetitions = 0
         self.moved_before = False
         self.largest_deg = 0.0
-        self.levels = WhichRest(raises=spec.raises)
+        self.levels = WhichRest(raises=spec.raises, to_both_sides=spec.sides == "directions")
         self.came_into = False
         from_a_side = spec.sides == "directions" and pose.still and not axis_final
         self.halfway = Halfway() if from_a_side else None

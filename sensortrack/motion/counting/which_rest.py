@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 import statistics
 from array import array
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -58,7 +59,7 @@ people did in trials of three flexions, which the levels alone would turn inside
 SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
 BOTH_WAYS = 6.0
-"""Log odds that a pose from which the movement goes out both ways, each from rest, is the start pose: nobody goes on
+"""Log odds that a pose from which the movement goes out both ways, mostly from rest, is the start pose: nobody goes on
 from a hold to where they have not been. Assumed; more than all else together can say against it."""
 HALTS = 3.0
 """The same where the ways from side to side only halt in the pose: one person in twenty goes in two stages. Assumed."""
@@ -97,6 +98,8 @@ class WhichRest:
     ----------
     raises : bool
         Whether the exercise raises the sensor on the way out.
+    to_both_sides : bool
+        Whether it goes out both ways.
 
     Attributes
     ----------
@@ -106,7 +109,8 @@ class WhichRest:
         Whether the level is one at which the ways from one side to the other halted.
     """
 
-    def __init__(self, *, raises: bool) -> None:
+    def __init__(self, *, raises: bool, to_both_sides: bool) -> None:
+        self._to_both_sides = to_both_sides
         self.beforehand = 0.0
         self.halts_here = False
         self._lever = LeverFit() if raises else None
@@ -136,7 +140,7 @@ class WhichRest:
             first = e.onset - round(STEADY_FROM_S * rate_hz)
             moved_deg = angle_between_deg(*(_mean_up(buffer, k, k) for k in (first, before[1])))
             self._steady.append(bool(moved_deg <= STEADY * e.peak_deg))
-            self._opposite.append(self._goes_opposite())
+            self._opposite.append(self._to_both_sides and self._goes_opposite())
             if self._lever is not None:
                 self._lever.take(e, buffer, rate_hz)
             held = (
@@ -161,9 +165,12 @@ class WhichRest:
     def from_both_ways(self, count: int | None = None) -> float:
         """Log odds by whether the first `count` repetitions, or all, go out both ways."""
         ways = self._opposite[:count]
-        if len({way for way, is_steady in zip(ways, self._steady, strict=False) if is_steady}) > 1:
+        if len(set(ways)) < 2:
+            return 0.0
+        steady = Counter(way for way, is_steady in zip(ways, self._steady, strict=False) if is_steady)
+        if all(2 * steady[way] >= times for way, times in Counter(ways).items()):
             return BOTH_WAYS
-        return HALTS if self.halts_here and len(set(ways)) > 1 else 0.0
+        return HALTS if self.halts_here else 0.0
 
     def from_levels(self, count: int | None = None) -> float:
         """Log odds by the levels of the first `count` repetitions, or of all."""
