@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -23,8 +22,9 @@ class Client:
         The page as it was loaded, and its tab, which outlives a reload.
     credit : bool
         Whether it has asked for a frame.
-    heard_s : float
-        When it was last heard, by the monotonic clock, in s.
+    unheard_s : float
+        For how long it has been pinged without being heard, in s. Where the program itself is held up it pings nobody,
+        and what the page has said waits to be read: that time isn't counted.
     closing : tuple of (int, str) or None
         Close code and reason, once it is to be closed.
     """
@@ -32,7 +32,7 @@ class Client:
     def __init__(self, page: str, tab: str) -> None:
         self.page, self.tab = page, tab
         self.credit = False
-        self.heard_s = time.monotonic()
+        self.unheard_s = 0.0
         self.closing: tuple[int, str] | None = None
         self._waiting: deque[Mapping[str, Any]] = deque()
         self._more = asyncio.Event()

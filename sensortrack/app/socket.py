@@ -105,7 +105,7 @@ async def _read(socket: WebSocket, bridge: Bridge, client: Client) -> None:
         event = await socket.receive()
         if event["type"] == "websocket.disconnect":
             return
-        client.heard_s = time.monotonic()
+        client.unheard_s = 0.0
         within = allowance.take()
         try:
             message = read_message(event.get("text") or "")
@@ -150,7 +150,8 @@ async def _watch(socket: WebSocket, bridge: Bridge, client: Client) -> None:
     while True:
         await asyncio.sleep(PING_EVERY_S)
         client.send({"t": "ping"})
-        if time.monotonic() - client.heard_s > ASLEEP_S:
+        client.unheard_s += PING_EVERY_S
+        if client.unheard_s > ASLEEP_S:
             client.close(ASLEEP, "this page doesn't answer")
             bridge.left(client)
             await asyncio.sleep(1.0)  # what waits for it may never be read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ class Page:
 
     serving: Serving
     home: Path
+    loop: asyncio.AbstractEventLoop
 
     @property
     def url(self) -> str:
@@ -40,6 +42,18 @@ class Page:
             assert time.monotonic() < ends, "the session didn't end"
             time.sleep(0.02)
 
+    def empty(self) -> None:
+        """Leave the session, and wait until the program has seen that no page is there any more."""
+        self.leave()
+        ends = time.monotonic() + LEAVES_WITHIN_S
+        while self.serving.bridge.clients:
+            assert time.monotonic() < ends, "a page is still there"
+            time.sleep(0.02)
+
+    def hold_up(self, for_s: float) -> None:
+        """The program reads and sends nothing for so many seconds, as on a computer that has much else to do."""
+        self.loop.call_soon_threadsafe(time.sleep, for_s)
+
 
 @contextmanager
 def served(
@@ -50,10 +64,10 @@ def served(
     tell: Callable[[str], None] = lambda text: None,
 ) -> Iterator[Page]:
     there = threading.Event()
-    found: list[Serving] = []
+    found: list[Page] = []
 
     def ready(serving: Serving) -> None:
-        found.append(serving)
+        found.append(Page(serving, home, asyncio.get_running_loop()))
         there.set()
 
     thread = threading.Thread(
@@ -65,7 +79,7 @@ def served(
     thread.start()
     assert there.wait(STARTS_WITHIN_S)
     try:
-        yield Page(found[0], home)
+        yield found[0]
     finally:
-        found[0].end()
+        found[0].serving.end()
         thread.join(20.0)

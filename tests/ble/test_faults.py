@@ -23,11 +23,11 @@ from sensortrack.sources.ble import LinkPolicy, Radio
 from sensortrack.sources.emulator import AttError, EmulatedSensor, ProfileSensor, Service
 from sensortrack.sources.emulator.gatt import Characteristic
 
-from .live import BRISK, GIVES_UP, WITMOTION, Heard, run, source_for, witmotion
+from .live import BRISK, GIVES_UP, LISTENING, QUICK, WITMOTION, Heard, run, running, source_for, witmotion
 from .worlds import World
 
 
-async def failure(radio: Radio, *, policy: LinkPolicy = GIVES_UP) -> tuple[SensorUnavailableError, Heard]:
+async def failure(radio: Radio, *, policy: LinkPolicy = QUICK) -> tuple[SensorUnavailableError, Heard]:
     """How a source that is started now ends."""
     heard = Heard()
     with pytest.raises(SensorUnavailableError) as caught:
@@ -43,7 +43,7 @@ async def failure(radio: Radio, *, policy: LinkPolicy = GIVES_UP) -> tuple[Senso
 def test_no_sensor_about(world: World) -> None:
     async def test() -> None:
         async with world.of() as radio:
-            error, _ = await failure(radio)
+            error, _ = await failure(radio, policy=GIVES_UP)
         assert isinstance(error, SensorNotFoundError)
 
     run(test())
@@ -160,16 +160,29 @@ def test_notify_is_refused(world: World, code: int) -> None:
     run(test())
 
 
-def test_a_sensor_that_sends_nothing(world: World) -> None:
+def test_a_sensor_that_sends_nothing_is_tried_again(world: World) -> None:
     async def test() -> None:
         sensor = witmotion()
         sensor.mute = True
+        async with world.of(sensor) as radio, running(source_for(radio, policy=LISTENING)) as heard:
+            await heard.until_state("silent", 3)
+        assert sensor.connections >= 3
+        assert heard.states.count("waiting") >= 2
+
+    run(test())
+
+
+def test_a_sensor_that_sends_nothing_is_given_up(world: World) -> None:
+    async def test() -> None:
+        sensor = witmotion()
+        sensor.mute = True
+        policy = replace(LISTENING, first_give_up_after_s=1.0)
         async with world.of(sensor) as radio:
-            error, heard = await failure(radio)
+            error, heard = await failure(radio, policy=policy)
         assert isinstance(error, LinkLostError)
         assert "is connected and sends nothing" in str(error)
         assert "Switch it off and on" in str(error)
-        assert heard.states.count("silent") > 1
+        assert heard.events[-1].t_s - heard.events[0].t_s >= policy.first_give_up_after_s
         assert heard.states.count("silent") == heard.states.count("waiting") + 1
         assert sensor.connections == heard.states.count("silent")
 
@@ -192,7 +205,7 @@ def test_the_radio_is_switched_off_while_it_scans(world: World) -> None:
     async def test() -> None:
         async with world.of() as radio:
             asyncio.get_running_loop().call_later(0.1, world.power_off)
-            error, _ = await failure(radio)
+            error, _ = await failure(radio, policy=GIVES_UP)
         assert isinstance(error, BluetoothError)
         assert error.fault == "powered_off"
 

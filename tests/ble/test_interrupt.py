@@ -20,7 +20,7 @@ from sensortrack.records import Block
 from sensortrack.sources.ble import LinkState, Radio, SourceItem
 from sensortrack.sources.emulator import ProfileSensor
 
-from .live import Heard, open_files, run, source_for, tasks_left, witmotion
+from .live import LISTENING, QUICK, Heard, open_files, run, source_for, tasks_left, witmotion
 from .worlds import World
 
 STATES: list[LinkState] = [
@@ -59,7 +59,8 @@ async def _until(state: LinkState, sensor: ProfileSensor, radio: Radio) -> Heard
     """Start a source, bring it into a state, and cancel it there."""
     sensor.come_back()
     heard = Heard()
-    task = asyncio.create_task(source_for(radio).run(heard))
+    policy = LISTENING if state == "silent" else QUICK
+    task = asyncio.create_task(source_for(radio, policy=policy).run(heard))
     later: dict[LinkState, Callable[[], None]] = {
         "lost": sensor.vanish,
         "waiting": sensor.vanish,

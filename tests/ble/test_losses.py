@@ -11,7 +11,7 @@ from sensortrack.errors import LinkLostError, SensorNotFoundError
 from sensortrack.sources.ble import SourceItem
 from sensortrack.sources.emulator import ProfileSensor, Stage
 
-from .live import GIVES_UP, QUICK, Heard, run, running, source_for, witmotion
+from .live import GIVES_UP, LISTENING, QUICK, Heard, run, running, source_for, witmotion
 from .test_faults import failure
 from .worlds import World
 
@@ -19,7 +19,7 @@ from .worlds import World
 def test_a_sensor_that_falls_silent_is_connected_anew(world: World) -> None:
     async def test() -> None:
         sensor = witmotion()
-        async with world.of(sensor) as radio, running(source_for(radio)) as heard:
+        async with world.of(sensor) as radio, running(source_for(radio, policy=LISTENING)) as heard:
             await heard.until_samples(20)
             sensor.mute = True
             await heard.until_state("silent")
@@ -114,7 +114,7 @@ def test_a_sensor_that_goes_for_good_on_the_way_is_told(world: World, stage: Sta
                     await heard.until_samples(10)
                 assert heard.states[-1] == "stopped"
                 return
-            error, heard = await failure(radio)
+            error, heard = await failure(radio, policy=GIVES_UP)
         # It was tried again, and then there was nothing to be seen any more.
         assert isinstance(error, LinkLostError | SensorNotFoundError)
         assert "streaming" not in heard.states

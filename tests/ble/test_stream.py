@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +10,7 @@ from sensortrack.errors import UsageError
 from sensortrack.records import Block
 from sensortrack.sources.emulator import Air, ProfileSensor, SendingManner, emulated_radio
 
-from .live import BRISK, QUICK, WITMOTION, Heard, run, running, source_for, witmotion
+from .live import BRISK, WITMOTION, Heard, run, running, source_for, witmotion
 from .worlds import World
 
 
@@ -158,8 +157,7 @@ def test_every_profile_is_set_up_and_streams_as_its_file_says(profile_id: str) -
         profile = load_profile(profile_id)
         sensor = ProfileSensor(profile, profile.settings(), manner=BRISK)
         radio = emulated_radio(Air([sensor]))
-        # Some send less than once a second, so that the silence is the profile's own.
-        async with running(source_for(radio, profile, policy=replace(QUICK, silent_s=None))) as heard:
+        async with running(source_for(radio, profile)) as heard:
             await heard.until_samples(10)
         assert "streaming" in heard.states
         assert not [event for event in heard.events if event.error is not None]

@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 import stat
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ from sensortrack.files import read
 from sensortrack.recorder import CaptureRecorder, Recorder, RecordingSink
 from sensortrack.records import Description
 
-from .blocks import block
+from .blocks import block, within_a_second
 
 
 def header() -> CaptureHeader:
@@ -33,10 +32,7 @@ def test_a_capture_is_a_header_and_a_line_for_each_message(tmp_path: Path) -> No
         capture(LinkLost(1.5))
         capture(LinkUp(2.5, {}))
         assert capture.count == 4
-        deadline = time.monotonic() + 1.0
-        while len(path.read_text().splitlines()) < 5:
-            assert time.monotonic() < deadline, "a second went by"
-            time.sleep(0.01)
+        within_a_second(lambda: len(path.read_text().splitlines()) == 5)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
     assert (lines[0]["schema"], lines[0]["profile"]) == ("sensortrack.capture/1", "p")
     assert lines[1] == {"t": 0.0, "char": CHAR, "hex": "5561"}

@@ -14,7 +14,7 @@ from sensortrack.files import read
 from sensortrack.recorder import Recorder
 from sensortrack.records import Block, Description, Gap
 
-from .blocks import block
+from .blocks import block, within_a_second
 
 WAIT_S = 60.0
 """What is waited for takes less than a second, unless the machine does much else; a wait ends as it comes."""
@@ -71,10 +71,7 @@ def test_gaps_stand_in_the_sidecar_within_a_second_and_at_the_end(tmp_path: Path
     with Recorder(path, LIVE) as record:
         record(block(0.0, 100))
         record(block(1.5, 100, after_gap=True))
-        deadline = time.monotonic() + 1.0
-        while "gaps" not in json.loads(path.with_suffix(".json").read_text()):
-            assert time.monotonic() < deadline, "a second went by"
-            time.sleep(0.01)
+        within_a_second(lambda: "gaps" in json.loads(path.with_suffix(".json").read_text()))
         record(block(3.0, 10, after_gap=True))
     assert read(path).description.gaps == (Gap(1.0, 1.5), Gap(2.5, 3.0))
     assert [len(b) for b in read(path).blocks] == [100, 100, 10]
@@ -108,10 +105,7 @@ def test_stop_is_kept_when_the_sensor_is_gone(tmp_path: Path) -> None:
     record = Recorder(path, LIVE)
     record(block(0.0, 50))
     record.mark(7.0, "STOP")
-    deadline = time.monotonic() + 1.0
-    while "STOP" not in path.read_text():
-        assert time.monotonic() < deadline, "a second went by"
-        time.sleep(0.01)
+    within_a_second(lambda: "STOP" in path.read_text())
     record.mark(7.5, 'he said "ouch"')
     record.mark(7.6, "")
     record(block(9.0, 20, after_gap=True))
