@@ -117,6 +117,7 @@ class StartPoseSearch:
         )
         self.finder = StartPoseFinder(grid.step, grid.rate_hz, expected_up)
         self.hypotheses: list[PoseHypothesis] = []
+        self._halts: Vector | None = None
         gain = grid.step_s / (CALM_TAU_S + grid.step_s)
         self._calm = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
         self._calm_state: FloatArray | None = None
@@ -219,12 +220,12 @@ class StartPoseSearch:
         """
         up = None if f.halfway is None else f.halfway.middle
         if halts := up is not None:
-            f.halfway = None
+            self._halts, f.halfway = up, None
         elif self._odds(f, number) <= -DECIDES:
             up = f.levels.far_end
         others = self.hypotheses
         won = None if up is None else self._pass_through(up, begin, number, halts=halts)
-        if won is None and not halts:
+        if won is None:
             self.hypotheses = others
         return won
 
@@ -306,8 +307,12 @@ class StartPoseSearch:
             return True, self._odds(f, number) + f.levels.from_closing(f.going_on_deg), f.repetitions
 
         best = max(self.hypotheses, key=odds)
-        if odds(best)[1] < 0.0 and best.levels.far_end is not None:
-            self._pass_through(best.levels.far_end, begin, number)
+        far_end = best.levels.far_end if odds(best)[1] < 0.0 else None
+        for up, halts in ((far_end, False), (self._halts, True)):
+            others = self.hypotheses
+            if up is not None:
+                self._pass_through(up, begin, number, halts=halts)
+            self.hypotheses = [*others, *(f for f in self.hypotheses if f not in others)]
         return max(self.hypotheses, key=odds)
 
     def _odds(self, f: PoseHypothesis, number: int) -> float:
