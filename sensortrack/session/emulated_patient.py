@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -144,20 +143,21 @@ class EmulatedPatient:
         """The simulated set, as the sensor sends it."""
         simulated = self._patient.stream(exercise, dose, number)
         blocks = [item for item in simulated.items if isinstance(item, Block)]
-        lasts_s = sum(len(b) for b in blocks) / self._rate_hz + AFTERWARDS_S
+        samples = sum(len(b) for b in blocks) + round(AFTERWARDS_S * self._rate_hz)
         sent = self.source.stream(exercise, dose, number)
         self._worn.put_on(blocks)
         described = replace(sent.description, truth=simulated.description.truth)
-        return replace(sent, description=described, items=_for(sent.items, lasts_s))
+        return replace(sent, description=described, items=_first(samples, sent.items))
 
     def close(self) -> None:
         """Stop the sensor."""
         self.source.close()
 
 
-def _for(items: Iterator[SetItem], lasts_s: float) -> Iterator[SetItem]:
-    ends = time.monotonic() + lasts_s
+def _first(samples: int, items: Iterator[SetItem]) -> Iterator[SetItem]:
+    """All until so many samples have come, however long a busy computer takes to send and to read them."""
     for item in items:
         yield item
-        if time.monotonic() > ends:
+        samples -= len(item) if isinstance(item, Block) else 0
+        if samples <= 0:
             return

@@ -16,9 +16,10 @@ from sensortrack.devices import load_profile
 from sensortrack.errors import LinkLostError
 from sensortrack.history import History, belongings_of
 from sensortrack.language import load_language
+from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SessionRecord
-from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged
+from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged, emulated_patient
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
@@ -114,6 +115,38 @@ def test_a_session_with_a_sensor_is_recorded_judged_and_captured(tmp_path: Path)
     with History(tmp_path / "history.sqlite") as history:
         assert capture in belongings_of(history, "p1").there
     assert person.link[-1].state == "stopped"
+
+
+class StandsForASecond:
+    """A patient whose sets are over after a second."""
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        """A second of standing still."""
+        time_s = np.arange(50) / 50.0
+        standing = Block(time_s, np.tile([9.80665, 0.0, 0.0], (50, 1)), np.zeros((50, 3)))
+        return SetStream(Description(rate_hz=50.0), iter([standing]))
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def test_a_set_is_read_to_its_end_where_the_program_was_held_up_for_longer_than_it_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(emulated_patient, "AFTERWARDS_S", 1.0)
+    profile = load_profile("witmotion_ble5")
+    settings = profile.settings(rate_hz=50)
+    worn = EmulatedPatient(StandsForASecond(), profile, settings, tell=lambda event: None, policy=QUICK)
+    try:
+        ends = time.monotonic() + WAIT_S
+        assert worn.wait(lambda: time.monotonic() < ends)
+        stream = worn.stream(CATALOGUE.exercise("E10"), PLAN.doses[0], 1)
+        came = [next(stream.items)]
+        time.sleep(3.0)
+        came += stream.items
+    finally:
+        worn.close()
+    assert sum(len(item) for item in came if isinstance(item, Block)) >= 100
 
 
 def test_a_sensors_clock_that_runs_fast_delays_no_cue() -> None:
