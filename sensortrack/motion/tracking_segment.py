@@ -321,7 +321,8 @@ class TrackingSegment:
 
     def _moved_before(self, f: PoseHypothesis) -> bool:
         """Whether repetitions from an earlier pose say that the exercise was under way before this one."""
-        return any(e.repetitions for e in self._search.hypotheses if e.pose.start < f.pose.start)
+        now = self._next - self._step  # the others may be ahead of the one that has won
+        return any(e.repetitions_by(now) for e in self._search.hypotheses if e.pose.start < f.pose.start)
 
     def _take_for_start(self, f: PoseHypothesis) -> None:
         """It is from this pose that what is reported goes out: report it, and take what speaks for it beforehand."""

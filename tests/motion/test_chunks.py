@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sensortrack
+from benchmarks.accuracy.worlds.draw import world
+from benchmarks.accuracy.worlds.sensor import make
 from sensortrack.analysis import Analysis
 from sensortrack.protocol import load_catalogue
 from sensortrack.records import Block, Recording
@@ -85,3 +88,13 @@ def test_a_real_recording_cut_anywhere_gives_the_same_bytes(data: Path) -> None:
 
     any_cut()
     assert document(recording, "E10", list(range(total))) == whole
+
+
+@pytest.mark.parametrize("seed", range(465, 475))
+def test_a_set_that_begins_in_a_hold_gives_the_same_excursions_however_it_is_cut(seed: int) -> None:
+    """While it is open where a set starts from, each pose is followed as far as the samples go."""
+    begun_up = {"beginning": "in the hold", "order": "alternating"}
+    recording, _ = make(world(seed, "ordinary", "E7", begun_up))
+    cut = replace(recording, blocks=tuple(part for b in recording.blocks for part in b.chunks(37)))
+    whole, pieces_of_it = (sensortrack.analyse(r, "E7").to_dict(explain=True) for r in (recording, cut))
+    assert whole == pieces_of_it

@@ -239,7 +239,7 @@ class StartPoseSearch:
         step = self._grid.step
         begin = max(begin, (number - round(LONGEST_MEMORY_S * self._grid.rate_hz)) // step * step)
         pose = Pose(begin, begin + 1, up, still=False, lasted=False)
-        if not self._is_another(pose, [f for f in self.hypotheses if f.repetitions]):
+        if not self._is_another(pose, [f for f in self.hypotheses if f.repetitions_by(number)]):
             return None
         return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin, halts=halts)
 
