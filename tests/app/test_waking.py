@@ -44,6 +44,13 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture(autouse=True)
+def _left_as_it_was_found(page: Page) -> Iterator[None]:
+    """Whatever became of a test, the next one finds no session under way."""
+    yield
+    page.leave()
+
+
 @contextmanager
 def in_a_set(browser: Browser, page: Page) -> Iterator[Visit]:
     """A session whose set is on, in a page whose surroundings are a test's to change."""
@@ -51,7 +58,6 @@ def in_a_set(browser: Browser, page: Page) -> Iterator[Visit]:
         here.begin(exercises=["E9", "E10", "E11", "E6"])
         here.state("set")
         yield here
-    page.leave()
 
 
 def test_the_screen_stays_awake_in_a_session_and_the_lock_is_taken_again_after_it_was_lost(
@@ -138,4 +144,3 @@ def test_every_media_key_is_stop_in_a_session_and_nothing_outside_of_one(
         here.tab.evaluate(f"fake.media.{action}()")
         here.until(lambda s: s["stopped"] > 0)
         here.tab.get_by_role("button", name="Pain", exact=True).wait_for()
-    page.leave()
