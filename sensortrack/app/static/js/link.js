@@ -6,7 +6,6 @@
 
 const VERSION = 1;
 const LOST_MS = 1200;
-const WATCH_MS = 200;
 const AGAIN_MS = 300;
 const STOP_AGAIN_MS = 400;
 const SLEPT_MS = 4000;
@@ -19,8 +18,7 @@ sessionStorage.setItem("tab", tab);
 
 /** @type {WebSocket | null} */
 let socket = null;
-/** For how long nothing was heard, in ms that this page was awake: while it is held up, what comes waits to be read. */
-let silent = 0;
+let heard = 0;
 /** Two clocks: one of them stands while a laptop sleeps, the other is set by hand or by the network. */
 const clocks = () => [performance.now(), Date.now()];
 let ticked = [0];
@@ -44,9 +42,9 @@ export async function connect(on, texts) {
   setInterval(sendStop, STOP_AGAIN_MS);
   addEventListener("pagehide", () => send({ t: "bye" }));
   await ready;
-  silent = 0;
+  heard = performance.now();
   ticked = clocks();
-  setInterval(watch, WATCH_MS);
+  setInterval(watch, 200);
 }
 
 export function send(message) {
@@ -82,7 +80,7 @@ function open() {
     sendStop();
   };
   mine.onmessage = async (event) => {
-    silent = 0;
+    heard = performance.now();
     await ready;
     if (socket === mine) receive(JSON.parse(event.data));
   };
@@ -140,10 +138,13 @@ function draw() {
 function watch() {
   const now = clocks();
   // A clock that was set forward looks like sleep, and a pause is the safe answer to both; set back it means nothing.
-  if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) handlers.slept({});
-  silent += Math.min(now[0] - ticked[0], 2 * WATCH_MS);
+  if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) {
+    // What came meanwhile is still to be read.
+    heard = performance.now();
+    handlers.slept({});
+  }
   ticked = now;
-  if (!lost && silent > LOST_MS) {
+  if (!lost && performance.now() - heard > LOST_MS) {
     lost = true;
     handlers.lost({});
   }
