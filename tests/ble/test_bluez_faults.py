@@ -14,7 +14,7 @@ from sensortrack.sources.ble.advice import advice
 from .bluez.daemon import ABSENT, DENY_BLUEZ, DBusDaemon
 from .live import GIVES_UP, LISTENING, QUICK, Heard, run, running, source_for, witmotion
 from .test_faults import failure
-from .test_losses import gaps
+from .test_losses import gaps_over_losses
 from .worlds import Bluez
 
 pytestmark = pytest.mark.skipif(ABSENT is not None, reason=str(ABSENT))
@@ -173,7 +173,7 @@ def test_the_stream_survives_what_happens_to_bluez(bluez: Bluez, how: str) -> No
         # Where it is listened for silence, one that the machine itself makes by halting is found as well.
         again = heard.states.count("streaming") - 1
         assert again == 1 if policy is QUICK else 1 <= again <= heard.states.count("silent")
-        assert 1 <= len(gaps(heard)) <= again
+        assert gaps_over_losses(heard) == again
 
     run(test())
 
