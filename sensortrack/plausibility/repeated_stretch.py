@@ -144,7 +144,7 @@ class RepeatedStretches:
                 break
             at_each = np.lib.stride_tricks.sliding_window_view(values, WINDOW, axis=0)
             noisy = bool((_noisy(at_each[part]) >= LEAST_NOISY).any())
-            # Windows are held against every sixteenth one: the stretch's edges lie up to so far from those found.
+            # Windows are held against every sixteenth one, so the stretch's edges may lie that much further out.
             first, last = max(0, int(part[0]) - 2 * WINDOW), int(part[-1]) + 2 * WINDOW
             means = at_each[first : last + 1, :3].mean(axis=2)
             low, high = means.min(axis=0), means.max(axis=0)

@@ -308,11 +308,11 @@ def test_losses_of_a_sensor_without_a_clock_are_reported_by_its_rate(
     header = CaptureHeader(name, None, {}, None)
     written(path, header, [m for m, gone in zip(sent, lost, strict=False) if not gone])
     try:
-        (told,) = [m for m in decode_capture(read_capture(path)).messages if "were lost on the way" in m]
+        (message,) = [m for m in decode_capture(read_capture(path)).messages if "were lost on the way" in m]
     except RecordingError as error:
-        told = str(error)
+        message = str(error)
     true = float(np.mean(lost[: len(sent)]))
-    found = re.search(r"about (\d+)% of them were lost on the way", told)
+    found = re.search(r"about (\d+)% of them were lost on the way", message)
     assert found is not None
     assert float(found.group(1)) == pytest.approx(100.0 * true, abs=4.0)
     whole = written(tmp_path / f"whole-{name}-{share}-{seed}.capture.jsonl", header, sent)
