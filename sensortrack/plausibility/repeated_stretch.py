@@ -88,12 +88,9 @@ class RepeatedStretches:
                 self._found = self._look(
                     time_s[start : start + PIECE], values[start : start + PIECE], keep=True
                 )
-        rest = len(values) - whole
-        gyr = values[whole:, 3:].copy() if values.shape[1] > 3 else None
-        self._waiting = [
-            Block(time_s[whole:].copy(), values[whole:, :3].copy(), gyr)
-        ]  # a view would keep the block
-        self._held = rest
+        # Copies: views would keep the whole of what came.
+        rest = Block(time_s[whole:].copy(), values[whole:, :3].copy(), values[whole:, 3:].copy())
+        self._waiting, self._held = [rest], len(rest)
 
     def found(self) -> RepeatedStretch | None:
         """The first that was found, what is left at the end of the recording included."""
@@ -102,10 +99,10 @@ class RepeatedStretches:
         return self._look(*self._joined(), keep=False)
 
     def _joined(self) -> tuple[FloatArray, FloatArray]:
-        """Times (n,) and values (n, 3 or 6) of all that wait."""
-        acc, gyr = [b.acc for b in self._waiting], [b.gyr for b in self._waiting if b.gyr is not None]
-        both = [np.concatenate(acc), np.concatenate(gyr)] if gyr else [np.concatenate(acc)]
-        return np.concatenate([b.time_s for b in self._waiting]), np.hstack(both)
+        """Times (n,) and values (n, 6) of all that wait; without a gyroscope its values are 0, which show no noise."""
+        acc = np.concatenate([b.acc for b in self._waiting])
+        gyr = np.concatenate([np.zeros_like(b.acc) if b.gyr is None else b.gyr for b in self._waiting])
+        return np.concatenate([b.time_s for b in self._waiting]), np.hstack([acc, gyr])
 
     def _look(self, time_s: FloatArray, values: FloatArray, *, keep: bool) -> RepeatedStretch | None:
         """The first repeated stretch of the next samples, with the last ones before them."""
@@ -161,11 +158,11 @@ class RepeatedStretches:
 
 
 def _of_samples(values: FloatArray) -> NumberArray:
-    """One number (n,) for each sample's values (n, axes)."""
+    """One number (n,) for each sample's values (n, 6)."""
     numbers = (values + 0.0).view(np.uint64)  # so that -0.0 is 0.0
     total = numbers[:, 0] * _FACTORS[0]
-    for axis in range(1, numbers.shape[1]):
-        total += numbers[:, axis] * _FACTORS[axis]
+    for axis, factor in enumerate(_FACTORS[1:], 1):
+        total += numbers[:, axis] * factor
     mixed: NumberArray = total ^ (total >> _FOLD)
     return mixed
 

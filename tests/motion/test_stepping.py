@@ -36,9 +36,9 @@ def answers(shake_ms2: FloatArray) -> set[str]:
 @settings(max_examples=40, deadline=None)
 @given(
     pulses=st.integers(1, 3),
-    apart_s=st.floats(0.25, 0.45),
-    jolt_ms2=st.floats(2.0, 14.0),
-    wide_s=st.floats(0.05, 0.1),
+    apart_s=st.floats(0.35, 0.45),
+    jolt_ms2=st.floats(15.0, 40.0),
+    wide_s=st.floats(0.05, 0.08),
 )
 def test_a_burst_of_coughs_is_no_walking_however_strong(
     pulses: int, apart_s: float, jolt_ms2: float, wide_s: float

@@ -103,3 +103,20 @@ def test_it_is_the_same_for_any_cutting(seed: int, at_s: float, cuts: list[int])
     (block,) = written_again(simulated_set("E6", seed), at_s, 3.0).blocks
     parts = pairwise([0, *sorted({c for c in cuts if c < len(block)}), len(block)])
     assert found(block) == found(*(block.cut(start, stop) for start, stop in parts))
+
+
+@pytest.mark.parametrize("has_gyroscope", [(True, False), (False, True), (True, False, True)])
+def test_blocks_of_which_some_have_no_gyroscope_are_looked_at_together(
+    has_gyroscope: tuple[bool, ...],
+) -> None:
+    rng = np.random.default_rng(1)
+    blocks = [
+        Block(
+            7.0 * i + np.arange(700) / 100.0, rng.normal(0.0, 2.0, (700, 3)), rng.normal(0.0, 9.0, (700, 3))
+        )
+        for i in range(len(has_gyroscope))
+    ]
+    mixed = [b if has else replace(b, gyr=None) for b, has in zip(blocks, has_gyroscope, strict=True)]
+    assert found(*mixed) is None
+    again = replace(mixed[-1], time_s=mixed[-1].time_s + 7.0)
+    assert found(*mixed, again) is not None
