@@ -23,10 +23,10 @@ from .profile.firmware_profile import Profile
 from .profile.sensor_settings import SensorSettings
 
 _AT_ONCE = 512
-_RATES_AGREE = 0.1
+_FILE_RATES_AGREE = 0.1
 """Share by which the rate of a file's own times may differ from the profile's and still be that one."""
 _RATE_KNOWN_S = 10.0
-"""Arrivals tell the rate of samples that came for so long to 1 %: they are late by up to 0.1 s."""
+"""After so long, in s, arrivals tell a rate to 1 %: they are late by up to 0.1 s."""
 MOST_FILE_BYTES = 256 << 20
 """Of a file off a sensor's card: more than a day at 100 Hz, in frames of 22 bytes."""
 
@@ -144,7 +144,10 @@ def decode_file(path: Path, profile: Profile) -> Recording:
             path=path,
         )
     silent = [Block(b.time_s, b.acc, b.gyr, None, b.markers, b.after_gap) for b in _joined(blocks)]
-    if state.rate_hz is not None and abs(state.rate_hz - settings.rate_hz) > _RATES_AGREE * settings.rate_hz:
+    if (
+        state.rate_hz is not None
+        and abs(state.rate_hz - settings.rate_hz) > _FILE_RATES_AGREE * settings.rate_hz
+    ):
         # The logger was set to another rate than the profile's, and its file names none.
         settings = replace(settings, rate_hz=round(state.rate_hz, 1))
     return _recording(path, silent, state, settings, profile.summary(), None, [])
@@ -242,7 +245,7 @@ def _recording(
     known = blocks[-1].time_s[-1] - blocks[0].time_s[0] >= _RATE_KNOWN_S
     if state.loss == "detected" or not known or abs(rate_hz / settings.rate_hz - 1.0) <= RATES_AGREE:
         return Recording(description, rate_hz, blocks, path, messages)
-    # A crystal isn't off by so much; and without a clock in the samples nothing tells which ones are missing.
+    # No crystal is off by so much. Without a clock in the samples nothing tells which of them are missing.
     if rate_hz < settings.rate_hz:
         why = (
             f"about {1.0 - rate_hz / settings.rate_hz:.0%} of them were lost on the way, nothing tells where"
@@ -252,7 +255,7 @@ def _recording(
     found = f"samples came at {rate_hz:.4g} Hz from a sensor that was set to {settings.rate_hz:.4g} Hz: {why}"
     try:
         return Recording(description, rate_hz, blocks, path, [*messages, found])
-    except RecordingError as error:  # so many that their times contradict any one rate
+    except RecordingError as error:  # their times contradict any one rate
         raise RecordingError(
             found,
             expected="samples at the sensor's rate",

@@ -330,7 +330,7 @@ class TrackingSegment:
             self._know(f.pose)
         if self._which_rest is not None:
             self._which_rest.beforehand = self._search.beforehand(f, self._next)
-            self._which_rest.halts_here = f.levels.halts_here
+            self._which_rest.halts_here = f.pose.halted
 
     def _go_through(self, f: PoseHypothesis) -> None:
         """Go through the run again from the beginning, with that start pose and axis."""

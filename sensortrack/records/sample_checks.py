@@ -181,7 +181,7 @@ def _check_times(
     last_s: float,
     *,
     leaps: bool,
-    held_up: bool = False,
+    held_up: bool,
 ) -> float:
     """Check the times of blocks that begin at these rows, the last of which is the end; the time of the last sample."""
     if not len(time_s):

@@ -1,4 +1,4 @@
-"""What shakes the body and what goes on: a burst of coughs is no walking, however strong; steps are."""
+"""Which shaking is walking: steps, which go on; not a burst of coughs, whose running mean takes two seconds to fade."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def answers(shake_ms2: FloatArray) -> set[str]:
     jolt_ms2=st.floats(15.0, 40.0),
     wide_s=st.floats(0.05, 0.08),
 )
-def test_a_burst_of_coughs_is_no_walking_however_strong(
+def test_a_burst_of_coughs_is_no_walking_though_it_shakes_as_long_as_steps(
     pulses: int, apart_s: float, jolt_ms2: float, wide_s: float
 ) -> None:
     shake = shaken_ms2([5.0 + apart_s * k for k in range(pulses)], jolt_ms2, wide_s, 12.0)

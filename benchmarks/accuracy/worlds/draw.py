@@ -22,6 +22,7 @@ ENDINGS = ("still", "at once", "in a repetition", "walking off")
 ORDERS = ("alternating", "one side first", "one side alone")
 """In which order an exercise to both sides, or with both legs, takes them."""
 TWO_SIDED = ("E3", "E7")
+"""The exercises that have two sides, or two legs."""
 TABLE_SEED = 1_000_000
 """Seeds from here on are those of the table: nobody who mends the tracker looks at one of them."""
 STILL = {"beginning": "still", "ending": "still"}

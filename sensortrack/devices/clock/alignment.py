@@ -18,7 +18,7 @@ from .lower_hull import MovingHull
 
 _SLEW = 0.03
 """Share by which times run faster or slower than samples were taken while they go over to a better line. Whatever a
-busy computer does, no duration is off by more."""
+busy computer does, this puts no duration off by more."""
 _HELD_UP_S = 0.1
 """Arrivals that are all at once earlier than any before, by more than this in s, show that those were held up."""
 _REMEMBERED_TURNS = 20

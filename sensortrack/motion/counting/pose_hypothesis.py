@@ -155,6 +155,7 @@ class PoseHypothesis:
         self.moved_before = False
         self.largest_deg = 0.0
         self.levels = WhichRest(raises=spec.raises, to_both_sides=spec.sides == "directions")
+        self.levels.halts_here = pose.halted
         self.came_into = False
         from_a_side = spec.sides == "directions" and pose.still and not axis_final
         self.halfway = Halfway() if from_a_side else None

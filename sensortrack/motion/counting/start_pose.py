@@ -37,6 +37,7 @@ class Pose:
 
     `still` is False where the person never was: then the pose is the middle of the movement, or its slowest moment.
     `lasted` is False where the person was never still for long: then it may have been on the way.
+    `halted` is True where the ways from one side to the other were seen to halt in it.
     """
 
     start: int
@@ -44,6 +45,7 @@ class Pose:
     up: Vector
     still: bool = True
     lasted: bool = True
+    halted: bool = False
 
 
 def one_posture_deg(amplitude_deg: float) -> float:

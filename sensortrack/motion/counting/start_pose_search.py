@@ -229,19 +229,17 @@ class StartPoseSearch:
             self.hypotheses = others
         return won
 
-    def _pass_through(
-        self, up: Vector, begin: int, number: int, *, halts: bool = False
-    ) -> PoseHypothesis | None:
+    def _pass_through(self, up: Vector, begin: int, number: int, *, halts: bool) -> PoseHypothesis | None:
         """Follow from a pose that the person was seen to pass through only, or to halt in, where none is followed.
 
         Returns it if it has won.
         """
         step = self._grid.step
         begin = max(begin, (number - round(LONGEST_MEMORY_S * self._grid.rate_hz)) // step * step)
-        pose = Pose(begin, begin + 1, up, still=False, lasted=False)
+        pose = Pose(begin, begin + 1, up, still=False, lasted=False, halted=halts)
         if not self._is_another(pose, [f for f in self.hypotheses if f.repetitions_by(number)]):
             return None
-        return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin, halts=halts)
+        return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin)
 
     def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
         return angle_between_deg(f.frame.start_up, pose.up) > self._one_posture_deg
@@ -250,10 +248,9 @@ class StartPoseSearch:
         return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in others)
 
     def _follow_from(
-        self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int, halts: bool = False
+        self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int
     ) -> PoseHypothesis | None:
         f = self._new_hypothesis(pose, from_motion)
-        f.levels.halts_here = halts
         before = self._buffer.rows(came_from, pose.start)[:: self._grid.step]
         f.came_into = bool(np.any(sizes(f.frame.tilt(before[:, UP])) > self._one_posture_deg))
         # In another posture nobody does the exercise any more.

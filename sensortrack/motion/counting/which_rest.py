@@ -60,7 +60,7 @@ SWAY_DEG = 0.2
 """Added to both changes, in deg: sway moves either level by about this much."""
 BOTH_WAYS = 6.0
 """Log odds that a pose from which the movement goes out both ways, mostly from rest, is the start pose: nobody goes on
-from a hold to where they have not been. Assumed; more than all else together can say against it."""
+from a hold to where they have not been. Assumed: more than gravity can say against it."""
 HALTS = 3.0
 """The same where the ways from side to side only halt in the pose: one person in twenty goes in two stages. Assumed."""
 STEADY_FROM_S, STEADY = 1.0, 0.1
