@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 KEPT = 40
 """Decoded clips that the page may keep besides those of its own lines."""
 SPOKEN = 120
+SESSIONS = 6
+"""So many that one node left by each is more than the button with its text that the browser itself remembers."""
 WATCHES = """
   window.decoded = [];
   const decode = BaseAudioContext.prototype.decodeAudioData;
@@ -68,7 +70,7 @@ def test_a_session_after_another_leaves_no_element_behind(browser: Browser, tmp_
     nodes = []
     with served(tmp_path, speed=40.0) as page, visit(browser, page) as here:
         session = here.context.new_cdp_session(here.tab)
-        for _ in range(3):
+        for _ in range(SESSIONS):
             here.tab.locator("#look").click()
             here.tab.locator("#begin").click()
             here.state("mounting", "start_pose", "set")
@@ -78,7 +80,9 @@ def test_a_session_after_another_leaves_no_element_behind(browser: Browser, tmp_
             for _ in range(3):
                 session.send("HeapProfiler.collectGarbage")
             nodes.append(session.send("Memory.getDOMCounters")["nodes"])
-    assert nodes[2] == nodes[1]
+    assert (
+        nodes[-1] - nodes[0] < SESSIONS - 1
+    )  # what every session leaves behind comes to one node a session at least
 
 
 def test_the_log_of_what_was_heard_is_of_one_session(browser: Browser, tmp_path: Path) -> None:
