@@ -39,7 +39,8 @@ OPENS, CLOSES = 1.0, 1.6
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.6."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
 """A wait before the first movement adds to the log odds, evenly up to the second after the first, in s: people wait in
-holds, too, so a long wait says little."""
+holds, too, so a long wait says little. Where a recording opens in motion its first still pose may be any hold or rest,
+and the wait there says nothing."""
 ASKED = 4.0
 """Log odds that a person who was asked for the start pose, and was then seen to be still, is in it: assumed."""
 CAME_INTO = 2.0
@@ -238,7 +239,7 @@ def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool, asked: b
         Whether the person was asked for the start pose.
     """
     beforehand = ASKED if asked else CAME_INTO if came_into else OPENS if opens_here else 0.0
-    return beforehand + min(stayed_s / WAITED_S, WAITED_MOST)
+    return beforehand + min(stayed_s / WAITED_S, WAITED_MOST) if beforehand else 0.0
 
 
 def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | None) -> float:
