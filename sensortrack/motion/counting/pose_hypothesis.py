@@ -178,11 +178,12 @@ class PoseHypothesis:
         left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
         return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
 
-    @property
-    def going_on_deg(self) -> float | None:
-        """How far out the excursion that is going on has stayed since its peak; None where there is none."""
+    def from_closing(self, number: int) -> float:
+        """Log odds that this is the start pose by where the samples end, with number `number`."""
         e = self.segmenter.excursion
-        return None if e is None else e.lowest_deg
+        if e is None:
+            return self.levels.from_closing()
+        return self.levels.from_closing_in(e, number, self._buffer, self.grid.rate_hz)
 
     def repetitions_by(self, number: int) -> int:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""

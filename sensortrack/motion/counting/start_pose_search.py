@@ -302,7 +302,7 @@ class StartPoseSearch:
         def odds(f: PoseHypothesis) -> tuple[bool, float, int]:
             if not f.repetitions:
                 return False, 0.0, 0
-            return True, self._odds(f, number) + f.levels.from_closing(f.going_on_deg), f.repetitions
+            return True, self._odds(f, number) + f.from_closing(number), f.repetitions
 
         best = max(self.hypotheses, key=odds)
         far_end = best.levels.far_end if odds(best)[1] < 0.0 else None

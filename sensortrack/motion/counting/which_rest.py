@@ -90,6 +90,9 @@ TOP_S = 0.2
 period of tremor, shorter than a hold."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
+ON_THE_WAY_S, ON_THE_WAY_MEAN_S, ON_THE_WAY_DEG = 0.4, 0.1, 1.2
+"""A person who turns further than this angle, in deg, in the last `ON_THE_WAY_S` of a recording is on the way, and that
+it ends there says nothing: sway and the deepest breath turn by less. Both directions are means over the second."""
 
 
 class WhichRest:
@@ -118,7 +121,7 @@ class WhichRest:
         self._rests, self._tops = PackedVectors(), PackedVectors()
         self._steady, self._opposite = array("b"), array("b")
         self._efforts = array("d")
-        self._last_deg = 0.0
+        self._last_deg, self._on_the_way = 0.0, False
 
     @property
     def far_up(self) -> Vector | None:
@@ -133,6 +136,7 @@ class WhichRest:
     def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
         """Take the next excursion, what it was, and its samples."""
         self._last_deg = e.lowest_deg if outcome == "interrupted" else 0.0
+        self._on_the_way = e.ended_by == "cut" and _is_on_the_way(buffer, e.end, rate_hz)
         if outcome == "repetition":
             before = [e.onset - round(s * rate_hz) for s in (REST_FROM_S, REST_TO_S)]
             top = round(TOP_S * rate_hz)
@@ -208,11 +212,21 @@ class WhichRest:
             return both_ways
         return self.from_levels(count) + self.from_effort(count) + self.from_lever(count)
 
-    def from_closing(self, going_on_deg: float | None = None) -> float:
-        """Log odds by where the samples end: `going_on_deg` out, or as the last excursion ended."""
-        last_deg = self._last_deg if going_on_deg is None else going_on_deg
-        ends_out = AS_FAR * self.usual_deg <= last_deg <= NO_FURTHER * self.usual_deg and last_deg > 0.0
-        return -CLOSES if ends_out else CLOSES
+    def from_closing(self) -> float:
+        """Log odds by where the last excursion left the person."""
+        return self._closing(self._last_deg, on_the_way=self._on_the_way)
+
+    def from_closing_in(self, e: Excursion, last: int, buffer: SampleBuffer, rate_hz: float) -> float:
+        """Log odds by where the samples end, with number `last`, in the excursion that is going on."""
+        return self._closing(e.lowest_deg, on_the_way=_is_on_the_way(buffer, last, rate_hz))
+
+    def _closing(self, last_deg: float, *, on_the_way: bool) -> float:
+        in_another_posture = last_deg > NO_FURTHER * self.usual_deg
+        if in_another_posture:
+            return CLOSES
+        if on_the_way:
+            return 0.0
+        return -CLOSES if last_deg >= AS_FAR * self.usual_deg > 0.0 else CLOSES
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
@@ -248,6 +262,13 @@ def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | 
         return 0.0
     off, far = (angle_between_deg(up, expected_up) / OFF_DEG for up in (start_up, far_up))
     return max(-GRAVITY_MOST, min(GRAVITY_MOST, 0.5 * (far * far - off * off)))
+
+
+def _is_on_the_way(buffer: SampleBuffer, last: int, rate_hz: float) -> bool:
+    """Whether the person moves at the end of the samples, the last of which has that number."""
+    first, mean = last - round(ON_THE_WAY_S * rate_hz), round(ON_THE_WAY_MEAN_S * rate_hz)
+    before, now = _mean_up(buffer, first - mean, first), _mean_up(buffer, last - mean, last)
+    return angle_between_deg(before, now) > ON_THE_WAY_DEG
 
 
 def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
