@@ -90,7 +90,7 @@ class TrackingSegment:
         self._front, self._buffer, self.rule = front, front.buffer, rule
         self._spec, self._rules = spec, rules
         self._rate_hz, self._grid, self._step = front.rate_hz, TimeGrid(step, front.rate_hz), step
-        self._which_rest = which_rest if spec.kind == "repetitions" else None
+        self._which_rest = which_rest if spec.kind != "hang" else None
         self.reporter = Reporter(
             front,
             spec,

@@ -106,8 +106,8 @@ class PoseHypothesis:
         Largest angle from the rest level.
     levels : WhichRest
         The levels of the repetitions before the axis is final.
-    came_into : bool
-        Whether the person came into the pose from another posture; to be set from outside.
+    came_from : (3,) float or None
+        The up direction farthest from the pose before it, where there are samples; to be set from outside.
     halfway : Halfway or None
         Whether its repetitions halt halfway, in an exercise to both sides before the axis is final.
     unnoticed : Unnoticed or None
@@ -156,7 +156,7 @@ class PoseHypothesis:
         self.largest_deg = 0.0
         self.levels = WhichRest(raises=spec.raises, to_both_sides=spec.sides == "directions")
         self.levels.halts_here = pose.halted
-        self.came_into = False
+        self.came_from: Vector | None = None
         from_a_side = spec.sides == "directions" and pose.still and not axis_final
         self.halfway = Halfway() if from_a_side else None
         self.unnoticed: Unnoticed | None = None

@@ -17,7 +17,7 @@ from ..iir import causal
 from ..orientation.inclination import angle_between_deg
 from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
-from ..vectors import Vector, sizes
+from ..vectors import Vector, sizes, vector
 from .pose_hypothesis import MORE, PoseHypothesis, Series, TimeGrid
 from .segmenter import CALM_TAU_S
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
@@ -29,6 +29,8 @@ APART, APART_LEAST_DEG = 0.5, 3.0
 """Still poses nearer to one another than this share of the amplitude are one pose."""
 LONGEST_MEMORY_S = 300.0
 """A run is gone through again from this time before, in s, at most."""
+UP_KNOWN_S = 1.0
+"""The up direction is known after this time, in s: at first it is that of the force, which movement and tremor turn."""
 LONGEST_WAIT_S = 200.0
 """After so long, in s, the likelier pose is taken, while all that led to it is remembered."""
 
@@ -161,7 +163,7 @@ class StartPoseSearch:
         begin : int
             The first grid step that is remembered.
         """
-        if any(self._is_another_posture(pose, e) and e.repetitions for e in self.hypotheses):
+        if any(self._is_another_posture(pose, e.frame.start_up) and e.repetitions for e in self.hypotheses):
             return self.likeliest(begin, now)  # the set is over before it was known where it starts from
         opening = self.finder.opening
         if not self.hypotheses and opening is not None and opening.start != pose.start and pose.still:
@@ -241,8 +243,8 @@ class StartPoseSearch:
             return None
         return self._follow_from(pose, begin, number + step, from_motion=True, came_from=begin)
 
-    def _is_another_posture(self, pose: Pose, f: PoseHypothesis) -> bool:
-        return angle_between_deg(f.frame.start_up, pose.up) > self._one_posture_deg
+    def _is_another_posture(self, pose: Pose, up: Vector) -> bool:
+        return angle_between_deg(up, pose.up) > self._one_posture_deg
 
     def _is_another(self, pose: Pose, others: list[PoseHypothesis]) -> bool:
         return all(angle_between_deg(pose.up, f.frame.start_up) > self._apart_deg for f in others)
@@ -251,10 +253,12 @@ class StartPoseSearch:
         self, pose: Pose, begin: int, now: int, *, from_motion: bool, came_from: int
     ) -> PoseHypothesis | None:
         f = self._new_hypothesis(pose, from_motion)
-        before = self._buffer.rows(came_from, pose.start)[:: self._grid.step]
-        f.came_into = bool(np.any(sizes(f.frame.tilt(before[:, UP])) > self._one_posture_deg))
+        known = min(came_from + round(UP_KNOWN_S * self._grid.rate_hz), pose.start)
+        before = self._buffer.rows(known, pose.start)[:: self._grid.step]
+        if len(before):
+            f.came_from = vector(before[int(np.argmax(sizes(f.frame.tilt(before[:, UP])))), UP])
         # In another posture nobody does the exercise any more.
-        near = [e for e in self.hypotheses if not self._is_another_posture(pose, e)]
+        near = [e for e in self.hypotheses if not self._is_another_posture(pose, e.frame.start_up)]
         self.hypotheses = [*near, f][-MOST_HYPOTHESES:]
         rows = self._buffer.rows(begin, now)[:: self._grid.step]  # a still pose is known only after a while
         s, k = f.series(rows, begin), 0
@@ -317,6 +321,12 @@ class StartPoseSearch:
         """Log odds that a pose is the start pose, and not the other end of the movement."""
         return self.beforehand(f, number) + f.levels.from_repetitions(f.repetitions_by(number))
 
+    def _came_into(self, f: PoseHypothesis) -> bool:
+        """Whether the person came into the pose from where the movement that goes out from it doesn't go."""
+        if f.came_from is None:
+            return False
+        return self._is_another_posture(f.pose, f.came_from) or f.levels.is_elsewhere(f.came_from)
+
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
         """The same by gravity and by where the recording opens alone."""
         first = next((e for e in self.hypotheses if e.repetitions_by(number)), f)
@@ -324,7 +334,7 @@ class StartPoseSearch:
         opens = from_opening(
             first.stayed_s(number),
             opens_here=opening is not None and opening.start == first.pose.start,
-            came_into=first.came_into or bool(self._earlier(first)),
+            came_into=self._came_into(first) or bool(self._earlier(first)),
             asked=self._asked,
         )
         gravity = from_gravity(f.frame.start_up, f.levels.far_up, self._expected)

@@ -90,6 +90,9 @@ TOP_S = 0.2
 period of tremor, shorter than a hold."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
+ELSEWHERE, ELSEWHERE_DEG = 0.5, 10.0
+"""A person is where the movement doesn't go who would make a detour of more than this share of the height, and of more
+than this angle, in deg, from rest to hold by way of there: the largest repetition goes beyond the others by less."""
 ON_THE_WAY_S, ON_THE_WAY_MEAN_S, ON_THE_WAY_DEG = 0.4, 0.1, 1.2
 """A person who turns further than this angle, in deg, in the last `ON_THE_WAY_S` of a recording is on the way, and that
 it ends there says nothing: sway and the deepest breath turn by less. Both directions are means over the second."""
@@ -166,6 +169,15 @@ class WhichRest:
         """How far apart the levels usually are; 0 before the first repetition."""
         heights = [angle_between_deg(a, b) for a, b in zip(self._rests, self._tops, strict=True)]
         return statistics.median(heights) if heights else 0.0
+
+    def is_elsewhere(self, up: Vector) -> bool:
+        """Whether the repetitions don't pass through that up direction, on their way or somewhat beyond it."""
+        detours_deg = [
+            0.5 * (angle_between_deg(rest, up) + angle_between_deg(up, top) - angle_between_deg(rest, top))
+            for rest, top in zip(self._rests, self._tops, strict=True)
+        ]
+        most_deg = max(ELSEWHERE * self.usual_deg, ELSEWHERE_DEG)
+        return bool(detours_deg) and min(detours_deg) > most_deg
 
     def from_both_ways(self, count: int | None = None) -> float:
         """Log odds by whether the first `count` repetitions, or all, go out both ways."""
