@@ -139,7 +139,7 @@ class Reporter:
         )
         attempt = self._by_its_amplitude(attempt, closed.asked)
         if self._which_rest is not None:
-            self._which_rest.take(e, attempt.outcome, self._buffer, self._rate_hz)
+            self._which_rest.take(e, attempt.outcome, due, self._buffer, self._rate_hz)
         if self._breathing:
             attempt = self._breathed(attempt, closed, f, due)
         self._reported_end_s = attempt.end_s

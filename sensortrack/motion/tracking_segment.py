@@ -213,6 +213,8 @@ class TrackingSegment:
         f.break_off(last, reason)
         while f.closed:
             self.reporter.report(f.closed.popleft(), f, self._begin, last)
+        if self._which_rest is not None:
+            self._which_rest.take_end(last, self._buffer, self._rate_hz)
         if f.unnoticed is not None:
             f.unnoticed.end()
         self._report_unattempted(f)

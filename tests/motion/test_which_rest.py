@@ -38,7 +38,7 @@ def gathered(rests_deg: list[float], tops_deg: list[float], beforehand: float = 
     which.beforehand = beforehand
     buffer, found = excursions(rests_deg, tops_deg)
     for e in found:
-        which.take(e, "repetition", buffer, RATE_HZ)
+        which.take(e, "repetition", buffer.end - 1, buffer, RATE_HZ)
     return which
 
 
@@ -115,7 +115,7 @@ def trembling(held_dps: float, rest_dps: float, *, has_gyroscope: bool = True) -
     rows[:, GYR] = 1.0 if has_gyroscope else 0.0
     for e in found:
         e.risen, e.raised_s = e.onset, 2.0
-        which.take(e, "repetition", buffer, RATE_HZ)
+        which.take(e, "repetition", buffer.end - 1, buffer, RATE_HZ)
     return which
 
 

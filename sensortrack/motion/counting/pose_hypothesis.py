@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...records import Code, Criterion, FloatArray, Reason
+from ...records import Code, Criterion, FloatArray, Outcome, Reason
 from ..orientation.inclination import MovementFrame
 from ..rules import MovementRules
 from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
@@ -179,11 +179,12 @@ class PoseHypothesis:
         return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
 
     def from_closing(self, number: int) -> float:
-        """Log odds that this is the start pose by where the samples end, with number `number`."""
-        e = self.segmenter.excursion
-        if e is None:
-            return self.levels.from_closing()
-        return self.levels.from_closing_in(e, number, self._buffer, self.grid.rate_hz)
+        """Log odds that this is the start pose by where the samples end, before number `number`."""
+        e, last = self.segmenter.excursion, number - 1
+        if e is not None:
+            return self.levels.from_closing_in(e, last, self._buffer, self.grid.rate_hz)
+        self.levels.take_end(last, self._buffer, self.grid.rate_hz)
+        return self.levels.from_closing()
 
     def repetitions_by(self, number: int) -> int:
         """How many repetitions there were from this pose by sample `number`, before the axis is final."""
@@ -278,7 +279,7 @@ class PoseHypothesis:
         self.closed.append(closed)
         self._last_end = e.end
         if closed.outcome is not None:
-            self.levels.take(e, closed.outcome, self._buffer, self.grid.rate_hz)
+            self._take_levels(e, closed.outcome)
         else:
             took_s = (e.end - e.onset) / rate_hz
             yes = self.rule.decide(
@@ -294,6 +295,9 @@ class PoseHypothesis:
         # From one side to the other and back may be too far for a repetition.
         self.halfway.take(self._buffer.rows(e.onset, e.end + 1), e.peak - e.onset, self.frame)
         return has_shown or self.halfway.middle is not None
+
+    def _take_levels(self, e: Excursion, outcome: Outcome) -> None:
+        self.levels.take(e, outcome, max(self._now, e.end), self._buffer, self.grid.rate_hz)
 
     def _note_direction(self, e: Excursion) -> None:
         """The farthest excursion that may be a repetition tells which way is outward, while that is open."""
@@ -343,7 +347,7 @@ class PoseHypothesis:
             if self.pose.lasted and not all(self._at_pose(ends) for ends in (rows[:part], rows[-part:])):
                 return False
             self.repetitions += 1
-            self.levels.take(e, "repetition", self._buffer, self.grid.rate_hz)
+            self._take_levels(e, "repetition")
             self._counted_at.append(self._now)
         self._learner.add(e, rows, lead, self.frame)
         if not self._learner.enough:

@@ -24,6 +24,7 @@ from ..orientation.inclination import angle_between_deg, normalised
 from ..packed_vectors import PackedVectors
 from ..sample_buffer import GYR, RATE, SLOW_RATE, UP, SampleBuffer
 from ..vectors import Vector, all_zero, mean_of, spread_between, vector
+from .closing import LOOKED_BACK_S, Levels, closes_in
 from .excursion import Excursion
 from .lever import LeverFit
 
@@ -88,14 +89,8 @@ REST_FROM_S, REST_TO_S = 0.8, 0.4
 TOP_S = 0.2
 """The level of a hold is the mean from this time, in s, before its highest point to this time after it: longer than a
 period of tremor, shorter than a hold."""
-AS_FAR, NO_FURTHER = 0.6, 1.5
-"""A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
-ELSEWHERE, ELSEWHERE_DEG = 0.5, 10.0
-"""A person is where the movement doesn't go who would make a detour of more than this share of the height, and of more
-than this angle, in deg, from rest to hold by way of there: the largest repetition goes beyond the others by less."""
-ON_THE_WAY_S, ON_THE_WAY_MEAN_S, ON_THE_WAY_DEG = 0.4, 0.1, 1.2
-"""A person who turns further than this angle, in deg, in the last `ON_THE_WAY_S` of a recording is on the way, and that
-it ends there says nothing: sway and the deepest breath turn by less. Both directions are means over the second."""
+LATEST = 10
+"""Where a person was before and after the set is told by the levels of so many repetitions, the latest ones."""
 
 
 class WhichRest:
@@ -124,7 +119,9 @@ class WhichRest:
         self._rests, self._tops = PackedVectors(), PackedVectors()
         self._steady, self._opposite = array("b"), array("b")
         self._efforts = array("d")
-        self._last_deg, self._on_the_way = 0.0, False
+        self._latest: Excursion | None = None
+        self._came_home = True
+        self._closes_in = 1
 
     @property
     def far_up(self) -> Vector | None:
@@ -136,10 +133,8 @@ class WhichRest:
         """The up direction that the repetitions go out to; None while there is none."""
         return normalised(mean_of(np.array(self._tops[:]))) if self._tops else None
 
-    def take(self, e: Excursion, outcome: Outcome, buffer: SampleBuffer, rate_hz: float) -> None:
-        """Take the next excursion, what it was, and its samples."""
-        self._last_deg = e.lowest_deg if outcome == "interrupted" else 0.0
-        self._on_the_way = e.ended_by == "cut" and _is_on_the_way(buffer, e.end, rate_hz)
+    def take(self, e: Excursion, outcome: Outcome, last: int, buffer: SampleBuffer, rate_hz: float) -> None:
+        """Take the next excursion, what it was, and its samples, which are known to number `last`."""
         if outcome == "repetition":
             before = [e.onset - round(s * rate_hz) for s in (REST_FROM_S, REST_TO_S)]
             top = round(TOP_S * rate_hz)
@@ -158,6 +153,9 @@ class WhichRest:
             if held[1] - held[0] >= EFFORT_LEAST_S * rate_hz:
                 rest = _trembling_dps(buffer, e.onset - round(EFFORT_REST_S * rate_hz), before[1])
                 self._efforts.append(math.log(_trembling_dps(buffer, *held) / rest))
+        if outcome in ("repetition", "interrupted"):
+            self._latest, self._came_home = e, outcome == "repetition"
+            self._closes_in = self._level_after(e, last, buffer, rate_hz)
 
     def _goes_opposite(self) -> bool:
         """Whether the latest way out goes opposite to the first."""
@@ -172,12 +170,11 @@ class WhichRest:
 
     def is_elsewhere(self, up: Vector) -> bool:
         """Whether the repetitions don't pass through that up direction, on their way or somewhat beyond it."""
-        detours_deg = [
-            0.5 * (angle_between_deg(rest, up) + angle_between_deg(up, top) - angle_between_deg(rest, top))
-            for rest, top in zip(self._rests, self._tops, strict=True)
-        ]
-        most_deg = max(ELSEWHERE * self.usual_deg, ELSEWHERE_DEG)
-        return bool(detours_deg) and min(detours_deg) > most_deg
+        return bool(self._tops) and bool(self._latest_levels.are_left(np.array([up]))[0])
+
+    @property
+    def _latest_levels(self) -> Levels:
+        return Levels(self._rests[-LATEST:], self._tops[-LATEST:], self.usual_deg)
 
     def from_both_ways(self, count: int | None = None) -> float:
         """Log odds by whether the first `count` repetitions, or all, go out both ways."""
@@ -224,21 +221,24 @@ class WhichRest:
             return both_ways
         return self.from_levels(count) + self.from_effort(count) + self.from_lever(count)
 
+    def take_end(self, last: int, buffer: SampleBuffer, rate_hz: float) -> None:
+        """The samples end with number `last`, for now: see where the latest excursion left the person."""
+        if self._latest is not None and self._latest.onset >= last - LOOKED_BACK_S * rate_hz:
+            self._closes_in = self._level_after(self._latest, last, buffer, rate_hz)
+
     def from_closing(self) -> float:
-        """Log odds by where the last excursion left the person."""
-        return self._closing(self._last_deg, on_the_way=self._on_the_way)
+        """Log odds by where the latest excursion left the person."""
+        return CLOSES * self._closes_in
 
     def from_closing_in(self, e: Excursion, last: int, buffer: SampleBuffer, rate_hz: float) -> float:
         """Log odds by where the samples end, with number `last`, in the excursion that is going on."""
-        return self._closing(e.lowest_deg, on_the_way=_is_on_the_way(buffer, last, rate_hz))
+        levels = self._latest_levels
+        return CLOSES * closes_in(e, last, levels, buffer, rate_hz, came_home=False, going_on=True)
 
-    def _closing(self, last_deg: float, *, on_the_way: bool) -> float:
-        in_another_posture = last_deg > NO_FURTHER * self.usual_deg
-        if in_another_posture:
-            return CLOSES
-        if on_the_way:
-            return 0.0
-        return -CLOSES if last_deg >= AS_FAR * self.usual_deg > 0.0 else CLOSES
+    def _level_after(self, e: Excursion, last: int, buffer: SampleBuffer, rate_hz: float) -> int:
+        if not self._tops:
+            return 1
+        return closes_in(e, last, self._latest_levels, buffer, rate_hz, came_home=self._came_home)
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
@@ -274,13 +274,6 @@ def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | 
         return 0.0
     off, far = (angle_between_deg(up, expected_up) / OFF_DEG for up in (start_up, far_up))
     return max(-GRAVITY_MOST, min(GRAVITY_MOST, 0.5 * (far * far - off * off)))
-
-
-def _is_on_the_way(buffer: SampleBuffer, last: int, rate_hz: float) -> bool:
-    """Whether the person moves at the end of the samples, the last of which has that number."""
-    first, mean = last - round(ON_THE_WAY_S * rate_hz), round(ON_THE_WAY_MEAN_S * rate_hz)
-    before, now = _mean_up(buffer, first - mean, first), _mean_up(buffer, last - mean, last)
-    return angle_between_deg(before, now) > ON_THE_WAY_DEG
 
 
 def _mean_up(buffer: SampleBuffer, first: int, last: int) -> Vector:
