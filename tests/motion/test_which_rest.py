@@ -93,6 +93,25 @@ def test_no_wait_before_the_first_movement_is_proof_of_rest_by_itself(stayed_s: 
     )
 
 
+@given(st.floats(0.0, 100.0))
+def test_a_wait_says_nothing_where_the_recording_opens_in_motion(stayed_s: float) -> None:
+    assert from_opening(stayed_s, opens_here=False, came_into=False, asked=False) == 0.0
+
+
+@pytest.mark.parametrize("rest_deg", [0.0, 3.0])
+def test_a_person_is_elsewhere_who_is_where_no_repetition_goes(rest_deg: float) -> None:
+    which = gathered([0.0, rest_deg, 1.0], [20.0, 22.0, 17.0])
+    for on_the_way_deg in (-4.0, 0.0, 10.0, 20.0, 27.0):
+        angle = math.radians(on_the_way_deg)
+        assert not which.is_elsewhere((math.sin(angle), 0.0, math.cos(angle)))
+    for up in ((0.0, math.sin(0.5), math.cos(0.5)), (math.sin(-0.4), 0.0, math.cos(-0.4)), (1.0, 0.0, 0.0)):
+        assert which.is_elsewhere(up)
+
+
+def test_nobody_is_elsewhere_while_no_repetition_shows_where_the_movement_goes() -> None:
+    assert not WhichRest(raises=False, to_both_sides=False).is_elsewhere((1.0, 0.0, 0.0))
+
+
 def test_few_repetitions_from_a_pose_that_the_recording_opens_in_are_judged() -> None:
     assert gathered([0.0], [20.0], beforehand=1.3).why_open() is None
 

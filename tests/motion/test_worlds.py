@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.accuracy.worlds.draw import world
-from benchmarks.accuracy.worlds.score import Outcome, outcome_of
+from benchmarks.accuracy.worlds.score import Outcome, held_against, outcome_of
+from benchmarks.accuracy.worlds.sensor import make
+from sensortrack.analysis import analyse
 
 CALM: dict[str, float | str] = {
     "beginning": "still",
@@ -52,6 +54,31 @@ def test_a_set_that_begins_raised_is_counted_from_its_rest_or_said_to_be_open() 
     assert len(untold) <= 3, untold
     lost = [str(o.world) for o in outcomes if not o.exact or o.why_not_judged]
     assert len(lost) <= 14, lost
+
+
+def test_a_set_that_begins_raised_and_that_the_person_leaves_is_not_inside_out_untold() -> None:
+    """A person who sits up passes by the hold that the recording began in: it is no rest that the set closes in."""
+    left = {"ending": "walking off", "tremor_kind": "none", "hold": 3.0, "rest": 3.0}
+    outcomes = [
+        outcome_of(world(seed, "restless", ("E4", "E8")[seed % 2], {**left, "beginning": BEGUN_UP[seed % 3]}))
+        for seed in range(600, 630)
+    ]
+    untold = [str(o.world) for o in outcomes if o.inside_out and not o.why_not_judged]
+    assert len(untold) <= 2, untold
+
+
+def test_an_all_fours_walk_whose_start_pose_is_open_is_said_to_be_so() -> None:
+    """Where the axes aren't declared a lean may be a bend of the back on all fours."""
+    outcomes = []
+    for seed in range(600, 640):
+        leans = world(
+            seed, "ordinary", "E9", {"beginning": BEGUN_UP[seed % 3], "ending": "still", "declared": 0.0}
+        )
+        recording, script = make(leans)
+        outcomes.append(held_against(leans, script, analyse(recording, "E2"), 0.0))
+    untold = [str(o.world) for o in outcomes if o.inside_out and not o.why_not_judged]
+    assert not untold, untold
+    assert sum(o.exact and not o.why_not_judged for o in outcomes) >= 30
 
 
 @pytest.mark.parametrize("order", ["one side first", "one side alone"])
