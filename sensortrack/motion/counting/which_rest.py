@@ -90,7 +90,7 @@ TOP_S = 0.2
 """The level of a hold is the mean from this time, in s, before its highest point to this time after it: longer than a
 period of tremor, shorter than a hold."""
 LATEST = 10
-"""Where a person was before and after the set is told by the levels of so many repetitions, the latest ones."""
+"""The levels of so many repetitions, the latest ones, say where a person was before and after the set."""
 
 
 class WhichRest:
