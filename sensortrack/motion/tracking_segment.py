@@ -206,7 +206,8 @@ class TrackingSegment:
         if self.hang is not None:
             return
         if self._final is None:
-            self._settle_at_last()
+            self._settle(self._search.likeliest(self._begin, self._next - self._step))
+            self.advance()
         f = self._final
         assert f is not None
         last = (self._buffer.end if self.left_at is None else self.left_at) - 1
@@ -261,7 +262,7 @@ class TrackingSegment:
         for phase in phases:
             self._report_phase(phase)
         if winner is not None:
-            self._win(winner)
+            self._settle(winner)
         elif pose is not None:
             self._start(pose)
 
@@ -275,7 +276,7 @@ class TrackingSegment:
             return
         winner = self._search.add(pose, self._begin, self._next)
         if winner is not None:
-            self._win(winner)
+            self._settle(winner)
 
     def _know(self, pose: Pose) -> None:
         """Take the gyroscope's bias from a pose, and tell it."""
@@ -315,11 +316,17 @@ class TrackingSegment:
             from_motion=from_motion,
         )
 
-    def _win(self, f: PoseHypothesis) -> None:
-        """The start pose is known, and the axis as well as the repetitions from it tell it."""
-        self.axis, self.axis_final, self.rule = f.learned().axis, True, self._fresh_rule()
+    def _settle(self, f: PoseHypothesis) -> None:
+        """Take this for the start pose, with the axis that the repetitions tell, the declared one, or the largest tilt's."""
+        if f.repetitions:
+            self.axis = f.learned().axis
+        elif self.axis is None:
+            rows = self._buffer.rows(max(self._begin, f.pose.start), self._buffer.end)
+            self.axis = along_largest_tilt(f.frame, rows).axis
+        self.axis_final, self.rule = True, self._fresh_rule()
         self._take_for_start(f)
-        self._go_through(self._new_hypothesis(f.pose, f.moved_before or self._moved_before(f)))
+        from_motion = not f.pose.still or f.moved_before or self._moved_before(f)
+        self._go_through(self._new_hypothesis(f.pose, from_motion))
 
     def _moved_before(self, f: PoseHypothesis) -> bool:
         """Whether repetitions from an earlier pose say that the exercise was under way before this one."""
@@ -360,21 +367,6 @@ class TrackingSegment:
         if f.unnoticed is not None and f.unnoticed.found:
             self.reporter.report_unattempted(f.unnoticed.found, Reason(Code.NO_START_POSE))
             f.unnoticed.found.clear()
-
-    def _settle_at_last(self) -> None:
-        """Too few repetitions to tell the axis: what they tell, the declared one, or the largest tilt's."""
-        f = self._search.likeliest(self._begin, self._next - self._step)
-        self._take_for_start(f)
-        if f.repetitions:
-            self.axis = f.learned().axis
-        elif self.axis is None:
-            rows = self._buffer.rows(max(self._begin, f.pose.start), self._buffer.end)
-            self.axis = along_largest_tilt(f.frame, rows).axis
-        self.axis_final, self.rule = True, self._fresh_rule()
-        self._go_through(
-            self._new_hypothesis(f.pose, not f.pose.still or f.moved_before or self._moved_before(f))
-        )
-        self.advance()
 
     def _fresh_rule(self) -> RepetitionRule:
         return new_rule(self._spec, self._rules)
