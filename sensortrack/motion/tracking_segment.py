@@ -317,7 +317,7 @@ class TrackingSegment:
         )
 
     def _settle(self, f: PoseHypothesis) -> None:
-        """Take this for the start pose, with the axis that the repetitions tell, the declared one, or the largest tilt's."""
+        """Take this for the start pose. Repetitions tell the axis; else it is as declared, or the largest tilt's."""
         if f.repetitions:
             self.axis = f.learned().axis
         elif self.axis is None:

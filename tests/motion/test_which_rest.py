@@ -76,13 +76,13 @@ def test_gravity_prefers_the_pose_that_is_nearer_to_the_exercises_own(
     def up(deg: float) -> tuple[float, float, float]:
         return math.sin(math.radians(deg)), 0.0, math.cos(math.radians(deg))
 
-    said = from_gravity(up(one_deg), up(other_deg), (0.0, 0.0, 1.0))
-    assert said == pytest.approx(-from_gravity(up(other_deg), up(one_deg), (0.0, 0.0, 1.0)))
+    said = from_gravity(up(one_deg), [up(other_deg)], (0.0, 0.0, 1.0))
+    assert said == pytest.approx(-from_gravity(up(other_deg), [up(one_deg)], (0.0, 0.0, 1.0)))
     assert said * (other_deg - one_deg) >= 0.0
 
 
 def test_gravity_says_nothing_where_the_axes_are_not_declared() -> None:
-    assert from_gravity((0.0, 0.0, 1.0), (1.0, 0.0, 0.0), None) == 0.0
+    assert from_gravity((0.0, 0.0, 1.0), [(1.0, 0.0, 0.0)], None) == 0.0
 
 
 @given(st.floats(0.0, 1000.0))
@@ -103,13 +103,13 @@ def test_a_person_is_elsewhere_who_is_where_no_repetition_goes(rest_deg: float) 
     which = gathered([0.0, rest_deg, 1.0], [20.0, 22.0, 17.0])
     for on_the_way_deg in (-4.0, 0.0, 10.0, 20.0, 27.0):
         angle = math.radians(on_the_way_deg)
-        assert not which.is_elsewhere((math.sin(angle), 0.0, math.cos(angle)))
+        assert not which.is_elsewhere((math.sin(angle), 0.0, math.cos(angle)), 3)
     for up in ((0.0, math.sin(0.5), math.cos(0.5)), (math.sin(-0.4), 0.0, math.cos(-0.4)), (1.0, 0.0, 0.0)):
-        assert which.is_elsewhere(up)
+        assert which.is_elsewhere(up, 3)
 
 
 def test_nobody_is_elsewhere_while_no_repetition_shows_where_the_movement_goes() -> None:
-    assert not WhichRest(raises=False, to_both_sides=False).is_elsewhere((1.0, 0.0, 0.0))
+    assert not WhichRest(raises=False, to_both_sides=False).is_elsewhere((1.0, 0.0, 0.0), 0)
 
 
 def test_few_repetitions_from_a_pose_that_the_recording_opens_in_are_judged() -> None:

@@ -282,7 +282,7 @@ class StartPoseSearch:
             return False
         idle = [e for e in self._earlier(f) if not e.repetitions_by(number)]
         if f.repetitions < MORE[self._spec.sides == "limbs"] and any(
-            from_gravity(f.pose.up, e.pose.up, self._expected) < DECIDES for e in idle
+            from_gravity(f.pose.up, [e.pose.up], self._expected) < DECIDES for e in idle
         ):
             return False
         odds = self._odds(f, number)
@@ -321,11 +321,13 @@ class StartPoseSearch:
         """Log odds that a pose is the start pose, and not the other end of the movement."""
         return self.beforehand(f, number) + f.levels.from_repetitions(f.repetitions_by(number))
 
-    def _came_into(self, f: PoseHypothesis) -> bool:
+    def _came_into(self, f: PoseHypothesis, number: int) -> bool:
         """Whether the person came into the pose from where the movement that goes out from it doesn't go."""
         if f.came_from is None:
             return False
-        return self._is_another_posture(f.pose, f.came_from) or f.levels.is_elsewhere(f.came_from)
+        return self._is_another_posture(f.pose, f.came_from) or f.levels.is_elsewhere(
+            f.came_from, f.repetitions_by(number)
+        )
 
     def beforehand(self, f: PoseHypothesis, number: int) -> float:
         """The same by gravity and by where the recording opens alone."""
@@ -333,9 +335,9 @@ class StartPoseSearch:
         opening = self.finder.opening
         opens = from_opening(
             first.stayed_s(number),
-            opens_here=opening is not None and opening.start == first.pose.start,
-            came_into=self._came_into(first) or bool(self._earlier(first)),
+            opens_here=opening is not None and first.pose.still and opening.start == first.pose.start,
+            came_into=self._came_into(first, number) or bool(self._earlier(first)),
             asked=self._asked,
         )
-        gravity = from_gravity(f.frame.start_up, f.levels.far_up, self._expected)
+        gravity = from_gravity(f.frame.start_up, f.levels.far_ups(f.repetitions_by(number)), self._expected)
         return (opens if first is f else -opens) + gravity

@@ -123,10 +123,10 @@ class WhichRest:
         self._came_home = True
         self._closes_in = 1
 
-    @property
-    def far_up(self) -> Vector | None:
-        """The up direction at the far end of the first repetition; None while there is none."""
-        return self._tops[0] if self._tops else None
+    def far_ups(self, count: int) -> list[Vector]:
+        """The up directions at the far end of the first repetition each way, of the first `count`."""
+        ways = self._opposite[:count]
+        return [self._tops[ways.index(way)] for way in sorted(set(ways))]
 
     @property
     def far_end(self) -> Vector | None:
@@ -155,26 +155,21 @@ class WhichRest:
                 self._efforts.append(math.log(_trembling_dps(buffer, *held) / rest))
         if outcome in ("repetition", "interrupted"):
             self._latest, self._came_home = e, outcome == "repetition"
-            self._closes_in = self._level_after(e, last, buffer, rate_hz)
+            self._closes_in = 1 if self._came_home else self._level_after(e, last, buffer, rate_hz)
 
     def _goes_opposite(self) -> bool:
         """Whether the latest way out goes opposite to the first."""
         first, latest = (vector(np.subtract(self._tops[k], self._rests[k])) for k in (0, -1))
         return sum(a * b for a, b in zip(normalised(first), normalised(latest), strict=True)) < OPPOSITE
 
-    @property
-    def usual_deg(self) -> float:
-        """How far apart the levels usually are; 0 before the first repetition."""
-        heights = [angle_between_deg(a, b) for a, b in zip(self._rests, self._tops, strict=True)]
-        return statistics.median(heights) if heights else 0.0
+    def is_elsewhere(self, up: Vector, count: int) -> bool:
+        """Whether the first `count` repetitions don't pass through that up direction, nor somewhat beyond it."""
+        return count > 0 and bool(self._levels(count).are_left(np.array([up]))[0])
 
-    def is_elsewhere(self, up: Vector) -> bool:
-        """Whether the repetitions don't pass through that up direction, on their way or somewhat beyond it."""
-        return bool(self._tops) and bool(self._latest_levels.are_left(np.array([up]))[0])
-
-    @property
-    def _latest_levels(self) -> Levels:
-        return Levels(self._rests[-LATEST:], self._tops[-LATEST:], self.usual_deg)
+    def _levels(self, count: int | None = None) -> Levels:
+        """The latest levels of the first `count` repetitions, or of all."""
+        rests, tops = (levels[:count][-LATEST:] for levels in (self._rests, self._tops))
+        return Levels(rests, tops, statistics.median(map(angle_between_deg, rests, tops)))
 
     def from_both_ways(self, count: int | None = None) -> float:
         """Log odds by whether the first `count` repetitions, or all, go out both ways."""
@@ -232,13 +227,13 @@ class WhichRest:
 
     def from_closing_in(self, e: Excursion, last: int, buffer: SampleBuffer, rate_hz: float) -> float:
         """Log odds by where the samples end, with number `last`, in the excursion that is going on."""
-        levels = self._latest_levels
+        levels = self._levels()
         return CLOSES * closes_in(e, last, levels, buffer, rate_hz, came_home=False, going_on=True)
 
     def _level_after(self, e: Excursion, last: int, buffer: SampleBuffer, rate_hz: float) -> int:
         if not self._tops:
             return 1
-        return closes_in(e, last, self._latest_levels, buffer, rate_hz, came_home=self._came_home)
+        return closes_in(e, last, self._levels(), buffer, rate_hz, came_home=self._came_home)
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
@@ -268,11 +263,15 @@ def from_opening(stayed_s: float, *, opens_here: bool, came_into: bool, asked: b
     return beforehand + min(stayed_s / WAITED_S, WAITED_MOST) if beforehand else 0.0
 
 
-def from_gravity(start_up: Vector, far_up: Vector | None, expected_up: Vector | None) -> float:
-    """Log odds by the up directions at the two ends of the movement, against that of the exercise's start pose."""
-    if expected_up is None or far_up is None:
+def from_gravity(start_up: Vector, far_ups: Sequence[Vector], expected_up: Vector | None) -> float:
+    """Log odds by the up directions at the two ends of the movement, against that of the exercise's start pose.
+
+    Of several far ends the one that fits the start pose best counts.
+    """
+    if expected_up is None or not far_ups:
         return 0.0
-    off, far = (angle_between_deg(up, expected_up) / OFF_DEG for up in (start_up, far_up))
+    off = angle_between_deg(start_up, expected_up) / OFF_DEG
+    far = min(angle_between_deg(up, expected_up) for up in far_ups) / OFF_DEG
     return max(-GRAVITY_MOST, min(GRAVITY_MOST, 0.5 * (far * far - off * off)))
 
 
