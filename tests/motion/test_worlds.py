@@ -96,6 +96,21 @@ def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_the_rec
     ]
 
 
+@pytest.mark.parametrize("order", ["one side first", "one side alone"])
+def test_movements_to_one_side_that_halt_halfway_are_not_two_sides(order: str) -> None:
+    """Where the axes are declared gravity tells that a person halts between rest and hold, and not between two holds."""
+    halting = {"order": order, "shape": "two stages", "ending": "still", "declared": 1.0}
+    outcomes = [
+        outcome_of(
+            world(seed, "ordinary", "E7", {**halting, "beginning": ("still", "in the hold")[seed % 2]})
+        )
+        for seed in range(80, 104)
+    ]
+    assert sum(o.exact and not o.why_not_judged for o in outcomes) >= 21, [
+        str(o.world) for o in outcomes if not o.exact
+    ]
+
+
 def test_a_set_that_begins_in_a_hold_soon_left_is_counted_from_its_rest_where_the_levels_tell() -> None:
     begun_up = {"ending": "still", "amplitude": 1.2, "amplitude_scatter": 0.12, "hold": 3.0, "rest": 3.0}
     outcomes = [
