@@ -98,7 +98,7 @@ def test_an_exercise_to_both_sides_is_counted_from_between_them_wherever_the_rec
 
 @pytest.mark.parametrize("order", ["one side first", "one side alone"])
 def test_movements_to_one_side_that_halt_halfway_are_not_two_sides(order: str) -> None:
-    """Where the axes are declared gravity tells that a person halts between rest and hold, and not between two holds."""
+    """Where the axes are declared gravity tells that a person halts on the way to a hold, and not between two."""
     halting = {"order": order, "shape": "two stages", "ending": "still", "declared": 1.0}
     outcomes = [
         outcome_of(
