@@ -61,6 +61,8 @@ def test_samples_that_end_in_a_hold_close_in_it_and_those_that_end_on_the_way_cl
     assert ends((1.5, 0, HEIGHT_DEG), HELD) == -1
     assert ends(HELD, (1, HEIGHT_DEG, 14)) == 0
     assert ends((1, 0, 14)) == 0
+    assert ends(HELD, (1, HEIGHT_DEG, 3)) == 1  # all but at home
+    assert ends((1, 0, 18)) == -1
 
 
 @pytest.mark.parametrize("to_deg", [90.0, -90.0])

@@ -31,6 +31,9 @@ NEAR = 0.4
 ELSEWHERE, ELSEWHERE_DEG = 0.5, 10.0
 """A person is where the movement doesn't go who would make a detour of more than this share of the height, and of more
 than this angle, in deg, from rest to hold by way of there: the largest repetition goes beyond the others by less."""
+ON_THE_WAY = 0.2
+"""A person who moves while further than this share of the height from either level is on the way: nearer by they are
+there but for the last moment."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
 """A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
 
@@ -83,9 +86,11 @@ def closes_in(
         return _latest_level(up[: int(left[0])], levels)
     if came_home or e.lowest_deg > NO_FURTHER * levels.height_deg:
         return 1
-    turned_deg = _turned_deg(_means(buffer.rows(end + 1 - (APART + 1) * each, end + 1), each))
-    if (going_on or e.ended_by == "cut") and len(turned_deg) and turned_deg[-1] > STILL_DEG:
-        return 0
+    between = ON_THE_WAY * levels.height_deg < e.lowest_deg < (1.0 - ON_THE_WAY) * levels.height_deg
+    if between and (going_on or e.ended_by == "cut"):
+        turned_deg = _turned_deg(_means(buffer.rows(end + 1 - (APART + 1) * each, end + 1), each))
+        if len(turned_deg) and turned_deg[-1] > STILL_DEG:
+            return 0
     return -1 if e.lowest_deg >= AS_FAR * levels.height_deg else 1
 
 
