@@ -18,8 +18,8 @@ from .noise import FOURTH, ROUNDING, SPREAD, TO_AND_FRO
 
 WINDOW = 16
 """So many samples alike aren't chance; each window of so many is held against every sixteenth one before it."""
-PIECE = 512
-"""So many samples are looked at together."""
+PIECE = 4096
+"""So many samples are looked at together: of fewer, what each look costs beside its samples is most of it."""
 REMEMBERED = 768
 """Windows that are remembered: 2 minutes at 100 Hz. Loggers' buffers are shorter."""
 LEAST_CHANGES = 8
@@ -35,6 +35,7 @@ _FACTORS = np.random.default_rng(1).integers(1 << 62, 1 << 63, 6, dtype=np.uint6
 """Odd numbers, with which a sample's values are mixed into one number."""
 _FACTOR = 0x9E3779B97F4A7C15
 """The same for the samples of a window: each by another power of it, modulo 2⁶⁴ (Karp & Rabin 1987)."""
+_INVERSE = pow(_FACTOR, -1, 1 << 64)
 _FOLD = np.uint64(32)
 
 NumberArray = NDArray[np.uint64]
@@ -127,15 +128,15 @@ class RepeatedStretches:
                 numbers[-REMEMBERED:],
                 marked_s[-REMEMBERED:],
             )
-        order = np.argsort(marks, kind="stable")  # of those that are alike the earliest comes first
-        near = order[np.minimum(np.searchsorted(marks, windows, sorter=order), len(marks) - 1)]
-        changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
-        alike = np.flatnonzero(
-            (marks[near] == windows)
-            & (numbers[near] <= number - WINDOW)
-            & (changes[WINDOW - 1 :] - changes[: 1 - WINDOW] >= LEAST_CHANGES)
-        )
         run, found = self._run, None
+        alike, of_mark = _alike(windows, marks)
+        earlier = numbers[of_mark] <= number[alike] - WINDOW
+        alike, of_mark = alike[earlier], of_mark[earlier]
+        if len(alike):
+            changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
+            moves = changes[alike + WINDOW - 1] - changes[alike] >= LEAST_CHANGES
+            alike, of_mark = alike[moves], of_mark[moves]
+        first_s = dict(zip(alike.tolist(), marked_s[of_mark].tolist(), strict=True))
         for part in np.split(alike, np.flatnonzero(np.diff(alike) > WINDOW) + 1):
             if not len(part) or found is not None:
                 break
@@ -146,7 +147,7 @@ class RepeatedStretches:
             means = at_each[first : last + 1, :3].mean(axis=2)
             low, high = means.min(axis=0), means.max(axis=0)
             if run is None or number[part[0]] - run.last > WINDOW:
-                begun = RepeatedStretch(float(time_s[part[0]]), float(marked_s[near[part[0]]]))
+                begun = RepeatedStretch(float(time_s[part[0]]), first_s[int(part[0])])
                 run = _Run(int(number[part[-1]]), begun, noisy, low, high)
             else:
                 low, high = np.minimum(low, run.low), np.maximum(high, run.high)
@@ -159,21 +160,30 @@ class RepeatedStretches:
 
 def _of_samples(values: FloatArray) -> NumberArray:
     """One number (n,) for each sample's values (n, 6)."""
-    numbers = (values + 0.0).view(np.uint64)  # so that -0.0 is 0.0
-    total = numbers[:, 0] * _FACTORS[0]
-    for axis, factor in enumerate(_FACTORS[1:], 1):
-        total += numbers[:, axis] * factor
+    total = (values + 0.0).view(np.uint64) @ _FACTORS  # + 0.0: so that -0.0 is 0.0
     mixed: NumberArray = total ^ (total >> _FOLD)
     return mixed
 
 
 def _of_windows(samples: NumberArray) -> NumberArray:
     """One number (n - 15,) for each window of samples (n,)."""
-    powers, inverses = _powers(_FACTOR), _powers(pow(_FACTOR, -1, 1 << 64))
+    powers, inverses = _powers(_FACTOR), _powers(_INVERSE)
     sums = np.zeros(len(samples) + 1, np.uint64)
     np.cumsum(samples * powers[: len(samples)], out=sums[1:])
     windows = (sums[WINDOW:] - sums[:-WINDOW]) * inverses[: len(sums) - WINDOW]
     return windows ^ (windows >> _FOLD)
+
+
+def _alike(windows: NumberArray, marks: NumberArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which windows are alike with a mark, and for each the number of the earliest such mark."""
+    # Few have the low bits of any mark: only these are searched for.
+    seen = np.zeros(1 << 16, bool)
+    seen[marks.astype(np.uint16)] = True
+    maybe = np.flatnonzero(seen[windows.astype(np.uint16)])
+    order = np.argsort(marks, kind="stable")  # of those that are alike the earliest comes first
+    near = order[np.minimum(np.searchsorted(marks, windows[maybe], sorter=order), len(marks) - 1)]
+    same = marks[near] == windows[maybe]
+    return maybe[same], near[same]
 
 
 @cache
