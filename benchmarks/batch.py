@@ -3,8 +3,8 @@
     python -m benchmarks.batch --recordings 1000 --minutes 5
 
 The recordings are eight simulated sets, each under many names: every one is read, hashed, analysed and written as if it
-were another. Costs are processor time of all processes together, taken in turns with the analysis alone; the least
-of the rounds is reported: it was disturbed least.
+were another. Costs are processor time of all processes together, taken in turns with what they are held against; the
+least of the rounds is reported: it was disturbed least. Dask's worker has the settings of docs/how-to/cluster.md.
 """
 
 from __future__ import annotations
@@ -28,11 +28,17 @@ from sensortrack.sources.simulator import ORDINARY, Sensor, plan_for, simulate
 
 DISTINCT = 8
 ROUNDS = 5
-FEW, MORE = 8, 24
+FEW, MORE = 8, 40
 """Recordings of a study whose cost is taken, and of a larger one: what any study costs is in both."""
 IDLE_S = 5.0
 REPETITION_S = 12.5
 """What a repetition of E6 takes with its rest, s."""
+WORKER_SETTINGS = {
+    "MALLOC_TRIM_THRESHOLD_": "67108864",
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+}
+"""Those of docs/how-to/cluster.md."""
 
 
 def main() -> int:
@@ -54,7 +60,7 @@ def main() -> int:
             f"on Dask a study adds {dask:.1f} ms a recording (goal: 15), with what a cluster takes that does nothing: "
             f"{idle:.0f} ms of processor time in each second that the study lasts"
         )
-        alone, both = (cost(files, folder, workers) for workers in (1, 2))
+        alone, both = costs(files, folder)
         said(
             f"in one process {1e3 * alone:.0f} ms of processor time a recording, in two {1e3 * both:.0f} ms: "
             f"× {2.0 * alone / both:.2f} on two cores that do nothing else (goal: 1.8)"
@@ -108,18 +114,19 @@ def overhead(files: list[Path], folder: Path, executor: Executor | None) -> tupl
     return (more - few) / (MORE - FEW) - alone / FEW, alone / FEW
 
 
-def cost(files: list[Path], folder: Path, workers: int) -> float:
-    """Processor time of each further recording of a study by so many processes, that of the waiting one too, s."""
+def costs(files: list[Path], folder: Path) -> tuple[float, float]:
+    """Processor time of each further recording of a study in one process, and by two with the one that waits, s."""
 
-    def used(count: int) -> float:
+    def used(workers: int, count: int) -> float:
         before = sum(os.times()[:4])  # ours, and that of the workers, which have ended
         sensortrack.analyse_many(files[:count], out=folder / "out", workers=workers)
         shutil.rmtree(folder / "out")
         return sum(os.times()[:4]) - before
 
-    took = [(used(FEW), used(MORE)) for _ in range(ROUNDS)]
-    few, more = (min(round_[k] for round_ in took) for k in range(2))
-    return (more - few) / (MORE - FEW)
+    turns = [(workers, count) for workers in (1, 2) for count in (FEW, MORE)]
+    took = [[used(*turn) for turn in turns] for _ in range(ROUNDS)]
+    few_alone, more_alone, few_both, more_both = (min(column) for column in zip(*took, strict=True))
+    return (more_alone - few_alone) / (MORE - FEW), (more_both - few_both) / (MORE - FEW)
 
 
 def processor_s(work: Callable[[], None]) -> float:
@@ -147,6 +154,7 @@ def cluster() -> Iterator[Executor]:
     """Dask with one worker process."""
     from sensortrack.study.cluster import dask_executor
 
+    os.environ |= WORKER_SETTINGS
     distributed: Any = import_module("distributed")
     with (
         distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as made,
