@@ -122,6 +122,8 @@ def text_blocks(path: Path, *, skip_lines: int, chunk_bytes: int = CHUNK_BYTES) 
     with unpacked(path, EXPECTED) as file:
         for _ in range(skip_lines):
             file.readline(LONGEST_LINE)
+        if not skip_lines and file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
         line = skip_lines + 1
         first = file.read(chunk_bytes)
         if len(first) < chunk_bytes:

@@ -177,9 +177,9 @@ def _of_windows(samples: NumberArray) -> NumberArray:
 def _alike(windows: NumberArray, marks: NumberArray) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Which windows are alike with a mark, and for each the number of the earliest such mark."""
     # Few have the low bits of any mark: only these are searched for.
-    seen = np.zeros(1 << 16, bool)
-    seen[marks.astype(np.uint16)] = True
-    maybe = np.flatnonzero(seen[windows.astype(np.uint16)])
+    marked = np.zeros(1 << 16, bool)
+    marked[marks.astype(np.uint16)] = True
+    maybe = np.flatnonzero(marked[windows.astype(np.uint16)])
     order = np.argsort(marks, kind="stable")  # of those that are alike the earliest comes first
     near = order[np.minimum(np.searchsorted(marks, windows[maybe], sorter=order), len(marks) - 1)]
     same = marks[near] == windows[maybe]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from ..table_format import Axis, TableFormat, Triad
 from ..text import EXPECTED
 from .look import Look
 from .protocol import TableImporter
+from .stamped import CUT_SHORT
 from .streams import fused_arrays
 
 _SISFALL = re.compile(r"\s*-?\d{1,6}(,\s*-?\d{1,6}){8}\s*;\s*", re.ASCII)
@@ -181,7 +183,7 @@ class UmaFallImporter:
                 hint="Name the place with --part.",
                 path=look.path,
             )
-        rows = _umafall_rows(look)
+        rows, messages = _umafall_rows(look)
         mine = rows[rows[:, 6] == float(chosen[0]["id"])]
         acc, gyr = (mine[mine[:, 5] == kind] for kind in (0.0, 1.0))
         if len(acc) < 2:
@@ -191,7 +193,7 @@ class UmaFallImporter:
                 hint="Name another place with --part.",
                 path=look.path,
             )
-        return fused_arrays(
+        recording = fused_arrays(
             look.path,
             (acc[:, 0] * 1e-3, acc[:, 2:5] * STANDARD_GRAVITY_MS2),
             (gyr[:, 0] * 1e-3, gyr[:, 2:5]) if len(gyr) > 1 else None,
@@ -199,23 +201,30 @@ class UmaFallImporter:
             options,
             Description(placement=wanted.lower(), device={"model": chosen[0]["model"].strip()[:80]}),
         )
+        recording.messages.extend(messages)
+        return recording
 
 
-def _umafall_rows(look: Look) -> FloatArray:
+def _umafall_rows(look: Look) -> tuple[FloatArray, list[str]]:
+    """The rows of all sensors (n, 7), and what was noticed: a last line that is cut short is left out."""
     rows: list[list[str]] = []
+    short: tuple[int, int] | None = None
     for number, line in enumerate(_lines(look.path), 1):
-        text = line.decode("utf-8", "replace").strip()
+        text = line.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace").strip()
         if not text or text.startswith("%"):
             continue
+        if short is not None:
+            raise _bad(look.path, short[0], f"{short[1]} cells")
         cells = text.rstrip(";").split(";")
-        if len(cells) != 7:
-            raise _bad(look.path, number, f"{len(cells)} cells")
-        rows.append(cells)
+        if len(cells) == 7:
+            rows.append(cells)
+        else:
+            short = number, len(cells)
     try:
         found = np.array(rows, dtype=np.float64).reshape(-1, 7)
     except ValueError as error:
         raise _bad(look.path, None, str(error)) from None
-    return found[np.isfinite(found).all(axis=1)]
+    return found[np.isfinite(found).all(axis=1)], [] if short is None else [CUT_SHORT]
 
 
 def _lines(path: Path) -> Iterator[bytes]:

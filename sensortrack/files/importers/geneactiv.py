@@ -55,10 +55,11 @@ class GeneActivCsvImporter:
                 path=look.path,
             )
         header = preamble(lines, first)
+        messages: list[str] = []
         return recording_from(
             look.path,
             (self.id, self.name, self.source),
-            lambda: stamped_samples(look.path, first, (0, 1, 2, 3), STANDARD_GRAVITY_MS2),
+            lambda: stamped_samples(look.path, first, (0, 1, 2, 3), STANDARD_GRAVITY_MS2, messages),
             options,
             Description(
                 rate_hz=_rate(header.get("Measurement Frequency", "")),
@@ -67,6 +68,7 @@ class GeneActivCsvImporter:
             ),
             has_gyroscope=False,
             timed=True,
+            messages=messages,
         )
 
 

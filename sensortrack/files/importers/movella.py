@@ -13,12 +13,13 @@ from .look import Look
 from .protocol import TableImporter
 
 ACC, GYR = ("Acc_X", "Acc_Y", "Acc_Z"), ("Gyr_X", "Gyr_Y", "Gyr_Z")
-_RATE = re.compile(r"(\d+(?:\.\d+)?) ?Hz", re.ASCII)
+_RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?Hz", re.ASCII)
 
 
 def _dot_header(look: Look) -> Header | None:
     header = find_header(look.lines, ("PacketCounter", "SampleTimeFine"))
-    return None if header is None or header.delimiter != "," else header
+    by_mt_manager = header and any(line.startswith("//") for line in look.lines[: header.line - 1])
+    return None if by_mt_manager else header
 
 
 def _is_dot(look: Look) -> bool:
@@ -43,6 +44,8 @@ def _dot(look: Look) -> TableFormat:
         header_line=header.line,
         time="SampleTimeFine",
         time_factor=1e-6,
+        delimiter=header.delimiter,
+        decimal=header.decimal,
         stray_words=frozenset(),
     )
 
@@ -83,7 +86,8 @@ def _mtw(look: Look) -> TableFormat:
         header_line=header.line,
         time="PacketCounter",
         time_factor=None,
-        delimiter="\t",
+        delimiter=header.delimiter,
+        decimal=header.decimal,
         missing=frozenset({""}),
         stray_words=frozenset(),
     )
@@ -100,7 +104,7 @@ MTW = TableImporter(
 
 def _rate(text: str) -> float | None:
     found = _RATE.match(text)
-    return float(found[1]) or None if found else None
+    return float(found[1].replace(",", ".")) or None if found else None
 
 
 def _need_acceleration(header: Header, look: Look) -> None:

@@ -6,6 +6,7 @@ the others.
 
 from __future__ import annotations
 
+import codecs
 import re
 import struct
 from collections.abc import Iterable, Iterator
@@ -62,7 +63,8 @@ class MovesenseImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the text begins as such a log does."""
-        return re.match(rb'\s*\{\s*"Meas"\s*:\s*\{', look.head[:1000]) is not None
+        begin = look.head[:1000].removeprefix(codecs.BOM_UTF8)
+        return re.match(rb'\s*\{\s*"Meas"\s*:\s*\{', begin) is not None
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the packets."""
@@ -80,7 +82,7 @@ def _packets(look: Look) -> list[_Packet]:
     path = look.plain()
     try:
         data = read_bytes(path, "a recording", _MOST_JSON)
-        log = _LOG.decode(data)
+        log = _LOG.decode(data.removeprefix(codecs.BOM_UTF8))
         for name in _MEASURES:
             if name in log.measured:
                 return _PACKETS.decode(log.measured[name])

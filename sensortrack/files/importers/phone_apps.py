@@ -17,7 +17,7 @@ from ..text import head_lines
 from .look import Look
 from .spool import Spooled, spool_member
 from .streams import ImportedStream, fused
-from .unit_header import WITHOUT_GRAVITY, declared
+from .unit_header import declared, without_gravity
 
 _LOGGER_HEADER = "time,seconds_elapsed,z,y,x"
 _LOGGER = {"TotalAcceleration.csv", "Gyroscope.csv", "Metadata.csv"}
@@ -166,7 +166,7 @@ def _sensors(found: list[Member]) -> tuple[list[Member], list[Member]]:
         if (
             len(declaration.acc) == 1
             and not declaration.gyr
-            and not WITHOUT_GRAVITY.search(Path(member.name).name + next(iter(declaration.acc)))
+            and not without_gravity(next(iter(declaration.acc)), Path(member.name).name)
         ):
             acc.append(member)
         elif len(declaration.gyr) == 1 and not declaration.acc:

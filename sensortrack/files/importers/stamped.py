@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROWS = 200_000
+CUT_SHORT = "the last line is cut short and was left out"
 _ISO = r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d"
 _ROW = re.compile(rf'"?{_ISO}(\.\d+)?"?(,-?\d+\.?\d*(e-?\d+)?){{3}}\s*', re.ASCII | re.IGNORECASE)
 _STAMP = re.compile(r'"?(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:[.:](\d{1,9}))?"?', re.ASCII)
@@ -85,14 +86,29 @@ def rows(path: Path, *, skip: int, columns: tuple[int, ...]) -> Iterator[pd.Data
         ) from None
 
 
-def stamped_samples(path: Path, skip: int, columns: tuple[int, ...], factor: float) -> Iterator[Samples]:
-    """The samples of such a table: a stamp, and an accelerometer's x, y and z."""
+def stamped_samples(
+    path: Path, skip: int, columns: tuple[int, ...], factor: float, messages: list[str]
+) -> Iterator[Samples]:
+    """The samples of such a table: a stamp, and an accelerometer's x, y and z; `messages` gets what was noticed."""
     first: float | None = None
-    for table in rows(path, skip=skip, columns=columns):
+    pieces = rows(path, skip=skip, columns=columns)
+    following = next(pieces, None)
+    while following is not None:
+        table, following = following, next(pieces, None)
+        if following is None and _is_cut_short(table.iloc[-1]):
+            table = table.iloc[:-1]
+            if CUT_SHORT not in messages:
+                messages.append(CUT_SHORT)
+        if not len(table):
+            return
         time_s = seconds(table[columns[0]], path)
         first = float(time_s[0]) if first is None else first
         acc = table[list(columns[1:4])].to_numpy(np.float64) * factor
         yield Samples(acc, time_s=time_s - first)
+
+
+def _is_cut_short(row: Any) -> bool:
+    return bool(row.isna().any()) or _STAMP.fullmatch(str(row.iloc[0]).strip()) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +130,14 @@ class StampedImporter:
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the rows."""
+        messages: list[str] = []
         return recording_from(
             look.path,
             (self.id, self.name, self.source),
-            lambda: stamped_samples(look.path, 0, (0, 1, 2, 3), STANDARD_GRAVITY_MS2),
+            lambda: stamped_samples(look.path, 0, (0, 1, 2, 3), STANDARD_GRAVITY_MS2, messages),
             options,
             Description(),
             has_gyroscope=False,
             timed=True,
+            messages=messages,
         )

@@ -23,11 +23,23 @@ from .streams import ImportedStream, beside, fused
 
 MOST_LINES = 40
 _AXIS = re.compile(r"(?i)^(?:(?P<base>.*?)[\s_.\-]*(?P<last>[xyz])|(?P<first>[xyz])[\s_\-]*axis)$")
-WITHOUT_GRAVITY = re.compile(r"(?i)lin|user|free|gravity|without|world|earth|global")
+_GRAVITY_ALONE = r"(?<!with)(?<!with[\s_-])(?<!including)(?<!including[\s_-])gravity"
+_MOVED = re.compile(rf"(?i)lin|user|free|without|world|earth|global|{_GRAVITY_ALONE}")
+_FILE_OF_MOVED = re.compile(
+    rf"(?i)(lin(ear)?|user|free|world|earth|global)[\s_-]*acc|without[\s_-]*g|{_GRAVITY_ALONE}"
+)
 _CLOCKS = ("epoch", "timestamp", "time stamp", "time", "elapsed", "t")
 """What a column of times is called; the first of these that is there is taken."""
 
 Axes = tuple[str, str, str]
+
+
+def without_gravity(base: str, file: str) -> bool:
+    """Whether an acceleration isn't what was measured, by its columns' name, else by its file's.
+
+    A file may be called by much else: "baseline", "user 12".
+    """
+    return (_MOVED.search(base) if base else _FILE_OF_MOVED.search(file)) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +154,7 @@ class UnitHeaderImporter:
     ) -> tuple[Axes, str] | None:
         """The only triad of a kind; None where there is none."""
         name = look.path.name.removesuffix(".gz")
-        good = {base: one for base, one in triads.items() if not WITHOUT_GRAVITY.search(base or name)}
+        good = {base: one for base, one in triads.items() if not without_gravity(base, name)}
         if what == "accelerometer" and triads and not good:
             raise RecordingError(
                 "an acceleration from which gravity was taken away, alone",

@@ -70,6 +70,8 @@ def _host_log(look: Look) -> TableFormat:
         description=Description(device={"vendor": "WitMotion"}, loss="not_detectable"),
         header_line=header.line,
         time="timestamp",
+        delimiter=header.delimiter,
+        decimal=header.decimal,
     )
 
 
@@ -89,8 +91,7 @@ class HostLogImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the header is such a log's."""
-        header = find_header(look.lines, ("timestamp", *_ACC, "AngX", "AngY", "AngZ"))
-        return header is not None and header.delimiter == ","
+        return find_header(look.lines, ("timestamp", *_ACC, "AngX", "AngY", "AngZ")) is not None
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording, its samples at the mean rate of each run without a pause."""
