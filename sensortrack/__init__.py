@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Phase,
         Recording,
     )
+    from .report.research_page import write_report
     from .study import (
         Agreement,
         MachineAndPerson,
@@ -87,6 +88,7 @@ _HOME = {
     "write_annotations": "files",
     "write_bids": "files",
     "write_recording": "files",
+    "write_report": "report.research_page",
 }
 
 __all__ = [
@@ -130,6 +132,7 @@ __all__ = [
     "write_annotations",
     "write_bids",
     "write_recording",
+    "write_report",
 ]
 
 

@@ -34,7 +34,12 @@ def line(result: Result) -> str:
 
 
 def html(result: Result) -> str:
-    """The line above, and the set drawn: each attempt as high as it was large, its phases in colour."""
+    """The line above, and the set drawn."""
+    return f"<div><code>{escape(line(result))}</code><br>{picture(result)}</div>"
+
+
+def picture(result: Result) -> str:
+    """The set drawn, as SVG: each attempt as high as it was large, its phases in colour."""
     duration = max(result.recording.duration_s, 1e-9)
     first = min((a.start_s for a in result.attempts), default=0.0)
     start = min(0.0, first) if first < duration else first
@@ -78,8 +83,7 @@ def html(result: Result) -> str:
         )
     parts.append(f'<text x="0" y="{HEIGHT - 4}">{start:.0f} s</text>')
     parts.append(f'<text x="{WIDTH}" y="{HEIGHT - 4}" text-anchor="end">{start + duration:.0f} s</text>')
-    picture = (
+    return (
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" font-size="11" font-family="sans-serif" role="img" '
         f'aria-label="the set">{"".join(parts)}</svg>'
     )
-    return f"<div><code>{escape(line(result))}</code><br>{picture}</div>"

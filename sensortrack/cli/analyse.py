@@ -60,6 +60,13 @@ def analyse(
             "--plot", help="Draw the angle with the phases found into this picture (.png, .svg, .pdf)."
         ),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            help="Write a report of the recording, or of the study, as one page (.html): pictures, findings, methods.",
+        ),
+    ] = None,
     find: Annotated[
         bool,
         typer.Option(
@@ -116,6 +123,7 @@ def analyse(
             breathing=breathing,
             workers=workers,
             dask=dask,
+            report=report,
         )
         return
     if participants is not None or by_markers or workers is not None or dask is not None:
@@ -125,13 +133,16 @@ def analyse(
     if files is None or len(files) != 1:
         raise UsageError(f"{len(files or [])} recordings; expected one, or --out FOLDER for many")
     file = files[0]
+    if _are_many(file):
+        raise UsageError(f"{file} may be many recordings: with --out FOLDER all of them are analysed")
     name = Path(without_secrets(file) if is_address(file) else file).name
     chosen = catalogue_of(catalogue)
     recording = open_chosen(file, format, frame, part, calibration)
     if find:
-        if plot is not None or exercise is not None or explain:
+        if plot is not None or report is not None or exercise is not None or explain:
             raise UsageError(
-                "--find asks which exercise it is: it takes no --exercise, draws no --plot and has nothing to --explain"
+                "--find asks which exercise it is: it takes no --exercise, draws no --plot, writes no --report and has"
+                " nothing to --explain"
             )
         print_found(recording, chosen, json=json)
         tell_messages(recording.messages)
@@ -146,9 +157,25 @@ def analyse(
         from ..report.plot import plot_result
 
         plot_result(recording, result, plot)
+    if report is not None:
+        from ..report.research_page import write_report
+
+        write_report(result, report)
     if json:
         print_document(result, explain=explain)
     else:
         print_result(result, f"{name}: {entry.id} {entry.name}")
         if explain:
             print_explained(result)
+
+
+def _are_many(source: str) -> bool:
+    """Whether a source is a glob, or a folder that isn't one recording."""
+    if is_address(source):
+        return False
+    from ..files.recognise import is_recording
+
+    path = Path(source)
+    if path.is_dir():
+        return not is_recording(path)
+    return not path.exists() and any(mark in source for mark in "*?[")

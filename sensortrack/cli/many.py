@@ -38,8 +38,9 @@ def analyse_study(
     breathing: bool,
     workers: int | None,
     dask: str | None,
+    report: Path | None,
 ) -> None:
-    """Analyse them all into a folder; exit code 65 where some couldn't be."""
+    """Analyse them all into a folder, and write their report; exit code 65 where some couldn't be."""
     from ..study import Settings, analyse_many
 
     shown = without_secrets(folder) if is_address(folder) else folder
@@ -61,6 +62,10 @@ def analyse_study(
     except KeyboardInterrupt:
         tell(f"interrupted: what was done is kept in {shown}; the same command goes on from there")
         raise
+    if report is not None:
+        from ..report.research_page import write_report
+
+        write_report(study, report)
     analysed, failed = len(study.tables["summary"]), len(study.failures)
     tell(f"{analysed} analysed, {failed} not; tables in {shown}")
     for row in study.failures.head(MOST_SHOWN).itertuples():

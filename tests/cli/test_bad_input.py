@@ -62,8 +62,15 @@ def test_no_such_file(run: Run, tmp_path: Path) -> None:
     refused(run("analyse", tmp_path / "no.csv", "-e", "E6"), 66, "no.csv", "no such file", "expected")
 
 
-def test_a_directory(run: Run, tmp_path: Path) -> None:
-    refused(run("analyse", tmp_path, "-e", "E6"), 66, "directory")
+@pytest.mark.parametrize("source", ["", "*.csv", "deep?r/[a-z]*"])
+def test_a_folder_or_glob_without_a_place_for_the_results_of_many(
+    run: Run, tmp_path: Path, source: str
+) -> None:
+    refused(run("analyse", tmp_path / source, "-e", "E6"), 2, "many recordings", "--out FOLDER")
+
+
+def test_a_directory_where_one_file_is_wanted(run: Run, tmp_path: Path) -> None:
+    refused(run("replay", tmp_path, "-e", "E6"), 66, "directory")
 
 
 def test_an_empty_file(run: Run, tmp_path: Path) -> None:
