@@ -62,6 +62,8 @@ def _each(node: dict[str, Any], schema: dict[str, Any]) -> Iterator[dict[str, An
 
 def _inner(node: dict[str, Any], step: Step, schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for one in _each(node, schema):
+        if one.get("type") == "null":  # within what may be left out
+            continue
         if isinstance(step, int):
             rows = one.get("prefixItems", [])
             inner = rows[step] if step < len(rows) else one.get("items")

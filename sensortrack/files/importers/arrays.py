@@ -6,17 +6,17 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-import msgspec
 import numpy as np
+from msgspec import Meta
 
 from ...errors import ProfileError, RecordingError
-from ...outside.conversion import converted
 from ...outside.document import Kind, read_document
 from ...outside.guard import opened, read_bytes
-from ...records import Description, FloatArray, Recording
-from ...units import ACCELERATION, ANGULAR_RATE, TIME
+from ...outside.reader import Table, Text, Wrong, read
+from ...records import Description, FloatArray, Frame, Recording
+from ...units import ACCELERATION, ANGULAR_RATE, TIME, AccelerationUnit, AngularRateUnit, TimeUnit
 from ..opening import Options
 from .extras import reading
 from .hdf5 import MAGIC as HDF5_MAGIC
@@ -38,54 +38,57 @@ MOST_NAMES, _DEEPEST = 200, 8
 MAT_MAGIC = b"MATLAB 5.0 MAT-file"
 
 
-class _Sensor(msgspec.Struct, forbid_unknown_fields=True):
-    array: str
-    unit: str
+Rate = Annotated[float, Meta(gt=0, lt=1e6, description="a rate in Hz above zero")]
 
 
-class _Clock(msgspec.Struct, forbid_unknown_fields=True):
-    array: str | None = None
-    unit: str = "s"
-    rate_hz: float | None = None
+class Acceleration(Table, frozen=True):
+    """The accelerometer's array."""
+
+    array: Text
+    unit: AccelerationUnit
 
 
-class _Axes(msgspec.Struct, forbid_unknown_fields=True):
-    frame: Literal["sensor", "body"]
+class AngularRate(Table, frozen=True):
+    """The gyroscope's array."""
+
+    array: Text
+    unit: AngularRateUnit
 
 
-class Mapped(msgspec.Struct, forbid_unknown_fields=True):
+class Clock(Table, frozen=True):
+    """The array that tells the time, or the rate."""
+
+    array: Text | None = None
+    unit: TimeUnit = "s"
+    rate_hz: Rate | None = None
+
+    def __post_init__(self) -> None:
+        if self.array is None and self.rate_hz is None:
+            raise Wrong("neither 'array' nor 'rate_hz'", "one of them")
+
+
+class Axes(Table, frozen=True):
+    """Whose axes the arrays have."""
+
+    frame: Frame
+
+
+class Mapped(Table, frozen=True, kw_only=True):
     """Which array is what, and in which unit."""
 
     schema: Literal["sensortrack.arrays/1"]
-    id: str
-    name: str
-    source: str
-    acc: _Sensor
-    time: _Clock
-    axes: _Axes
-    gyr: _Sensor | None = None
+    id: Text
+    name: Text
+    source: Text
+    acc: Acceleration
+    gyr: AngularRate | None = None
+    time: Clock
+    axes: Axes
 
 
 def read_mapping(path: Path) -> Mapped:
     """The mapping in a file; raises ProfileError for one that doesn't hold to the schema, and NoInputError."""
-    document = read_document(path, KIND)
-    try:
-        mapped = converted(document.values, Mapped)
-    except msgspec.ValidationError as error:
-        raise document.fail("", str(error), f'a mapping, schema = "{SCHEMA}"') from None
-    for key, unit, known in (
-        ("acc.unit", mapped.acc.unit, ACCELERATION),
-        ("gyr.unit", mapped.gyr.unit if mapped.gyr else "deg/s", ANGULAR_RATE),
-        ("time.unit", mapped.time.unit, TIME),
-    ):
-        if unit not in known:
-            raise document.fail(key, f'"{unit}"', f"one of {', '.join(known)}")
-    rate = mapped.time.rate_hz
-    if mapped.time.array is None and rate is None:
-        raise document.fail("time", "neither 'array' nor 'rate_hz'", "one of them")
-    if rate is not None and not 0.0 < rate < 1e6:
-        raise document.fail("time.rate_hz", f"{rate}", "a rate in Hz above zero")
-    return mapped
+    return read(read_document(path, KIND), Mapped)
 
 
 @dataclass(frozen=True, slots=True)
