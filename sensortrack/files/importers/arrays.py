@@ -41,21 +41,21 @@ MAT_MAGIC = b"MATLAB 5.0 MAT-file"
 Rate = Annotated[float, Meta(gt=0, lt=1e6, description="a rate in Hz above zero")]
 
 
-class Acceleration(Table, frozen=True):
+class AccelerationArray(Table, frozen=True):
     """The accelerometer's array."""
 
     array: Text
     unit: AccelerationUnit
 
 
-class AngularRate(Table, frozen=True):
+class AngularRateArray(Table, frozen=True):
     """The gyroscope's array."""
 
     array: Text
     unit: AngularRateUnit
 
 
-class Clock(Table, frozen=True):
+class TimeArray(Table, frozen=True):
     """The array that tells the time, or the rate."""
 
     array: Text | None = None
@@ -80,9 +80,9 @@ class Mapped(Table, frozen=True, kw_only=True):
     id: Text
     name: Text
     source: Text
-    acc: Acceleration
-    gyr: AngularRate | None = None
-    time: Clock
+    acc: AccelerationArray
+    gyr: AngularRateArray | None = None
+    time: TimeArray
     axes: Axes
 
 

@@ -60,8 +60,9 @@ DOT = TableImporter(
 
 
 def _is_mtw(look: Look) -> bool:
-    started = look.lines[0].startswith("//") and any("Update Rate" in line for line in look.lines[:10])
-    return started and find_header(look.lines, ("PacketCounter",)) is not None
+    header = find_header(look.lines, ("PacketCounter",))
+    above = [] if header is None else look.lines[: header.line - 1]
+    return any(line.startswith("//") for line in above) and any("Update Rate" in line for line in above)
 
 
 def _mtw(look: Look) -> TableFormat:

@@ -20,7 +20,6 @@ from .streams import ImportedStream, fused
 from .unit_header import declared, without_gravity
 
 _LOGGER_HEADER = "time,seconds_elapsed,z,y,x"
-_LOGGER = {"TotalAcceleration.csv", "Gyroscope.csv", "Metadata.csv"}
 MOST_SENSORS = 40
 
 
@@ -72,16 +71,22 @@ class SensorLoggerImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the files are the app's."""
-        return {Path(name).name for name in look.members} >= _LOGGER
+        return "TotalAcceleration.csv" in {Path(name).name for name in look.members}
 
     def open(self, look: Look, options: Options) -> Recording:
-        """The recording of accelerometer, with gravity, and gyroscope."""
+        """The recording of accelerometer, with gravity, and gyroscope, where there is one."""
         with told_of(look):
             found = {Path(member.name).name: member for member in members(look)}
-            factor = _logger_factor(found["Metadata.csv"].path)
-            acc, gyr = found["TotalAcceleration.csv"], found["Gyroscope.csv"]
+            about, gyr = found.get("Metadata.csv"), found.get("Gyroscope.csv")
+            factor = _logger_factor(look.path, [] if about is None else head_lines(about.path)[:2])
+            acc = found["TotalAcceleration.csv"]
             importer = (self.id, self.name, self.source)
-            first = ImportedStream(acc.path, _logger_format(importer, factor, acc.path))
+            form = _logger_format(importer, factor, acc.path)
+            if gyr is None:
+                recording = open_table(acc.path, form, head_lines(acc.path), options)
+                recording.messages.append("no gyroscope among the files")
+                return recording
+            first = ImportedStream(acc.path, form)
             second = ImportedStream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
             return fused(look.path, first, second, importer, options)
 
@@ -105,9 +110,9 @@ def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) ->
     )
 
 
-def _logger_factor(path: Path) -> float:
+def _logger_factor(path: Path, metadata: list[str]) -> float:
     """To m/s²: an iPhone gives g, with the sign of gravity turned, unless the app was set to standardise."""
-    lines = list(csv.reader(head_lines(path)[:2]))
+    lines = list(csv.reader(metadata))
     entries = dict(zip(lines[0], lines[1], strict=False)) if len(lines) == 2 else {}
     platform, standard = entries.get("platform", "").lower(), entries.get("standardisation", "").lower()
     if platform not in ("android", "ios") or (platform == "ios" and standard not in ("true", "false")):

@@ -175,9 +175,11 @@ class UnitHeaderImporter:
         return next(iter(good.values()), None)
 
     def _clock(self, declaration: Declared, look: Look) -> tuple[str, float]:
-        for name in _CLOCKS:
-            if name in declaration.clocks:
-                column, unit = declaration.clocks[name]
+        clocks = declaration.clocks
+        # The only one may be called as it is in another language.
+        for name in (*_CLOCKS, *(clocks if len(clocks) == 1 else ())):
+            if name in clocks:
+                column, unit = clocks[name]
                 return column, TIME[unit]
         raise RecordingError(
             "no column of times with a unit",

@@ -121,3 +121,32 @@ def test_of_two_accelerations_the_one_with_gravity_is_taken(tmp_path: Path, of: 
     rows = "".join(f"{k / 100:.2f},0.{k % 7},0.1,9.8,0.01,0,0\n" for k in range(400))
     (tmp_path / "phone.csv").write_text(",".join(["Time (s)", *names]) + "\n" + rows)
     assert read(tmp_path / "phone.csv").to_frame()["acc_z"].median() == 9.8
+
+
+def test_a_phones_folder_without_what_tells_its_unit_is_refused_for_that(tmp_path: Path) -> None:
+    path, _ = made("sensor_logger", tmp_path)
+    (path / "Metadata.csv").unlink()
+    with pytest.raises(RecordingError, match=r"Export the recording with its Metadata\.csv"):
+        read(path)
+
+
+def test_a_phone_that_recorded_no_gyroscope_gives_its_acceleration(tmp_path: Path) -> None:
+    path, exported = made("sensor_logger", tmp_path)
+    (path / "Gyroscope.csv").unlink()
+    recording = read(path)
+    assert recording.messages == ["no gyroscope among the files"]
+    assert all(block.gyr is None for block in recording.blocks)
+    assert abs(recording.to_frame()["acc_x"].median() - exported["acc_x"].median()) < 0.05
+
+
+def test_the_only_column_of_times_may_be_called_as_in_another_language(tmp_path: Path) -> None:
+    header = "Zeit (s);Beschleunigung x (m/s^2);Beschleunigung y (m/s^2);Beschleunigung z (m/s^2)\n"
+    (tmp_path / "Rohdaten.csv").write_text(header + ROWS.replace(",", ";"), encoding="utf-8")
+    assert read(tmp_path / "Rohdaten.csv").rate_hz == pytest.approx(100.0)
+
+
+def test_the_rate_of_an_xsens_may_stand_after_many_lines_about_the_device(tmp_path: Path) -> None:
+    path, exported = made("xsens_mt", tmp_path)
+    about = "".join(f"// Setting {k}: on\r\n" for k in range(14))
+    path.write_bytes(about.encode() + path.read_bytes())
+    assert read(path).to_frame().equals(exported)
