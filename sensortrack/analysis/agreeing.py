@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plausibility import Disagreement, SignalComparison
+from ..plausibility import Disagreement, SignalComparison, Stray
 from ..plausibility.repeated_stretch import RepeatedStretch, RepeatedStretches
 from ..plausibility.signal_comparison import CONTRADICTS
 from ..plausibility.stuck_bit import StuckBit, StuckBits
@@ -28,7 +28,7 @@ class Agreeing:
         self._now = SignalComparison(rate_hz)
         self._bits = StuckBits(rate_hz)
         self._repeats = RepeatedStretches()
-        self._before: list[Disagreement | bool] = []
+        self._before: list[Disagreement | Stray | bool] = []
         self._told = self._has_gyroscope = False
 
     def feed(self, block: Block) -> list[Event]:
@@ -40,16 +40,18 @@ class Agreeing:
         self._has_gyroscope |= block.gyr is not None
         self._bits.feed(block)
         self._repeats.feed(block)
-        t_s = self._now.feed(block)
-        found = None if t_s is None or self._told else self.disagreement()
-        if t_s is None or found is None:
+        shown = self._now.feed(block)
+        if shown is None or self._told:
             return []
         self._told = True
+        t_s, found = shown
+        if isinstance(found, Stray):
+            return [Event(t_s, "note", CONTRADICTED, found.apart_deg, "deg", reported_s=t_s)]
         return [Event(t_s, "note", CONTRADICTED, found.left, "1", CONTRADICTS, reported_s=t_s)]
 
-    def disagreement(self) -> Disagreement | None:
+    def disagreement(self) -> Disagreement | Stray | None:
         """What contradicts gravity, at the first rate at which something does."""
-        return next((v for v in self._verdicts() if isinstance(v, Disagreement)), None)
+        return next((v for v in self._verdicts() if not isinstance(v, bool)), None)
 
     def stuck_bit(self) -> StuckBit | None:
         """A bit of the accelerometer that never changes."""
@@ -63,5 +65,5 @@ class Agreeing:
         """Whether there was too little to tell by."""
         return (UNCHECKED,) if self._has_gyroscope and not any(self._verdicts()) else ()
 
-    def _verdicts(self) -> list[Disagreement | bool]:
+    def _verdicts(self) -> list[Disagreement | Stray | bool]:
         return [*self._before, self._now.verdict()]

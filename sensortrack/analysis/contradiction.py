@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..plausibility import Disagreement
+from ..plausibility import Disagreement, Stray
 from ..records import Code, Reason
 
 RAD_FACTOR = (math.degrees(1.0) / 1.3, math.degrees(1.0) * 1.3)
@@ -15,10 +15,12 @@ LATE_S = 0.15
 RIGHT = "x, y, z"
 
 
-def contradiction(found: Disagreement) -> Reason:
+def contradiction(found: Disagreement | Stray) -> Reason:
     """Why nothing that was measured is judged: what the gyroscope would have to be for gravity's turn to fit."""
-    if found.bias_dps and found.from_s is not None:
-        return Reason(Code.GYROSCOPE_BIAS_JUMPS, jump_dps=found.bias_dps, from_s=found.from_s)
+    if isinstance(found, Stray):
+        return Reason(
+            Code.GYROSCOPE_STRAYS, from_s=found.from_s, apart_deg=found.apart_deg, within_s=found.within_s
+        )
     changes = []
     if RAD_FACTOR[0] < found.factor < RAD_FACTOR[1]:
         changes.append(Reason(Code.GYROSCOPE_IN_RADIANS))

@@ -2,6 +2,6 @@
 
 from .ranges import Ranges, ranges_of
 from .sample_guard import Guard
-from .signal_comparison import Disagreement, SignalComparison
+from .signal_comparison import Disagreement, SignalComparison, Stray
 
-__all__ = ["Disagreement", "Guard", "Ranges", "SignalComparison", "ranges_of"]
+__all__ = ["Disagreement", "Guard", "Ranges", "SignalComparison", "Stray", "ranges_of"]

@@ -19,15 +19,6 @@ GRID = 64
 AGREES = 0.16
 """The part that is right leaves less than this share of the turn unexplained, as all recordings of people but a walk
 do."""
-JUMP_DPS = 3.0
-"""A bias that changes by more than this, in deg/s, at one moment is a fault: warmth moves it by some tenths."""
-JUMP_SPANS = 100
-"""Spans (20 s) before and after it in which a bias shows."""
-JUMP_EXPLAINS = 2.0
-"""Two biases leave this many times less unexplained than one."""
-SEEN = 0.2
-"""The least share of the spans in which a bias about an axis would turn gravity, where it shows about that axis."""
-RADIAN = np.pi / 180.0
 IntArray = NDArray[np.int64]
 
 
@@ -38,16 +29,11 @@ class Part(NamedTuple):
     ----------
     among, along, size : (…, 9, 9), (…, 9), (…) float64
         Of the turns due to the rates among themselves, with gravity's turn, and of that turn with itself.
-    bias_dps : (…, 3) float64
-    observed : (…, 3, 3) float64
-        How well a bias about each axis shows.
     """
 
     among: FloatArray
     along: FloatArray
     size: FloatArray
-    bias_dps: FloatArray
-    observed: FloatArray
 
 
 class Later(NamedTuple):
@@ -91,9 +77,8 @@ class SpanEquations:
         share = np.linalg.solve(bias, np.concatenate([a[..., 9:, :9], b[..., 9:, None]], axis=-1))
         along = b[..., :9] - (a[..., :9, 9:] @ share[..., 9:])[..., 0]
         size = self._size[end] - self._size[begin] - np.sum(b[..., 9:] * share[..., 9], axis=-1)
-        explained = share[..., 9] - share[..., :9] @ self._same
         among = a[..., :9, :9] - a[..., :9, 9:] @ share[..., :9]
-        return Part(among, along, np.maximum(size, 0.0), -explained / RADIAN, a[..., 9:, 9:])
+        return Part(among, along, np.maximum(size, 0.0))
 
     def left(self, part: Part) -> FloatArray:
         """What the rates as they are leave unexplained of each run, in all."""
@@ -159,33 +144,16 @@ def _best(
     return min(found, key=lambda one: one[0], default=None)
 
 
-def bias_jump(parts: SpanEquations) -> tuple[int, float, float, float] | None:
-    """The span at which the bias changes, by how much in deg/s, and the shares that one and two leave unexplained.
-
-    None where it doesn't change.
-    """
-    if parts.count < 2 * JUMP_SPANS:
-        return None
-    cuts = np.arange(JUMP_SPANS, parts.count - JUMP_SPANS + 1, max(1, parts.count // (4 * GRID)))
-    costs = parts.left(parts.part(0 * cuts, cuts)) + parts.left(
-        parts.part(cuts, np.full_like(cuts, parts.count))
-    )
-    cut = int(np.argmin(costs))
-    best = float(costs[cut]), int(cuts[cut])
-    one, other = parts.part(0, best[1]), parts.part(best[1], parts.count)
-    change = other.bias_dps - one.bias_dps
-    for part in (one, other):
-        values, vectors = np.linalg.eigh(part.observed)
-        clear = vectors[:, values > SEEN * max(float(values.max()), 1e-12)]
-        change = clear @ (clear.T @ change)
-    jump = float(np.linalg.norm(change))
-    if jump <= JUMP_DPS:
-        return None
-    whole = parts.part(0, parts.count)
-    together = float(parts.left(whole))
-    if together <= JUMP_EXPLAINS * best[0]:
-        return None
-    return best[1], jump, together / max(float(whole.size), 1e-12), best[0] / max(float(whole.size), 1e-12)
+def left_by_two_biases(parts: SpanEquations) -> float:
+    """The share of gravity's turn that the rates leave unexplained if their bias jumps once, where that fits best."""
+    step = max(1, parts.count // GRID)
+    cuts = np.arange(step, parts.count, step)
+    if not len(cuts):
+        return 1.0
+    before = parts.part(0 * cuts, cuts)
+    after = parts.part(cuts, np.full_like(cuts, parts.count))
+    whole = float(parts.part(0, parts.count).size)
+    return float(np.min(parts.left(before) + parts.left(after))) / max(whole, 1e-12)
 
 
 def _sums(values: FloatArray) -> NDArray[np.float64]:

@@ -4,6 +4,8 @@ The up direction u, in the axes of a sensor that turns with the rate ω, changes
 specific force tells u, so the turn of u and the integral of u × ω must be the same. What the rates would have to be
 changed by (a factor, axes mirrored or exchanged, a delay) is found by least squares, with their bias left free. A turn
 about the vertical moves no gravity: an axis about which the sensor only turned so can't be checked.
+
+Whether the two part at all, whatever it is that explains it, is watched from quiet moment to quiet moment (`strays`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from numpy.typing import NDArray
 from ..records import Block, FloatArray
 from .bin_means import BinMeans
 from .fits import WAYS, Fit, TurnFit
-from .later import SpanEquations, bias_jump, found_later
+from .later import AGREES, SpanEquations, found_later, left_by_two_biases
+from .strays import StrayWatch
 from .turns import turns_due
 
 BIN_S = 0.04
@@ -79,8 +82,6 @@ class Disagreement:
         By how much gravity turned in all.
     from_s, until_s : float or None
         When it begins, where the two agreed before; until when it holds, where they agree after that.
-    bias_dps : float
-        By how much the rates shift at `from_s`, where that is what happens.
     """
 
     factor: float
@@ -91,7 +92,23 @@ class Disagreement:
     turn_deg: float
     from_s: float | None = None
     until_s: float | None = None
-    bias_dps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """That the gyroscope strays from gravity, where no change of it was found that fits.
+
+    Attributes
+    ----------
+    from_s : float
+        From when on.
+    apart_deg, within_s : float
+        The most that the two come apart from one quiet moment to the next, and the time between these.
+    """
+
+    from_s: float
+    apart_deg: float
+    within_s: float
 
 
 class SignalComparison:
@@ -111,46 +128,65 @@ class SignalComparison:
         self._means = BinMeans(self._size, 6)
         self._count = self._rows = 0
         self._look = round(FIRST_LOOK_S / self._bin_s)
+        self._strays = StrayWatch(self._bin_s)
+        self._stray: Stray | None = None
         self._found: Disagreement | None = None
         self._last: tuple[int, Disagreement | bool] = (0, False)
 
-    def feed(self, block: Block) -> float | None:
-        """Take the next samples; the time of the one that first shows a disagreement, in s.
+    def feed(self, block: Block) -> tuple[float, Disagreement | Stray] | None:
+        """Take the next samples; what they first show to disagree, and the time in s of the one by which they do.
 
-        It is looked for after 20 s, 40 s, and so on.
+        What explains it is looked for after 20 s, 40 s, and so on.
         """
-        if block.gyr is None or self._count >= self._most:
+        if block.gyr is None:
             return None
+        gathers = self._count < self._most
         if block.after_gap:
             self._means.begin()
-            self._bins.append(np.full((1, 6), np.nan))
-            self._times.append(block.time_s[:1].copy())
-            self._rows += 1
+            self._strays.begin()
+            if gathers:
+                self._bins.append(np.full((1, 6), np.nan))
+                self._times.append(block.time_s[:1].copy())
+                self._rows += 1
         waited = self._means.waiting
         bins = self._means.feed(block.acc, block.gyr)
-        whole = len(bins)
-        if not whole:
+        if not len(bins):
             return None
+        times = block.time_s[self._size - waited - 1 :: self._size]
+        shown = [self._watch(bins, times), self._look_for_changes(bins, times) if gathers else None]
+        return min((s for s in shown if s is not None), key=lambda s: s[0], default=None)
+
+    def _watch(self, bins: FloatArray, times: FloatArray) -> tuple[float, Stray] | None:
+        if self._stray is not None:
+            return None
+        at, strays = self._strays.feed(bins, times), self._strays
+        if at < 0:
+            return None
+        self._stray = Stray(strays.from_s, strays.apart_deg, strays.within_s)
+        return float(times[at]), self._stray
+
+    def _look_for_changes(self, bins: FloatArray, times: FloatArray) -> tuple[float, Disagreement] | None:
         self._bins.append(bins)
-        self._times.append(block.time_s[self._size - waited - 1 :: self._size].copy())
+        self._times.append(times.copy())
         count, rows = self._count, self._rows
-        self._count, self._rows = count + whole, rows + whole
+        self._count, self._rows = count + len(bins), rows + len(bins)
         while self._look <= min(self._count, self._most) and self._found is None:
             taken, self._look = self._look - count, 2 * self._look
             verdict = self._verdict(rows + taken)
             if isinstance(verdict, Disagreement):
                 self._found = verdict
-                return float(block.time_s[taken * self._size - waited - 1])
+                return float(times[taken - 1]), verdict
         return None
 
-    def verdict(self) -> Disagreement | bool:
+    def verdict(self) -> Disagreement | Stray | bool:
         """What contradicts gravity, True where the two agree, False where too little turned to tell.
 
-        What was found on the way stands.
+        What was found on the way stands; what explains the contradiction goes first.
         """
         if self._found is None and self._last[0] != self._rows:
             self._last = self._rows, self._verdict(self._most)
-        return self._found or self._last[1]
+        explained = self._found or self._last[1]
+        return explained if isinstance(explained, Disagreement) else self._stray or explained
 
     def _verdict(self, rows: int) -> Disagreement | bool:
         x = np.concatenate(self._bins)[:rows] if self._bins else np.empty((0, 6))
@@ -161,10 +197,6 @@ class SignalComparison:
         due = self._due(x, u, at, 0)
         by_rates = due[:, 0] + due[:, 4] + due[:, 8]
         used = np.maximum(_sizes(turned), _sizes(by_rates)) > LEAST_SPAN_DEG * RADIAN
-        jump = bias_jump(SpanEquations(turned, due, WAYS[0][0]))
-        if jump is not None:
-            at_s = self._time_s(at[jump[0]])
-            return Disagreement(1.0, WAYS[0][1], 0.0, jump[2], jump[3], 0.0, from_s=at_s, bias_dps=jump[1])
         at, turned, due = at[used], turned[used], due[used]
         turn_deg = float(np.sum(_sizes(turned))) / RADIAN / 2.0  # the spans overlap by half
         if turn_deg < LEAST_INVERTED_DEG:
@@ -175,7 +207,12 @@ class SignalComparison:
         as_is = at_once.as_is
         if as_is <= FITS:
             return True
-        return self._always(x, u, at, turned, as_is, turn_deg) or self._later(at, turned, due, as_is)
+        parts = SpanEquations(turned, due, WAYS[0][0])
+        if as_is >= CONTRADICTS and left_by_two_biases(parts) < min(AGREES, as_is / EXPLAINS):
+            return (
+                True  # that the bias jumped is the simpler change; it shows from quiet moment to quiet moment
+            )
+        return self._always(x, u, at, turned, as_is, turn_deg) or self._later(at, parts, due, as_is)
 
     def _always(
         self, x: FloatArray, u: FloatArray, at: np.ndarray, turned: FloatArray, as_is: float, turn_deg: float
@@ -200,10 +237,9 @@ class SignalComparison:
         )
 
     def _later(
-        self, at: np.ndarray, turned: FloatArray, due: FloatArray, as_is: float
+        self, at: np.ndarray, parts: SpanEquations, due: FloatArray, as_is: float
     ) -> Disagreement | bool:
         """What contradicts gravity from some time on, or until then; whether they agree where nothing does."""
-        parts = SpanEquations(turned, due, WAYS[0][0])
         ways = np.array([weights for weights, _, _ in WAYS])
         later = found_later(parts, ways, 2.0 * LEAST_TURN_DEG * RADIAN, CONTRADICTS, EXPLAINS)
         if later is None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import sensortrack
 from sensortrack import analyse
 from sensortrack.language import load_language
-from sensortrack.plausibility import Disagreement, SignalComparison
+from sensortrack.plausibility import Disagreement, SignalComparison, Stray
 from sensortrack.records import Block, Code, Recording
 from sensortrack.sources.simulator.difficulty import LEVELS
 from tests.simulated import simulated_set
@@ -42,7 +42,7 @@ def changed(recording: Recording, change: Change, share: float) -> tuple[Recordi
     return replace(recording, blocks=(replace(block, gyr=gyr),)), float(block.time_s[at])
 
 
-def verdict(blocks: tuple[Block, ...], cuts: tuple[int, ...] = ()) -> Disagreement | bool:
+def verdict(blocks: tuple[Block, ...], cuts: tuple[int, ...] = ()) -> Disagreement | Stray | bool:
     agreement = SignalComparison(100.0)
     for block in blocks:
         for start, stop in pairwise([0, *(c for c in cuts if c < len(block)), len(block)]):
@@ -72,7 +72,7 @@ def test_a_gyroscope_that_becomes_wrong_is_found_with_when_and_nothing_measured_
     assert why is not None
     if why.code == Code.GYROSCOPE_CONTRADICTS:
         return  # the change explains what was before the better, too
-    assert why.code == (Code.GYROSCOPE_BIAS_JUMPS if kind == "bias" else Code.GYROSCOPE_CONTRADICTS_FROM)
+    assert why.code == (Code.GYROSCOPE_STRAYS if kind == "bias" else Code.GYROSCOPE_CONTRADICTS_FROM)
     assert why.values["from_s"] == pytest.approx(since_s, abs=20.0)  # within two repetitions
     assert f"{why.values['from_s']:.1f} s" in load_language("en").reason(why)
 
