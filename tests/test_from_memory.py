@@ -57,6 +57,17 @@ def test_what_cannot_be_a_recording_is_refused(
         Recording.from_arrays(time_s, acc, **({"units": UNITS} | options))
 
 
+def test_two_stamps_are_shown_with_the_digits_in_which_they_differ() -> None:
+    """Both were once shown as 100000 s, one after the other."""
+    close = T + 1e5
+    close[41] = close[40] - 1e-9
+    shown = r"100000\.799999999 s after 100000\.8 s \(block 0, sample 41\)"
+    with pytest.raises(RecordingError, match=shown):
+        Recording.from_arrays(close, ACC, units=UNITS)
+    with pytest.raises(RecordingError, match=shown):
+        Recording(Description(rate_hz=50.0), 50.0, [Block(close, ACC, None)])
+
+
 def test_blocks_are_checked_however_a_recording_is_made() -> None:
     good = Block(T, ACC, None)
     assert Recording(Description(), 50.0, [good]).rate_hz == 50.0

@@ -1,7 +1,10 @@
-"""Every row of the issue's table of bad input that concerns reading: the error, its place, its advice."""
+"""Bad input that concerns reading: the error, its place, its advice."""
 
+import ast
 import gzip
 import os
+import re
+import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sensortrack
 from sensortrack.errors import (
     DataError,
     FileIOError,
@@ -104,6 +108,49 @@ def test_a_file_of_one_endless_line(make: Make) -> None:
         read(make("0" * 3_000_000))
     with pytest.raises(RecordingError, match="without the end of a row"):
         read(make(HEADER + "\n" + GOOD + "0" * 3_000_000))
+
+
+@pytest.mark.parametrize(
+    ("head", "filled_with", "found"),
+    [("", "\0", "NUL bytes"), ("", "0", "unknown header"), (HEADER + "\n", "0", "end of a row"),
+     (HEADER + "\n" + GOOD, "\n", "end of a row")],
+)  # fmt: skip
+def test_a_packed_file_that_unpacks_without_end_is_refused_in_bounded_memory(
+    make: Make, head: str, filled_with: str, found: str
+) -> None:
+    path = make(head + filled_with * (64 << 20), name="bomb.csv.gz")
+    tracemalloc.start()
+    try:
+        with pytest.raises(RecordingError, match=found):
+            read(path)
+        assert tracemalloc.get_traced_memory()[1] < 16 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_row_of_a_million_columns_is_refused(make: Make) -> None:
+    with pytest.raises(RecordingError, match="unknown header"):
+        read(make("a," * 10**6 + "\n" + GOOD))
+    with pytest.raises(RecordingError, match="without the end of a row") as caught:
+        read(make(HEADER + "\n" + GOOD + "1," * 10**6 + "\n"))
+    assert caught.value.line == 3
+
+
+def test_no_message_of_a_reader_advises_to_delete_data() -> None:
+    """One once did, where two rows had one stamp."""
+    package = Path(sensortrack.__file__).parent
+    advice = [
+        (file.name, node.lineno, node.value)
+        for room in ("files", "records", "devices", "outside", "plausibility")
+        for file in (package / room).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.search(
+            r"\b(delete|remove|drop) (the|that|this|those) (row|line|sample|file|record)", node.value, re.I
+        )
+    ]
+    assert advice == []
 
 
 def test_a_damaged_gzip_file(make: Make, rows: Rows) -> None:
