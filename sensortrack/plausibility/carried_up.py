@@ -35,11 +35,11 @@ class CarriedUp:
 
     Attributes
     ----------
-    bias_dps : (3,) float
-        Is taken from the rates; from outside.
-    apart : (4, 3) float
-        How far the rates have carried up from where gravity shows it, in deg; and what a bias of each axis adds to
-        that, in deg for each deg/s.
+    errors : (4,) float
+        A bias of each axis, in deg/s, and the share by which the gain is too high. They are given from outside, and
+        taken from the rates.
+    apart : (5, 3) float
+        How far the rates have carried up from where gravity shows it, in deg; and what 1 more of each error adds.
     turn_deg, path_deg, lasted_s : float
         How far gravity turned between the two moments, how far the sensor did in all, and the time between them.
     unrest_deg : float
@@ -58,10 +58,10 @@ class CarriedUp:
         self._force, self._rate = np.zeros((self._width, 3)), np.zeros((self._width, 3))
         self._sum = np.zeros(3)
         self._carried, self._first = (
-            np.zeros((4, 3)),
+            np.zeros((5, 3)),
             np.zeros(3),
-        )  # up, and what a bias of each axis adds to it
-        self.bias_dps, self.apart = np.zeros(3), np.zeros((4, 3))
+        )  # up, and what 1 more of each error adds to it
+        self.errors, self.apart = np.zeros(4), np.zeros((5, 3))
         self.turn_deg = self.path_deg = self.lasted_s = self.unrest_deg = self.size_ms2 = self.change_ms2 = (
             0.0
         )
@@ -100,10 +100,10 @@ class CarriedUp:
         """From the bin before the middle one to that, by the mean of their rates."""
         now = (last + self._half + 1) % self._width
         before = (last + self._half) % self._width
-        half = 0.25 * RADIAN * self._bin_s
-        tx = half * (self._rate[before, 0] + self._rate[now, 0] - 2.0 * self.bias_dps[0])
-        ty = half * (self._rate[before, 1] + self._rate[now, 1] - 2.0 * self.bias_dps[1])
-        tz = half * (self._rate[before, 2] + self._rate[now, 2] - 2.0 * self.bias_dps[2])
+        half = 0.25 * RADIAN * self._bin_s * (1.0 - self.errors[3])
+        tx = half * (self._rate[before, 0] + self._rate[now, 0] - 2.0 * self.errors[0])
+        ty = half * (self._rate[before, 1] + self._rate[now, 1] - 2.0 * self.errors[1])
+        tz = half * (self._rate[before, 2] + self._rate[now, 2] - 2.0 * self.errors[2])
         square = tx * tx + ty * ty + tz * tz
         self._path += 2.0 * math.sqrt(square) / RADIAN
         self._since_s += self._bin_s
@@ -111,23 +111,27 @@ class CarriedUp:
             self._is_carrying = False
             return
         ux, uy, uz, step = self._carried[0, 0], self._carried[0, 1], self._carried[0, 2], RADIAN * self._bin_s
+        gx, gy, gz = 2.0 * (uy * tz - uz * ty), 2.0 * (uz * tx - ux * tz), 2.0 * (ux * ty - uy * tx)
         # With t the tangent of half the angle, x + q·(t×(t×x) − t×x) is the turn itself (Cayley).
         tangent = 1.0 + square / 3.0
         tx, ty, tz = tx * tangent, ty * tangent, tz * tangent
         q = 2.0 / (1.0 + tx * tx + ty * ty + tz * tz)
-        for i in range(4):
+        for i in range(5):
             x, y, z = self._carried[i, 0], self._carried[i, 1], self._carried[i, 2]
             cx, cy, cz = ty * z - tz * y, tz * x - tx * z, tx * y - ty * x
             self._carried[i, 0] = x + q * (ty * cz - tz * cy - cx)
             self._carried[i, 1] = y + q * (tz * cx - tx * cz - cy)
             self._carried[i, 2] = z + q * (tx * cy - ty * cx - cz)
-        # A bias about an axis adds u × axis with each step.
+        # A bias about an axis adds u × axis with each step, the gain u × ω.
         self._carried[1, 1] += step * uz
         self._carried[1, 2] -= step * uy
         self._carried[2, 0] -= step * uz
         self._carried[2, 2] += step * ux
         self._carried[3, 0] += step * uy
         self._carried[3, 1] -= step * ux
+        self._carried[4, 0] += gx
+        self._carried[4, 1] += gy
+        self._carried[4, 2] += gz
 
     def _compare(self) -> bool:
         """Whether the middle of the window is a quiet moment that another one went before; it begins the next."""
@@ -141,7 +145,7 @@ class CarriedUp:
         spread, size, compared = math.sqrt(max(variance, 0.0)), math.sqrt(square), self._is_carrying
         x, y, z = x / size, y / size, z / size
         if compared:
-            for i in range(4):  # what lies along up is of second order: it is left out
+            for i in range(5):  # what lies along up is of second order: it is left out
                 cx, cy, cz = self._carried[i, 0], self._carried[i, 1], self._carried[i, 2]
                 along = cx * x + cy * y + cz * z
                 self.apart[i, 0], self.apart[i, 1], self.apart[i, 2] = (
@@ -157,7 +161,7 @@ class CarriedUp:
             self.size_ms2, self.change_ms2 = size, size - self._first_size
         self._first[0], self._first[1], self._first[2] = x, y, z
         self._first_spread, self._first_size = spread, size
-        for i in range(4):
+        for i in range(5):
             for c in range(3):
                 self._carried[i, c] = self._first[c] if i == 0 else 0.0
         self._path = self._since_s = 0.0
