@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..plausibility import Disagreement, SignalComparison, Stray
+from ..plausibility.overflow import Overflow, Overflows
 from ..plausibility.repeated_stretch import RepeatedStretch, RepeatedStretches
 from ..plausibility.signal_comparison import CONTRADICTS
 from ..plausibility.stuck_bit import StuckBit, StuckBits
@@ -28,6 +29,7 @@ class Agreeing:
         self._now = SignalComparison(rate_hz)
         self._bits = StuckBits(rate_hz)
         self._repeats = RepeatedStretches()
+        self._overflows = Overflows()
         self._before: list[Disagreement | Stray | bool] = []
         self._told = self._has_gyroscope = False
 
@@ -40,6 +42,7 @@ class Agreeing:
         self._has_gyroscope |= block.gyr is not None
         self._bits.feed(block)
         self._repeats.feed(block)
+        self._overflows.feed(block)
         shown = self._now.feed(block)
         if shown is None or self._told:
             return []
@@ -52,6 +55,10 @@ class Agreeing:
     def disagreement(self) -> Disagreement | Stray | None:
         """What contradicts gravity, at the first rate at which something does."""
         return next((v for v in self._verdicts() if not isinstance(v, bool)), None)
+
+    def overflow(self) -> Overflow | None:
+        """A sensor whose numbers overflowed."""
+        return self._overflows.found()
 
     def stuck_bit(self) -> StuckBit | None:
         """A bit of the accelerometer that never changes."""

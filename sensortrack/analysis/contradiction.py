@@ -1,10 +1,11 @@
-"""A gyroscope that contradicts the accelerometer, as a reason that says what fits better."""
+"""A gyroscope that contradicts the accelerometer, or numbers that overflowed, as a reason that says what is wrong."""
 
 from __future__ import annotations
 
 import math
 
 from ..plausibility import Disagreement, Stray
+from ..plausibility.overflow import Overflow
 from ..records import Code, Reason
 
 RAD_FACTOR = (math.degrees(1.0) / 1.3, math.degrees(1.0) * 1.3)
@@ -43,3 +44,11 @@ def contradiction(found: Disagreement | Stray) -> Reason:
             Code.GYROSCOPE_CONTRADICTS_UNTIL, until_s=found.until_s, left=found.left, changes=tuple(changes)
         )
     return Reason(Code.GYROSCOPE_CONTRADICTS, left=found.left, changes=tuple(changes))
+
+
+def overflowed(found: Overflow) -> Reason:
+    """Why nothing that was measured is judged: the numbers of a sensor counted on from the other end of its range."""
+    axis = "xyz"[found.axis]
+    if found.sensor:
+        return Reason(Code.GYROSCOPE_OVERFLOWS, axis=axis, end_dps=found.end, from_s=found.from_s)
+    return Reason(Code.ACCELEROMETER_OVERFLOWS, axis=axis, end_ms2=found.end, from_s=found.from_s)

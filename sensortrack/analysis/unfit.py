@@ -11,7 +11,7 @@ from ..plausibility import Guard
 from ..protocol import Catalogue
 from ..records import Code, Reason
 from .agreeing import Agreeing
-from .contradiction import contradiction
+from .contradiction import contradiction, overflowed
 from .discarded import why_discarded
 
 
@@ -64,6 +64,9 @@ def why_unfit(
         return slow
     if not tracker.start_pose_found:
         return tracker.rejected_pose or Reason(Code.NO_START_POSE)
+    over = None if agreement is None else agreement.overflow()
+    if over is not None:
+        return overflowed(over)
     found = None if agreement is None else agreement.disagreement()
     if found is not None:
         return contradiction(found)

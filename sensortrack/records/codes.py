@@ -117,6 +117,8 @@ class Code(StrEnum):
     GYROSCOPE_CONTRADICTS_FROM = "gyroscope_contradicts_from", "from_s left:1 changes:reasons"
     GYROSCOPE_CONTRADICTS_UNTIL = "gyroscope_contradicts_until", "until_s left:1 changes:reasons"
     GYROSCOPE_STRAYS = "gyroscope_strays", "from_s apart_deg within_s"
+    GYROSCOPE_OVERFLOWS = "gyroscope_overflows", "axis:text end_dps from_s"
+    ACCELEROMETER_OVERFLOWS = "accelerometer_overflows", "axis:text end_ms2 from_s"
     STUCK_BIT = "stuck_bit", "axis:text width_ms2 from_s"
     REPEATED_STRETCH = "repeated_stretch", "from_s first_s"
     GYROSCOPE_IN_RADIANS = "gyroscope_in_radians"
