@@ -24,10 +24,11 @@ _LONGEST_STEP_S = 0.5
 """A longer step within a block is a gap that nobody declared, unless the rate is that low."""
 _DISPROVED = 0.05
 """Share by which the steps must differ from a rate to disprove it."""
-_ROUNDED_S, _ARRIVED_S, _HELD_UP_S = 1e-3, 0.05, 2.0
-"""Stamps rounded to a millisecond are off by no more, in s; those of a short block that a host gave as samples came are
-off by no more than the second. Times that were found from arrivals, which then stand beside them (`host_time_s`), are
-off by no more than the third, for which a busy computer may hold up what comes: only longer blocks tell a rate."""
+_ROUNDED_S, _ARRIVED_S, _HELD_UP_S = 1e-3, 0.1, 2.0
+"""Stamps rounded to a millisecond are off by no more, in s; those that a host gave to notifications of several samples
+as they came are off by no more than the second, which a link may wait. Times that were found from arrivals, which then
+stand beside them (`host_time_s`), are off by no more than the third, for which a busy computer may hold up what comes:
+only longer blocks tell a rate."""
 _REGULAR, _LEAST = 0.2, 16
 """The steps of a stretch tell its interval where all lie within this share of their mean, and are so many."""
 _LASTS = 4

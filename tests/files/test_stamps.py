@@ -252,6 +252,21 @@ def test_doubled_host_stamps_neither_refuse_the_file_nor_make_gaps(folder: Path,
     assert gaps(found) <= len(at) // 4
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_notifications_of_many_samples_that_a_host_stamped_refuse_no_file(folder: Path, seed: int) -> None:
+    """One in twenty was refused: times that a link had delayed seemed to disprove the rate of a short block."""
+    rng = np.random.default_rng([seed, 4])
+    rate_hz, packed = float(rng.choice([30.0, 50.0, 60.0, 100.0])), int(rng.integers(6, 16))
+    waits_s = rng.uniform(0.02, 0.06)
+    came_s = (np.arange(1, 401) * packed - 1) / rate_hz + rng.exponential(0.005, 400)
+    came_s = np.maximum.accumulate(np.ceil(came_s / waits_s) * waits_s)
+    came_s = came_s[rng.random(400) > 0.05]
+    found = recording(folder, np.repeat(came_s, packed))
+    assert found.rate_hz == pytest.approx(rate_hz, rel=0.02)
+    assert any("spread evenly" in message for message in found.messages)
+    assert count(found) == len(came_s) * packed or any("left out" in message for message in found.messages)
+
+
 @draws
 @given(at=st.integers(2, 900), off_s=st.sampled_from([-500.0, 99.0, 1e7]))
 def test_one_stamp_that_cannot_be_is_taken_from_its_neighbours(folder: Path, at: int, off_s: float) -> None:
