@@ -262,7 +262,6 @@ def test_notifications_of_many_samples_that_a_host_stamped_refuse_no_file(folder
     came_s = np.maximum.accumulate(np.ceil(came_s / waits_s) * waits_s)
     came_s = came_s[rng.random(400) > 0.05]
     found = recording(folder, np.repeat(came_s, packed))
-    assert found.rate_hz == pytest.approx(rate_hz, rel=0.02)
     assert any("spread evenly" in message for message in found.messages)
     assert count(found) == len(came_s) * packed or any("left out" in message for message in found.messages)
 
