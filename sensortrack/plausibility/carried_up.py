@@ -16,7 +16,7 @@ import numpy as np
 from ..records import FloatArray
 
 HALF_S = 0.3
-"""A moment reaches so far to either side, in s: longer than a swing of the trunk stands still, shorter than a breath."""
+"""Half of a moment, in s: longer than a swing stands still at its end, shorter than a breath."""
 QUIET_MS2 = 0.15
 """It is quiet where the force strays from its mean by less, as a root mean square: by 1° of tilt at most."""
 LEAST_MS2 = 5.0
