@@ -16,7 +16,8 @@ from ..records import Block, FloatArray
 END = 0.85
 """Values of at least this share of the largest one of their axis are at an end."""
 CREEPS = 6.0
-"""The steps before and after a leap are this many times shorter, and not both none: a sensor may hold at its ends."""
+"""The step before or after a leap is this many times shorter: one sample beyond the end leaps there and back. It isn't
+none, as where a sensor holds its numbers at its ends."""
 LEAPS = 2
 """There and back again: of 630 files of people and things none has so many from end to end."""
 LEAST = 5.0
@@ -78,7 +79,7 @@ class Overflows:
                 now = x[k, axis]
                 end = max(end, abs(now))
                 if abs(b - a) >= 2.0 * max(LEAST, END * end) and known >= 3:  # a leap from a to b
-                    size, beside = min(abs(a), abs(b)), max(abs(a - before), abs(now - b))
+                    size, beside = min(abs(a), abs(b)), min(abs(a - before), abs(now - b))
                     if (
                         a * b < 0.0
                         and size >= END * end
