@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from ..records import Block, FloatArray
 from .bin_means import BinMeans
 from .fits import WAYS, Fit, TurnFit
-from .later import AGREES, SpanEquations, found_later, left_by_two_biases
+from .later import SpanEquations, found_later, left_by_two_biases
 from .strays import StrayWatch
 from .turns import turns_due
 
@@ -208,11 +208,11 @@ class SignalComparison:
         if as_is <= FITS:
             return True
         parts = SpanEquations(turned, due, WAYS[0][0])
-        if as_is >= CONTRADICTS and left_by_two_biases(parts) < min(AGREES, as_is / EXPLAINS):
-            return (
-                True  # that the bias jumped is the simpler change; it shows from quiet moment to quiet moment
-            )
-        return self._always(x, u, at, turned, as_is, turn_deg) or self._later(at, parts, due, as_is)
+        always = self._always(x, u, at, turned, as_is, turn_deg)
+        if always is None:
+            return self._later(at, parts, due, as_is)
+        # A bias that jumped is the simpler change where it fits better: it shows from quiet moment to quiet moment.
+        return always if left_by_two_biases(parts) > always.left_by_fit else True
 
     def _always(
         self, x: FloatArray, u: FloatArray, at: np.ndarray, turned: FloatArray, as_is: float, turn_deg: float
