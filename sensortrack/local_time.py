@@ -1,4 +1,4 @@
-"""This machine's time of day and its zone, as kept with a session: a person's day is the day of their clock."""
+"""This machine's time of day and time zone, as kept with a session: a person's day is the day on their own clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import tzlocal
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """How far a clock is ahead of UTC, in s, at one moment; and the IANA name of its zone, where it is known."""
+    """How far a clock is ahead of UTC at one moment, in s, and the IANA name of its zone if that is known."""
 
     utc_offset_s: int
     name: str | None = None

@@ -1,7 +1,7 @@
-"""The last guard before the arithmetic: samples that no computation can carry are left out, and are gaps.
+"""The last guard before the arithmetic: samples that no computation can use are left out, and leave gaps.
 
-What is implausible was reported before, where the samples came in. Here only what would end in NaN, infinity or a crash
-is caught, whichever way it came: NaN, infinity, and numbers so large that their squares overflow.
+Implausible samples were reported earlier, where they came in. This guard catches only values that would end in NaN,
+infinity or a crash, whatever their source: NaN, infinity, and numbers so large that their squares overflow.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from ..plausibility.limits import all_within
 from ..records import Block
 
 MOST = 1e12
-"""Times in s, accelerations in m/s² and rates in deg/s up to this size are computed with: no sensor's are near it, its
-fourth power is far below the largest number, and times are still told apart by a tenth of a millisecond."""
+"""Largest time in s, acceleration in m/s² and rate in deg/s that is computed with. No sensor's values come near it, its
+fourth power is far below the largest float, and times of this size still differ by a tenth of a millisecond."""
 MOST_RATE_HZ = 1e5
-"""The time grid counts samples; no inertial sensor samples so fast."""
+"""Highest sampling rate in Hz: the time grid counts samples, and no inertial sensor samples this fast."""
 
 
 def check_rates(rate_hz: float, declared_hz: float | None) -> None:
@@ -41,12 +41,12 @@ def check_rates(rate_hz: float, declared_hz: float | None) -> None:
 
 
 class Carried:
-    """Lets through what can be computed with.
+    """Lets through the samples that can be computed with.
 
     Attributes
     ----------
     left_out : int
-        So many samples weren't.
+        Number of samples that were left out.
     """
 
     def __init__(self) -> None:
@@ -54,7 +54,7 @@ class Carried:
         self._torn = False
 
     def whole(self, block: Block) -> bool:
-        """Whether the block can be taken as it is: nothing in it or just before it was left out."""
+        """Whether the block can be taken as it is: no sample in it or just before it was left out."""
         return all_within(block.time_s, block.acc, block.gyr, MOST) and not self._torn
 
     def parts(self, block: Block) -> Iterator[Block]:
@@ -71,7 +71,7 @@ class Carried:
         self._torn = not good[-1] or self._torn
 
     def message(self) -> tuple[str, ...]:
-        """What a reader must know of it; empty where nothing was left out."""
+        """What a reader must know about the samples left out; empty if there were none."""
         if not self.left_out:
             return ()
         samples = "1 sample was" if self.left_out == 1 else f"{self.left_out} samples were"

@@ -1,4 +1,4 @@
-"""One exercise being followed: blocks in, a result out. Live and offline go through the same object."""
+"""Follows one exercise: blocks in, a result out. Live and offline analyses use the same object."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .summary import summarise
 from .unfit import why_unfit
 
 LIVE_ONLY = frozenset({"phase", "posture"})
-"""Events that a person sees while moving; the phases of the attempts say the same afterwards, more exactly."""
+"""Events that are shown while a person moves. Afterwards the phases of the attempts give the same, more exactly."""
 
 
 class Analysis:
@@ -39,15 +39,15 @@ class Analysis:
     description : Description
         Of the recording, or of the live stream.
     rate_hz : float
-        Sampling rate as it is.
+        The actual sampling rate.
     path : pathlib.Path, str or None
-        The recording's file; a text is the address of one elsewhere, of which no hash is kept.
+        The recording's file. A string is the address of a recording elsewhere; no hash of that is kept.
     breathing : bool
         Whether the breathing rate is measured in stillness of 15 s and more (experimental).
     by_hand : ByHand or None
         What a person corrected.
     sha256 : str or None
-        Of that file, where it was taken already.
+        Hash of that file, if it was computed already.
 
     Raises
     ------
@@ -107,7 +107,7 @@ class Analysis:
         self._gaps: list[Gap] = []
 
     def feed(self, block: Block) -> list[Event | Attempt]:
-        """Take the next samples; what has become known by them.
+        """Take the next samples; return what they have made known.
 
         A sample with NaN, infinity or a number that can't be computed with is left out, as a gap; the result says so.
         """
@@ -155,7 +155,7 @@ class Analysis:
         return emitted
 
     def _void_until(self, time_s: float) -> list[Event | Attempt]:
-        """Begin anew, where it has turned out that the sensor stood still before this time: that is a gap."""
+        """Begin anew if the sensor turned out to be frozen before this time; that stretch becomes a gap."""
         emitted: list[Event | Attempt] = []
         while self._voids < len(self._guard.void_until_s) and self._guard.void_until_s[self._voids] <= time_s:
             until_s = min(self._guard.void_until_s[self._voids], self._last_s)
@@ -188,14 +188,16 @@ class Analysis:
 
     @property
     def start_up(self) -> Vector | None:
-        """Unit vector that points up in the start pose; None while none was found. In the sensor's axes only where the
-        mounting isn't known: else it is in the body's."""
+        """Unit vector that points up in the start pose; None until a start pose is found.
+
+        It is in the body's axes if the mounting is known, else in the sensor's.
+        """
         frame = self._tracker.frame
         return None if frame is None else frame.start_up
 
     @property
     def rejected_pose(self) -> Reason | None:
-        """Why a still pose wasn't taken for the start pose, while none was found; None where there was none."""
+        """Why a still pose wasn't taken for the start pose; None if none was rejected, or once a start pose is found."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
     def _keep(self, emitted: Sequence[Event | Attempt]) -> list[Event | Attempt]:
