@@ -1,8 +1,9 @@
 """Between the thread of the session and the sockets of the pages.
 
-What the session reports goes out at once and in its order, and is kept as a picture of how things stand: a page that
-comes, or comes again, gets that picture. Frames (angle, count, hold) go only to a page that has asked for one, and only
-the newest: a stalled page never gets old ones. One page holds the session; others see that it is held, and have STOP.
+What the session reports is sent at once and in order. It is also kept as a picture of how things stand: a page that
+joins, or joins again, gets that picture. Frames (angle, count, hold) go only to a page that has asked for one, and only
+the newest, so that a stalled page never gets old ones. One page holds the session; the others show that the session is
+held, and have STOP.
 """
 
 from __future__ import annotations
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from .page_messages import Reply, SpokenHere, StopPressed, WantedMessage
 
 PICTURE = ("sitting", "link", "state", "exercise", "set", "ask", "stopped", "ended", "done")
-"""Of these the latest one tells how things stand."""
+"""Kinds of message that make up the picture: the latest one of each tells how things stand."""
 RELOAD_S = 2.0
-"""A page that lost its socket and comes again within this time, in s, goes on as if nothing had been."""
+"""A page that lost its socket and comes back within this time, in s, goes on as if nothing had happened."""
 STOPS_KEPT = 64
 
 
 class Bridge:
-    """What pages and session say to one another.
+    """Carries messages between the pages and the session.
 
     Attributes
     ----------
     speed : float
-        How many times faster than the wall's the session's time goes.
+        How many times faster than wall-clock time the session's time runs.
     """
 
     def __init__(self) -> None:
@@ -56,7 +57,7 @@ class Bridge:
     # -- the session's side -------------------------------------------------------------------------------
 
     def publish(self, message: Mapping[str, Any]) -> None:
-        """Send to the pages; from any thread. It becomes part of the picture where it tells how things stand."""
+        """Send a message to the pages, from any thread. It becomes part of the picture if it tells how things stand."""
         with self._lock:
             kind = message["t"]
             if kind in PICTURE:
@@ -92,12 +93,12 @@ class Bridge:
         return bool(self._stops)
 
     def take_want(self) -> WantedMessage | None:
-        """What the person wants, where that wasn't taken yet."""
+        """What the person wants; None if that was taken already."""
         with self._lock:
             return self._wants.popleft() if self._wants else None
 
     def take_reply(self, question: str) -> Reply | None:
-        """The answer to that question; answers to others are stale, and dropped."""
+        """The answer to that question; answers to other questions are stale, and are dropped."""
         with self._lock:
             while self._replies:
                 reply = self._replies.popleft()
@@ -119,12 +120,12 @@ class Bridge:
 
     @property
     def away_s(self) -> float:
-        """How long no page has held the session, in s of the wall; 0 while one does."""
+        """How long no page has held the session, in s of wall-clock time; 0 while one does."""
         since_s = self._gone_since_s
         return 0.0 if since_s is None else time.monotonic() - since_s
 
     def take_loaded_anew(self) -> bool:
-        """Whether the page was loaded anew since this was last asked: its sound and its person start afresh."""
+        """Whether the page was reloaded since the last call: its sound and its person start afresh."""
         with self._lock:
             was, self._loaded_anew = self._loaded_anew, False
         return was
@@ -136,9 +137,9 @@ class Bridge:
         self._loop = loop
 
     def joined(self, client: Client, *, take: bool, may_hold: bool = True) -> None:
-        """A page is there. It holds the session if nobody does, if it is the same tab again, or if it takes over.
+        """A page has joined. It holds the session if no other does, if it is the same tab again, or if it takes over.
 
-        One that may not hold it (it is another person's) has STOP, and nothing else.
+        A page that may not hold the session, since the session is another person's, has STOP and nothing else.
         """
         with self._lock:
             self._clients.append(client)
@@ -161,7 +162,7 @@ class Bridge:
             client.send({"t": "held"})
 
     def left(self, client: Client) -> None:
-        """Its socket is closed, or it is asleep."""
+        """The page has left: its socket is closed, or it is asleep."""
         with self._lock:
             if client in self._clients:
                 self._clients.remove(client)
@@ -170,13 +171,13 @@ class Bridge:
                 self._gone_since_s = time.monotonic()
 
     def asks_for_frame(self, client: Client) -> None:
-        """It can take one more frame."""
+        """The page can take one more frame."""
         with self._lock:
             client.credit = True
             self._send_frame()
 
     def stop_pressed(self, client: Client, stop: StopPressed) -> None:
-        """STOP, from any page; the same press sent again is acknowledged again, and no second one."""
+        """STOP, from any page. A press that is sent again is acknowledged again, and isn't a second STOP."""
         with self._lock:
             if stop.id not in self._stop_ids:
                 self._stop_ids.append(stop.id)

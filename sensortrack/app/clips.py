@@ -1,4 +1,4 @@
-"""What is said as clips: a line of the session as the recorded texts that make it up, in their order.
+"""Speech as clips: a line of the session as the recorded texts that make it up, in order.
 
 The clips are made from the language files (`scripts/make_clips.py`). A line is either one clip or several
 that are played end to end, each with the pause that its last mark asks for.
@@ -22,7 +22,7 @@ DECIMAL = re.compile(r"(\d+)[.,](\d+)(\W*)")
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A recorded text: its file in `FOLDER`, and how long it takes, in s, with the pause at its end."""
+    """A recorded text: its file in `FOLDER`, and its duration in s, including the pause at its end."""
 
     text: str
     file: str
@@ -31,18 +31,18 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Clips:
-    """The clips of a language by their text; `point` is how its decimal mark is said."""
+    """The clips of a language by their text; `point` is the word for its decimal mark."""
 
     by_text: Mapping[str, Clip]
     point: str
 
     def say_parts(self, line: str) -> list[str]:
-        """The recorded texts that make up a line, as few as can be; none where a part of it isn't recorded.
+        """The recorded texts that make up a line, as few as possible; empty if a part of the line isn't recorded.
 
-        Half of a line is never said: without its other half it may mean something else.
+        Half a line is never said: without the other half it may mean something else.
         """
         words = [w for word in line.split() for w in self._spelt(word)]
-        # best[i]: the fewest texts for the first i words, as where the last of them begins.
+        # best[i]: how many texts, at least, make up the first i words, and the word at which the last text begins.
         best: list[tuple[int, int] | None] = [(0, 0)] + [None] * len(words)
         for stop in range(1, len(words) + 1):
             ways = [
@@ -59,7 +59,7 @@ class Clips:
         return [] if stop else parts[::-1]
 
     def clips(self, line: str) -> list[Clip]:
-        """The clips to be played, one after the other; none where a part of the line isn't recorded."""
+        """The clips to play, one after the other; empty if a part of the line isn't recorded."""
         return [self.by_text[text] for text in self.say_parts(line)]
 
     def duration_s(self, line: str) -> float | None:
@@ -67,7 +67,7 @@ class Clips:
         return sum(c.duration_s for c in self.clips(line)) or None
 
     def _spelt(self, word: str) -> list[str]:
-        """A word; a number with decimals as it is read out, figure by figure behind the mark."""
+        """A word as a list of one, or a number with decimals as it is read out, digit by digit after the mark."""
         decimal = DECIMAL.fullmatch(word)
         if decimal is None or word in self.by_text:
             return [word]
@@ -77,7 +77,7 @@ class Clips:
 
 @cache
 def load_clips(code: str) -> Clips:
-    """The clips of the language of that code ("en"); those of a language without clips are none."""
+    """The clips of the language with that code ("en"); empty for a language without clips."""
     path = FOLDER / f"index.{code}.json"
     index = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     by_text = {text: Clip(text, entry["file"], entry["duration_s"]) for text, entry in index.items()}
@@ -85,5 +85,5 @@ def load_clips(code: str) -> Clips:
 
 
 def clip_id(text: str, code: str, settings: str) -> str:
-    """What a clip is known by: a hash of all that its sound depends on."""
+    """The id of a clip: a hash of everything that its sound depends on."""
     return hashlib.sha256(f"{code}\n{settings}\n{text}".encode()).hexdigest()[:16]

@@ -1,4 +1,4 @@
-"""What the page gets of a line, an exercise and a set, in the language's own words and the catalogue's own numbers."""
+"""What the page gets to show a line, an exercise and a set: words from the language, numbers from the catalogue."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def mounting_view(coming: Sequence[str], catalogue: Catalogue, language: Languag
 
 
 def set_view(dose: Dose, number: int, plan: Plan, catalogue: Catalogue) -> dict[str, Any]:
-    """A set that begins: what it is to have, and where its limits are called out."""
+    """A set that begins: its dose, and the limits at which the coach calls out."""
     exercise = catalogue.exercise(dose.exercise)
     limits = live_limits(exercise, catalogue, plan.exceptions)
     sides = 2 if exercise.two_sided else 1

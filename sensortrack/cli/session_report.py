@@ -1,4 +1,4 @@
-"""A session's report in the terminal: every rule, with what it rests on; the short of it last, where one looks."""
+"""A session's report in the terminal: every rule with its evidence, and the summary last, where the reader looks."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def print_report(document: Mapping[str, Any], language: Language) -> None:
 def _print_not_started(
     console: Console, document: Mapping[str, Any], nothing: NotStarted, language: Language
 ) -> None:
-    """What to do comes first; in an emergency nearly nothing else."""
+    """What to do comes first; in an emergency there is almost nothing else."""
     if not nothing.emergency:
         console.print(Text(language.say("page.not_started"), style="bold"))
     for text in nothing.to_do:
@@ -140,7 +140,7 @@ def _findings(findings: Sequence[Mapping[str, Any]], exercise: Any, language: La
         table.add_column(say(f"report.{name}"), justify="right", no_wrap=True)
     table.add_column(say("report.evidence"), overflow="fold", max_width=24)
     table.add_column(say("report.why"), overflow="fold")
-    # What was measured comes first: that is what one looks for.
+    # The measured findings come first: readers look for those.
     for f in sorted(findings, key=lambda f: f["method"] != "measured"):
         table.add_row(
             f["rule"],

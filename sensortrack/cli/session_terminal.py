@@ -48,7 +48,7 @@ class TerminalPerson:
     script : AnswerScript or None
         Answers instead of the keyboard's.
     hurried : bool
-        Whether a script is in position at once, and hears no more of an introduction than the rules.
+        Whether the scripted person is in position at once, and hears only the rules of an introduction.
     quiet : bool
         Whether lines aren't printed.
     """
@@ -78,7 +78,7 @@ class TerminalPerson:
     # -- the runner's person ------------------------------------------------------------------------------
 
     def answer(self, ask: Ask) -> Command | None:
-        """The answer to a question, or STOP, or the wish to leave; None while it isn't there."""
+        """The answer to a question, or STOP, or the wish to leave; None while there is none of them."""
         wish = self._wish()
         if wish is not None:
             return wish
@@ -98,7 +98,7 @@ class TerminalPerson:
         return self._replies.understood(typed, ask)
 
     def command(self) -> Command | None:
-        """What the person wants now, or None; never waits."""
+        """What the person wants now, or None; doesn't wait."""
         wish = self._wish()
         if wish is not None:
             return wish
@@ -125,7 +125,7 @@ class TerminalPerson:
         elif isinstance(event, VoiceFailed):
             self.print(self._language.say("terminal.no_voice", why=event.why), "yellow")
         elif isinstance(event, Ask):
-            # What was typed ahead was no answer to this.
+            # Keys that were typed before the question aren't an answer to it.
             self._typed, self._prompted = "", None
             self._keyboard.forget(keep=STOP_KEYS)
         elif isinstance(event, Stopped) and event.stop.reason is None:
@@ -143,11 +143,11 @@ class TerminalPerson:
             self._prompt(self._prompted)
 
     def _prompt(self, ask: Ask) -> None:
-        """The question with the keys that answer it; what was typed until now stands behind it."""
+        """Print the question with the keys that answer it, followed by what has been typed until now."""
         self._clear()
         self._prompted = ask
         hint = self._language.say(f"terminal.answer_{ask.kind}")
-        prompt = plain(f"? {ask.text} ({hint}) ")  # a catalogue's question may be anybody's text
+        prompt = plain(f"? {ask.text} ({hint}) ")  # a catalogue's question may contain any text
         sys.stderr.write(f"\x1b[1m{prompt}\x1b[0m{self._typed}" if sys.stderr.isatty() else prompt)
         sys.stderr.flush()
 
@@ -194,7 +194,7 @@ class TerminalPerson:
     def _keys(self) -> str | Command | None:
         """The line once Enter was pressed, or None; STOP doesn't wait for Enter.
 
-        A space within a line that was begun is a letter of it ("yes please" is no STOP); two of them in a row are STOP.
+        Within a line that was begun, a space is an ordinary character ("yes please" isn't STOP); two in a row are STOP.
         """
         key = self._keyboard.key(KEY_WAIT_S)
         if key is None:
