@@ -1,4 +1,4 @@
-"""Notifications to blocks: decode, clock, pair. Live and from a capture it is this code."""
+"""Notifications to blocks: decode, clock, pair. A live stream and a capture go through the same code."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class PipelineState:
     Attributes
     ----------
     samples : int
-        Given out.
+        Samples given out.
     rate_hz : float or None
         The true sampling rate, as the clock found it (by the host's time); None until there are samples.
     loss : {"detected", "not_detectable"}
         Whether a single lost sample can be determined.
     rejected_bytes, ignored_bytes : int
-        What should have been a sample and wasn't; what is no sample (answers to commands).
+        Bytes that should have been samples and weren't, and bytes that aren't samples (answers to commands).
     gaps : tuple of Gap
         In s, [start, end).
     notices : tuple of Notice
@@ -51,8 +51,8 @@ class PipelineState:
 class Pipeline:
     """Turns the notifications of one sensor into blocks, one by one.
 
-    Block times are the host's, in s since t = 0 of the messages, as the clock knows them when they are given: they
-    rise, and are never changed. `Block.host_time_s` is when each sample came.
+    Block times are the host's, in s since t = 0 of the messages, as well as the clock knows them when the block is
+    given out. They rise, and are never changed. `Block.host_time_s` says when each sample arrived.
 
     Parameters
     ----------
@@ -103,9 +103,10 @@ class Pipeline:
         return self._taken()
 
     def feed_many(self, char: str, data: Sequence[bytes], arrivals_s: Sequence[float]) -> list[Block] | None:
-        """Notifications of one characteristic at once; the samples are those of `feed`, one by one, cut elsewhere.
+        """Take several notifications of one characteristic at once.
 
-        None, with nothing done, where they have to be fed one by one.
+        The samples are those of `feed` called one by one, but the blocks may be cut elsewhere. Returns None, and does
+        nothing, where the notifications have to be fed one by one.
         """
         alias = self.profile.alias(char) or ""
         unclocked = self._unclocked.get(alias)
@@ -124,7 +125,7 @@ class Pipeline:
         return self._taken()
 
     def feed_file(self, char: str, data: bytes) -> list[Block]:
-        """A whole file of frames with a clock: nothing tells when they came, so the clock's time is the time."""
+        """A whole file of frames with a clock: nothing tells when they arrived, so the clock's own time is used."""
         found = [*self._decoder.feed(char, data), *self._decoder.finish()]
         for index, clock in self._clocks.items():
             own = [readings for readings in found if readings.stream == index and readings.samples]
@@ -133,12 +134,12 @@ class Pipeline:
         return self.finish()
 
     def take_cut(self) -> str | None:
-        """What a person should know at once, when notifications have turned out to be cut by the link; once."""
+        """What a person should know at once if the link turns out to cut notifications; returned only once."""
         cut, self._cut_now = self._cut_now, None
         return cut
 
     def finish(self) -> list[Block]:
-        """What was still held back; nothing is to be fed afterwards."""
+        """The blocks that were still held back; nothing may be fed afterwards."""
         self._flush()
         return self._taken()
 
@@ -186,7 +187,7 @@ class Pipeline:
             clock.feed(Batch.single(readings))
 
     def _emit(self, run: TimedSamples, clock: StreamClock) -> None:
-        """A run on its clock's scale: paired where it has to be, then on the host's time."""
+        """Emit a run that is on its clock's scale: paired where needed, then placed on the host's time."""
         if self._pairer is None:
             self._block(run)
             return

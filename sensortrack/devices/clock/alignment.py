@@ -1,9 +1,9 @@
 """From a scale that counts (samples, or the seconds of a device's clock) to the host's time.
 
-Only arrivals tell the host's time, and they come late: in bursts, after stalls. The true line lies under all of them
-(`lower_hull`). What is known of it changes only at turns of the host's clock, so that times depend on the notifications
-and not on how many of them are looked at together; a time once given stays; and a better line is gone over to gently,
-so that times rise as samples were taken.
+Only arrivals tell the host's time, and they come late: in bursts, after stalls. The true line lies below all of them
+(`lower_hull`). The estimate of the line changes only at turns of the host's clock, so that times depend on the
+notifications and not on how many of them are handled together. A time that was given never changes. The change to a
+better line is gradual, so that times rise in the order in which the samples were taken.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ from ...records import FloatArray
 from .lower_hull import MovingHull
 
 _SLEW = 0.03
-"""Share by which times run faster or slower than samples were taken while they go over to a better line. Whatever a
-busy computer does, this puts no duration off by more."""
+"""Share by which times run faster or slower than the samples were taken during the change to a better line. However
+busy the computer is, no duration is wrong by more than this share on that account."""
 _HELD_UP_S = 0.1
-"""Arrivals that are all at once earlier than any before, by more than this in s, show that those were held up."""
+"""If arrivals suddenly come earlier than all before by more than this, in s, the arrivals before had been held up."""
 _REMEMBERED_TURNS = 20
 _MOST_TRUST_S = 30.0
 
 
 class Alignment:
-    """The line from x to the host's time, as it is known until now, and the times that are given by it.
+    """The line from x to the host's time, as well as it is known, and the times that it gives.
 
     Parameters
     ----------
     nominal : float
         Expected slope: seconds of the host for one unit of x.
     trust_s : float
-        For this long, about, the nominal slope is trusted more than the one found.
+        For about this long the nominal slope is trusted more than the slope that was found.
     window_s : float
-        Arrivals older than this don't count any more.
+        Arrivals older than this no longer count.
     turn_s : float
-        How often what is known of the line is brought up to date: a turn.
+        Length of a turn: the line is updated once a turn.
     step : float
-        From sample to sample, in units of x.
+        From one sample to the next, in units of x.
     follow : tuple of (int, float)
-        When all arrivals of so many turns were later than so many seconds, it isn't they that are late: samples
-        were lost, and the line follows.
+        Pairs of a number of turns and a lateness in s. If all arrivals of that many turns are later than that, the
+        arrivals aren't late: samples were lost, and the line follows.
 
     Attributes
     ----------
@@ -87,17 +87,17 @@ class Alignment:
 
     @property
     def turn(self) -> int:
-        """Number of the turn that the line was brought up to date for."""
+        """Number of the turn for which the line was last updated."""
         return self._turn
 
     @property
     def known_for_s(self) -> float:
-        """For how long arrivals have shown the line."""
+        """The time that is spanned by the arrivals behind the line, in s."""
         return self._hull.now.span * self.slope
 
     @property
     def least_late_s(self) -> float:
-        """How late the least late arrival of this turn was, as far as it is over; infinite before the first."""
+        """How late the least late arrival of this turn was until now, in s; infinite before the first arrival."""
         return self._best[0] - (self._intercept or 0.0)
 
     def at(self, x: float) -> float:
@@ -105,7 +105,7 @@ class Alignment:
         return self.slope * x + (self._intercept or 0.0)
 
     def restart(self, x: float, arrival_s: float) -> None:
-        """Begin anew with a point; the slope that was found stays, and so do the times that were given."""
+        """Begin anew from one point. The slope that was found stays, and so do the times that were given."""
         self._forget_arrivals()
         self._intercept = arrival_s - self.slope * x
         self._origin_s = arrival_s
@@ -117,19 +117,19 @@ class Alignment:
         self._lately.clear()
 
     def _forget_arrivals(self) -> None:
-        """What came tells nothing of the slope any more, beyond the one that was found."""
+        """Forget the arrivals, but keep the slope that they gave."""
         self._trust_s = max(self._trust_s, min(self.known_for_s, _MOST_TRUST_S))
         self._nominal = self.slope
         self._hull = MovingHull(self._window_s / self.slope)
 
     def turn_to(self, arrival_s: float) -> None:
-        """Bring the line up to date for the turn of an arrival, which is at or after the end of the last one."""
+        """Update the line for the turn of an arrival, which comes at or after the end of the last turn."""
         turn = int((arrival_s - self._origin_s) // self._turn_s)
         self._begin_turn(max(turn, self._turn + 1))
         self._take_turn()
 
     def observe(self, x: float, arrival_s: float) -> None:
-        """An arrival, within the turn, of what was complete at x."""
+        """Take an arrival, within this turn, of data that was complete at x."""
         delay_s = arrival_s - self.slope * x
         if delay_s < self._best[0]:
             self._best = (delay_s, x, arrival_s)
@@ -137,7 +137,7 @@ class Alignment:
             self._worst = delay_s
 
     def times(self, x: FloatArray) -> FloatArray:
-        """Times in s of samples at rising x; they rise, and follow the times given before."""
+        """Times in s of samples at rising x; the times rise, and follow those given before."""
         first = float(x[0])
         if self._anchor is None:
             self._begin(first)
@@ -164,7 +164,7 @@ class Alignment:
         self._anchor = (x, off)
 
     def _anchor_at_last(self) -> None:
-        """Go over gently from the last time that was given to the line."""
+        """Begin a gradual change from the last time that was given to the line."""
         if self._last is not None and self._anchor is not None:
             self._anchor = (self._last[0], self._last[1] - self.at(self._last[0]))
 
@@ -175,7 +175,7 @@ class Alignment:
         delay, x, arrival_s = self._best
         if not math.isfinite(delay) or self._intercept is None:
             return
-        # Where samples come faster than they are counted each turn is earlier than the one before: that is the slope's.
+        # If each turn is earlier than the one before, samples come faster than the slope says, and nothing was held up.
         early_before_s, self.early_s = self.early_s, self._intercept - delay
         if self.early_s > _HELD_UP_S >= early_before_s:
             self._forget_arrivals()

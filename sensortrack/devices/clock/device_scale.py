@@ -1,4 +1,4 @@
-"""What a device's clock or counter counts, and its way to the host's time; shared by streams that read one clock."""
+"""The scale of a device's clock or counter, and its line to the host's time; streams that read one clock share it."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class DeviceScale:
     Attributes
     ----------
     latest : (int, float, int) or None
-        The latest frame of any stream: its tick as it stood there, and base and count, so that it lies at
-        base + count · unit. The count is whole, so that places don't depend on how frames were grouped.
+        The latest frame of any stream: its raw tick, a base and a count; the frame lies at base + count · unit. The
+        count is a whole number, so that places don't depend on how frames were grouped.
     """
 
     def __init__(self, time: TimeField, rate_hz: float) -> None:
@@ -50,7 +50,7 @@ class DeviceScale:
         return 1.0 if self._by_samples else float(frame_samples)
 
     def steps(self, ticks: IntArray, before: IntArray, elapsed_s: FloatArray, frame_samples: int) -> IntArray:
-        """How many ticks it went on from `before` to `ticks` (n,), rolled over or not; negative: it went back.
+        """How many ticks the clock went on from `before` to `ticks` (n,), with rollovers; negative if it went back.
 
         `elapsed_s` (n,) is the time between the arrivals, which tells how often a narrow clock rolled over.
         """
@@ -73,7 +73,7 @@ class DeviceScale:
         return max(1, int((1 << (self._bits - 1)) * tick_s * self._rate_hz))
 
     def step(self, frame: Readings, other: Readings) -> int:
-        """Ticks from another frame to this one, the shorter way round; negative: this one is the earlier."""
+        """Ticks from another frame to this one, the shorter way round; negative if this one is the earlier."""
         assert frame.ticks is not None
         assert other.ticks is not None
         return self._signed(int(frame.ticks[0]) - int(other.ticks[0]))
@@ -85,7 +85,7 @@ class DeviceScale:
         return ((step + half) & (2 * half - 1)) - half
 
     def near(self, tick: int) -> tuple[float, int] | None:
-        """Base and count of a tick by the latest one that any stream gave; None where none did."""
+        """Base and count of a tick, from the latest frame of any stream; None before the first frame."""
         if self.latest is None:
             return None
         raw, base, count = self.latest

@@ -1,9 +1,10 @@
-"""Notifications that came before, where no clock in them says so.
+"""Finds notifications that are delivered a second time, where no clock in them says so.
 
-After a reconnect they may all come twice, or the last ones before the loss once more. Notifications of a sensor that
-measures are hardly ever alike, but a coarse one at rest may say the same twice. So one that is like the one before is
-left out only while they come in pairs, and one like an older one only right after a lost link, in the order of then. A
-sensor that is frozen says the same again and again: those aren't pairs.
+After a reconnect every notification may come twice, or the last ones before the loss may come once more. Two
+notifications of a measuring sensor are hardly ever alike, but a coarse sensor at rest may send the same one twice. So a
+notification like the one before it is left out only while notifications come in pairs. One like an older notification
+is left out only right after a lost link, and only in the order in which the older ones came. A frozen sensor sends the
+same again and again: those aren't pairs.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from itertools import islice
 from operator import eq
 
 _REMEMBERED = 512
-"""Notifications before a lost link; sensors' own queues are shorter."""
+"""Notifications that are remembered from before a lost link; sensors' own queues are shorter."""
 
 _PAIRS = 3
-"""So many pairs, one after another, aren't chance."""
+"""This many pairs in a row aren't chance."""
 
 _LONG, _VARIED = 40, 10
-"""Bytes, and different ones, of a notification that holds several samples: noise alone makes each unlike others."""
+"""Fewest bytes, and fewest different bytes, of a notification with several samples: noise alone makes no two alike."""
 
 
 class Redelivery:
@@ -34,11 +35,11 @@ class Redelivery:
         self._pairs = 0
 
     def link_lost(self) -> None:
-        """What comes next may be from before."""
+        """The next notifications may be repeats from before the loss."""
         self._old, self._at = list(self._lately), 0
 
     def is_new(self, data: bytes) -> bool:
-        """Whether a notification is one that wasn't taken before."""
+        """Whether a notification is new, and not one that is delivered again."""
         if self._old and self._came_before(data):
             return False
         if self._lately and data == self._lately[-1]:
@@ -50,18 +51,18 @@ class Redelivery:
         return True
 
     def all_new(self, several: Sequence[bytes]) -> bool:
-        """Whether all are new beyond doubt: nothing is going on, and none is like the one before."""
+        """Whether all are new beyond doubt: no repeats are under way, and none is like the one before."""
         if self._old or self._pairs or (self._lately and several[0] == self._lately[-1]):
             return False
         return not any(map(eq, several, islice(several, 1, None)))
 
     def take(self, several: Sequence[bytes]) -> None:
-        """Notifications that are all new."""
+        """Take notifications that are all new."""
         self._alike = 0
         self._lately.extend(several)
 
     def _came_before(self, data: bytes) -> bool:
-        """Whether it is the next one of those from before the loss."""
+        """Whether the notification repeats one from before the loss, in their order."""
         for i in range(self._at, len(self._old)):
             if self._old[i] == data and (i == 0 or self._old[i - 1] != data):
                 self._at = i + 1
@@ -70,7 +71,7 @@ class Redelivery:
         return False
 
     def _one_more(self, data: bytes) -> bool:
-        """One like the one before: the second of a pair, or one more of a sensor that is frozen."""
+        """Whether a notification like the one before is new: it may be half of a pair, or come from a frozen sensor."""
         self._alike += 1
         if self._alike > 1:  # three alike are no pair
             self._pairs = 0
@@ -80,5 +81,5 @@ class Redelivery:
 
 
 def _varied(data: bytes) -> bool:
-    """Whether a notification holds so many numbers that two are never alike."""
+    """Whether a notification holds so many different numbers that no two notifications are alike."""
     return len(data) >= _LONG and len(set(data)) >= _VARIED

@@ -1,4 +1,4 @@
-"""Messages that come in one notification or two: data, and the second part of it."""
+"""Messages that come in one notification or in two: the data, and a second part of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ class PartJoiner:
     Parameters
     ----------
     first, more : bytes
-        How the first and the further parts begin.
+        The bytes with which the first part and the further parts begin.
     header_len : int
-        Bytes of that beginning, which aren't part of the message.
+        Length of that beginning, which isn't part of the message.
     wanted : int
         Length of a whole message.
     """
@@ -22,7 +22,7 @@ class PartJoiner:
         self._rejected = 0
 
     def take_rejected(self) -> int:
-        """How many bytes were no part of a message, since this was asked last."""
+        """How many bytes belonged to no message since the last call."""
         rejected, self._rejected = self._rejected, 0
         return rejected
 
@@ -58,7 +58,7 @@ class PartJoiner:
         return None
 
     def finish(self) -> None:
-        """What is half received stays so."""
+        """No more parts will come: a half-received message stays incomplete."""
         self._drop()
 
     def _drop(self) -> None:

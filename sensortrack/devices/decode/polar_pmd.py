@@ -18,7 +18,7 @@ _AXES = 3
 
 
 def decode_accel(frame: bytes) -> NDArray[np.float64] | None:
-    """Samples of an accelerometer frame: (n, 3), in milli-g/1000 where the type says so, else in units of the factor.
+    """Samples of an accelerometer frame: (n, 3), in mg where `in_milli_units` says so, else in units of the factor.
 
     Returns None where the frame isn't whole or its type isn't known.
     """
