@@ -25,13 +25,13 @@ _KIND = Kind(
 
 
 class Calibration(msgspec.Struct, frozen=True):
-    """What a file says that it is; what it holds is checked where a recording is turned by it."""
+    """What kind of file it declares itself to be. Its content is checked where it is used to turn a recording."""
 
     schema: Literal["sensortrack.calibration/1"]
 
 
 def read_calibration(path: Path) -> dict[str, Any]:
-    """What a recording's `Description.calibration` is to be, from a file.
+    """Read from a file what a recording's `Description.calibration` should be.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def read_calibration(path: Path) -> dict[str, Any]:
     DataError
         Not JSON, or another schema.
     FileIOError
-        The file is there and can't be read.
+        The file exists but can't be read.
     """
     document = read_document(path, _KIND)
     read(document, Calibration)
@@ -48,7 +48,7 @@ def read_calibration(path: Path) -> dict[str, Any]:
 
 
 def calibration_of(path: Path | None) -> dict[str, Any]:
-    """What is known of a recording by the calibration that was named; nothing where none was.
+    """What the named calibration says about a recording; empty if none was named.
 
     Returns
     -------
@@ -58,7 +58,7 @@ def calibration_of(path: Path | None) -> dict[str, Any]:
     Raises
     ------
     DataError, NoInputError, FileIOError
-        As `read_calibration`; or it tells no mounting.
+        As `read_calibration`, or the file gives no mounting.
     """
     if path is None:
         return {}

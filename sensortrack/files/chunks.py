@@ -1,4 +1,4 @@
-"""Chunks of rows out of order in a file, as of a logger's buffers: known by how exactly they fit together."""
+"""Chunks of rows out of order in a file, such as a logger's buffers: found by how exactly they fit together."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from ..records import FloatArray
 from .table import IntArray
 
 _WINDOWS = (128, 1024, 4096, 1 << 30)
-"""Rows after the one that goes back among which its chunk is looked for: the fewest that hold all of it tell it."""
+"""How many rows after the one that goes back are searched for its chunk. They are tried in this order; the first number
+that holds the whole chunk is used."""
 LEAST_HOLE = 8
-"""A hole of fewer intervals is a loss, or rows that were exchanged with near ones."""
+"""Intervals of the shortest hole. A shorter one is a loss, or comes from rows that were swapped with nearby rows."""
 _FITS = 0.6
-"""A chunk fits where it begins within this share of the interval beside one interval after another ends."""
+"""A chunk fits after another if it begins one interval after the other's end, to within this share of the interval."""
 _HINT = "Sort the lines by their time, or have the logger write them so."
 
 
@@ -24,16 +25,16 @@ def chunk_about(
 ) -> tuple[int, int, IntArray] | None:
     """Rows `[low, high)` about row `i`, whose time goes back, and their order by time; None where they aren't chunks.
 
-    They are where in order they fit together more often than as they stand, and none lies on another.
+    They are chunks if they have fewer breaks in the order of time than as they stand, and none overlaps another.
 
     Parameters
     ----------
     time_s : (n,) float64
         Times that rise up to row `i`.
     last_s : float
-        Of the sample before the first of them.
+        Time of the sample before the first row.
     least_s, most_s : float
-        Steps between neighbours.
+        Shortest and longest step between neighbours.
     """
     for window in _WINDOWS:
         size = min(len(time_s), i + window)
@@ -48,7 +49,7 @@ def chunk_about(
 def _about(
     part: FloatArray, after: FloatArray, i: int, last_s: float, least_s: float, most_s: float
 ) -> tuple[int, int, IntArray] | None:
-    """The same, of no further rows than this part; `after` is the time of the row that follows it, if one does."""
+    """As `chunk_about`, among the rows of this part only; `after` is the time of the row that follows it, if any."""
     low, high = i - 1, i + 1
     while True:
         least, largest = float(part[max(low, 0) : high].min()), float(part[max(low, 0) : high].max())
@@ -73,23 +74,23 @@ def _about(
 
 
 class Holes:
-    """Where stretches of time are missing in what was read, into which a later chunk may fit."""
+    """Stretches of time that are missing from the rows read, and into which a later chunk may fit."""
 
     def __init__(self) -> None:
         self._holes: list[tuple[float, float]] = []
 
     def keep(self, time_s: FloatArray, last_s: float, interval_s: float) -> None:
-        """Remember the holes among times (n,) that follow one of `last_s`."""
+        """Remember the holes among times (n,) that follow a sample at `last_s`."""
         steps = np.diff(time_s, prepend=last_s if np.isfinite(last_s) else time_s[:1])
         for k in np.flatnonzero(steps > LEAST_HOLE * interval_s).tolist():
             self._holes.append((float(time_s[k] - steps[k]), float(time_s[k])))
 
     def forget(self) -> None:
-        """The clock was set: what follows can't be held against what was before."""
+        """The clock was set: later rows can't be compared with earlier ones."""
         self._holes.clear()
 
     def check(self, time_s: FloatArray, interval_s: float, line: int, path: Path) -> None:
-        """Refuse rows of these times, the first of which goes back, where they fit into a hole.
+        """Refuse rows at these times, the first of which goes back, if they fit into a hole.
 
         Raises
         ------
@@ -104,12 +105,12 @@ class Holes:
 
 
 def fit_together(end_s: float, begin_s: float, interval_s: float) -> bool:
-    """Whether a chunk that begins at that time fits after one that ends at the other."""
+    """Whether a chunk that begins at `begin_s` fits after one that ends at `end_s`."""
     return abs(begin_s - end_s - interval_s) < _FITS * interval_s
 
 
 def too_far_apart(line: int, path: Path) -> RecordingError:
-    """Chunks that are out of order, and too large or too far from their place to be put right."""
+    """The error for chunks that are out of order, and too large or too far from their place to be put right."""
     return RecordingError(
         "rows that belong before earlier ones, where they fit exactly: chunks of rows are out of order",
         expected="rows in the order of their times, or chunks of some thousand rows near their place",

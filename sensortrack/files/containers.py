@@ -1,4 +1,4 @@
-"""Files that aren't text but are often met with: named for what they are, with the way in."""
+"""Files that aren't text but are often given: the error names what they are, and how to get a table out of them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def refuse_containers(head: bytes, path: Path) -> None:
     Raises
     ------
     RecordingError
-        It is one; the message names it, and says how to come by a table.
+        It is such a file; the message names its kind, and says how to get a table.
     """
     if head.startswith(b"PK\x03\x04"):
         sheet = b"[Content_Types].xml" in head or b"xl/" in head

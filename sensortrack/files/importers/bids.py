@@ -89,7 +89,7 @@ class BidsImporter:
 
 
 def beside(name: str) -> tuple[str, ...]:
-    """The names of the two files beside a `*_motion.tsv` that say what is in it; none for another file."""
+    """The names of the two files beside a `*_motion.tsv` that say what is in it; empty for any other file."""
     found = _NAME.fullmatch(name)
     return () if found is None else (f"{found['stem']}_channels.tsv", f"{found['stem']}_motion.json")
 
@@ -110,7 +110,7 @@ def _channels(path: Path) -> list[dict[str, str]]:
 def _triad(
     channels: list[dict[str, str]], point: str, types: tuple[str, ...], units: Any, path: Path
 ) -> Triad | None:
-    """The columns of a sensor's x, y and z at a point; None where it has none."""
+    """The columns of a sensor's x, y and z at a point; None if the point has no such sensor."""
     for kind in types:
         mine = {
             row["component"]: (n, plain_unit(row["units"]))

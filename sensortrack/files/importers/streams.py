@@ -20,15 +20,15 @@ from ..text import head_lines
 from .samples import SampleFile, Samples, recording_from
 
 MOST_BESIDE = 500
-"""Files of a folder that are looked at for the other sensor."""
+"""The most files of a folder that are searched for the other sensor."""
 ALIKE = 1.2
-"""Rates within this factor are one rate, of two clocks."""
+"""Two rates within this factor of each other are one rate, measured by two clocks."""
 PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedStream:
-    """A file with one sensor; its triad stands in the format's `acc`, whatever it is."""
+    """A file with one sensor; its triad stands in the format's `acc`, even if it is a gyroscope."""
 
     path: Path
     format: TableFormat
@@ -78,8 +78,8 @@ def fused_arrays(
 ) -> Recording:
     """The recording of an accelerometer and a gyroscope with times (n,) of their own, in s, and values (n, 3).
 
-    Samples are taken at the times of the slower sensor; the faster one's are averaged over its interval, or, where
-    the rates are one, interpolated. Where one of the two has a gap, so has the recording.
+    The samples are at the times of the slower sensor. The faster sensor's values are averaged over that interval, or
+    interpolated if the two rates are the same. Where one of the two has a gap, so has the recording.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def _fuse(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _StreamInMemory:
-    """A stream in memory: times, (n, 3) values, begins and ends of its runs without a gap, and its rate."""
+    """A stream in memory: times, (n, 3) values, the start and end of each run without a gap, and the rate."""
 
     time_s: FloatArray
     values: FloatArray
@@ -201,7 +201,7 @@ def _within(times: FloatArray, other: _StreamInMemory) -> NDArray[np.bool_]:
 
 
 def _averaged(times: FloatArray, interval_s: float, fast: _StreamInMemory) -> FloatArray:
-    """The mean of a faster sensor over the interval around each time: its integral by trapezes, at both ends."""
+    """The mean of a faster sensor over the interval around each time: its trapezoidal integral from end to end."""
     step = np.diff(fast.time_s)[:, None]
     areas = np.cumsum(0.5 * step * (fast.values[1:] + fast.values[:-1]), axis=0)
     integral = np.vstack([np.zeros(3), areas])

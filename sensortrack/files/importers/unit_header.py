@@ -1,7 +1,7 @@
 """Tables that name their units in the header, as most apps' exports do: "Accelerometer X (g)", "ax(g)", "X (m/s^2)".
 
-What the header declares is taken, nothing else: one accelerometer with gravity in it, at most one gyroscope, a time
-with its unit. A pair of files, one a sensor, is one recording.
+Only what the header declares is taken: one accelerometer with gravity in it, at most one gyroscope, a time with its
+unit. Two files with one sensor each make one recording.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _FILE_OF_MOVED = re.compile(
     rf"(?i)(lin(ear)?|user|free|world|earth|global)[\s_-]*acc|without[\s_-]*g|{_GRAVITY_ALONE}"
 )
 _CLOCKS = ("epoch", "timestamp", "time stamp", "time", "elapsed", "t")
-"""What a column of times is called; the first of these that is there is taken."""
+"""Names of a time column, in order of preference: the first that is present is taken."""
 
 Axes = tuple[str, str, str]
 
@@ -114,7 +114,7 @@ class UnitHeaderImporter:
         return None if acc is None else self._format(declaration, acc, gyr, look)
 
     def open(self, look: Look, options: Options) -> Recording:
-        """The recording in the table, or in the pair of which it is one."""
+        """The recording in the table, or in the pair of files that it belongs to."""
         declaration = declared(look.lines)
         assert declaration is not None
         acc = self._one(declaration.acc, "accelerometer", look, declaration.header)
@@ -216,7 +216,7 @@ class UnitHeaderImporter:
         return ImportedStream(look.path, form)
 
     def _others(self, look: Look, declaration: Declared, *, gyroscope: bool) -> list[tuple[Path, Declared]]:
-        """The files beside it that hold the other sensor alone and begin at the same time."""
+        """The files beside this one that hold only the other sensor, and begin at the same time."""
         found: list[tuple[Path, Declared]] = []
         start_s = self._start_s(declaration, look)
         for path, lines in beside(look.path):
@@ -242,7 +242,7 @@ class UnitHeaderImporter:
 
 
 _STARTS_APART_S = 2.0
-"""An app starts its sensors one after the other, within less than this."""
+"""An app starts its sensors one after the other, less than this apart."""
 _SENSOR = re.compile(r"(?i)(accelerometer|acceleration|acc|gyroscope|gyro|gyr)(_[\d.]+hz)?")
 
 
