@@ -1,4 +1,4 @@
-"""A person's data, taken whole: a folder or one file, which is there when it is whole and not before."""
+"""Exports all of a person's data to a folder or to one file, which appears only once it is complete."""
 
 from __future__ import annotations
 
@@ -25,26 +25,26 @@ PART = ".part"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was taken along, and what the history names but isn't there."""
+    """What was exported, and what the history names but wasn't found."""
 
     files: tuple[Path, ...]
     missing: tuple[Path, ...]
 
 
 def export_person(history: History, person: str, output: Path) -> Exported:
-    """Copy all that is a person's into a new folder or a new .zip: `history.json`, and `recordings/`.
+    """Copy everything of a person's into a new folder or a new .zip: `history.json`, and `recordings/`.
 
-    It is written beside its place under another name, and named as it is to be when it is whole; the history
-    remembers that name meanwhile, for `clean_unfinished`.
+    The copy is written beside its destination under a temporary name, and gets its own name once it is complete.
+    Meanwhile the history remembers the temporary name, for `clean_unfinished`.
 
     Raises
     ------
     UsageError
         No such person.
     CannotCreateError
-        There is something of that name, or it can't be made.
+        Something of that name exists, or the export can't be created.
     FileIOError
-        The disk is full or failed; nothing stays.
+        The disk is full or failed; nothing is left behind.
     """
     check_known(history, person)
     belongings = belongings_of(history, person)
@@ -58,7 +58,7 @@ def export_person(history: History, person: str, output: Path) -> Exported:
 
 
 def clean_unfinished(history: History) -> tuple[Path, ...]:
-    """Remove what killed programs left half exported; what was removed.
+    """Remove what killed programs left half exported; return what was removed.
 
     Raises
     ------
@@ -73,8 +73,8 @@ def clean_unfinished(history: History) -> tuple[Path, ...]:
     with export_lock(history.path):
         for path in history.unfinished():
             if not path.parent.is_dir():
-                continue  # a medium that isn't there now
-            # What stands in a damaged history must not make this remove anything else.
+                continue  # on a drive that isn't connected now
+            # Whatever a damaged history says, it must not make this remove anything else.
             if path.name.startswith(".") and path.name.endswith(PART) and os.path.lexists(path):
                 _remove(path)
                 if os.path.lexists(path):
@@ -158,7 +158,7 @@ def _write_zip(path: Path, top: str, text: bytes, files: Iterable[Path]) -> None
 
 
 def _named(files: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """The files with their names in the export; of two with one name, the second gets a number."""
+    """The files with their names in the export; if two have the same name, the second gets a number."""
     taken: set[str] = set()
     for number, path in enumerate(files, start=1):
         name = path.name if path.name not in taken else f"{number}_{path.name}"

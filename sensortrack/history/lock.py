@@ -49,11 +49,11 @@ def export_lock(history: Path) -> Iterator[None]:
 
 @contextmanager
 def _locked(path: Path, busy: str) -> Iterator[None]:
-    """Lock an empty SQLite file, which locks alike on every system, and whose lock ends with its process."""
+    """Lock an empty SQLite file: that works alike on every system, and the lock ends with its process."""
     try:
         fd = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0), FILE_MODE)
         try:
-            # Whoever holds it holds an empty file: what stands in it is of no use, and can only be in the way.
+            # The lock's file is always empty: any content is of no use, and can only be in the way.
             if os.fstat(fd).st_size:
                 os.ftruncate(fd, 0)
         finally:

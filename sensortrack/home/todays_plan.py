@@ -1,4 +1,4 @@
-"""The plan of today: the ladder's for where the person stands on it, and how often a week it is meant."""
+"""Today's plan: the ladder's for the rung that the person stands on, and how many sessions a week are meant."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def ladder_plan(
     *,
     can_hang: bool = True,
 ) -> Plan:
-    """The ladder's plan for where the person stands on it.
+    """The ladder's plan for the rung that the person stands on.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ def ladder_plan(
     exercises : sequence of str or None
         Ids, in the order in which they are done; None for all that have a ladder.
     can_hang : bool
-        Whether there is a bar, and the person can hang from it.
+        Whether there is a bar and the person can hang from it.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def ladder_plan(
 def sessions_a_week(
     history: History, person: str, catalogue: Catalogue, plan: Plan
 ) -> tuple[int, float | None]:
-    """How many sessions there were within the last seven days, and how many a week the plan's rungs have at most."""
+    """How many sessions there were in the last seven days, and the fewest a week that any rung of the plan asks for."""
     since = datetime.now(UTC) - WEEK
     sessions = [s for s in history.sessions(person) if s.sets]
     recent = sum(datetime.fromisoformat(s.start_utc) > since for s in sessions)

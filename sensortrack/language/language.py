@@ -1,7 +1,7 @@
 """A language: the coach's lines by key, and the catalogue's texts by id.
 
-English is whole: every other file has each of its keys, which is tested. The catalogue's own texts are
-English; another language's file has them again, by their ids in our catalogue.
+English is complete, and a test makes sure that every other file has each of its keys. The catalogue's own texts are
+English; another language's file has their translations, by their ids in our catalogue.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """Lines by key ("safety.return_now"), and the texts of our catalogue by what they are in English."""
+    """Lines by key ("safety.return_now"), and translations of our catalogue's texts by the English text."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class Language:
         object.__setattr__(self, "_words", LineFormatter(self.lines, self.decimal, self.reason))
 
     def say(self, key: str, **values: object) -> str:
-        """The line of that key with its places filled in.
+        """The line with that key, its places filled in.
 
         Raises
         ------
@@ -55,19 +55,19 @@ class Language:
         return self._words.vformat(self.lines[key], (), values)
 
     def places(self, key: str) -> frozenset[str]:
-        """Names of the places of a line that are to be filled in."""
+        """The names of the places to be filled in within a line."""
         return frozenset(name for _, name, _, _ in Formatter().parse(self.lines[key]) if name)
 
     def of(self, text: str) -> str:
-        """A text of the catalogue in this language; itself where it isn't translated, as in a catalogue of one's own.
+        """A text of the catalogue in this language; unchanged if it isn't translated, as in a user's own catalogue.
 
-        Texts are found by what they say, not by the id of what says it: under our ids another catalogue may
-        ask something else, and a question must never be asked in the words of another one.
+        Texts are looked up by their wording, not by id: another catalogue may use our ids to ask something
+        else, and a question must never be asked in the words of another one.
         """
         return self.texts.get(text, text)
 
     def reason(self, reason: Reason) -> str:
-        """A reason in words; the question or cue of a rule as the translation has it."""
+        """A reason in words, with a rule's question or cue as it is translated."""
         values = reason.values
         for text in values.keys() & {"question", "cue"}:
             values[text] = self.of(values[text])
@@ -78,30 +78,30 @@ class Language:
         return self._words.number(value, spec)
 
     def exercise_name(self, exercise: Exercise) -> str:
-        """Its name."""
+        """The exercise's name."""
         return self.of(exercise.name)
 
     def position(self, exercise: Exercise) -> str:
-        """Its start pose in words."""
+        """The exercise's start pose in words."""
         return self.of(exercise.position)
 
     def steps(self, exercise: Exercise) -> tuple[str, ...]:
-        """What is done, step by step."""
+        """What the person does, step by step."""
         return tuple(map(self.of, exercise.steps))
 
     def cues(self, exercise: Exercise) -> BreathCues:
-        """What is said in the order of the breath: the exercise's own cues, or general ones where it has none."""
+        """The cues in the order of the breath: the exercise's own, or general ones if it has none."""
         if (c := exercise.cues) is not None:
             return BreathCues(self.of(c.out), self.of(c.hold), self.of(c.back))
         out = self.say("coach.out_side", side="{side}") if exercise.two_sided else self.say("coach.out")
         return BreathCues(out, self.say("coach.hold"), self.say("coach.back"))
 
     def question(self, asked: Rule | Screening | Equipment) -> str:
-        """The question of an asked rule, of a screening condition, or whether a thing is there."""
+        """The question of an asked rule or a screening condition, or whether a piece of equipment is there."""
         return self.of(asked.question or "")
 
     def screening_question(self, asked: ScreeningQuestion) -> str:
-        """A question of the screening; that for the doctor's word names what it is about."""
+        """A question of the screening; the one about the doctor's word names the conditions that it is about."""
         if asked.asks is not None:
             return self.question(asked.asks)
         return self.say(
@@ -113,11 +113,11 @@ class Language:
         return self.of(rule.says)
 
     def unseen(self, exercise: Exercise) -> str | None:
-        """What of an exercise one sensor can't see, or None."""
+        """What one sensor can't see of an exercise, or None."""
         return None if exercise.unseen is None else self.of(exercise.unseen)
 
     def cue(self, rule: Rule) -> str | None:
-        """The cue of a rule, or None where it has none."""
+        """The cue of a rule, or None if it has none."""
         return None if rule.cue is None else self.of(rule.cue)
 
     def advice(self, advice: Advice) -> str:
@@ -125,7 +125,7 @@ class Language:
         return self.of(advice.text)
 
     def dose(self, dose: Dose, *, each_side: bool) -> tuple[str, ...]:
-        """All of what is to be done, in words: nothing of a plan is done that wasn't read back."""
+        """Everything that a dose asks for, in words: nothing in a plan is done without being read back first."""
         words = []
         n, duration = dose.repetitions, "" if dose.duration_s is None else self.duration(dose.duration_s)
         if n is not None and not duration:
@@ -150,17 +150,17 @@ class Language:
         return self.say(f"terminal.due_{why}")
 
     def plan_source(self, source: str, by: str | None = None) -> str:
-        """Where a plan comes from: the ladder, or the name of a clinician's file, and whose it is."""
+        """Where a plan comes from: the ladder, or the name of a clinician's file and of its author."""
         if source == LADDER:
             return self.say("terminal.ladder")
         return source if by is None else self.say("report.plan_by", source=source, by=by)
 
     def wrong_pose(self, reason: Reason) -> str:
-        """Why a still pose isn't the start pose, as it is said to a person: no angles."""
+        """Why a still pose isn't the start pose, in words for the person, without angles."""
         return self._words.vformat(self.lines[f"session.wrong_pose_{reason.code}"], (), reason.values)
 
     def duration(self, seconds: float) -> str:
-        """A duration in minutes and seconds; up to two minutes in seconds, unless they are whole minutes."""
+        """A duration in minutes and seconds; up to two minutes in seconds only, unless it is whole minutes."""
         minutes, rest = divmod(round(seconds, 2), 60.0)
         if minutes < 2.0 and rest:
             minutes, rest = 0.0, round(seconds, 2)
@@ -174,12 +174,12 @@ class Language:
 
 @cache
 def load_language(code: str) -> Language:
-    """The language of that code ("en").
+    """The language with that code ("en").
 
     Raises
     ------
     UsageError
-        There is none; the message lists those that there are.
+        No such language; the message lists the languages that exist.
     """
     path = FOLDER / f"{code}.toml"
     if not path.is_file():
@@ -197,7 +197,7 @@ def in_english(reason: Reason) -> str:
 
 
 def _texts(catalogue: Catalogue, parsed: LanguageFile) -> dict[str, str]:
-    """Each English text of our catalogue with its translation, which a language's file has by id."""
+    """Each English text of our catalogue with its translation; a language's file lists translations by id."""
     found: dict[str, str] = {}
 
     def take(entry: object, own: object, *names: str) -> None:
@@ -222,6 +222,6 @@ def _texts(catalogue: Catalogue, parsed: LanguageFile) -> dict[str, str]:
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of the languages that there are, English first."""
+    """Codes of the available languages, English first."""
     codes = sorted(p.stem for p in FOLDER.glob("*.toml"))
     return ("en", *(c for c in codes if c != "en"))
