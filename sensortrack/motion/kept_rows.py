@@ -11,7 +11,7 @@ from .sample_buffer import COLUMNS, TIME, SampleBuffer
 
 
 class KeepingBuffer(SampleBuffer):
-    """A buffer that keeps what lies in these stretches, as it was when the tracker was done with it.
+    """A buffer that keeps the rows within these stretches, as they are when the tracker has finished with them.
 
     Parameters
     ----------
@@ -25,12 +25,12 @@ class KeepingBuffer(SampleBuffer):
         self._kept: list[FloatArray] = []
 
     def forget_before(self, number: int) -> None:
-        """Let go of the samples before that number that lie in none of the stretches."""
+        """Let go of the samples before that number, except those within the stretches."""
         self._keep(number)
         super().forget_before(number)
 
     def retained(self) -> FloatArray:
-        """The rows (n, 17) of all stretches, in the order of time; the tracker must have finished."""
+        """The rows (n, 17) of all stretches in order of time; the tracker must have finished."""
         self.forget_before(self.end)
         return np.concatenate(self._kept) if self._kept else np.empty((0, COLUMNS))
 

@@ -1,4 +1,4 @@
-"""How long and how steadily a position was held: its time, its drift, how much it wavered about it."""
+"""How long and how steadily a position was held: its time, its drift, and how much it wavered about the drift."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from ...records import Code, FloatArray, Measure, Reason, invalid
 from ..window_stats import line
 
 EDGE_S = 0.1
-"""Left out at either end of the hold: the movement's last and first bit."""
+"""Time left out at either end of the hold, in s: the last moment of the way out, and the first of the way back."""
 LEAST_S = 1.0
-"""A line through less than that says more of one breath than of the hold."""
+"""Shortest hold, in s, that gets a line: a line through less says more about one breath than about the hold."""
 MOST_UNCERTAIN_S = 0.3
-"""Sway and breathing hide the edges of a small movement: a hold that they leave less certain isn't valid."""
+"""Largest standard deviation of a valid hold's time, in s: sway and breathing hide the edges of a small movement."""
 
 
 def hold_time(hold_s: float, sd_s: float) -> Measure:
@@ -36,7 +36,7 @@ def hold_measures(
         Angle about the exercise's axis, outward positive.
     rate_hz : float
     start, end : float
-        The hold in samples, with fractions.
+        First and last edge of the hold in samples, with fractions.
     unfit : Reason or None
         Why neither measure is valid (the hold touches a gap, say).
 

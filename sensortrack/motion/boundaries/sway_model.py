@@ -1,9 +1,9 @@
-"""What of the speed isn't the movement: sway and breathing go on under it, and can be foretold for a moment.
+"""The part of the speed that isn't the movement: sway and breathing go on beneath it, and can be predicted briefly.
 
-They are slow, so the speed of the last half second tells most of the next tenth. What can't be foretold
-(the innovation) is a quarter of the whole; a movement stands out of that much more clearly than out of the
-sway itself. This is what makes least squares on innovations (generalised least squares) tell an edge two to three
-times as well as the speed itself does.
+They are slow, so the speed of the last half second tells most of the speed in the next tenth. The part that can't be
+predicted (the innovation) is a quarter of the whole. A movement stands out from the innovation much more clearly than
+from the sway itself. For this reason least squares on innovations (generalised least squares) places an edge two to
+three times as well as the speed itself does.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import numpy as np
 from ...records import FloatArray
 
 STEP_S = 0.1
-"""Time between the points of the grid that the speed is looked at on."""
+"""Interval of the time grid on which the speed is examined, in s."""
 KERNEL_S = 0.125
-"""Half the base of the triangle that the speed is averaged with: tremor, at 4 Hz and more, fades in it."""
+"""Half the base of the triangular average of the speed, in s: it attenuates tremor, which has 4 Hz and more."""
 ORDER = 6
-"""So many points are foretold from."""
+"""Number of past points from which each point is predicted."""
 
 SWAY_CUTOFF_HZ, SWAY_ORDER = 0.45, 6
-"""The angle's spectrum in stillness: level up to here, and falling with twice this power of the frequency."""
+"""The angle's power spectrum in stillness is flat up to this frequency in Hz, then falls with twice this power of the
+frequency."""
 SWAY_SPEED_DPS, NOISE_DPS, BIAS_DPS = 0.45, 0.13, 0.05
-"""Speed of sway and breathing, of what is left of tremor and sensor noise, and of the gyroscope's bias (RMS).
-Only their ratios matter: the size of it all is estimated from each phase anew."""
+"""RMS speed of sway and breathing, of the rest of tremor and sensor noise, and of the gyroscope's bias, in deg/s.
+Only their ratios matter: the overall size is estimated anew from each phase."""
 
 
 def autocovariance(lags: int) -> FloatArray:
@@ -51,7 +52,7 @@ def levinson_durbin(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
     weights : (p + 1, p) float
         Row k has the weights of the last k values, the latest first.
     spread : (p + 1,) float
-        Standard deviation of what the predictor of row k can't foretell.
+        Standard deviation of the error of row k's predictor.
     """
     order = len(covariance) - 1
     weights, variance = np.zeros((order + 1, order)), np.empty(order + 1)
@@ -66,4 +67,4 @@ def levinson_durbin(covariance: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 WEIGHTS, SPREAD = levinson_durbin(autocovariance(ORDER + 1))
-"""How each point follows from up to `ORDER` points before it, and the standard deviation that is left."""
+"""How each point is predicted from up to `ORDER` points before it, and the standard deviation of the error."""

@@ -1,6 +1,6 @@
-"""Follows the movement from one still pose: its excursions, what each was, and the axis that they tell.
+"""Follows the movement from one still pose: its excursions, what each was, and the axis that they show.
 
-While it isn't sure which still pose the exercise starts from, each has a hypothesis of its own (`start_pose_search`).
+While it isn't clear from which still pose the exercise starts, each pose has its own hypothesis (`start_pose_search`).
 """
 
 from __future__ import annotations
@@ -35,11 +35,14 @@ from .unnoticed import Unnoticed
 from .which_rest import WhichRest
 
 FROM_POSE_DEG, FROM_POSE = 6.0, 0.5
-"""So near to a pose, or by this share of the amplitude, a movement from it begins: drift and fidgets go on."""
+"""A movement is one from a pose if it begins and ends within this angle of it, in deg, or within this share of the
+exercise's amplitude, whichever is larger. Drift and fidgeting go on meanwhile, so less would be too strict."""
 UPRIGHT = 0.5
-"""Cosine of the angle between trunk and vertical up to which the trunk is upright, 60 deg: people walk only so."""
+"""Cosine of the largest angle between trunk and vertical, 60 deg, at which the trunk is upright: people walk only with
+an upright trunk."""
 MORE = {False: 2, True: 3}
-"""Repetitions that are more than needed to tell the axis: each limb has its own, both together show it."""
+"""Repetitions until the axis is final, if one before the pose may have been a part of getting into position; by whether
+limbs move in turn. Then each limb has an axis of its own, and only both together show the exercise's."""
 
 
 class Series(NamedTuple):
@@ -80,7 +83,7 @@ class PoseHypothesis:
     grid : TimeGrid
     pose : Pose
     frame : MovementFrame
-        Start pose, and the axis as far as it is known.
+        The start pose, and as much as is known of the axis.
     rule : RepetitionRule
     begin : int
         The first grid step.
@@ -90,16 +93,16 @@ class PoseHypothesis:
     axis_final : bool
         Whether repetitions have shown the axis already.
     from_motion : bool
-        Whether there was no still pose before this one: then the movement may have begun before it.
+        Whether there was no still pose before this one, so that the movement may have begun earlier.
 
     Attributes
     ----------
     closed : deque of PendingAttempt
-        What has ended and wasn't reported yet.
+        Attempts that have ended and weren't reported yet.
     learned_frame : MovementFrame
         The frame with the axis that the repetitions tell; once it is final, the frame itself.
     repetitions : int
-        How many there were from this pose before the axis is final.
+        Number of repetitions from this pose before the axis was final.
     moved_before : bool
         Whether there was a repetition before the pose: the exercise was under way then.
     largest_deg : float
@@ -107,11 +110,12 @@ class PoseHypothesis:
     levels : WhichRest
         The levels of the repetitions before the axis is final.
     came_from : (3,) float or None
-        The up direction farthest from the pose before it, where there are samples; to be set from outside.
+        Of the up directions before the pose, the one farthest from it; None where there are no samples. Set from
+        outside.
     halfway : Halfway or None
         Whether its repetitions halt halfway, in an exercise to both sides before the axis is final.
     unnoticed : Unnoticed or None
-        Watches what moves outside excursions; to be set from outside where this is what will be reported.
+        Watches movement outside excursions. Set from outside if this hypothesis is the one that will be reported.
     """
 
     def __init__(
@@ -167,19 +171,19 @@ class PoseHypothesis:
         self._tilts_deg: FloatArray = np.empty((0, 3))
         self._first_onset = sys.maxsize
         self._last_end = begin
-        # Then the person is known to be in the pose; who never was still only passes through it.
+        # From this sample on the person is known to be in the pose. A person who was never still only passes it.
         middle = (pose.start + pose.end) // 2 // grid.step * grid.step
         self._settled = middle if pose.still else sys.maxsize
         self._learner = AxisLearner(spec, declared)
 
     def stayed_s(self, number: int) -> float:
-        """For how long the person stayed in the pose before the first excursion from it, by sample `number`."""
+        """Time in the pose before the first excursion from it, in s; infinite if none had begun by sample `number`."""
         going_on = self.segmenter.excursion
         left = min(self._first_onset, sys.maxsize if going_on is None else going_on.onset)
         return max(0, left - self.pose.start) / self.grid.rate_hz if left <= number else math.inf
 
     def from_closing(self, number: int) -> float:
-        """Log odds that this is the start pose by where the samples end, before number `number`."""
+        """Log odds that this is the start pose, by where the samples end (before sample `number`)."""
         e, last = self.segmenter.excursion, number - 1
         if e is not None:
             return self.levels.from_closing_in(e, last, self._buffer, self.grid.rate_hz)
@@ -187,13 +191,13 @@ class PoseHypothesis:
         return self.levels.from_closing()
 
     def repetitions_by(self, number: int) -> int:
-        """How many repetitions there were from this pose by sample `number`, before the axis is final."""
+        """Number of repetitions from this pose by sample `number`, before the axis was final."""
         return bisect_right(self._counted_at, number)
 
     def series(self, rows: FloatArray, first: int) -> Series:
-        """What the state machine needs of grid rows of the buffer, the first of which is sample number `first`.
+        """What the state machine needs of grid rows of the buffer; the first row is sample number `first`.
 
-        The tilts are kept: a repetition changes the axis alone, and the rows after it are asked for again.
+        The tilts are kept, since a repetition changes only the axis, and the rows after it are requested again.
         """
         taken = (first - self._tilts_from) // self.grid.step
         if not 0 <= taken <= len(self._tilts_deg) - len(rows):
@@ -205,7 +209,7 @@ class PoseHypothesis:
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, reported: int
     ) -> tuple[int, bool, str]:
-        """Take grid steps `[begin, end)` of a series; stop after one that ends an excursion or changes the phase.
+        """Take grid steps `[begin, end)` of a series; stop after a step that ends an excursion or changes the phase.
 
         Parameters
         ----------
@@ -221,12 +225,13 @@ class PoseHypothesis:
         settled = (self._settled - first) // self.grid.step
         if begin <= settled:
             settling = self.segmenter.settling
-            # Before the first stillness the person passes through the pose: here where the movement comes no nearer.
+            # Before the first stillness the person only passes through the pose: at the step where the movement stops
+            # coming nearer.
             angle_deg, outward = float(s.angle_deg[begin]), s.angle_deg[begin] * s.speed_dps[begin] >= 0.0
             near = self.from_motion and settling and outward and abs(angle_deg) <= self.segmenter.onset_deg
             if begin == settled or near:
                 self.segmenter.settle(angle_deg)
-            if near:  # what brought the person here is no part of the first attempt
+            if near:  # the movement that brought the person here isn't part of the first attempt
                 self._last_end = first + begin * self.grid.step
             end = min(
                 end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
@@ -250,7 +255,7 @@ class PoseHypothesis:
         return k, over is not None and self.note_end(over), phase
 
     def break_off(self, last: int, reason: Reason) -> None:
-        """The samples end with number `last`; an attempt that was going on gets `reason`."""
+        """The samples end with number `last`; an attempt in progress gets `reason`."""
         angle_deg = float(self.frame.angle(self._buffer.rows(last, last + 1)[:, UP])[0])
         e = self.segmenter.break_off(last, angle_deg)
         if e is not None:
@@ -292,7 +297,7 @@ class PoseHypothesis:
         has_shown = closed.outcome == "repetition" and self._learn(e)
         if self.halfway is None or closed.outcome not in ("repetition", None):
             return has_shown
-        # From one side to the other and back may be too far for a repetition.
+        # A movement from one side to the other and back may be too large for a repetition.
         self.halfway.take(self._buffer.rows(e.onset, e.end + 1), e.peak - e.onset, self.frame)
         return has_shown or self.halfway.middle is not None
 
@@ -300,7 +305,7 @@ class PoseHypothesis:
         self.levels.take(e, outcome, max(self._now, e.end), self._buffer, self.grid.rate_hz)
 
     def _note_direction(self, e: Excursion) -> None:
-        """The farthest excursion that may be a repetition tells which way is outward, while that is open."""
+        """While it isn't known which way is outward, the farthest excursion that may be a repetition decides."""
         if self._farthest_deg < e.peak_deg <= self.rule.most_deg:
             self._farthest_deg, self._outward = e.peak_deg, e.direction
 
@@ -310,7 +315,7 @@ class PoseHypothesis:
         return math.sqrt(x * x + y * y + z * z) <= most_deg
 
     def _settle(self, *, final: bool) -> None:
-        """Decide what is undecided, where there is something to tell by."""
+        """Decide the attempts that are undecided, where there is something to decide by."""
         undecided = [c for c in self.closed if c.outcome is None]
         for waiting, yes in zip(undecided, self.rule.settle(final=final) or (), strict=False):
             if not yes:
@@ -335,11 +340,11 @@ class PoseHypothesis:
         )
 
     def learned(self) -> MovementFrame:
-        """The frame with what the repetitions until now show of the axis."""
+        """The frame with as much as the repetitions up to now have shown of the axis."""
         return self._learner.learned(self.frame)
 
     def _learn(self, e: Excursion) -> bool:
-        """Take a repetition for pose and axis; True where it shows them."""
+        """Take a repetition as evidence of pose and axis; True if they are known with it."""
         lead = min(round(LEAD_S * self.grid.rate_hz), e.onset - self._buffer.first)
         rows = self._buffer.rows(e.onset - lead, e.end + 1)
         if not self.axis_final:
@@ -355,7 +360,7 @@ class PoseHypothesis:
         self.learned_frame = self.learned()
         if self.axis_final:
             self.frame = self.learned_frame
-        # Before the first still pose a single one may have been getting into position.
+        # Before the first still pose, a single repetition may have been the person getting into position.
         self.moved_before = self.moved_before or e.end <= self._settled
         needed = MORE[self._spec.sides == "limbs"] if self.moved_before else 1
         return self.axis_final or self.repetitions >= needed

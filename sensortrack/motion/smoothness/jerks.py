@@ -9,12 +9,13 @@ from .kernels import largest, turning_points
 from .phase_measures import MeasuredPhase
 
 HESITATION_PER_HZ = 0.035
-"""A dip between two speed peaks is a hesitation from this depth on, as a share of the lower peak, for each Hz of
-the band that it is seen in: half of what a catch of 150 ms to half the speed shows there."""
+"""Least depth of a dip that is a hesitation, as a share of the lower of the two speed peaks beside it, for each Hz of
+the band in which it is seen. It is half the depth that a catch of 150 ms to half the speed shows in that band."""
 
 TREMOR_SHARE, TREMOR_LEAST_DPS, TREMOR_OVER_STILL, TREMOR_SWINGS = 0.03, 0.6, 2.2, 6
-"""Tremor: the RMS speed in the band is over this share of the phase's peak speed, over this speed, and over so
-many times what it is in stillness; and it swings, so many times at least, to and fro together."""
+"""A phase has tremor if its RMS speed in the tremor's band reaches this share of the phase's peak speed, this speed in
+deg/s and this many times that RMS speed in stillness, and if it swings at least this many times, to and fro counted
+together."""
 
 
 def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ratio: float) -> list[Event]:
@@ -24,9 +25,9 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
     ----------
     phase : MeasuredPhase
     time_s : (n,) float
-        Sample times of the speed that the phase was measured in.
+        Sample times of the speed in which the phase was measured.
     attempt : int
-        Index of the attempt, for the events.
+        Index of the attempt, to put into the events.
     attack_ratio : float
         See `rules.MovementRules`.
     """
@@ -51,6 +52,6 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
 
 
 def _swings(bands: PhaseBands, rms: float) -> int:
-    """How many times the tremor turns round by more than twice its RMS: an attack makes two or three."""
+    """How many times the tremor reverses by more than twice its RMS; an attack makes two or three reversals."""
     peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
     return len(peaks) + len(valleys)

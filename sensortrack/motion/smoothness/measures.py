@@ -1,11 +1,11 @@
 """Smoothness of a discrete movement from its speed: SPARC, dimensionless jerk, LDLJ, LD-acc.
 
-Every function takes the speed of ONE movement phase, without a hold in it: across a hold, or with
-stillness at its edges, none of these numbers means anything. Less negative is smoother.
+Every function takes the speed of ONE movement phase without a hold: across a hold, or with stillness at the edges,
+these numbers mean nothing. Less negative is smoother.
 
-What is no movement is refused by all of them alike, with a `DataError`: another shape, fewer than four samples, NaN or
-infinity, a size beyond 1e±30, a constant (to a share of 1e−12), a rate or an option out of its bounds. What they give
-is always finite.
+All of them refuse input that isn't a movement, with a `DataError`: another shape, fewer than four samples, NaN or
+infinity, a size beyond 1e±30, a constant (to a share of 1e−12), a rate or an option out of its bounds. Their results
+are always finite.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from .speed_input import (
 )
 
 MOST_PADDING = 16
-"""The spectrum of a phase of a minute at 200 Hz has a thousand million points then."""
+"""Largest `padlevel`: the spectrum of a one-minute phase at 200 Hz then has a billion points."""
 
 
 def sparc(
@@ -61,7 +61,7 @@ def sparc(
     Raises
     ------
     DataError
-        What is no movement, or no rate or option: see the module.
+        The input isn't a movement, or a rate or option is out of bounds: see the module.
 
     References
     ----------
@@ -84,10 +84,10 @@ def arc_lengths(
     fc_hz: float = 10.0,
     same: float = 0.0,
 ) -> list[float]:
-    """`sparc` of a speed (n,) that is known to be one, for each of several thresholds.
+    """`sparc` for each of several thresholds, of a speed (n,) that is known to be valid.
 
-    Where the arc's end moves by less than `same`, as a share, from that of the first threshold, its length
-    is taken to be the same.
+    Where a threshold's arc ends within a share of `same` of the end of the first threshold's arc, its length is
+    taken to be the same.
     """
     nfft = 2 ** (math.ceil(math.log2(len(speed))) + padlevel)
     spectrum = np.fft.rfft(speed, nfft)
@@ -118,7 +118,7 @@ def dimensionless_jerk(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        What is no movement, or no rate or option: see the module.
+        The input isn't a movement, or a rate or option is out of bounds: see the module.
 
     References
     ----------
@@ -137,7 +137,7 @@ def ldlj(speed: ArrayLike, rate_hz: float) -> float:
     Parameters
     ----------
     speed : (n,) or (n, 3) array
-        Speed, or a velocity that is differentiated by component; any unit. Low-pass it first: noise rules it otherwise.
+        Speed, or a velocity that is differentiated by component; any unit. Low-pass it first, or noise dominates.
     rate_hz : float
         Sampling rate in Hz.
 
@@ -149,7 +149,7 @@ def ldlj(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        What is no movement, or no rate or option: see the module.
+        The input isn't a movement, or a rate or option is out of bounds: see the module.
 
     References
     ----------
@@ -176,7 +176,7 @@ def ld_acc(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        What is no movement, or no rate or option: see the module.
+        The input isn't a movement, or a rate or option is out of bounds: see the module.
 
     References
     ----------
@@ -199,9 +199,9 @@ def ldlj_a(
 ) -> float:
     """Log dimensionless jerk of a discrete translation from an accelerometer (LDLJ-A), natural logarithm.
 
-    An accelerometer that turns sees gravity turn: with the gyroscope that part is taken off the jerk, and
-    gravity off the amplitude. For translations (a pull in a hang, a step); in a slow turn of the pelvis there
-    is little but gravity in it, and `ldlj` and `sparc` of the angular speed are the measures.
+    An accelerometer that turns sees gravity turn. With the gyroscope, that part is subtracted from the jerk, and
+    gravity from the amplitude. The measure is for translations (a pull in a hang, a step). In a slow turn of the
+    pelvis it would contain little but gravity; use `ldlj` and `sparc` of the angular speed there.
 
     Parameters
     ----------
@@ -224,8 +224,8 @@ def ldlj_a(
     Raises
     ------
     DataError
-        What is no movement, or no rate or option: see the module. An amplitude below the accelerometer's own
-        error, too, so that ``mean ‖a‖²`` isn't above ``g²``.
+        The input isn't a movement, or a rate or option is out of bounds: see the module. Also if the amplitude is
+        below the accelerometer's own error, so that ``mean ‖a‖²`` isn't above ``g²``.
 
     References
     ----------
