@@ -1,7 +1,7 @@
-"""The one reader of documents from outside: a kind of document is a class, and msgspec holds the document against it.
+"""The one reader of documents from outside: each kind of document is a class, and msgspec checks the document with it.
 
-A class says each key once, with its type and bounds, and what is expected there in words. Of it are made the record
-that the program works with, the error that names file, line and key, and the JSON Schema for authors.
+A class declares each key once: its type, its bounds, and in words what is expected there. From the class come the
+record that the program works with, the error that names file, line and key, and the JSON Schema for authors.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of a document: it has the keys that its class says, and no other."""
+    """A table of a document: it has the keys that its class declares, and no others."""
 
 
 class Wrong(ValueError):  # noqa: N818
-    """What is wrong with a part of a document; `key` is from that part on. `read` tells it with file, line and key.
+    """What is wrong with a part of a document. `key` starts at that part; `read` reports file, line and whole key.
 
     Raised by a table's `__post_init__`, or by a value's `from_document`.
     """
@@ -64,7 +64,7 @@ def read(document: Document, kind: type[T]) -> T:
     Raises
     ------
     DataError
-        Of the document's kind, at the first key that isn't as it should be.
+        The error of the document's kind, for the first key that is wrong.
     """
     try:
         return part(document.values, kind)
@@ -73,7 +73,7 @@ def read(document: Document, kind: type[T]) -> T:
 
 
 def part(values: Any, kind: type[T]) -> T:
-    """The record of that class in a part of a document; raises Wrong where it isn't as it should be."""
+    """The record of that class in a part of a document; raises Wrong if something in the part is wrong."""
     try:
         return converted(values, kind, made=_made)
     except msgspec.ValidationError as error:
@@ -88,7 +88,7 @@ def _wrong(values: Any, kind: type, error: msgspec.ValidationError) -> Wrong:
     at = _AT.search(str(error))
     what = str(error)[: at.start()] if at else str(error)
     steps = steps_of(at[2]) if at else ()
-    if at and at[1]:  # a name of a table's key: which one isn't said, nor is that of `[...]`
+    if at and at[1]:  # a key's name is wrong: msgspec says neither which key, nor which one `[...]` stands for
         steps = (*steps, ...)
     steps = _resolved(values, kind, steps, str(error))
     cause = error.__cause__
@@ -120,7 +120,7 @@ def _wrong(values: Any, kind: type, error: msgspec.ValidationError) -> Wrong:
 
 
 def _resolved(values: Any, kind: type, steps: tuple[Step, ...], error: str) -> tuple[Step, ...]:
-    """The steps with the names of keys that msgspec leaves open (`[...]`): found by halving what stands there."""
+    """The steps, with the key names that msgspec leaves open (`[...]`) filled in; they are found by bisection."""
 
     def fails(there: tuple[Step, ...], keys: list[str]) -> bool:
         try:

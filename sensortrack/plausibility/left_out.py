@@ -1,4 +1,4 @@
-"""What was left out of a stream, of each sort: how often, where, and in words."""
+"""Keeps account of the samples that were left out of a stream: how many of each sort, where, and why, in words."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ WHY: dict[Sort, str] = {
     "stuck": "one axis gave exactly the same value again and again while the others went on",
 }
 NAMED = 3
-"""So many places are named."""
+"""The most places that a message names."""
 
 
 @dataclass(slots=True)
 class _Tally:
-    """Of one sort: all samples, the first places of those before the last one, and the last one."""
+    """What was left out of one sort: the number of samples, the last place, and the first few places before it."""
 
     samples: int = 0
     before: int = 0
@@ -30,7 +30,7 @@ class _Tally:
     last_s: float = float("-inf")
 
     def add(self, start_s: float, last_s: float) -> None:
-        """Take a place that isn't the last one."""
+        """Take a place before the last one."""
         self.before += 1
         self.first = sorted([*self.first, (start_s, last_s)])[:NAMED]
 
@@ -55,12 +55,12 @@ class LeftOut:
         self._tallies: dict[Sort, _Tally] = {}
 
     def note(self, sort: Sort, time_s: FloatArray) -> None:
-        """Samples at these times, (n,) float in s, were left out."""
+        """Note that the samples at these times, (n,) float in s, were left out."""
         for t_s in time_s.tolist():
             self.note_stretch(sort, t_s, t_s, 1)
 
     def note_stretch(self, sort: Sort, first_s: float, last_s: float, samples: int) -> None:
-        """So many samples from the first of these times to the last one were left out, or don't count."""
+        """Note a stretch from its first to its last time, of which `samples` samples were left out, or don't count."""
         tally = self._tallies.setdefault(sort, _Tally())
         tally.samples += samples
         if first_s < tally.last_s:  # reported late

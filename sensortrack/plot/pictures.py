@@ -1,4 +1,4 @@
-"""One picture a function: a set, its repetitions over each other, its holds, its smoothness, and progress over sets."""
+"""One function for each picture: a set, its overlaid repetitions, its holds, its smoothness, progress over sets."""
 
 from __future__ import annotations
 
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 
 PHASES = {"out": "#56B4E9", "hold": "#009E73", "return": "#E69F00"}
 SIDES = {"left": ("#0072B2", "-"), "right": ("#D55E00", "--"), "": ("#000000", "-")}
-"""Colour and line of each side; "" where there are none."""
+"""Colour and line style of each side; "" where an exercise has no sides."""
 JERK, GAP, LINE, SAID = "#D55E00", "0.85", "#000000", "#CC79A7"
 
 
 def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes:
-    """The angle over time, its phases as bands, jerks as lines, gaps in grey; what is no repetition is paler and named.
+    """The angle over time, with phases as bands, jerks as lines and gaps in grey.
 
-    Markers stand along the top. What a person added or moved is outlined, what they rejected is named.
+    An attempt that isn't a repetition is paler, and labelled. Markers stand along the top. Repetitions that a person
+    added or moved are outlined; those that a person rejected are labelled.
 
     Parameters
     ----------
@@ -51,7 +52,7 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
             outcome = a.outcome.replace("_", " ")
             ax.text(
                 a.peak_s,
-                0.98,  # at the top: the signal is at rest level on either side, and what is no repetition is small
+                0.98,  # at the top: the signal is at rest level on either side, and small where there is no repetition
                 outcome,
                 transform=ax.get_xaxis_transform(),
                 rotation=90,
@@ -77,7 +78,7 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
 
 
 def draw_said(result: Result, ax: Axes) -> set[str]:
-    """Draw what people said of a set: markers along the top, and corrections; the labels that the legend then has."""
+    """Draw what people noted on a set: markers along the top, and corrections. Returns the labels for the legend."""
     named: set[str] = set()
     along_top = ax.get_xaxis_transform()
     if result.markers:
@@ -113,9 +114,9 @@ def repetitions(
     phase: PhaseName | None = None,
     value: Literal["angle_deg", "speed_dps"] = "angle_deg",
 ) -> Axes:
-    """All repetitions laid over each other on 0 to 100 % of their time: mean and one standard deviation, by side.
+    """All repetitions overlaid on 0 to 100 % of their time, with mean and one standard deviation, by side.
 
-    Parameters are those of `signal`; `phase` takes one phase of each, `value` the angle or the speed.
+    The parameters are those of `signal`. `phase` selects one phase of each repetition, `value` the angle or the speed.
     """
     ax = axes_of(ax)
     curves = result.curves(recording, phase)
@@ -164,7 +165,7 @@ def steadiness(result: Result, recording: Recording, ax: Axes | None = None) -> 
 def smoothness(
     result: Result, ax: Axes | None = None, *, measure: Literal["sparc", "ldlj", "ld_acc"] = "sparc"
 ) -> Axes:
-    """The smoothness of each phase over the set, with one standard deviation; hollow where it is not valid."""
+    """The smoothness of each phase over the set, with one standard deviation; hollow where it isn't valid."""
     ax = axes_of(ax)
     phases = result.to_frame("phases")
     of_measure = phases[(phases["measure"] == measure).fillna(False)]
@@ -185,9 +186,9 @@ def smoothness(
 
 
 def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) -> Axes:
-    """A measure of the set (`amplitude_deg`, `sparc_out` …) over sets, by when they were recorded, else in order.
+    """A measure of the set (`amplitude_deg`, `sparc_out` …) over sets, by the time of recording, or else in order.
 
-    Bars are half the interquartile range of a median, or one standard deviation of a measure of the set.
+    Error bars are half the interquartile range for a median, or one standard deviation for a measure of the set.
     """
     ax = axes_of(ax)
     found = []
@@ -212,7 +213,7 @@ def progress(results: Iterable[Result], measure: str, ax: Axes | None = None) ->
 
 
 def _shade(place: int, of: int) -> tuple[float, float, float, float]:
-    """Colours in order that stay in order with any colour vision, and in print."""
+    """A colour of an ordered scale that stays in order with any colour vision, and in print."""
     from matplotlib import colormaps
 
     red, green, blue, opaque = colormaps["cividis"](0.85 * place / max(of - 1, 1))

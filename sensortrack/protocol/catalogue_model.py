@@ -19,8 +19,8 @@ ScreeningKind = Literal["emergency", "contraindicated", "not_recommended", "get_
 class Progress(Table, frozen=True):
     """When a stage is left: sessions in a row that must be clean, and the pain (0–10) that still counts as none.
 
-    With more pain than `pain_to_start` before it, no session starts. `below_share`, in %, is what is left of the
-    first rung for those who were stopped on it.
+    No session starts with more pain than `pain_to_start`. `below_share`, in %, is the share of the first rung that
+    remains for a person who was stopped on it.
     """
 
     clean_sessions: Given
@@ -31,10 +31,10 @@ class Progress(Table, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Screening:
-    """A condition that is asked for before any exercise; `advice` is what a "yes" means.
+    """A condition that is asked about before any exercise; `advice` is what a "yes" means.
 
-    An emergency is asked for first, and a "yes" ends the screening with its advice; every other condition
-    that stops the session leaves the rest of the screening to be asked.
+    Emergencies are asked about first, and a "yes" ends the screening with its advice. After any other condition that
+    stops the session, the rest of the screening is still asked.
     """
 
     id: str
@@ -52,7 +52,7 @@ class Definition(Table, frozen=True, kw_only=True):
 
     @property
     def numbers(self) -> dict[str, Number]:
-        """Its numbers by name."""
+        """The definition's numbers by name."""
         return {name: n for name in self.__struct_fields__ if isinstance(n := getattr(self, name), Number)}
 
 
@@ -114,7 +114,7 @@ class Catalogue:
         Raises
         ------
         UsageError
-            There is none; the message lists those that there are.
+            No such exercise; the message lists those that exist.
         """
         for exercise in self.exercises:
             if exercise.id == id:
@@ -128,7 +128,7 @@ class Catalogue:
         Raises
         ------
         UsageError
-            There is none.
+            No such rule.
         """
         for rule in (*self.rules, *(r for e in self.exercises for r in e.rules)):
             if rule.id == id:
@@ -146,15 +146,15 @@ class Catalogue:
     def rule_of(self, role: Role, exercise: Exercise | None = None) -> Rule | None:
         """The rule of that role: the exercise's own where it has one, else the general one, else None.
 
-        The roles of safety are there in every catalogue. Of a role that may stand more than once it is the
-        first; `rules_of` has them all.
+        Every catalogue has the safety roles. If several rules have the role, this is the first; `rules_of` has them
+        all.
         """
         own = () if exercise is None else exercise.rules
         return next((r for r in (*own, *self.rules) if r.role == role), None)
 
     @property
     def example(self) -> Exercise:
-        """The exercise to show things with: the first of repetitions that the sensor sees clearly, or the first."""
+        """The exercise for examples: the first with repetitions that the sensor sees clearly, or else the first."""
         clear = (
             e for e in self.exercises if e.observability == "clearly" and e.movement.kind == "repetitions"
         )

@@ -20,7 +20,7 @@ Direction = Annotated[
 
 
 class Equipment(Table, frozen=True):
-    """A thing that exercises need, and the question whether it is there today and can be used."""
+    """A piece of equipment that exercises need, and the question whether it is there today and can be used."""
 
     id: Text
     says: Text
@@ -28,7 +28,7 @@ class Equipment(Table, frozen=True):
 
 
 class BreathCues(Table, frozen=True):
-    """What is said in the order of the breath: out with the in-breath, back with the out-breath."""
+    """The cues in the order of the breath: "out" with the in-breath, "back" with the out-breath."""
 
     out: Text
     hold: Text
@@ -71,11 +71,11 @@ class Movement(Table, frozen=True, kw_only=True):
 class Exercise(Table, frozen=True, kw_only=True, dict=True):
     """An exercise: what is done, how it moves the lower back, and its own rules.
 
-    `figure` names its drawing, "none" where there isn't one.
-    `observability` says how well one sensor at the lower back sees it, `measured` what is measured, `unseen` what
-    can't be; `moves` is the movement with its two numbers and their origin. `needs` are
-    the ids of the equipment without which it is left out, or its `substitute` done, which is also for the
-    person who can't do it. `steps`, `cues`, `stages` (the ladder) and `plan_bounds` are ours.
+    `figure` names its drawing, "none" if there isn't one. `observability` says how well one sensor at the lower back
+    sees the exercise, `measured` what is measured, and `unseen` what can't be. `moves` is the movement with its two
+    numbers and their origin. `needs` has the ids of the equipment that the exercise requires. Without the equipment it
+    is left out, or its `substitute` is done; the substitute is also for a person who can't do the exercise. `steps`,
+    `cues`, `stages` (the ladder) and `plan_bounds` are ours.
     """
 
     id: Id
@@ -114,7 +114,7 @@ class Exercise(Table, frozen=True, kw_only=True, dict=True):
 
     @property
     def plan_bounds(self) -> tuple[PlanBound, ...]:
-        """Its own bounds of plans, which stand in place of the general ones."""
+        """The exercise's own bounds on plans, which replace the general ones."""
         return bounds_in(self.own_bounds)
 
     @property

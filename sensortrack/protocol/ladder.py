@@ -14,13 +14,13 @@ from .exercise import Exercise
 from .limits import bounds_of, plan_bounds_of
 
 BELOW = -1
-"""The state below the first rung: where a STOP leads from there."""
+"""Number of the state below the first rung, to which a STOP on the first rung leads."""
 LOWERED = (("duration", "duration"), ("repetitions", "repetitions"), ("hold", "hold"))
 """The dimensions of a rung in the order in which one is lowered, each with the bound that holds for it."""
 
 
 def rung(exercise: Exercise, stage: int, catalogue: Catalogue) -> Stage:
-    """One rung, counted from 0; the last where there are fewer; `BELOW` for the state below the first."""
+    """One rung, counted from 0; the last one if there are fewer; for `BELOW` the state below the first."""
     if not exercise.stages:
         return Stage()
     if stage < 0:
@@ -29,9 +29,9 @@ def rung(exercise: Exercise, stage: int, catalogue: Catalogue) -> Stage:
 
 
 def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
-    """Less than the first rung, in one dimension: the catalogue's share of it, never below what a rule or bound asks.
+    """The first rung, lowered in one dimension to the catalogue's share, but never below what a rule or bound asks.
 
-    None where nothing is left to lower.
+    None if nothing is left to lower.
     """
     first = exercise.stages[0]
     share = catalogue.progress.below_share.value / 100.0
@@ -52,7 +52,7 @@ def check_ladder(exercise: Exercise, index: int, document: Document) -> None:
     Raises
     ------
     CatalogueError
-        The ladder does that.
+        The ladder has such rungs.
     """
     for k, (before, after) in enumerate(pairwise(exercise.stages), start=1):
         grown = changed(before, after)
