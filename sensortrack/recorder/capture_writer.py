@@ -1,4 +1,4 @@
-"""Writes a capture: what came from one sensor, a line each, as it comes."""
+"""Writes a capture: the messages of one sensor, one a line, as they come."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CaptureRecorder:
     path : str or pathlib.Path
         Ends in `.capture.jsonl`.
     header : callable
-        Gives the first line, when the first message comes: only then the sensor is known.
+        Gives the first line. It is called when the first message comes: before that the sensor isn't known.
 
     Raises
     ------
@@ -63,7 +63,7 @@ class CaptureRecorder:
         self.count += 1
 
     def close(self) -> None:
-        """Bring everything onto the disk and close the file; a second time it does nothing.
+        """Bring everything onto the disk and close the file; a second call does nothing.
 
         Raises
         ------

@@ -26,7 +26,7 @@ MeasureRow = tuple[float | None, Reason | None, float | None]
 class Measures(Mapping[str, Measure]):
     """Measures by name, made from packed numbers when they are asked for; they don't change.
 
-    The names with their units are kept once for all that have the same, and a reason without values once.
+    Measures with the same names and units share one copy of these. A reason without values is also stored once.
     """
 
     __slots__ = ("_bands", "_layout", "_numbers", "_valid", "_whys")
@@ -46,7 +46,7 @@ class Measures(Mapping[str, Measure]):
     def of(
         cls, units: Mapping[str, str], values: Sequence[MeasureRow], bands: Sequence[Band] = ()
     ) -> Measures:
-        """Measures of those names and units from their numbers in the same order; valid is what has no reason.
+        """Measures with those names and units, from numbers in the same order; a measure without a reason is valid.
 
         `bands` has one for each, or none at all.
         """
@@ -79,7 +79,7 @@ class Measures(Mapping[str, Measure]):
         )
 
     def valid_value(self, name: str) -> float | None:
-        """The value of a measure where it is valid; None where it isn't, or there is none of that name."""
+        """The value of a measure if it is valid; None if it isn't, or if no measure has that name."""
         place = self._layout.get(name)
         if place is None or not self._valid >> place[0] & 1:
             return None
@@ -127,13 +127,13 @@ class Measures(Mapping[str, Measure]):
 
 
 def packed(measures: Mapping[str, Measure]) -> Measures:
-    """The same measures, packed; those that are already as they are."""
-    # Asked by its type: `isinstance` of a class of abc takes as long as all that is done with most of them.
+    """The same measures, packed; measures that are packed already are returned unchanged."""
+    # Compared by type: for an abc class, `isinstance` takes as long as everything else done with most measures.
     return measures if type(measures) is Measures else Measures(measures)
 
 
 def valid_value(measures: Mapping[str, Measure], name: str) -> float | None:
-    """The value of a measure where it is valid, see `Measures.valid_value`: no `Measure` is made for it."""
+    """The value of a measure if it is valid, without making a `Measure`; see `Measures.valid_value`."""
     return packed(measures).valid_value(name)
 
 
@@ -165,7 +165,7 @@ def _bits(number: int, count: int) -> tuple[bool, ...]:
 
 
 def _shared(why: Reason) -> Reason:
-    # Of two equal reasons with values one may have −0 where the other has 0: each stays as it was given.
+    # Two reasons with values may be equal although one has −0 and the other 0, so each stays as it was given.
     return why if why.items else _without_values(why.code)
 
 

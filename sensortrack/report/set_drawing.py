@@ -10,15 +10,15 @@ from ..language import Language
 from .report_words import jerk_words
 
 WIDTH, HEIGHT, HEAD, FOOT, LEFT = 420, 84, 10, 15, 36
-"""In units of the drawing, which are a telephone's pixels; the margins have the angle, the jerks and the numbers."""
+"""In units of the drawing, which are a telephone's pixels; angle, jerks and numbers stand in the margins."""
 ROOM_FOR_NUMBERS = 22
-"""Of more attempts than these only each fifth is numbered."""
+"""The most attempts that are all numbered; of more attempts, only every fifth is."""
 COLOURS = {"repetition": "#7fa7cf", "other": "#e3c36b"}
 
 
 @dataclass(frozen=True, slots=True)
 class DrawnJerk:
-    """Where it stands, and whether it is an attack."""
+    """Where a jerk stands, and whether it is an attack."""
 
     x: str
     attack: bool
@@ -26,7 +26,7 @@ class DrawnJerk:
 
 @dataclass(frozen=True, slots=True)
 class DrawnAttempt:
-    """One attempt: corners, the text that says it, its jerks; `number` is empty where there is no room for it."""
+    """One attempt: its corners, its description, its jerks; `number` is empty if there is no room for it."""
 
     number: str
     points: str
