@@ -1,4 +1,4 @@
-"""Brings what a session reports to the voice and to the listeners: what is spoken goes first, and no disk delays it."""
+"""Brings a session's reports to the voice and the listeners: speech comes first, and no disk delays it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .events import CutOff, Say, SessionEvent, StateChanged, VoiceFailed
 from .speech import Speech
 
 SHOWN_AT_ONCE = (Say, CutOff, StateChanged, VoiceFailed)
-"""What listeners get before anything is kept: no disk delays a voice or a picture."""
+"""Events that listeners get before anything is kept, so that no disk delays a voice or a picture."""
 
 
 class Delivery:
@@ -26,7 +26,7 @@ class Delivery:
         self._failed: Exception | None = None
 
     def speak(self, events: Iterable[SessionEvent]) -> None:
-        """Speak and show, in their order, what needs not be kept first."""
+        """Speak and show, in order, the events that needn't be kept first."""
         for event in events:
             if isinstance(event, Say):
                 self._speech.say(event)
@@ -36,12 +36,12 @@ class Delivery:
                 self._show(event)
 
     def show_kept(self, event: SessionEvent) -> None:
-        """Show what is kept by now, unless that was shown when it was spoken."""
+        """Show an event that has been kept by now, unless it was shown before that."""
         if not isinstance(event, SHOWN_AT_ONCE):
             self._show(event)
 
     def check(self) -> None:
-        """Raise, once, what made a listener fail: it kept nothing from being spoken and kept."""
+        """Raise, once, the error of a listener that failed; its failure stopped nothing from being spoken or kept."""
         if self._failed is not None:
             error, self._failed = self._failed, None
             raise error

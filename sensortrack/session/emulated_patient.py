@@ -1,4 +1,4 @@
-"""The virtual patient with an emulated sensor on: bytes, decoder, clock and link, as with a real one."""
+"""The virtual patient with an emulated sensor: bytes, decoder, clock and link work as with a real one."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from .sensor_source import SensorSource
 from .set_sources import SetItem, SetSource, SetStream
 
 ANYHOW = Rotation.from_euler("xyz", (25.0, -40.0, 115.0), degrees=True)
-"""From the body's axes to those of a sensor that is worn anyhow."""
+"""Rotation from the body's axes to those of a sensor that is worn in an arbitrary orientation."""
 AFTERWARDS_S = 10.0
-"""The patient stays at rest so long after the last movement; then the set's samples end."""
+"""How long the patient stays at rest after the last movement, in s, before the set's samples end."""
 
 
 class WornAnyhow:
-    """A patient whose sensor sits anyhow: samples in the sensor's axes.
+    """A patient whose sensor is worn in an arbitrary orientation; the samples are in the sensor's axes.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class WornAnyhow:
         self._patient, self._turned = patient, turned
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
-        """The patient's set, as the sensor feels it."""
+        """The patient's set, as the sensor measures it."""
         stream = self._patient.stream(exercise, dose, number)
         description = replace(stream.description, frame="sensor")
         return replace(stream, description=description, items=map(self._felt, stream.items))
@@ -56,12 +56,12 @@ class WornAnyhow:
 
 
 class WornSamples(SampleSource):
-    """What the sensor reads: the set that the patient does now, then stillness.
+    """The readings of the sensor: the patient's current set, then stillness.
 
     Parameters
     ----------
     blocks : iterable of Block
-        What it reads before the first set; its last sample stands still.
+        The readings before the first set; after the last sample the sensor rests in that position.
     """
 
     def __init__(self, blocks: Iterable[Block]) -> None:
@@ -69,12 +69,12 @@ class WornSamples(SampleSource):
         self._on = _Set(self._acc, self._gyr)
 
     def put_on(self, blocks: Iterable[Block]) -> None:
-        """From the next sample on the sensor reads these."""
+        """From the next sample on, the sensor reads these blocks."""
         read = SampleSource(blocks)
         self._on = _Set(read._acc, read._gyr)  # in one go: the sensor reads in a thread of its own
 
     def at(self, first: int, stop: int) -> tuple[FloatArray, FloatArray]:
-        """Samples `[first, stop)`; the last one stands still for good."""
+        """Samples `[first, stop)`; after the last one the sensor rests in that position."""
         on = self._on
         if on.begins is None:
             on.begins = first
@@ -155,7 +155,7 @@ class EmulatedPatient:
 
 
 def _first(samples: int, items: Iterator[SetItem]) -> Iterator[SetItem]:
-    """All until so many samples have come, however long a busy computer takes to send and to read them."""
+    """The items until that many samples have come, however long a busy computer takes to send and read them."""
     for item in items:
         yield item
         samples -= len(item) if isinstance(item, Block) else 0

@@ -1,4 +1,4 @@
-"""STOP, and what follows: it is spoken at once and kept; then its reason is asked; then what to do now is said."""
+"""STOP, and what follows: it is spoken at once and kept, then the reason is asked, then the person hears what to do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .interview import REASONS, Question, after_stop
 from .voice import Urgency
 
 EXPLAIN_STOP_S = 120.0
-"""So long the questions after a STOP wait for an answer, in s; the STOP itself is kept by then."""
+"""How long the questions after a STOP wait for an answer, in s; by then the STOP itself has been kept."""
 
 
 class StopCourse:
@@ -25,7 +25,7 @@ class StopCourse:
     Attributes
     ----------
     stop : Stop or None
-        What is known of it; None while nobody has pressed it.
+        What is known of the STOP; None while nobody has pressed it.
     """
 
     def __init__(
@@ -46,10 +46,10 @@ class StopCourse:
     def press(
         self, t_s: float, key: str, by: str, reason: StopReason | None = None, pain: int | None = None
     ) -> None:
-        """From every state, at once.
+        """Stop at once, from any state.
 
-        What is being said is cut off, and the line of that key is said: whoever carries this out speaks every line
-        before anything is kept. Then the set that is on is closed, and its reason is asked where it isn't known.
+        The line being spoken is cut off, and the line `key` is said; the runner speaks all lines before anything is
+        kept. Then the current set is closed, and the reason for the STOP is asked if it isn't known.
         """
         self._asking.drop()
         exercise = self._agenda.where[0] if self._agenda.set_number else None
@@ -67,7 +67,7 @@ class StopCourse:
             self.say_farewell()
 
     def explain(self, asked: Question, value: str) -> None:
-        """What the person says of it afterwards; they needn't."""
+        """Take what the person says about the STOP afterwards; they needn't answer."""
         assert self.stop is not None, "its reason is asked after a stop"
         known, reason = self.stop, next((r for r in REASONS if r == value), None)
         if asked.about == "stop_pain" and value:
@@ -81,18 +81,18 @@ class StopCourse:
             self._announcer.say(f"safety.stopped_{reason}", Urgency.SAFETY, self._symptoms)
 
     def tick(self, t_s: float) -> None:
-        """Its questions don't wait for ever."""
+        """Give up the questions that nobody has answered for `EXPLAIN_STOP_S`."""
         if self._asking.open is not None and t_s - self._announcer.since_s > EXPLAIN_STOP_S:
             self.leave_unexplained(t_s)
             self.say_farewell()
 
     def leave_unexplained(self, t_s: float) -> None:
-        """Ask nothing more about it; what is being said of it stays."""
+        """Ask nothing more about the STOP; the safety lines still to be said stay."""
         self._asking.drop()
         self._announcer.hush(t_s)
 
     def say_farewell(self) -> None:
-        """Say, once: to rest, how to get up, when to call for help, what comes next time."""
+        """Say once that the person should rest, how to get up, when to call for help, and what comes next time."""
         if self._has_said_farewell:
             return
         self._has_said_farewell = True

@@ -1,7 +1,7 @@
-"""The voice of this system, where it has one, as a speech port: one speech program at a time, watched to its end.
+"""The voice of this system, if it has one, as a speech port: one speech program at a time, watched to its end.
 
 A program that can't be started, dies, never ends, or returns at once (as espeak-ng does without a sound device) is
-reported as failed with its reason; from then on lines are shown for as long as it takes to read them.
+reported as failed, with the reason. From then on each line is shown for as long as it takes to read it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LEAST_TO_TELL_S = 1.0
 SLOWEST = 4.0
 """A line that takes this many times its usual duration, and `GRACE_S` more, hangs."""
 GRACE_S = 3.0
-"""What a speech program may take to begin, in s, on a busy machine."""
+"""Time that a speech program may take to begin on a busy machine, in s."""
 NO_PROGRAM = "no speech program was found; install espeak-ng (Linux) to hear the coach"
 NO_SOUND = "the speech program returned without speaking: is there a sound device?"
 
@@ -64,7 +64,7 @@ class SystemVoice:
             self.failed = NO_PROGRAM
 
     def say(self, say: Say) -> None:
-        """Begin to speak; what is being spoken is cut off."""
+        """Begin to speak; a line that is being spoken is cut off."""
         self.cut_off()
         self._id, self._text, self._begun_s = say.id, say.cue.text, time.monotonic()
         if self.failed is None:
@@ -96,7 +96,7 @@ class SystemVoice:
         return reports
 
     def close(self) -> None:
-        """Nothing further will be spoken."""
+        """Cut off the line that is being spoken; no more lines follow."""
         self.cut_off()
 
     def _look_at(self, program: subprocess.Popen[bytes]) -> None:
@@ -140,7 +140,7 @@ class SystemVoice:
 
 
 def _end(program: subprocess.Popen[bytes]) -> None:
-    """End a program for good: one that doesn't listen to SIGTERM isn't waited for."""
+    """Kill a program outright: it might ignore SIGTERM."""
     with contextlib.suppress(OSError):
         program.kill()
     with contextlib.suppress(subprocess.TimeoutExpired):

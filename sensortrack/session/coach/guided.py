@@ -1,4 +1,4 @@
-"""Coach of a set whose movement the sensor sees: each repetition is cued, held to its time, called back and counted."""
+"""Coach of a set that the sensor sees: it cues each repetition, times its hold, calls the person back and counts."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ REST_BEFORE_CUE_S = 1.0
 COUNT_LATE_S = 1.0
 """A count that can't begin within this time of its repetition, in s, is stale: the next one has the right number."""
 UNCONFIRMED_S = 0.4
-"""The tracker confirms a repetition 0.2 s after its end once it knows the axis; without a word for this long, in s,
-it doesn't know it yet, and a whole movement is counted as it was seen."""
+"""Once the tracker knows the axis, it confirms a repetition 0.2 s after its end. If it hasn't done so for this long, in
+s, it doesn't know the axis yet, and a whole movement is counted unconfirmed."""
 WHOLE_S = 1.5
-"""A movement there and back that took less, in s, is counted only once the tracker confirms it."""
+"""A movement out and back that took less than this, in s, is counted only once the tracker confirms it."""
 BREATHE_EVERY = 4
-"""Each so many seconds of a hold the person is reminded to breathe."""
+"""The person is reminded to breathe every this many seconds of a hold."""
 PLAIN_HOLD_S = 3.0
 """A hold without a planned duration is called back after this time, in s."""
 AGAIN_EVERY_S = 5.0
-"""The way back is asked for again so often, in s, while the hold goes on."""
+"""Interval in s at which the way back is asked for again while the hold goes on."""
 UNHEEDED_S = 12.0
 """A person who is still in the hold this long after the first call back, in s, is asked whether they are all right."""
 GIVEN_UP_S = 24.0
-"""This long after the first call back, in s, the exercise ends, aloud: nobody is left in a hold."""
+"""This long after the first call back, in s, the exercise is ended aloud: nobody is left in a hold."""
 NOT_COUNTED: Mapping[Code, str] = {
     Code.TOO_SMALL: "coach.further",
     Code.TURNED_BACK: "coach.further",
@@ -35,7 +35,7 @@ NOT_COUNTED: Mapping[Code, str] = {
     Code.ENDED_ELSEWHERE: "coach.all_the_way_back",
     Code.NEVER_CAME_BACK: "coach.all_the_way_back",
 }
-"""What the person is to do so that the next one counts, by the reason why this one didn't."""
+"""The line that says what to do so that the next attempt counts, by the reason why this one didn't."""
 
 
 class GuidedCoach(Coach):
@@ -59,7 +59,7 @@ class GuidedCoach(Coach):
     # -- what the tracker reports -----------------------------------------------------------------------
 
     def suspend(self, t_s: float) -> None:
-        """Nothing of what was going on goes on."""
+        """Drop whatever was under way."""
         super().suspend(t_s)
         self._count = self._uncounted = None
         self._pause.drop()
@@ -111,7 +111,7 @@ class GuidedCoach(Coach):
             )
 
     def _announce(self, t_s: float, side: Side | None) -> None:
-        """A repetition is to be counted aloud."""
+        """Have a repetition counted aloud."""
         self._counted = self.counts.total
         if side is not None and self._exercise.two_sided:
             words = self._language.say(f"coach.side_{side}")
@@ -123,7 +123,7 @@ class GuidedCoach(Coach):
     # -- what is to be said -----------------------------------------------------------------------------
 
     def due(self, t_s: float, quiet_s: float) -> Line | None:
-        """Alarm, count, what to mend, then the guidance through the movement."""
+        """The line that is due: an alarm, then a count, then a correction, then guidance through the movement."""
         if self._over_since_s is not None and t_s - self._over_since_s >= UNCONFIRMED_S:
             self._over_since_s = None
             self.counts.unconfirmed += 1
@@ -174,7 +174,7 @@ class GuidedCoach(Coach):
         return 0.0 if self._hold_since_s is None else t_s - self._hold_since_s
 
     def unheeded(self, t_s: float) -> bool:
-        """Whether the person was called back for so long in vain that the set is to end."""
+        """Whether the person has been called back in vain for so long that the set must end."""
         return self._unheeded_s(t_s) >= GIVEN_UP_S
 
     def _unheeded_s(self, t_s: float) -> float:
@@ -226,7 +226,7 @@ class GuidedCoach(Coach):
         return None
 
     def _hold_second(self, n: int) -> Line:
-        """A second of a hold; now and then with a word to breathe, above all where none was said yet."""
+        """A second of a hold, at times with a reminder to breathe, and always if there was none in this hold yet."""
         if self._told_breath and n % BREATHE_EVERY:
             return self._line("coach.hold_second", n=n)
         text = self._language.say("coach.hold_breathe", n=n)
