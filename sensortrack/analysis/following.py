@@ -197,7 +197,7 @@ class Analysis:
 
     @property
     def rejected_pose(self) -> Reason | None:
-        """Why a still pose wasn't taken for the start pose; None if none was rejected, or once a start pose is found."""
+        """Why a still pose wasn't taken for the start pose; None if none was rejected, or once one was taken."""
         return None if self._tracker.start_pose_found else self._tracker.rejected_pose
 
     def _keep(self, emitted: Sequence[Event | Attempt]) -> list[Event | Attempt]:

@@ -21,7 +21,7 @@ class MachineAndPerson:
     ----------
     recordings : int
     found : int
-        Repetitions that both see; those that nobody corrected are taken to be seen by both.
+        Repetitions that both see; those that nobody corrected are taken as seen by both.
     wrong, missed : int
         Those that a person rejected, and those that only a person saw.
     precision, recall : float or None
@@ -31,8 +31,8 @@ class MachineAndPerson:
     moved : int
         Repetitions of both whose edges a person moved.
     edges : dict of str to Agreement
-        For start_s, end_s, duration_s and amplitude_deg of those that were moved, where there are at least three: the
-        program's minus the person's. Those that weren't moved don't count: agreement leaves no second number.
+        For start_s, end_s, duration_s and amplitude_deg of the moved repetitions, if there are at least three: the
+        program's value minus the person's. The others don't count: there is no second value to compare with.
     """
 
     recordings: int
@@ -63,12 +63,12 @@ def machine_and_person(results: Iterable[Result]) -> MachineAndPerson:
     Parameters
     ----------
     results : iterable of Result
-        Of recordings that a person has looked through, also those in which there was nothing to correct.
+        Of recordings that a person has checked, including those in which there was nothing to correct.
 
     Raises
     ------
     UsageError
-        There is none.
+        There is no result.
     """
     recordings = found = wrong = missed = moved = 0
     pairs: dict[str, list[tuple[float | None, float | None]]] = {name: [] for name in COMPARED}

@@ -1,4 +1,4 @@
-"""The folder of a study elsewhere, by its address (extra `remote`): the same files, kept as soon as each is done."""
+"""A study's folder on another file system, by its address (extra `remote`): the same files, each kept once done."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class RemoteFolder(Folder):
     CannotCreateError
         A folder with other things in it.
     FileIOError
-        It can't be reached, or not be written to.
+        The folder can't be reached, or can't be written to.
     """
 
     def __init__(self, address: str) -> None:
@@ -45,7 +45,7 @@ class RemoteFolder(Folder):
         Raises
         ------
         FileIOError
-            It can't be determined.
+            It can't be determined whether there is one, or what it holds.
         """
         try:
             with reached(self._address, _WHAT) as (system, path):

@@ -1,4 +1,4 @@
-"""From what came to blocks: several notifications at once, where that is the same as one by one."""
+"""From received items to blocks: several notifications at once, if that gives the same as one by one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .link_events import LinkEvent
 from .supervisor import Item
 
 SourceItem: TypeAlias = Item | Block
-"""What comes: a message for the capture, a block for the recording and the tracker, an event for the page."""
+"""An item of a source: a message for the capture, a block for the recording and the tracker, an event for the page."""
 
 
 def decoded(items: Sequence[Item], pipeline: Pipeline) -> list[SourceItem]:

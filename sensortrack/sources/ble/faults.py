@@ -1,7 +1,7 @@
 """What bleak raises, put in our words.
 
-bleak has one exception for some faults, the builtin TimeoutError for others, and plain OSErrors where
-D-Bus is missing. Which situation gives which was measured (see docs/bluetooth.md).
+bleak has one exception for some faults, the builtin TimeoutError for others, and plain OSErrors if D-Bus is missing.
+Measurements showed which situation raises which (see docs/bluetooth.md).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _FOUND: dict[BluetoothFault, str] = {
 
 
 def bluetooth_error(fault: BluetoothFault, detail: str = "") -> BluetoothError:
-    """The error for a fault of the radio, with what to do on this system."""
+    """The error for a fault of the radio, with advice for this system."""
     named = detail.startswith("adapter '")
     found = f"the Bluetooth {detail}" if named else _FOUND[fault]
     return BluetoothError(found, fault=fault, hint=advice(fault), detail=detail)
@@ -134,7 +134,7 @@ def translated(error: Exception, doing: str, sensor: str | None = None) -> Senso
 
 
 def radio_fault(error: Exception) -> BluetoothFault | None:
-    """What is wrong with the radio or the system below it; None where it is the sensor or the link."""
+    """What is wrong with the radio or the system below it; None if the sensor or the link is at fault."""
     if isinstance(error, BleakBluetoothNotAvailableError):
         return _REASONS.get(error.reason, "unknown")
     if isinstance(error, BleakDBusError):

@@ -16,7 +16,7 @@ class SampleSource:
     Parameters
     ----------
     blocks : iterable of Block
-        What is read; gaps in it are closed, and after the last sample it begins anew.
+        The samples to read. Their gaps are closed, and after the last sample they begin again.
     """
 
     def __init__(self, blocks: Iterable[Block]) -> None:

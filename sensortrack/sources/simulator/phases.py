@@ -1,4 +1,4 @@
-"""One phase of an attempt as segments, with its pause or jerk, and its times at a share of its peak speed."""
+"""One phase of an attempt as segments, with a pause or jerk, and the times at which it has a share of its top speed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class PhaseMotion(NamedTuple):
     segments : tuple of Segment
         Two where there is a pause between them.
     shakes : tuple of Segment
-        What comes on top and goes away again: a tremor.
+        Movement on top that ends where it began: a tremor.
     jerk : JerkKind or None
     jerk_s : float or None
         When the jerk is at its worst.
@@ -42,7 +42,7 @@ class PhaseMotion(NamedTuple):
 
     @property
     def end_s(self) -> float:
-        """When the command stands still again."""
+        """When the commanded movement ends."""
         return self.segments[-1].end_s
 
     @property
@@ -91,7 +91,7 @@ def move(
 
 
 def edges(segments: Sequence[Segment], share: float) -> tuple[float, float]:
-    """First and last time in s at which the phase's speed is a share of its own peak."""
+    """First and last time in s at which the phase's speed is `share` of its peak."""
     per_unit = [float(np.linalg.norm(s.change)) / s.duration_s for s in segments]
     peak = max(scale * peak_speed(s.shape) for scale, s in zip(per_unit, segments, strict=True))
     first, last = segments[0], segments[-1]
