@@ -88,7 +88,7 @@ def _wrong(values: Any, kind: type, error: msgspec.ValidationError) -> Wrong:
     at = _AT.search(str(error))
     what = str(error)[: at.start()] if at else str(error)
     steps = steps_of(at[2]) if at else ()
-    if at and at[1]:  # a key's name is wrong: msgspec says neither which key, nor which one `[...]` stands for
+    if at and at[1]:  # a key's name is wrong: msgspec doesn't say which, nor what `[...]` is
         steps = (*steps, ...)
     steps = _resolved(values, kind, steps, str(error))
     cause = error.__cause__
