@@ -1,4 +1,4 @@
-"""The numbers that give the tracker's words their meaning. They stand in the catalogue, never here."""
+"""The numbers that define the tracker's terms (repetition, phase, attack). Their values come from the catalogue."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ class RepetitionDefinition:
     raised_share : float
         An attempt is raised while it is above this share of its own amplitude.
     long_s : float
-        It counts as a long one if it was raised for at least this time, in s,
+        An attempt is long if it was raised for at least this time, in s, and for at least `usual_share` too.
     usual_share : float
-        and for at least this share of the time that is usual for the person.
+        Least share of the person's usual time for which a long attempt is raised.
     long_share, short_share : float
         Share of the running median amplitude that a long attempt must reach, and a short one.
     shift_deg : float
-        The largest shift of posture, in deg.
+        The largest tilt, in deg, that is still a shift of posture.
     quickest_s : float
-        A movement that takes less than this, in s, from where it was noticed isn't a repetition but a step or a jolt.
+        A movement that takes less than this, in s, from its onset isn't a repetition but a step or a jolt.
     """
 
     raised_share: float
@@ -37,7 +37,7 @@ class RepetitionDefinition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MovementRules:
-    """What the tracker takes from the catalogue for one exercise, besides its movement (`spec.MovementSpec`).
+    """The numbers that the tracker takes from the catalogue for one exercise, besides its movement (`MovementSpec`).
 
     Attributes
     ----------
@@ -45,13 +45,13 @@ class MovementRules:
     edge_share : float
         A phase begins and ends where its speed crosses this share of its peak speed.
     least_rate_hz : float
-        No smoothness of a phase is valid at a lower sampling rate, in Hz.
+        Below this sampling rate, in Hz, no smoothness measure of a phase is valid.
     long_gap_s : float
-        A gap up to this length, in s, leaves an attempt going; a longer one interrupts it.
+        A gap up to this length, in s, doesn't interrupt an attempt; a longer one does.
     attack_ratio : float
-        A valid peak acceleration ratio from this number on is an attack.
+        A valid peak acceleration ratio of this or more is an attack.
     swing_deg : float or None
-        A hang that swings further than this, in deg, has swung; None where no rule forbids it.
+        A hang that swings further than this, in deg, counts as swinging; None if no rule forbids swinging.
     """
 
     repetition: RepetitionDefinition
@@ -71,6 +71,6 @@ class MovementRules:
 
     @property
     def smooth_still_share(self) -> float:
-        """For how long that movement is slower, at either end, as a share of the time between the crossings."""
+        """How long that movement is slower at either end, as a share of the time between the crossings."""
         moving = self.smooth_moving_share
         return 0.5 * (1.0 - moving) / moving

@@ -1,4 +1,7 @@
-"""The peak acceleration ratio R of a phase, and the dips on its way, from its band-limited speed."""
+"""The peak acceleration ratio R of a phase, and the dips of its speed, from the band-limited speed.
+
+The limit from which R is an attack isn't here: it comes from the catalogue (`rules.MovementRules.attack_ratio`).
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,11 @@ from .sharpest import LEAST_PEAK, MIN_JERK_PEAK_ACCELERATION_RATIO, highest, sha
 from .speed_input import movement_of, speed_of
 
 PROMINENCE = 0.05
-"""A speed peak is a submovement if it rises so far, as a share of the phase's peak speed, and over the noise."""
+"""Least rise of a speed peak that is a submovement, as a share of the phase's peak speed; see also `OVER_NOISE`."""
 OVER_NOISE = 3.0
-"""A peak of the speed must stand out by so many standard deviations of the noise."""
+"""Least rise of such a peak, in standard deviations of the noise: the larger of the two bounds holds."""
 STOP_DEPTH = 0.5
-"""A dip by this share of the lower peak, or more, is a stop: what comes after it is a movement of its own."""
+"""A dip by this share of the lower peak, or more, is a stop: the speed after it belongs to a separate movement."""
 
 
 class Dip(NamedTuple):
@@ -37,11 +40,11 @@ class Sharpest(NamedTuple):
     ratio : float
         Peak acceleration ratio R.
     noise_ratio : float
-        RMS of what sway and tremor in stillness add to R.
+        RMS of the part of R that comes from sway and tremor in stillness.
     step_ratio : float
-        R of a step of speed, in the band that R was seen in.
+        R of a step of speed, in the band in which R was measured.
     at : int
-        Where on the grid.
+        Place of the sharpest acceleration on the grid.
     """
 
     ratio: float
@@ -51,7 +54,7 @@ class Sharpest(NamedTuple):
 
 
 class Course(NamedTuple):
-    """How the speed of a phase goes.
+    """How the speed of a phase develops.
 
     Attributes
     ----------
@@ -59,10 +62,10 @@ class Course(NamedTuple):
     submovements : int
         Number of speed peaks.
     prominence : float
-        What a peak had to rise by, as a share of `peak_dps`.
+        The rise that a peak needed, as a share of `peak_dps`.
     dips : tuple of Dip
     sharpest : Sharpest or None
-        Where it accelerates most; None where nothing moves for long enough.
+        Where the movement accelerates most; None if nothing moves for long enough.
     """
 
     peak_dps: float
@@ -73,12 +76,12 @@ class Course(NamedTuple):
 
 
 def peak_acceleration_ratio(speed: ArrayLike, rate_hz: float) -> float:
-    """Peak acceleration ratio R of a movement's speed: how much of the acceleration comes at once.
+    """Peak acceleration ratio R of a movement's speed: how concentrated its acceleration is.
 
     Parameters
     ----------
     speed : (n,) or (n, 3) array
-        Speed, or a velocity whose norm is taken; any unit. Low-pass it first: tremor and noise rule it otherwise.
+        Speed, or a velocity whose norm is taken; any unit. Low-pass it first, or tremor and noise dominate.
     rate_hz : float
         Sampling rate in Hz.
 
@@ -91,7 +94,7 @@ def peak_acceleration_ratio(speed: ArrayLike, rate_hz: float) -> float:
     Raises
     ------
     DataError
-        What is no movement, or no rate: as for the functions of `smoothness`.
+        The input isn't a movement, or the rate is out of bounds: as for the functions of `smoothness.measures`.
     """
     v = speed_of(movement_of(speed, rate_hz))
     steepest = float(np.max(np.abs(np.diff(v))))
