@@ -1,9 +1,9 @@
 """The session as a state machine: pure, driven from outside, reported to its listeners as events.
 
-screening → questions → where it is wanted: how the sensor sits → for each exercise: introduction → start pose → set →
+screening → questions → how the sensor sits (optional) → for each exercise: introduction → start pose → set →
 coming to rest → rest or questions → end.
-A lost sensor, a pause or a posture that was left lead back to the start pose. STOP leads out of every state at once,
-and nothing is coached after it. The voice's clock is the session's: what must have been heard is waited for.
+A lost sensor, a pause or a posture that the person left leads back to the start pose. STOP leads out of every state at
+once, and nothing is coached after it. Session and voice share a clock: the session waits for lines that must be heard.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ LONGEST_PAUSE_S = 1800.0
 class Session:
     """One session of one person.
 
-    Each of its methods takes something that has happened, with the session's time in s, and returns what is to be said.
+    Each method takes something that has happened, with the session's time in s, and returns the events that follow.
 
     Parameters
     ----------
@@ -54,9 +54,9 @@ class Session:
     utc : callable
         The time of day as ISO 8601 in UTC, for answers and the stop.
     screening : ScreeningRecord or None
-        The one that still holds; None where it must be asked now.
+        The screening that still holds; None if it must be asked now.
     due : Due or None
-        Why it must be asked, which is said.
+        Why the screening must be asked; the coach says this reason.
     mounting : MountingStep or None
         The step that finds how the sensor sits, before the first exercise; None leaves it out.
     """
@@ -82,7 +82,7 @@ class Session:
             plan, catalogue, utc, announcer, asking, self._exercises, self._stop
         )
 
-    # -- what it looks like -----------------------------------------------------------------------------
+    # -- its state --------------------------------------------------------------------------------------
 
     @property
     def state(self) -> State:
@@ -96,21 +96,21 @@ class Session:
 
     @property
     def over(self) -> bool:
-        """Whether everything has been asked and said, to its end."""
+        """Whether everything has been asked, and said to its end."""
         return self._is_past_exercising and self._asking.open is None and self._announcer.idle
 
     @property
     def checks_mounting(self) -> bool:
-        """Whether an upright pose is waited for, to be held against the mounting that is known."""
+        """Whether the session waits for an upright pose, to check the known mounting with it."""
         return self._exercises.checks_mounting
 
     @property
     def coming(self) -> tuple[str, ...]:
-        """Ids of the exercises that come after the one that is on."""
+        """Ids of the exercises after the current one."""
         return self._agenda.coming
 
     def status(self, t_s: float) -> Status | None:
-        """The set that is on, or None."""
+        """The status of the current set, or None if there is none."""
         return self._exercises.status(t_s)
 
     @property
@@ -125,9 +125,9 @@ class Session:
     def press_stop(
         self, t_s: float, by: str, reason: StopReason | None = None, pain: int | None = None
     ) -> list[SessionEvent]:
-        """STOP: from every state, at once. It is spoken first; then it is kept; only then its reason is asked.
+        """STOP, from any state, at once. It is spoken first, then kept; only then is its reason asked.
 
-        Pressed again, it ends the questions after it.
+        A second press ends the questions that follow the STOP.
         """
         if self.stop is None and self.state != "ended":
             self._stop.press(
@@ -140,7 +140,7 @@ class Session:
         return self._events(t_s)
 
     def leave(self, t_s: float, why: SetEnd = "person") -> list[SessionEvent]:
-        """End the session early, without a symptom; after a STOP, what waits to be said isn't said any more."""
+        """End the session early, without a symptom. After a STOP, lines still waiting are no longer said."""
         self._asking.drop()
         self._announcer.hush(t_s)
         if self._is_past_exercising:
@@ -155,12 +155,12 @@ class Session:
     # -- the questions ----------------------------------------------------------------------------------
 
     def start(self, t_s: float) -> list[SessionEvent]:
-        """Begin: with the screening, or where that still holds with the first questions."""
+        """Begin with the screening, or, if that still holds, with the first questions."""
         self._interview.begin(t_s, self._due, screened=self._screened)
         return self._events(t_s)
 
     def answer(self, t_s: float, value: str) -> list[SessionEvent]:
-        """Take the answer to the question that is open; one that isn't understood is asked again."""
+        """Take the answer to the open question; if it isn't understood, the question is asked again."""
         if self._asking.open is None:
             return []
         self._announcer.hush(t_s)
@@ -170,7 +170,7 @@ class Session:
     # -- time, voice and sensor -------------------------------------------------------------------------
 
     def tick(self, t_s: float) -> list[SessionEvent]:
-        """Let the time pass: holds are counted, limits announced, rests and waits ended."""
+        """Let time pass: holds are counted, limits announced, rests and waits ended."""
         self._announcer.give_up_hanging_line(t_s)
         waited_s, quiet_s = t_s - self._announcer.since_s, self._announcer.quiet_s(t_s)
         match self.state:
@@ -202,7 +202,7 @@ class Session:
         return self._events(t_s)
 
     def tracked(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> list[SessionEvent]:
-        """Take what the tracker reports of the set that is on; `offset_s` is the session's time at its zero."""
+        """Take the tracker's reports on the current set; `offset_s` is the session's time at the tracker's zero."""
         if not self._exercises.is_set_on:
             return []
         self._exercises.tracked(t_s, offset_s, items)
@@ -224,33 +224,33 @@ class Session:
         return self._events(t_s)
 
     def upright(self, t_s: float, off_deg: float) -> list[SessionEvent]:
-        """The person is still, and the vertical is that far off the one of the mounting that is known, in deg."""
+        """The person is still; the vertical is `off_deg` away from the one that the known mounting predicts, in deg."""
         self._exercises.upright(t_s, off_deg)
         return self._events(t_s)
 
     def mounted(self, t_s: float, found: Mounting | None) -> list[SessionEvent]:
-        """What the leans have shown; None where they don't tell it."""
+        """Take the mounting that the leans have shown; None if they didn't show it."""
         self._exercises.mounted(t_s, found)
         return self._events(t_s)
 
     # -- what the person wants --------------------------------------------------------------------------
 
     def ready(self, t_s: float) -> list[SessionEvent]:
-        """The person is in position, and wants to hear no more of the introduction than the rules."""
+        """The person is in position, and wants to hear only the rules of the introduction."""
         self._exercises.ready(t_s)
         return self._events(t_s)
 
     def pause(self, t_s: float) -> list[SessionEvent]:
-        """Pause; in a pause, go on."""
+        """Pause, or go on if the session is paused."""
         self._exercises.pause(t_s)
         return self._events(t_s)
 
     def skip(self, t_s: float) -> list[SessionEvent]:
-        """Leave out the rest of this exercise."""
+        """Skip what is left of this exercise."""
         self._exercises.skip(t_s)
         return self._events(t_s)
 
     def find_mounting(self, t_s: float) -> list[SessionEvent]:
-        """The sensor sits differently now: find it anew, where no set is on."""
+        """The sensor sits differently now: find its mounting anew, unless a set is in progress."""
         self._exercises.find_mounting(t_s)
         return self._events(t_s)
