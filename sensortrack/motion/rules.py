@@ -23,7 +23,7 @@ class RepetitionDefinition:
     shift_deg : float
         The largest tilt, in deg, that is still a shift of posture.
     quickest_s : float
-        A movement that takes less than this, in s, from its onset isn't a repetition but a step or a jolt.
+        A movement that takes less than this, in s, after it was noticed isn't a repetition but a step or a jolt.
     """
 
     raised_share: float
