@@ -48,6 +48,8 @@ class PagePerson:
     language : Language
     now : callable
         The session's time in s.
+    ending : callable
+        Whether the program is to end: so does the session then, in an orderly way.
     virtual : bool
         Whether the virtual patient exercises: it answers by itself, but for what is asked after a STOP.
     """
@@ -60,20 +62,16 @@ class PagePerson:
         language: Language,
         now: Callable[[], float],
         *,
+        ending: Callable[[], bool],
         virtual: bool,
     ) -> None:
-        self._bridge, self._plan, self._now = bridge, plan, now
+        self._bridge, self._plan, self._now, self._ending = bridge, plan, now, ending
         self._catalogue, self._language = catalogue, language
         self._clips = load_clips(language.code)
         self._answers = good_answers(catalogue) if virtual else {}
         self._state, self._exercise = "", ""
         self._pause_why = ""
-        self._leave = False
         self.runner: Runner | None = None
-
-    def leave(self) -> None:
-        """The program is to end: so does the session, in an orderly way."""
-        self._leave = True
 
     # -- the runner's person ------------------------------------------------------------------------------
 
@@ -118,7 +116,7 @@ class PagePerson:
         stop = self._bridge.take_stop()
         if stop is not None:
             return Command("stop", by=PAGE, reason=stop.reason)
-        return Command("leave") if self._leave else None
+        return Command("leave") if self._ending() else None
 
     def _pause_if_alone(self) -> Command | None:
         """Pause where no page is there any more, or it was loaded anew and hasn't got its sound yet."""

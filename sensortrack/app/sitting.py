@@ -78,7 +78,6 @@ class Sitting:
         self._home, self._catalogue, self._bridge = home, catalogue, bridge
         self._order, self._opener, self._tell = order, opener, tell
         self._id = uuid4().hex
-        self._person: PagePerson | None = None
         self._ending = False
         bridge.speed = speed
         bridge.clear()
@@ -94,8 +93,6 @@ class Sitting:
     def end(self) -> None:
         """The program is to end: leave the session in an orderly way, and wait for that."""
         self._ending = True
-        if self._person is not None:
-            self._person.leave()
         self._thread.join(ENDS_WITHIN_S)
 
     def _work(self) -> None:
@@ -138,6 +135,7 @@ class Sitting:
                 self._catalogue,
                 order.language,
                 clock.now,
+                ending=lambda: self._ending,
                 virtual=order.choice.virtual,
             )
 
@@ -167,7 +165,7 @@ class Sitting:
                 self._catalogue,
                 order.language,
             )
-            person.runner, self._person = runner, person
+            person.runner = runner
             self._stage("running", virtual=order.choice.virtual, mounting=finds)
             done, failed = self._run(runner)
             keep_report(

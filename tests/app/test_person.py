@@ -33,7 +33,9 @@ class Sending(Bridge):
 
 def person_at(bridge: Bridge, *, virtual: bool) -> PagePerson:
     plan = Plan((Dose("E6"),))
-    return PagePerson(bridge, plan, CATALOGUE, load_language("en"), lambda: 0.0, virtual=virtual)
+    return PagePerson(
+        bridge, plan, CATALOGUE, load_language("en"), lambda: 0.0, ending=lambda: False, virtual=virtual
+    )
 
 
 @pytest.mark.parametrize(

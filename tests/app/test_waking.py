@@ -37,6 +37,23 @@ window.fake.show = (how) => {
 navigator.mediaSession.setActionHandler = (action, handler) => { fake.media[action] = handler; };
 """
 
+HANGS = """
+window.hang = (ms) => { const ends = performance.now() + ms; while (performance.now() < ends); };
+const waiting = [];
+let late = false;
+const Prompt = WebSocket;
+window.WebSocket = class extends Prompt {
+  set onmessage(hear) { super.onmessage = (event) => { late ? waiting.push(() => hear(event)) : hear(event); }; }
+};
+window.hangAndHearLater = (ms) => {
+  late = true;
+  hang(ms);
+  setTimeout(() => { late = false; waiting.splice(0).forEach((hear) => hear()); }, 50);
+};
+"""
+"""A page that hangs; what the program says meanwhile may come to it a moment after it goes on, as where the whole
+browser was held up."""
+
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
@@ -54,7 +71,7 @@ def _left_as_it_was_found(page: Page) -> Iterator[None]:
 @contextmanager
 def in_a_set(browser: Browser, page: Page) -> Iterator[Visit]:
     """A session whose set is on, in a page whose surroundings are a test's to change."""
-    with visit(browser, page, script=FAKES + BREAKS) as here:
+    with visit(browser, page, script=FAKES + BREAKS + HANGS) as here:
         here.begin(exercises=["E9", "E10", "E11", "E6"])
         here.state("set")
         yield here
@@ -117,12 +134,21 @@ def test_a_tab_that_hangs_is_paused_though_its_socket_died_meanwhile(browser: Br
     # Long enough for its socket to be given up; it is back before the session takes it for gone.
     hangs_ms = 1000.0 * (ASLEEP_S + 0.75 * RELOAD_S)
     with in_a_set(browser, page) as here:
-        here.tab.evaluate(
-            "(ms) => { const ends = performance.now() + ms; while (performance.now() < ends); }", hangs_ms
-        )
+        here.tab.evaluate("(ms) => hang(ms)", hangs_ms)
         here.state("paused")
         here.tab.get_by_role("button", name="Go on").click()
         here.state("set", "start_pose", "introduction", "rest")
+
+
+def test_a_page_that_was_held_up_for_a_moment_does_not_take_the_program_for_lost(
+    browser: Browser, page: Page
+) -> None:
+    """It is shorter than a sleep, and longer than the program may be silent: what it said comes late."""
+    with in_a_set(browser, page) as here:
+        for ms in (1500, 2500, 3500):
+            here.tab.evaluate("(ms) => hangAndHearLater(ms)", ms)
+            here.tab.wait_for_timeout(1000)
+        assert not here.tab.evaluate("sensortrack.log.some((line) => line.key === 'safety.program_lost')")
 
 
 def test_a_page_that_was_away_for_long_finds_a_pause_and_says_so(browser: Browser, page: Page) -> None:

@@ -6,6 +6,7 @@
 
 const VERSION = 1;
 const LOST_MS = 1200;
+const WATCH_MS = 200;
 const AGAIN_MS = 300;
 const STOP_AGAIN_MS = 400;
 const SLEPT_MS = 4000;
@@ -18,7 +19,8 @@ sessionStorage.setItem("tab", tab);
 
 /** @type {WebSocket | null} */
 let socket = null;
-let heard = 0;
+/** For how long nothing was heard, in ms that this page was awake: what comes while it is held up waits to be read. */
+let silent = 0;
 /** Two clocks: one of them stands while a laptop sleeps, the other is set by hand or by the network. */
 const clocks = () => [performance.now(), Date.now()];
 let ticked = [0];
@@ -42,9 +44,9 @@ export async function connect(on, texts) {
   setInterval(sendStop, STOP_AGAIN_MS);
   addEventListener("pagehide", () => send({ t: "bye" }));
   await ready;
-  heard = performance.now();
+  silent = 0;
   ticked = clocks();
-  setInterval(watch, 200);
+  setInterval(watch, WATCH_MS);
 }
 
 export function send(message) {
@@ -80,7 +82,7 @@ function open() {
     sendStop();
   };
   mine.onmessage = async (event) => {
-    heard = performance.now();
+    silent = 0;
     await ready;
     if (socket === mine) receive(JSON.parse(event.data));
   };
@@ -138,13 +140,11 @@ function draw() {
 function watch() {
   const now = clocks();
   // A clock that was set forward looks like sleep, and a pause is the safe answer to both; set back it means nothing.
-  if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) {
-    // What came meanwhile is still to be read.
-    heard = performance.now();
-    handlers.slept({});
-  }
+  if (now.some((ms, k) => ms - ticked[k] > SLEPT_MS)) handlers.slept({});
+  // However late this call is, the page was awake for little more of that time than between two calls.
+  silent += Math.min(now[0] - ticked[0], 2 * WATCH_MS);
   ticked = now;
-  if (!lost && performance.now() - heard > LOST_MS) {
+  if (!lost && silent > LOST_MS) {
     lost = true;
     handlers.lost({});
   }
