@@ -28,6 +28,8 @@ class Announcer:
         The session's state.
     since_s : float
         When it began, in s.
+    ended : SessionEnd or None
+        How the session ended; None while it goes on.
     """
 
     def __init__(self, language: Language, agenda: Agenda) -> None:
@@ -37,6 +39,7 @@ class Announcer:
         self._voice_failed = False
         self.state: State = "screening"
         self.since_s = 0.0
+        self.ended: SessionEnd | None = None
 
     # -- what has happened ------------------------------------------------------------------------------
 
@@ -51,7 +54,8 @@ class Announcer:
 
     def end(self, t_s: float, end: SessionEnd) -> None:
         """The session is over; what waits to be said still is."""
-        self.enter(t_s, "ended")
+        self.ended = end
+        self.enter(t_s, "stopped" if end == "stopped" else "ended")
         self.report(Ended(t_s, end))
 
     def take_events(self, t_s: float, coach: Coach | None) -> list[SessionEvent]:

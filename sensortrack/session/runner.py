@@ -136,11 +136,15 @@ class Runner:
         An error on the way hides neither the first one nor what can still be kept.
         """
         last: list[SessionEvent] = []
+        now_s, waiting = self._clock.now(), self._waiting_stop()
+        if waiting is not None:
+            last = self._session.press_stop(now_s, waiting.by, waiting.reason, waiting.pain)
         if self._session.state == "stopped":
             # Nobody can say any more why it was pressed: what to do now is said all the same.
-            last = self._session.press_stop(self._clock.now(), by="program")
+            last += self._session.press_stop(now_s, by="program")
+            last = [event for event in last if not isinstance(event, Ask)]
         elif self._session.state != "ended":
-            last = self._session.leave(self._clock.now(), why)
+            last = self._session.leave(now_s, why)
         self._due.extend(last)
         with contextlib.suppress(SensortrackError, OSError):
             self._delivery.speak(last)
@@ -156,6 +160,13 @@ class Runner:
         if self._samples.on is not None:
             with contextlib.suppress(SensortrackError, OSError):
                 self._samples.on.close(self._clock.now(), "left")
+
+    def _waiting_stop(self) -> Command | None:
+        """STOP, where it was pressed and not taken when something failed: a second Ctrl-C, say, or a locked disk."""
+        with contextlib.suppress(SensortrackError, OSError):
+            command = self._asked.command()
+            return command if command is not None and command.what == "stop" else None
+        return None
 
     def _step(self) -> None:
         for report in self._speech.reports():

@@ -127,9 +127,10 @@ class Session:
     ) -> list[SessionEvent]:
         """STOP, from any state, at once. It is spoken first, then kept; only then is its reason asked.
 
-        A second press ends the questions that follow the STOP.
+        A press while the last words are spoken is a STOP, too. If screening has blocked the session, STOP cuts off
+        nothing: the person must hear why and where there is help. A second press ends the questions that follow.
         """
-        if self.stop is None and self.state != "ended":
+        if self.stop is None and self._announcer.ended != "blocked":
             self._stop.press(
                 t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain
             )

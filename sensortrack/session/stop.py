@@ -10,7 +10,7 @@ from ..records import Stop, StopReason
 from .agenda import Agenda
 from .announcer import Announcer
 from .asking import Asking
-from .events import Ended, Stopped
+from .events import Stopped
 from .exercise_course import ExerciseCourse
 from .interview import REASONS, Question, after_stop
 from .voice import Urgency
@@ -58,8 +58,7 @@ class StopCourse:
         self._announcer.report(Stopped(self.stop))
         self._announcer.say_now(t_s, key, self._symptoms)
         self._exercises.close_set(t_s, "stopped")
-        self._announcer.enter(t_s, "stopped")
-        self._announcer.report(Ended(t_s, "stopped"))
+        self._announcer.end(t_s, "stopped")
         if reason is None:
             language = self._announcer.language
             self._asking.ask(after_stop(language, reason_known=False, pain_known=pain is not None))

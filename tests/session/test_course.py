@@ -146,13 +146,35 @@ def test_a_pause_is_recalled_each_minute_and_after_half_an_hour_the_session_is_o
     assert course.said[-1] == "session.left"
 
 
-def test_a_stop_after_the_person_left_says_nothing_of_a_stop() -> None:
-    course = Course().in_a_set()
-    course.do(course.session.leave)
-    before = list(course.said)
-    course.do(lambda t: course.session.press_stop(t, "key"))
-    assert course.said == before
-    assert course.session.stop is None
+def stop_at(course: Course) -> str:
+    return course.do(lambda t_s: course.session.press_stop(t_s, "key"))
+
+
+def test_a_stop_while_the_last_words_are_said_is_a_stop_like_any_other() -> None:
+    left = Course().in_a_set()
+    left.do(left.session.leave)
+    done = Course(Plan((Dose("E10", repetitions=1),))).coming_to_rest()
+    done.track(Event(done.t_s, "phase", "rest"))
+    assert done.tick(COMING_TO_REST_S + 1.0) == "asking"
+    done.until("ended")
+    assert "session.all_done" in done.said
+    for course in (left, done):
+        assert stop_at(course) == "stopped"
+        assert course.said[-2:] == ["safety.stopped", "ask.stop_reason"]
+        assert course.session.stop is not None
+        assert course.session.stop.state == "ended"
+        course.answer("headache")
+        assert course.session.stop.reason == "headache"
+
+
+def test_no_stop_cuts_off_why_no_session_begins_and_where_there_is_help() -> None:
+    session = Played(asks=True).session
+    said = [e.cue.key for e in session.answer(1.0, "yes") if isinstance(e, Say)]
+    assert said == ["advice.emergency"]  # it is being spoken
+    assert session.state == "ended"
+    assert session.press_stop(2.0, "key") == []
+    assert session.stop is None
+    assert not session.over
 
 
 def test_a_voice_that_fails_is_reported_once_and_its_line_is_over() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import sensortrack
+from sensortrack.cli.keyboard import SignalRequests
 from sensortrack.errors import SensortrackError
 from sensortrack.history import History
 from sensortrack.protocol.plan import Dose, Plan
@@ -167,19 +169,85 @@ def test_a_write_that_fails_takes_nothing_else_with_it(tmp_path: Path, for_good:
         assert session.ended in ("left", "complete")
 
 
-def test_a_second_ctrl_c_in_any_transaction_leaves_it_whole(tmp_path: Path) -> None:
+class AtCtrlC(Answering):
+    """Is asked for STOP by Ctrl-C, as the terminal's person is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wishes = SignalRequests()
+
+    def press(self) -> None:
+        self.wishes.on_stop(signal.SIGINT, None)
+
+    def command(self) -> Command | None:
+        if not self.wishes.stop:
+            return super().command()
+        self.wishes.stop = False
+        return Command("stop", by="Ctrl-C")
+
+    def answer(self, ask: Ask) -> Command | None:
+        return self.command() if self.wishes.stop else super().answer(ask)
+
+
+def test_a_second_ctrl_c_in_any_transaction_leaves_it_whole_and_the_first_one_is_a_stop(
+    tmp_path: Path,
+) -> None:
     (tmp_path / "dry").mkdir()
     n = how_many(tmp_path)
     for k in range(3, n + 1):
-        folder = folder_for(tmp_path, k)
+        folder, person = folder_for(tmp_path, k), AtCtrlC()
+        heard: list[str] = []
         with pytest.MonkeyPatch.context() as patch:
             pressed = iter([True])
 
-            def interrupt(what: str, pressed: Iterator[bool] = pressed) -> None:
+            def interrupt(
+                what: str, pressed: Iterator[bool] = pressed, press: Callable[[], None] = person.press
+            ) -> None:
                 if what == "history" and next(pressed, False):
-                    raise KeyboardInterrupt
+                    press()
+                    press()
 
             Writes(patch, k, interrupt)
             with contextlib.suppress(KeyboardInterrupt):
-                run_session(folder, [], plan=PLAN, asks=True)
-        opened(folder)
+                run_session(folder, [], person, plan=PLAN, asks=True, listen=said_into(heard))
+        session = opened(folder)
+        if next(pressed, False) or session.ended == "complete":
+            assert k > n - 12  # nothing was pressed, or the session was over
+            continue
+        assert session.ended == "stopped"
+        assert session.stop is not None
+        assert session.stop.by == "Ctrl-C"
+        assert heard[heard.index("safety.stopped") + 1 :] == [f for f in FAREWELL if f in heard]
+        with History(folder / "history.sqlite") as history:
+            assert history.obligations("p1")
+
+
+def said_into(heard: list[str]) -> Callable[[SessionEvent], None]:
+    def hear(event: SessionEvent) -> None:
+        if isinstance(event, Say):
+            heard.append(event.cue.key)
+
+    return hear
+
+
+def test_a_stop_that_was_pressed_while_the_disk_failed_is_said_and_kept(tmp_path: Path) -> None:
+    (tmp_path / "dry").mkdir()
+    n = how_many(tmp_path)
+    for k in range(3, n - 12):
+        folder, person, heard = folder_for(tmp_path, k), StopsWhen(), list[str]()
+        with pytest.MonkeyPatch.context() as patch:
+            failed = iter([True])
+
+            def fail(what: str, failed: Iterator[bool] = failed, person: StopsWhen = person) -> None:
+                if next(failed, False):
+                    person.now = True
+                    full(what)
+
+            Writes(patch, k, fail)
+            with contextlib.suppress(SensortrackError):
+                run_session(folder, [], person, plan=PLAN, asks=True, listen=said_into(heard))
+        assert opened(folder).ended == "stopped"
+        assert "safety.stopped_other" in heard
+        assert "session.left" not in heard
+        with History(folder / "history.sqlite") as history:
+            assert history.obligations("p1")
