@@ -3,6 +3,8 @@
 
 import { button, h, t } from "./dom.js";
 
+/** A press that comes sooner than this after a question is shown, in ms, was meant for the one before: a double click's second. */
+const SOONEST_MS = 400;
 const REASONS = ["pain", "headache", "nausea", "weakness", "other"];
 
 /** The question with its answers; `give` gets the answer. */
@@ -17,7 +19,11 @@ export function question(ask, give) {
     score_or_nothing: () => scores(once, true),
     reason: () => h("div.row", {}, REASONS.map((r) => button(t(`reason_${r}`), once(r))), button(t("rather_not"), once(""))),
   }[ask.kind]();
-  return h("section.ask", { "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
+  const asked = h("section.ask", { "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
+  const buttons = asked.querySelectorAll("button");
+  for (const b of buttons) b.disabled = true;
+  setTimeout(() => { for (const b of buttons) b.disabled = false; }, SOONEST_MS);
+  return asked;
 }
 
 function scores(once, orNothing) {
