@@ -14,7 +14,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.screening import screening_order
 from sensortrack.session import Ask
 
-from .browsing import visit
+from .browsing import Visit, visit
 from .serving import served
 from .test_person import person_at
 
@@ -29,6 +29,10 @@ SEEN_WITHIN_MS = 500
 """Within this time what an answer leads to is seen; it takes a tenth of that."""
 
 
+def is_open(here: Visit, question: str) -> None:
+    here.until(lambda s: (s["ask"] or {}).get("question") == question)
+
+
 def test_the_second_click_of_a_double_click_is_no_answer_to_the_next_question(
     browser: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -36,11 +40,11 @@ def test_the_second_click_of_a_double_click_is_no_answer_to_the_next_question(
     asked = [one.id for one in screening_order(load_catalogue())]
     with served(tmp_path) as page, visit(browser, page) as here:
         here.begin(exercises=["E6"])
-        here.until(lambda s: (s["ask"] or {}).get("question") == asked[0])
+        is_open(here, asked[0])
         here.tab.evaluate(PRESSES_AT_ONCE)
         for then in asked[1:3]:
             here.tab.get_by_role("button", name="No", exact=True).click()
-            here.until(lambda s, then=then: (s["ask"] or {}).get("question") == then)
+            is_open(here, then)
             here.tab.wait_for_timeout(SEEN_WITHIN_MS)
             assert here.standing()["ask"]["question"] == then
         page.leave()

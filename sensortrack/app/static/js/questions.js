@@ -9,8 +9,9 @@ const REASONS = ["pain", "headache", "nausea", "weakness", "other"];
 
 /** The question with its answers; `give` gets the answer. */
 export function question(ask, give) {
-  const once = (value) => (event) => {
-    for (const b of event.target.closest(".ask").querySelectorAll("button")) b.disabled = true;
+  const shut = (off) => asked.querySelectorAll("button").forEach((b) => { b.disabled = off; });
+  const once = (value) => () => {
+    shut(true);
     give(value);
   };
   const answers = {
@@ -20,9 +21,8 @@ export function question(ask, give) {
     reason: () => h("div.row", {}, REASONS.map((r) => button(t(`reason_${r}`), once(r))), button(t("rather_not"), once(""))),
   }[ask.kind]();
   const asked = h("section.ask", { "aria-labelledby": "asked" }, h("h2", { id: "asked" }, ask.text), answers);
-  const buttons = asked.querySelectorAll("button");
-  for (const b of buttons) b.disabled = true;
-  setTimeout(() => { for (const b of buttons) b.disabled = false; }, SOONEST_MS);
+  shut(true);
+  setTimeout(shut, SOONEST_MS, false);
   return asked;
 }
 
