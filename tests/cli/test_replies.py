@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensortrack.cli.keyboard import ESCAPE, Keyboard
+from sensortrack.cli.keyboard import ESCAPE, Keyboard, SignalRequests
 from sensortrack.cli.replies import Replies
-from sensortrack.cli.session_terminal import STOP_KEYS
+from sensortrack.cli.session_terminal import STOP_KEYS, TerminalPerson
 from sensortrack.language import load_language
 from sensortrack.session import Ask
 from sensortrack.session.interview import REPLIES
+from sensortrack.session.ports import Command
 
 if sys.platform == "win32":
     pytest.skip("terminals as on POSIX", allow_module_level=True)
@@ -105,6 +108,41 @@ def test_an_arrow_key_is_no_escape_and_an_escape_is_stop(terminal: tuple[Keyboar
     os.write(master, b"\x1b")
     assert taken(keyboard) == [ESCAPE]
     assert ESCAPE in STOP_KEYS
+
+
+def answered(keyboard: Keyboard, ask: Ask) -> Command:
+    """What the person at that keyboard answers."""
+    person = TerminalPerson(load_language("en"), keyboard, SignalRequests(), lambda: 0.0, quiet=True)
+    person.hear(ask)
+    for _ in range(50):
+        if (command := person.answer(ask)) is not None:
+            return command
+    raise AssertionError("nothing was typed")
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [("yes please\n", "answer"), (" ", "stop"), ("y  ", "stop"), ("yes\x1b", "stop"), ("stop\n", "stop")],
+)
+def test_a_space_within_a_line_is_a_letter_and_pressed_first_or_twice_it_is_stop(
+    terminal: tuple[Keyboard, int], typed: str, what: str
+) -> None:
+    keyboard, master = terminal
+    threading.Timer(0.3, lambda: os.write(master, typed.encode())).start()
+    assert answered(keyboard, YES_NO).what == what
+
+
+def test_what_was_typed_and_not_taken_does_not_reach_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    master, slave = pty.openpty()
+    with os.fdopen(slave, "r") as keys:
+        monkeypatch.setattr(sys, "stdin", keys)
+        with Keyboard() as keyboard:
+            os.write(master, b"y")
+            assert keyboard.key(5.0) == "y"
+            os.write(master, b"reboot\n")
+            assert select.select([keys], [], [], 5.0)[0]
+        assert not select.select([keys], [], [], 0.2)[0]
+    os.close(master)
 
 
 def test_what_was_typed_ahead_is_forgotten_but_for_stop(terminal: tuple[Keyboard, int]) -> None:

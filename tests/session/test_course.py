@@ -14,6 +14,7 @@ from sensortrack.session.set_course import COMING_TO_REST_S, REMIND_S
 from sensortrack.session.speech import Spoken
 
 from ..protocol.hand import rep
+from .people import FAREWELL
 from .test_out_of_turn import Played
 
 TWICE = Plan((Dose("E10", series=2, repetitions=1, rest_s=60.0), Dose("E6", repetitions=1)))
@@ -165,6 +166,39 @@ def test_a_stop_while_the_last_words_are_said_is_a_stop_like_any_other() -> None
         assert course.session.stop.state == "ended"
         course.answer("headache")
         assert course.session.stop.reason == "headache"
+
+
+@pytest.mark.parametrize("where", ["paused", "sensor_lost", "paused without a sensor", "mounting"])
+def test_a_stop_ends_a_pause_a_search_for_the_sensor_and_the_mounting_and_nothing_brings_them_back(
+    where: str,
+) -> None:
+    course = Course(mounts=True)
+    course.until("mounting")
+    if where != "mounting":
+        course.do(course.session.skip)
+        course.in_a_set()
+        if where != "paused":
+            course.do(lambda t_s: course.session.sensor(t_s, there=False))
+        if where != "sensor_lost":
+            course.do(course.session.pause)
+    assert course.session.state == where.partition(" ")[0]
+    assert stop_at(course) == "stopped"
+    at = course.said.index("safety.stopped")
+    for call in (
+        lambda t_s: course.session.sensor(t_s, there=True),
+        lambda t_s: course.session.mounted(t_s, None),
+        course.session.pause,
+        course.session.ready,
+        course.session.skip,
+        course.session.source_ended,
+    ):
+        assert course.do(call) == "stopped"
+    course.track(Event(course.t_s, "start_pose"))
+    assert course.tick(LONGEST_PAUSE_S + SENSOR_WAIT_S) == "stopped"
+    assert course.session.over
+    after = [key for key in course.said[at + 1 :] if not key.startswith("ask.stop_")]
+    assert after == [key for key in FAREWELL if key in after]
+    assert course.ends == ([] if where == "mounting" else ["stopped"])
 
 
 def test_no_stop_cuts_off_why_no_session_begins_and_where_there_is_help() -> None:

@@ -10,8 +10,9 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.protocol.screening import screening_order
 from sensortrack.records import Code, Event, Reason
-from sensortrack.session import Ask, Say, Session, SessionEvent
+from sensortrack.session import Ask, CutOff, Say, Session, SessionEvent
 from sensortrack.session.interview import good_answers
 from sensortrack.session.mounting_step import lean_of, mounting_step
 from sensortrack.session.speech import Spoken
@@ -80,6 +81,29 @@ def test_why_the_questions_come_again_is_said_and_to_a_new_person_it_is_not(
     due: str | None, says: int
 ) -> None:
     assert Played(asks=True, due=due).said.count("safety.why_questions") == says
+
+
+def test_an_answer_cuts_off_its_question_and_what_still_waited_to_be_said() -> None:
+    def said(events: list[SessionEvent]) -> list[str]:
+        return [e.cue.key for e in events if isinstance(e, Say)]
+
+    session = Played(asks=True).session
+    _, second, third = (f"ask.{asked.id}" for asked in screening_order(CATALOGUE)[:3])
+    assert said(session.answer(1.0, "no")) == [second]  # it is being spoken
+    assert said(session.answer(2.0, "perhaps")) == ["ask.not_understood"]  # and the question waits behind it
+    events = session.answer(3.0, "no")
+    assert any(isinstance(e, CutOff) for e in events)
+    assert said(events) == [third]
+    (line,) = (e for e in events if isinstance(e, Say))
+    assert session.spoken(9.0, Spoken(line.id, "finished")) == []  # nothing stale comes after it
+
+
+def test_in_an_emergency_help_is_the_only_thing_that_is_said() -> None:
+    played = Played(asks=True)
+    before = len(played.said)
+    played.answer("yes")
+    assert played.said[before:] == ["advice.emergency"]
+    assert played.session.over
 
 
 def test_what_is_no_answer_is_asked_again_with_what_would_be_one() -> None:
