@@ -73,6 +73,19 @@ def test_each_kind_of_jerk_has_its_word_and_a_sensor_that_contradicts_itself_has
     assert key(made.due(13.1, 0.1)) != expected
 
 
+def test_a_count_stays_due_until_it_is_said_for_a_second_and_the_next_one_has_the_right_number() -> None:
+    made = begun(BRIDGE)
+    made.take(20.0, 10.0, [rep(4.0)])
+    for t_s in (20.1, 20.5, 20.9):  # another line is being spoken
+        assert key(made.due(t_s, 0.0)) == "coach.count"
+    assert key(made.due(21.5, 0.0)) != "coach.count"
+    made.take(30.0, 10.0, [rep(14.0)])
+    count = said(made, 30.1, 0.0)
+    assert count is not None
+    assert (count.key, count.text) == ("coach.count", "2 done.")
+    assert key(made.due(30.2, 0.0)) != "coach.count"
+
+
 def test_nothing_is_due_before_the_start_pose_is_known() -> None:
     for dose in (BRIDGE, HEAD, WALK, HANG):
         assert coach(dose).due(5.0, 60.0) is None
