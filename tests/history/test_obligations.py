@@ -8,6 +8,7 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord, SessionRecord, Stop
 from sensortrack.session import SessionEvent, Stopped
 from sensortrack.session.ports import Command
+from sensortrack.session.rejudge import rejudge
 from tests.conftest import Ended
 
 from ..session.people import CATALOGUE, Answering, run_session
@@ -142,6 +144,40 @@ def test_a_wrong_clock_discharges_no_stop_and_hides_none(
         assert history.obligations("virtual") == ()
     assert ends == ["complete", "stopped", "left", "complete"]
     assert entries == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("hours", [-48, 48], ids=["back", "forward"])
+def test_a_clock_that_is_set_in_a_session_changes_only_the_times_of_day(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    """Each time that it is looked at it has been set again, by two days."""
+    monkeypatch.setenv("SENSORTRACK_HOME", str(tmp_path))
+    looked = count()
+
+    def set_again() -> str:
+        return (datetime.now(UTC) + timedelta(hours=hours * next(looked))).isoformat()
+
+    stop = tmp_path / "stop.toml"
+    stop.write_text(
+        'schema = "sensortrack.answers/1"\ndefault = "good"\n[stop]\nstate = "set"\nreason = "pain"\npain = 9\n'
+    )
+    for answers in ("good", stop):
+        with monkeypatch.context() as patch:
+            patch.setattr(local_time, "utc_now", set_again)
+            done = run(*VIRTUAL, "--answers", answers)
+        assert done.code == 0, done.err
+    with History(tmp_path / "history.sqlite") as history:
+        complete, stopped = history.sessions("virtual")
+        assert (complete.ended, stopped.ended) == ("complete", "stopped")
+        assert [one.session for one in history.obligations("virtual")] == [stopped.id]
+        for session in (complete, stopped):
+            again = rejudge(session, CATALOGUE)
+            assert not again.notes
+            assert all(done.end_s > done.start_s for done in session.sets)
+    for verb in ("list", "trend"):
+        told = run("history", verb, "virtual")
+        assert told.code == 0, told.err
+    assert "was stopped" in " ".join(run(*VIRTUAL, "--answers", "good").err.split())
 
 
 def test_the_command_asks_the_screening_after_a_stop_and_a_session_left_at_question_one(

@@ -10,11 +10,15 @@ from sensortrack.language import load_language
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import CONTRADICTED, Event
+from sensortrack.session import Say
+from sensortrack.session.agenda import Agenda
+from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach import Coach, SetTask, coach_for
 from sensortrack.session.coach.base import QUIET_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
-from sensortrack.session.voice import Line, line
+from sensortrack.session.speech import Spoken
+from sensortrack.session.voice import Line, Urgency, line
 
 from ..own_catalogue import renamed
 from ..protocol.hand import bare, rep
@@ -84,6 +88,25 @@ def test_a_count_stays_due_until_it_is_said_for_a_second_and_the_next_one_has_th
     assert count is not None
     assert (count.key, count.text) == ("coach.count", "2 done.")
     assert key(made.due(30.2, 0.0)) != "coach.count"
+
+
+def test_a_count_that_a_line_in_the_queue_goes_before_is_still_due_after_it() -> None:
+    announcer = Announcer(load_language("en"), Agenda((BRIDGE,), None))
+    made = begun(BRIDGE)
+    made.take(20.0, 10.0, [rep(4.0)])
+    announcer.say("safety.sensor_contradicts", Urgency.SAFETY)
+
+    def begins(t_s: float) -> list[Say]:
+        return [e for e in announcer.take_events(t_s, made) if isinstance(e, Say)]
+
+    (warning,) = begins(20.1)
+    assert warning.cue.key == "safety.sensor_contradicts"
+    assert begins(20.4) == []
+    announcer.spoken(20.6, Spoken(warning.id, "finished"))
+    (count,) = begins(20.6)
+    assert count.cue.key == "coach.count"
+    announcer.spoken(20.8, Spoken(count.id, "finished"))
+    assert begins(20.8) == []
 
 
 def test_nothing_is_due_before_the_start_pose_is_known() -> None:
