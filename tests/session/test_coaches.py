@@ -9,7 +9,7 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol.plan import Dose
-from sensortrack.records import CONTRADICTED, Event
+from sensortrack.records import CONTRADICTED, Code, Event, Reason
 from sensortrack.session import Say
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
@@ -88,6 +88,38 @@ def test_a_count_stays_due_until_it_is_said_for_a_second_and_the_next_one_has_th
     assert count is not None
     assert (count.key, count.text) == ("coach.count", "2 done.")
     assert key(made.due(30.2, 0.0)) != "coach.count"
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (Code.TOO_SMALL, "coach.further"),
+        (Code.TURNED_BACK, "coach.further"),
+        (Code.TOO_QUICK, "safety.slower"),
+        (Code.ENDED_ELSEWHERE, "coach.all_the_way_back"),
+        (Code.NEVER_CAME_BACK, "coach.all_the_way_back"),
+        (Code.TOO_LARGE, "coach.not_counted"),
+    ],
+)
+def test_why_something_was_not_counted_is_said(code: Code, says: str) -> None:
+    made = begun(BRIDGE)
+    made.take(
+        20.0, 10.0, [rep(4.0, outcome="aborted", reason=Reason(code, **dict.fromkeys(code.places, 1.0)))]
+    )
+    assert key(said(made, 20.1)) == says
+    assert key(made.due(20.2, 0.1)) != says  # once
+
+
+def test_a_repetition_on_the_side_of_the_last_one_is_counted_and_the_other_leg_is_asked_for() -> None:
+    made = begun(Dose("E3", repetitions=2, hold_s=5.0))
+    made.take(20.0, 10.0, [rep(4.0, side="left")])
+    assert key(said(made, 20.1)) == "coach.count_side"
+    made.take(30.0, 10.0, [rep(14.0, side="left")])
+    count, other = said(made, 30.1), said(made, 30.2)
+    assert count is not None
+    assert other is not None
+    assert count.text == "2 done, left."
+    assert (other.key, "right" in other.text) == ("coach.other_side", True)
 
 
 def test_a_count_that_a_line_in_the_queue_goes_before_is_still_due_after_it() -> None:
