@@ -6,15 +6,18 @@ from collections.abc import Callable
 
 import pytest
 
+from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Code, Event, Reason
 from sensortrack.session import EndSet, Say, SessionEvent, VoiceFailed
+from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S
+from sensortrack.session.interview import after_exercise
 from sensortrack.session.session import LONGEST_PAUSE_S, PAUSE_REMINDER_S, SENSOR_WAIT_S
 from sensortrack.session.set_course import COMING_TO_REST_S, REMIND_S
 from sensortrack.session.speech import Spoken
 
 from ..protocol.hand import rep
-from .people import FAREWELL
+from .people import CATALOGUE, FAREWELL
 from .test_out_of_turn import Played
 
 TWICE = Plan((Dose("E10", series=2, repetitions=1, rest_s=60.0), Dose("E6", repetitions=1)))
@@ -76,6 +79,37 @@ def test_an_exercise_that_was_not_begun_is_left_out_without_a_question_about_it(
     course.until("start_pose")
     assert course.do(course.session.skip) == "asking"  # of one that was begun it is asked how it went
     assert course.ends == ["person"]
+
+
+def test_once_the_steps_were_heard_there_is_time_to_lie_down_and_less_of_it_in_the_same_posture() -> None:
+    course = Course(Plan((Dose("E6", repetitions=1), Dose("E7", repetitions=1))))
+    course.until("introduction")  # each line takes no time: all was heard at once
+    assert course.said.count("session.step") >= 2
+    assert course.said[-1] == "session.get_ready"
+    assert course.tick(GET_READY_S - 1.0) == "introduction"
+    assert course.tick(2.0) == "start_pose"
+    assert course.do(course.session.skip) == "asking"
+    for value in ("0", "no"):
+        course.answer(value)
+    assert course.session.state == "introduction"
+    assert course.tick(SAME_POSTURE_S + 2.0) == "start_pose"
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_after_the_first_exercise_the_questions_are_short_and_pain_is_named_in_each(code: str) -> None:
+    language, symptoms = load_language(code), CATALOGUE.rule_of("symptoms").id
+    for exercise in CATALOGUE.exercises:
+        first, later = (
+            {q.id: q.text for q in after_exercise(exercise, CATALOGUE, language, first=first)}
+            for first in (True, False)
+        )
+        assert list(first) == list(later)
+        assert len(later["pain_after"]) <= len(first["pain_after"]) / 2.0
+        assert len(later[symptoms]) < len(first[symptoms])
+        word = {"en": "pain", "de": "Schmerzen"}[code]
+        assert all(
+            word in text or word.capitalize() in text for text in (first["pain_after"], later["pain_after"])
+        )
 
 
 def test_after_a_pause_each_state_goes_on_from_where_nothing_is_presumed() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import sensortrack
+from sensortrack import local_time
 from sensortrack.errors import CannotCreateError
 from sensortrack.history import History
 from sensortrack.language import load_language
@@ -137,3 +139,24 @@ def test_a_pause_is_a_gap_of_the_recording_as_long_as_it_was(tmp_path: Path, liv
     (gap,) = back.description.gaps
     assert gap.end_s - gap.start_s == pytest.approx(10.96 if live else 10.0, abs=0.02)
     assert [text for b in back.blocks for _, text in b.markers] == ["pause"]
+
+
+def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, now_s = datetime(2026, 1, 1, 8, tzinfo=UTC), [0.0]
+    monkeypatch.setattr(local_time, "utc_now", lambda: (began + timedelta(seconds=now_s[0])).isoformat())
+    source = Description(rate_hz=100.0, frame="body", start_utc=began.isoformat())
+    exercise = CATALOGUE.exercise("E10")
+    # The sensor streams all along: its own time is 0 as the source began. In the first set it is looked for at first.
+    for number, begun_s, first_s in ((1, 5.0, 12.0), (2, 59.0, 59.1)):
+        path = tmp_path / f"{number}.csv"
+        stream = SetStream(source, iter(()), live=True)
+        on = OpenSet(BeginSet(begun_s, PLAN.doses[0], number), stream, exercise, CATALOGUE, path)
+        for now_s[0] in (first_s, first_s + 0.5):
+            on.feed(block(now_s[0]), now_s[0])
+        on.close(first_s + 1.0, "done")
+        kept = sensortrack.read(path)
+        assert kept.description.start_utc is not None
+        assert datetime.fromisoformat(kept.description.start_utc) == began + timedelta(seconds=first_s)
+        assert kept.blocks[0].time_s[0] == 0.0

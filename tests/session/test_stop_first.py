@@ -120,6 +120,27 @@ def test_a_program_that_fails_after_a_stop_says_what_to_do_now_and_waits_for_no_
     assert said[stopped + 1 :] == FAREWELL
 
 
+def test_a_stop_that_can_not_be_kept_at_once_is_kept_on_the_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, tried = History.stopped, []
+
+    def fails_once(self: History, session_id: str, stop: Stop) -> None:
+        tried.append(stop)
+        if len(tried) == 1:
+            raise FileIOError("locked")
+        keep(self, session_id, stop)
+
+    monkeypatch.setattr(History, "stopped", fails_once)
+    with pytest.raises(FileIOError):
+        run_session(tmp_path, ["E6"], StopsIn("set"))
+    with History(tmp_path / "history.sqlite") as history:
+        (record,) = history.sessions()
+        assert record.stop is not None
+        assert record.stop.pain == 9
+        assert history.obligations("p1")
+
+
 def killed(folder: Path, when: Callable[[SessionEvent], None]) -> None:
     """A session in a child process that STOP and then a kill -9 ends, while the history is locked by another."""
     child = os.fork()
