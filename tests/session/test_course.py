@@ -86,8 +86,8 @@ def test_once_the_steps_were_heard_there_is_time_to_lie_down_and_less_of_it_in_t
     course.until("introduction")  # each line takes no time: all was heard at once
     assert course.said.count("session.step") >= 2
     assert course.said[-1] == "session.get_ready"
-    assert course.tick(GET_READY_S - 1.0) == "introduction"
-    assert course.tick(2.0) == "start_pose"
+    assert course.tick(9.0) == "introduction"
+    assert course.tick(GET_READY_S) == "start_pose"
     assert course.do(course.session.skip) == "asking"
     for value in ("0", "no"):
         course.answer(value)

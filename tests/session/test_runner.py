@@ -159,4 +159,4 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
         kept = sensortrack.read(path)
         assert kept.description.start_utc is not None
         assert datetime.fromisoformat(kept.description.start_utc) == began + timedelta(seconds=first_s)
-        assert kept.blocks[0].time_s[0] == 0.0
+        assert kept.to_frame()["time_s"].iloc[0] == 0.0
