@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from sensortrack.app.page_sources import Choice, Opener
@@ -40,7 +41,7 @@ class Sent:
             recording = Recording(simulated.description, settings.rate_hz, blocks)
             sent = over_the_air(recording, profile, settings, Sending())
             received = as_received(recording, sent, profile, settings)
-            self._sets[dose.exercise] = replace(simulated, items=iter(list(received.blocks)))
+            self._sets[dose.exercise] = replace(simulated, items=and_stays(list(received.blocks)))
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
         """The set, through encoder, notifications, decoder and clock."""
@@ -49,6 +50,21 @@ class Sent:
 
     def close(self) -> None:
         """Nothing to free."""
+
+
+def and_stays(blocks: list[Block]) -> Iterator[Block]:
+    """The set, and from then on its last pose until the coach has ended it.
+
+    A voice that a busy machine holds up takes long, at many times its speed. The last block comes backwards and
+    forwards in turn, so that nothing jumps.
+    """
+    yield from blocks
+    last = blocks[-1]
+    assert last.gyr is not None
+    lasts_s = float(blocks[-1].time_s[-1] - blocks[-2].time_s[-1])
+    for n in count(1):
+        acc, gyr = (last.acc[::-1], -last.gyr[::-1]) if n % 2 else (last.acc, last.gyr)
+        yield replace(last, time_s=last.time_s + n * lasts_s, acc=acc, gyr=gyr)
 
 
 def wears_an_emulated_sensor(doses: Iterable[Dose], catalogue: Catalogue) -> Opener:

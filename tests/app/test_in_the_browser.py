@@ -20,7 +20,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.session.interview import good_answers
 
-from .browsing import SESSION_MS, Visit, visit, wait_for
+from .browsing import Visit, visit, wait_for
 from .patients import listens, never_there, wears_an_emulated_sensor
 from .serving import Page, served
 
@@ -109,25 +109,47 @@ def test_a_whole_session_of_all_exercises_through_the_emulated_sensor_by_a_writt
         visit(browser, page) as here,
     ):
         here.plan(*doses)
+        lost: list[Any] = []
+        here.tab.on("websocket", lambda another: lost.append(another))
         here.begin(written=True)
-        here.tab.get_by_text("How it went").wait_for(timeout=SESSION_MS)
+        to_the_end(here)
         assert "of 11 exercises as planned" in here.tab.inner_text("main")
         with history(page) as kept_history:
             record = kept_history.sessions("virtual")[0]
+        assert [(s.exercise, s.ended_by) for s in record.sets] == [
+            (e.id, "done") for e in catalogue.exercises
+        ]
         assert record.ended == "complete"
-        assert [s.exercise for s in record.sets] == [e.id for e in catalogue.exercises]
         # What the page says by itself, where a busy machine kept it waiting, is none of the session's.
         spoken = [e["key"] for e in here.log() if e["how"] == "paced" and e["key"] not in OWN]
         said = iter([cue.key for cue in record.cues])
         assert all(key in said for key in spoken)  # in the session's order, none twice
-        # At forty times the speed a page that draws for a third of a second misses what is over by then, and a busy
-        # machine takes as long for more.
-        assert len(spoken) >= 0.75 * len(record.cues)
+        # A page that a busy machine holds up for so long that its socket is given up misses what is said meanwhile.
+        assert lost or len(spoken) == len(record.cues)
         with here.context.expect_page() as opened:
             here.tab.get_by_role("link", name="Report").click()
         report = opened.value
         report.locator("h1").first.wait_for()
         assert 'name="sensortrack-person" content="virtual"' in report.content()
+
+
+def to_the_end(here: Visit) -> None:
+    """However long it takes, as long as its time goes on; one that was paused, its page being held up, goes on."""
+
+    def is_over(standing: dict[str, Any]) -> bool:
+        return standing["stage"] not in ("opening", "looking", "running")
+
+    at_s = -1.0
+    while not is_over(
+        standing := here.until(
+            lambda s, at_s=at_s: is_over(s) or s["state"] == "paused" or s["s"] > at_s  # type: ignore[misc]
+        )
+    ):
+        at_s = standing["s"]
+        if standing["state"] == "paused":
+            here.tab.get_by_role("button", name="Go on").click()
+            here.until(lambda s: s["state"] != "paused")
+    here.tab.get_by_text("How it went").wait_for()
 
 
 FIVE = ("E10", "E11")
