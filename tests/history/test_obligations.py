@@ -175,8 +175,8 @@ def test_a_clock_that_is_set_in_a_session_changes_only_the_times_of_day(
             assert not again.notes
             assert all(done.end_s > done.start_s for done in session.sets)
     for verb in ("list", "trend"):
-        told = run("history", verb, "virtual")
-        assert told.code == 0, told.err
+        listed = run("history", verb, "virtual")
+        assert listed.code == 0, listed.err
     assert "was stopped" in " ".join(run(*VIRTUAL, "--answers", "good").err.split())
 
 

@@ -156,7 +156,7 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
         for now_s[0] in (first_s, first_s + 0.5):
             on.feed(block(now_s[0]), now_s[0])
         on.close(first_s + 1.0, "done")
-        kept = sensortrack.read(path)
-        assert kept.description.start_utc is not None
-        assert datetime.fromisoformat(kept.description.start_utc) == began + timedelta(seconds=first_s)
-        assert kept.to_frame()["time_s"].iloc[0] == 0.0
+        recording = sensortrack.read(path)
+        assert recording.description.start_utc is not None
+        assert datetime.fromisoformat(recording.description.start_utc) == began + timedelta(seconds=first_s)
+        assert recording.to_frame()["time_s"].iloc[0] == 0.0
