@@ -31,12 +31,23 @@ def test_a_set_is_over_with_its_last_repetition_and_not_before() -> None:
     assert [(done(set_, None).left, set_.over()) for _ in range(3)] == [(2, None), (1, None), (0, "done")]
 
 
-def test_a_movement_that_is_not_confirmed_yet_is_counted_aloud_but_ends_nothing() -> None:
-    set_ = done(counts(2), None)
+def test_a_movement_that_is_counted_aloud_ends_the_set_whether_it_is_confirmed_or_not() -> None:
+    """A person who hears that five of five are done must not be asked for a sixth."""
+    set_ = done(counts(3), None)
     set_.unconfirmed = 1
-    assert (set_.total, set_.left, set_.over()) == (2, 1, None)
+    assert (set_.total, set_.left, set_.over()) == (2, 2, None)
     set_.confirm(None)  # it was that one
-    assert (set_.total, set_.left, set_.over()) == (2, 0, "done")
+    assert (set_.total, set_.left, set_.over()) == (2, 1, None)
+    set_.unconfirmed = 1
+    assert (set_.total, set_.left, set_.over()) == (3, 1, "done")
+
+
+def test_what_is_counted_aloud_is_held_to_the_limit_of_the_session() -> None:
+    set_ = done(counts(None, most=10, before={None: 4}), *[None] * 3)
+    set_.unconfirmed = 2
+    assert set_.over() is None
+    set_.unconfirmed = 3
+    assert set_.over() == "cap"
 
 
 def test_the_sides_take_turns_from_the_left_on_and_each_has_its_own_count() -> None:

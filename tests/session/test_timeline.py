@@ -161,10 +161,19 @@ def test_speech_and_session_share_one_clock_however_slow_the_voice_is(tmp_path: 
         PatientManner(holds_s=90.0),
         PatientManner(out_s=6.0, return_s=6.0),
         PatientManner(getting_ready_s=60.0),
+        PatientManner(getting_ready_s=50.0, hesitates_s=15.0),
         PatientManner(lost=((3.0, 40.0),)),
         PatientManner(lost=((9.0, 27.0), (50.0, 60.0), (130.0, 5.0))),
     ],
-    ids=["waits", "holds on", "is slow", "gets ready slowly", "lost at the start", "lost three times"],
+    ids=[
+        "waits",
+        "holds on",
+        "is slow",
+        "gets ready slowly",
+        "is slow to begin",
+        "lost at the start",
+        "lost three times",
+    ],
 )
 @pytest.mark.parametrize("exercise", ["E6", "E3", "E7"])
 def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: PatientManner) -> None:
@@ -172,6 +181,20 @@ def test_nobody_waits_in_silence(tmp_path: Path, exercise: str, manner: PatientM
     timeline = play("waits", [], manner, folder=tmp_path, plan=plan)
     assert timeline.done is not None
     well_told(timeline)
+
+
+@pytest.mark.parametrize("hesitates_s", [0.0, 8.0, 15.0, 30.0])
+@pytest.mark.parametrize("getting_ready_s", [5.0, 20.0, 50.0, 80.0])
+def test_however_long_a_person_needs_as_many_are_counted_aloud_as_the_plan_has(
+    tmp_path: Path, getting_ready_s: float, hesitates_s: float
+) -> None:
+    """Moving about before the start pose was taken for the exercise: 22 of 5 were counted, and none confirmed."""
+    manner = PatientManner(getting_ready_s=getting_ready_s, hesitates_s=hesitates_s)
+    timeline = play(
+        "needs a while", [], manner, folder=tmp_path, plan=Plan((Dose("E6", repetitions=4, hold_s=3.0),))
+    )
+    counted = [s.text for s in timeline.spells if s.key == "coach.count"]
+    assert counted == [f"{n} done." for n in range(1, 5)]
 
 
 def test_a_hold_that_goes_on_is_called_back_again_and_firmer(tmp_path: Path) -> None:

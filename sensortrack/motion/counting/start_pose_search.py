@@ -170,7 +170,8 @@ class StartPoseSearch:
             won = self._follow_from(opening, opening.start, now, from_motion=False, came_from=opening.start)
             if won is not None or not self._is_another(pose, self.hypotheses):
                 return won
-        from_motion = not self.hypotheses
+        # What a person does before they take the start pose that they were asked for is no part of the exercise.
+        from_motion = not self.hypotheses and not self._asked
         first = begin if from_motion else pose.start
         return self._follow_from(pose, first, now, from_motion=from_motion, came_from=begin)
 

@@ -127,6 +127,7 @@ class GuidedCoach(Coach):
         if self._over_since_s is not None and t_s - self._over_since_s >= UNCONFIRMED_S:
             self._over_since_s = None
             self.counts.unconfirmed += 1
+            self.finished = self.counts.over()
             self._announce(t_s, None)
         alarm = self._alarm(t_s) if self.finished is None else None
         return (

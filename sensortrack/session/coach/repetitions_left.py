@@ -66,13 +66,14 @@ class Counts:
         return sum(max(0, wanted - self.done[s]) for s in SIDES) - self.done[None]
 
     def over(self) -> SetEnd | None:
-        """How the set ends by its counts, or None."""
-        if self._wanted is not None and self.left <= 0:
+        """How the set ends by its counts, the unconfirmed ones included, or None: a count that is said is kept to."""
+        if self._wanted is not None and self.left <= self.unconfirmed:
             return "done"
         if self._most is None:
             return None
         # A count at its limit isn't beyond it; one side may wait there for the other.
         sides: tuple[Side | None, ...] = SIDES if self._two_sided else (None,)
         counts = self._before + self.done
-        over = any(counts[s] > self._most for s in sides) or counts.total() >= self._most * len(sides)
+        total = counts.total() + self.unconfirmed
+        over = any(counts[s] > self._most for s in sides) or total >= self._most * len(sides)
         return "cap" if over else None
