@@ -221,3 +221,19 @@ def test_a_person_who_rests_only_once_is_followed_from_the_beginning(
     moves = [*one * before, Move(0.0, 0.0, 2.0), *one * after]
     result = sensortrack.analyse(composed(exercise, moves, seed, lead_s=0.0)[0])
     assert len(repetitions(result)) == before + after
+
+
+@pytest.mark.parametrize("side", [-1.0, 1.0])
+@pytest.mark.parametrize("times", [1, 3, 8])
+@pytest.mark.parametrize("exercise", ["E4", "E6", "E8", "E9", "E11"])
+def test_a_person_who_moves_about_before_the_start_pose_is_followed_from_it(
+    exercise: str, times: int, side: float
+) -> None:
+    """Movement the other way, and further, told which way is outward: each bridge went inward then."""
+    a_deg = usual_deg(exercise)
+    about = [Move(side * 1.4 * a_deg, 0.6, 0.0), Move(0.0, 0.6, 0.0)] * times
+    set_ = [Move(a_deg, 1.5, 3.0), Move(0.0, 1.5, 3.0)] * 5
+    result = sensortrack.analyse(composed(exercise, [*about, Move(0.0, 0.0, 6.0), *set_], 3, lead_s=0.0)[0])
+    assert result.evidence is not None
+    assert result.evidence.unfit is None
+    assert len([a for a in repetitions(result) if a.peak_s > 1.2 * times + 1.0]) == 5

@@ -40,10 +40,15 @@ class AxisLearner:
         self._spec, self._declared = spec, declared
         self._sum: Vector = (0.0, 0.0, 0.0)
         self._count = 0
+        self._outward_told = False
         self._latest: deque[Vector] = deque(maxlen=MEMORY)
 
-    def add(self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame) -> None:
+    def add(
+        self, e: Excursion, rows: FloatArray, lead: int, frame: MovementFrame, *, tells_outward: bool = True
+    ) -> None:
         """Take a repetition: its rows of the buffer from `lead` samples before its onset to its end.
+
+        The first one that tells which way is outward turns those before it.
 
         The rest posture drifts to the side as well: the tilt counts from where the movement began and ended.
         """
@@ -53,7 +58,12 @@ class AxisLearner:
         if self._spec.sides == "directions" and frame.axis is not None:
             x, y, z = e.direction * x, e.direction * y, e.direction * z
         elif x * sx + y * sy + z * sz < 0.0:
-            x, y, z = -x, -y, -z
+            if tells_outward and not self._outward_told:
+                sx, sy, sz = -sx, -sy, -sz
+                self._latest = deque([(-a, -b, -c) for a, b, c in self._latest], MEMORY)
+            else:
+                x, y, z = -x, -y, -z
+        self._outward_told = self._outward_told or tells_outward
         self._sum = sx + x, sy + y, sz + z
         self._count += 1
         self._latest.append((x, y, z))

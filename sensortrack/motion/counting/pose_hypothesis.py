@@ -277,7 +277,7 @@ class PoseHypothesis:
         closed = ended(e, self._last_end, usual_deg, rate_hz, cut_by)
         if closed.complete and (sideways := self._why_sideways(closed)) is not None:
             closed.take("aborted", sideways)
-        if closed.outcome is None:
+        if closed.outcome is None and not self._was_before(e):
             self._note_direction(e)
             if self._may_go_inward and e.direction != self._outward:
                 closed.take("aborted", Reason(Code.WENT_INWARD, inward_deg=e.peak_deg))
@@ -303,6 +303,10 @@ class PoseHypothesis:
 
     def _take_levels(self, e: Excursion, outcome: Outcome) -> None:
         self.levels.take(e, outcome, max(self._now, e.end), self._buffer, self.grid.rate_hz)
+
+    def _was_before(self, e: Excursion) -> bool:
+        """Whether the movement was over before the person was in the pose: then it needn't go the exercise's way."""
+        return self.pose.still and e.end <= self._settled
 
     def _note_direction(self, e: Excursion) -> None:
         """While it isn't known which way is outward, the farthest excursion that may be a repetition decides."""
@@ -354,7 +358,7 @@ class PoseHypothesis:
             self.repetitions += 1
             self._take_levels(e, "repetition")
             self._counted_at.append(self._now)
-        self._learner.add(e, rows, lead, self.frame)
+        self._learner.add(e, rows, lead, self.frame, tells_outward=not self._was_before(e))
         if not self._learner.enough:
             return False
         self.learned_frame = self.learned()
