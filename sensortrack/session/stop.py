@@ -48,8 +48,9 @@ class StopCourse:
     ) -> None:
         """Stop at once, from any state.
 
-        The line being spoken is cut off, and the line `key` is said; the runner speaks all lines before anything is
-        kept. Then the current set is closed, and the reason for the STOP is asked if it isn't known.
+        The line being spoken is cut off, the line `key` is said, and then when to call for help; the runner speaks all
+        lines before anything is kept. Then the current set is closed, and the reason for the STOP is asked if it isn't
+        known.
         """
         self._asking.drop()
         exercise = self._agenda.where[0] if self._agenda.set_number else None
@@ -59,6 +60,8 @@ class StopCourse:
         self._announcer.say_now(t_s, key, self._symptoms)
         self._exercises.close_set(t_s, "stopped")
         self._announcer.end(t_s, "stopped")
+        # Before any question: a person who can't answer one needs it most.
+        self._announcer.say("safety.call_help", Urgency.SAFETY)
         if reason is None:
             language = self._announcer.language
             self._asking.ask(after_stop(language, reason_known=False, pain_known=pain is not None))
@@ -91,9 +94,9 @@ class StopCourse:
         self._announcer.hush(t_s)
 
     def say_farewell(self) -> None:
-        """Say once that the person should rest, how to get up, when to call for help, and what comes next time."""
+        """Say once that the person should rest, how to get up, and what comes next time."""
         if self._has_said_farewell:
             return
         self._has_said_farewell = True
-        for key in ("after_stop", *(("get_up",) if self._agenda.lies else ()), "call_help", "next_time"):
+        for key in ("after_stop", *(("get_up",) if self._agenda.lies else ()), "next_time"):
             self._announcer.say(f"safety.{key}", Urgency.SAFETY)

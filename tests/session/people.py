@@ -28,7 +28,7 @@ CATALOGUE = load_catalogue()
 GOOD = {c.id: "no" for c in CATALOGUE.screening} | {CATALOGUE.rule_of("symptoms").id: "no"}
 
 
-FAREWELL = ("safety.after_stop", "safety.get_up", "safety.call_help", "safety.next_time")
+FAREWELL = ("safety.call_help", "safety.after_stop", "safety.get_up", "safety.next_time")
 """What is said when everything about a STOP was asked: rest, and how to get up where the person lies."""
 
 

@@ -195,7 +195,7 @@ def test_a_stop_while_the_last_words_are_said_is_a_stop_like_any_other() -> None
     assert "session.all_done" in done.said
     for course in (left, done):
         assert stop_at(course) == "stopped"
-        assert course.said[-2:] == ["safety.stopped", "ask.stop_reason"]
+        assert course.said[-3:] == ["safety.stopped", "safety.call_help", "ask.stop_reason"]
         assert course.session.stop is not None
         assert course.session.stop.state == "ended"
         course.answer("headache")

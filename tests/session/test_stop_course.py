@@ -71,14 +71,14 @@ def test_a_stop_before_the_first_set_names_none() -> None:
 
 def test_reason_and_pain_are_asked_once_each_kept_as_they_come_and_the_farewell_ends_it() -> None:
     pressed = Pressed(session=in_the_start_pose())
-    assert pressed.said == ["safety.stopped"]
+    assert pressed.said == ["safety.stopped", "safety.call_help"]
     assert pressed.asked == ["stop_reason"]
     pressed.answer("pain")
     assert pressed.asked == ["stop_reason", "stop_pain"]
-    assert pressed.said[1] == "safety.stopped_pain"
+    assert pressed.said[2] == "safety.stopped_pain"
     pressed.answer("7")
     assert [(s.reason, s.pain) for s in pressed.stops] == [(None, None), ("pain", None), ("pain", 7)]
-    assert tuple(pressed.said[2:]) == WHAT_TO_DO
+    assert tuple(pressed.said[3:]) == WHAT_TO_DO[1:]
     assert pressed.session.over
 
 
@@ -104,7 +104,7 @@ def test_where_the_pain_is_known_only_the_reason_is_asked() -> None:
     pressed.answer("other")
     assert pressed.asked == ["stop_reason"]
     assert [(s.reason, s.pain) for s in pressed.stops] == [(None, 9), ("other", 9)]
-    assert pressed.said[1:] == ["safety.stopped_other", *WHAT_TO_DO]
+    assert pressed.said[1:] == ["safety.call_help", "safety.stopped_other", *WHAT_TO_DO[1:]]
 
 
 def test_the_questions_wait_for_two_minutes_and_then_what_to_do_is_said() -> None:

@@ -288,12 +288,15 @@ def test_a_session_that_does_not_start_names_the_answers_and_whom_to_call_once(t
     assert sum("See a doctor" in text for text in said) == 1
 
 
-def test_a_stop_while_lying_ends_with_how_to_get_up_and_when_to_call_for_help(tmp_path: Path) -> None:
+def test_after_a_stop_help_comes_before_any_question_and_how_to_get_up_at_the_end(tmp_path: Path) -> None:
     timeline = play(
         "stop", ["E6"], folder=tmp_path, stops_at="2", otherwise={"stop_reason": "pain", "stop_pain": "9"}
     )
-    assert tuple(s.key for s in timeline.spells[-4:]) == FAREWELL
-    assert all(s.fate == "finished" for s in timeline.spells[-4:])
+    keys = [s.key for s in timeline.spells]
+    stopped = keys.index("safety.stopped")
+    assert keys[stopped + 1] == "safety.call_help"  # before any question
+    assert tuple(keys[-3:]) == FAREWELL[1:]
+    assert all(s.fate == "finished" for s in timeline.spells[stopped:])
     (tmp_path / "standing").mkdir()
     standing = play("stop", ["E3"], folder=tmp_path / "standing", stops_at="2")
     assert "safety.get_up" not in [s.key for s in standing.spells]
