@@ -20,9 +20,10 @@ HALF_S = 0.3
 QUIET_MS2 = 0.15
 """It is quiet where the force strays from its mean by less, as a root mean square: by 1° of tilt at most."""
 LEAST_MS2 = 5.0
-"""Half of gravity: who falls shows no direction."""
+"""Half of gravity: the force on a sensor that falls shows no direction."""
 LEAST_S, LONGEST_S = 2.0, 15.0
-"""Quiet moments are compared so far apart, in s: a bias shows in some seconds; errors of the rates add up."""
+"""Least and most time between quiet moments that are compared, in s: a bias takes seconds to show, and errors of the
+rates add up."""
 RADIAN = math.pi / 180.0
 
 
@@ -47,7 +48,7 @@ class CarriedUp:
     size_ms2, change_ms2 : float
         Its size at the second, and by how much it differs from the first.
     late_s : float
-        The second moment lies so long before the last bin.
+        The second moment lies this long before the last bin.
     """
 
     def __init__(self, bin_s: float) -> None:

@@ -7,14 +7,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from ..analysis.drawing import picture
 from ..analysis.result import Result
 from ..errors import UsageError
 from .references import references, software_bibtex
-from .session_page import PAGES, write_page
+from .session_page import write_page
 from .study_drawing import Dots, dots_of
+from .templates import templates
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -140,13 +141,7 @@ def _page(template: str, software: Mapping[str, Any], **what: Any) -> str:
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=FileSystemLoader(PAGES),
-        autoescape=True,  # text from outside is never markup
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates()
     pages.filters["number"] = _number
     pages.globals["file_name"] = lambda path: "in memory" if path is None else Path(path).name
     pages.globals["counted"] = _counted

@@ -10,15 +10,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from ..language import Language
 from ..private_files import new_file
 from . import earlier, page_beginning, physio, planned_and_done, report_words
 from .first_page import summary
 from .set_drawing import drawing
-
-PAGES = Path(__file__).with_name("pages")
+from .templates import templates
 
 
 def session_page(document: Mapping[str, Any], language: Language) -> str:
@@ -50,13 +49,7 @@ def session_page(document: Mapping[str, Any], language: Language) -> str:
 
 @cache
 def _pages() -> Environment:
-    pages = Environment(
-        loader=FileSystemLoader(PAGES),
-        autoescape=True,  # text from outside is never markup
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates()
     parts = (
         planned_and_done.set_line,
         drawing,

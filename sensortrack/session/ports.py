@@ -1,4 +1,4 @@
-"""What a session meets the world by: who is asked and commands, the sensor, the clock, the voice, who looks on."""
+"""The ports of a session: the person who is asked and commands, the sensor, the clock, the voice, the onlookers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Command:
 
 
 class Person(Protocol):
-    """Who is asked and who commands: the terminal, the page, a test."""
+    """The side that is asked and that commands: the terminal, the page, a test."""
 
     def answer(self, ask: Ask) -> Command | None:
         """The answer to the question that is open, or None where there is none yet; STOP may come instead."""

@@ -164,7 +164,7 @@ class SetCourse:
             return None
         if self.coach.finished is not None:
             self._announcer.enter(t_s, "coming_to_rest")
-        elif self.coach.in_vain(t_s) and self._may_leave(t_s):
+        elif self.coach.in_vain(t_s) and self._may_end(t_s):
             self._announcer.say_now(t_s, "session.not_seen")
             return "person"
         elif self.coach.unheeded(t_s):
@@ -172,8 +172,8 @@ class SetCourse:
             return "person"
         return None
 
-    def _may_leave(self, t_s: float) -> bool:
-        """Whether the person is at rest, or doesn't come to rest: a set doesn't end above a person in a hold."""
+    def _may_end(self, t_s: float) -> bool:
+        """Whether the person is at rest, or hasn't come to rest for long: no set ends while the person is in a hold."""
         return self.coach.phase == "rest" or self.coach.in_vain(t_s - LONGEST_TAIL_S)
 
     def _come_to_rest(self, t_s: float) -> SetEnd | None:

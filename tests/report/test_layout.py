@@ -9,7 +9,8 @@ import pytest
 
 from sensortrack.language import Language, load_language
 from sensortrack.protocol.plan import Dose
-from sensortrack.report.session_page import PAGES, session_page
+from sensortrack.report.session_page import session_page
+from sensortrack.report.templates import PAGES
 from tests.browser import launched
 
 from .documents import a_document, a_set, a_stop

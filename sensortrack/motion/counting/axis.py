@@ -40,7 +40,7 @@ class AxisLearner:
         self._spec, self._declared = spec, declared
         self._sum: Vector = (0.0, 0.0, 0.0)
         self._count = 0
-        self._outward_told = False
+        self._knows_outward = False
         self._latest: deque[Vector] = deque(maxlen=MEMORY)
 
     def add(
@@ -58,12 +58,12 @@ class AxisLearner:
         if self._spec.sides == "directions" and frame.axis is not None:
             x, y, z = e.direction * x, e.direction * y, e.direction * z
         elif x * sx + y * sy + z * sz < 0.0:
-            if tells_outward and not self._outward_told:
+            if tells_outward and not self._knows_outward:
                 sx, sy, sz = -sx, -sy, -sz
                 self._latest = deque([(-a, -b, -c) for a, b, c in self._latest], MEMORY)
             else:
                 x, y, z = -x, -y, -z
-        self._outward_told = self._outward_told or tells_outward
+        self._knows_outward = self._knows_outward or tells_outward
         self._sum = sx + x, sy + y, sz + z
         self._count += 1
         self._latest.append((x, y, z))

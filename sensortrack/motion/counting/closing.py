@@ -19,15 +19,16 @@ from .excursion import Excursion
 BoolArray = NDArray[np.bool_]
 
 LOOKED_BACK_S = 20.0
-"""Where the latest excursion began longer ago, in s, than this, it was seen before where it left the person."""
+"""The latest excursion is looked at again where the samples end if it began within this time, in s, before: the buffer
+remembers no more than that."""
 LOOKED_ON_S = 3.0
-"""So long, in s, after an excursion a person who gets up or lies down is seen to be elsewhere."""
+"""The person is looked at for this time, in s, after an excursion: getting up or lying down takes no longer to show."""
 MEAN_S, STILL_S, STILL_DEG = 0.1, 0.4, 1.2
 """A person keeps still who turns by less than this angle, in deg, in `STILL_S`: sway and the deepest breath turn by
 less. Both directions are means over the first."""
 APART = round(STILL_S / MEAN_S)
 NEAR = 0.4
-"""A person who is nearer to a level than this share of the height is in it."""
+"""A person is in a level if it is nearer than this share of the height: halfway the person is in neither."""
 ELSEWHERE, ELSEWHERE_DEG = 0.5, 10.0
 """A person is where the movement doesn't go who would make a detour of more than this share of the height, and of more
 than this angle, in deg, from rest to hold by way of there: the largest repetition goes beyond the others by less."""
@@ -35,7 +36,8 @@ ON_THE_WAY = 0.2
 """A person who moves while further than this share of the height from either level is on the way: nearer by they are
 there but for the last moment."""
 AS_FAR, NO_FURTHER = 0.6, 1.5
-"""A set that ends so far out, as shares of the usual height, ends where holds are; further out is another posture."""
+"""A set ends in a hold if it ends between these shares of the usual height. A person further out is in another
+posture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Levels:
     height_deg: float
 
     def are_left(self, up: FloatArray) -> BoolArray:
-        """At which up directions (n, 3) a person is where the repetitions don't go, nor somewhat beyond."""
+        """At which up directions (n, 3) a person has left: no repetition goes there, or nearly there."""
         detours_deg = [
             0.5 * (_angles_deg(up, rest) + _angles_deg(up, top) - _angles_deg(np.array([rest]), top))
             for rest, top in zip(self.rests, self.tops, strict=True)
