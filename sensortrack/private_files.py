@@ -79,8 +79,6 @@ def write_whole(path: Path, data: bytes, *, on_disk: bool = False) -> None:
 
     Parameters
     ----------
-    path : pathlib.Path
-    data : bytes
     on_disk : bool
         Wait until it is on the disk, with its name.
 

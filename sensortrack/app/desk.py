@@ -54,8 +54,6 @@ class Desk:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
-    bridge : Bridge
     opener : callable or None
         Opens a session's source; None opens what was chosen.
     radio : Radio or None

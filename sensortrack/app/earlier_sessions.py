@@ -22,7 +22,6 @@ class Past:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
     busy : callable
         Whether a session is under way.
     """

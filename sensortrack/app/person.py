@@ -42,10 +42,6 @@ class PagePerson:
 
     Parameters
     ----------
-    bridge : Bridge
-    plan : Plan
-    catalogue : Catalogue
-    language : Language
     now : callable
         The session's time in s.
     ending : callable

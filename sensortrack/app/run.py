@@ -81,7 +81,6 @@ def serve_app(
         From `free_socket`.
     hosts : sequence of str
         Further addresses of this machine under which the page is served.
-    open_browser : bool
     speed : float
         Of the virtual patient's time.
     opener : callable or None

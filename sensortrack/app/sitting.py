@@ -54,9 +54,6 @@ class Sitting:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
-    bridge : Bridge
-    order : SessionOrder
     opener : callable
         Opens the source.
     speed : float

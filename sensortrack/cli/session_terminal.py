@@ -39,8 +39,6 @@ class TerminalPerson:
 
     Parameters
     ----------
-    language : Language
-    keyboard : Keyboard
     wishes : SignalRequests
         What signals ask for.
     now : callable

@@ -31,7 +31,6 @@ def encode(
 
     Parameters
     ----------
-    profile : Profile
     acc, gyr : (n, 3) float64, or None for gyr
         m/s², deg/s; clipped to what the numbers can hold.
     ticks : sequence of int or None
@@ -94,8 +93,6 @@ class Encoder:
 
     Parameters
     ----------
-    profile : Profile
-    settings : SensorSettings or None
     frames_per_notification : int or None
         None takes the profile's.
     """

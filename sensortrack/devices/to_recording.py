@@ -38,7 +38,6 @@ def decode_capture(
 
     Parameters
     ----------
-    capture : Capture
     profile : Profile or None
         None takes the one that the capture names.
     settings : SensorSettings or None

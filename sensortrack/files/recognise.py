@@ -145,7 +145,6 @@ def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
 
     Parameters
     ----------
-    look : Look
     part : str or None
         Name of the file in the archive, where there are several recordings; else it is for the importer.
 

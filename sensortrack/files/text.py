@@ -41,7 +41,6 @@ class TextBlock:
 
     Attributes
     ----------
-    data : bytes
     newlines : int
         How many of them stand in `data`.
     first_line : int

@@ -63,7 +63,6 @@ def within_folder(folder: Path, path: str) -> str:
     ----------
     folder : pathlib.Path
         Of the history, resolved.
-    path : str
     """
     whole = Path(path)
     if whole.is_relative_to(folder):

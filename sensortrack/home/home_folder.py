@@ -24,7 +24,6 @@ def recover(history: History, tell: Callable[[str], None]) -> None:
 
     Parameters
     ----------
-    history : History
     tell : callable
         Gets each thing that was put right, in words.
     """

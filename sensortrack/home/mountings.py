@@ -24,10 +24,8 @@ def kept_mounting(home: Path, person: str, sensor: str, placement: str | None) -
     ----------
     home : pathlib.Path
         The folder of the history.
-    person : str
     sensor : str
         What the sensor is known by: its profile and its address.
-    placement : str or None
     """
     for path in _files(home, person, sensor, placement):
         with suppress(SensortrackError):

@@ -25,9 +25,6 @@ def ladder_plan(
 
     Parameters
     ----------
-    history : History
-    person : str
-    catalogue : Catalogue
     exercises : sequence of str or None
         Ids, in the order in which they are done; None for all that have a ladder.
     can_hang : bool

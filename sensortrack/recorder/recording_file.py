@@ -29,13 +29,11 @@ class RecordingFile:
     ----------
     path : pathlib.Path
         `NAME.csv`.
-    description : Description
 
     Attributes
     ----------
     description : Description
         May be changed, by any thread; the gaps are the file's own. `describe_anew` says that it was.
-    gaps : list of Gap
     marks : list of (float, str)
         That no sample could take yet.
     left_out : int

@@ -15,7 +15,6 @@ class RecordingSink:
 
     Parameters
     ----------
-    recording : Recorder
     capture : CaptureRecorder or None
         None keeps no raw bytes.
     describe : callable or None

@@ -22,7 +22,6 @@ class Reason:
 
     Attributes
     ----------
-    code : Code
     items : tuple of (str, value)
         The values by name, in the order of `Code.places`.
     """

@@ -25,7 +25,6 @@ class TrendRow:
         Of all its sets.
     hold_s, amplitude_deg, sparc : float or None
         Medians over the repetitions (SPARC: over their valid phases out and back; nearer to 0 is smoother).
-    attacks : int
     pain_before, pain_after : int or None
         Of the session, and after this exercise: what was said with a STOP in it, where there was one.
     """

@@ -28,7 +28,6 @@ class OpenSet:
 
     Parameters
     ----------
-    begun : BeginSet
     stream : SetStream
         Its description names the person.
     path : pathlib.Path or None

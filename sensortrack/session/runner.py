@@ -53,8 +53,6 @@ class Runner:
         What the session meets the world by.
     archive : Archive
         Where it is kept.
-    catalogue : Catalogue
-    language : Language
 
     Attributes
     ----------

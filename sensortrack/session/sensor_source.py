@@ -28,7 +28,6 @@ class SensorSource:
 
     Parameters
     ----------
-    source : BleSource
     frame : {"sensor", "body"}
         Whether the sensor's axes are the body's.
     placement : str or None

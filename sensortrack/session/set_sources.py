@@ -72,7 +72,6 @@ class Opened:
 
     Attributes
     ----------
-    sets : SetSource
     wait : callable
         Waits until it streams, or `going_on` says no more; whether it does.
     hear : callable
@@ -90,7 +89,6 @@ class VirtualPatient:
 
     Attributes
     ----------
-    rate_hz : float
     seed : int
         Each set has a seed of its own, which follows from this one.
     level : str

@@ -18,7 +18,6 @@ class NumberType(Enum):
         Signed, unsigned, or floating point.
     size : int
         Bytes.
-    big_endian : bool
     """
 
     i8, u8 = "i8", "u8"

@@ -28,7 +28,6 @@ class Look:
 
     Attributes
     ----------
-    path : pathlib.Path
     head : bytes
         Up to 256 KiB, unpacked where the file is gzip; empty for a folder.
     packed : bool

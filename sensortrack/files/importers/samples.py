@@ -79,13 +79,10 @@ def recording_from(
 
     Parameters
     ----------
-    path : pathlib.Path
     importer : (str, str, str)
         Its id, name and source.
     read : callable
         Gives `Samples`.
-    options : Options
-    description : Description
     has_gyroscope, timed : bool
         Whether the samples have `gyr` and `time_s`.
     messages : list of str or None

@@ -16,7 +16,6 @@ class ServiceTable:
 
     Parameters
     ----------
-    services : BleakGATTServiceCollection
     sensor : str
         Its name, for messages.
     """

@@ -40,8 +40,6 @@ class Connection:
 
     Parameters
     ----------
-    sighting : Sighting
-    radio : Radio
     arrived : callable
         Called with each notification, in the order they came.
     connect_s : float

@@ -63,10 +63,8 @@ async def scan(
 
     Parameters
     ----------
-    duration_s : float
     profiles : sequence of Profile
         The sensors that are known.
-    radio : Radio
     on_seen : callable or None
         Called each time that a device is seen for the first time.
 

@@ -30,13 +30,10 @@ class BleSource:
 
     Parameters
     ----------
-    profile : Profile
-    settings : SensorSettings
     wanted : Wanted
         Which sensor; by default the only one about that the profile knows.
     radio : Radio or None
         The computer's own by default. Several sources share one.
-    policy : LinkPolicy
     gather_s : float
         What comes within this time is decoded together, which costs a fraction of one by one; the samples
         are the same.

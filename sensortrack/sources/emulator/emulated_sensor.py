@@ -33,7 +33,6 @@ class EmulatedSensor:
         The name that it advertises, if it does.
     address : str
         Bluetooth address, `AA:BB:CC:DD:EE:FF`.
-    services : tuple of Service
     advertised : tuple of str
         UUIDs of the services that it advertises.
     manufacturer_data : mapping of int to bytes
