@@ -33,8 +33,7 @@ from ..outside.reader import Amount, Table, read
 from ..outside.showing import shown
 from ..protocol.catalogue_model import Catalogue
 from ..records import StopReason
-from ..session import Ask
-from ..session.events import State
+from ..session.events import Ask, State
 from ..session.interview import good_answers
 from ..session.ports import Command
 

@@ -39,7 +39,8 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
     UsageError
         There is none yet.
     """
-    from ..history import History, data_home, session_lock
+    from ..history import History, data_home
+    from ..history.lock import session_lock
 
     home = data_home() if path is None else path
     file = home / FILE

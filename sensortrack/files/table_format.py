@@ -60,8 +60,8 @@ class TableFormat:
 
     Attributes
     ----------
-    id, name, source : str
-        What `--format` takes, what people call it, where the knowledge is from.
+    id : str
+        What `--format` takes.
     acc, gyr : Triad
         Factors to m/s² and deg/s; `gyr` is None where the format has no gyroscope.
     description : Description
@@ -90,8 +90,6 @@ class TableFormat:
     """
 
     id: str
-    name: str
-    source: str
     acc: Triad
     gyr: Triad | None
     description: Description

@@ -27,7 +27,8 @@ def recover(history: History, tell: Callable[[str], None]) -> None:
     tell : callable
         Gets each thing that was put right, in words.
     """
-    from ..history import clean_repair, clean_unfinished  # the first page needs neither
+    from ..history.export import clean_unfinished  # the first page needs neither
+    from ..history.repair import clean_repair
     from .reports import judged_afterwards  # it brings all that analyses
 
     for id in history.recover():

@@ -15,8 +15,8 @@ from sensortrack.errors import FileIOError
 from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.records import Stop
-from sensortrack.session import Ask, Say, SessionEvent
 from sensortrack.session.clocks import SampleClock
+from sensortrack.session.events import Ask, Say, SessionEvent
 from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 
