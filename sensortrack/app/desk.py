@@ -113,10 +113,7 @@ class Desk:
     def who(self, guest: Guest, person: str) -> dict[str, Any]:
         """From now on this page is that person's.
 
-        Raises
-        ------
-        UsageError
-            It is no pseudonym, or a session of somebody else is under way.
+        Raises UsageError where it is no pseudonym, or a session of somebody else is under way.
         """
         check_pseudonym(person)
         if self.busy and person != self._sitting_person:
@@ -178,10 +175,7 @@ class Desk:
     def sensors(self) -> list[dict[str, Any]]:
         """The sensors about: known ones first, the nearest of them first.
 
-        Raises
-        ------
-        BluetoothError
-            There is no Bluetooth to be had.
+        Raises BluetoothError where there is no Bluetooth to be had.
         """
         if self.busy:
             raise UsageError("a session is under way; its sensor is in use.")

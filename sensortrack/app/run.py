@@ -31,10 +31,7 @@ EVERYWHERE = "0.0.0.0"
 def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
     """A socket that listens on the port that was asked for, or on ours, or where that is taken on a free one.
 
-    Raises
-    ------
-    UsageError
-        The port that was asked for is taken.
+    Raises UsageError where the port that was asked for is taken.
     """
     host = EVERYWHERE if lan else LOOPBACK
     for number in (PORT, 0) if port is None else (port,):

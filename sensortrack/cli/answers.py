@@ -88,13 +88,7 @@ class AnswerScript:
     _given: dict[str, int] = field(default_factory=dict)
 
     def answer(self, ask: Ask) -> Command:
-        """The answer to a question.
-
-        Raises
-        ------
-        UsageError
-            The file has none.
-        """
+        """The answer to a question; raises UsageError where the file has none."""
         named = self.answers.get(ask.question)
         if named is None:
             if ask.question not in self.default:

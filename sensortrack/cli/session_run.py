@@ -67,10 +67,7 @@ def run_session(
 ) -> tuple[SessionOutcome, bool, SensortrackError | None]:
     """Run it: what came of it, whether Ctrl-C ended it, and what failed on the way (all until then is kept).
 
-    Raises
-    ------
-    SensortrackError
-        It failed before the session began.
+    Raises SensortrackError where it failed before the session began.
     """
     script = None if answers is None else load_script(answers, setting.catalogue)
     language, wishes = setting.language, SignalRequests()

@@ -64,10 +64,7 @@ class Capture:
     def __iter__(self) -> Iterator[Message]:
         """Each message in order.
 
-        Raises
-        ------
-        RecordingError
-            At the line that isn't as it should be; all before it came out.
+        Raises RecordingError at the line that isn't as it should be; all before it came out.
         """
         earlier = -math.inf
         for number, line, whole in _lines(self.path):

@@ -61,13 +61,7 @@ def encode(
 
 
 def main_streams(profile: Profile) -> list[Stream]:
-    """The stream that brings both sensors, or the one of each.
-
-    Raises
-    ------
-    UsageError
-        One of them can't be encoded.
-    """
+    """The stream that brings both sensors, or the one of each; raises UsageError where one of them can't be encoded."""
     first = next(s for s in profile.streams if "accel" in s.sensors)
     streams = [first]
     if profile.pairing is not None:

@@ -157,10 +157,7 @@ def settings_of(
 ) -> SensorSettings:
     """The settings that a capture's header names; what it doesn't is the profile's default.
 
-    Raises
-    ------
-    RecordingError
-        A value of the wrong kind, or that the profile hasn't got.
+    Raises RecordingError for a value of the wrong kind, or that the profile hasn't got.
     """
     values = values or {}
     captured = values.get("captured") or {}

@@ -127,10 +127,7 @@ def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> 
 
     A last line that was cut short is left out, and `messages` says so (once).
 
-    Raises
-    ------
-    RecordingError
-        A line that isn't a row of the layout.
+    Raises RecordingError for a line that isn't a row of the layout.
     """
     text = block.data if layout.dates is None else layout.dates.as_numbers(block.data)
     data = text.lstrip(b"\r\n")

@@ -138,10 +138,7 @@ class TableFormat:
     def layout(self, lines: list[str], path: Path) -> tuple[Layout, Places]:
         """The layout of a file that begins with these lines, and where the values stand in it.
 
-        Raises
-        ------
-        RecordingError
-            The header lacks a column, or has one twice.
+        Raises RecordingError where the header lacks a column, or has one twice.
         """
         line = self.line_of_header(lines) if self.has_header else int(is_separator_line(lines[0]))
         first_row = self.first_row or line + 1

@@ -52,10 +52,7 @@ class Columns:
         A mark stands in the line of the sample at or before it. In its text line breaks become blanks and
         "|", which stands between two marks, becomes "/"; one without text reads "mark".
 
-        Raises
-        ------
-        RecordingError
-            The block lacks a column, or holds a number that isn't finite.
+        Raises RecordingError where the block lacks a column, or holds a number that isn't finite.
         """
         parts = [block.time_s[:, np.newaxis], block.acc]
         for wanted, values, name in (

@@ -141,10 +141,7 @@ def beside(path: Path) -> tuple[Path, ...]:
 def telling(path: Path) -> Iterator[None]:
     """Tell what SQLite says as what it is.
 
-    Raises
-    ------
-    CannotCreateError, FileIOError, HistoryError
-        As `history_error`.
+    Raises CannotCreateError, FileIOError or HistoryError, as `history_error` says.
     """
     try:
         yield
@@ -256,12 +253,6 @@ def _read_into(copy: sqlite3.Connection, path: Path, how: str) -> None:
 
 
 def rows(db: sqlite3.Connection, path: Path, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-    """The rows of a query.
-
-    Raises
-    ------
-    HistoryError, FileIOError, CannotCreateError
-        As `history_error`.
-    """
+    """The rows of a query; raises HistoryError, FileIOError or CannotCreateError, as `history_error` says."""
     with telling(path):
         return db.execute(sql, values).fetchall()

@@ -37,10 +37,7 @@ def session_lock(history: Path) -> Iterator[None]:
 def export_lock(history: Path) -> Iterator[None]:
     """Hold the lock of a history file for as long as something is exported from it.
 
-    Raises
-    ------
-    UsageError, CannotCreateError, FileIOError
-        As `session_lock`.
+    Raises what `session_lock` raises.
     """
     busy = f"another export from {history} is running; try again when it is done."
     with _locked(history.with_name(history.name + EXPORT), busy):

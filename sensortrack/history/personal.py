@@ -78,10 +78,7 @@ def copies_of(history: Path) -> tuple[Path, ...]:
 def check_known(history: History, person: str) -> None:
     """Refuse a pseudonym that isn't in the history.
 
-    Raises
-    ------
-    UsageError
-        It isn't; the message lists those that are.
+    Raises UsageError where it isn't; the message lists those that are.
     """
     if person not in history.persons():
         known = ", ".join(history.persons()) or "nobody yet"

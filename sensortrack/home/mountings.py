@@ -42,10 +42,7 @@ def keep_mounting(
 
     It names its person, so that it is exported and deleted with all else that is theirs.
 
-    Raises
-    ------
-    CannotCreateError, FileIOError
-        It can't be written.
+    Raises CannotCreateError or FileIOError where it can't be written.
     """
     earlier = list(_files(home, person, sensor, placement))
     if calibration is not None:

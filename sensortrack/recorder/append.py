@@ -52,20 +52,14 @@ class AppendFile:
     def append(self, data: bytes) -> None:
         """Write lines at the end.
 
-        Raises
-        ------
-        FileIOError
-            It couldn't be written (the disk is full, say); what was written is whole lines.
+        Raises FileIOError where that fails (the disk is full, say); what was written is whole lines.
         """
         self.replace_end(b"", data)
 
     def replace_end(self, old: bytes, new: bytes) -> None:
         """Write `new` in the place of `old`, with which the file ends; `old` stays where that fails.
 
-        Raises
-        ------
-        FileIOError
-            As `append`.
+        Raises what `append` raises.
         """
         if self.failed is not None:
             raise self.failed
@@ -88,13 +82,7 @@ class AppendFile:
         raise self.failed from error
 
     def sync(self) -> None:
-        """Wait until what was written is on the disk.
-
-        Raises
-        ------
-        FileIOError
-            The disk failed.
-        """
+        """Wait until what was written is on the disk; raises FileIOError where the disk failed."""
         if self._fd is None or self._synced == self.size:
             return
         size = self.size

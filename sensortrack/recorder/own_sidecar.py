@@ -30,10 +30,7 @@ class OwnSidecar:
     def replace(self, description: Description) -> None:
         """Put another description in the place of the last one; the last one stays where that fails.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed.
+        Raises FileIOError where writing failed.
         """
         text = sidecar_text(description)
         if text == self._written:

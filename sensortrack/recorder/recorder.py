@@ -96,10 +96,7 @@ class Recorder:
 
         It stands at the sample at or before that time; it waits at most a second for that sample.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed.
+        Raises FileIOError where writing failed.
         """
         self._raise_late()
         self._marks.append((time_s, text))

@@ -74,10 +74,7 @@ class RecordingFile:
     def write(self, blocks: Iterable[Block]) -> None:
         """Write blocks, in as few pieces as it can be: most of the cost is one of each piece.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed; what was written until now is whole.
+        Raises FileIOError where writing failed; what was written until now is whole.
         """
         for run in runs(blocks):
             try:
@@ -88,10 +85,7 @@ class RecordingFile:
     def place_marks(self, before_s: float = np.inf) -> None:
         """Add the marks before a time to the last row written, if there is one.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed.
+        Raises FileIOError where writing failed.
         """
         late = tuple(mark for mark in self.marks if mark[0] < before_s)
         if not late or self._last is None or self._columns is None:
@@ -105,10 +99,7 @@ class RecordingFile:
     def sync(self) -> None:
         """Bring everything onto the disk, and the JSON up to date where something is new.
 
-        Raises
-        ------
-        FileIOError
-            The disk failed.
+        Raises FileIOError where the disk failed.
         """
         self.table.sync()
         if self.describe_anew:

@@ -30,13 +30,7 @@ class RecordingSink:
         self._recording, self._capture, self._describe = recording, capture, describe
 
     def __call__(self, item: object) -> None:
-        """Write an item.
-
-        Raises
-        ------
-        FileIOError, RecordingError
-            As the recorder's.
-        """
+        """Write an item; raises what the recorder raises."""
         if isinstance(item, Block):
             self._recording(item)
             return

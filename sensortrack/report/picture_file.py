@@ -17,10 +17,7 @@ FORMATS = (".png", ".svg", ".pdf")
 def figure_for(path: Path, size_in: tuple[float, float]) -> Figure:
     """An empty figure, once it is clear that it can be drawn and kept there.
 
-    Raises
-    ------
-    UsageError
-        matplotlib isn't installed, or the format isn't known.
+    Raises UsageError where matplotlib isn't installed, or the format isn't known.
     """
     try:
         from matplotlib.figure import Figure

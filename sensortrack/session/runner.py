@@ -105,10 +105,7 @@ class Runner:
     def run(self) -> SessionOutcome:
         """Run it to its end.
 
-        Raises
-        ------
-        SensortrackError
-            The sensor, a file or the history failed; what was done until then is kept.
+        Raises SensortrackError where the sensor, a file or the history failed; what was done until then is kept.
         """
         try:
             self._keeper.begin()

@@ -62,10 +62,7 @@ class SensorSource:
     def wait(self, going_on: Callable[[], bool]) -> bool:
         """Wait for the sensor to stream, as long as `going_on` says so; whether it does.
 
-        Raises
-        ------
-        SensorUnavailableError
-            It can't be had.
+        Raises SensorUnavailableError where it can't be had.
         """
         while not self._there and going_on():
             item = self._next()

@@ -42,10 +42,7 @@ class RemoteFolder(Folder):
     def read(self, name: str) -> bytes | None:
         """A file of the folder; None where there is none.
 
-        Raises
-        ------
-        FileIOError
-            It can't be determined whether there is one, or what it holds.
+        Raises FileIOError where it can't be determined whether there is one, or what it holds.
         """
         try:
             with reached(self._address, _WHAT) as (system, path):

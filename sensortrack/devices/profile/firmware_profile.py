@@ -153,10 +153,7 @@ class Profile:
     ) -> SensorSettings:
         """What the sensor is to be set to; what isn't said is as the profile's defaults.
 
-        Raises
-        ------
-        UsageError
-            The sensor hasn't got that rate or range; the message lists what it has.
+        Raises UsageError where the sensor hasn't got that rate or range; the message lists what it has.
         """
         chosen = SensorSettings(
             self.defaults.rate_hz if rate_hz is None else rate_hz,

@@ -82,10 +82,7 @@ def general() -> tuple[Importer, ...]:
 def importers() -> MappingProxyType[str, Importer]:
     """All importers by id: ours, then those of other packages.
 
-    Raises
-    ------
-    UsageError
-        An entry point that can't be loaded, or an id that is taken.
+    Raises UsageError for an entry point that can't be loaded, or an id that is taken.
     """
     found: dict[str, Importer] = {one.id: one for one in (*ours(), *general())}
     for point in entry_points(group=GROUP):

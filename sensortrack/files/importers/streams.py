@@ -48,10 +48,7 @@ def beside(path: Path) -> Iterator[tuple[Path, list[str]]]:
 def fused(path: Path, acc: ImportedStream, gyr: ImportedStream, id: str, options: Options) -> Recording:
     """The recording of an accelerometer and a gyroscope in two files (see `fused_arrays`).
 
-    Raises
-    ------
-    RecordingError
-        A file can't be read, or the two don't overlap.
+    Raises RecordingError where a file can't be read, or the two don't overlap.
     """
     messages: list[str] = []
     return _fuse(
@@ -78,10 +75,7 @@ def fused_arrays(
     The samples are at the times of the slower sensor. The faster sensor's values are averaged over that interval, or
     interpolated if the two rates are the same. Where one of the two has a gap, so has the recording.
 
-    Raises
-    ------
-    RecordingError
-        The two don't overlap.
+    Raises RecordingError where the two don't overlap.
     """
     messages: list[str] = []
     if gyr is None:

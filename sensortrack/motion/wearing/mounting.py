@@ -162,10 +162,7 @@ def mounting_in(calibration: Mapping[str, Any] | None, path: Path | None = None)
 
     `path` is the file that an error is to name.
 
-    Raises
-    ------
-    DataError
-        It has one that is no rotation.
+    Raises DataError where it is no rotation.
     """
     if calibration is None or KEY not in calibration:
         return None

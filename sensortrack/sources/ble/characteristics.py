@@ -34,10 +34,7 @@ class ServiceTable:
     def find(self, wanted: CharacteristicName) -> BleakGATTCharacteristic:
         """The characteristic that a profile means.
 
-        Raises
-        ------
-        WrongSensorError
-            The sensor hasn't got it, or more than once.
+        Raises WrongSensorError where the sensor hasn't got it, or more than once.
         """
         found = [
             c

@@ -87,10 +87,7 @@ class Connection:
     async def subscribe(self, wanted: CharacteristicName) -> None:
         """Switch notifications on.
 
-        Raises
-        ------
-        SensorUnavailableError
-            The sensor refuses, hasn't got it, or is gone.
+        Raises SensorUnavailableError where the sensor refuses, hasn't got it, or is gone.
         """
         found = self.table.find(wanted)
         with self._asking("to send its data"):

@@ -124,10 +124,7 @@ class BleSource:
     async def run(self, sink: Callable[[SourceItem], None]) -> None:
         """Give everything to `sink` until the source is stopped, or this is cancelled (Ctrl-C).
 
-        Raises
-        ------
-        SensorUnavailableError
-            As `async for`; everything that came before was given to `sink`.
+        Raises what the iteration raises; everything that came before was given to `sink`.
         """
         broken = False
         try:
