@@ -23,6 +23,17 @@ _PART = re.compile(r"\..+\.(?:json|csv|toml|parquet)\.[0-9a-z_]{1,10}\.part")
 _NO_ROOM = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
+def create(path: Path) -> int:
+    """The descriptor of a new file, to read and write; raises what `new_file` raises."""
+    try:
+        # With O_EXCL a link is never followed, not even one that leads nowhere.
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+    except FileExistsError:
+        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
+    except OSError as error:
+        raise not_made(path, error) from error
+
+
 @contextmanager
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A new file to write to; where that fails on the way, nothing of it stays.
@@ -34,13 +45,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
     FileIOError
         The disk is full or failed.
     """
-    try:
-        # With O_EXCL a link is never followed, not even one that leads nowhere.
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
-    except FileExistsError:
-        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-    except OSError as error:
-        raise not_made(path, error) from error
+    fd = create(path)
     try:
         with os.fdopen(fd, "w+b") as file:
             yield file

@@ -12,7 +12,7 @@ the other way, for an emulated sensor.
 """
 
 from .by_content import profile_of_file
-from .capture import CaptureHeader, CaptureWriter, read_capture
+from .capture import CaptureHeader, read_capture
 from .decode import DecodeCounters, Decoder, Readings
 from .encoder import Encoder, encode
 from .library import list_profiles, load_profile, user_folder
@@ -36,7 +36,6 @@ from .to_recording import decode_capture, decode_file, decode_messages
 
 __all__ = [
     "CaptureHeader",
-    "CaptureWriter",
     "CharacteristicName",
     "DecodeCounters",
     "Decoder",

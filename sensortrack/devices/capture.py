@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ..errors import RecordingError
 from ..json_text import to_json
@@ -127,18 +127,6 @@ def message_line(message: Message) -> str:
         return _line({"t": round(message.t_s, 6), "event": "link_lost"})
     captured = {name: data.hex() for name, data in message.captured.items()}
     return _line({"t": round(message.t_s, 6), "event": "link_up", "captured": captured})
-
-
-class CaptureWriter:
-    """Writes a capture to a text file that was opened by the caller, who also flushes and closes it."""
-
-    def __init__(self, file: IO[str], header: CaptureHeader) -> None:
-        self._file = file
-        file.write(header_line(header))
-
-    def write(self, message: Message) -> None:
-        """One line more."""
-        self._file.write(message_line(message))
 
 
 _EXPECTED = '{"t": seconds, "char": UUID, "hex": "…"} or {"t": seconds, "event": "link_lost" or "link_up"}'

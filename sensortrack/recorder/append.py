@@ -6,8 +6,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from ..errors import CannotCreateError, FileIOError
-from ..private_files import FILE_MODE, not_made
+from ..errors import FileIOError
+from ..private_files import create
 
 # The data and the file's length; the time of the last change, which fsync brings along, can wait.
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -41,13 +41,7 @@ class AppendFile:
         self.size = 0
         self._synced = 0
         self.failed: FileIOError | None = None
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        try:
-            self._fd: int | None = os.open(path, flags, FILE_MODE)
-        except FileExistsError:
-            raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-        except OSError as error:
-            raise not_made(path, error) from error
+        self._fd: int | None = create(path)
 
     def append(self, data: bytes) -> None:
         """Write lines at the end.

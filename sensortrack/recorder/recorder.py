@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
 from ..errors import CannotCreateError
 from ..records import Block, Description, Gap
-from .following_block import unwritable
-from .recording_file import Mark, RecordingFile
+from .recording_file import Mark, RecordingFile, unwritable
 from .ticker import WriteBehind
 
 _T = TypeVar("_T")
@@ -128,9 +126,7 @@ class Recorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _raise_late(self) -> None:

@@ -11,11 +11,11 @@ import numpy as np
 
 from ..errors import RecordingError
 from ..files import Columns, sidecar_path
+from ..files.following_block import gap_before
 from ..private_files import sync_folder
 from ..records import Block, Description
+from ..records.joining import joined, runs
 from .append import AppendFile
-from .following_block import gap_before, unwritable
-from .joining import joined, runs
 from .own_sidecar import OwnSidecar
 
 Mark: TypeAlias = tuple[float, str]
@@ -138,3 +138,12 @@ class RecordingFile:
 def _unmarked(columns: Columns, block: Block) -> str:
     """The rows of a block without marks, which is nearly every one, at a third of the cost."""
     return replace(columns, marker=False).rows(block).replace("\n", ",\n")
+
+
+def unwritable(found: str) -> RecordingError:
+    """The error for a block that can't be written."""
+    return RecordingError(
+        found,
+        expected="blocks with finite numbers, in order of time, with the same columns in each",
+        hint="The block was left out; what was written before it is whole.",
+    )
