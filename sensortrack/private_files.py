@@ -38,12 +38,8 @@ def create(path: Path) -> int:
 def new_file(path: Path) -> Iterator[IO[bytes]]:
     """A new file to write to; where that fails on the way, nothing of it stays.
 
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name (a link to nowhere, too), or it can't be made.
-    FileIOError
-        The disk is full or failed.
+    Raises CannotCreateError where there is something of that name (a link to nowhere, too) or it can't be made,
+    FileIOError where the disk is full or failed.
     """
     fd = create(path)
     try:
@@ -60,12 +56,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
 def new_whole(path: Path, data: bytes) -> None:
     """A new file, never over one of that name; a killed program leaves it whole or not at all where `write_whole` does.
 
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name (a link to nowhere, too), or it can't be made.
-    FileIOError
-        The disk is full or failed.
+    Raises what `new_file` raises.
     """
     try:
         if _written_nameless((path,), data, on_disk=False) is not None:
@@ -169,15 +160,7 @@ def _fill(file: IO[bytes], data: bytes, on_disk: bool) -> None:
 
 
 def new_folder(path: Path) -> Path:
-    """A new folder for its owner only.
-
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name, or it can't be made.
-    FileIOError
-        The disk is full or failed.
-    """
+    """A new folder for its owner only; raises what `new_file` raises."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         path.mkdir(mode=FOLDER_MODE)

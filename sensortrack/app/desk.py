@@ -201,12 +201,8 @@ class Desk:
     def begin(self, guest: Guest, data: object) -> dict[str, Any]:
         """Begin a session.
 
-        Raises
-        ------
-        UsageError
-            One is under way, or what is asked for isn't there.
-        DataError
-            The page asks for something else than it should.
+        Raises UsageError where one is under way or what is asked for isn't there, DataError where the page asks for
+        something else than it should.
         """
         from ..devices import list_profiles
         from ..home.todays_plan import ladder_plan

@@ -107,12 +107,7 @@ class AnswerScript:
 def load_script(text: str, catalogue: Catalogue) -> AnswerScript:
     """The script of that name: "good", or a file.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    CatalogueError
-        It doesn't hold to the schema.
+    Raises NoInputError where there is no such file, CatalogueError where it doesn't hold to the schema.
     """
     if text == GOOD:
         return AnswerScript(default=good_answers(catalogue))

@@ -105,12 +105,8 @@ def decode_messages(pipeline: Pipeline, messages: Iterable[Message]) -> list[Blo
 def decode_file(path: Path, profile: Profile) -> Recording:
     """The recording in a file that a sensor wrote (an SD card's), by a profile whose transport is "file".
 
-    Raises
-    ------
-    UsageError
-        The profile isn't one for files.
-    NoInputError, RecordingError
-        No such file; no sample in it.
+    Raises UsageError where the profile isn't one for files, NoInputError where there is no such file,
+    RecordingError where no sample is in it.
     """
     if profile.transport != "file":
         raise UsageError(

@@ -173,12 +173,7 @@ def shipped_profiles() -> tuple[ProfiledFormat, ...]:
 def load_profile(path: Path) -> ProfiledFormat:
     """The format that an import profile tells.
 
-    Raises
-    ------
-    ProfileError
-        The file isn't TOML, or doesn't hold to the schema.
-    NoInputError
-        No such file.
+    Raises NoInputError where there is no such file, ProfileError where it isn't TOML or doesn't hold to the schema.
     """
     document = read_document(path, _KIND)
     parsed = read(document, ImportProfile)

@@ -92,12 +92,7 @@ def _quoted(cell: str) -> str:
 def create(path: Path) -> Iterator[IO[str]]:
     """A new text file that only its owner can read, to be written; gzip where its name ends in .gz.
 
-    Raises
-    ------
-    CannotCreateError
-        The file exists, or its folder can't be written to.
-    FileIOError
-        Writing failed on the way.
+    Raises what `private_files.new_file` raises.
     """
     with new_file(path) as raw:
         # Without name and time, the same samples give the same bytes.

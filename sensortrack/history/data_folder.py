@@ -26,12 +26,8 @@ def data_home() -> Path:
 def private_folder(path: Path) -> Path:
     """The folder, made where it isn't there, for its owner only.
 
-    Raises
-    ------
-    CannotCreateError
-        It can't be made, or something else has that name.
-    FileIOError
-        The disk is full or failed.
+    Raises CannotCreateError where it can't be made or something else has that name, FileIOError where the disk is
+    full or failed.
     """
     try:
         path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)

@@ -107,12 +107,8 @@ class Recorder:
     def close(self) -> None:
         """Write what is held, bring all onto the disk, close the files; a second time it does nothing.
 
-        Raises
-        ------
-        FileIOError
-            The disk failed; what was written until now is whole.
-        RecordingError
-            One of the last blocks couldn't be written; the others were.
+        Raises FileIOError where the disk failed (what was written until now is whole), RecordingError where one of
+        the last blocks couldn't be written (the others were).
         """
         behind, self._behind = self._behind, None
         if behind is None:

@@ -9,17 +9,43 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..errors import RecordingError
-from ..files import Columns, sidecar_path
+from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..files import Columns, sidecar_path, sidecar_text
 from ..files.following_block import gap_before
-from ..private_files import sync_folder
+from ..private_files import clear_parts, new_whole, sync_folder, write_whole
 from ..records import Block, Description
 from ..records.joining import joined, runs
 from .append import AppendFile
-from .own_sidecar import OwnSidecar
 
 Mark: TypeAlias = tuple[float, str]
 """Time in s of the recording's clock, and text."""
+
+
+class OwnSidecar:
+    """`NAME.json`, made by us and replaced by us alone; at each moment it is one whole description.
+
+    Raises CannotCreateError where the file exists or can't be made, FileIOError where writing failed on the way.
+    """
+
+    def __init__(self, path: Path, description: Description) -> None:
+        self.path = path
+        self._written = sidecar_text(description)
+        clear_parts(path.parent)
+        new_whole(path, self._written.encode(errors="replace"))
+
+    def replace(self, description: Description) -> None:
+        """Put another description in the place of the last one; the last one stays where that fails.
+
+        Raises FileIOError where writing failed.
+        """
+        text = sidecar_text(description)
+        if text == self._written:
+            return
+        try:
+            write_whole(self.path, text.encode(errors="replace"), on_disk=True)
+        except CannotCreateError as error:  # it was there: its folder has changed meanwhile
+            raise FileIOError(f"{self.path}: writing failed: {error.found}. Check the disk.") from error
+        self._written = text
 
 
 class RecordingFile:

@@ -80,14 +80,8 @@ class Look:
 def look_at(path: Path) -> Look:
     """A first look at a file or folder.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    FileIOError
-        It can't be read.
-    RecordingError
-        A damaged gzip file.
+    Raises NoInputError where there is no such file, FileIOError where it can't be read, RecordingError for a
+    damaged gzip file.
     """
     if is_folder(path):
         return Look(path, b"")

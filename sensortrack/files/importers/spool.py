@@ -48,10 +48,8 @@ def spool_gzip(path: Path) -> Spooled:
 def zip_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """One file of a zip archive, open for reading.
 
-    Raises
-    ------
-    RecordingError
-        The archive, or this file in it, is damaged or encrypted; also what comes of it while it is read.
+    Raises RecordingError where the archive, or this file in it, is damaged or encrypted; also what comes of it
+    while it is read.
     """
     with opened(path, "a recording") as raw:
         try:

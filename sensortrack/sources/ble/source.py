@@ -103,12 +103,8 @@ class BleSource:
     async def __anext__(self) -> SourceItem:
         """The next item.
 
-        Raises
-        ------
-        SensorUnavailableError
-            The sensor can't be had, or was lost and didn't come back.
-        StopAsyncIteration
-            The source was stopped.
+        Raises SensorUnavailableError where the sensor can't be had, or was lost and didn't come back;
+        StopAsyncIteration where the source was stopped.
         """
         if not await self._more():
             raise StopAsyncIteration
