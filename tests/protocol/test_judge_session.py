@@ -163,7 +163,7 @@ def test_one_declared_rate_that_is_too_low_is_enough_to_leave_attacks_open() -> 
 
 
 def test_a_limit_that_nobody_reached_has_not_grown() -> None:
-    found = judged("E6", short(5), dose=Dose("E6", repetitions=12))["E6.count"]
+    found = judged("E2", short(5), dose=Dose("E2", repetitions=12, duration_s=600.0))["G4"]
     assert (found.outcome, found.limit) == ("pass", 10)
     assert found.why.code != Code.GROWN
 

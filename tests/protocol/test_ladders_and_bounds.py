@@ -9,6 +9,7 @@ import pytest
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.definitions import movement_rules, numbers_used
 from sensortrack.protocol.ladder import BELOW, rung
+from sensortrack.protocol.limits import bounds_of
 from sensortrack.protocol.plan import dose_of_stage, needed_for
 
 from ..own_catalogue import SAFE
@@ -155,3 +156,11 @@ def test_what_a_kind_of_movement_needs_is_named_once(tmp_path: Path) -> None:
     ours = load_catalogue()
     assert [e.needs for e in ours.exercises if e.movement.kind == "hang"] == [needed_for("hang", ours)]
     assert needed_for("walk", load_catalogue(written(tmp_path, BOW))) == ()
+
+
+def test_only_the_limit_that_may_grow_is_left_out_after_the_first_rung() -> None:
+    catalogue = load_catalogue()
+    for exercise in catalogue.exercises:
+        first, later = (bounds_of(exercise, catalogue, initial=initial) for initial in (True, False))
+        assert {b.rule for b in first} - {b.rule for b in later} == {"G4"}
+        assert [b for b in first if b.rule != "G4"] == list(later)
