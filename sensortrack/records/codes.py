@@ -168,6 +168,7 @@ class Code(StrEnum):
     HISTORY_DECIDES = "history_decides"
     MAY_HIDE = "may_hide", "unseen:reasons n:count"
     SMALL_MAY_COUNT = "small_may_count", "n:count least_deg"
+    NEARLY_REACHED = "nearly_reached", "n:count least_deg"
     FAINT = "faint", "n:count"
     SIDE_UNKNOWN = "side_unknown", "n:count"
     GROWN = "grown", "n:count first:1 planned:count"
