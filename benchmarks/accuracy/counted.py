@@ -150,7 +150,9 @@ def _amplitude(ordinary: Group, hard: Group) -> Row:
 
 
 def _uncertainty(groups: list[Group]) -> Row:
-    shares = [[n / max(of, 1) for n, of in (within_sd(g.sets, times) for times in (1.0, 2.0))] for g in groups]
+    shares = [
+        [n / max(of, 1) for n, of in (within_sd(g.sets, times) for times in (1.0, 2.0))] for g in groups
+    ]
     return Row(
         "amplitude-uncertainty",
         "amplitudes within 1 / 2 of their standard deviations of the angle that was meant, in each group of sets",

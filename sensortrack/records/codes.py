@@ -63,6 +63,7 @@ class Code(StrEnum):
     SPARC_JUMPS = "sparc_jumps", "jump:1"
     JERK_IN_SWAY = "jerk_in_sway", "share:1"
     JERK_BEYOND_BAND = "jerk_beyond_band", "band_hz"
+    SENSOR_NOISE = "sensor_noise"
 
     # A hold, breathing, a hang.
     HOLD_UNCERTAIN = "hold_uncertain", "sd_s most_s"
