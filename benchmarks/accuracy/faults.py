@@ -115,8 +115,8 @@ def measure(work: Work) -> Report:
     tremors = [_named_tremor([p for p in all_ if p.steady == steady]) for steady in (True, False)]
     of_tremor = Row(
         "faults-tremor",
-        "a tremor of 1.5–3 deg/s in a phase named as one: of a person who trembles in nothing else / whose own tremor is as "
-        "large (0.05° rms at 4–9 Hz, about 2 deg/s)",
+        "a tremor of 1.5–3 deg/s in a phase named as one: a person without a tremor / one whose own tremor is as large "
+        "(0.05° rms at 4–9 Hz, about 2 deg/s)",
         "≥ 90 % / –",
         " / ".join(_text(named, of) for named, of in tremors),
         tremors[0][0] >= 0.9 * tremors[0][1],
