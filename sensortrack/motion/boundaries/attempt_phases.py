@@ -42,8 +42,8 @@ REST_SPREAD = 0.4
 SWAY_WAVE_S = 1.1
 """A mean of the angle over a longer time, in s, averages sway out: its waves have up to 0.45 Hz (`sway_model`)."""
 SWAY_SEEN = 0.67
-"""This share of the sway, by size, shows within a rest or a hold: its slower waves shift the whole. Two thirds of the
-amplitudes in simulated worlds are then within one standard deviation of what the person meant."""
+"""This share of the sway, by size, shows within a rest or a hold: its slower waves shift the whole. In simulated worlds
+63 to 66 % of the amplitudes are then within one standard deviation, by sway alone, of what the person meant."""
 
 
 class Boundaries(NamedTuple):

@@ -1,7 +1,7 @@
 """SPARC, LDLJ and LD-acc of a phase, and whether what moves in stillness leaves them valid.
 
-There are two of SPARC and LDLJ each. One describes the movement that was meant: sway and tremor, which go on in
-stillness too, count as noise, and are kept out by the band. The other, in the full band, describes all that the body
+SPARC and LDLJ have two values each. One describes the movement that was meant: sway and tremor, which go on in
+stillness too, count as noise, and the band keeps them out. The other, in the full band, describes all that the body
 did: only the sensor's own noise counts against it.
 """
 
@@ -109,9 +109,9 @@ def full_band_sparc(
         return None, unfit or NOTHING_MOVES, None
     share = SPARC_FULL_BAND * math.sqrt(noise_density * BROADEST_HZ) / peak_dps
     sd = _sparc_sd(value, share)
-    return _unless_it_jumps(
-        value, others, sd, unfit or (SENSOR_NOISE if 2.0 * sd > SPARC_TOLERANCE else None)
-    )
+    if unfit is None and 2.0 * sd > SPARC_TOLERANCE:
+        unfit = SENSOR_NOISE
+    return _unless_it_jumps(value, others, sd, unfit)
 
 
 def full_band_ldlj(bands: PhaseBands, noise_density: float, unfit: Reason | None) -> MeasureRow:
