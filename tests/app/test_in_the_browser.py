@@ -32,7 +32,7 @@ FAST = 40.0
 SESSION_FASTER = 25.0
 """How much faster a whole session goes: a page that a busy machine holds up for a second misses 25 s of it."""
 WATCHED = 10.0
-"""How much faster where a state must be seen to pass: the shortest takes 0.3 s then, the longest pause three minutes."""
+"""How much faster where a state must be seen to pass: the shortest takes 0.3 s then, the longest pause 180 s."""
 
 
 @pytest.fixture(scope="module")
