@@ -32,7 +32,6 @@ class Window(NamedTuple):
     ----------
     rows : (n, 10) float
         The slice (see `sample_buffer.SampleBuffer`).
-    onset, peak, decided : int
     earliest, latest : int
         The attempt can't reach beyond these.
     gaps : tuple of int

@@ -38,8 +38,6 @@ class FrontEnd:
 
     Parameters
     ----------
-    rate_hz : float
-    has_gyroscope : bool
     buffer : SampleBuffer or None
         Where the rows go; None makes one.
     """

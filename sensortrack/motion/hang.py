@@ -27,8 +27,6 @@ class HangFollower:
     ----------
     step_s : float
         Time between grid steps.
-    spec : MovementSpec
-    rules : MovementRules
 
     Attributes
     ----------

@@ -378,7 +378,7 @@ def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a
     tab.fill("input[name=person]", "anna")
     tab.click("#start")
     tab.get_by_text("an <b>athlete</b>").wait_for()  # as text, and wherever the plan is shown
-    from sensortrack.history import belongings_of
+    from sensortrack.history.belongings import belongings_of
 
     with history(page) as opened:
         assert [p for p in belongings_of(opened, "anna").there if p.parent.name == "plans"]

@@ -91,14 +91,12 @@ def find_boundaries(
     ----------
     angle_deg, speed_dps : (n,) float
         Angle and angular speed about the axis, outward positive.
-    rate_hz : float
     rest_deg : float
         The rest level that the attempt was found from.
     onset, peak, end : int
         Where the attempt was noticed, its highest angle, and where it was decided.
     earliest, latest : int
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
-    rules : MovementRules
     edges : (float, float) or None
         Where the attempt begins and ends, where a person has said so.
     """

@@ -85,15 +85,12 @@ class PhaseBands(NamedTuple):
     ----------
     rate_hz : float
         Of the grid.
-    duration_s : float
-    limits : Limits
     begin, end : int
         The phase within the grid, `[begin, end)`.
     known : (int, int)
         Where `speed` is known well: half a period of its highest frequency within what was recorded.
     upper_jerk : float
         Share of the jerk's power that lies in the upper third of a band which tremor limits.
-    signals : Signals
     """
 
     rate_hz: float

@@ -147,7 +147,6 @@ def fill_bands(
         Of its speed.
     omega : (k,) float
         Angular frequencies in rad/s.
-    gain : float
     cutoff_hz, band_hz, attack_hz, jerk_hz : float
         The cut-off, and the upper ends of the band, of the attack's and of the jerk's; the latter is the
         cut-off itself where tremor doesn't limit it.

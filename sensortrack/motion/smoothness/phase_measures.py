@@ -81,12 +81,10 @@ def measure_phases(
     ----------
     speed_dps : (n,) float
         Angular speed about the axis, outward positive: the attempt with margins around it.
-    rate_hz : float
     cuts : sequence of PhaseCut
         Its phases.
     stillness : sequence of (k,) float
         The same speed while the person kept still: before the attempt, in its hold, in the start pose.
-    rules : MovementRules
 
     For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88. What
     each measure is, and when it is valid, is in docs/measures.md.
