@@ -114,10 +114,11 @@ class RepeatedStretches:
         alike, of_mark = alike[:count], of_mark[:count]
         earlier = numbers[of_mark] <= number[alike] - WINDOW
         alike, of_mark = alike[earlier], of_mark[earlier]
-        if len(alike):
-            changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
-            moves = changes[alike + WINDOW - 1] - changes[alike] >= LEAST_CHANGES
-            alike, of_mark = alike[moves], of_mark[moves]
+        if not len(alike):
+            return None
+        changes = np.cumsum(np.diff(samples, prepend=samples[:1]) != 0)
+        moves = changes[alike + WINDOW - 1] - changes[alike] >= LEAST_CHANGES
+        alike, of_mark = alike[moves], of_mark[moves]
         first_s = dict(zip(alike.tolist(), marked_s[of_mark].tolist(), strict=True))
         for part in np.split(alike, np.flatnonzero(np.diff(alike) > WINDOW) + 1):
             if not len(part) or found is not None:
