@@ -63,7 +63,8 @@ class Signals(NamedTuple):
     """A phase and its margins on the grid, each (m,); speed in deg/s, positive in the direction of the phase.
 
     `broad` is the speed up to `Limits.band_hz`, `speed` and its `acceleration` up to `attack_hz`, `smooth`
-    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`.
+    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`,
+    `full` and `full_jerk` the speed low-passed at `cutoff_hz` alone and its jerk.
     """
 
     broad: FloatArray
@@ -73,6 +74,8 @@ class Signals(NamedTuple):
     smooth_acceleration: FloatArray
     smooth_jerk: FloatArray
     tremor: FloatArray
+    full: FloatArray
+    full_jerk: FloatArray
 
 
 class PhaseBands(NamedTuple):
