@@ -261,8 +261,8 @@ def test_a_condition_stands_against_exercising_and_not_the_rule_that_asks_for_a_
 def test_the_doctors_word_is_kept_beside_the_answers() -> None:
     for reply, agreed in (("yes", True), ("no", False), (None, False)):
         replies = {"C2.diabetes": "yes"} | ({} if reply is None else {DOCTORS_WORD: reply})
-        kept = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
-        assert (kept.doctor_agreed, dict(kept.answers)) == (agreed, {"C2.diabetes": "yes"})
+        record = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
+        assert (record.doctor_agreed, dict(record.answers)) == (agreed, {"C2.diabetes": "yes"})
 
 
 @pytest.mark.parametrize(
