@@ -124,6 +124,12 @@ def test_whether_it_was_a_hang_or_standing_under_the_bar_the_person_says(
     assert (found.outcome, found.why.code) == (outcome, code)
 
 
+def test_the_last_answer_whether_it_was_a_hang_counts() -> None:
+    answers = (Answer(HUNG, "yes", AT, "E1"), Answer(HUNG, "no", AT, "E1"))
+    found = judged("E1", evidence_of(measures=HANG), answers=answers)["E1.passive"]
+    assert found.why.code == Code.HANG_DENIED
+
+
 def test_a_hang_that_swings_stays_broken_whatever_is_answered() -> None:
     swing = HANG | {"swing_deg": Measure(40.0, "deg")}
     answers = (Answer(HUNG, "yes", AT, "E1"),)
@@ -131,7 +137,14 @@ def test_a_hang_that_swings_stays_broken_whatever_is_answered() -> None:
     assert judged("E1", *sets, answers=answers)["E1.passive"].outcome == "fail"  # the worst of the three
 
 
-@pytest.mark.parametrize("unknown", [{}, {"swing_deg": invalid("deg", words("a knock"))}])
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {},
+        {"swing_deg": invalid("deg", words("a knock"))},
+        {"swing_deg": Measure(2.0, "deg", valid=False, why=words("a knock"))},
+    ],
+)
 @pytest.mark.parametrize("first", [True, False])
 def test_a_hang_whose_swing_or_attacks_are_not_known_is_not_excused_by_another_set(
     unknown: dict[str, Measure], first: bool
