@@ -170,7 +170,9 @@ def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
     made = begun(HEAD)
     assert parts(made, 11.0, 4) == ["breath.out", "breath.hold", "breath.back", "breath.out"]
     made.take(28.0, 10.0, [bare(2.0, "aborted", "too small")])
+    assert made.counts.total == 0
     made.take(29.0, 10.0, [rep(2.0)])  # what the sensor saw of the first one
+    assert made.counts.total == 1
     made.suspend(30.0)
     again = made.begin(30.0, 29.0)
     assert again.key == "session.go_on"
@@ -180,8 +182,38 @@ def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
     assert made.done == 2
 
 
+def test_the_first_paced_repetition_too_begins_anew_where_it_was_broken_off() -> None:
+    made = begun(HEAD)
+    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]
+    made.suspend(14.0)
+    assert made.due(14.1, 0.1) is None
+    again = made.begin(20.0, 19.0)
+    made.said(20.0, again)
+    made.heard(21.0, again)
+    assert parts(made, 21.0, 3) == ["breath.out", "breath.hold", "breath.back"]
+
+
 def test_without_a_hold_the_way_back_follows_the_way_out() -> None:
     assert parts(begun(Dose("E5", repetitions=1)), 11.0, 2) == ["breath.out", "breath.back"]
+
+
+def test_each_part_of_a_paced_repetition_takes_its_time_and_the_seconds_of_its_hold_are_counted() -> None:
+    made, heard = begun(HEAD), list[tuple[float, str, str]]()
+    for t_s in (11.0 + 0.5 * k for k in range(60)):
+        if (due := said(made, t_s)) is not None:
+            heard.append((t_s, due.key.partition(".")[2], due.text.partition(" ")[0]))
+    once = [(0.0, "out"), (2.0, "hold"), (3.0, "hold_second"), (4.0, "hold_second"), (5.0, "back")]
+    assert [(t_s, key) for t_s, key, _ in heard] == [(t + s, key) for t in (11.0, 20.0) for s, key in once]
+    assert [text for _, key, text in heard if key == "out"] == ["1.", "2."]
+    assert [text for _, key, text in heard if key == "hold_second"] == ["1", "2"] * 2
+    assert (made.finished, made.done) == ("done", 2)
+
+
+def test_a_second_of_a_paced_hold_that_can_not_be_said_in_its_moment_is_left_out() -> None:
+    made = begun(HEAD)
+    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]  # the hold is asked for at 13 s
+    assert key(made.due(14.3, 0.3)) == "coach.hold_second"
+    assert made.due(14.5, 0.5) is None
 
 
 def test_a_word_of_a_paced_exercise_that_something_cut_off_is_said_again() -> None:
