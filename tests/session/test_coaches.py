@@ -250,6 +250,16 @@ def test_a_bend_that_was_done_unasked_is_not_asked_for(unasked: bool, asked_s: l
     assert asked == asked_s
 
 
+def test_the_count_of_a_bend_is_said_once_and_for_no_longer_than_it_is_news() -> None:
+    made = begun(WALK)
+    made.take(16.0, 10.0, [rep(4.0)])
+    assert key(made.due(16.0 + LATE_S, 1.0)) == "coach.count"
+    assert key(made.due(16.1 + LATE_S, 1.0)) != "coach.count"
+    made.said(17.0, line(load_language("en"), "coach.breathe_in"))  # another line leaves it due
+    assert key(said(made, 17.0)) == "coach.count"
+    assert key(made.due(17.1, 1.0)) != "coach.count"
+
+
 def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     made = begun(WALK)
     breathe = line(load_language("en"), "coach.breathe_in")
@@ -259,8 +269,67 @@ def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "coach.breathe_out"
     made.take(23.0, 10.0, [Event(13.0, "phase", "out")])  # the back has sunk: the out-breath brings it up
     assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "breath.back"
+    assert key(made.due(20.0 + BREATH_OUT_AFTER_S + LATE_S, 1.0)) == "breath.back"
     late = made.due(20.1 + BREATH_OUT_AFTER_S + LATE_S, 1.0)
     assert key(late) != "coach.breathe_out"
+
+
+def lines_of(made: Coach, begin_s: float, end_s: float, quiet_s: float = 0.0) -> list[tuple[float, str, str]]:
+    """When, after how many seconds, each line was due and said: its key, and its first word or number."""
+    lines = list[tuple[float, str, str]]()
+    for k in range(round(2.0 * (end_s - begin_s)) + 1):
+        if (due := said(made, begin_s + 0.5 * k, quiet_s)) is not None:
+            lines.append((0.5 * k, due.key, due.text.partition(" ")[0]))
+    return lines
+
+
+def test_each_fifth_second_of_a_hang_is_said_and_its_end_and_between_them_how_to_hang() -> None:
+    first = coach(HANG).begin(10.0, 9.0).text
+    assert first.startswith(load_language("en").say("session.begin"))
+    assert load_language("en").cues(CATALOGUE.exercise("E1")).out in first
+    made = begun(HANG)  # its time runs from 11 s on
+    seconds = [(5.0 * k, "coach.hold_second", str(5 * k)) for k in (1, 2, 3)]
+    assert lines_of(made, 11.0, 40.0) == [*seconds, (20.0, "breath.back", "Breathe")]
+    assert made.finished == "done"
+    assert key(begun(HANG).due(12.0, 1.0)) == "breath.hold"
+    assert begun(HANG).due(12.0, 0.9) is None
+
+
+def test_a_hang_that_was_broken_off_goes_on_where_it_was() -> None:
+    made = begun(HANG)
+    assert [t_s for t_s, *_ in lines_of(made, 11.0, 18.0)] == [5.0]
+    made.suspend(18.0)
+    assert lines_of(made, 18.0, 30.0) == []
+    again = made.begin(30.0, 29.0)
+    made.heard(31.0, again)
+    assert lines_of(made, 31.0, 60.0)[0] == (3.0, "coach.hold_second", "10")
+    assert made.finished == "done"
+    assert made.lasted_s(44.0) == 35.0  # the limit of time counts from the first start pose on
+
+
+@pytest.mark.parametrize(
+    ("before_s", "ends_s", "how"), [(700.0, 493.0, "time"), (613.0, 580.0, "done"), (613.5, 579.5, "time")]
+)
+def test_a_walk_ends_before_the_limit_of_time_and_is_done_where_little_of_it_was_left(
+    before_s: float, ends_s: float, how: str
+) -> None:
+    task = SetTask(Dose("E2", duration_s=600.0), CATALOGUE, load_language("en"), lasted_before_s=before_s)
+    made = coach_for(task)
+    made.heard(11.0, made.begin(10.0, 9.0))
+    assert lines_of(made, 11.0, 620.0)[-1][:2] == (ends_s, "safety.time_over")
+    assert made.finished == how
+
+
+def test_the_minutes_of_a_walk_that_are_left_are_said_at_ten_five_and_one() -> None:
+    made = begun(Dose("E2", duration_s=720.0))
+    minutes = [t_s for t_s, key, _ in lines_of(made, 11.0, 730.0) if key == "coach.minutes_left"]
+    assert minutes == [120.5, 420.5, 660.5]
+
+
+def test_in_a_walk_a_deep_breath_is_paced_after_ten_quiet_seconds() -> None:
+    made = begun(Dose("E2", duration_s=300.0))
+    assert made.due(13.0, 9.9) is None
+    assert key(made.due(13.0, 10.0)) == "coach.breathe_in"
 
 
 def test_an_exercise_without_cues_of_its_own_is_led_by_no_words(tmp_path: Path) -> None:
