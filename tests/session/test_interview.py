@@ -23,6 +23,7 @@ def test_pain_and_symptoms_are_asked_for_in_full_after_the_first_exercise_and_in
         pain, symptoms = after_exercise(CATALOGUE.exercise("E6"), CATALOGUE, ENGLISH, first=first)[:2]
         assert (pain.text, symptoms.text) == tuple(map(ENGLISH.say, keys))
         assert (pain.id, pain.kind, symptoms.id, symptoms.kind) == ("pain_after", "score", SYMPTOMS, "yes_no")
+        assert [n for n in range(-1, 12) if pain.understands(str(n))] == list(range(11))
 
 
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: e.id)
