@@ -15,6 +15,7 @@ from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach import Coach, SetTask, coach_for
 from sensortrack.session.coach.base import QUIET_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
+from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
 from sensortrack.session.events import Say
 from sensortrack.session.speech import Spoken
@@ -143,7 +144,8 @@ def test_a_count_that_a_line_in_the_queue_goes_before_is_still_due_after_it() ->
 
 def test_nothing_is_due_before_the_start_pose_is_known() -> None:
     for dose in (BRIDGE, HEAD, WALK, HANG):
-        assert coach(dose).due(5.0, 60.0) is None
+        made = coach(dose)
+        assert [made.due(t_s, 60.0) for t_s in (5.0, 6.0)] == [None, None]
 
 
 def test_a_person_at_rest_who_stays_so_is_at_rest_since_then() -> None:
@@ -207,6 +209,13 @@ def test_each_part_of_a_paced_repetition_takes_its_time_and_the_seconds_of_its_h
     assert [text for _, key, text in heard if key == "out"] == ["1.", "2."]
     assert [text for _, key, text in heard if key == "hold_second"] == ["1", "2"] * 2
     assert (made.finished, made.done) == ("done", 2)
+
+
+def test_a_paced_series_rests_a_moment_after_the_pause_that_is_offered_in_it() -> None:
+    lines = lines_of(begun(Dose("E5", repetitions=7, hold_s=10.0)), 11.0, 150.0)
+    (at,) = (k for k, (_, key, _) in enumerate(lines) if key == PAUSE_LINE)
+    assert [key for _, key, _ in lines[:at]].count("breath.out") == 5  # fifty seconds of holding
+    assert lines[at + 1] == (lines[at][0] + MOMENT_S, "breath.out", "6.")
 
 
 def test_a_second_of_a_paced_hold_that_can_not_be_said_in_its_moment_is_left_out() -> None:
