@@ -37,7 +37,7 @@ ALTERED = re.compile(
     r"|ReplaceOrWithAnd|AddNot|NumberReplacer|ReplaceBreakWithContinue|ReplaceContinueWithBreak|ZeroIterationForLoop)"
 )
 """Operators of cosmic-ray: of the many ways to replace a sign the one that is hardest to notice."""
-SLOWER, LEAST_S, SHARED = 10.0, 30.0, 10.0
+SLOWER, LEAST_S, SHARED = 3.0, 30.0, 10.0
 """A mutant may take so many times as much of the processor as its tests take without it, and at least so much, in s,
 and so many times that by the clock on the wall; then it hangs, and that is noticed."""
 PYTEST = ("-n0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--no-summary")

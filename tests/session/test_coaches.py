@@ -13,7 +13,7 @@ from sensortrack.records import CONTRADICTED, Code, Event, Reason
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach import Coach, SetTask, coach_for
-from sensortrack.session.coach.base import QUIET_S
+from sensortrack.session.coach.base import QUIET_S, UNCOUNTED_MOST, UNCOUNTED_MOST_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
 from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
@@ -154,6 +154,44 @@ def test_a_person_at_rest_who_stays_so_is_at_rest_since_then() -> None:
     assert made.at_rest_s(25.0) == 15.0
     made.take(26.0, 10.0, [Event(16.0, "phase", "out"), Event(16.5, "phase", "rest")])
     assert made.at_rest_s(27.0) == 1.0
+    made.take(28.0, 10.0, [Event(18.0, "phase", "out")])
+    assert made.at_rest_s(29.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("dose", "ends"), [(BRIDGE, True), (HEAD, False), (WALK, False), (Dose("E2", duration_s=1200.0), False)]
+)
+def test_a_set_in_which_nothing_counts_is_in_vain_where_it_is_over_by_what_is_counted(
+    dose: Dose, ends: bool
+) -> None:
+    made = begun(dose)
+    for n in range(1, UNCOUNTED_MOST + 1):
+        assert not made.in_vain(20.0)
+        made.take(
+            19.0, 10.0, [bare(float(n), "aborted", "too small"), bare(float(n), "interrupted", "a gap")]
+        )
+        assert made.uncounted == n
+    assert made.in_vain(20.0) is ends
+    made.take(30.0, 10.0, [rep(14.0)])
+    assert (made.uncounted, made.counted_s) == (0, 30.0)
+    assert not made.in_vain(30.0 + UNCOUNTED_MOST_S)
+    assert made.in_vain(30.1 + UNCOUNTED_MOST_S) is ends
+    assert not made.unheeded(60.0)
+
+
+def test_what_is_planned_of_two_sides_is_both_of_them() -> None:
+    doses = (Dose("E3", repetitions=4, hold_s=5.0), BRIDGE, Dose("E2", duration_s=300.0))
+    assert [coach(dose).planned for dose in doses] == [8, 3, None]
+
+
+def test_only_an_exercise_of_two_sides_names_one_with_what_is_to_be_done() -> None:
+    for dose, says in (
+        (Dose("E3", repetitions=2, hold_s=5.0), "Breathe in, lift the left leg, knee bent."),
+        (BRIDGE, load_language("en").cues(CATALOGUE.exercise("E6")).out),
+    ):
+        made = begun(dose)
+        cue = next(due for k in range(30) if (due := made.due(11.0 + k, 1.0 + k)) and due.key == "breath.out")
+        assert (cue.text, cue.cool_down_s) == (says, 0.0)
 
 
 def parts(made: Coach, begin_s: float, n: int) -> list[str]:
@@ -190,6 +228,7 @@ def test_the_first_paced_repetition_too_begins_anew_where_it_was_broken_off() ->
     made.suspend(14.0)
     assert made.due(14.1, 0.1) is None
     again = made.begin(20.0, 19.0)
+    assert again.key == "session.begin"  # nothing was done that one could go on with
     made.said(20.0, again)
     made.heard(21.0, again)
     assert parts(made, 21.0, 3) == ["breath.out", "breath.hold", "breath.back"]
