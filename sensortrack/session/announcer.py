@@ -94,7 +94,7 @@ class Announcer:
 
     def say_now(self, t_s: float, key: str, rule: str | None = None) -> None:
         """Say it at once: what is being said is cut off, and what waited is dropped."""
-        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, 0.0, rule)))
+        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, rule=rule)))
 
     def hush(self, t_s: float) -> None:
         """What is being said and what waits is stale; safety lines stay."""
