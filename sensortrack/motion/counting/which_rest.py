@@ -30,11 +30,11 @@ from .lever import LeverFit
 
 DECIDES = 2.5
 """Log odds from which on a pose is taken for the start pose: 12 to 1."""
-DECIDES_ONE_SIDE = 4.0
-"""The same while an exercise to both sides has gone to one of them only: the other side will tell. Where the person was
-asked for the start pose they are above it at once."""
 OPEN = 2.0
 """Log odds below which a whole set leaves it open which level is the rest: 7 to 1."""
+DECIDES_ONE_SIDE = 4.0
+"""The same, for both, while an exercise to both sides has gone to one of them only: the other side will tell, or that one was gone out
+from. Where the person was asked for the start pose they are above it at once."""
 OPENS, CLOSES = 1.0, 1.0
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.0."""
@@ -217,6 +217,11 @@ class WhichRest:
         log_odds = 2.0 * LEVER_M * lever.m / (LEVER_SD_M**2 + lever.variance_m2)
         return max(-LEVER_MOST, min(LEVER_MOST, log_odds))
 
+    @property
+    def has_one_side(self) -> bool:
+        """Whether an exercise to both sides hasn't clearly gone to both."""
+        return self._to_both_sides and self.from_both_ways() < BOTH_WAYS
+
     def from_repetitions(self, count: int | None = None) -> float:
         """Log odds by all that the first `count` repetitions show, or all of them."""
         both_ways = self.from_both_ways(count)
@@ -252,7 +257,8 @@ class WhichRest:
 
     def why_open(self) -> Reason | None:
         """Why it can't be determined which level is the rest; None where it can."""
-        if not self._tops or self.beforehand + self.from_repetitions() + self.from_closing() >= OPEN:
+        least = DECIDES_ONE_SIDE if self.has_one_side else OPEN
+        if not self._tops or self.beforehand + self.from_repetitions() + self.from_closing() >= least:
             return None
         rest_deg, held_deg = (
             _change(levels) if len(levels) > 1 else 0.0 for levels in (self._rests, self._tops)
