@@ -33,15 +33,15 @@ DECIDES = 2.5
 OPEN = 2.0
 """Log odds below which a whole set leaves it open which level is the rest: 7 to 1."""
 DECIDES_ONE_SIDE = 4.0
-"""The same, for both, while an exercise to both sides has gone to one of them only: the other side will tell, or that one was gone out
-from. Where the person was asked for the start pose they are above it at once."""
+"""The same, for both, while an exercise to both sides has gone to one of them only: the other side will tell, or it was
+gone out from that. Where the person was asked for the start pose they are above it at once."""
 OPENS, CLOSES = 1.0, 1.0
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
 simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.0."""
 STAYED_FROM, STAYED_TO, STAYED_MOST = 0.25, 0.75, 1.7
-"""A last stay adds to the log odds if it is longer than the first share of the median rest, evenly up to the most that it
-adds from the second on: a recording that ends in a hold cuts that short. In the simulated worlds 1 in 400 sets with a
-longer last stay was inside out, and 1 in 25 of those with a shorter one."""
+"""A last stay adds to the log odds if it is longer than the first share of the median rest, evenly up to the most that
+it adds from the second on: a recording that ends in a hold cuts that short. In the simulated worlds 1 in 400 sets with
+a longer last stay was inside out, and 1 in 25 of those with a shorter one."""
 STAYED_LEAST_S = 0.3
 """The median rest counts as so long, in s, at least: a person who goes on at once has none."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
