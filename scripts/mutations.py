@@ -115,7 +115,13 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
     data_file, settings = copy / ".coverage", copy / ".mutations.coveragerc"
     settings.write_text(f"[run]\nsource = sensortrack\ndata_file = {data_file}\n")
     # pytest-cov names the test, also one that hypothesis wraps in a function of its own.
-    measured = ("--cov=sensortrack", f"--cov-config={settings}", "--cov-context=test", "--cov-report=")
+    measured = (
+        "--dist=no",
+        "--cov=sensortrack",
+        f"--cov-config={settings}",
+        "--cov-context=test",
+        "--cov-report=",
+    )
     command = [sys.executable, "-m", "pytest", *PYTEST, *measured, *tests]
     ended = subprocess.run(command, cwd=copy)
     if ended.returncode:
@@ -159,9 +165,10 @@ def _try_all(
     text = path.read_text(encoding="utf-8")
     compiled = Path(importlib.util.cache_from_source(str(path)))
     excused, counts = excuses(file), {"noticed": 0, "excused": 0, "survived": 0}
-    if _noticed(sorted(set().union(*runs.values()) - {""}), longest_s):
+    named = sorted(set().union(*runs.values()) - {""})
+    if not named or _noticed(named, longest_s):
         raise SystemExit(
-            f"{file}: its tests fail one by one, or can't be named, without any mutant: mend them first."
+            f"{file}: no test runs it, or they fail one by one without any mutant: mend them first."
         )
     for mutant in mutants:
         tests = runs.get(mutant.line, set())

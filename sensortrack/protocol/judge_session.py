@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..records import Attempt, Code, Event, Finding, Gap, Measure, Reason, SessionRecord, SetRecord
-from .catalogue_model import Catalogue, Judging
+from .catalogue_model import Catalogue
 from .evidence import Evidence
 from .exceptions import by_exception, exceptions_in, not_by_the_rule, of_rule, widened_for
 from .exercise import Exercise
@@ -87,7 +88,10 @@ def _measured(
     catalogue: Catalogue,
     exceptions: Sequence[PlanException],
 ) -> Mapping[str, Finding]:
-    """Findings of the measured rules. A set that can't be judged can hide a fault; it neither excuses nor makes one."""
+    """Findings of the measured rules.
+
+    A set that can't be judged, or a measure that isn't known, can hide a fault; it neither excuses nor makes one.
+    """
     unfit = [(s, unfitness(s.evidence, catalogue.judging)) for s in sets]
     fit = [s for s, why in unfit if why is None]
     reasons = [
@@ -95,23 +99,24 @@ def _measured(
     ]
     if not sets:
         reasons.append(Reason(Code.NO_RECORDING))
-    together = _together(fit or sets, catalogue.judging)
-    findings = judge(exercise, catalogue, together)
-    if exceptions:
-        findings = _with_exceptions(findings, exercise, catalogue, together, exceptions)
+    together = _together(fit or sets)
+    largest, unknown = (
+        _judged(exercise, catalogue, replace(together, measures=measures), exceptions)
+        for measures in (_worst(fit or sets, unknown=u) for u in (-math.inf, math.inf))
+    )
+    findings = [f if f.outcome == "fail" else u for f, u in zip(largest, unknown, strict=True)]
     if not reasons:
         return {f.rule: f for f in findings}
     stands = {f.rule for f in findings if fit and f.outcome == "fail"}
     return {f.rule: f if f.rule in stands else _not_judged(f, tuple(reasons)) for f in findings}
 
 
-def _with_exceptions(
-    by_rules: Sequence[Finding],
-    exercise: Exercise,
-    catalogue: Catalogue,
-    evidence: Evidence,
-    exceptions: Sequence[PlanException],
+def _judged(
+    exercise: Exercise, catalogue: Catalogue, evidence: Evidence, exceptions: Sequence[PlanException]
 ) -> tuple[Finding, ...]:
+    by_rules = judge(exercise, catalogue, evidence)
+    if not exceptions:
+        return by_rules
     named = [of_rule(exceptions, rule) for rule in catalogue.rules_of(exercise)]
     findings = judge(*widened_for(exercise, catalogue, exceptions), evidence)
     return tuple(
@@ -163,8 +168,8 @@ def _excused(finding: Finding) -> Finding:
     return replace(finding, outcome="not_judged", why=why)
 
 
-def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
-    """The sets of one exercise as one evidence, on the session's clock."""
+def _together(sets: Sequence[SetEvidence]) -> Evidence:
+    """The sets of one exercise as one evidence, on the session's clock; without their measures."""
     if not sets:
         return Evidence(
             attempts=(),
@@ -196,7 +201,6 @@ def _together(sets: Sequence[SetEvidence], judging: Judging) -> Evidence:
         has_gyroscope=all(e.has_gyroscope for e in evidences),
         events=tuple(events),
         gaps=tuple(gaps),
-        measures=_worst([e.measures for e in evidences]),
         before_s=sum(e.before_s for e in evidences),
         corrections=sum(e.corrections for e in evidences),
     )
@@ -213,12 +217,12 @@ def _moved(attempt: Attempt, by_s: float) -> Attempt:
     )
 
 
-def _worst(sets: Sequence[Mapping[str, Measure]]) -> dict[str, Measure]:
-    """For each measure of a set the largest; one that isn't valid stays so, unless another is larger."""
-    worst: dict[str, Measure] = {}
-    for measures in sets:
-        for name, m in measures.items():
-            old = worst.get(name)
-            if old is None or (m.value or 0.0) > (old.value or 0.0):
-                worst[name] = m
-    return worst
+def _worst(sets: Sequence[SetEvidence], *, unknown: float) -> dict[str, Measure]:
+    """For each measure the largest of the sets; one that isn't valid, or that a set lacks, counts as `unknown`."""
+
+    def size(measure: Measure | None) -> float:
+        return unknown if measure is None or not measure.valid or measure.value is None else measure.value
+
+    names = dict.fromkeys(name for s in sets for name in s.evidence.measures)
+    worst = {name: max((s.evidence.measures.get(name) for s in sets), key=size) for name in names}
+    return {name: measure for name, measure in worst.items() if measure is not None}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sensortrack.motion.smoothness.kernels import (
@@ -55,6 +55,28 @@ def test_a_movement_reaches_as_far_as_it_goes_on_and_not_into_the_next_one() -> 
     assert 90 <= end <= 100
     rising_again = np.concatenate([np.full(40, 10.0), np.linspace(10.0, 4.0, 30), np.linspace(4.0, 10.0, 30)])
     assert reach(rising_again, 10, 50, 5, 1.0)[1] < 90
+
+
+@given(
+    numbers=st.lists(st.integers(-5, 50), min_size=2, max_size=60),
+    cuts=st.tuples(st.floats(0, 1), st.floats(0, 1)),
+    half=st.integers(1, 40),
+    level=st.integers(0, 10),
+)
+@example(
+    numbers=[9] * 20, cuts=(0.7, 0.9), half=8, level=1
+)  # the mean reaches beyond the end of the recording
+def test_what_reaches_back_from_its_beginning_reaches_on_from_its_end_in_a_mirror(
+    numbers: list[int], cuts: tuple[float, float], half: int, level: int
+) -> None:
+    speed, count = np.array(numbers, dtype=float), len(numbers)
+    begin, end = sorted(round(cut * count) for cut in cuts)
+    first, final = reach(speed, begin, end, half, float(level))
+    assert 0 <= first <= begin <= end <= final <= count
+    assert reach(speed[::-1].copy(), count - end, count - begin, half, float(level)) == (
+        count - final,
+        count - first,
+    )
 
 
 def test_trimming_leaves_what_reaches_the_level() -> None:

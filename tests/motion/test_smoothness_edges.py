@@ -16,7 +16,7 @@ from sensortrack.motion.smoothness.bands import PhaseCut
 from sensortrack.motion.smoothness.kernels import reach
 from sensortrack.motion.smoothness.measures import ld_acc, ldlj
 from sensortrack.motion.smoothness.phase_measures import measure_phases
-from sensortrack.motion.smoothness.sharpest import widened
+from sensortrack.motion.smoothness.sharpest import narrowed, widened
 from sensortrack.records import Code, FloatArray
 from tests.motion.ours import RULES
 
@@ -110,6 +110,21 @@ def test_a_phase_in_which_nothing_moves_has_no_value_and_says_so(duration_s: flo
         assert measure.why.code == Code.NOTHING_MOVES
 
 
+def test_a_speed_whose_square_is_nothing_has_no_smoothness_and_is_no_error() -> None:
+    speed = np.full(600, 1e-170)
+    (phase,) = measure_phases(speed, 100.0, [PhaseCut(0.0, 599.0, 1)], [np.zeros(150)], RULES)
+    for name in ("sparc", "ldlj", "ld_acc", "sparc_full_band", "ldlj_full_band"):
+        assert (phase.measures[name].value, phase.measures[name].valid) == (None, False)
+
+
+def test_a_phase_that_was_cut_beside_its_movement_has_no_smoothness_in_the_full_band() -> None:
+    speed = np.zeros(600)
+    speed[100:150] = 20.0 * np.sin(np.linspace(0.0, np.pi, 50))
+    (phase,) = measure_phases(speed, 100.0, [PhaseCut(200.0, 400.0, 1)], [np.zeros(150)], RULES)
+    assert phase.measures["sparc_full_band"].value is None
+    assert not any(measure.valid for measure in phase.measures.values() if measure.unit == "1")
+
+
 def test_a_knock_within_a_phase_is_too_short_to_be_a_movement_with_a_ratio() -> None:
     speed = np.zeros(600)
     speed[300] = 40.0
@@ -117,6 +132,11 @@ def test_a_knock_within_a_phase_is_too_short_to_be_a_movement_with_a_ratio() -> 
     ratio = phase.measures["attack_ratio"]
     assert not ratio.valid
     assert ratio.why is not None
+
+
+def test_the_ratio_of_what_a_band_just_lets_through_is_one_that_the_band_shows_so() -> None:
+    within_band, of_step = 7.322778491937047e-06, 7.322778491936743e-06
+    assert narrowed(widened(within_band, of_step), of_step) == pytest.approx(within_band)
 
 
 def test_nothing_seen_through_a_band_was_nothing() -> None:

@@ -21,6 +21,7 @@ from sensortrack.records import (
     SessionRecord,
     SetRecord,
     Stop,
+    invalid,
 )
 
 from .hand import CATALOGUE, evidence_of, reps, words
@@ -123,11 +124,42 @@ def test_whether_it_was_a_hang_or_standing_under_the_bar_the_person_says(
     assert (found.outcome, found.why.code) == (outcome, code)
 
 
+def test_the_last_answer_whether_it_was_a_hang_counts() -> None:
+    answers = (Answer(HUNG, "yes", AT, "E1"), Answer(HUNG, "no", AT, "E1"))
+    found = judged("E1", evidence_of(measures=HANG), answers=answers)["E1.passive"]
+    assert found.why.code == Code.HANG_DENIED
+
+
 def test_a_hang_that_swings_stays_broken_whatever_is_answered() -> None:
     swing = HANG | {"swing_deg": Measure(40.0, "deg")}
     answers = (Answer(HUNG, "yes", AT, "E1"),)
     sets = (evidence_of(measures=HANG), evidence_of(measures=swing), evidence_of(measures=HANG))
     assert judged("E1", *sets, answers=answers)["E1.passive"].outcome == "fail"  # the worst of the three
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {},
+        {"swing_deg": invalid("deg", words("a knock"))},
+        {"swing_deg": Measure(2.0, "deg", valid=False, why=words("a knock"))},
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_hang_whose_swing_or_attacks_are_not_known_is_not_excused_by_another_set(
+    unknown: dict[str, Measure], first: bool
+) -> None:
+    answers, dark = (Answer(HUNG, "yes", AT, "E1"),), evidence_of(measures=unknown)
+
+    def both(measures: dict[str, Measure]) -> dict[str, Finding]:
+        bright = evidence_of(measures=measures)
+        return judged("E1", *((dark, bright) if first else (bright, dark)), answers=answers)
+
+    still = both(HANG)
+    assert (still["E1.passive"].outcome, still["G1"].outcome) == ("not_judged", "not_judged")
+    assert still["E1.passive"].why.code == Code.SWING_UNKNOWN
+    assert both(HANG | {"swing_deg": Measure(40.0, "deg")})["E1.passive"].outcome == "fail"
+    assert both(HANG | {"attack_ratio": Measure(4.0, "1")})["G1"].outcome == "fail"
 
 
 def test_a_person_who_stops_owes_no_repetition_but_what_was_too_much_stays_so() -> None:
@@ -163,7 +195,7 @@ def test_one_declared_rate_that_is_too_low_is_enough_to_leave_attacks_open() -> 
 
 
 def test_a_limit_that_nobody_reached_has_not_grown() -> None:
-    found = judged("E6", short(5), dose=Dose("E6", repetitions=12))["E6.count"]
+    found = judged("E2", short(5), dose=Dose("E2", repetitions=12, duration_s=600.0))["G4"]
     assert (found.outcome, found.limit) == ("pass", 10)
     assert found.why.code != Code.GROWN
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.protocol import load_catalogue
+from sensortrack.protocol import ladder, load_catalogue
 from sensortrack.protocol.definitions import movement_rules, numbers_used
 from sensortrack.protocol.ladder import BELOW, rung
-from sensortrack.protocol.plan import dose_of_stage, needed_for
+from sensortrack.protocol.limits import bounds_of
+from sensortrack.protocol.plan import dose_of_rung, dose_of_stage, needed_for
+from sensortrack.protocol.plan_check import broken_bounds
 
 from ..own_catalogue import SAFE
 from .bow import BOW, changed, refused, written
@@ -40,7 +42,9 @@ def laddered(*rungs: dict[str, float]) -> str:
         ([{"repetitions": 2, "weight": 1}], "stages[0]", "weight_kg doesn't fit"),
         ([{"repetitions": 3}, {"repetitions": 4}], "stages[1]", "4 repetitions"),
         ([{"repetitions": 2, "hold": 16}], "stages[0]", "16 s of hold"),
+        ([{"repetitions": 2, "hold": 1}, {"repetitions": 2}], "stages[1]", "hold differs from"),
         ([{"repetitions": 1}], "stages[0]", "nothing of it can be lowered"),
+        ([{"repetitions": 1, "hold": 1.5}], "stages[0]", "nothing of it can be lowered"),
     ],
 )
 def test_a_rung_that_nobody_may_do_or_that_grows_otherwise_than_one_thing_at_a_time_is_refused(
@@ -64,6 +68,31 @@ def test_below_the_first_rung_one_thing_is_less_and_beyond_the_last_one_nothing_
         {"repetitions": 2, "hold": 5},
         {"repetitions": 2, "hold": 5},
     ]
+
+
+@pytest.mark.parametrize(("first", "lowered"), [(33, 19), (35, 21), (50, 30)])
+def test_below_the_first_rung_is_the_catalogues_share_of_it_rounded_down(
+    tmp_path: Path, first: int, lowered: int
+) -> None:
+    many = laddered({"repetitions": first}).replace("most = { value = 3,", "most = { value = 50,")
+    many = many.replace("series_repetitions.most = { value = 20", "series_repetitions.most = { value = 50")
+    mine = load_catalogue(written(tmp_path, many))
+    assert mine.progress.below_share.value == 60
+    assert rung(mine.exercise("bow"), BELOW, mine).number("repetitions") == lowered
+
+
+def test_below_the_first_rung_nothing_is_less_than_the_least_that_a_rule_asks() -> None:
+    catalogue = load_catalogue()
+    for exercise in catalogue.exercises:
+        lowered = rung(exercise, BELOW, catalogue)
+        dose = dose_of_rung(exercise, lowered)
+        assert not broken_bounds(dose, exercise, catalogue, initial=True)
+        assert len(ladder.changed(exercise.stages[0], lowered)) == 1
+
+
+def test_a_rung_may_bring_a_thing_that_the_one_before_had_not_however_little_of_it(tmp_path: Path) -> None:
+    mine = load_catalogue(written(tmp_path, laddered({"repetitions": 2}, {"repetitions": 2, "hold": 0.5})))
+    assert rung(mine.exercise("bow"), 1, mine).number("hold") == 0.5
 
 
 def test_an_exercise_without_a_ladder_asks_for_nothing_on_any_rung(tmp_path: Path) -> None:
@@ -155,3 +184,11 @@ def test_what_a_kind_of_movement_needs_is_named_once(tmp_path: Path) -> None:
     ours = load_catalogue()
     assert [e.needs for e in ours.exercises if e.movement.kind == "hang"] == [needed_for("hang", ours)]
     assert needed_for("walk", load_catalogue(written(tmp_path, BOW))) == ()
+
+
+def test_only_the_limit_that_may_grow_is_left_out_after_the_first_rung() -> None:
+    catalogue = load_catalogue()
+    for exercise in catalogue.exercises:
+        first, later = (bounds_of(exercise, catalogue, initial=initial) for initial in (True, False))
+        assert {b.rule for b in first} - {b.rule for b in later} == {"G4"}
+        assert [b for b in first if b.rule != "G4"] == list(later)

@@ -15,7 +15,7 @@ from sensortrack.language import in_english, languages, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.amounts import PLAN_UNITS
 from sensortrack.protocol.plan import Dose, Plan, leave_out, next_equipment, plan_for_stages
-from sensortrack.protocol.plan_check import misfit
+from sensortrack.protocol.plan_check import misfit, session_s
 from sensortrack.protocol.plan_file import load_plan
 
 CATALOGUE = load_catalogue()
@@ -143,6 +143,39 @@ def test_a_dose_without_the_amount_that_its_exercise_goes_by_does_not_fit() -> N
 def test_a_plan_says_whose_it_is(tmp_path: Path) -> None:
     with pytest.raises(CatalogueError, match=r"key 'by'"):
         load_plan(write(tmp_path, '[[exercises]]\nid = "E6"\n', by=""), CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("dose", "allowed"),
+    [
+        ("repetitions = 12", "at most 10 repetitions (E6.count)"),
+        ("hold_s = 16", "at least 1 and at most 15 s of hold (plan.hold)"),
+    ],
+)
+def test_a_limit_is_named_with_its_unit_and_of_what_where_the_unit_does_not_tell(
+    tmp_path: Path, dose: str, allowed: str
+) -> None:
+    with pytest.raises(CatalogueError) as refused:
+        load_plan(write(tmp_path, f'[[exercises]]\nid = "E6"\n{dose}\n'), CATALOGUE)
+    assert refused.value.expected == allowed
+
+
+def test_no_rest_is_owed_after_the_only_series(tmp_path: Path) -> None:
+    (dose,) = load_plan(write(tmp_path, '[[exercises]]\nid = "E9"\nrest_s = 5\n'), CATALOGUE).doses
+    assert (dose.series, dose.rest_s) == (1, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("dose", "lasts_s"),
+    [
+        (Dose("E6", series=2, repetitions=10, hold_s=3.0, rest_s=60.0), 2 * (10 * (3 + 4 + 2) + 60)),
+        (Dose("E6", repetitions=10, rest_s=0.0), 10 * (4 + 2)),
+        (Dose("E3", repetitions=10, hold_s=10.0, rest_s=30.0), 10 * 2 * (10 + 4 + 2) + 30),  # two sides
+        (Dose("E2", series=2, repetitions=10, duration_s=300.0, rest_s=60.0), 2 * (300 + 60)),
+    ],
+)
+def test_a_plan_takes_its_sets_both_sides_and_what_lies_between(dose: Dose, lasts_s: float) -> None:
+    assert session_s((dose,), CATALOGUE) == pytest.approx(lasts_s)
 
 
 def test_the_time_of_the_whole_session_is_bounded(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
         ({"stop": STOP, "cues": (Cue(20.0, "safety.stopped", "Stopped."),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(20.0, "coach.count", "4"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(21.0, "coach.count", "4"),)}, "fail", "went on"),
-        ({"stop": STOP, "sets": (SetRecord("E3", 1, 20.0, 20.0, "stop"),)}, "pass", "stopped at once"),
+        ({"stop": STOP, "sets": (SetRecord("E3", 1, 20.0, 20.0, "stopped"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "sets": (SetRecord("E4", 1, 30.0, 60.0, "done"),)}, "fail", "went on"),
         ({"stop": STOP, "cues": (Cue(25.0, "ask.stop_reason", "What was it?"),)}, "pass", "stopped at once"),
         (
@@ -261,8 +261,8 @@ def test_a_condition_stands_against_exercising_and_not_the_rule_that_asks_for_a_
 def test_the_doctors_word_is_kept_beside_the_answers() -> None:
     for reply, agreed in (("yes", True), ("no", False), (None, False)):
         replies = {"C2.diabetes": "yes"} | ({} if reply is None else {DOCTORS_WORD: reply})
-        kept = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
-        assert (kept.doctor_agreed, dict(kept.answers)) == (agreed, {"C2.diabetes": "yes"})
+        record = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
+        assert (record.doctor_agreed, dict(record.answers)) == (agreed, {"C2.diabetes": "yes"})
 
 
 @pytest.mark.parametrize(
