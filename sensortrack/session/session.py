@@ -39,6 +39,8 @@ PAUSE_REMINDER_S = 60.0
 """In a pause the coach says again how to go on, after this much silence, in s."""
 LONGEST_PAUSE_S = 1800.0
 """A pause that lasts longer than this, in s, ends the session."""
+SECOND_STOP_S = 3.0
+"""STOP pressed again within this time, in s, is the same STOP: who is frightened presses more than once."""
 
 
 class Session:
@@ -128,16 +130,21 @@ class Session:
         """STOP, from any state, at once. It is spoken first, then kept; only then is its reason asked.
 
         A press while the last words are spoken is a STOP, too. If screening has blocked the session, STOP cuts off
-        nothing: the person must hear why and where there is help. A second press ends the questions that follow.
+        nothing: the person must hear why and where there is help. A later press ends the questions that follow.
         """
         if self.stop is None and self._announcer.ended != "blocked":
             self._stop.press(
                 t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain
             )
-        else:
-            self._stop.leave_unexplained(t_s)
-            if self.stop is not None:
-                self._stop.say_farewell()
+        elif self.stop is None or t_s - self.stop.t_s >= SECOND_STOP_S:
+            return self.end_stop(t_s)
+        return self._events(t_s)
+
+    def end_stop(self, t_s: float) -> list[SessionEvent]:
+        """Ask nothing more about the STOP, where there was one; say what to do now."""
+        self._stop.leave_unexplained(t_s)
+        if self.stop is not None:
+            self._stop.say_farewell()
         return self._events(t_s)
 
     def leave(self, t_s: float, why: SetEnd = "person") -> list[SessionEvent]:

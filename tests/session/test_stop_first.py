@@ -16,8 +16,7 @@ from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.records import Stop
 from sensortrack.session import Ask, Say, SessionEvent
-from sensortrack.session.clocks import SampleClock
-from sensortrack.session.ports import Command
+from sensortrack.session.ports import Clock, Command
 from sensortrack.session.speech import PacedSpeech
 
 from .people import FAREWELL, Answering, run_session
@@ -42,7 +41,7 @@ class StopsIn(Answering):
 class Ordered(PacedSpeech):
     """Notes in a common log when a line is handed to it."""
 
-    def __init__(self, clock: SampleClock, log: list[str]) -> None:
+    def __init__(self, clock: Clock, log: list[str]) -> None:
         super().__init__(clock.now)
         self._log = log
 
@@ -82,7 +81,7 @@ def test_stop_is_spoken_before_anything_is_written(
 class Breaks(PacedSpeech):
     """A voice that fails, once, as it is to say that the session was stopped."""
 
-    def __init__(self, clock: SampleClock, error: BaseException) -> None:
+    def __init__(self, clock: Clock, error: BaseException) -> None:
         super().__init__(clock.now)
         self._error: BaseException | None = error
 
