@@ -294,3 +294,73 @@ def test_how_the_sensor_sits_is_explained_again_after_a_pause_and_asked_anew_whe
     )
     course.do(course.session.skip)
     assert "mounting" not in {course.session.state}  # nothing was known that could be doubted
+
+
+def calls_back(course: Course, how: str) -> None:
+    """Something after which the person is asked to get into position again."""
+    if how == "a rest":
+        course.at_rest()
+        while course.session.state == "rest":
+            course.do(course.session.tick, after_s=0.1)
+        return
+    course.in_a_set()
+    if how == "a gap":
+        course.track(Event(course.t_s, "gap", size=2.0, limit=0.5))
+    elif how == "another posture":
+        course.track(Event(course.t_s, "posture"))
+    elif how == "a pause":
+        course.do(course.session.pause)
+        course.do(course.session.pause)
+    else:
+        course.do(lambda t_s: course.session.sensor(t_s, there=False))
+        course.do(lambda t_s: course.session.sensor(t_s, there=True))
+
+
+@pytest.mark.parametrize(
+    ("how", "needs_s"),
+    [
+        ("a gap", SAME_POSTURE_S),
+        ("a rest", SAME_POSTURE_S),
+        ("another posture", GET_READY_S),
+        ("a pause", GET_READY_S),
+        ("a lost sensor", GET_READY_S),
+    ],
+)
+def test_who_is_called_into_position_again_has_time_to_get_there_before_begin(
+    how: str, needs_s: float
+) -> None:
+    course = Course()
+    calls_back(course, how)
+    assert course.tick(0) == "start_pose"
+    since_s, begun = course.t_s, course.said.count("session.begin")
+    # Still at once, and moving after that: the person is on the way, and does no repetition.
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "start_pose")]), after_s=0.1)
+    course.track(Event(course.t_s, "phase", "out"), rep(course.t_s), Event(course.t_s, "phase", "rest"))
+    assert course.said.count("session.begin") == begun
+    while course.do(course.session.tick, after_s=0.1) == "start_pose":
+        assert course.said.count("session.begin") == begun
+    assert needs_s <= course.t_s - since_s <= needs_s + 1.5
+    assert course.said.count("session.begin") == begun + 1
+    status = course.session.status(course.t_s)
+    assert status is not None
+    assert status.done == 0
+
+
+def test_who_is_still_moving_when_the_time_to_get_ready_is_over_is_waited_for_a_little() -> None:
+    course = Course()
+    calls_back(course, "a lost sensor")
+    since_s = course.t_s
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "start_pose")]), after_s=0.1)
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "phase", "out")]), after_s=0.1)
+    while course.do(course.session.tick, after_s=0.1) == "start_pose":
+        pass
+    assert GET_READY_S + 4.0 <= course.t_s - since_s <= GET_READY_S + 6.5
+
+
+def test_a_start_pose_that_is_left_before_begin_is_waited_for_anew() -> None:
+    course = Course()
+    calls_back(course, "a lost sensor")
+    course.track(Event(course.t_s, "start_pose"))
+    course.track(Event(course.t_s, "posture"))
+    assert course.tick(3.0 * GET_READY_S) == "start_pose"
+    assert course.track(Event(course.t_s, "start_pose")) == "set"
