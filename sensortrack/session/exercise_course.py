@@ -190,6 +190,16 @@ class ExerciseCourse:
         """Whether what the tracker reports is of a set."""
         return self._set is not None and self._announcer.state in SET_IS_ON
 
+    @property
+    def is_exerting(self) -> bool:
+        """Whether the person is in the middle of something that they are to come back from."""
+        on = self._set
+        return (
+            on is not None
+            and self.coach is not None
+            and (on.coach.phase != "rest" or on.dose.duration_s is not None)
+        )
+
     def tracked(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> None:
         """Take what the tracker reports of the set that is on."""
         if self._set is not None:
