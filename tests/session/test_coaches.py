@@ -159,7 +159,7 @@ def moves(coach: Coach, t_s: float) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("reported", "told"),
+    ("reported", "words"),
     [
         ([miss(), rep(2.0)], ["A little further.", "1 done."]),
         ([rep(2.0), miss()], ["A little further.", "1 done."]),
@@ -170,7 +170,7 @@ def moves(coach: Coach, t_s: float) -> list[str]:
     ids=["the first", "the second", "both", "two were one", "none"],
 )
 def test_where_less_counts_than_was_said_why_is_said_first_and_then_what_counts(
-    reported: list[Attempt], told: list[str]
+    reported: list[Attempt], words: list[str]
 ) -> None:
     made = begun(Dose("E6", repetitions=5, hold_s=5.0))
     assert "1 done." in moves(made, 20.0)
@@ -182,7 +182,7 @@ def test_where_less_counts_than_was_said_why_is_said_first_and_then_what_counts(
         if (line := said(made, 36.0 + 0.1 * k)) is not None:
             heard.append(line)
     texts = [line.text for line in heard if not line.key.startswith("breath.")]
-    assert list(dict.fromkeys(texts)) == told  # the voice says none again within its time
+    assert list(dict.fromkeys(texts)) == words  # the voice says none again within its time
     assert made.counts.total == sum(a.outcome == "repetition" for a in reported)
 
 
