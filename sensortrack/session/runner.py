@@ -264,7 +264,8 @@ class Runner:
             self._take(self._session.source_ended(self._clock.now()))
             return
         if isinstance(item, Block) and self._session.state != "paused":
-            events = self._disk.do(partial(on.feed, item, self._clock.now()))
+            feed = partial(on.feed, item, self._clock.now())
+            events = feed() if on.has_begun else self._disk.do(feed)  # only the first one waits for the disk
             if not on.stream.live:
                 self._clock.reach(on.offset_s + on.now_s)
             now_s = self._clock.now()
