@@ -80,8 +80,9 @@ def compiled_in(folder: Path) -> list[Path]:
 
 
 def _settings(root: Path, scratch: str) -> str:
+    # Whole paths: a program that a test starts elsewhere would take others for its own.
     compiled = sorted(
-        p.with_name(f"{p.name.partition('.')[0]}.py").relative_to(root).as_posix()
+        p.with_name(f"{p.name.partition('.')[0]}.py").resolve().as_posix()
         for p in compiled_in(root / PACKAGE)
     )
     omitted = "".join(f"\n    {path}" for path in compiled)

@@ -12,10 +12,7 @@ _PACKAGE = Path(__file__).resolve().parent
 def data_folder(name: str) -> Path:
     """The folder of that name ("firmware_profiles", "recordings").
 
-    Raises
-    ------
-    FileIOError
-        It is in neither place; the message names both.
+    Raises FileIOError where it is in neither place; the message names both.
     """
     installed, checkout = _PACKAGE / "_data" / name, _PACKAGE.parent / name
     for folder in (installed, checkout):

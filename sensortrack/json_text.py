@@ -13,10 +13,7 @@ from .errors import DataError
 def to_json(document: object, *, indent: int | None = None) -> str:
     """The JSON of a document of plain types, without a newline at its end.
 
-    Raises
-    ------
-    DataError
-        A number in it is NaN or infinite, which JSON has no word for, or something in it is no plain type.
+    Raises DataError where a number is NaN or infinite, for which JSON has no word, or something is no plain type.
     """
     try:
         text = json.dumps(document, ensure_ascii=False, allow_nan=False)
@@ -53,10 +50,7 @@ def _laid_out(text: str, indent: int) -> str:
 def json_pieces(document: Mapping[str, object], *, indent: int) -> Iterator[str]:
     """The text that `to_json` gives, piece by piece; a value that is an iterator is written as a list, item by item.
 
-    Raises
-    ------
-    DataError
-        See `to_json`.
+    Raises what `to_json` raises.
     """
     pad = "\n" + " " * indent
     opened = "{"

@@ -23,24 +23,25 @@ _PART = re.compile(r"\..+\.(?:json|csv|toml|parquet)\.[0-9a-z_]{1,10}\.part")
 _NO_ROOM = {errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG}
 
 
-@contextmanager
-def new_file(path: Path) -> Iterator[IO[bytes]]:
-    """A new file to write to; where that fails on the way, nothing of it stays.
-
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name (a link to nowhere, too), or it can't be made.
-    FileIOError
-        The disk is full or failed.
-    """
+def create(path: Path) -> int:
+    """The descriptor of a new file, to read and write; raises what `new_file` raises."""
     try:
         # With O_EXCL a link is never followed, not even one that leads nowhere.
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), FILE_MODE)
     except FileExistsError:
         raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
     except OSError as error:
         raise not_made(path, error) from error
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file to write to; where that fails on the way, nothing of it stays.
+
+    Raises CannotCreateError where there is something of that name (a link to nowhere, too) or it can't be made,
+    FileIOError where the disk is full or failed.
+    """
+    fd = create(path)
     try:
         with os.fdopen(fd, "w+b") as file:
             yield file
@@ -55,12 +56,7 @@ def new_file(path: Path) -> Iterator[IO[bytes]]:
 def new_whole(path: Path, data: bytes) -> None:
     """A new file, never over one of that name; a killed program leaves it whole or not at all where `write_whole` does.
 
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name (a link to nowhere, too), or it can't be made.
-    FileIOError
-        The disk is full or failed.
+    Raises what `new_file` raises.
     """
     try:
         if _written_nameless((path,), data, on_disk=False) is not None:
@@ -79,8 +75,6 @@ def write_whole(path: Path, data: bytes, *, on_disk: bool = False) -> None:
 
     Parameters
     ----------
-    path : pathlib.Path
-    data : bytes
     on_disk : bool
         Wait until it is on the disk, with its name.
 
@@ -166,15 +160,7 @@ def _fill(file: IO[bytes], data: bytes, on_disk: bool) -> None:
 
 
 def new_folder(path: Path) -> Path:
-    """A new folder for its owner only.
-
-    Raises
-    ------
-    CannotCreateError
-        There is something of that name, or it can't be made.
-    FileIOError
-        The disk is full or failed.
-    """
+    """A new folder for its owner only; raises what `new_file` raises."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
         path.mkdir(mode=FOLDER_MODE)

@@ -66,6 +66,11 @@ def test_a_mutant_is_a_change_of_what_runs() -> None:
     assert all(m.line in (1, 2) for m in mutations.mutants_of(TEXT))
 
 
+def test_a_pattern_of_a_match_is_no_operation() -> None:
+    text = 'match x:\n    case "a" | "b":\n        y = 1 | 2\n'
+    assert {m.line for m in mutations.mutants_of(text)} == {3}
+
+
 def test_how_a_record_is_laid_out_is_no_behaviour() -> None:
     pytest.importorskip("cosmic_ray")
     text = "@dataclass(frozen=True)\nclass Point:\n    x: int = 3\n"

@@ -18,7 +18,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from sensortrack import private_files
-from sensortrack.recorder.own_sidecar import OwnSidecar
+from sensortrack.recorder.recording_file import OwnSidecar
 from sensortrack.records import Description
 
 folder, named = Path(sys.argv[1]), sys.argv[2] == "named"

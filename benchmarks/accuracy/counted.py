@@ -16,16 +16,17 @@ from .groups import (
     sample,
     share_text,
     within_one,
+    within_sd,
     worst,
 )
 from .plots import pictures_of_sets
 from .sets import SMALL, Generator, Level, score, sets_of
-from .table import Report, Row, Section, note
+from .table import Report, Row, Section, note, share
 from .work import Work
 
 IDS = (
     "count-ordinary", "count-hard", "times-ordinary", "times-hard", "hold", "amplitude",
-    "count-other", "times-other", "hold-other", "amplitude-other",
+    "amplitude-uncertainty", "count-other", "times-other", "hold-other", "amplitude-other",
 )  # fmt: skip
 
 
@@ -48,6 +49,7 @@ def measure(work: Work) -> Report:
         _times_hard(hard),
         _hold(ordinary, hard),
         _amplitude(ordinary, hard),
+        _uncertainty(list(groups.values())),
         *_other(groups["other", "ordinary"], groups["other", "hard"]),
     ]
     report.sections += [
@@ -144,6 +146,24 @@ def _amplitude(ordinary: Group, hard: Group) -> Row:
         pooled <= 0.25 and high <= 0.4 and difficult <= 0.6,
         "simulated",
         f"{len(ordinary.sets)} and {len(hard.sets)} sets",
+    )
+
+
+def _uncertainty(groups: list[Group]) -> Row:
+    shares = [
+        [n / max(of, 1) for n, of in (within_sd(g.sets, times) for times in (1.0, 2.0))] for g in groups
+    ]
+    return Row(
+        "amplitude-uncertainty",
+        "amplitudes within 1 / 2 of their standard deviations of the angle that was meant, in each group of sets",
+        "≥ 68 / ≥ 95 %",
+        "; ".join(
+            f"{g.level}, {NAMES[g.generator]} {share(one)} / {share(two)}"
+            for g, (one, two) in zip(groups, shares, strict=True)
+        ),
+        all(one >= 0.68 and two >= 0.95 for one, two in shares),
+        "simulated",
+        f"{sum(len(s.errors) for g in groups for s in g.sets)} repetitions; how the skin moves isn't simulated",
     )
 
 

@@ -63,6 +63,12 @@ def commanded_errors(e: Errors) -> Sequence[float]:
     return (e.commanded,)
 
 
+def within_sd(sets: Sequence[Scored], times: float) -> tuple[int, int]:
+    """How many amplitudes are within so many of their standard deviations of what was commanded, and of how many."""
+    near = [abs(e.commanded) <= times * e.amplitude_sd for s in sets for e in s.errors]
+    return sum(near), len(near)
+
+
 def p95(sets: Sequence[Scored], pick: Picked) -> float:
     """95th percentile of the absolute errors over all sets; NaN where there are none."""
     groups = errors(sets, pick)

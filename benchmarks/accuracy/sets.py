@@ -90,8 +90,8 @@ def sets_of(
 class Errors:
     """Errors of one repetition that was matched: found less true, in s and deg; NaN where there is no truth.
 
-    `amplitude` is held against the angle that was truly there, `commanded` against the one that was meant; `tags` name
-    what was special about it.
+    `amplitude` is held against the angle that was truly there, `commanded` against the one that was meant;
+    `amplitude_sd` is the standard deviation that was reported with it; `tags` name what was special about it.
     """
 
     start: float
@@ -101,6 +101,7 @@ class Errors:
     hold: float
     amplitude: float
     commanded: float
+    amplitude_sd: float
     latency: float
     true_hold_s: float
     tags: frozenset[str]
@@ -216,6 +217,7 @@ def _errors(
         hold=(a.hold_s or 0.0) - t["hold_s"] if held else math.nan,
         amplitude=amplitude_deg - angle_deg,
         commanded=amplitude_deg - t["amplitude_deg"],
+        amplitude_sd=a.measures["amplitude_deg"].uncertainty or math.nan,
         latency=confirmed - t["end_s"],
         true_hold_s=t["hold_s"],
         tags=tags(t, truth),

@@ -26,10 +26,7 @@ MOST_RATE_HZ = 1e5
 def check_rates(rate_hz: float, declared_hz: float | None) -> None:
     """Refuse rates that can't be computed with.
 
-    Raises
-    ------
-    DataError
-        The rate, or the declared one, isn't finite or is beyond `MOST_RATE_HZ`.
+    Raises DataError where the rate, or the declared one, isn't finite or is beyond `MOST_RATE_HZ`.
     """
     for name, hz in (("a rate", rate_hz), ("a declared rate", declared_hz)):
         if hz is not None and not (math.isfinite(hz) and hz <= MOST_RATE_HZ):

@@ -123,7 +123,12 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("peak_s", "float64", "s", "when it was farthest out"),
             Column("end_s", "float64", "s", "when it was back"),
             Column("decided_s", "float64", "s", "when the tracker knew what it was"),
-            Column("amplitude_deg", "float64", "deg", "largest angle from the rest level"),
+            Column(
+                "amplitude_deg",
+                "float64",
+                "deg",
+                "angle of the hold, or of the turning point, from the rest before",
+            ),
             Column("amplitude_uncertainty_deg", "float64", "deg", "one standard deviation of it"),
             Column("amplitude_valid", "boolean", "", "whether it may be used"),
             Column("hold_s", "float64", "s", "length of the hold"),

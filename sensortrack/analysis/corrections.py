@@ -80,10 +80,8 @@ class ByHand:
     ) -> Standing:
         """What stands of the program's attempts, together with the person's.
 
-        Raises
-        ------
-        RecordingError
-            Two corrections of one attempt, or a repetition that lies over one of the program's that nobody rejected.
+        Raises RecordingError where two corrections are of one attempt, or a repetition lies over one that nobody
+        rejected.
         """
         if not self.corrections:
             return Standing(attempts, events)

@@ -27,7 +27,6 @@ def why_discarded(verdicts: Verdicts, spec: MovementSpec) -> Reason | None:
     ----------
     verdicts : Verdicts
         On all that moved.
-    spec : MovementSpec
     """
     if spec.kind != "repetitions":
         return None

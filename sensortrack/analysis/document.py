@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from .result import Result
 
 SCHEMA = "sensortrack.analysis/1"
-_NO_REASON = said_of(None)
 
 
 def parts_of(result: Result, *, explain: bool) -> dict[str, Any]:

@@ -35,7 +35,6 @@ class Analysis:
     ----------
     exercise : Exercise
         The catalogue's entry.
-    catalogue : Catalogue
     description : Description
         Of the recording, or of the live stream.
     rate_hz : float

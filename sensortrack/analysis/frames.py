@@ -77,10 +77,7 @@ def groups_of(result: Result, table: Table) -> Iterator[Group]:
 def widened(table: Table, tidy: pd.DataFrame) -> pd.DataFrame:
     """A table with one row a phase (or set, or excursion), and for each measure or test columns of its value and more.
 
-    Raises
-    ------
-    KeyError
-        A table that isn't in `WIDE`.
+    Raises KeyError for a table that isn't in `WIDE`.
     """
     import pandas as pd
 

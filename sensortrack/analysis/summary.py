@@ -28,8 +28,6 @@ def summarise(
 
     Parameters
     ----------
-    attempts : tuple of Attempt
-    spec : MovementSpec
     measures : mapping of str to Measure
         Measures of the whole set (a hang's).
     unfit : Reason or None

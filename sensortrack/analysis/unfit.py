@@ -48,8 +48,6 @@ def why_unfit(
         What left samples out.
     agreement, axes : Agreeing, AxisCheck or None
         What compared gyroscope and accelerometer, and the movement's axis; None where neither can be compared.
-    spec : MovementSpec
-    catalogue : Catalogue
     rate_hz : float
         Sampling rate as it is.
     mounting_known : bool

@@ -26,7 +26,6 @@ def afterwards(document: Row, language: Language) -> dict[str, Any]:
     ----------
     document : mapping
         `sensortrack.session/1`.
-    language : Language
     """
     document = as_today(document)
     session = document["session"]

@@ -54,8 +54,6 @@ class Desk:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
-    bridge : Bridge
     opener : callable or None
         Opens a session's source; None opens what was chosen.
     radio : Radio or None
@@ -115,10 +113,7 @@ class Desk:
     def who(self, guest: Guest, person: str) -> dict[str, Any]:
         """From now on this page is that person's.
 
-        Raises
-        ------
-        UsageError
-            It is no pseudonym, or a session of somebody else is under way.
+        Raises UsageError where it is no pseudonym, or a session of somebody else is under way.
         """
         check_pseudonym(person)
         if self.busy and person != self._sitting_person:
@@ -180,10 +175,7 @@ class Desk:
     def sensors(self) -> list[dict[str, Any]]:
         """The sensors about: known ones first, the nearest of them first.
 
-        Raises
-        ------
-        BluetoothError
-            There is no Bluetooth to be had.
+        Raises BluetoothError where there is no Bluetooth to be had.
         """
         if self.busy:
             raise UsageError("a session is under way; its sensor is in use.")
@@ -209,12 +201,8 @@ class Desk:
     def begin(self, guest: Guest, data: object) -> dict[str, Any]:
         """Begin a session.
 
-        Raises
-        ------
-        UsageError
-            One is under way, or what is asked for isn't there.
-        DataError
-            The page asks for something else than it should.
+        Raises UsageError where one is under way or what is asked for isn't there, DataError where the page asks for
+        something else than it should.
         """
         from ..devices import list_profiles
         from ..home.todays_plan import ladder_plan

@@ -22,7 +22,6 @@ class Past:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
     busy : callable
         Whether a session is under way.
     """
@@ -78,13 +77,7 @@ def opened_history(home: Path) -> Iterator[History]:
 
 
 def person_of(guest: Guest) -> str:
-    """Whose page it is.
-
-    Raises
-    ------
-    UsageError
-        That isn't known.
-    """
+    """Whose page it is; raises UsageError where that isn't known."""
     if guest.person is None:
         raise UsageError("it isn't known who you are; choose a name first.")
     return guest.person

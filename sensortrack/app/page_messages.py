@@ -77,10 +77,7 @@ _DECODER = msgspec.json.Decoder(Message)
 def read_message(text: str) -> Message:
     """The message in a text.
 
-    Raises
-    ------
-    DataError
-        It is too long, no JSON, of no kind that is known, or has other fields than it should.
+    Raises DataError where it is too long, no JSON, of an unknown kind, or has other fields than it should.
     """
     if len(text) > MOST_CHARACTERS:
         raise DataError(

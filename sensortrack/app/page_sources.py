@@ -27,7 +27,6 @@ class Choice:
     ----------
     virtual : bool
         The virtual patient; with a profile it wears an emulated sensor.
-    profile, address : str or None
     placement : str or None
         Where it is worn.
     finds_mounting : bool
@@ -75,8 +74,6 @@ def open_source(
 
     Parameters
     ----------
-    choice : Choice
-    catalogue : Catalogue
     clock : Clock
         The session's.
     tell : callable

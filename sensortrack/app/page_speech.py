@@ -23,7 +23,6 @@ class PageSpeech:
 
     Parameters
     ----------
-    bridge : Bridge
     now : callable
         The session's time in s.
     """

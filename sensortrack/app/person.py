@@ -12,7 +12,8 @@ from typing import Any
 from ..language import Language
 from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan
-from ..session import (
+from ..session.events import (
+    PAUSABLE,
     Ask,
     BeginMounting,
     BeginSet,
@@ -24,7 +25,6 @@ from ..session import (
     Stopped,
     VoiceFailed,
 )
-from ..session.events import PAUSABLE
 from ..session.interview import REPLIES, good_answers
 from ..session.ports import Command
 from ..session.runner import Runner
@@ -42,10 +42,6 @@ class PagePerson:
 
     Parameters
     ----------
-    bridge : Bridge
-    plan : Plan
-    catalogue : Catalogue
-    language : Language
     now : callable
         The session's time in s.
     ending : callable

@@ -52,13 +52,7 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def draft_of(data: object) -> Draft:
-    """The draft in what a page sent.
-
-    Raises
-    ------
-    DataError
-        It is none.
-    """
+    """The draft in what a page sent; raises DataError where it is none."""
     try:
         return converted(data, Draft)
     except msgspec.ValidationError as error:
@@ -93,10 +87,7 @@ def problems(draft: Draft, catalogue: Catalogue, language: Language) -> dict[str
 def keep(draft: Draft, person: str, home: Path, catalogue: Catalogue) -> Path:
     """Keep a draft as the person's plan.
 
-    Raises
-    ------
-    CatalogueError
-        It goes beyond a rule or a bound, or lacks something; nothing is kept then.
+    Raises CatalogueError where it goes beyond a rule or a bound, or lacks something; nothing is kept then.
     """
     data = (to_json({"schema": SCHEMA, "person": person} | _document(draft), indent=2) + "\n").encode()
     plan_in(parse_document(data, JSON_PLAN), "plan", catalogue)

@@ -31,10 +31,7 @@ EVERYWHERE = "0.0.0.0"
 def free_socket(port: int | None, *, lan: bool = False) -> socket.socket:
     """A socket that listens on the port that was asked for, or on ours, or where that is taken on a free one.
 
-    Raises
-    ------
-    UsageError
-        The port that was asked for is taken.
+    Raises UsageError where the port that was asked for is taken.
     """
     host = EVERYWHERE if lan else LOOPBACK
     for number in (PORT, 0) if port is None else (port,):
@@ -81,7 +78,6 @@ def serve_app(
         From `free_socket`.
     hosts : sequence of str
         Further addresses of this machine under which the page is served.
-    open_browser : bool
     speed : float
         Of the virtual patient's time.
     opener : callable or None

@@ -50,7 +50,6 @@ class Doorkeeper:
 
     Attributes
     ----------
-    port : int
     hosts : tuple of str
         Names and addresses under which the page is served, the loopback's first.
     """

@@ -60,8 +60,6 @@ def make_app(
 
     Parameters
     ----------
-    door : Doorkeeper
-    bridge : Bridge
     desk : callable
         Waits until that part of the program (`FIRST`, `DESK`, `WHOLE`) is imported, and gives the desk: of two threads
         that import at the same time each may get half of a module.

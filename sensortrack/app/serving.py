@@ -54,10 +54,7 @@ def serve(
 ) -> None:
     """Serve until it is ended; see `serve_app`.
 
-    Raises
-    ------
-    SensortrackError
-        The folder or the catalogue can't be had.
+    Raises SensortrackError where the folder or the catalogue can't be had.
     """
     bridge = Bridge()
     wanted: Future[Desk] = Future()

@@ -20,7 +20,6 @@ def install(folder: Path | None = None, platform: str = sys.platform) -> Path:
 
     Parameters
     ----------
-    folder : pathlib.Path or None
     platform : str
         As `sys.platform` names it.
 

@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from ..errors import SensortrackError
-from ..history import History, session_lock
+from ..history import History
 from ..history.data_folder import private_folder
+from ..history.lock import session_lock
 from ..home.home_folder import FILE, RECORDINGS, recover
 from ..home.mountings import keep_mounting, kept_mounting
 from ..home.people import refuse_mixing
@@ -57,9 +58,6 @@ class Sitting:
     ----------
     home : pathlib.Path
         The folder of the history.
-    catalogue : Catalogue
-    bridge : Bridge
-    order : SessionOrder
     opener : callable
         Opens the source.
     speed : float

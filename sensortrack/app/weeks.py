@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..history import History, past_sessions
+from ..history import History
+from ..history.past import past_sessions
 from ..language import Language
 from ..protocol.catalogue_model import Catalogue
 from ..protocol.progression import progress

@@ -33,8 +33,7 @@ from ..outside.reader import Amount, Table, read
 from ..outside.showing import shown
 from ..protocol.catalogue_model import Catalogue
 from ..records import StopReason
-from ..session import Ask
-from ..session.events import State
+from ..session.events import Ask, State
 from ..session.interview import good_answers
 from ..session.ports import Command
 
@@ -89,13 +88,7 @@ class AnswerScript:
     _given: dict[str, int] = field(default_factory=dict)
 
     def answer(self, ask: Ask) -> Command:
-        """The answer to a question.
-
-        Raises
-        ------
-        UsageError
-            The file has none.
-        """
+        """The answer to a question; raises UsageError where the file has none."""
         named = self.answers.get(ask.question)
         if named is None:
             if ask.question not in self.default:
@@ -114,12 +107,7 @@ class AnswerScript:
 def load_script(text: str, catalogue: Catalogue) -> AnswerScript:
     """The script of that name: "good", or a file.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    CatalogueError
-        It doesn't hold to the schema.
+    Raises NoInputError where there is no such file, CatalogueError where it doesn't hold to the schema.
     """
     if text == GOOD:
         return AnswerScript(default=good_answers(catalogue))

@@ -18,8 +18,6 @@ class FittedColumn:
 
     Attributes
     ----------
-    name : str
-    cells : sequence of str or rich.text.Text
     short : sequence of str or rich.text.Text, or None
         Shorter cells, for a table that doesn't fit.
     importance : int

@@ -40,7 +40,7 @@ def list_(
     json: Json_ = False,
 ) -> None:
     """List the sessions, the latest last."""
-    from ..history import check_known
+    from ..history.personal import check_known
 
     with existing_history(home) as history:
         if person is not None:
@@ -181,7 +181,7 @@ def trend(
     json: Json_ = False,
 ) -> None:
     """Show how it went by date: repetitions, hold, smoothness, pain; compared with oneself, with nobody else."""
-    from ..history import check_known
+    from ..history.personal import check_known
     from ..report.trend import plot_trend
     from ..report.trend import trend as trend_of
 

@@ -29,7 +29,7 @@ def export(
     home: Home_ = None,
 ) -> None:
     """Export all that is a person's: sessions, answers, findings, reports, recordings."""
-    from ..history import export_person
+    from ..history.export import export_person
 
     with existing_history(home) as history:
         exported = export_person(history, person, output)
@@ -50,7 +50,9 @@ def delete(
 
     Ends with 66 where files that the history names weren't there, with 74 where something of theirs is left.
     """
-    from ..history import belongings_of, check_known, delete_person, session_lock
+    from ..history.belongings import belongings_of
+    from ..history.lock import session_lock
+    from ..history.personal import check_known, delete_person
 
     with existing_history(home, to_change=True) as history, session_lock(history.path):
         check_known(history, person)
@@ -92,7 +94,7 @@ def backup(
     home: Home_ = None,
 ) -> None:
     """Copy the history into one file, and check the copy; recordings and reports are files already."""
-    from ..history import back_up
+    from ..history.database import back_up
 
     with existing_history(home) as history:
         path = history.path
@@ -107,7 +109,9 @@ def repair(home: Home_ = None) -> None:
 
     Ends with 65 where something could not be saved; it says what.
     """
-    from ..history import data_home, repair_history, session_lock
+    from ..history import data_home
+    from ..history.lock import session_lock
+    from ..history.repair import repair_history
 
     folder = data_home() if home is None else home
     file = folder / FILE

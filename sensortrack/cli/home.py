@@ -34,12 +34,10 @@ def existing_history(path: Path | None, *, to_change: bool = False) -> Iterator[
 
     One that can't be written to (a read-only medium, a full disk) is read as it stands, unless it is `to_change`.
 
-    Raises
-    ------
-    UsageError
-        There is none yet.
+    Raises UsageError where there is none yet.
     """
-    from ..history import History, data_home, session_lock
+    from ..history import History, data_home
+    from ..history.lock import session_lock
 
     home = data_home() if path is None else path
     file = home / FILE

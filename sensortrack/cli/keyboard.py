@@ -12,7 +12,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any, Self
 
 POLL_S = 0.02
@@ -50,9 +50,7 @@ class Keyboard:
             tty.setcbreak(sys.stdin.fileno())
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._restore is not None and sys.platform != "win32":
             import termios
 

@@ -139,7 +139,6 @@ def paced(blocks: Iterator[Block], speed: float | None) -> Iterator[Block]:
 
     Parameters
     ----------
-    blocks : iterator of Block
     speed : float or None
         1 is the recorded time, 2 twice as fast.
     """

@@ -6,7 +6,7 @@ An answer about a person's health is never guessed: any other line is asked agai
 from __future__ import annotations
 
 from ..language import Language
-from ..session import Ask
+from ..session.events import Ask
 from ..session.interview import REASONS, YES_NO
 from ..session.ports import Command
 

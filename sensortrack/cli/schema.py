@@ -34,13 +34,7 @@ def schema(
 
 
 def kind_of(name: str) -> type:
-    """The class of a kind of file.
-
-    Raises
-    ------
-    UsageError
-        There is no such kind.
-    """
+    """The class of a kind of file; raises UsageError where there is no such kind."""
     if name not in KINDS:
         raise UsageError(f"no kind of file '{name}'; expected one of {', '.join(KINDS)}")
     module, _, what = KINDS[name].rpartition(".")

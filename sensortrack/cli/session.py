@@ -101,7 +101,8 @@ def session(
 
     Not a medical device: it makes no diagnosis, and can't tell you that you are well. All stays on this machine.
     """
-    from ..history import History, session_lock
+    from ..history import History
+    from ..history.lock import session_lock
     from ..home.home_folder import home_folder
     from ..home.people import check_pseudonym, refuse_mixing
     from ..language import load_language

@@ -66,10 +66,7 @@ def run_session(
 ) -> tuple[SessionReport, bool, SensortrackError | None]:
     """Run it until its report is kept: the report, whether Ctrl-C ended it, and what failed on the way.
 
-    Raises
-    ------
-    SensortrackError
-        It failed before the session began.
+    Raises SensortrackError where it failed before the session began.
     """
     script = None if answers is None else load_script(answers, setting.catalogue)
     language, wishes = setting.language, SignalRequests()
@@ -115,12 +112,7 @@ def run_session(
 def check_new(page: Path) -> None:
     """Refuse, before the session, a report that couldn't be written after it: one is begun, and taken away again.
 
-    Raises
-    ------
-    CannotCreateError
-        The file exists, its folder doesn't, or nothing of that name can be written there.
-    FileIOError
-        The disk is full or failed.
+    Raises CannotCreateError where the file exists or can't be made, FileIOError where the disk is full or failed.
     """
     if not page.parent.is_dir():
         raise CannotCreateError(page, f"there is no folder {page.parent}")
@@ -134,12 +126,7 @@ def _source_there(
 ) -> Opened:
     """The source; a sensor streams by then.
 
-    Raises
-    ------
-    SensorUnavailableError
-        It can't be had.
-    KeyboardInterrupt
-        The person didn't want to wait.
+    Raises SensorUnavailableError where it can't be had, KeyboardInterrupt where the person didn't want to wait.
     """
 
     def going_on() -> bool:

@@ -52,13 +52,7 @@ class SourceOptions:
         return not self.virtual and not self.recordings
 
     def check(self) -> None:
-        """Refuse what doesn't go together.
-
-        Raises
-        ------
-        UsageError
-            It doesn't.
-        """
+        """Refuse what doesn't go together; raises UsageError where something doesn't."""
         if self.virtual and self.recordings:
             raise UsageError("--virtual and --recording were given; choose one of the two sources.")
         if self.recordings and self.profile is not None:
@@ -78,10 +72,7 @@ class SourceOptions:
 def read_recordings(wish: SourceOptions, catalogue: Catalogue, exercises: Sequence[str]) -> list[Recording]:
     """The recordings that were named, each with its exercise: where one names none, the only one that is to be done.
 
-    Raises
-    ------
-    UsageError
-        One names no exercise, or none of the catalogue's.
+    Raises UsageError where one names no exercise, or none of the catalogue's.
     """
     from ..files import open_recording
 
@@ -105,13 +96,7 @@ def read_recordings(wish: SourceOptions, catalogue: Catalogue, exercises: Sequen
 
 
 def check_enough(recordings: Sequence[Recording], plan: Plan) -> None:
-    """Refuse a plan with a set that has no recording.
-
-    Raises
-    ------
-    UsageError
-        There is one.
-    """
+    """Refuse a plan with a set that has no recording; raises UsageError where there is one."""
     there = Counter(r.description.exercise for r in recordings)
     for dose in plan.doses:
         if there[dose.exercise] < dose.series:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from ..language import Language
 from ..outside.showing import plain
-from ..session import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
+from ..session.events import Ask, Say, SessionEvent, StateChanged, Stopped, VoiceFailed
 from ..session.ports import Command
 from ..session.set_course import Status
 from .answers import AnswerScript
@@ -41,8 +41,6 @@ class TerminalPerson:
 
     Parameters
     ----------
-    language : Language
-    keyboard : Keyboard
     wishes : SignalRequests
         What signals ask for.
     now : callable

@@ -15,10 +15,7 @@ _FRAMES = 8
 def profile_of_file(head: bytes, path: Path) -> Profile | None:
     """The profile of a file that begins with these bytes; None where no profile for files fits.
 
-    Raises
-    ------
-    RecordingError
-        More than one fits.
+    Raises RecordingError where more than one fits.
     """
     fitting = [p for p in list_profiles([]) if p.transport == "file" and _fits(p, head)]
     if len(fitting) > 1:

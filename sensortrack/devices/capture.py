@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from ..errors import RecordingError
 from ..json_text import to_json
 from ..outside.guard import Refused, json_value
 from ..outside.packed import unpacked
+from ..outside.reader import Wrong, part
 from .messages import LinkLost, LinkUp, Message, Notification, to_the_microsecond
 
 SCHEMA = "sensortrack.capture/1"
@@ -64,10 +65,7 @@ class Capture:
     def __iter__(self) -> Iterator[Message]:
         """Each message in order.
 
-        Raises
-        ------
-        RecordingError
-            At the line that isn't as it should be; all before it came out.
+        Raises RecordingError at the line that isn't as it should be; all before it came out.
         """
         earlier = -math.inf
         for number, line, whole in _lines(self.path):
@@ -96,12 +94,7 @@ class Capture:
 def read_capture(path: Path) -> Capture:
     """A capture in our form.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    RecordingError
-        The first line is no header of ours.
+    Raises NoInputError where there is no such file, RecordingError where the first line is no header of ours.
     """
     for _, line, _ in _lines(path):
         return Capture(path, _header(path, line))
@@ -130,18 +123,6 @@ def message_line(message: Message) -> str:
         return _line({"t": round(message.t_s, 6), "event": "link_lost"})
     captured = {name: data.hex() for name, data in message.captured.items()}
     return _line({"t": round(message.t_s, 6), "event": "link_up", "captured": captured})
-
-
-class CaptureWriter:
-    """Writes a capture to a text file that was opened by the caller, who also flushes and closes it."""
-
-    def __init__(self, file: IO[str], header: CaptureHeader) -> None:
-        self._file = file
-        file.write(header_line(header))
-
-    def write(self, message: Message) -> None:
-        """One line more."""
-        self._file.write(message_line(message))
 
 
 _EXPECTED = '{"t": seconds, "char": UUID, "hex": "…"} or {"t": seconds, "event": "link_lost" or "link_up"}'
@@ -175,18 +156,12 @@ def _header(path: Path, line: str) -> CaptureHeader:
         raise _broken(path, 1, error.found, expected) from error
     if not isinstance(values, dict) or values.get("schema") != SCHEMA:
         raise _broken(path, 1, "no header of a capture", expected)
-    texts = {key: values.get(key) for key in ("profile", "profile_sha256", "start_utc")}
-    for key, value in texts.items():
-        if value is not None and not isinstance(value, str):
-            raise _broken(path, 1, f'"{key}" is no text', expected)
-    device, settings = values.get("device"), values.get("settings")
-    if device is not None and not isinstance(device, str | dict):
-        raise _broken(path, 1, '"device" is neither a text nor an object', expected)
-    if settings is None and "nominal_rate_hz" in values:
-        settings = {"rate_hz": values["nominal_rate_hz"]}
-    if settings is not None and not isinstance(settings, dict):
-        raise _broken(path, 1, '"settings" is no object', expected)
-    return CaptureHeader(texts["profile"], texts["profile_sha256"], device, texts["start_utc"], settings)
+    if values.get("settings") is None and "nominal_rate_hz" in values:
+        values["settings"] = {"rate_hz": values["nominal_rate_hz"]}
+    try:
+        return part(values, CaptureHeader)
+    except Wrong as wrong:
+        raise _broken(path, 1, f"{wrong.found} for {'.'.join(map(str, wrong.steps))}", expected) from None
 
 
 def _message(line: str) -> Message:

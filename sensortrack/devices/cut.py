@@ -25,13 +25,7 @@ class _Seen:
 
 
 class TruncationWatch:
-    """Looks at the lengths of notifications that bring no sample.
-
-    Parameters
-    ----------
-    profile : Profile
-    settings : SensorSettings
-    """
+    """Looks at the lengths of notifications that bring no sample."""
 
     def __init__(self, profile: Profile, settings: SensorSettings) -> None:
         self._profile = profile

@@ -31,7 +31,6 @@ def encode(
 
     Parameters
     ----------
-    profile : Profile
     acc, gyr : (n, 3) float64, or None for gyr
         m/s², deg/s; clipped to what the numbers can hold.
     ticks : sequence of int or None
@@ -62,13 +61,7 @@ def encode(
 
 
 def main_streams(profile: Profile) -> list[Stream]:
-    """The stream that brings both sensors, or the one of each.
-
-    Raises
-    ------
-    UsageError
-        One of them can't be encoded.
-    """
+    """The stream that brings both sensors, or the one of each; raises UsageError where one of them can't be encoded."""
     first = next(s for s in profile.streams if "accel" in s.sensors)
     streams = [first]
     if profile.pairing is not None:
@@ -94,8 +87,6 @@ class Encoder:
 
     Parameters
     ----------
-    profile : Profile
-    settings : SensorSettings or None
     frames_per_notification : int or None
         None takes the profile's.
     """

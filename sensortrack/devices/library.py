@@ -64,14 +64,8 @@ def list_profiles(broken: list[SensortrackError] | None = None) -> tuple[Profile
 def load_profile(id_or_path: str | Path) -> Profile:
     """A profile by id, or by the path of its file.
 
-    Raises
-    ------
-    UsageError
-        No profile of that id; the message lists those there are.
-    NoInputError
-        No such file.
-    ProfileError
-        The file doesn't hold to the schema.
+    Raises UsageError that lists those there are, NoInputError where there is no such file, ProfileError where it
+    doesn't hold to the schema.
     """
     if isinstance(id_or_path, str) and not id_or_path.endswith(".toml"):
         paths = profile_paths()

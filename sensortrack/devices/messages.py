@@ -21,7 +21,6 @@ class Notification(NamedTuple):
         When the host received them, in s since the capture's start.
     char : str
         The characteristic: full UUID, or service/UUID where one UUID stands twice.
-    data : bytes
     """
 
     t_s: float

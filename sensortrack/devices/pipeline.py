@@ -36,7 +36,6 @@ class PipelineState:
         Bytes that should have been samples and weren't, and bytes that aren't samples (answers to commands).
     gaps : tuple of Gap
         In s, [start, end).
-    notices : tuple of Notice
     """
 
     samples: int
@@ -56,7 +55,6 @@ class Pipeline:
 
     Parameters
     ----------
-    profile : Profile
     settings : SensorSettings
         From `profile.settings(...)`, with what the set-up captured.
     """

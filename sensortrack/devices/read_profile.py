@@ -31,12 +31,8 @@ _KIND = Kind(
 def read_profile(path: Path) -> Profile:
     """The profile in a file.
 
-    Raises
-    ------
-    ProfileError
-        The file isn't TOML, doesn't hold to the schema, or one of its vectors doesn't decode.
-    NoInputError
-        No such file.
+    Raises NoInputError where there is no such file, ProfileError where it isn't TOML, doesn't hold to the schema,
+    or one of its vectors doesn't decode.
     """
     return _profile(read_document(path, _KIND))
 

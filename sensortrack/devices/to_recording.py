@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from ..errors import RecordingError, UsageError
 from ..outside.guard import Refused
 from ..outside.packed import read_unpacked
 from ..records import Block, Description, Recording
+from ..records.joining import joined, runs
 from ..records.rates import RATES_AGREE
 from .capture import Capture
 from .library import load_profile
@@ -38,7 +36,6 @@ def decode_capture(
 
     Parameters
     ----------
-    capture : Capture
     profile : Profile or None
         None takes the one that the capture names.
     settings : SensorSettings or None
@@ -102,18 +99,14 @@ def decode_messages(pipeline: Pipeline, messages: Iterable[Message]) -> list[Blo
                 continue
         for message in several:
             blocks += pipeline.feed(message)
-    return _joined(blocks + pipeline.finish())
+    return [joined(run) for run in runs(blocks + pipeline.finish())]
 
 
 def decode_file(path: Path, profile: Profile) -> Recording:
     """The recording in a file that a sensor wrote (an SD card's), by a profile whose transport is "file".
 
-    Raises
-    ------
-    UsageError
-        The profile isn't one for files.
-    NoInputError, RecordingError
-        No such file; no sample in it.
+    Raises UsageError where the profile isn't one for files, NoInputError where there is no such file,
+    RecordingError where no sample is in it.
     """
     if profile.transport != "file":
         raise UsageError(
@@ -143,7 +136,7 @@ def decode_file(path: Path, profile: Profile) -> Recording:
             hint="Check that the profile fits the file.",
             path=path,
         )
-    silent = [Block(b.time_s, b.acc, b.gyr, None, b.markers, b.after_gap) for b in _joined(blocks)]
+    silent = [replace(joined(run), host_time_s=None) for run in runs(blocks)]
     if (
         state.rate_hz is not None
         and abs(state.rate_hz - settings.rate_hz) > _FILE_RATES_AGREE * settings.rate_hz
@@ -158,10 +151,7 @@ def settings_of(
 ) -> SensorSettings:
     """The settings that a capture's header names; what it doesn't is the profile's default.
 
-    Raises
-    ------
-    RecordingError
-        A value of the wrong kind, or that the profile hasn't got.
+    Raises RecordingError for a value of the wrong kind, or that the profile hasn't got.
     """
     values = values or {}
     captured = values.get("captured") or {}
@@ -198,27 +188,6 @@ def _grouped(messages: Iterable[Message]) -> Iterator[list[Message]]:
         group.append(message)
     if group:
         yield group
-
-
-def _joined(blocks: list[Block]) -> list[Block]:
-    """One block for each run without a gap."""
-    starts = [i for i, b in enumerate(blocks) if i == 0 or b.after_gap]
-    return [_one(blocks[a:b]) for a, b in pairwise([*starts, len(blocks)])]
-
-
-def _one(blocks: list[Block]) -> Block:
-    if len(blocks) == 1:
-        return blocks[0]
-    gyr = [b.gyr for b in blocks if b.gyr is not None]
-    host = [b.host_time_s for b in blocks if b.host_time_s is not None]
-    return Block(
-        np.concatenate([b.time_s for b in blocks]),
-        np.concatenate([b.acc for b in blocks]),
-        np.concatenate(gyr) if len(gyr) == len(blocks) else None,
-        np.concatenate(host) if len(host) == len(blocks) else None,
-        (),
-        blocks[0].after_gap,
-    )
 
 
 def _recording(

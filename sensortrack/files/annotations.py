@@ -264,10 +264,7 @@ def check_within(
 
     A correction must lie within them, a marker must touch them, or lie within them, too, with `wholly`.
 
-    Raises
-    ------
-    RecordingError
-        The first marker or correction that does.
+    Raises RecordingError for the first marker or correction that does.
     """
     spans = [("marker", m.id, m.start_s, m.end_s, wholly) for m in annotations.markers]
     spans += [("correction", c.id, *c.span, True) for c in annotations.corrections]

@@ -49,10 +49,8 @@ class TableFile:
     def tables(self, known: tuple[RowTable, ...] = ()) -> Iterator[RowTable]:
         """The rows, from the start; the first ones aren't parsed again where they are `known`.
 
-        Raises
-        ------
-        RecordingError, FileIOError, NoInputError
-            At the line that isn't as it should be; all before it came out.
+        Raises RecordingError, FileIOError or NoInputError at the line that isn't as it should be; all before it
+        came out.
         """
         yield from known
         if known and known[-1].last:

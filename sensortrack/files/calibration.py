@@ -33,14 +33,8 @@ class Calibration(msgspec.Struct, frozen=True):
 def read_calibration(path: Path) -> dict[str, Any]:
     """Read from a file what a recording's `Description.calibration` should be.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    DataError
-        Not JSON, or another schema.
-    FileIOError
-        The file exists but can't be read.
+    Raises NoInputError where there is no such file, DataError where it isn't JSON or has another schema,
+    FileIOError where it can't be read.
     """
     document = read_document(path, _KIND)
     read(document, Calibration)
@@ -76,12 +70,7 @@ def calibration_of(path: Path | None) -> dict[str, Any]:
 def write_calibration(path: Path, calibration: Mapping[str, Any]) -> None:
     """Write a calibration, never over another file.
 
-    Raises
-    ------
-    CannotCreateError
-        The file exists, or can't be made.
-    FileIOError
-        Writing failed on the way.
+    Raises CannotCreateError where the file exists or can't be made, FileIOError where writing failed on the way.
     """
     with create(path) as file:
         file.write(to_json({"schema": SCHEMA, **calibration}, indent=2) + "\n")

@@ -92,10 +92,7 @@ class Holes:
     def check(self, time_s: FloatArray, interval_s: float, line: int, path: Path) -> None:
         """Refuse rows at these times, the first of which goes back, if they fit into a hole.
 
-        Raises
-        ------
-        RecordingError
-            The chunk that begins at this line belongs before what was read.
+        Raises RecordingError where the chunk that begins at this line belongs before what was read.
         """
         off = np.flatnonzero((np.diff(time_s) <= 0.0) | (np.diff(time_s) > LEAST_HOLE * interval_s))
         end_s = float(time_s[int(off[0])] if len(off) else time_s[-1])

@@ -27,10 +27,7 @@ _KINDS = (
 def refuse_containers(head: bytes, path: Path) -> None:
     """Refuse a file that begins as a spreadsheet, an archive or another known container does.
 
-    Raises
-    ------
-    RecordingError
-        It is such a file; the message names its kind, and says how to get a table.
+    Raises RecordingError that names its kind, and says how to get a table.
     """
     if head.startswith(b"PK\x03\x04"):
         sheet = b"[Content_Types].xml" in head or b"xl/" in head

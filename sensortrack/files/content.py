@@ -13,12 +13,7 @@ PIECE = 1 << 20
 def sha256_of(path: Path | str) -> str:
     """Hash of a file, or of a folder's files with their names; a text is the address of a file elsewhere.
 
-    Raises
-    ------
-    OSError
-        It can't be read.
-    SensortrackError
-        It is elsewhere, and can't be fetched.
+    Raises OSError where it can't be read, SensortrackError where it is elsewhere and can't be fetched.
     """
     digest = hashlib.sha256()
     if isinstance(path, str):

@@ -41,7 +41,6 @@ class Counter:
         Seconds in one unit of the time column; 0.0 where samples aren't counted and no column is read.
     counts_samples : bool
         Whether the column counts samples.
-    notes : Notes or None
     """
 
     def __init__(self, unit_s: float, *, counts_samples: bool, notes: Notes | None = None) -> None:

@@ -75,12 +75,10 @@ class Dates:
 
     Attributes
     ----------
-    format : DateFormat
     place : int
         Of the column, from 0 on.
     origin_s : float
         The day of the first row, in s from 1900 on: times are given from there.
-    delimiter, decimal : str
     """
 
     format: DateFormat

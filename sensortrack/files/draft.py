@@ -43,12 +43,8 @@ class _Table:
 def draft_profile(path: Path) -> str:
     """An import profile, or a mapping of arrays, as TOML: to be checked by a person; "?" stands where nothing tells.
 
-    Raises
-    ------
-    NoInputError, FileIOError
-        The file can't be read.
-    RecordingError
-        It is neither a table of numbers nor a file of arrays.
+    Raises NoInputError or FileIOError where the file can't be read, RecordingError where it is neither a table of
+    numbers nor a file of arrays.
     """
     look = look_at(path)
     if kind_of(look) is not None:

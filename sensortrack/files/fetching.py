@@ -17,14 +17,8 @@ EXPECTED = "a recording"
 def fetch(address: str) -> Spooled:
     """A copy of the file, with its JSON, or what else its format keeps beside it.
 
-    Raises
-    ------
-    UsageError
-        fsspec isn't installed, or can't reach such an address.
-    NoInputError
-        No such file, or not a regular one.
-    FileIOError
-        It can't be fetched: too large, no access, no network.
+    Raises UsageError where fsspec isn't installed or can't reach such an address, NoInputError where there is no
+    such regular file, FileIOError where it can't be fetched: too large, no access, no network.
     """
     spooled = Spooled(name_of(address))
     for one in (address, *addresses_beside(address)):

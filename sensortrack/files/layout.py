@@ -37,7 +37,6 @@ class Layout:
         One character each. Where both are the same, numbers with decimals stand in quotes.
     stray_words : frozenset of str or None
         What may stand in one cell after the last column, besides nothing; None where no such cell may be.
-    blank_lines : "refused", "ignored" or "lost_samples"
     missing : frozenset of str
         What stands in a cell that has no value: the sample of that row is lost.
     newline_ends_row : bool

@@ -50,8 +50,6 @@ def _with_columns(cells: list[str], delimiter: str, rows: list[str]) -> TableFor
         return None
     return TableFormat(
         id=ID,
-        name="sensortrack recording",
-        source="the project's own format",
         acc=Triad(ACC, 1.0),
         gyr=Triad(GYR, 1.0) if has_gyr else None,
         description=Description(),

@@ -55,10 +55,7 @@ def open_table(
 ) -> Recording:
     """The recording in a text file of this format, which begins with these lines.
 
-    Raises
-    ------
-    RecordingError
-        Its first rows can't be read.
+    Raises RecordingError where its first rows can't be read.
     """
     messages = [] if messages is None else messages
     lines = lines or head_lines(path)  # says what the file is where it isn't text

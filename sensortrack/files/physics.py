@@ -34,10 +34,8 @@ MOST = 1e6
 def check_physics(blocks: Sequence[Block], rate_hz: float, path: Path, messages: list[str]) -> None:
     """Hold declared units against the first samples; what can't be checked is said in `messages`.
 
-    Raises
-    ------
-    RecordingError
-        At rest the acceleration isn't gravity's, or gravity turns at another rate than the gyroscope says.
+    Raises RecordingError where the acceleration at rest isn't gravity's, or gravity turns otherwise than the
+    gyroscope says.
     """
     acc = np.concatenate([block.acc for block in blocks])
     rest = rest_ms2(acc, rate_hz)

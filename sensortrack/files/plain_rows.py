@@ -39,7 +39,6 @@ def take_rows(
 
     Parameters
     ----------
-    data : bytes
     at : int
         Where the first row begins.
     delimiter, decimal : int

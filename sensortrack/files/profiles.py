@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -153,28 +154,31 @@ class ImportProfile(Table, frozen=True, kw_only=True):
             raise Wrong('"lost_samples"', expected, key="table.blank_lines")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfiledFormat(TableFormat):
+    """The format that an import profile tells: what people call it, and where the knowledge is from."""
+
+    name: str
+    source: str
+
+
 @cache
-def shipped_profiles() -> tuple[TableFormat, ...]:
+def shipped_profiles() -> tuple[ProfiledFormat, ...]:
     """The import profiles that come with the package, by id."""
     folder = files(__package__) / "import_profiles"
     found = [load_profile(Path(str(entry))) for entry in folder.iterdir() if entry.name.endswith(".toml")]
     return tuple(sorted(found, key=lambda profile: profile.id))
 
 
-def load_profile(path: Path) -> TableFormat:
+def load_profile(path: Path) -> ProfiledFormat:
     """The format that an import profile tells.
 
-    Raises
-    ------
-    ProfileError
-        The file isn't TOML, or doesn't hold to the schema.
-    NoInputError
-        No such file.
+    Raises NoInputError where there is no such file, ProfileError where it isn't TOML or doesn't hold to the schema.
     """
     document = read_document(path, _KIND)
     parsed = read(document, ImportProfile)
     acc, gyr, time, table = parsed.acc, parsed.gyr, parsed.time, parsed.table
-    profile = TableFormat(
+    profile = ProfiledFormat(
         id=parsed.id,
         name=parsed.name,
         source=parsed.source,

@@ -50,12 +50,7 @@ _LEAST_SHIFT = 0.5
 
 
 class RateChanges:
-    """Takes the rows of a piece apart where their rate changes, and notes it.
-
-    Parameters
-    ----------
-    notes : Notes
-    """
+    """Takes the rows of a piece apart where their rate changes, and notes it."""
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes

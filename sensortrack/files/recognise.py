@@ -15,7 +15,7 @@ from .importers.registry import general, importers
 from .importers.spool import spool_member
 from .layout import Layout
 from .native_format import HEADER, ID
-from .profiles import load_profile
+from .profiles import load_profile, shipped_profiles
 from .row import number_fault, short
 from .table_format import TableFormat
 from .text import head_lines
@@ -79,11 +79,8 @@ def _of_file(path: Path, look: Look) -> Importer:
     profile = load_profile(path)
     lines = look.lines or head_lines(look.path)
     if not profile.fits(lines):
-        number = profile.line_of_header(lines)
-        header = lines[number - 1] if len(lines) >= number else "nothing"
-        expected = f"'{short(profile.header, 120)}'" if profile.header else "the pattern of its profile"
-        raise _unlike_line(look.path, profile, header, number, expected)
-    return TableImporter(profile.id, profile.name, profile.source, lambda _: True, lambda _: profile)
+        raise _unlike_profile(look.path, profile, lines)
+    return TableImporter(profile.id, profile.name, profile.source, lambda _: profile)
 
 
 def _text(path: Path) -> str:
@@ -145,7 +142,6 @@ def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
 
     Parameters
     ----------
-    look : Look
     part : str or None
         Name of the file in the archive, where there are several recordings; else it is for the importer.
 
@@ -184,18 +180,9 @@ def inside(look: Look, part: str | None) -> tuple[Look, str | None]:
 
 
 def _unlike(look: Look, named: Importer) -> RecordingError:
-    if isinstance(named, TableImporter) and look.lines:
-        profile = None
-        header = look.lines[0]
-        try:
-            profile = named.table_format(look)
-        except (RecordingError, AssertionError):
-            profile = None
-        if profile is not None:
-            number = profile.line_of_header(look.lines)
-            header = look.lines[number - 1] if len(look.lines) >= number else "nothing"
-            expected = f"'{short(profile.header, 120)}'" if profile.header else "the pattern of its profile"
-            return _unlike_line(look.path, profile, header, number, expected)
+    profile = next((one for one in shipped_profiles() if one.id == named.id), None)
+    if profile is not None and look.lines:
+        return _unlike_profile(look.path, profile, look.lines)
     begin = f"the header '{short(look.lines[0], 120)}' is" if look.lines else "the file is"
     return RecordingError(
         f"{begin} not that of the format '{named.id}'",
@@ -206,7 +193,9 @@ def _unlike(look: Look, named: Importer) -> RecordingError:
     )
 
 
-def _unlike_line(path: Path, named: TableFormat, header: str, line: int, expected: str) -> RecordingError:
+def _unlike_profile(path: Path, named: TableFormat, lines: list[str]) -> RecordingError:
+    line = named.line_of_header(lines)
+    header = lines[line - 1] if len(lines) >= line else "nothing"
     hint = "Leave --format out to have the format recognised by the header."
     if _is_row(header, named):
         hint = (
@@ -215,7 +204,7 @@ def _unlike_line(path: Path, named: TableFormat, header: str, line: int, expecte
         )
     return RecordingError(
         f"the header '{short(header, 120)}' is not that of the format '{named.id}'",
-        expected=expected,
+        expected=f"'{short(named.header, 120)}'" if named.header else "the pattern of its profile",
         hint=hint,
         path=path,
         line=line,

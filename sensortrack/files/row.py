@@ -27,10 +27,7 @@ class Row(NamedTuple):
 def read_row(raw: bytes, line: int, layout: Layout, path: Path) -> Row | None:
     """The row in a line; None where one of its cells says that there is no value.
 
-    Raises
-    ------
-    RecordingError
-        The line isn't a row of the layout; it says what was expected, and what was found.
+    Raises RecordingError where the line isn't a row of the layout; it says what was expected, and what was found.
     """
     try:
         text = normalize("NFC", raw.decode())

@@ -54,12 +54,8 @@ def read_sidecar(path: Path, messages: list[str]) -> Description:
 
     A key of a later version of the schema is left aside, and `messages` says so.
 
-    Raises
-    ------
-    RecordingError
-        Not JSON, another schema, or a key of the wrong type.
-    NoInputError, FileIOError
-        The file is there, and isn't a regular one or can't be read.
+    Raises RecordingError where it isn't JSON, has another schema, or a key of the wrong type; NoInputError or
+    FileIOError where it is there, and isn't a regular file or can't be read.
     """
     try:
         document = read_document(path, _KIND)

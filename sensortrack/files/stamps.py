@@ -52,10 +52,8 @@ def check_stamps(
 ) -> None:
     """Hold the first stamps, which begin at that line, against what time and a sensor's rate can be.
 
-    Raises
-    ------
-    RecordingError
-        They fall from row to row, or another unit than the declared one gives a rate that a sensor has.
+    Raises RecordingError where they fall from row to row, or another unit than the declared one gives a rate that a
+    sensor has.
     """
     steps = np.diff(time_s)
     if len(steps) < _LEAST:

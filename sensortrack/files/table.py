@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,15 +105,29 @@ def pieces(tables: Iterable[RowTable], rows: int, ahead: int) -> Iterator[tuple[
             yield whole.cut(start, min(start + rows + ahead, len(whole))), min(rows, len(whole) - start)
 
 
+def with_values(numbers: FloatArray, lines: IntArray, texts: Sequence[object] | None = None) -> RowTable:
+    """The rows whose numbers (n, k) are all finite; one without a value was lost, and the next one tells of it."""
+    bad = ~np.isfinite(numbers).all(axis=1)
+    good = np.flatnonzero(~bad)
+    cells = () if texts is None else (texts[row] for row in good.tolist())
+    words = ((n, "" if cell is None else str(cell)) for n, cell in enumerate(cells))
+    missing, before = int(bad.sum()), np.cumsum(bad)[good]
+    return RowTable(
+        numbers[good],
+        tuple((n, word) for n, word in words if word.strip()),
+        lines[good],
+        np.diff(before, prepend=0),
+        missing - int(before[-1] if len(before) else 0),
+        missing,
+    )
+
+
 def parse(block: TextBlock, layout: Layout, path: Path, messages: list[str]) -> RowTable:
     """The rows of a block of text.
 
     A last line that was cut short is left out, and `messages` says so (once).
 
-    Raises
-    ------
-    RecordingError
-        A line that isn't a row of the layout.
+    Raises RecordingError for a line that isn't a row of the layout.
     """
     text = block.data if layout.dates is None else layout.dates.as_numbers(block.data)
     data = text.lstrip(b"\r\n")

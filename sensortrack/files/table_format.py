@@ -60,8 +60,8 @@ class TableFormat:
 
     Attributes
     ----------
-    id, name, source : str
-        What `--format` takes, what people call it, where the knowledge is from.
+    id : str
+        What `--format` takes.
     acc, gyr : Triad
         Factors to m/s² and deg/s; `gyr` is None where the format has no gyroscope.
     description : Description
@@ -90,8 +90,6 @@ class TableFormat:
     """
 
     id: str
-    name: str
-    source: str
     acc: Triad
     gyr: Triad | None
     description: Description
@@ -140,10 +138,7 @@ class TableFormat:
     def layout(self, lines: list[str], path: Path) -> tuple[Layout, Places]:
         """The layout of a file that begins with these lines, and where the values stand in it.
 
-        Raises
-        ------
-        RecordingError
-            The header lacks a column, or has one twice.
+        Raises RecordingError where the header lacks a column, or has one twice.
         """
         line = self.line_of_header(lines) if self.has_header else int(is_separator_line(lines[0]))
         first_row = self.first_row or line + 1

@@ -41,7 +41,6 @@ class TextBlock:
 
     Attributes
     ----------
-    data : bytes
     newlines : int
         How many of them stand in `data`.
     first_line : int
@@ -84,14 +83,8 @@ def read_head(path: Path) -> bytes:
 def head_lines(path: Path) -> list[str]:
     """The first lines of a file (1,100 in up to 256 KiB), without their ends.
 
-    Raises
-    ------
-    NoInputError
-        No such file, or not a file.
-    FileIOError
-        The file can't be read.
-    RecordingError
-        It is empty, or not text.
+    Raises NoInputError where there is no such file, FileIOError where it can't be read, RecordingError where it is
+    empty or not text.
     """
     head = read_head(path)
     refuse_containers(head, path)

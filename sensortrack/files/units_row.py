@@ -37,10 +37,7 @@ _ALIASES = {
 def units_row(lines: list[str], layout: Layout, places: Places, form: TableFormat, path: Path) -> bool:
     """Whether the line where the first row should be names units: none of its cells that are read is a number.
 
-    Raises
-    ------
-    RecordingError
-        It does, and they aren't those that the format says.
+    Raises RecordingError where they aren't those that the format says.
     """
     if layout.first_row > len(lines):
         return False

@@ -18,16 +18,15 @@ from unicodedata import normalize
 
 import numpy as np
 
-from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..errors import CannotCreateError
 from ..outside.remote import on_this_machine
 from ..outside.showing import cell
-from ..private_files import FILE_MODE, not_made
+from ..private_files import new_file
 from ..records import Block, Gap, Recording
-from .blocks import DECLARED_TO_S, MARK_SEPARATOR
+from .blocks import MARK_SEPARATOR
+from .following_block import DECIMALS, gap_before, unwritable
 from .native_format import ACC, GYR, HOST_TIME, MARKER, TIME
 from .sidecar import sidecar_path, sidecar_text
-
-_DECIMALS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +51,7 @@ class Columns:
         A mark stands in the line of the sample at or before it. In its text line breaks become blanks and
         "|", which stands between two marks, becomes "/"; one without text reads "mark".
 
-        Raises
-        ------
-        RecordingError
-            The block lacks a column, or holds a number that isn't finite.
+        Raises RecordingError where the block lacks a column, or holds a number that isn't finite.
         """
         parts = [block.time_s[:, np.newaxis], block.acc]
         for wanted, values, name in (
@@ -63,16 +59,14 @@ class Columns:
             (self.host_time, block.host_time_s, "host time"),
         ):
             if wanted != (values is not None):
-                raise _unwritable(
-                    f"a block with{'out' if wanted else ''} {name} after the header was written"
-                )
+                raise unwritable(f"a block with{'out' if wanted else ''} {name} after the header was written")
             if values is not None:
                 parts.append(values.reshape(len(block), -1))
         numbers = np.hstack(parts)
         if not np.isfinite(numbers).all():
-            raise _unwritable("a number that isn't finite")
-        numbers = np.round(numbers, _DECIMALS) + 0.0  # a sum, so that no "-0.000000" is written
-        row = ",".join([f"%.{_DECIMALS}f"] * numbers.shape[1])
+            raise unwritable("a number that isn't finite")
+        numbers = np.round(numbers, DECIMALS) + 0.0  # a sum, so that no "-0.000000" is written
+        row = ",".join([f"%.{DECIMALS}f"] * numbers.shape[1])
         if not self.marker:
             return (row + "\n") * len(block) % tuple(numbers.ravel().tolist())
         cells = _mark_cells(block)
@@ -98,27 +92,13 @@ def _quoted(cell: str) -> str:
 def create(path: Path) -> Iterator[IO[str]]:
     """A new text file that only its owner can read, to be written; gzip where its name ends in .gz.
 
-    Raises
-    ------
-    CannotCreateError
-        The file exists, or its folder can't be written to.
-    FileIOError
-        Writing failed on the way.
+    Raises what `private_files.new_file` raises.
     """
-    try:
-        raw = open(path, "xb", opener=lambda name, flags: os.open(name, flags, FILE_MODE))  # noqa: SIM115
-    except FileExistsError:
-        raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-    except OSError as error:
-        raise not_made(path, error) from error
-    try:
-        with raw:
-            # Without name and time, the same samples give the same bytes.
-            packed = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else None
-            with io.TextIOWrapper(packed or raw, encoding="utf-8", errors="replace", newline="\n") as text:
-                yield text
-    except OSError as error:
-        raise FileIOError(f"{path}: writing failed: {error.strerror or error}. Check the disk.") from error
+    with new_file(path) as raw:
+        # Without name and time, the same samples give the same bytes.
+        packed = gzip.GzipFile("", "wb", fileobj=raw, mtime=0) if path.suffix == ".gz" else None
+        with io.TextIOWrapper(packed or raw, encoding="utf-8", errors="replace", newline="\n") as text:
+            yield text
 
 
 def write_recording(path: str | Path, recording: Recording) -> None:
@@ -142,18 +122,9 @@ def write_recording(path: str | Path, recording: Recording) -> None:
     for file in (path, beside):
         if os.path.lexists(file):
             raise CannotCreateError(file, "the file exists, and nothing is overwritten")
-    made: list[Path] = []
-    try:
-        with create(path) as table:
-            made.append(path)
-            with create(beside) as description:
-                made.append(beside)
-                gaps = _write_blocks(table, recording)
-                description.write(sidecar_text(replace(recording.description, gaps=gaps)))
-    except BaseException:
-        for file in made:
-            file.unlink(missing_ok=True)
-        raise
+    with create(path) as table, create(beside) as description:
+        gaps = _write_blocks(table, recording)
+        description.write(sidecar_text(replace(recording.description, gaps=gaps)))
 
 
 def _write_blocks(table: IO[str], recording: Recording) -> tuple[Gap, ...]:
@@ -161,34 +132,17 @@ def _write_blocks(table: IO[str], recording: Recording) -> tuple[Gap, ...]:
     gaps = list(recording.description.gaps)
     columns: Columns | None = None
     marked = any(block.markers for block in recording.blocks)
-    last: float | None = None
+    last_s: float | None = None
     for block in recording.blocks:
         if not len(block):
             continue
         if columns is None:
             columns = Columns(block.gyr is not None, block.host_time_s is not None, marked)
             table.write(columns.header())
-        time_s = np.round(block.time_s, _DECIMALS)
-        if (np.diff(time_s, prepend=-np.inf if last is None else last) <= 0.0).any():
-            raise _unwritable("samples that are less than a microsecond apart, or not in order")
-        first = float(time_s[0])
-        if (
-            block.after_gap
-            and last is not None
-            and not any(last < g.end_s - DECLARED_TO_S <= first for g in gaps)
-        ):
-            missing = round(last + 1.0 / recording.rate_hz, _DECIMALS) if recording.rate_hz else last
-            gaps.append(Gap(min(missing, first), first))
+        gap = gap_before(block, last_s, recording.rate_hz, gaps)
+        gaps += [] if gap is None else [gap]
         table.write(columns.rows(block))
-        last = float(time_s[-1])
+        last_s = round(float(block.time_s[-1]), DECIMALS)
     if columns is None:
-        raise _unwritable("no samples")
+        raise unwritable("no samples")
     return tuple(sorted(gaps, key=lambda gap: gap.start_s))
-
-
-def _unwritable(found: str) -> RecordingError:
-    return RecordingError(
-        found,
-        expected="samples with finite numbers, in order of time, with the same columns in every block",
-        hint="Nothing was written.",
-    )

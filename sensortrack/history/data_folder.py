@@ -26,12 +26,8 @@ def data_home() -> Path:
 def private_folder(path: Path) -> Path:
     """The folder, made where it isn't there, for its owner only.
 
-    Raises
-    ------
-    CannotCreateError
-        It can't be made, or something else has that name.
-    FileIOError
-        The disk is full or failed.
+    Raises CannotCreateError where it can't be made or something else has that name, FileIOError where the disk is
+    full or failed.
     """
     try:
         path.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
@@ -63,7 +59,6 @@ def within_folder(folder: Path, path: str) -> str:
     ----------
     folder : pathlib.Path
         Of the history, resolved.
-    path : str
     """
     whole = Path(path)
     if whole.is_relative_to(folder):

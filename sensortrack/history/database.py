@@ -77,12 +77,8 @@ def open_history(path: Path) -> tuple[sqlite3.Connection, bool]:
 def open_copy(path: Path) -> sqlite3.Connection:
     """A history as it stands, copied into memory in its present shape: for one that can't be written to.
 
-    Raises
-    ------
-    HistoryError
-        It isn't a history, is damaged, or a newer version's.
-    FileIOError
-        It can't be read.
+    Raises HistoryError where it isn't a history, is damaged, or a newer version's; FileIOError where it can't be
+    read.
     """
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:
@@ -102,12 +98,8 @@ def open_copy(path: Path) -> sqlite3.Connection:
 def back_up(path: Path, to: Path) -> int:
     """Copy a history into a new file, and verify the copy; how many sessions it has.
 
-    Raises
-    ------
-    CannotCreateError, FileIOError
-        The copy can't be made.
-    HistoryError
-        The history is damaged: a copy would be, too.
+    Raises CannotCreateError or FileIOError where the copy can't be made, HistoryError where the history is damaged:
+    a copy would be, too.
     """
     with new_file(to), telling(to):
         with closing(sqlite3.connect(to)) as copy:
@@ -142,10 +134,7 @@ def beside(path: Path) -> tuple[Path, ...]:
 def telling(path: Path) -> Iterator[None]:
     """Tell what SQLite says as what it is.
 
-    Raises
-    ------
-    CannotCreateError, FileIOError, HistoryError
-        As `history_error`.
+    Raises CannotCreateError, FileIOError or HistoryError, as `history_error` says.
     """
     try:
         yield
@@ -257,12 +246,6 @@ def _read_into(copy: sqlite3.Connection, path: Path, how: str) -> None:
 
 
 def rows(db: sqlite3.Connection, path: Path, sql: str, values: Sequence[Any] = ()) -> list[sqlite3.Row]:
-    """The rows of a query.
-
-    Raises
-    ------
-    HistoryError, FileIOError, CannotCreateError
-        As `history_error`.
-    """
+    """The rows of a query; raises HistoryError, FileIOError or CannotCreateError, as `history_error` says."""
     with telling(path):
         return db.execute(sql, values).fetchall()

@@ -60,12 +60,8 @@ def export_person(history: History, person: str, output: Path) -> Exported:
 def clean_unfinished(history: History) -> tuple[Path, ...]:
     """Remove what killed programs left half exported; return what was removed.
 
-    Raises
-    ------
-    UsageError
-        An export is running.
-    CannotCreateError, FileIOError
-        The lock or the history can't be written to.
+    Raises UsageError where an export is running, CannotCreateError or FileIOError where the lock or the history
+    can't be written to.
     """
     if not history.unfinished():
         return ()

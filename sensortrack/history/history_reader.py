@@ -61,10 +61,7 @@ class HistoryReader:
     def session(self, id: str) -> SessionRecord:
         """A session, whole; by its id, or by the beginning of it where only one begins so.
 
-        Raises
-        ------
-        UsageError
-            There is none, or several begin so.
+        Raises UsageError where there is none, or several begin so.
         """
         found = self._rows(
             "SELECT session.*, pseudonym FROM session JOIN person ON person.id = person_id"

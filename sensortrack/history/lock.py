@@ -19,14 +19,8 @@ SESSION, EXPORT = ".lock", ".export.lock"
 def session_lock(history: Path) -> Iterator[None]:
     """Hold the lock of a history file for as long as a session runs.
 
-    Raises
-    ------
-    UsageError
-        Another program holds it.
-    CannotCreateError
-        The lock's file can't be made: a read-only folder, no permission.
-    FileIOError
-        The disk is full or failed.
+    Raises UsageError where another program holds it, CannotCreateError where its file can't be made (no permission,
+    say), FileIOError where the disk is full or failed.
     """
     busy = f"another session is running with {history}; end that one first (or name another --home)."
     with _locked(history.with_name(history.name + SESSION), busy):
@@ -37,10 +31,7 @@ def session_lock(history: Path) -> Iterator[None]:
 def export_lock(history: Path) -> Iterator[None]:
     """Hold the lock of a history file for as long as something is exported from it.
 
-    Raises
-    ------
-    UsageError, CannotCreateError, FileIOError
-        As `session_lock`.
+    Raises what `session_lock` raises.
     """
     busy = f"another export from {history} is running; try again when it is done."
     with _locked(history.with_name(history.name + EXPORT), busy):

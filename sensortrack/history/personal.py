@@ -38,12 +38,8 @@ def delete_person(history: History, person: str) -> Deleted:
     What was deleted is overwritten in the history's file, and its log of writes is emptied. Where a file of
     theirs can't be deleted, the history keeps them, so that it can be tried again.
 
-    Raises
-    ------
-    UsageError
-        No such person.
-    CannotCreateError, FileIOError
-        The history can't be written to.
+    Raises UsageError where there is no such person, CannotCreateError or FileIOError where the history can't be
+    written to.
     """
     check_known(history, person)
     belongings = belongings_of(history, person)
@@ -78,10 +74,7 @@ def copies_of(history: Path) -> tuple[Path, ...]:
 def check_known(history: History, person: str) -> None:
     """Refuse a pseudonym that isn't in the history.
 
-    Raises
-    ------
-    UsageError
-        It isn't; the message lists those that are.
+    Raises UsageError where it isn't; the message lists those that are.
     """
     if person not in history.persons():
         known = ", ".join(history.persons()) or "nobody yet"

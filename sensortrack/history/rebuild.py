@@ -51,7 +51,6 @@ def rebuild(salvaged: Salvaged, path: Path, whose: Callable[[str], str | None]) 
 
     Parameters
     ----------
-    salvaged : Salvaged
     path : pathlib.Path
         Where nothing is yet, in the history's folder.
     whose : callable

@@ -111,13 +111,7 @@ def clean_repair(path: Path) -> None:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether all of a history can be read, and is as it must be.
-
-    Raises
-    ------
-    HistoryError
-        A newer version's.
-    """
+    """Whether all of a history can be read, and is as it must be; raises HistoryError for a newer version's."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             version = db.execute("PRAGMA user_version").fetchone()[0]

@@ -24,11 +24,11 @@ def recover(history: History, tell: Callable[[str], None]) -> None:
 
     Parameters
     ----------
-    history : History
     tell : callable
         Gets each thing that was put right, in words.
     """
-    from ..history import clean_repair, clean_unfinished  # the first page needs neither
+    from ..history.export import clean_unfinished  # the first page needs neither
+    from ..history.repair import clean_repair
     from .reports import judged_afterwards  # it brings all that analyses
 
     for id in history.recover():

@@ -24,10 +24,8 @@ def kept_mounting(home: Path, person: str, sensor: str, placement: str | None) -
     ----------
     home : pathlib.Path
         The folder of the history.
-    person : str
     sensor : str
         What the sensor is known by: its profile and its address.
-    placement : str or None
     """
     for path in _files(home, person, sensor, placement):
         with suppress(SensortrackError):
@@ -44,10 +42,7 @@ def keep_mounting(
 
     It names its person, so that it is exported and deleted with all else that is theirs.
 
-    Raises
-    ------
-    CannotCreateError, FileIOError
-        It can't be written.
+    Raises CannotCreateError or FileIOError where it can't be written.
     """
     earlier = list(_files(home, person, sensor, placement))
     if calibration is not None:

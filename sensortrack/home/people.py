@@ -11,13 +11,7 @@ PSEUDONYM = re.compile(r"\w[\w .-]{0,39}")
 
 
 def check_pseudonym(person: str) -> None:
-    """Refuse what is no pseudonym.
-
-    Raises
-    ------
-    UsageError
-        It isn't one.
-    """
+    """Refuse what is no pseudonym; raises UsageError."""
     if not PSEUDONYM.fullmatch(person):
         raise UsageError(
             f"--person {person!r}: expected a pseudonym of up to 40 letters, digits, spaces, dots and hyphens"
@@ -27,10 +21,7 @@ def check_pseudonym(person: str) -> None:
 def refuse_mixing(history: History, person: str, *, simulated: bool) -> None:
     """No simulated session moves a person's ladder, and no person gets a simulated one's.
 
-    Raises
-    ------
-    UsageError
-        The pseudonym has sessions of the other kind.
+    Raises UsageError where the pseudonym has sessions of the other kind.
     """
     from ..report.session_document import is_simulated  # it brings the reports; the first page needs none
 

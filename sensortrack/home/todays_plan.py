@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ..history import History, past_sessions
+from ..history import History
+from ..history.past import past_sessions
 from ..protocol.catalogue_model import Catalogue
 from ..protocol.plan import Plan, needed_for, plan_for_stages
 from ..protocol.progression import progress
@@ -25,9 +26,6 @@ def ladder_plan(
 
     Parameters
     ----------
-    history : History
-    person : str
-    catalogue : Catalogue
     exercises : sequence of str or None
         Ids, in the order in which they are done; None for all that have a ladder.
     can_hang : bool

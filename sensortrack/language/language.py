@@ -47,10 +47,7 @@ class Language:
     def say(self, key: str, **values: object) -> str:
         """The line with that key, its places filled in.
 
-        Raises
-        ------
-        KeyError
-            No such line, or a place without its value: a fault of the program.
+        Raises KeyError where there is no such line, or a place has no value: a fault of the program.
         """
         return self._words.vformat(self.lines[key], (), values)
 
@@ -176,10 +173,7 @@ class Language:
 def load_language(code: str) -> Language:
     """The language with that code ("en").
 
-    Raises
-    ------
-    UsageError
-        No such language; the message lists the languages that exist.
+    Raises UsageError where there is no such language; the message lists those that exist.
     """
     path = FOLDER / f"{code}.toml"
     if not path.is_file():

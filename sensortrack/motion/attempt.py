@@ -11,7 +11,7 @@ import numpy as np
 from ..records import Attempt, Code, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Reason, Side
 from .boundaries.attempt_phases import Boundaries, find_boundaries
 from .boundaries.hold import hold_measures, hold_time
-from .orientation.inclination import MovementFrame
+from .orientation.inclination import MovementFrame, tilt_sd_deg
 from .rules import MovementRules
 from .sample_buffer import RATE, TIME, UP
 from .smoothness.bands import PhaseCut
@@ -21,8 +21,6 @@ from .spec import MovementSpec
 from .vectors import Vector, component
 from .window_stats import value_at
 
-TILT_UNCERTAINTY_DEG = 1.0
-"""A sensor on the skin against optical systems at the lumbar spine: about ±1° (Mjosund et al. 2017, ViMove)."""
 STILL_MARGIN_S = 0.15
 """Left out, in s, at either end of a rest whose stillness is looked at: the movement's slow beginning and end."""
 
@@ -34,7 +32,6 @@ class Window(NamedTuple):
     ----------
     rows : (n, 10) float
         The slice (see `sample_buffer.SampleBuffer`).
-    onset, peak, decided : int
     earliest, latest : int
         The attempt can't reach beyond these.
     gaps : tuple of int
@@ -109,7 +106,8 @@ def build_attempt(
         edges=window.edges,
     )
     start_s, end_s = value_at(time, bounds.start), value_at(time, bounds.end if complete else window.decided)
-    measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=TILT_UNCERTAINTY_DEG)}
+    amplitude_sd_deg = math.hypot(bounds.amplitude_sd_deg, tilt_sd_deg(bounds.amplitude_deg))
+    measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=amplitude_sd_deg)}
     hold_s: float | None = None
     phases: tuple[Phase, ...] = ()
     jerks: list[Event] = []

@@ -6,6 +6,7 @@ seconds to find it; so once the pose is found, the rows until then are filtered 
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -15,13 +16,19 @@ from .butterworth import lowpass
 from .counting.shake import Shake
 from .counting.start_pose import Pose
 from .iir import causal
-from .orientation.estimate import GyroscopeUp, UpFilter, cross, up_filter
+from .orientation.estimate import KNOWN_BIAS_SIGMA_DPS, GyroscopeUp, UpFilter, cross, up_filter
 from .orientation.inclination import normalised
 from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, SampleBuffer
 from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
 """The angular rate is low-passed here, in Hz, for the state machine: the exercises are slower, tremor is quicker."""
+SWAY_DPS = 1.0
+"""Standard deviation, in deg/s, of the mean rate at which sway and breath turn a person in a still pose: restless sway,
+0.45 deg at 0.3 Hz, turns by 0.85 deg/s, root mean square. Assumed."""
+SHAKE_CYCLES = (2.0, 3.0, 4.0)
+"""How much shaking passes for a turn shows in the force's waves of so many cycles in a still pose: a turn of the whole
+pose is one of a single cycle."""
 STAYED_DEG = 3.0
 """A person who has turned by less than this since the first sample, in deg, was in the pose all along: sway is less."""
 
@@ -31,8 +38,6 @@ class FrontEnd:
 
     Parameters
     ----------
-    rate_hz : float
-    has_gyroscope : bool
     buffer : SampleBuffer or None
         Where the rows go; None makes one.
     """
@@ -71,12 +76,12 @@ class FrontEnd:
         """Filter the rows from number `first` on again, with the bias that the pose tells."""
         rows = self.buffer.rows(pose.start, pose.end)
         if self.has_gyroscope:
-            bias_dps = self._bias(rows)
+            bias_dps, sigma_dps = self._bias(rows)
             first_up = self._first_up(first, pose, bias_dps)
             bridges = {n: m for n, m in self._bridges.items() if n > first}
             self._begin_orientation()
             assert isinstance(self._filter, GyroscopeUp)
-            self._filter.know_bias(bias_dps)
+            self._filter.know_bias(bias_dps, math.hypot(KNOWN_BIAS_SIGMA_DPS, sigma_dps))
             if first_up is not None:
                 self._filter.know_up(first_up)
             cuts = [first, *sorted(bridges), self.buffer.end]
@@ -108,16 +113,26 @@ class FrontEnd:
         self._filter.fill(rows[:, ACC], gyr, rows[:, UP], rate)
         causal(self._slow, self._slow_state, rate, rows[:, SLOW_RATE])
 
-    def _bias(self, rows: FloatArray) -> FloatArray:
+    def _bias(self, rows: FloatArray) -> tuple[FloatArray, float]:
         """Mean rate in the pose, less the turn that the accelerometer saw meanwhile: sway and breath go on.
 
         Both are means under a Hann window, which tremor of some cycles hardly passes: that of the turn's rate is the
-        mean of the force itself under the window's negative derivative.
+        mean of the force itself under the window's negative derivative. A short or shaken pose shows the turn badly:
+        then little of it is believed, and what may be left is the second value, in deg/s.
         """
-        phase = np.pi * (np.arange(len(rows)) + 0.5) / len(rows)
+        at = np.arange(len(rows)) - 0.5 * (len(rows) - 1)
+        phase = np.pi * (at / len(rows) + 0.5)
         window, slope = np.sin(phase) ** 2, -np.sin(2.0 * phase)
-        slope /= np.sum(slope * np.arange(len(rows))) / self.rate_hz
-        force, growing = np.mean(rows[:, ACC], axis=0)[None, :], (slope @ rows[:, ACC])[None, :]
-        turning = np.degrees(cross(growing, force))[0] / np.sum(force * force)
-        bias: FloatArray = window @ rows[:, GYR] / np.sum(window) - turning
-        return bias
+        slope /= np.sum(slope * at) / self.rate_hz
+        force = np.mean(rows[:, ACC], axis=0)[None, :]
+        shaken = rows[:, ACC] - force
+        growing = (slope @ shaken)[None, :]
+        shaken -= np.outer(at / self.rate_hz, growing)
+        squared = float(np.sum(force * force))
+        turning = np.degrees(cross(growing, force))[0] / squared
+        shake = np.exp(2j * np.outer(SHAKE_CYCLES, phase)) @ shaken
+        noise = float(np.mean(shake.real**2 + shake.imag**2)) / len(rows)
+        error_dps = math.degrees(math.sqrt(noise * np.sum(slope * slope) / squared))
+        believed = SWAY_DPS**2 / (SWAY_DPS**2 + error_dps**2)
+        bias: FloatArray = window @ rows[:, GYR] / np.sum(window) - believed * turning
+        return bias, math.sqrt(believed) * error_dps

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..records import Code, Event, FloatArray, Measure, Reason, invalid
-from .orientation.inclination import MovementFrame
+from .orientation.inclination import MovementFrame, tilt_sd_deg
 from .rules import MovementRules
 from .sample_buffer import SLOW_RATE, TIME, UP
 from .smoothness.bands import PEAK_ACCELERATION
@@ -27,8 +27,6 @@ class HangFollower:
     ----------
     step_s : float
         Time between grid steps.
-    spec : MovementSpec
-    rules : MovementRules
 
     Attributes
     ----------
@@ -98,11 +96,12 @@ def hang_measures(parts: Sequence[HangFollower], *, has_gyroscope: bool) -> dict
     ratio = max(part.attack_ratio for part in parts)
     in_parts = Reason(Code.LONG_GAP, length_s=unseen_s)
     unfelt = Reason(Code.PULL_NEEDS_GYROSCOPE)
+    swing_deg = max(part.swing_deg for part in parts)
     sway_deg = math.sqrt(sum(part.square_deg2 for part in parts) / sum(part.count for part in parts))
     return {
         "duration_s": invalid("s", in_parts, duration_s) if len(parts) > 1 else Measure(duration_s, "s"),
         "sway_rms_deg": Measure(sway_deg, "deg"),
-        "swing_deg": Measure(max(part.swing_deg for part in parts), "deg", uncertainty=1.0),
+        "swing_deg": Measure(swing_deg, "deg", uncertainty=tilt_sd_deg(swing_deg)),
         "peak_rate_dps": Measure(max(part.rate_dps for part in parts), "deg/s"),
         "attack_ratio": Measure(ratio, "1") if has_gyroscope else invalid("1", unfelt, ratio),
     }

@@ -39,7 +39,6 @@ class Reporter:
     ----------
     front : FrontEnd
         Gives the rows.
-    mounting_known : bool
     which_rest : WhichRest or None
         Gathers the levels of what is reported.
     breathing : bool
@@ -57,7 +56,6 @@ class Reporter:
         Numbers of the samples that come after a gap.
     next_index : int
         Index of the next attempt.
-    verdicts : Verdicts
     out : list of Event or Attempt
         What has become known, to be taken away.
     """

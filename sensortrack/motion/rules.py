@@ -41,7 +41,6 @@ class MovementRules:
 
     Attributes
     ----------
-    repetition : RepetitionDefinition
     edge_share : float
         A phase begins and ends where its speed crosses this share of its peak speed.
     least_rate_hz : float

@@ -8,8 +8,8 @@ from ..records import FloatArray
 
 COLUMNS = 17
 """What a row holds."""
-TIME, FIRST_UP = 0, 1
-"""Column of the time in s, and the first one of the up direction."""
+TIME, FIRST_UP, FIRST_SLOW_RATE = 0, 1, 7
+"""Column of the time in s, and the first ones of the up direction and of the low-passed angular rate."""
 UP, RATE, SLOW_RATE, ACC, GYR = (slice(k, k + 3) for k in range(1, 16, 3))
 """Columns of the up direction, the angular rate (low-passed and not) in deg/s, the force in m/s², and the gyroscope's
 own reading."""

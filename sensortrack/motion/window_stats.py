@@ -25,6 +25,20 @@ def spread(signal: FloatArray, begin: int, end: int) -> float:
     return float(most - least)
 
 
+def deviation(signal: FloatArray, begin: int, end: int) -> float:
+    """Root mean square of the samples `[begin, end)` about their mean, as far as there are any."""
+    begin = min(max(begin, 0), signal.shape[0] - 1)
+    end = min(max(end, begin + 1), signal.shape[0])
+    first = signal[begin]
+    total = squares = 0.0
+    for k in range(begin, end):
+        x = signal[k] - first
+        total += x
+        squares += x * x
+    n = end - begin
+    return math.sqrt(max(squares / n - (total / n) ** 2, 0.0))
+
+
 def value_at(signal: FloatArray, at: float) -> float:
     """A signal's value at a fraction of a sample; beyond its ends that at the nearer one."""
     last = signal.shape[0] - 1

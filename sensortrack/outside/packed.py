@@ -20,12 +20,7 @@ _PIECE = 1 << 20
 def unpacked(path: Path, expected: str) -> Iterator[BufferedIOBase]:
     """The file's bytes, decompressed where they are gzip.
 
-    Raises
-    ------
-    NoInputError, FileIOError
-        As `opened`.
-    RecordingError
-        The compressed data are damaged, or end early.
+    Raises what `opened` raises, and RecordingError where the compressed data are damaged, or end early.
     """
     with opened(path, expected) as raw:
         packed = raw.read(2) == _GZIP_MAGIC

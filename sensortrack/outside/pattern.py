@@ -20,13 +20,7 @@ class BadPatternError(ValueError):
 
 
 class Pattern:
-    """A compiled regular expression.
-
-    Raises
-    ------
-    BadPatternError
-        It isn't one.
-    """
+    """A compiled regular expression; raises BadPatternError where it isn't one."""
 
     expected: ClassVar[str] = "a regular expression of RE2"
 

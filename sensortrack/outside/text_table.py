@@ -15,12 +15,8 @@ MOST_BYTES = 64 << 20
 def read_table(path: Path, what: str) -> tuple[list[str], list[list[str]]]:
     """The column names and rows of a table of commas or semicolons, without blanks around the cells.
 
-    Raises
-    ------
-    NoInputError, FileIOError
-        No such file, or it can't be read.
-    DataError
-        Not text, no header, a column twice, or a row with more or fewer cells than the header.
+    Raises NoInputError or FileIOError where it can't be read; DataError where it isn't text, has no header, a
+    column twice, or a row with more or fewer cells than the header.
     """
     try:
         text = decoded(read_bytes(path, what, MOST_BYTES))

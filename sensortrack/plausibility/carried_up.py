@@ -30,10 +30,6 @@ RADIAN = math.pi / 180.0
 class CarriedUp:
     """Takes the means of short bins, one after the other.
 
-    Parameters
-    ----------
-    bin_s : float
-
     Attributes
     ----------
     errors : (4,) float

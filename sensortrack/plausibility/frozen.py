@@ -45,11 +45,6 @@ class FrozenFilter:
     A value that is repeated is held back until it is clear whether the stretch is frozen. What would have to be held
     back for longer than anybody can wait is given on; if it turns out to be frozen, all until then is void.
 
-    Parameters
-    ----------
-    rate_hz : float
-    has_gyroscope : bool
-
     Attributes
     ----------
     given : int

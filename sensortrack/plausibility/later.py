@@ -93,7 +93,6 @@ def found_later(
 
     Parameters
     ----------
-    parts : SpanEquations
     ways : (k, 9) float64
         Weights of each change of the axes, the first of which is none.
     least_turn : float

@@ -40,7 +40,6 @@ class LeftOut:
 
     Parameters
     ----------
-    rate_hz : float
     ranges : Ranges
         What the sensor can measure.
     """

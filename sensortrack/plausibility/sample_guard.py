@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import Block
+from ..records.joining import joined
 from .frozen import FrozenFilter
 from .left_out import LeftOut
 from .limits import mark_impossible
@@ -76,7 +77,7 @@ class Guard:
             self._held, self._marks, begin = block, fresh, 0
         else:
             begin = len(self._held)
-            self._held, self._marks = joined(self._held, block), np.concatenate([self._marks, fresh])
+            self._held, self._marks = joined([self._held, block]), np.concatenate([self._marks, fresh])
         mark_impossible(
             self._held.acc, self._held.gyr, self._marks, begin, self._most_acc_ms2, self._most_gyr_dps
         )
@@ -139,19 +140,3 @@ class Guard:
             for start, stop in pairwise([0, *edges, len(block)])
             if start < stop and not out[start]
         ]
-
-
-def joined(first: Block, second: Block) -> Block:
-    """Two blocks that follow one another as one."""
-    host = None
-    if first.host_time_s is not None and second.host_time_s is not None:
-        host = np.concatenate([first.host_time_s, second.host_time_s])
-    return Block(
-        np.concatenate([first.time_s, second.time_s]),
-        np.concatenate([first.acc, second.acc]),
-        None if first.gyr is None or second.gyr is None else np.concatenate([first.gyr, second.gyr]),
-        host,
-        first.markers + second.markers,
-        first.after_gap,
-        first.rate_hz,
-    )

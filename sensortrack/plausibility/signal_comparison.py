@@ -112,12 +112,7 @@ class Stray:
 
 
 class SignalComparison:
-    """Gathers what the comparison needs, the same for any cutting of the samples.
-
-    Parameters
-    ----------
-    rate_hz : float
-    """
+    """Gathers what the comparison needs, the same for any cutting of the samples."""
 
     def __init__(self, rate_hz: float) -> None:
         self._size = max(1, round(BIN_S * rate_hz))

@@ -33,12 +33,7 @@ class StuckBit(NamedTuple):
 
 
 class StuckBits:
-    """Looks for a stuck bit, minute by minute, the same for any cutting of the samples.
-
-    Parameters
-    ----------
-    rate_hz : float
-    """
+    """Looks for a stuck bit, minute by minute, the same for any cutting of the samples."""
 
     def __init__(self, rate_hz: float) -> None:
         self._every = max(1, round(rate_hz / LOOK_HZ))

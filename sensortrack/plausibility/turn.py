@@ -19,12 +19,7 @@ EXPLAINED = 0.5
 
 
 class TurnWatch:
-    """Follows the accelerometer while the gyroscope stands.
-
-    Parameters
-    ----------
-    rate_hz : float
-    """
+    """Follows the accelerometer while the gyroscope stands."""
 
     def __init__(self, rate_hz: float) -> None:
         self._rate_hz = rate_hz if rate_hz > 0.0 else 1.0

@@ -28,7 +28,6 @@ def signal(result: Result, recording: Recording, ax: Axes | None = None) -> Axes
 
     Parameters
     ----------
-    result : Result
     recording : Recording
         The one that was analysed.
     ax : matplotlib.axes.Axes or None

@@ -111,10 +111,7 @@ class Catalogue:
     def exercise(self, id: str) -> Exercise:
         """The exercise of that id.
 
-        Raises
-        ------
-        UsageError
-            No such exercise; the message lists those that exist.
+        Raises UsageError where there is no such exercise; the message lists those that exist.
         """
         for exercise in self.exercises:
             if exercise.id == id:
@@ -123,13 +120,7 @@ class Catalogue:
         raise UsageError(f"no exercise '{id}' in {self.path.name}; it has {known}. Choose one of these.")
 
     def rule(self, id: str) -> Rule:
-        """The rule of that id, general or an exercise's own.
-
-        Raises
-        ------
-        UsageError
-            No such rule.
-        """
+        """The rule of that id, general or an exercise's own; raises UsageError where there is no such rule."""
         for rule in (*self.rules, *(r for e in self.exercises for r in e.rules)):
             if rule.id == id:
                 return rule

@@ -17,10 +17,7 @@ from .plan_check import broken_bounds, misfit
 def check_bounds(spans: Mapping[str, Span], at: tuple[Step, ...], document: Document, *, whole: bool) -> None:
     """Refuse a bound of plans in another unit, or whose least is above its most; with `whole` one that is missing.
 
-    Raises
-    ------
-    CatalogueError
-        There is one.
+    Raises CatalogueError.
     """
     for of, unit in PLAN_UNITS.items():
         if of not in spans:
@@ -39,10 +36,7 @@ def check_bounds(spans: Mapping[str, Span], at: tuple[Step, ...], document: Docu
 def check_doses(catalogue: Catalogue, document: Document) -> None:
     """Refuse a ladder that a rule or a bound doesn't let be done, and equipment that isn't declared.
 
-    Raises
-    ------
-    CatalogueError
-        A rung goes beyond a limit, or nothing can be lowered below the first one.
+    Raises CatalogueError where a rung goes beyond a limit, or nothing can be lowered below the first one.
     """
     things = [e.id for e in catalogue.equipment]
     for index, exercise in enumerate(catalogue.exercises):

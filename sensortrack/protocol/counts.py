@@ -91,17 +91,29 @@ def _hidden(case: RuleContext, repetitions: tuple[Attempt, ...]) -> tuple[int, l
     for gap in case.long_gaps:
         hidden += 1 + (int((gap.end_s - gap.start_s) / quickest) if quickest > 0 else len(repetitions))
     whys = [Reason(Code.MAY_HIDE, unseen=case.unseen, n=hidden)] if hidden else []
+    least = case.exercise.movement.least_amplitude_deg
+    small = [a for a in case.evidence.attempts if a.outcome == "too_small"]
     if case.exercise.observability == "hardly":
-        small = sum(a.outcome == "too_small" for a in case.evidence.attempts)
-        hidden += small
-        least = case.exercise.movement.least_amplitude_deg
         if small:
-            whys.append(Reason(Code.SMALL_MAY_COUNT, n=small, least_deg=least))
+            whys.append(Reason(Code.SMALL_MAY_COUNT, n=len(small), least_deg=least))
         faint = [a for a in repetitions if (a.amplitude_deg or 0.0) < FAINT_SHARE * least]
         if faint:
             hidden += UNSEEN
             whys.append(Reason(Code.FAINT, n=len(faint)))
+    else:
+        small = [a for a in small if _nearly_reached(a, least)]
+        if small:
+            whys.append(Reason(Code.NEARLY_REACHED, n=len(small), least_deg=least))
+    hidden += len(small)
     return hidden, whys
+
+
+def _nearly_reached(attempt: Attempt, least_deg: float) -> bool:
+    """Whether an amplitude falls short of the least one by no more than its standard deviation."""
+    amplitude = attempt.measures.get("amplitude_deg")
+    if amplitude is None or amplitude.value is None or amplitude.uncertainty is None:
+        return False
+    return amplitude.value + amplitude.uncertainty >= least_deg
 
 
 def _tally(sides: Sided, unknown: tuple[Attempt, ...]) -> Reason:

@@ -46,13 +46,7 @@ RANGES: Mapping[tuple[str, str], tuple[float, float]] = {
 
 
 def check_definitions(definitions: Definitions, judging: Judging, document: Document) -> None:
-    """Refuse a number of the tables `[definitions]` and `[judging]` that is out of its range.
-
-    Raises
-    ------
-    CatalogueError
-        There is one.
-    """
+    """Refuse a number of the tables `[definitions]` and `[judging]` that is out of its range; raises CatalogueError."""
     for word, ranges in _WORDS.items():
         numbers = getattr(definitions, word).numbers
         for name, bounds in ranges.items():

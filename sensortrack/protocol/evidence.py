@@ -22,8 +22,6 @@ class Evidence:
         How much of it lies before the first start pose, in s.
     rate_hz, nominal_rate_hz : float or None
         The rate as it was, and the declared one, in Hz; None where it isn't known.
-    has_gyroscope : bool
-    events : tuple of Event
     gaps : tuple of Gap
         Times for which samples are known to be missing.
     measures : mapping of str to Measure

@@ -34,7 +34,6 @@ def judge(exercise: Exercise, catalogue: Catalogue, evidence: Evidence) -> tuple
 
     Parameters
     ----------
-    exercise : Exercise
     catalogue : Catalogue
         Where the exercise stands.
     evidence : Evidence

@@ -42,7 +42,6 @@ def judge_session(
         Answers, cues, screening and stop.
     sets : sequence of SetEvidence
         In the order in which they were done; a set without a recording isn't among them.
-    catalogue : Catalogue
 
     Returns
     -------

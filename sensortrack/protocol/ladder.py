@@ -49,10 +49,7 @@ def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
 def check_ladder(exercise: Exercise, index: int, document: Document) -> None:
     """Refuse a ladder whose neighbouring rungs differ in more than one dimension, or that steps down.
 
-    Raises
-    ------
-    CatalogueError
-        The ladder has such rungs.
+    Raises CatalogueError.
     """
     for k, (before, after) in enumerate(pairwise(exercise.stages), start=1):
         grown = changed(before, after)

@@ -29,7 +29,6 @@ class Dose:
         How often the set is done.
     repetitions : int or None
         In each series, for each side where there are sides; None where the exercise goes by time.
-    hold_s, duration_s : float or None
     rest_s : float
         After each series.
     weight_kg : float
@@ -157,10 +156,8 @@ def next_equipment(plan: Plan, there: Mapping[str, bool], catalogue: Catalogue) 
 
     Parameters
     ----------
-    plan : Plan
     there : mapping of str to bool
         The answers until now: id of the equipment, and whether it is there and can be used.
-    catalogue : Catalogue
     """
     left = leave_out(plan, [id for id, is_there in there.items() if not is_there], catalogue)
     needed = {id for dose in left.doses for id in catalogue.exercise(dose.exercise).needs}

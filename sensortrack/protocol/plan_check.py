@@ -113,7 +113,7 @@ def planned(dose: Dose, bound: Bound, catalogue: Catalogue) -> float | None:
         case "bends_per_minute":
             if repetitions is None or not duration_s:
                 return None
-            return repetitions / (duration_s / 60.0)
+            return 60.0 * repetitions / duration_s
     return None
 
 

@@ -122,7 +122,6 @@ def next_question(replies: Mapping[str, Reply], catalogue: Catalogue) -> Screeni
     ----------
     replies : mapping of str to Reply
         The answers until now, by the question's id; that to the doctor's word among them.
-    catalogue : Catalogue
     """
     about: list[Screening] = []
     blocked = False

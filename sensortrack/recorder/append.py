@@ -6,8 +6,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from ..errors import CannotCreateError, FileIOError
-from ..private_files import FILE_MODE, not_made
+from ..errors import FileIOError
+from ..private_files import create
 
 # The data and the file's length; the time of the last change, which fsync brings along, can wait.
 _sync = getattr(os, "fdatasync", os.fsync)
@@ -41,31 +41,19 @@ class AppendFile:
         self.size = 0
         self._synced = 0
         self.failed: FileIOError | None = None
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        try:
-            self._fd: int | None = os.open(path, flags, FILE_MODE)
-        except FileExistsError:
-            raise CannotCreateError(path, "the file exists, and nothing is overwritten") from None
-        except OSError as error:
-            raise not_made(path, error) from error
+        self._fd: int | None = create(path)
 
     def append(self, data: bytes) -> None:
         """Write lines at the end.
 
-        Raises
-        ------
-        FileIOError
-            It couldn't be written (the disk is full, say); what was written is whole lines.
+        Raises FileIOError where that fails (the disk is full, say); what was written is whole lines.
         """
         self.replace_end(b"", data)
 
     def replace_end(self, old: bytes, new: bytes) -> None:
         """Write `new` in the place of `old`, with which the file ends; `old` stays where that fails.
 
-        Raises
-        ------
-        FileIOError
-            As `append`.
+        Raises what `append` raises.
         """
         if self.failed is not None:
             raise self.failed
@@ -88,13 +76,7 @@ class AppendFile:
         raise self.failed from error
 
     def sync(self) -> None:
-        """Wait until what was written is on the disk.
-
-        Raises
-        ------
-        FileIOError
-            The disk failed.
-        """
+        """Wait until what was written is on the disk; raises FileIOError where the disk failed."""
         if self._fd is None or self._synced == self.size:
             return
         size = self.size

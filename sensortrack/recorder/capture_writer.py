@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from ..devices import CaptureHeader
@@ -52,10 +51,7 @@ class CaptureRecorder:
     def __call__(self, message: Message) -> None:
         """Take a message; it is written with its neighbours, 0.2 s later at most.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed; what was written until now is kept.
+        Raises FileIOError where writing failed; what was written until now is kept.
         """
         if self._behind is not None and self._behind.error is not None:
             raise self._behind.error
@@ -65,10 +61,7 @@ class CaptureRecorder:
     def close(self) -> None:
         """Bring everything onto the disk and close the file; a second call does nothing.
 
-        Raises
-        ------
-        FileIOError
-            The disk failed.
+        Raises FileIOError where the disk failed.
         """
         behind, self._behind = self._behind, None
         if behind is None:
@@ -90,7 +83,5 @@ class CaptureRecorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()

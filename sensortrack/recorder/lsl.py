@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib import import_module
-from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
@@ -61,9 +60,7 @@ class LslOutlet:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._samples = self._events = None  # liblsl ends a stream with its outlet
 
     def take(self, item: object) -> None:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from pathlib import Path
-from types import TracebackType
 from typing import Self, TypeVar
 
 from ..errors import CannotCreateError
 from ..records import Block, Description, Gap
-from .following_block import unwritable
-from .recording_file import Mark, RecordingFile
+from .recording_file import Mark, RecordingFile, unwritable
 from .ticker import WriteBehind
 
 _T = TypeVar("_T")
@@ -96,10 +94,7 @@ class Recorder:
 
         It stands at the sample at or before that time; it waits at most a second for that sample.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed.
+        Raises FileIOError where writing failed.
         """
         self._raise_late()
         self._marks.append((time_s, text))
@@ -112,12 +107,8 @@ class Recorder:
     def close(self) -> None:
         """Write what is held, bring all onto the disk, close the files; a second time it does nothing.
 
-        Raises
-        ------
-        FileIOError
-            The disk failed; what was written until now is whole.
-        RecordingError
-            One of the last blocks couldn't be written; the others were.
+        Raises FileIOError where the disk failed (what was written until now is whole), RecordingError where one of
+        the last blocks couldn't be written (the others were).
         """
         behind, self._behind = self._behind, None
         if behind is None:
@@ -131,9 +122,7 @@ class Recorder:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _raise_late(self) -> None:

@@ -9,17 +9,43 @@ from typing import TypeAlias
 
 import numpy as np
 
-from ..errors import RecordingError
-from ..files import Columns, sidecar_path
-from ..private_files import sync_folder
+from ..errors import CannotCreateError, FileIOError, RecordingError
+from ..files import Columns, sidecar_path, sidecar_text
+from ..files.following_block import gap_before
+from ..private_files import clear_parts, new_whole, sync_folder, write_whole
 from ..records import Block, Description
+from ..records.joining import joined, runs
 from .append import AppendFile
-from .following_block import gap_before, unwritable
-from .joining import joined, runs
-from .own_sidecar import OwnSidecar
 
 Mark: TypeAlias = tuple[float, str]
 """Time in s of the recording's clock, and text."""
+
+
+class OwnSidecar:
+    """`NAME.json`, made by us and replaced by us alone; at each moment it is one whole description.
+
+    Raises CannotCreateError where the file exists or can't be made, FileIOError where writing failed on the way.
+    """
+
+    def __init__(self, path: Path, description: Description) -> None:
+        self.path = path
+        self._written = sidecar_text(description)
+        clear_parts(path.parent)
+        new_whole(path, self._written.encode(errors="replace"))
+
+    def replace(self, description: Description) -> None:
+        """Put another description in the place of the last one; the last one stays where that fails.
+
+        Raises FileIOError where writing failed.
+        """
+        text = sidecar_text(description)
+        if text == self._written:
+            return
+        try:
+            write_whole(self.path, text.encode(errors="replace"), on_disk=True)
+        except CannotCreateError as error:  # it was there: its folder has changed meanwhile
+            raise FileIOError(f"{self.path}: writing failed: {error.found}. Check the disk.") from error
+        self._written = text
 
 
 class RecordingFile:
@@ -29,13 +55,11 @@ class RecordingFile:
     ----------
     path : pathlib.Path
         `NAME.csv`.
-    description : Description
 
     Attributes
     ----------
     description : Description
         May be changed, by any thread; the gaps are the file's own. `describe_anew` says that it was.
-    gaps : list of Gap
     marks : list of (float, str)
         That no sample could take yet.
     left_out : int
@@ -76,10 +100,7 @@ class RecordingFile:
     def write(self, blocks: Iterable[Block]) -> None:
         """Write blocks, in as few pieces as it can be: most of the cost is one of each piece.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed; what was written until now is whole.
+        Raises FileIOError where writing failed; what was written until now is whole.
         """
         for run in runs(blocks):
             try:
@@ -90,10 +111,7 @@ class RecordingFile:
     def place_marks(self, before_s: float = np.inf) -> None:
         """Add the marks before a time to the last row written, if there is one.
 
-        Raises
-        ------
-        FileIOError
-            Writing failed.
+        Raises FileIOError where writing failed.
         """
         late = tuple(mark for mark in self.marks if mark[0] < before_s)
         if not late or self._last is None or self._columns is None:
@@ -107,10 +125,7 @@ class RecordingFile:
     def sync(self) -> None:
         """Bring everything onto the disk, and the JSON up to date where something is new.
 
-        Raises
-        ------
-        FileIOError
-            The disk failed.
+        Raises FileIOError where the disk failed.
         """
         self.table.sync()
         if self.describe_anew:
@@ -149,3 +164,12 @@ class RecordingFile:
 def _unmarked(columns: Columns, block: Block) -> str:
     """The rows of a block without marks, which is nearly every one, at a third of the cost."""
     return replace(columns, marker=False).rows(block).replace("\n", ",\n")
+
+
+def unwritable(found: str) -> RecordingError:
+    """The error for a block that can't be written."""
+    return RecordingError(
+        found,
+        expected="blocks with finite numbers, in order of time, with the same columns in each",
+        hint="The block was left out; what was written before it is whole.",
+    )

@@ -15,7 +15,6 @@ class RecordingSink:
 
     Parameters
     ----------
-    recording : Recorder
     capture : CaptureRecorder or None
         None keeps no raw bytes.
     describe : callable or None
@@ -31,13 +30,7 @@ class RecordingSink:
         self._recording, self._capture, self._describe = recording, capture, describe
 
     def __call__(self, item: object) -> None:
-        """Write an item.
-
-        Raises
-        ------
-        FileIOError, RecordingError
-            As the recorder's.
-        """
+        """Write an item; raises what the recorder raises."""
         if isinstance(item, Block):
             self._recording(item)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .annotations import Annotations, Correction, CorrectionKind, Marker, Source
+from .annotations import Annotations, Correction, CorrectionKind, Marker
 from .codes import Code
 from .finding import Finding, FindingOutcome, Method
 from .gap import Gap
@@ -78,7 +78,6 @@ __all__ = [
     "SetEnd",
     "SetRecord",
     "Side",
-    "Source",
     "Stop",
     "StopReason",
     "Verdict",

@@ -63,6 +63,7 @@ class Code(StrEnum):
     SPARC_JUMPS = "sparc_jumps", "jump:1"
     JERK_IN_SWAY = "jerk_in_sway", "share:1"
     JERK_BEYOND_BAND = "jerk_beyond_band", "band_hz"
+    SENSOR_NOISE = "sensor_noise"
 
     # A hold, breathing, a hang.
     HOLD_UNCERTAIN = "hold_uncertain", "sd_s most_s"
@@ -168,6 +169,7 @@ class Code(StrEnum):
     HISTORY_DECIDES = "history_decides"
     MAY_HIDE = "may_hide", "unseen:reasons n:count"
     SMALL_MAY_COUNT = "small_may_count", "n:count least_deg"
+    NEARLY_REACHED = "nearly_reached", "n:count least_deg"
     FAINT = "faint", "n:count"
     SIDE_UNKNOWN = "side_unknown", "n:count"
     GROWN = "grown", "n:count first:1 planned:count"

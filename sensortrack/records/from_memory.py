@@ -29,11 +29,8 @@ def blocks_from(
 ) -> tuple[tuple[Block, ...], float]:
     """The blocks, and the rate: that which was named, else the commonest step of the times.
 
-    Raises
-    ------
-    RecordingError
-        Samples that `check_blocks` refuses, a unit that isn't one, or a step of more than 1.5 intervals where no
-        gap is declared.
+    Raises RecordingError for samples that `check_blocks` refuses, a unit that isn't one, or a step of more than 1.5
+    intervals where no gap is declared.
     """
     unknown = set(units) - {"acc", "gyr"}
     if unknown:

@@ -67,12 +67,7 @@ def blocks_of(stretches: Iterable[GappedSamples]) -> Iterator[Block]:
 
 
 class CutBlocks(Sequence[Block]):
-    """The blocks of stretches that follow one another, each made when it is asked for.
-
-    Parameters
-    ----------
-    stretches : iterable of GappedSamples
-    """
+    """The blocks of stretches that follow one another, each made when it is asked for."""
 
     def __init__(self, stretches: Iterable[GappedSamples]) -> None:
         self.stretches = tuple(stretches)

@@ -22,7 +22,6 @@ class Reason:
 
     Attributes
     ----------
-    code : Code
     items : tuple of (str, value)
         The values by name, in the order of `Code.places`.
     """
@@ -33,12 +32,8 @@ class Reason:
     def __init__(self, code: Code, **values: Value) -> None:
         """Make a reason.
 
-        Raises
-        ------
-        TypeError
-            Other values than the code has: a fault of the program.
-        ValueError
-            A number that isn't finite.
+        Raises TypeError for other values than the code has, ValueError for a number that isn't finite: faults of
+        the program.
         """
         places = code.places
         if values.keys() != places.keys():

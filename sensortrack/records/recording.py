@@ -180,10 +180,7 @@ class Recording:
     def between(self, start_s: float, end_s: float) -> Recording:
         """The stretch `[start_s, end_s)` of this recording, in seconds on its own clock, which it keeps.
 
-        Raises
-        ------
-        RecordingError
-            When its samples are gone through: there are none.
+        Raises RecordingError when its samples are gone through and there are none.
         """
         gaps = tuple(gap for gap in self.description.gaps if gap.start_s < end_s and start_s < gap.end_s)
         stretch = Stretch(self.blocks, start_s, end_s)

@@ -187,7 +187,6 @@ class Obligation:
         "stop": a session was stopped; "repair": the history was damaged, and a STOP may be among what was lost.
     entry : int
         Of the session that was stopped, or the last one before the repair.
-    at_utc : str
     session : str or None
         Id of the session that was stopped.
     """

@@ -13,10 +13,7 @@ from .block import Block
 class Stretch:
     """The blocks of `[start_s, end_s)`; can be gone through again wherever the others can.
 
-    Raises
-    ------
-    RecordingError
-        When gone through: no sample lies in it.
+    Raises RecordingError when it is gone through and no sample lies in it.
     """
 
     blocks: Iterable[Block]

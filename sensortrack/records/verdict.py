@@ -23,7 +23,6 @@ class Criterion(StrEnum):
 
     Attributes
     ----------
-    unit : str
     bound : {"at_least", "at_most"}
         Which side of the limit passes.
     """

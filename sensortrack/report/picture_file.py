@@ -17,10 +17,7 @@ FORMATS = (".png", ".svg", ".pdf")
 def figure_for(path: Path, size_in: tuple[float, float]) -> Figure:
     """An empty figure, once it is clear that it can be drawn and kept there.
 
-    Raises
-    ------
-    UsageError
-        matplotlib isn't installed, or the format isn't known.
+    Raises UsageError where matplotlib isn't installed, or the format isn't known.
     """
     try:
         from matplotlib.figure import Figure
@@ -34,12 +31,7 @@ def figure_for(path: Path, size_in: tuple[float, float]) -> Figure:
 def save(figure: Figure, path: Path, dots_per_in: int) -> None:
     """Write the figure into a new file.
 
-    Raises
-    ------
-    CannotCreateError
-        The file exists, or can't be made.
-    FileIOError
-        The disk is full or failed.
+    Raises CannotCreateError where the file exists or can't be made, FileIOError where the disk is full or failed.
     """
     with new_file(path) as file:
         figure.savefig(file, format=path.suffix[1:], dpi=dots_per_in)

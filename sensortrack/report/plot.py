@@ -26,7 +26,6 @@ def plot_result(recording: Recording, result: Result, path: Path) -> None:
     ----------
     recording : Recording
         The recording that was analysed.
-    result : Result
     path : pathlib.Path
         .png, .svg or .pdf; a new file, readable by its owner only.
 

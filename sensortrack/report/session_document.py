@@ -35,12 +35,10 @@ def session_document(
 
     Parameters
     ----------
-    record : SessionRecord
     findings : mapping of str to sequence of Finding
         By exercise, those that were begun.
     catalogue : Catalogue
         That judged it.
-    language : Language
     notes : sequence of Reason
         What a reader must know of how it was judged.
     """

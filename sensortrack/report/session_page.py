@@ -90,14 +90,6 @@ def _rules(document: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 
 def write_page(path: Path, page: str) -> None:
-    """Write a page into a new file, readable by its owner only.
-
-    Raises
-    ------
-    CannotCreateError
-        The file exists, or can't be made.
-    FileIOError
-        The disk is full or failed.
-    """
+    """Write a page into a new file, readable by its owner only; raises what `private_files.new_file` raises."""
     with new_file(path) as file:
         file.write(page.encode("utf-8", "replace"))

@@ -61,7 +61,6 @@ def drawing(
         Of the session's document; times in s of the recording, amplitudes in deg.
     done : mapping
         The set.
-    language : Language
     """
     measured = [a for a in attempts if a["amplitude_deg"] is not None]
     if not measured:

@@ -30,7 +30,6 @@ def dots_of(exercise: str, sets: Sequence[Sequence[float]]) -> Dots:
 
     Parameters
     ----------
-    exercise : str
     sets : sequence of sequence of float
         The amplitudes in deg of each recording's repetitions.
     """

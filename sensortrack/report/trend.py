@@ -25,7 +25,6 @@ class TrendRow:
         Of all its sets.
     hold_s, amplitude_deg, sparc : float or None
         Medians over the repetitions (SPARC: over their valid phases out and back; nearer to 0 is smoother).
-    attacks : int
     pain_before, pain_after : int or None
         Of the session, and after this exercise: what was said with a STOP in it, where there was one.
     """
@@ -77,17 +76,7 @@ def _row(session: SessionRecord, exercise: str) -> TrendRow:
 
 
 def plot_trend(rows: Sequence[TrendRow], person: str, path: Path) -> None:
-    """Draw a trend into a picture file, readable by its owner only.
-
-    Raises
-    ------
-    UsageError
-        matplotlib isn't installed, or the format isn't known.
-    CannotCreateError
-        The file exists, or can't be made.
-    FileIOError
-        The disk is full or failed.
-    """
+    """Draw a trend into a picture file, readable by its owner only; raises what `figure_for` and `save` raise."""
     # What is drawn, and the least span of its axis, so that a hair's breadth doesn't look like a fall.
     kinds: Sequence[tuple[str, float, Any]] = (
         ("repetitions", 4.0, lambda r: r.repetitions),

@@ -18,7 +18,6 @@ class Announcer:
 
     Parameters
     ----------
-    language : Language
     agenda : Agenda
         Names the exercise and the set that a line or a state belongs to.
 

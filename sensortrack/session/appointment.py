@@ -19,7 +19,6 @@ class Appointment:
     ----------
     person : str
         The pseudonym.
-    plan : Plan
     screening : ScreeningRecord or None
         The one that still holds; None where it must be asked.
     due : Due or None

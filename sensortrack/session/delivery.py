@@ -16,7 +16,6 @@ class Delivery:
 
     Parameters
     ----------
-    speech : Speech
     listen : callable
         Gets each event once.
     """

@@ -97,18 +97,13 @@ class EmulatedPatient:
     ----------
     patient : SetSource
         A simulated one, at the sensor's rate.
-    profile : Profile
-    settings : SensorSettings
     tell : callable
         Gets every change of the link.
-    capture : pathlib.Path or None
-    policy : LinkPolicy
 
     Attributes
     ----------
     sensor : ProfileSensor
         For faults: `source.in_its_thread(sensor.vanish)`.
-    source : SensorSource
     """
 
     def __init__(

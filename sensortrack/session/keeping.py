@@ -27,7 +27,6 @@ class Archive:
 
     Attributes
     ----------
-    history : History
     folder : pathlib.Path or None
         Where the recordings go; None keeps none.
     beside : sequence of pathlib.Path

@@ -47,7 +47,6 @@ class PatientManner:
     ----------
     reaction_s : float
         From the end of the word to the movement.
-    out_s, return_s : float
     getting_ready_s : float
         So long the patient turns about before the start pose of the first set of each exercise.
     holds_s : float
@@ -78,9 +77,6 @@ class ListeningPatient:
     ----------
     now : callable
         The session's time in s.
-    manner : PatientManner
-    rate_hz : float
-    seed : int
     level : str
         "clean", "ordinary" or "hard": how much the patient sways and breathes, as the simulator's levels have it.
     catalogue : Catalogue or None
@@ -195,9 +191,6 @@ class Body:
 
     Parameters
     ----------
-    exercise : Exercise
-    rate_hz : float
-    seed : int
     difficulty : Difficulty
         Its sway and its breathing are taken.
     """

@@ -28,7 +28,6 @@ class OpenSet:
 
     Parameters
     ----------
-    begun : BeginSet
     stream : SetStream
         Its description names the person.
     path : pathlib.Path or None
@@ -65,10 +64,7 @@ class OpenSet:
     def feed(self, block: Block, now_s: float) -> list[Event | Attempt]:
         """Take a block that came at the session's time `now_s`; what became known by it.
 
-        Raises
-        ------
-        FileIOError
-            The recording can't be written.
+        Raises FileIOError where the recording can't be written.
         """
         if not len(block):
             return []
@@ -132,10 +128,7 @@ class OpenSet:
     def gathered(self) -> Recording:
         """What was gathered until now.
 
-        Raises
-        ------
-        RecordingError
-            The samples aren't of one recording: their times leap, say.
+        Raises RecordingError where the samples aren't of one recording: their times leap, say.
         """
         assert self._description.rate_hz is not None, "every source of a session has a nominal rate"
         return Recording(self._description, self._description.rate_hz, self._gathered or [])

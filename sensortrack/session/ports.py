@@ -61,9 +61,6 @@ class Ports:
 
     Attributes
     ----------
-    source : SetSource
-    asked : Person
-    clock : Clock
     speech : Speech
         Speaks the lines.
     listen : callable

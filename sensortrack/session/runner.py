@@ -57,8 +57,6 @@ class Runner:
         What the session meets the world by.
     archive : Archive
         Where it is kept.
-    catalogue : Catalogue
-    language : Language
 
     Attributes
     ----------
@@ -118,10 +116,7 @@ class Runner:
         keep : callable
             Keeps the report; called again where STOP was pressed meanwhile.
 
-        Raises
-        ------
-        SensortrackError
-            The sensor, a file or the history failed; what was done until then is kept.
+        Raises SensortrackError where the sensor, a file or the history failed; what was done until then is kept.
         """
 
         def judge_and_keep() -> SessionOutcome:
@@ -246,16 +241,15 @@ class Runner:
             case "answer":
                 self._question = None
                 self._take(session.answer(now_s, command.value))
-            case "ready":
-                self._take(session.ready(now_s))
-            case "pause":
-                self._take(session.pause(now_s))
-            case "skip":
-                self._take(session.skip(now_s))
-            case "mounting":
-                self._take(session.find_mounting(now_s))
-            case "leave":
-                self._take(session.leave(now_s))
+            case wanted:
+                do = {
+                    "ready": session.ready,
+                    "pause": session.pause,
+                    "skip": session.skip,
+                    "mounting": session.find_mounting,
+                    "leave": session.leave,
+                }
+                self._take(do[wanted](now_s))
 
     def _next_samples(self, on: OpenSet) -> None:
         try:

@@ -28,7 +28,6 @@ class SensorSource:
 
     Parameters
     ----------
-    source : BleSource
     frame : {"sensor", "body"}
         Whether the sensor's axes are the body's.
     placement : str or None
@@ -63,10 +62,7 @@ class SensorSource:
     def wait(self, going_on: Callable[[], bool]) -> bool:
         """Wait for the sensor to stream, as long as `going_on` says so; whether it does.
 
-        Raises
-        ------
-        SensorUnavailableError
-            It can't be had.
+        Raises SensorUnavailableError where it can't be had.
         """
         while not self._there and going_on():
             item = self._next()

@@ -51,9 +51,6 @@ class Session:
 
     Parameters
     ----------
-    plan : Plan
-    catalogue : Catalogue
-    language : Language
     utc : callable
         The time of day as ISO 8601 in UTC, for answers and the stop.
     screening : ScreeningRecord or None

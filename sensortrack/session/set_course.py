@@ -51,8 +51,6 @@ class SetCourse:
 
     Attributes
     ----------
-    dose : Dose
-    coach : Coach
     pose_was_wrong : bool
         Whether the person was still, but in another pose, and hasn't been in the start pose since.
     """

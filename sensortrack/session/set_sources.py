@@ -72,7 +72,6 @@ class Opened:
 
     Attributes
     ----------
-    sets : SetSource
     wait : callable
         Waits until it streams, or `going_on` says no more; whether it does.
     hear : callable
@@ -90,7 +89,6 @@ class VirtualPatient:
 
     Attributes
     ----------
-    rate_hz : float
     seed : int
         Each set has a seed of its own, which follows from this one.
     level : str
@@ -163,13 +161,7 @@ class Recorded:
     _taken: set[int] = field(default_factory=set)
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
-        """The next recording of that exercise.
-
-        Raises
-        ------
-        UsageError
-            There is none left.
-        """
+        """The next recording of that exercise; raises UsageError where there is none left."""
         del dose
         for k, recording in enumerate(self.recordings):
             if k not in self._taken and recording.description.exercise == exercise.id:

@@ -16,8 +16,6 @@ class Received:
     ----------
     messages : iterable of Message
         A capture, or what an emulated sensor sent.
-    profile : Profile
-    settings : SensorSettings
     """
 
     def __init__(self, messages: Iterable[Message], profile: Profile, settings: SensorSettings) -> None:

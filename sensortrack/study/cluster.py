@@ -21,12 +21,8 @@ ANSWERS_WITHIN_S = 10.0
 def dask_executor(address: str) -> Iterator[Executor]:
     """An executor on the cluster whose scheduler has this address ("tcp://host:8786").
 
-    Raises
-    ------
-    UsageError
-        Dask isn't installed.
-    ClusterError
-        No scheduler there, no worker, or one without this version of sensortrack.
+    Raises UsageError where Dask isn't installed; ClusterError where there is no scheduler, no worker, or one
+    without this version of sensortrack.
     """
     try:
         distributed: Any = import_module("distributed")

@@ -46,7 +46,6 @@ def run(
     ----------
     work : callable
         Can be pickled, where it is to run in another process.
-    items : iterable
     workers : int
         Processes of a pool of our own; with one, everything is done in this process.
     executor : concurrent.futures.Executor or None

@@ -15,14 +15,8 @@ class RemoteFolder(Folder):
     A file is written in one go. Object stores keep it whole or not at all; on others a cut connection may leave a
     part, and rows that aren't whole are made again.
 
-    Raises
-    ------
-    UsageError
-        fsspec isn't installed, or can't reach such an address.
-    CannotCreateError
-        A folder with other things in it.
-    FileIOError
-        The folder can't be reached, or can't be written to.
+    Raises UsageError where fsspec isn't installed or can't reach such an address, CannotCreateError for a folder
+    with other things in it, FileIOError where it can't be reached or written to.
     """
 
     def __init__(self, address: str) -> None:
@@ -42,10 +36,7 @@ class RemoteFolder(Folder):
     def read(self, name: str) -> bytes | None:
         """A file of the folder; None where there is none.
 
-        Raises
-        ------
-        FileIOError
-            It can't be determined whether there is one, or what it holds.
+        Raises FileIOError where it can't be determined whether there is one, or what it holds.
         """
         try:
             with reached(self._address, _WHAT) as (system, path):

@@ -38,10 +38,7 @@ class Sheet(NamedTuple):
 def lines_in(text: str) -> dict[str, str]:
     """The lines of each table, from what `AnalysedRecording.rows` has of them.
 
-    Raises
-    ------
-    ValueError
-        They are none.
+    Raises ValueError where they are none.
     """
     found = _DECODER.decode(text)
     if found.keys() != set(TABLES):

@@ -33,10 +33,7 @@ ROWS, DOCUMENTS = ".rows", "recordings"
 class Folder:
     """A study's folder; a new one, or one that such a study began.
 
-    Raises
-    ------
-    CannotCreateError
-        A folder with other things in it, or one that can't be made.
+    Raises CannotCreateError for a folder with other things in it, or one that can't be made.
     """
 
     def __init__(self, path: Path) -> None:
@@ -80,10 +77,7 @@ class Folder:
     def write(self, name: str, text: str | bytes) -> None:
         """A file of the folder, written whole or not at all.
 
-        Raises
-        ------
-        FileIOError, CannotCreateError
-            The disk is full or failed, or the file can't be made.
+        Raises FileIOError or CannotCreateError where the disk is full or failed, or the file can't be made.
         """
         write_whole(self.path / name, bytes_of(text))
 
@@ -108,12 +102,7 @@ def not_ours(path: Path | str, others: Iterable[str]) -> CannotCreateError:
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a study's folder.
 
-    Raises
-    ------
-    NoInputError
-        The folder, or its manifest, isn't there.
-    DataError
-        It isn't a study's.
+    Raises NoInputError where the folder, or its manifest, isn't there; DataError where it isn't a study's.
     """
     from ..outside.document import Kind, read_document
 

@@ -32,7 +32,7 @@ FAST = 40.0
 SESSION_FASTER = 25.0
 """How much faster a whole session goes: a page that a busy machine holds up for a second misses 25 s of it."""
 WATCHED = 10.0
-"""How much faster where each state must be seen to pass: the shortest takes .3 s then."""
+"""How much faster where a state must be seen to pass: the shortest takes 0.3 s then, the longest pause 180 s."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,13 @@ def here(browser: Browser, page: Page) -> Iterator[Visit]:
     with visit(browser, page) as here:
         yield here
     page.leave()
+
+
+@pytest.fixture
+def here_watched(browser: Browser, watched: Page) -> Iterator[Visit]:
+    with visit(browser, watched) as here:
+        yield here
+    watched.leave()
 
 
 def history(page: Page) -> History:
@@ -207,7 +214,7 @@ def test_stop_ends_every_state_at_once_and_is_kept(
 def test_a_sensor_that_is_lost_is_told_and_the_set_goes_on_where_it_was(
     browser: Browser, tmp_path: Path
 ) -> None:
-    with served(tmp_path, speed=20.0, opener=listens) as page, visit(browser, page) as here:
+    with served(tmp_path, speed=WATCHED, opener=listens) as page, visit(browser, page) as here:
         here.begin(exercises=["E6"])
         here.state("sensor_lost")
         assert "I have lost the sensor" in here.tab.inner_text("main")
@@ -225,7 +232,8 @@ def test_a_sensor_that_is_not_found_can_be_given_up(browser: Browser, tmp_path: 
         here.tab.locator("#look").wait_for()
 
 
-def test_a_page_that_is_loaded_anew_in_a_set_finds_it_paused_and_goes_on(here: Visit) -> None:
+def test_a_page_that_is_loaded_anew_in_a_set_finds_it_paused_and_goes_on(here_watched: Visit) -> None:
+    here = here_watched
     here.begin(exercises=["E9"])
     here.state("set")
     done = here.standing()["frame"].get("done", 0)
@@ -237,7 +245,8 @@ def test_a_page_that_is_loaded_anew_in_a_set_finds_it_paused_and_goes_on(here: V
     assert (standing["frame"] or {}).get("done", done) >= done
 
 
-def test_a_second_tab_sees_that_the_session_is_elsewhere_and_may_take_it_over(here: Visit) -> None:
+def test_a_second_tab_sees_that_the_session_is_elsewhere_and_may_take_it_over(here_watched: Visit) -> None:
+    here = here_watched
     here.begin(exercises=["E9"])
     here.state("introduction", "start_pose")
     second = here.watch(here.context.new_page())
@@ -336,7 +345,7 @@ def test_a_mounting_that_cannot_be_saved_is_told_and_the_session_goes_on(
     browser: Browser, tmp_path: Path
 ) -> None:
     (tmp_path / "mountings").write_text("no folder")
-    with served(tmp_path, speed=FAST) as page, visit(browser, page) as here:
+    with served(tmp_path, speed=WATCHED) as page, visit(browser, page) as here:
         here.begin(exercises=["E10"], mounting=True)
         here.state("mounting")
         here.tab.keyboard.press("Enter")
@@ -375,7 +384,7 @@ def test_the_plan_editor_shows_limits_while_typing_and_takes_an_exception_with_a
     tab.fill("input[name=person]", "anna")
     tab.click("#start")
     tab.get_by_text("an <b>athlete</b>").wait_for()  # as text, and wherever the plan is shown
-    from sensortrack.history import belongings_of
+    from sensortrack.history.belongings import belongings_of
 
     with history(page) as opened:
         assert [p for p in belongings_of(opened, "anna").there if p.parent.name == "plans"]

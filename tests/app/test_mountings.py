@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from sensortrack.devices import load_profile
-from sensortrack.history import History, belongings_of
+from sensortrack.history import History
+from sensortrack.history.belongings import belongings_of
 from sensortrack.home.mountings import FOLDER, keep_mounting, kept_mounting
 from sensortrack.motion.wearing.mounting import Mounting
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.session import Mounted, SessionEvent
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.events import Mounted, SessionEvent
 from sensortrack.session.set_sources import VirtualPatient
 from tests.session.people import run_session
 

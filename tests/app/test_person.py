@@ -13,7 +13,7 @@ from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.protocol.screening import screening_order
-from sensortrack.session import Ask
+from sensortrack.session.events import Ask
 from sensortrack.session.ports import Command
 
 CATALOGUE = load_catalogue()

@@ -12,7 +12,7 @@ from sensortrack.app.page_messages import Reply
 from sensortrack.app.page_socket import Client
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.screening import screening_order
-from sensortrack.session import Ask
+from sensortrack.session.events import Ask
 
 from .browsing import Visit, visit
 from .serving import served

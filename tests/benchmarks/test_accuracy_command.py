@@ -31,6 +31,7 @@ def test_a_tiny_run_fills_the_rows_that_were_asked_for(capsys: pytest.CaptureFix
         "count-ordinary",
         "count-hard",
         "amplitude",
+        "amplitude-uncertainty",
         "count-other",
         "amplitude-other",
     ]

@@ -12,13 +12,13 @@ import pytest
 
 from sensortrack.devices import (
     CaptureHeader,
-    CaptureWriter,
     Notification,
     SensorSettings,
     decode_file,
     encode,
     load_profile,
 )
+from sensortrack.devices.capture import header_line, message_line
 from sensortrack.errors import RecordingError
 from sensortrack.files import read, write_recording
 from tests.conftest import Ended
@@ -41,9 +41,9 @@ def kinds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sensor = load_profile("witmotion_ble5")
     settings = SensorSettings(50.0, sensor.defaults.accel_g, sensor.defaults.gyro_dps)
     with (folder / "capture").open("w", encoding="utf-8") as file:
-        writer = CaptureWriter(file, CaptureHeader(sensor.id, settings=settings.to_json()))
+        file.write(header_line(CaptureHeader(sensor.id, settings=settings.to_json())))
         for k, (char, data) in enumerate(encode(sensor, acc, gyr, settings=settings)):
-            writer.write(Notification(0.08 * (k + 1), char, data))
+            file.write(message_line(Notification(0.08 * (k + 1), char, data)))
     ticks = [MORNING_MS + round(1000.0 * t) for t in time_s.tolist()]
     card = b"".join(data for _, data in encode(load_profile("witmotion_sd"), acc, gyr, ticks))
     (folder / "card").write_bytes(card)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from sensortrack.history import History, session_lock
+from sensortrack.history import History
+from sensortrack.history.lock import session_lock
 from sensortrack.protocol.catalogue import OURS, load_catalogue
 from tests.conftest import Ended
 

@@ -18,7 +18,7 @@ from sensortrack.cli.keyboard import ESCAPE, Keyboard, SignalRequests
 from sensortrack.cli.replies import Replies
 from sensortrack.cli.session_terminal import STOP_KEYS, TerminalPerson
 from sensortrack.language import load_language
-from sensortrack.session import Ask
+from sensortrack.session.events import Ask
 from sensortrack.session.interview import REPLIES
 from sensortrack.session.ports import Command
 

@@ -16,7 +16,8 @@ import pytest
 
 import sensortrack
 from sensortrack import local_time
-from sensortrack.history import History, session_lock
+from sensortrack.history import History
+from sensortrack.history.lock import session_lock
 from sensortrack.protocol import load_catalogue
 from tests.conftest import Ended
 

@@ -1,6 +1,5 @@
 """Captures are read, written and decoded by the very code of the live path."""
 
-import io
 import json
 import re
 from pathlib import Path
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from sensortrack.devices import (
     CaptureHeader,
-    CaptureWriter,
     Encoder,
     LinkLost,
     LinkUp,
@@ -24,6 +22,7 @@ from sensortrack.devices import (
     load_profile,
     read_capture,
 )
+from sensortrack.devices.capture import header_line, message_line
 from sensortrack.devices.messages import Message
 from sensortrack.errors import NoInputError, RecordingError, UsageError
 from sensortrack.records import Block
@@ -36,9 +35,7 @@ HEADER = json.dumps({"schema": "sensortrack.capture/1", "profile": "witmotion_bl
 
 def written(path: Path, header: CaptureHeader, messages: list[Message]) -> Path:
     with path.open("x", encoding="utf-8") as file:
-        writer = CaptureWriter(file, header)
-        for message in messages:
-            writer.write(message)
+        file.write(header_line(header) + "".join(map(message_line, messages)))
     return path
 
 
@@ -202,12 +199,10 @@ def test_ids_that_the_set_up_captured_anew_are_followed() -> None:
 
 
 def test_a_last_line_cut_short_is_fine_and_said(tmp_path: Path) -> None:
-    file = io.StringIO()
-    writer = CaptureWriter(file, CaptureHeader("witmotion_ble5"))
-    for message in messages_of("witmotion_ble5", 400):
-        writer.write(message)
-    path = tmp_path / "a.capture.jsonl"
-    path.write_text(file.getvalue()[:-30], encoding="utf-8")
+    path = written(
+        tmp_path / "a.capture.jsonl", CaptureHeader("witmotion_ble5"), messages_of("witmotion_ble5", 400)
+    )
+    path.write_text(path.read_text(encoding="utf-8")[:-30], encoding="utf-8")
     recording = decode_capture(read_capture(path))
     assert sum(len(b) for b in recording.blocks) == 396
     assert "cut short" in " ".join(recording.messages)

@@ -10,7 +10,7 @@ import pytest
 from sensortrack.errors import NoInputError, ProfileError, RecordingError
 from sensortrack.files import TableFormat, list_formats, load_profile, read
 from sensortrack.files.importers import TableImporter, importers
-from sensortrack.files.profiles import shipped_profiles
+from sensortrack.files.profiles import ProfiledFormat, shipped_profiles
 from sensortrack.units import ACCELERATION, ANGULAR_RATE, STANDARD_GRAVITY_MS2
 
 Make = Callable[..., Path]
@@ -88,7 +88,7 @@ shipped = pytest.mark.parametrize("profile", shipped_profiles(), ids=lambda p: p
 
 
 @shipped
-def test_a_shipped_profile_is_listed_and_says_where_its_knowledge_is_from(profile: TableFormat) -> None:
+def test_a_shipped_profile_is_listed_and_says_where_its_knowledge_is_from(profile: ProfiledFormat) -> None:
     assert list_formats()[profile.id] == profile.name
     assert profile.source
     assert profile.description.loss is not None
@@ -225,7 +225,7 @@ def test_mobgap_counter_that_jumps_is_a_gap(make: Make) -> None:
 
 def test_a_file_that_fits_two_formats_is_not_guessed_at(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     (mobgap,) = (p for p in shipped_profiles() if p.id == "mobgap")
-    twin = TableImporter("twin", "twin", "", lambda look: mobgap.fits(look.lines), lambda _: mobgap)
+    twin = TableImporter("twin", "twin", "", lambda look: mobgap if mobgap.fits(look.lines) else None)
     known = MappingProxyType({**importers(), "twin": twin})
     monkeypatch.setattr("sensortrack.files.recognise.importers", lambda: known)
     path = make(example(mobgap, samples(mobgap, 3)))

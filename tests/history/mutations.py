@@ -18,7 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from sensortrack.errors import SensortrackError
-from sensortrack.history import History, export_person, past_sessions, repair_history, session_lock
+from sensortrack.history import History
+from sensortrack.history.export import export_person
+from sensortrack.history.lock import session_lock
+from sensortrack.history.past import past_sessions
+from sensortrack.history.repair import repair_history
 from sensortrack.language import load_language
 from sensortrack.protocol.progression import progress
 from sensortrack.report.session_page import session_page

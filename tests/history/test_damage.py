@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 from sensortrack.errors import HistoryError
-from sensortrack.history import History, database, past_sessions, repair, repair_history
+from sensortrack.history import History, database, repair
+from sensortrack.history.past import past_sessions
+from sensortrack.history.repair import repair_history
 from sensortrack.history.schema import MIGRATIONS
 from tests.conftest import Ended
 

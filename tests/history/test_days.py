@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sensortrack.history import History, past_sessions
-from sensortrack.history.past import past_session
+from sensortrack.history import History
+from sensortrack.history.past import past_session, past_sessions
 from sensortrack.local_time import zone_here
 from sensortrack.protocol.progression import progress
 from sensortrack.records import Code, Finding, Reason, SessionRecord, SetRecord

@@ -16,7 +16,8 @@ import pytest
 
 import sensortrack
 from sensortrack.errors import CannotCreateError, FileIOError, SensortrackError, UsageError
-from sensortrack.history import History, session_lock
+from sensortrack.history import History
+from sensortrack.history.lock import session_lock
 from sensortrack.protocol.plan import Dose, Plan
 from tests.conftest import Ended
 

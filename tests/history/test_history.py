@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from sensortrack.errors import HistoryError, UsageError
-from sensortrack.history import History, delete_person, export_person
+from sensortrack.history import History
+from sensortrack.history.export import export_person
+from sensortrack.history.personal import delete_person
 from sensortrack.records import SessionRecord
 
 from ..session.people import Answering, run_session

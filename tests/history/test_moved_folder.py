@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from sensortrack.history import History, belongings_of
+from sensortrack.history import History
+from sensortrack.history.belongings import belongings_of
 from sensortrack.history.schema import MIGRATIONS
 from sensortrack.session.rejudge import rejudge
 from tests.conftest import Ended

@@ -16,11 +16,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sensortrack import local_time
-from sensortrack.history import History, past_sessions
+from sensortrack.history import History
+from sensortrack.history.past import past_sessions
 from sensortrack.history.schema import MIGRATIONS
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord, SessionRecord, Stop
-from sensortrack.session import SessionEvent, Stopped
+from sensortrack.session.events import SessionEvent, Stopped
 from sensortrack.session.ports import Command
 from sensortrack.session.rejudge import rejudge
 from tests.conftest import Ended

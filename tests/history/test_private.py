@@ -15,7 +15,8 @@ import pytest
 
 from sensortrack import private_files
 from sensortrack.errors import SensortrackError
-from sensortrack.history import History, export, export_person
+from sensortrack.history import History, export
+from sensortrack.history.export import export_person
 from tests.conftest import Ended
 
 Run = Callable[..., Ended]

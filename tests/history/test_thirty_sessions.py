@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from sensortrack import local_time
-from sensortrack.history import History, past_sessions
+from sensortrack.history import History
+from sensortrack.history.past import past_sessions
 from sensortrack.protocol.due import screening_due
 from sensortrack.protocol.plan import Dose, plan_for_stages
 from sensortrack.protocol.progression import progress

@@ -45,3 +45,20 @@ def test_a_tremor_in_the_start_pose_spoils_neither_the_bias_nor_the_up_direction
     assert np.max(np.abs(left_dps)) < 0.4
     first_up = rows[0, UP]
     assert np.degrees(np.arccos(min(first_up[2], 1.0))) < 1.5
+
+
+@settings(deadline=None)
+@given(st.floats(0.4, 1.0), st.integers(0, 10_000))
+def test_a_short_pose_that_is_shaken_makes_up_no_bias(still_s: float, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    t = np.arange(round(30.0 * RATE_HZ)) / RATE_HZ
+    # The force of a tremor of 11 Hz that swells and fades: what is left of it over a short pose looks like a turn.
+    swelling = np.interp(t, np.arange(0.0, 31.0, 0.25), rng.normal(0.0, 4.0, 124))
+    swung_ms2 = np.outer(swelling * np.sin(2.0 * math.pi * 11.0 * t), [1.0, 0.5, 0.0])
+    acc = swung_ms2 + np.array((0.0, 0.0, GRAVITY_MS2))
+    front = FrontEnd(RATE_HZ, has_gyroscope=True)
+    front.feed(Block(t, acc, np.tile(BIAS_DPS, (len(t), 1))))
+    front.know_pose(Pose(0, round(still_s * RATE_HZ), (0.0, 0.0, 1.0)), 0)
+    rows = front.buffer.rows(0, len(t))
+    assert np.max(np.abs(rows[0, RATE])) < 4.0
+    assert np.max(np.degrees(np.arccos(np.clip(rows[:, UP][:, 2], -1.0, 1.0)))) < 8.0

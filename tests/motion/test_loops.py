@@ -80,9 +80,11 @@ def test_a_jump_there_and_back_is_large_and_a_step_is_half_of_it() -> None:
 def test_bands_hold_what_they_should_and_their_derivatives() -> None:
     omega = 2.0 * np.pi * 0.25 * np.arange(49)
     flat = np.ones(49, dtype=np.complex128)
-    bands = np.empty((7, 98))
+    bands = np.empty((9, 98))
     upper = fill_bands(flat.view(np.float64), omega, 2.0, 5.0, 6.0, 4.0, 3.0, 15, 41, bands)
-    broad, speed, acceleration, smooth, smooth_acceleration, jerk, tremor = bands.view(np.complex128)
+    broad, speed, acceleration, smooth, smooth_acceleration, jerk, tremor, full, full_jerk = bands.view(
+        np.complex128
+    )
     hz = omega / (2.0 * np.pi)
     for band, limit in ((broad, 6.0), (speed, 4.0)):
         assert np.all(band[hz < 0.85 * limit] == 2.0)
@@ -93,13 +95,15 @@ def test_bands_hold_what_they_should_and_their_derivatives() -> None:
     assert np.allclose(jerk, 1j * omega * smooth_acceleration)
     assert np.allclose(smooth[hz < 2.5], 2.0 / (1.0 + (hz[hz < 2.5] / 5.0) ** 4))
     assert np.array_equal(np.flatnonzero(tremor), np.arange(15, 41))
+    assert np.allclose(full, 2.0 / (1.0 + (hz / 5.0) ** 4))
+    assert np.allclose(full_jerk, -(omega**2) * full)
     power = np.abs(jerk) ** 2
     assert upper == pytest.approx(power[hz > 2.1].sum() / power.sum())
 
 
 def test_where_tremor_does_not_limit_the_jerk_its_upper_part_is_not_asked_for() -> None:
     omega = np.arange(49.0)
-    bands = np.empty((7, 98))
+    bands = np.empty((9, 98))
     assert fill_bands(np.ones(98), omega, 1.0, 5.0, 10.0, 5.0, 5.0, 15, 41, bands) == 0.0
 
 

@@ -87,7 +87,7 @@ def test_a_known_bias_holds_from_the_first_sample_on() -> None:
     _, up, rate = tilt(15.0, 100.0, still_s=0.5, moving_s=2.0)
     bias = np.array([2.0, -1.5, 1.0])
     with_bias, untold = GyroscopeUp(100.0), GyroscopeUp(100.0)
-    with_bias.know_bias(bias)
+    with_bias.know_bias(bias, 0.2)
     acc, gyr = noisy(up, rate, 100.0, bias, 1)
     estimate, rate_told = with_bias.feed(acc, gyr)
     np.testing.assert_array_equal(rate_told[0], gyr[0] - bias)
@@ -115,7 +115,7 @@ def test_any_blocks_give_the_same_bits(cuts: list[int], gap_at: int, missing: in
 
     def filtered(at: list[int]) -> FloatArray:
         filter_, out = GyroscopeUp(100.0), []
-        filter_.know_bias(np.array([0.1, 0.2, 0.3]))
+        filter_.know_bias(np.array([0.1, 0.2, 0.3]), 0.2)
         for start, stop in zip([0, *at], [*at, len(acc)], strict=True):
             if start == gap_at:
                 filter_.bridge(missing)

@@ -57,6 +57,7 @@ def measured(
     unfit: Reason | None = None,
     rest_s: float = REST_S,
     spike_dps: float = 0.0,
+    noise_dps_rthz: float = 0.0,
     seed: int = 1,
 ) -> MeasuredPhase:
     """One phase between two rests, cut at 5 % of its peak speed."""
@@ -71,6 +72,8 @@ def measured(
     time_s = np.arange(len(speed)) / rate_hz
     speed += sway_dps * np.cos(2.0 * np.pi * 0.5 * time_s)
     speed += tremor(len(speed), rate_hz, tremor_dps, seed) if tremor_dps else 0.0
+    noise = np.random.default_rng(seed).standard_normal(len(speed))
+    speed += noise_dps_rthz * math.sqrt(0.5 * rate_hz) * noise
     speed[rest + moving // 3] += spike_dps
     cut = PhaseCut(float(start), float(end), sign, unfit)
     return measure_phases(sign * speed, rate_hz, [cut], [sign * speed[:rest], sign * speed[-rest:]], RULES)[0]
@@ -89,6 +92,8 @@ def test_a_smooth_phase_has_the_values_that_the_docs_state_at_any_rate(rate_hz: 
     phase = measured(rate_hz=rate_hz, sign=sign)
     assert value(phase, "sparc") == pytest.approx(-1.40, abs=0.015)
     assert value(phase, "ldlj") == pytest.approx(-4.41, abs=0.05)
+    assert value(phase, "sparc_full_band") == pytest.approx(-1.40, abs=0.015)
+    assert value(phase, "ldlj_full_band") == pytest.approx(-4.41, abs=0.05)
     assert value(phase, "attack_ratio") == pytest.approx(0.88, abs=0.02)
     assert value(phase, "submovements") == 1.0
     assert value(phase, "tremor_ratio") < 0.01
@@ -178,3 +183,30 @@ def test_the_same_person_turned_round_has_the_same_measures() -> None:
     assert {k: m.value for k, m in there.measures.items()} == pytest.approx(
         {k: m.value for k, m in back.measures.items()}, rel=1e-9
     )
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_in_the_full_band_tremor_is_movement_and_roughens_it(seed: int) -> None:
+    smooth, trembling = measured(), measured(tremor_dps=2.0, seed=seed)
+    assert value(trembling, "ldlj_full_band") < value(smooth, "ldlj_full_band") - 1.0
+    limited = trembling.measures["ldlj"].value
+    assert limited is not None
+    assert limited > value(trembling, "ldlj_full_band") + 1.0
+
+
+@pytest.mark.parametrize("rate_hz", [50.0, 100.0, 200.0])
+def test_the_sensors_noise_moves_the_full_bands_jerk_by_about_its_uncertainty(rate_hz: float) -> None:
+    quiet = value(measured(rate_hz=rate_hz, duration_s=1.2), "ldlj_full_band")
+    found = [
+        measured(rate_hz=rate_hz, duration_s=1.2, noise_dps_rthz=0.02, seed=seed).measures["ldlj_full_band"]
+        for seed in range(20)
+    ]
+    moved = np.mean([quiet - (m.value or 0.0) for m in found])
+    uncertainty = np.mean([m.uncertainty or 0.0 for m in found])
+    assert 0.5 * moved < uncertainty < 2.0 * moved
+
+
+def test_a_sensor_whose_noise_outweighs_the_movement_leaves_the_full_band_not_valid() -> None:
+    phase = measured(noise_dps_rthz=0.3)
+    whys = [phase.measures[name].why for name in ("sparc_full_band", "ldlj_full_band")]
+    assert [why.code for why in whys if why is not None] == [Code.SENSOR_NOISE] * 2

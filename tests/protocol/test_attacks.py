@@ -30,8 +30,16 @@ def test_an_attack_in_either_phase_fails_with_its_attempt_as_evidence(phase: str
     assert (found.outcome, found.value, found.attempts) == ("fail", 3.1, (1, 2))
 
 
-def test_just_below_the_limit_is_no_attack() -> None:
+def test_just_below_the_limit_is_no_attack_and_at_the_limit_is_one() -> None:
     assert finding("G1", evidence_of((rep(out=ratio(2.49)),)), "E6").outcome == "pass"
+    found = finding("G1", evidence_of((rep(out=ratio(2.5)),)), "E6")
+    assert (found.outcome, found.why.values["n"]) == ("fail", 1)
+
+
+def test_an_attack_on_the_way_back_from_a_hold_fails() -> None:
+    out, back = rep(back=ratio(3.1)).phases
+    held = rep(phases=(out, Phase("hold", 2.0, 4.0), back))
+    assert finding("G1", evidence_of((held,)), "E6").outcome == "fail"
 
 
 def test_an_attack_in_an_aborted_attempt_fails_too() -> None:
@@ -102,10 +110,18 @@ def test_an_attack_in_the_hang_fails_whether_it_comes_as_event_or_as_ratio() -> 
         assert (smooth.outcome, smooth.value, smooth.limit) == ("fail", 3.4, 2.5)
 
 
-def test_an_attack_without_a_size_is_an_attack_all_the_same() -> None:
-    unsized = replace(ATTACK, size=None)
-    found = finding("E1.passive", evidence_of(measures={}, events=(unsized,)))
+@pytest.mark.parametrize("changes", [{"size": None}, {"size": 40.0, "unit": "m/s²"}])
+def test_an_attack_without_a_ratio_is_an_attack_all_the_same(changes: dict[str, Any]) -> None:
+    found = finding("E1.passive", evidence_of(measures={}, events=(replace(ATTACK, **changes),)))
     assert (found.outcome, found.value) == ("fail", None)
+
+
+def test_a_hang_whose_ratio_is_at_the_limit_fails_and_one_whose_ratio_is_not_valid_says_why() -> None:
+    at_limit = evidence_of(measures=HANG | {"attack_ratio": Measure(2.5, "1")})
+    assert finding("G1", at_limit, "E1").outcome == "fail"
+    found = finding("G1", evidence_of(measures=HANG | {"attack_ratio": TOO_SLOW}), "E1")
+    assert (found.outcome, found.value) == ("not_judged", None)
+    assert "the movement is too slow" in in_english(found.why)
 
 
 def test_a_swing_and_an_attack_are_both_told() -> None:

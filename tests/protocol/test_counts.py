@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sensortrack.language import in_english
-from sensortrack.records import Gap
+from sensortrack.records import Gap, Measure
 
 from .hand import CATALOGUE, bare, evidence_of, finding, findings, numbered, rep, reps, sided
 
@@ -180,6 +180,25 @@ def test_where_the_lower_back_hardly_moves_small_movements_may_have_been_repetit
     assert "hardly moves" in in_english(finding("E5.count", evidence_of(attempts)).why)
     assert finding("E8.count", evidence_of(attempts)).outcome == "pass"
     assert finding("E5.count", evidence_of(numbered([*reps(9), small]))).outcome == "pass"
+
+
+@pytest.mark.parametrize(("short_by_deg", "outcome"), [(0.9, "not_judged"), (1.1, "pass")])
+def test_a_movement_that_falls_short_by_less_than_the_angles_uncertainty_may_have_been_a_repetition(
+    short_by_deg: float, outcome: str
+) -> None:
+    least_deg = CATALOGUE.exercise("E6").movement.least_amplitude_deg
+    small = bare(200.0, "too_small", "below the least amplitude")
+    amplitude_deg = least_deg - short_by_deg
+    small = replace(
+        small,
+        amplitude_deg=amplitude_deg,
+        measures={"amplitude_deg": Measure(amplitude_deg, "deg", uncertainty=1.0)},
+    )
+    found = finding("E6.count", evidence_of(numbered([*reps(10), small])))
+    assert found.outcome == outcome
+    assert ("1 movement falls short of 6°" in in_english(found.why)) == (outcome == "not_judged")
+    assert finding("E6.count", evidence_of(numbered([*reps(9), small]))).outcome == "pass"
+    assert finding("E6.count", evidence_of(numbered([*reps(11), small]))).outcome == "fail"
 
 
 @pytest.mark.parametrize(("times_the_least", "outcome"), [(2.9, "not_judged"), (3.0, "pass"), (3.9, "pass")])

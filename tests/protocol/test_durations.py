@@ -43,10 +43,12 @@ def test_a_hold_that_is_too_short_was_not_reached_and_one_beyond_is_too_long() -
     short = finding("E3.hold", evidence_of(attempts))
     assert in_english(short.why).startswith("not reached: 2 of 3 holds, the shortest 5.00 s")
     assert (short.value, short.attempts) == (5.0, (1, 2))
+    assert short.why.values["least_s"] == 8.0
     attempts = numbered([rep(0, hold_s=9.0), rep(20, hold_s=14.0), rep(40, hold_s=13.0)])
     long = finding("E3.hold", evidence_of(attempts))
     assert in_english(long.why).startswith("too long: 2 of 3 holds, the longest 14.00 s, beyond 12 s")
     assert "2 s of tolerance" in in_english(long.why)
+    assert (long.why.values["most_s"], long.why.values["limit_s"]) == (12.0, 10.0)
     assert (long.value, long.attempts) == (14.0, (1, 2))
 
 
@@ -55,6 +57,7 @@ def test_of_holds_too_long_and_too_short_the_long_ones_decide_and_both_are_evide
     found = finding("E3.hold", evidence_of(attempts))
     assert (found.value, found.limit, found.attempts) == (14.0, 12.0, (0, 1))
     assert "1 not reached" in in_english(found.why)
+    assert [also.values["least_s"] for also in found.why.values["also"]] == [8.0]
 
 
 def test_a_hold_that_cannot_be_timed_keeps_the_rule_from_passing_but_not_from_failing() -> None:
@@ -107,6 +110,8 @@ def test_an_effort_without_its_phases_is_not_judged() -> None:
     found = finding("E4.effort", evidence_of((rep(phases=(), reason=words("no end to be seen")),)))
     assert found.outcome == "not_judged"
     assert "no end to be seen" in in_english(found.why)
+    for phase in rep().phases:
+        assert finding("E4.effort", evidence_of((rep(phases=(phase,)),))).outcome == "not_judged"
 
 
 # --- rests -------------------------------------------------------------------------------------------
@@ -125,6 +130,16 @@ def test_more_than_ten_without_a_rest_fail() -> None:
     found = finding("E9.rest", evidence_of(attempts))
     assert (found.outcome, found.attempts) == ("fail", (10, 11))
     assert found.value == pytest.approx(19.0)
+    hurried = finding("E9.rest", evidence_of(reps(11, pause_s=0.5)))
+    assert (hurried.outcome, hurried.value) == ("fail", pytest.approx(0.5))
+
+
+def test_an_attempt_before_the_first_repetition_is_none_of_the_series() -> None:
+    first = reps(10, start_s=20.0)
+    attempts = numbered(
+        [bare(10.0, "aborted", "turned back"), *first, *reps(5, start_s=first[-1].end_s + 30.0)]
+    )
+    assert finding("E9.rest", evidence_of(attempts)).outcome == "pass"
 
 
 def test_an_attempt_within_the_rest_breaks_it_but_a_shift_in_the_chair_does_not() -> None:
@@ -157,11 +172,18 @@ def test_a_gap_may_hide_an_attempt_in_the_rest() -> None:
 def test_the_walk_lasts_at_most_twenty_minutes(duration_s: float, outcome: str) -> None:
     found = finding("E2.duration", evidence_of(reps(8), duration_s=duration_s))
     assert (found.outcome, found.value, found.limit, found.unit) == (outcome, duration_s, 1200.0, "s")
+    assert found.why.values["lasted_min"] == pytest.approx(duration_s / 60.0)
 
 
 @pytest.mark.parametrize(
     ("before_s", "duration_s", "outcome"),
-    [(40.0, 1236.0, "pass"), (40.0, 1241.0, "fail"), (90.0, 1199.0, "pass"), (90.0, 1286.0, "not_judged")],
+    [
+        (40.0, 1236.0, "pass"),
+        (40.0, 1241.0, "fail"),
+        (60.0, 1256.0, "pass"),
+        (90.0, 1199.0, "pass"),
+        (90.0, 1286.0, "not_judged"),
+    ],
 )
 def test_the_walk_is_timed_from_the_start_pose_on(before_s: float, duration_s: float, outcome: str) -> None:
     """Kneeling down takes its time; what takes much longer may have been the walk already."""

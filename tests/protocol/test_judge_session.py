@@ -152,3 +152,24 @@ def test_one_rate_that_is_not_known_or_one_without_a_gyroscope_is_enough_to_leav
     assert judged("E6", short(3), short(3, has_gyroscope=False))["G1"].outcome == "not_judged"
     unknown = judged("E6", short(3), short(3, rate_hz=None))["G1"]
     assert "rate isn't known" in in_english(unknown.why)
+
+
+def test_a_short_gap_in_a_later_set_stays_short() -> None:
+    assert judged("E6", short(5), short(5, gaps=(Gap(1.0, 1.2),)))["E6.count"].outcome == "pass"
+
+
+def test_one_declared_rate_that_is_too_low_is_enough_to_leave_attacks_open() -> None:
+    assert judged("E6", short(4), short(4, nominal_rate_hz=20.0))["G1"].outcome == "not_judged"
+
+
+def test_a_limit_that_nobody_reached_has_not_grown() -> None:
+    found = judged("E6", short(5), dose=Dose("E6", repetitions=12))["E6.count"]
+    assert (found.outcome, found.limit) == ("pass", 10)
+    assert found.why.code != Code.GROWN
+
+
+def test_a_person_who_stops_is_excused_for_repetitions_and_not_for_a_hold() -> None:
+    attempts = reps(3, hold_s=5.0)
+    brief = evidence_of(attempts, duration_s=attempts[-1].end_s + 2.0)
+    stop = Stop(attempts[-1].end_s, AT, "set", "key", "pain", 6, "E3", 1)
+    assert judged("E3", brief, stop=stop)["E3.hold"].outcome == "fail"

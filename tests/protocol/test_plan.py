@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensortrack.errors import CatalogueError
@@ -186,6 +186,7 @@ def plans(draw: st.DrawFn) -> str:
 
 @settings(max_examples=300)
 @given(plans())
+@example('[[exercises]]\nid = "E2"\nduration_s = 5e-324\n')
 def test_every_accepted_plan_can_be_done_within_every_rule(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         try:

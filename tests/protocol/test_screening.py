@@ -25,7 +25,17 @@ from sensortrack.protocol.screening import (
     screening_order,
     screening_record,
 )
-from sensortrack.records import Answer, Cue, Finding, Reply, ScreeningRecord, SessionRecord, SetRecord, Stop
+from sensortrack.records import (
+    Answer,
+    Code,
+    Cue,
+    Finding,
+    Reply,
+    ScreeningRecord,
+    SessionRecord,
+    SetRecord,
+    Stop,
+)
 
 CATALOGUE = load_catalogue()
 ASKED = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -202,7 +212,9 @@ STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
     [
         ({"stop": STOP}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(20.0, "safety.stopped", "Stopped."),)}, "pass", "stopped at once"),
+        ({"stop": STOP, "cues": (Cue(20.0, "coach.count", "4"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(21.0, "coach.count", "4"),)}, "fail", "went on"),
+        ({"stop": STOP, "sets": (SetRecord("E3", 1, 20.0, 20.0, "stop"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "sets": (SetRecord("E4", 1, 30.0, 60.0, "done"),)}, "fail", "went on"),
         ({"stop": STOP, "cues": (Cue(25.0, "ask.stop_reason", "What was it?"),)}, "pass", "stopped at once"),
         (
@@ -226,6 +238,31 @@ def test_who_goes_on_after_a_bad_sign_breaks_the_rule_of_stopping(
     finding = found("G5", session(**changes))
     assert (finding.outcome, finding.method) == (outcome, "asked")
     assert why in in_english(finding.why)
+
+
+@pytest.mark.parametrize(("after", "outcome"), [("0", "pass"), ("1", "fail")])
+def test_where_pain_was_not_asked_before_any_pain_after_is_more(after: str, outcome: str) -> None:
+    answers = answers_to("pain_after", after, exercise="E3") + answers_to("G5", "no", exercise="E3")
+    assert found("G5", session(answers=answers)).outcome == outcome
+
+
+@pytest.mark.parametrize(("reason", "symptom"), [("pain", "pain"), (None, "none")])
+def test_the_finding_of_a_stop_names_its_symptom_or_none(reason: str | None, symptom: str) -> None:
+    stop = replace(STOP, reason=reason)  # type: ignore[arg-type]
+    assert found("G5", session(stop=stop)).why.values["symptom"] == symptom
+
+
+def test_a_condition_stands_against_exercising_and_not_the_rule_that_asks_for_a_doctor() -> None:
+    both = found("G7", session(screening=answered({"C1.pregnancy": "yes", "G7": "no"}))).why
+    assert (both.code, both.values["conditions"]) == (Code.STANDS_AGAINST, ("C1.pregnancy",))
+    assert found("G7", session(screening=answered({"G7": "no"}))).why.code == Code.ANSWERED_ON
+
+
+def test_the_doctors_word_is_kept_beside_the_answers() -> None:
+    for reply, agreed in (("yes", True), ("no", False), (None, False)):
+        replies = {"C2.diabetes": "yes"} | ({} if reply is None else {DOCTORS_WORD: reply})
+        kept = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
+        assert (kept.doctor_agreed, dict(kept.answers)) == (agreed, {"C2.diabetes": "yes"})
 
 
 @pytest.mark.parametrize(
@@ -261,6 +298,7 @@ def test_an_asked_rule_is_judged_by_its_own_answer_and_never_without_one(rule: s
         ((), "not_judged"),
     ):
         answers = answers_to(rule, *values, exercise=exercise) + answers_to("pain_after", "0", exercise=other)
+        answers += answers_to(rule, "no", exercise=other)
         assert found(rule, session(answers=answers), exercise).outcome == outcome
 
 
@@ -272,3 +310,5 @@ def test_a_cued_rule_is_never_judged_and_names_the_cues_that_were_given(rule: st
     assert "Do it so." in in_english(finding.why)
     assert "Other exercise." not in in_english(finding.why)
     assert "no cue was given" in in_english(found(rule, session(), "E10").why)
+    twice = found(rule, session(answers=answers_to(rule, "yes", "no")), "E10")
+    assert [r.values["answer"] for r in twice.why.values["answered"]] == ["no"]

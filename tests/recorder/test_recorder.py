@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import sys
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sensortrack.errors import CannotCreateError, RecordingError
+from sensortrack.errors import CannotCreateError, FileIOError, RecordingError
 from sensortrack.files import read
 from sensortrack.recorder import Recorder
 from sensortrack.records import Block, Description, Gap
@@ -175,6 +176,28 @@ def test_the_description_can_grow_while_recording(tmp_path: Path) -> None:
 
 def _open_files() -> int:
     return len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
+
+
+def test_a_description_that_says_nothing_new_leaves_its_file_alone(tmp_path: Path) -> None:
+    description = Description(rate_hz=50.0, placement="sacrum")
+    with Recorder(tmp_path / "a.csv", description) as record:
+        record(block(0.0, 5))
+        before = (tmp_path / "a.json").stat()
+        record.describe(description)
+    after = (tmp_path / "a.json").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_folder_that_is_gone_when_the_description_is_to_be_written_is_a_failed_write(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    record = Recorder(folder / "a.csv", Description(rate_hz=50.0))
+    shutil.rmtree(folder)
+    record.describe(Description(rate_hz=50.0, placement="sacrum"))
+    with pytest.raises(FileIOError, match=r"a\.json: writing failed: No such file"):
+        record.close()
 
 
 def test_closing_twice_is_allowed_and_nothing_is_left_over(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ from sensortrack.history import History
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
-from sensortrack.session import Say, SessionEvent, TookAnswer
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
+from sensortrack.session.events import Say, SessionEvent, TookAnswer
 from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Ports

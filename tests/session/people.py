@@ -15,9 +15,10 @@ from sensortrack.language import load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Plan, plan_for_stages
 from sensortrack.records import ScreeningRecord
-from sensortrack.session import Ask, SessionEvent, StateChanged, set_sources
+from sensortrack.session import set_sources
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
+from sensortrack.session.events import Ask, SessionEvent, StateChanged
 from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.ports import Clock, Command, Ports
 from sensortrack.session.runner import Runner

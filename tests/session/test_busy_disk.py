@@ -15,8 +15,8 @@ from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
-from sensortrack.session import Say, SessionEvent, StateChanged
 from sensortrack.session.clocks import WallClock
+from sensortrack.session.events import Say, SessionEvent, StateChanged
 from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 

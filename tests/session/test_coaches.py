@@ -10,13 +10,13 @@ from sensortrack.language import load_language
 from sensortrack.protocol import Catalogue, load_catalogue
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import CONTRADICTED, Attempt, Code, Event, Reason
-from sensortrack.session import Say
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach import Coach, SetTask, coach_for
 from sensortrack.session.coach.base import QUIET_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
+from sensortrack.session.events import Say
 from sensortrack.session.speech import Spoken
 from sensortrack.session.voice import Line, Urgency, line
 

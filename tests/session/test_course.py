@@ -9,7 +9,7 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Code, Event, Reason, SetEnd
-from sensortrack.session import EndSet, Say, SessionEvent, VoiceFailed
+from sensortrack.session.events import EndSet, Say, SessionEvent, VoiceFailed
 from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S
 from sensortrack.session.interview import after_exercise
 from sensortrack.session.session import LONGEST_PAUSE_S, PAUSE_REMINDER_S, SENSOR_WAIT_S

@@ -18,7 +18,7 @@ from sensortrack.history import History
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
 from sensortrack.records import Code, SessionRecord
-from sensortrack.session import Ask, Say, SessionEvent
+from sensortrack.session.events import Ask, Say, SessionEvent
 from sensortrack.session.ports import Command
 from sensortrack.session.rejudge import rejudge
 

@@ -8,7 +8,7 @@ import pytest
 
 from sensortrack.history import History
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.session import Ask, Say, SessionEvent
+from sensortrack.session.events import Ask, Say, SessionEvent
 from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.ports import Command
 from sensortrack.session.set_sources import VirtualPatient

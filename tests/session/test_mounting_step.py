@@ -16,8 +16,8 @@ from scipy.spatial.transform import Rotation
 from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block
-from sensortrack.session import BeginSet, Mounted, Say, SessionEvent, StateChanged
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.events import BeginSet, Mounted, Say, SessionEvent, StateChanged
 from sensortrack.session.keeping import SessionOutcome
 from sensortrack.session.mounting_step import FITS_DEG, LEANS, TRIES, lean_of, mounting_step
 from sensortrack.session.ports import Command

@@ -8,7 +8,7 @@ import pytest
 
 from sensortrack.history import History
 from sensortrack.records import SessionRecord
-from sensortrack.session import Say, SessionEvent, StateChanged, Stopped
+from sensortrack.session.events import Say, SessionEvent, StateChanged, Stopped
 
 from .people import Answering, run_session
 from .test_stop_first import StopsIn

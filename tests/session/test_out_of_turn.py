@@ -12,9 +12,10 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.protocol.screening import screening_order
 from sensortrack.records import Code, Event, Reason
-from sensortrack.session import Ask, CutOff, Say, Session, SessionEvent
+from sensortrack.session.events import Ask, CutOff, Say, SessionEvent
 from sensortrack.session.interview import good_answers
 from sensortrack.session.mounting_step import lean_of, mounting_step
+from sensortrack.session.session import Session
 from sensortrack.session.speech import Spoken
 
 from ..protocol.bow import BOW, changed, written

@@ -6,7 +6,8 @@ import pytest
 
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.session import Ask, Say, Session, SessionEvent
+from sensortrack.session.events import Ask, Say, SessionEvent
+from sensortrack.session.session import Session
 from sensortrack.session.speech import Spoken
 
 from .people import CATALOGUE, screening

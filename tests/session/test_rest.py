@@ -6,10 +6,10 @@ import pytest
 
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose
-from sensortrack.session import Say
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach.pause_offer import MOMENT_S, OFFERED_AFTER_S, PAUSE_LINE, PauseOffer
+from sensortrack.session.events import Say
 from sensortrack.session.rest import REST_COUNTDOWN_S, RestPause
 from sensortrack.session.speech import Spoken
 

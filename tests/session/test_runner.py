@@ -15,9 +15,9 @@ from sensortrack.history import History
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description
-from sensortrack.session import BeginSet, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
+from sensortrack.session.events import BeginSet, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Clock, Ports

@@ -14,15 +14,17 @@ import pytest
 import sensortrack
 from sensortrack.devices import load_profile
 from sensortrack.errors import LinkLostError
-from sensortrack.history import History, belongings_of
+from sensortrack.history import History
+from sensortrack.history.belongings import belongings_of
 from sensortrack.language import load_language
 from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SessionRecord
-from sensortrack.session import Ask, BeginSet, Say, SessionEvent, StateChanged, emulated_patient
+from sensortrack.session import emulated_patient
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
+from sensortrack.session.events import Ask, BeginSet, Say, SessionEvent, StateChanged
 from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command, Ports

@@ -15,7 +15,7 @@ from sensortrack.language import in_english
 from sensortrack.protocol.exercise import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Cue, Finding, StopReason
-from sensortrack.session import Ask, Say, SessionEvent, StateChanged, Stopped
+from sensortrack.session.events import Ask, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.ports import Command
 from sensortrack.session.set_sources import SetStream, VirtualPatient
 

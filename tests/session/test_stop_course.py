@@ -7,7 +7,8 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Stop, StopReason
-from sensortrack.session import Ask, Say, Session, SessionEvent, Stopped
+from sensortrack.session.events import Ask, Say, SessionEvent, Stopped
+from sensortrack.session.session import Session
 from sensortrack.session.speech import Spoken
 from sensortrack.session.stop import EXPLAIN_STOP_S
 

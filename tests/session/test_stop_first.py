@@ -15,7 +15,7 @@ from sensortrack.errors import FileIOError
 from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.records import Stop
-from sensortrack.session import Ask, Say, SessionEvent
+from sensortrack.session.events import Ask, Say, SessionEvent
 from sensortrack.session.ports import Clock, Command
 from sensortrack.session.speech import PacedSpeech
 
@@ -100,6 +100,29 @@ def test_a_stop_is_kept_though_the_voice_is_interrupted_in_it(tmp_path: Path, er
     with History(tmp_path / "history.sqlite") as history:
         (record,) = history.sessions()
         assert record.ended == "stopped"
+        assert record.stop is not None
+        assert history.obligations("p1")
+
+
+class Hangs(StopsIn):
+    """Presses STOP, and is gone."""
+
+    _gone = False
+
+    def command(self) -> Command | None:
+        if self._gone:
+            raise OSError(5, "no terminal")
+        wanted = super().command()
+        self._gone = wanted is not None and wanted.what == "stop"
+        return wanted
+
+
+def test_a_stop_is_kept_though_the_voice_and_the_terminal_are_gone(tmp_path: Path) -> None:
+    error = OSError(5, "no voice")
+    with pytest.raises(OSError, match="no voice"):
+        run_session(tmp_path, ["E10"], Hangs("set"), speech=lambda clock: Breaks(clock, error))
+    with History(tmp_path / "history.sqlite") as history:
+        (record,) = history.sessions()
         assert record.stop is not None
         assert history.obligations("p1")
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from sensortrack.records import Cue
-from sensortrack.session import Say, system_voice
+from sensortrack.session import system_voice
+from sensortrack.session.events import Say
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
 from sensortrack.session.system_voice import NO_PROGRAM, NO_SOUND, SystemVoice
 

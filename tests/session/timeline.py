@@ -13,16 +13,17 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from sensortrack.history import History, past_sessions
+from sensortrack.history import History
+from sensortrack.history.past import past_sessions
 from sensortrack.home.screening_due import screening_that_holds
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan, plan_for_stages
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord
-from sensortrack.session import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.emulated_patient import WornAnyhow
+from sensortrack.session.events import Ask, CutOff, EndSet, Say, SessionEvent, StateChanged, Stopped
 from sensortrack.session.keeping import Archive, SessionOutcome
 from sensortrack.session.listening import ListeningPatient, PatientManner
 from sensortrack.session.ports import Command, Ports

@@ -35,14 +35,12 @@ class ByteStream:
     ----------
     sync : sequence of (int, bytes)
         Bytes at offsets that each frame begins with; the first at offset 0.
-    frame_len : int or LengthField
     shortest : int
         A frame that claims fewer bytes is none.
     skip : sequence of Skip
         Other frames in the stream.
     confirm : int
         Headers that have to follow the first frame after broken bytes.
-    checksum : Checksum or None
     """
 
     def __init__(

@@ -24,7 +24,6 @@ def calendar_ms(
 
     Parameters
     ----------
-    data : bytes
     start, length, frames : int
         Offset of the first date, bytes from one to the next, and how many.
     """

@@ -19,7 +19,6 @@ class Decoder:
 
     Parameters
     ----------
-    profile : Profile
     settings : SensorSettings
         Rate and ranges as they were set, and what the set-up captured.
     tally : DecodeCounters or None

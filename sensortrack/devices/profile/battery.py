@@ -34,7 +34,6 @@ class Battery(Table, frozen=True, kw_only=True):
     ----------
     char, poll : Alias or None, BatteryPoll or None
         One of them.
-    value : Charge
     ladder : tuple of (float, float)
         From volts down, the percentage that is left from there on.
     """

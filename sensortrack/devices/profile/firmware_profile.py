@@ -85,7 +85,6 @@ class Profile:
 
     Attributes
     ----------
-    id, name : str
     status : {"captured", "documented", "draft"}
         How well the bytes are known.
     transport : {"ble", "file"}
@@ -100,11 +99,7 @@ class Profile:
         What can be chosen; `defaults` is the choice when nothing is said.
     fallbacks : mapping of str to bytes
         Values of names that the set-up captures, for when it hasn't yet.
-    streams : tuple of Stream
-    pairing : Pairing or None
     battery, keepalive
-    vectors : tuple of Vector
-    path : pathlib.Path or None
     sha256 : str
         Of the file's bytes.
     """
@@ -158,10 +153,7 @@ class Profile:
     ) -> SensorSettings:
         """What the sensor is to be set to; what isn't said is as the profile's defaults.
 
-        Raises
-        ------
-        UsageError
-            The sensor hasn't got that rate or range; the message lists what it has.
+        Raises UsageError where the sensor hasn't got that rate or range; the message lists what it has.
         """
         chosen = SensorSettings(
             self.defaults.rate_hz if rate_hz is None else rate_hz,

@@ -32,7 +32,6 @@ class Match(Table, frozen=True, kw_only=True):
         Any of them in the advertisement.
     gatt_services : tuple of str
         All of them, once connected.
-    variant : Variant or None
     """
 
     name: Pattern | None = msgspec.field(name="name_regex", default=None)
@@ -55,7 +54,6 @@ class LinkRequirements(Table, frozen=True):
 
     Attributes
     ----------
-    min_mtu : int
     stale_after_s : float
         Silence after which the link is taken for dead.
     pairing : {"none", "may_be_required", "required", "avoid"}

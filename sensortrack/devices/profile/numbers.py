@@ -18,7 +18,6 @@ class NumberType(Enum):
         Signed, unsigned, or floating point.
     size : int
         Bytes.
-    big_endian : bool
     """
 
     i8, u8 = "i8", "u8"
@@ -50,13 +49,7 @@ class NumberType(Enum):
         return self.kind == "f"
 
     def read(self, data: bytes, offset: int) -> int | float:
-        """The number at `offset`.
-
-        Raises
-        ------
-        IndexError
-            `data` ends before it.
-        """
+        """The number at `offset`; raises IndexError where `data` ends before it."""
         piece = data[offset : offset + self.size]
         if offset < 0 or len(piece) < self.size:
             raise IndexError(f"{len(data)} bytes, a {self.name} at {offset}")

@@ -55,7 +55,6 @@ class SensorSettings:
         Nominal sampling rate; the true one is found by the clock.
     accel_g, gyro_dps : float or None
         Ranges; None where the sensor hasn't got a choice.
-    captured : mapping of str to bytes
     """
 
     rate_hz: float

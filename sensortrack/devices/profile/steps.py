@@ -22,7 +22,6 @@ class TlvPlace(Table, frozen=True):
 
     Attributes
     ----------
-    id : int
     start : int
         Offset of the list in the answer, in bytes.
     sizes : tuple of int
@@ -53,7 +52,6 @@ class AnswerValue(Table, frozen=True, kw_only=True):
     ----------
     offset, tlv : int or None, TlvPlace or None
         Where it stands in the answer: one of them.
-    type : NumberType
     """
 
     offset: Offset | None = None
@@ -88,10 +86,8 @@ class Expect(Table, frozen=True):
         Alias of the characteristic that answers.
     prefix, contains : HexTemplate or None
         How an answer is known; with neither, the next notification is it.
-    timeout_ms : float
     optional : bool
         Whether the set-up goes on where no answer comes.
-    captures : mapping of str to AnswerValue
     """
 
     source: Alias = msgspec.field(name="from")
@@ -132,14 +128,12 @@ class Write(Table, frozen=True, kw_only=True):
     ----------
     char : str
         Alias of the characteristic.
-    data : HexTemplate
     how : bool or "auto"
         With or without response; "auto" takes what the characteristic offers.
     chunk : int or None
         Longest piece in bytes, for sensors that want long commands in several writes.
     wait_ms : float
         Pause afterwards.
-    expect : Expect or None
     """
 
     char: Alias = msgspec.field(name="write")

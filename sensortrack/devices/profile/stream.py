@@ -105,13 +105,11 @@ class Field(Table, frozen=True):
         "accel", "gyro", or any other name for what isn't decoded (angles, say).
     at : int
         Offset within the sample in bytes.
-    type : NumberType
     n : int
         How many numbers; three for "accel" and "gyro".
     scale : float, "range" or str
         What one unit of the number is worth in `unit`; "range" takes that of the chosen range; a name in braces,
         such as "{accel_factor}", a value that the set-up captured.
-    unit : str
     axes : tuple of str
         Ours out of the device's, such as ("-x", "y", "-z").
     """
@@ -172,10 +170,8 @@ class Stream(Table, frozen=True, kw_only=True):
     char : str
         Alias of the characteristic.
     framing : {"notification", "bytestream", "parts"}
-    time : TimeField
     samples : SampleLayout or None
         None where a decoder is named.
-    fields : tuple of Field
     match : tuple of BytePattern
         How a notification is known ("notification").
     sync : tuple of BytePattern
@@ -186,12 +182,8 @@ class Stream(Table, frozen=True, kw_only=True):
         A shorter notification is no frame.
     pad_to : int or None
         Length to which an encoder fills a notification with zeros.
-    skip : tuple of Skip
     confirm : int
         How many further headers confirm the first frame after bytes that weren't understood.
-    checksum : Checksum or None
-    parts : Parts or None
-    decoder : DecoderCall or None
     constants : tuple of Constant
         Bytes that an encoder writes at offsets of the frame, and that aren't looked at.
     frames_per_notification : int

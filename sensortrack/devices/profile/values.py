@@ -119,12 +119,8 @@ class HexTemplate(str):
     def fill(self, variables: Mapping[str, bytes]) -> bytes:
         """The bytes, with each name replaced.
 
-        Raises
-        ------
-        KeyError
-            A name that `variables` hasn't got.
-        ValueError
-            What stands beside the names isn't hexadecimal.
+        Raises KeyError for a name that `variables` hasn't got, ValueError where what stands beside the names isn't
+        hexadecimal.
         """
         return bytes.fromhex(_PLACE.sub(lambda name: variables[name[1]].hex(" ") + " ", self))
 

@@ -30,7 +30,6 @@ class Vector(Table, frozen=True, kw_only=True):
     Attributes
     ----------
     kind : {"captured", "documented", "derived", "synthetic"}
-    source : str
     sent : tuple of Sent
         In order.
     rate_hz, accel_g, gyro_dps : float or None

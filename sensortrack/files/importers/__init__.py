@@ -2,7 +2,7 @@
 
 from .look import Look, look_at
 from .protocol import Importer, TableImporter
-from .registry import GROUP, importers
+from .registry import importers
 from .samples import Samples, recording_from
 
-__all__ = ["GROUP", "Importer", "Look", "Samples", "TableImporter", "importers", "look_at", "recording_from"]
+__all__ = ["Importer", "Look", "Samples", "TableImporter", "importers", "look_at", "recording_from"]

@@ -21,7 +21,7 @@ from ..opening import Options
 from ..table_format import TableFormat, Triad
 from .look import Look
 from .protocol import TableImporter
-from .samples import Samples, recording_from
+from .samples import Samples, recording_from, twelve_bits
 from .spool import zip_member
 
 _RECORD = struct.Struct("<BBIH")
@@ -60,7 +60,7 @@ class Gt3xImporter:
         device = {"vendor": "ActiGraph", "model": info.get("Device Type", ""), "serial": serial}
         return recording_from(
             path,
-            (self.id, self.name, self.source),
+            self.id,
             (lambda: _logged(path, rate_hz, g)) if new else (lambda: _activity(path, g)),
             options,
             Description(rate_hz=rate_hz, device=device, loss="detected" if new else None),
@@ -139,13 +139,8 @@ def _activity(path: Path, g: float) -> Iterator[Samples]:
 
 def _packed(data: bytes) -> FloatArray:
     """(n, 3) counts out of twelve bits each, in the order y, x, z."""
-    raw = np.frombuffer(data, np.uint8, len(data) // 3 * 3).reshape(-1, 3).astype(np.int32)
-    pairs = np.stack([raw[:, 0] << 4 | raw[:, 1] >> 4, (raw[:, 1] & 0x0F) << 8 | raw[:, 2]], axis=1).ravel()
-    if len(data) % 3 == 2:
-        pairs = np.append(pairs, data[-2] << 4 | data[-1] >> 4)
-    signed = np.where(pairs >= 2048, pairs - 4096, pairs)
-    values = signed[: len(signed) // 3 * 3].reshape(-1, 3)[:, [1, 0, 2]]
-    return values.astype(np.float64)
+    counts = twelve_bits(data)
+    return counts[: len(counts) // 3 * 3].reshape(-1, 3)[:, [1, 0, 2]].astype(np.float64)
 
 
 def _plain(data: bytes) -> FloatArray:
@@ -161,13 +156,10 @@ _HEADERS = (
 )
 
 
-def _is_actilife(look: Look) -> bool:
-    return _FIRST_LINE.match(look.lines[0]) is not None
-
-
-def _actilife(look: Look) -> TableFormat:
+def _actilife(look: Look) -> TableFormat | None:
     found = _FIRST_LINE.match(look.lines[0])
-    assert found is not None
+    if found is None:
+        return None
     for number, line in enumerate(look.lines[:30], 1):
         for delimiter in ",;\t":
             if line.strip() in [header.format(delimiter) for header in _HEADERS]:
@@ -184,8 +176,6 @@ def _raw(number: int, delimiter: str, rate_hz: float, look: Look) -> TableFormat
     row = look.lines[number] if len(look.lines) > number else ""
     return TableFormat(
         ACTILIFE.id,
-        ACTILIFE.name,
-        ACTILIFE.source,
         acc=Triad(("Accelerometer X", "Accelerometer Y", "Accelerometer Z"), STANDARD_GRAVITY_MS2),
         gyr=None,
         description=Description(rate_hz=rate_hz, device={"vendor": "ActiGraph"}, loss="not_detectable"),
@@ -199,6 +189,5 @@ ACTILIFE = TableImporter(
     "actigraph_csv",
     "ActiGraph raw CSV (ActiLife)",
     "its own header: g, the rate in the first line; the axes of the sensor",
-    _is_actilife,
     _actilife,
 )

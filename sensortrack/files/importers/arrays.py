@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from msgspec import Meta
 
 from ...errors import ProfileError, RecordingError
 from ...outside.document import Kind, read_document
-from ...outside.guard import opened, read_bytes
+from ...outside.guard import read_bytes
 from ...outside.reader import Table, Text, Wrong, read
 from ...records import Description, FloatArray, Frame, Recording
 from ...units import ACCELERATION, ANGULAR_RATE, TIME, AccelerationUnit, AngularRateUnit, TimeUnit
@@ -23,7 +22,8 @@ from .hdf5 import MAGIC as HDF5_MAGIC
 from .hdf5 import opened_hdf5
 from .look import Look
 from .mat_check import check_mat
-from .samples import Samples, recording_from
+from .samples import Samples, recording_of_arrays
+from .spool import check_unpacked
 
 SCHEMA = "sensortrack.arrays/1"
 KIND = Kind(
@@ -137,19 +137,8 @@ class MappedImporter:
                     hint="Name arrays of one length.",
                     path=look.path,
                 )
-
-        def pieces() -> Iterator[Samples]:
-            yield Samples(acc, gyr, time)
-
-        return recording_from(
-            look.path,
-            (mapping.id, mapping.name, mapping.source),
-            pieces,
-            options,
-            Description(frame=mapping.axes.frame, rate_hz=mapping.time.rate_hz),
-            has_gyroscope=gyr is not None,
-            timed=time is not None,
-        )
+        description = Description(frame=mapping.axes.frame, rate_hz=mapping.time.rate_hz)
+        return recording_of_arrays(look.path, self.id, Samples(acc, gyr, time), options, description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +197,7 @@ def arrays_of(look: Look) -> dict[str, Any]:
 
 def _npz(path: Path, shown: Path) -> dict[str, Any]:
     with reading("a file of arrays", shown):
-        with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-        if size > max(64 << 20, 100 * path.stat().st_size):
-            raise ValueError(f"it unpacks to {size >> 20} MiB")
+        check_unpacked(path, MOST_BYTES)
         with np.load(path, allow_pickle=False) as loaded:
             arrays = {name: loaded[name] for name in loaded.files[:MOST_NAMES]}
     return {name: value for name, value in arrays.items() if value.dtype.kind in "fiu"}

@@ -82,7 +82,7 @@ class AxivityImporter:
         }
         return recording_from(
             look.path,
-            (self.id, self.name, self.source),
+            self.id,
             lambda: _samples(path, has_gyroscope),
             options,
             Description(device=device, loss="detected"),

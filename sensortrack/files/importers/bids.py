@@ -74,8 +74,6 @@ class BidsImporter:
                   if isinstance(document.values.get(v), str)}  # fmt: skip
         form = TableFormat(
             self.id,
-            self.name,
-            self.source,
             acc=acc,
             gyr=gyr,
             description=Description(rate_hz=float(rate), placement=point, device=device or None),

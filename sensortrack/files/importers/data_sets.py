@@ -25,16 +25,12 @@ from .streams import fused_arrays
 _SISFALL = re.compile(r"\s*-?\d{1,6}(,\s*-?\d{1,6}){8}\s*;\s*", re.ASCII)
 
 
-def _is_sisfall(look: Look) -> bool:
+def _sisfall(look: Look) -> TableFormat | None:
     first = [line for line in look.lines[:20] if line.strip()]
-    return len(first) >= 4 and all(_SISFALL.fullmatch(line) for line in first[:10])
-
-
-def _sisfall(look: Look) -> TableFormat:
+    if len(first) < 4 or not all(_SISFALL.fullmatch(line) for line in first[:10]):
+        return None
     return TableFormat(
         SISFALL.id,
-        SISFALL.name,
-        SISFALL.source,
         acc=Triad((1, 2, 3), 2.0 * 16.0 / 2.0**13 * STANDARD_GRAVITY_MS2),
         gyr=Triad((4, 5, 6), 2.0 * 2000.0 / 2.0**16),
         description=Description(rate_hz=200.0, placement="waist", loss="not_detectable"),
@@ -47,7 +43,6 @@ SISFALL = TableImporter(
     "sisfall",
     "SisFall: nine whole numbers a line, 200 Hz",
     "SisFall's description: ADXL345 ±16 g of 13 bits, ITG3200 ±2000 deg/s of 16 bits; the MMA8451Q is left out",
-    _is_sisfall,
     _sisfall,
 )
 
@@ -56,24 +51,13 @@ _FREQUENCY = re.compile(r"Acquisition frequency: (\d+(?:\.\d+)?) Hz\s*", re.ASCI
 _IPOL = "PacketCounter\tAcc_X\tAcc_Y\tAcc_Z\tGyr_X\tGyr_Y\tGyr_Z"
 
 
-def _is_ipol(look: Look) -> bool:
+def _ipol(look: Look) -> TableFormat | None:
     found = _FREQUENCY.fullmatch(look.lines[0])
-    return (
-        found is not None
-        and float(found[1]) > 0.0
-        and len(look.lines) > 1
-        and look.lines[1].startswith(_IPOL)
-    )
-
-
-def _ipol(look: Look) -> TableFormat:
-    found = _FREQUENCY.fullmatch(look.lines[0])
-    assert found is not None
+    if found is None or not float(found[1]) or not any(line.startswith(_IPOL) for line in look.lines[1:2]):
+        return None
     x, y, z = Axis(0, 1), Axis(1, -1), Axis(2, -1)
     return TableFormat(
         IPOL.id,
-        IPOL.name,
-        IPOL.source,
         acc=Triad(("Acc_X", "Acc_Y", "Acc_Z"), 1.0),
         gyr=Triad(("Gyr_X", "Gyr_Y", "Gyr_Z"), ANGULAR_RATE["rad/s"]),
         description=Description(frame="body", rate_hz=float(found[1]), placement="L5"),
@@ -89,7 +73,6 @@ IPOL = TableImporter(
     "ipol",
     "IPOL gait data: a counter of packets at L5",
     "the file's first lines; axes from anatomy: x up; the sacrum tilts a sensor's outer side up, so z is backward",
-    _is_ipol,
     _ipol,
 )
 
@@ -130,8 +113,6 @@ class SegmentsImporter:
         has_gyroscope = "Gyroscope" in sensors
         form = TableFormat(
             self.id,
-            self.name,
-            self.source,
             acc=Triad(
                 (column("Accelerometer", "X"), column("Accelerometer", "Y"), column("Accelerometer", "Z")),
                 1.0,
@@ -197,7 +178,7 @@ class UmaFallImporter:
             look.path,
             (acc[:, 0] * 1e-3, acc[:, 2:5] * STANDARD_GRAVITY_MS2),
             (gyr[:, 0] * 1e-3, gyr[:, 2:5]) if len(gyr) > 1 else None,
-            (self.id, self.name, self.source),
+            self.id,
             options,
             Description(placement=wanted.lower(), device={"model": chosen[0]["model"].strip()[:80]}),
         )

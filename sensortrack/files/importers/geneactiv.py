@@ -19,7 +19,7 @@ from ...units import STANDARD_GRAVITY_MS2
 from ..opening import Options
 from .headers import preamble
 from .look import Look
-from .samples import Samples, recording_from
+from .samples import Samples, recording_from, twelve_bits
 from .stamped import seconds, stamped_samples
 
 DEVICE = {"vendor": "Activinsights", "model": "GENEActiv"}
@@ -58,7 +58,7 @@ class GeneActivCsvImporter:
         messages: list[str] = []
         return recording_from(
             look.path,
-            (self.id, self.name, self.source),
+            self.id,
             lambda: stamped_samples(look.path, first, (0, 1, 2, 3), STANDARD_GRAVITY_MS2, messages),
             options,
             Description(
@@ -101,7 +101,7 @@ class GeneActivBinImporter:
         gain, offset = (_three(header, word, look.path) for word in ("gain", "offset"))
         return recording_from(
             look.path,
-            (self.id, self.name, self.source),
+            self.id,
             lambda: _pages(path, gain, offset),
             options,
             Description(
@@ -134,24 +134,15 @@ def _pages(path: Path, gain: FloatArray, offset: FloatArray) -> Iterator[Samples
     for stamp, rate_hz, text in _page_texts(path):
         usable = len(text) // _SAMPLE_DIGITS * _SAMPLE_DIGITS
         try:
-            raw = np.frombuffer(bytes.fromhex(text[:usable]), np.uint8).reshape(-1, 6).astype(np.int32)
+            counts = twelve_bits(bytes.fromhex(text[:usable])).reshape(-1, 4)[:, :3]
         except ValueError:
             continue  # a page that was damaged is a gap
-        if not len(raw):
+        if not len(counts):
             continue
         begin = float(seconds([stamp], path)[0])
         first = begin if first is None else first
-        twelve = np.stack(
-            [
-                raw[:, 0] << 4 | raw[:, 1] >> 4,
-                (raw[:, 1] & 15) << 8 | raw[:, 2],
-                raw[:, 3] << 4 | raw[:, 4] >> 4,
-            ],
-            axis=1,
-        )
-        signed = np.where(twelve >= 2048, twelve - 4096, twelve)
-        acc = (signed * 100.0 - offset) / gain * STANDARD_GRAVITY_MS2
-        held.append((acc, begin - first + np.arange(len(raw)) / rate_hz))
+        acc = (counts * 100.0 - offset) / gain * STANDARD_GRAVITY_MS2
+        held.append((acc, begin - first + np.arange(len(acc)) / rate_hz))
         if len(held) == PAGES:
             yield _joined(held)
             held = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,19 +12,19 @@ from typing import Any
 import numpy as np
 
 from ...errors import RecordingError
-from ...outside.guard import opened
 from ...records import Description, Recording
 from ..blocks import TableFile
 from ..layout import Layout
 from ..native_format import ID, own_format
 from ..opening import Options, recording_of
 from ..sidecar import read_sidecar, sidecar_path
-from ..table import RowTable
+from ..table import RowTable, with_values
 from ..table_format import TableFormat
 from ..units_row import units_row
 from .extras import extra, reading
 from .look import Look
 from .protocol import TableImporter
+from .spool import check_unpacked
 from .unit_header import UNIT_HEADER
 
 ROWS = 100_000
@@ -51,19 +50,9 @@ class GridFile(TableFile):
 
     def _table(self, columns: list[Any], row: int) -> RowTable:
         numbers = [_numbers(columns[at], self.layout.names[at], self.path) for at in self.layout.numbers]
-        whole = np.column_stack(numbers)
-        bad = ~np.isfinite(whole).all(axis=1)
-        good = np.flatnonzero(~bad)
-        words: tuple[tuple[int, str], ...] = ()
-        if self.layout.words is not None:
-            texts = [columns[self.layout.words][at] for at in good]
-            words = tuple(
-                (n, str(text)) for n, text in enumerate(texts) if text is not None and str(text).strip()
-            )
-        left_out = np.cumsum(bad)[good]
-        after = int(bad.sum() - (left_out[-1] if len(left_out) else 0))
-        lines = row + good + self.layout.first_row
-        return RowTable(whole[good], words, lines, np.diff(left_out, prepend=0), after, int(bad.sum()))
+        lines = np.arange(len(numbers[0])) + row + self.layout.first_row
+        texts = None if self.layout.words is None else columns[self.layout.words]
+        return with_values(np.column_stack(numbers), lines, texts)
 
 
 def _numbers(column: Any, name: str, path: Path) -> Any:
@@ -88,10 +77,10 @@ def table_format_of(look: Look, importers: tuple[TableImporter, ...]) -> TableFo
     own = own_format(look.lines)
     if own is not None:
         return own
-    fitting = [one for one in importers if one.fits(look)]
-    if len(fitting) == 1:
-        return fitting[0].table_format(look)
-    return UNIT_HEADER.table_format(look) if not fitting and UNIT_HEADER.fits(look) else None
+    fitting = [form for one in importers if (form := one.table_format(look)) is not None]
+    if fitting:
+        return fitting[0] if len(fitting) == 1 else None
+    return UNIT_HEADER.table_format(look)
 
 
 def open_grid(
@@ -178,10 +167,7 @@ class XlsxImporter:
         path = look.plain()
         calamine = extra("python_calamine", "an Excel workbook", look.path)
         with reading("an Excel workbook", look.path):
-            with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
-                size = sum(info.file_size for info in archive.infolist())
-            if size > min(MOST_SHEET_BYTES, max(64 << 20, 100 * path.stat().st_size)):
-                raise ValueError(f"it unpacks to {size >> 20} MiB")
+            check_unpacked(path, MOST_SHEET_BYTES)
             book = calamine.CalamineWorkbook.from_path(str(path))
             names = list(book.sheet_names)
             if options.part is not None and options.part not in names:

@@ -16,10 +16,9 @@ from ...units import ANGULAR_RATE
 from ..opening import Options
 from .extras import extra, reading
 from .look import Look
-from .samples import Samples, recording_from
+from .samples import PIECE, Samples, recording_from
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
-PIECE = 100_000
 
 
 @contextmanager
@@ -70,7 +69,7 @@ class BroadImporter:
             )
         return recording_from(
             look.path,
-            (self.id, self.name, self.source),
+            self.id,
             lambda: _pieces(path),
             options,
             Description(rate_hz=rate_hz, loss="not_detectable"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..layout import Layout, split_cells
@@ -31,17 +31,21 @@ class Header:
 
 def find_header(lines: Sequence[str], wanted: Sequence[str]) -> Header | None:
     """The first line that names all these columns; None where there is none."""
-    for number, line in enumerate(lines[:MOST_LINES], 1):
-        if wanted[0] not in line:
-            continue
-        for delimiter in DELIMITERS:
-            header = header_at(lines, number, delimiter)
-            if header is not None and set(wanted) <= set(header.names):
-                return header
-    return None
+    headers = headers_in(lines, MOST_LINES, wanted[:1])
+    return next((header for header in headers if set(wanted) <= set(header.names)), None)
 
 
-def header_at(lines: Sequence[str], number: int, delimiter: str) -> Header | None:
+def headers_in(lines: Sequence[str], most: int, marks: Sequence[str] = ("",)) -> Iterator[Header]:
+    """Each of the first lines that holds one of the marks, split at each delimiter, as if it were the header."""
+    for number, line in enumerate(lines[:most], 1):
+        if any(mark in line for mark in marks):
+            for delimiter in DELIMITERS:
+                header = _header_at(lines, number, delimiter)
+                if header is not None:
+                    yield header
+
+
+def _header_at(lines: Sequence[str], number: int, delimiter: str) -> Header | None:
     """The header in this line; None where the line can't be split."""
     try:
         names = tuple(cell.strip(' "') for cell in split_cells(lines[number - 1].rstrip("\r\n"), delimiter))

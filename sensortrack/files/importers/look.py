@@ -6,18 +6,17 @@ import codecs
 import gzip
 import os
 import zipfile
-import zlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from unicodedata import normalize
 
-from ...errors import RecordingError
 from ...outside.guard import opened
+from ...outside.packed import unpacked
 from ..text import HEAD_BYTES, HEAD_LINES
 from .spool import Spooled, spool_gzip
 
-GZIP_MAGIC, ZIP_MAGIC = b"\x1f\x8b", b"PK\x03\x04"
+ZIP_MAGIC = b"PK\x03\x04"
 MOST_MEMBERS = 10_000
 """Files in an archive or folder that are looked at; a session of a phone's app has 20."""
 
@@ -28,7 +27,6 @@ class Look:
 
     Attributes
     ----------
-    path : pathlib.Path
     head : bytes
         Up to 256 KiB, unpacked where the file is gzip; empty for a folder.
     packed : bool
@@ -82,42 +80,18 @@ class Look:
 def look_at(path: Path) -> Look:
     """A first look at a file or folder.
 
-    Raises
-    ------
-    NoInputError
-        No such file.
-    FileIOError
-        It can't be read.
-    RecordingError
-        A damaged gzip file.
+    Raises NoInputError where there is no such file, FileIOError where it can't be read, RecordingError for a
+    damaged gzip file.
     """
     if is_folder(path):
         return Look(path, b"")
-    with opened(path, "a recording (a .csv file)") as raw:
-        packed = raw.read(2) == GZIP_MAGIC
-        raw.seek(0)
-        if not packed:
-            return Look(path, raw.read(HEAD_BYTES))
-        try:
-            with gzip.open(raw) as unpacked:
-                return Look(path, unpacked.read(HEAD_BYTES), packed=True)
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise damaged_gzip(path, error) from error
+    with unpacked(path, "a recording (a .csv file)") as file:
+        return Look(path, file.read(HEAD_BYTES), packed=isinstance(file, gzip.GzipFile))
 
 
 def is_folder(path: Path) -> bool:
     """Whether this is a folder; a name that no file can have is none."""
     return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises for such a name
-
-
-def damaged_gzip(path: Path, error: Exception) -> RecordingError:
-    """The error for a gzip file that can't be unpacked."""
-    return RecordingError(
-        f"the compressed data are damaged or end early ({error})",
-        expected="a whole gzip file",
-        hint="Copy the file again, or unpack what can be saved with 'gzip -dc'.",
-        path=path,
-    )
 
 
 def _is_content(name: str) -> bool:

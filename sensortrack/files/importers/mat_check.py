@@ -26,7 +26,6 @@ def check_mat(data: bytes, most_bytes: int) -> None:
 
     Parameters
     ----------
-    data : bytes
     most_bytes : int
         What a compressed element may unpack to.
     """

@@ -15,7 +15,7 @@ from ...units import STANDARD_GRAVITY_MS2
 from ..opening import Options
 from .arrays import load_mat
 from .look import Look
-from .samples import Samples, recording_from
+from .samples import Samples, recording_of_arrays
 
 _DEEPEST = 6
 
@@ -79,18 +79,12 @@ class MobilisedImporter:
                 hint="Export the trial again.",
                 path=look.path,
             )
-
-        def pieces() -> Iterator[Samples]:
-            yield Samples(acc * STANDARD_GRAVITY_MS2, gyr)
-
-        return recording_from(
+        return recording_of_arrays(
             look.path,
-            (self.id, self.name, self.source),
-            pieces,
+            self.id,
+            Samples(acc * STANDARD_GRAVITY_MS2, gyr),
             options,
             Description(frame="body", placement="lower back", rate_hz=float(rate), loss="not_detectable"),
-            has_gyroscope=gyr is not None,
-            timed=False,
         )
 
 

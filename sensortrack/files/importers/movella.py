@@ -16,24 +16,13 @@ ACC, GYR = ("Acc_X", "Acc_Y", "Acc_Z"), ("Gyr_X", "Gyr_Y", "Gyr_Z")
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?) ?Hz", re.ASCII)
 
 
-def _dot_header(look: Look) -> Header | None:
+def _dot(look: Look) -> TableFormat | None:
     header = find_header(look.lines, ("PacketCounter", "SampleTimeFine"))
-    by_mt_manager = header and any(line.startswith("//") for line in look.lines[: header.line - 1])
-    return None if by_mt_manager else header
-
-
-def _is_dot(look: Look) -> bool:
-    return _dot_header(look) is not None
-
-
-def _dot(look: Look) -> TableFormat:
-    header = _dot_header(look)
-    assert header is not None
+    if header is None or any(line.startswith("//") for line in look.lines[: header.line - 1]):
+        return None  # MT Manager's comments begin so
     _need_acceleration(header, look)
     return TableFormat(
         DOT.id,
-        DOT.name,
-        DOT.source,
         acc=Triad(ACC, 1.0),
         gyr=Triad(GYR, 1.0) if header.has(*GYR) else None,
         description=Description(
@@ -54,20 +43,17 @@ DOT = TableImporter(
     "movella_dot",
     "Movella (Xsens) DOT, recording or app",
     "Xsens DOT user manual: SampleTimeFine in µs, m/s², deg/s; the axes of the sensor",
-    _is_dot,
     _dot,
 )
 
 
-def _is_mtw(look: Look) -> bool:
+def _mtw(look: Look) -> TableFormat | None:
     header = find_header(look.lines, ("PacketCounter",))
     above = [] if header is None else look.lines[: header.line - 1]
-    return any(line.startswith("//") for line in above) and any("Update Rate" in line for line in above)
-
-
-def _mtw(look: Look) -> TableFormat:
-    header = find_header(look.lines, ("PacketCounter",))
-    assert header is not None
+    if header is None or not any(line.startswith("//") for line in above):
+        return None
+    if not any("Update Rate" in line for line in above):
+        return None
     _need_acceleration(header, look)
     rate = _rate(preamble(look.lines, header.line - 1).get("Update Rate", ""))
     if rate is None:
@@ -79,8 +65,6 @@ def _mtw(look: Look) -> TableFormat:
         )
     return TableFormat(
         MTW.id,
-        MTW.name,
-        MTW.source,
         acc=Triad(ACC, 1.0),
         gyr=Triad(GYR, ANGULAR_RATE["rad/s"]) if header.has(*GYR) else None,
         description=Description(rate_hz=rate, device={"vendor": "Xsens"}, loss="detected"),
@@ -98,7 +82,6 @@ MTW = TableImporter(
     "xsens_mt",
     "Xsens MTw or MTi, text exported by MT Manager",
     "MT Manager's manual: the update rate in the header, m/s², rad/s; the axes of the sensor",
-    _is_mtw,
     _mtw,
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,11 @@ from ...records import Description, FloatArray, Recording
 from ..opening import Options
 from ..table import IntArray
 from .look import Look
-from .samples import Samples, recording_from
+from .samples import Samples, recording_of_arrays
 
 DEVICE = {"vendor": "Movesense"}
 _MOST_JSON = 1 << 30
 _MEASURES = ("IMU9", "IMU6", "IMU6m", "Acc")
-PIECE = 4096
-"""Packets that are taken at a time."""
 
 
 class _Vector(msgspec.Struct, gc=False):
@@ -75,7 +73,7 @@ class MovesenseImporter:
         stamps = np.array([p.timestamp for p in packets])
         acc = [_array(p.acc) for p in packets]
         gyr = [_array(p.gyr) for p in packets] if has_gyroscope else None
-        return _recording(look, (self.id, self.name, self.source), stamps, acc, gyr, options)
+        return _recording(look, self.id, stamps, acc, gyr, options)
 
 
 def _packets(look: Look) -> list[_Packet]:
@@ -111,7 +109,7 @@ def _without(path: Path) -> RecordingError:
 
 def _recording(
     look: Look,
-    importer: tuple[str, str, str],
+    id: str,
     stamps_ms: FloatArray,
     acc: list[FloatArray],
     gyr: list[FloatArray] | None,
@@ -137,24 +135,13 @@ def _recording(
     begin_s = stamps_ms[used] * 1e-3
     counts = sizes[used]
     time_s = _spread(begin_s, counts)
-    values = np.concatenate([acc[k] for k in used])
-    turns = None if gyr is None else np.concatenate([gyr[k] for k in used])
-
-    def pieces() -> Iterable[Samples]:
-        for start in range(0, len(values), PIECE):
-            part = slice(start, start + PIECE)
-            yield Samples(values[part], None if turns is None else turns[part], time_s[part])
-
-    return recording_from(
-        look.path,
-        importer,
-        pieces,
-        options,
-        Description(device=DEVICE, loss="detected"),
-        has_gyroscope=turns is not None,
-        timed=True,
-        messages=messages,
+    samples = Samples(
+        np.concatenate([acc[k] for k in used]),
+        None if gyr is None else np.concatenate([gyr[k] for k in used]),
+        time_s,
     )
+    description = Description(device=DEVICE, loss="detected")
+    return recording_of_arrays(look.path, id, samples, options, description, messages)
 
 
 def _spread(begin_s: FloatArray, counts: IntArray) -> FloatArray:
@@ -194,7 +181,7 @@ class SbemImporter:
         if not any(map(len, acc)):
             raise _without(look.path)
         turns = gyr if any(map(len, gyr)) else None
-        return _recording(look, (self.id, self.name, self.source), np.array(stamps), acc, turns, options)
+        return _recording(look, self.id, np.array(stamps), acc, turns, options)
 
 
 _TYPES = {

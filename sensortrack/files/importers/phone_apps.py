@@ -80,18 +80,17 @@ class SensorLoggerImporter:
             about, gyr = found.get("Metadata.csv"), found.get("Gyroscope.csv")
             factor = _logger_factor(look.path, [] if about is None else head_lines(about.path)[:2])
             acc = found["TotalAcceleration.csv"]
-            importer = (self.id, self.name, self.source)
-            form = _logger_format(importer, factor, acc.path)
+            form = _logger_format(self.id, factor, acc.path)
             if gyr is None:
                 recording = open_table(acc.path, form, head_lines(acc.path), options)
                 recording.messages.append("no gyroscope among the files")
                 return recording
             first = ImportedStream(acc.path, form)
-            second = ImportedStream(gyr.path, _logger_format(importer, ANGULAR_RATE["rad/s"], gyr.path))
-            return fused(look.path, first, second, importer, options)
+            second = ImportedStream(gyr.path, _logger_format(self.id, ANGULAR_RATE["rad/s"], gyr.path))
+            return fused(look.path, first, second, self.id, options)
 
 
-def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) -> TableFormat:
+def _logger_format(id: str, factor: float, path: Path) -> TableFormat:
     header = head_lines(path)[0]
     if set(header.split(",")) != set(_LOGGER_HEADER.split(",")):
         raise RecordingError(
@@ -102,7 +101,7 @@ def _logger_format(importer: tuple[str, str, str], factor: float, path: Path) ->
             line=1,
         )
     return TableFormat(
-        *importer,
+        id,
         acc=Triad(("x", "y", "z"), factor),
         gyr=None,
         description=Description(),
@@ -147,14 +146,13 @@ class PhyphoxImporter:
         """The recording of the two."""
         with told_of(look):
             acc, gyr = _sensors(members(look))
-            importer = (self.id, self.name, self.source)
-            first = ImportedStream(acc[0].path, _stream_format(importer, acc[0].path, ACCELERATION))
+            first = ImportedStream(acc[0].path, _stream_format(self.id, acc[0].path, ACCELERATION))
             if not gyr:
                 recording = open_table(acc[0].path, first.format, head_lines(acc[0].path), options)
                 recording.messages.append("no gyroscope in it")
                 return recording
-            second = ImportedStream(gyr[0].path, _stream_format(importer, gyr[0].path, ANGULAR_RATE))
-            return fused(look.path, first, second, importer, options)
+            second = ImportedStream(gyr[0].path, _stream_format(self.id, gyr[0].path, ANGULAR_RATE))
+            return fused(look.path, first, second, self.id, options)
 
 
 def _sensors(found: list[Member]) -> tuple[list[Member], list[Member]]:
@@ -179,14 +177,14 @@ def _sensors(found: list[Member]) -> tuple[list[Member], list[Member]]:
     return acc, gyr
 
 
-def _stream_format(importer: tuple[str, str, str], path: Path, units: object) -> TableFormat:
+def _stream_format(id: str, path: Path, units: object) -> TableFormat:
     declaration = declared(head_lines(path))
     assert declaration is not None
     is_acc = units is ACCELERATION
     axes, unit = next(iter((declaration.acc if is_acc else declaration.gyr).values()))
     column, clock = next(iter(declaration.clocks.values()))
     return TableFormat(
-        *importer,
+        id,
         acc=Triad(axes, (ACCELERATION if is_acc else ANGULAR_RATE)[unit]),
         gyr=None,
         description=Description(),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from ...errors import RecordingError
 from ...records import Recording
 from ..opening import Options, open_table
 from ..table_format import TableFormat
@@ -47,19 +48,23 @@ class Importer(Protocol):
 class TableImporter:
     """An importer of text tables: `table_format` gives the format of a file that begins so, None for another one.
 
-    It may raise RecordingError for a file of the format that can't be used, once `fits` said that it is one.
+    It may raise RecordingError for a file of the format that can't be used.
     """
 
     id: str
     name: str
     source: str
-    mine: Callable[[Look], bool]
-    table_format: Callable[[Look], TableFormat]
+    table_format: Callable[[Look], TableFormat | None]
 
     def fits(self, look: Look) -> bool:
         """Whether the file's first lines are such."""
-        return bool(look.lines) and self.mine(look)
+        try:
+            return bool(look.lines) and self.table_format(look) is not None
+        except RecordingError:
+            return True  # opening it says what it lacks
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the table."""
-        return open_table(look.path, self.table_format(look), look.lines, options)
+        form = self.table_format(look)
+        assert form is not None
+        return open_table(look.path, form, look.lines, options)

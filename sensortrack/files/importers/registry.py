@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from ...errors import UsageError
-from ..profiles import shipped_profiles
+from ..profiles import ProfiledFormat, shipped_profiles
 from ..table_format import TableFormat
 from .actigraph import ACTILIFE, Gt3xImporter
 from .arrays import ARRAYS
@@ -33,11 +33,11 @@ GROUP = "sensortrack.importers"
 """The group of entry points."""
 
 
-def _of_profile(profile: TableFormat) -> TableImporter:
-    def mine(look: Look) -> bool:
-        return profile.fits(look.lines)
+def _of_profile(profile: ProfiledFormat) -> TableImporter:
+    def table_format(look: Look) -> TableFormat | None:
+        return profile if profile.fits(look.lines) else None
 
-    return TableImporter(profile.id, profile.name, profile.source, mine, lambda _: profile)
+    return TableImporter(profile.id, profile.name, profile.source, table_format)
 
 
 def _tables() -> tuple[TableImporter, ...]:
@@ -82,10 +82,7 @@ def general() -> tuple[Importer, ...]:
 def importers() -> MappingProxyType[str, Importer]:
     """All importers by id: ours, then those of other packages.
 
-    Raises
-    ------
-    UsageError
-        An entry point that can't be loaded, or an id that is taken.
+    Raises UsageError for an entry point that can't be loaded, or an id that is taken.
     """
     found: dict[str, Importer] = {one.id: one for one in (*ours(), *general())}
     for point in entry_points(group=GROUP):

@@ -13,8 +13,11 @@ from ...records import Description, FloatArray, Recording
 from ..blocks import TableFile
 from ..layout import Layout
 from ..opening import Options, recording_of
-from ..table import IntArray, RowTable
+from ..table import IntArray, RowTable, with_values
 from ..table_format import Places, TableFormat, Triad
+
+PIECE = 100_000
+"""Samples that are handed on at a time: 17 minutes at 100 Hz."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,14 +32,19 @@ class Samples:
         deg/s; None throughout a file, or never.
     time_s : (n,) float64 or None
         None where samples are counted at the rate that the file declares.
-    lost : (n,) int64 or None
-        For counted samples: how many are known to be missing just before each.
     """
 
     acc: FloatArray
     gyr: FloatArray | None = None
     time_s: FloatArray | None = None
-    lost: IntArray | None = None
+
+    def cut(self, part: slice) -> Samples:
+        """Some of them."""
+        return Samples(
+            self.acc[part],
+            None if self.gyr is None else self.gyr[part],
+            None if self.time_s is None else self.time_s[part],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +73,7 @@ class SampleFile(TableFile):
 
 def recording_from(
     path: Path,
-    importer: tuple[str, str, str],
+    id: str,
     read: Callable[[], Iterable[Samples]],
     options: Options,
     description: Description,
@@ -79,13 +87,10 @@ def recording_from(
 
     Parameters
     ----------
-    path : pathlib.Path
-    importer : (str, str, str)
-        Its id, name and source.
+    id : str
+        The importer's.
     read : callable
         Gives `Samples`.
-    options : Options
-    description : Description
     has_gyroscope, timed : bool
         Whether the samples have `gyr` and `time_s`.
     messages : list of str or None
@@ -105,7 +110,7 @@ def recording_from(
     numbers = 3 + 3 * has_gyroscope + timed
     names = tuple(f"column {k}" for k in range(1, numbers + 1))
     table_format = TableFormat(
-        *importer,
+        id,
         acc=Triad((1, 2, 3), 1.0),
         gyr=Triad((4, 5, 6), 1.0) if has_gyroscope else None,
         description=description,
@@ -130,14 +135,39 @@ def _table(samples: Samples, row: int) -> RowTable:
     parts += [] if samples.gyr is None else [samples.gyr]
     parts += [] if samples.time_s is None else [samples.time_s[:, None]]
     numbers = np.column_stack(parts).astype(np.float64, copy=False)
-    bad = ~np.isfinite(numbers).all(axis=1)
-    lost = np.zeros(len(numbers), np.int64) if samples.lost is None else samples.lost.astype(np.int64)
     lines = np.arange(row + 1, row + 1 + len(numbers))
-    if not bad.any():
-        return RowTable(numbers, (), lines, lost)
-    # A sample without a value is one that was lost: the next one tells of it.
-    good = np.flatnonzero(~bad)
-    before = np.cumsum(lost + bad)
-    missing = before[good]
-    after = int(before[-1] - (missing[-1] if len(missing) else 0))
-    return RowTable(numbers[good], (), lines[good], np.diff(missing, prepend=0), after, int(bad.sum()))
+    return with_values(numbers, lines)
+
+
+def recording_of_arrays(
+    path: Path,
+    id: str,
+    samples: Samples,
+    options: Options,
+    description: Description,
+    messages: list[str] | None = None,
+) -> Recording:
+    """The recording of samples that are in memory; raises what `recording_from` raises."""
+
+    def pieces() -> Iterator[Samples]:
+        for start in range(0, len(samples.acc), PIECE):
+            yield samples.cut(slice(start, start + PIECE))
+
+    return recording_from(
+        path,
+        id,
+        pieces,
+        options,
+        description,
+        has_gyroscope=samples.gyr is not None,
+        timed=samples.time_s is not None,
+        messages=messages,
+    )
+
+
+def twelve_bits(data: bytes) -> IntArray:
+    """Signed numbers (n,) of twelve bits each, packed one after the other; what is left of a byte is none."""
+    raw = np.frombuffer(data + bytes(-len(data) % 3), np.uint8).reshape(-1, 3).astype(np.int64)
+    pairs = np.stack([raw[:, 0] << 4 | raw[:, 1] >> 4, (raw[:, 1] & 0x0F) << 8 | raw[:, 2]], axis=1).ravel()
+    signed = np.where(pairs >= 2048, pairs - 4096, pairs)
+    return signed[: len(data) * 8 // 12]

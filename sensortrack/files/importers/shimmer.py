@@ -11,7 +11,7 @@ from ...units import ACCELERATION, ANGULAR_RATE, TIME
 from ..opening import Options
 from ..table_format import TableFormat, Triad
 from ..units_row import plain_unit
-from .headers import DELIMITERS, Header, header_at
+from .headers import Header, headers_in
 from .look import Look
 from .protocol import TableImporter
 
@@ -27,23 +27,11 @@ _ACCELEROMETERS = (
 _GYROSCOPES = ("Gyro", "Gyroscope", "Gyr")
 
 
-def _header(look: Look) -> Header | None:
-    for number in (1, 2, 3):
-        for delimiter in DELIMITERS:
-            if number <= len(look.lines):
-                header = header_at(look.lines, number, delimiter)
-                if header is not None and any(_STAMP.fullmatch(name) for name in header.names):
-                    return header
-    return None
-
-
-def _is_consensys(look: Look) -> bool:
-    return _header(look) is not None
-
-
-def _consensys(look: Look) -> TableFormat:
-    header = _header(look)
-    assert header is not None
+def _consensys(look: Look) -> TableFormat | None:
+    headers = headers_in(look.lines, 3)
+    header = next((h for h in headers if any(_STAMP.fullmatch(name) for name in h.names)), None)
+    if header is None:
+        return None
     names = header.names
     stamp = next(name for name in names if _STAMP.fullmatch(name))
     units = dict(zip(names, map(plain_unit, header.first), strict=False))
@@ -64,8 +52,6 @@ def _consensys(look: Look) -> TableFormat:
     has_units = any(unit in TIME for unit in units.values())
     return TableFormat(
         CONSENSYS.id,
-        CONSENSYS.name,
-        CONSENSYS.source,
         acc=Triad(acc, ACCELERATION[units.get(acc[0], "") if units.get(acc[0]) in ACCELERATION else "m/s2"]),
         gyr=None
         if gyr is None
@@ -102,7 +88,6 @@ CONSENSYS = TableImporter(
     "shimmer_consensys",
     "Shimmer, CSV exported by Consensys",
     "Consensys: the unit of each column in the second header row; the low-noise accelerometer where both were on",
-    _is_consensys,
     _consensys,
 )
 

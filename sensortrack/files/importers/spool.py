@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import lzma
-import os
 import shutil
 import tempfile
 import weakref
@@ -12,11 +11,13 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BufferedIOBase
 from pathlib import Path
 from typing import IO
 
 from ...errors import FileIOError, RecordingError
 from ...outside.guard import opened
+from ...outside.packed import unpacked
 from ...outside.showing import plain
 
 MOST_BYTES = 4 << 30
@@ -39,23 +40,16 @@ class Spooled:
 
 def spool_gzip(path: Path) -> Spooled:
     """The content of a gzip file; raises RecordingError where it is damaged, or unpacks to more than a recording."""
-    with opened(path, "a recording") as raw:
-        packed = os.fstat(raw.fileno()).st_size
-        try:
-            with gzip.open(raw) as unpacked:
-                return _copied(unpacked, path.name.removesuffix(".gz"), packed, path)
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise _damaged(path, error, "gzip file") from error
+    with unpacked(path, "a recording") as content:
+        return _copied(content, path.name.removesuffix(".gz"), path)
 
 
 @contextmanager
 def zip_member(path: Path, name: str) -> Iterator[IO[bytes]]:
     """One file of a zip archive, open for reading.
 
-    Raises
-    ------
-    RecordingError
-        The archive, or this file in it, is damaged or encrypted; also what comes of it while it is read.
+    Raises RecordingError where the archive, or this file in it, is damaged or encrypted; also what comes of it
+    while it is read.
     """
     with opened(path, "a recording") as raw:
         try:
@@ -73,10 +67,19 @@ def zip_member(path: Path, name: str) -> Iterator[IO[bytes]]:
 def spool_member(path: Path, name: str) -> Spooled:
     """One file of a zip archive; raises what `zip_member` raises, and RecordingError for one that unpacks too far."""
     with zip_member(path, name) as member:
-        return _copied(member, name, path.stat().st_size, path)
+        return _copied(member, name, path)
 
 
-def _copied(source: IO[bytes] | gzip.GzipFile, name: str, packed: int, path: Path) -> Spooled:
+def check_unpacked(path: Path, most: int) -> None:
+    """Raises ValueError for a zip archive whose files are larger than this, or than samples ever are, in bytes."""
+    with opened(path, "a recording") as raw, zipfile.ZipFile(raw) as archive:
+        size = sum(info.file_size for info in archive.infolist())
+    if size > min(most, max(FREE_BYTES, MOST_RATIO * path.stat().st_size)):
+        raise ValueError(f"it unpacks to {size >> 20} MiB")
+
+
+def _copied(source: IO[bytes] | BufferedIOBase, name: str, path: Path) -> Spooled:
+    packed = path.stat().st_size
     most = min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * packed))
     spooled = Spooled(name)
     size = 0
@@ -99,12 +102,3 @@ def _copied(source: IO[bytes] | gzip.GzipFile, name: str, packed: int, path: Pat
             f"{spooled.path}: writing failed: {error.strerror or error}. Free some space."
         ) from error
     return spooled
-
-
-def _damaged(path: Path, error: Exception, what: str) -> RecordingError:
-    return RecordingError(
-        f"the compressed data are damaged or end early ({error})",
-        expected=f"a whole {what}",
-        hint="Copy the file again.",
-        path=path,
-    )

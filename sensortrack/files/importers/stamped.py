@@ -133,7 +133,7 @@ class StampedImporter:
         messages: list[str] = []
         return recording_from(
             look.path,
-            (self.id, self.name, self.source),
+            self.id,
             lambda: stamped_samples(look.path, 0, (0, 1, 2, 3), STANDARD_GRAVITY_MS2, messages),
             options,
             Description(),

@@ -17,13 +17,12 @@ from ..notes import Notes
 from ..opening import Options, pace_of
 from ..table_format import Places, TableFormat, Triad
 from ..text import head_lines
-from .samples import SampleFile, Samples, recording_from
+from .samples import SampleFile, Samples, recording_of_arrays
 
 MOST_BESIDE = 500
 """The most files of a folder that are searched for the other sensor."""
 ALIKE = 1.2
 """Two rates within this factor of each other are one rate, measured by two clocks."""
-PIECE = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +45,17 @@ def beside(path: Path) -> Iterator[tuple[Path, list[str]]]:
                 continue
 
 
-def fused(
-    path: Path, acc: ImportedStream, gyr: ImportedStream, importer: tuple[str, str, str], options: Options
-) -> Recording:
+def fused(path: Path, acc: ImportedStream, gyr: ImportedStream, id: str, options: Options) -> Recording:
     """The recording of an accelerometer and a gyroscope in two files (see `fused_arrays`).
 
-    Raises
-    ------
-    RecordingError
-        A file can't be read, or the two don't overlap.
+    Raises RecordingError where a file can't be read, or the two don't overlap.
     """
     messages: list[str] = []
     return _fuse(
         path,
         _read(acc, options, messages),
         _read(gyr, options, messages),
-        importer,
+        id,
         options,
         Description(),
         messages,
@@ -72,7 +66,7 @@ def fused_arrays(
     path: Path,
     acc: tuple[FloatArray, FloatArray],
     gyr: tuple[FloatArray, FloatArray] | None,
-    importer: tuple[str, str, str],
+    id: str,
     options: Options,
     description: Description,
 ) -> Recording:
@@ -81,23 +75,17 @@ def fused_arrays(
     The samples are at the times of the slower sensor. The faster sensor's values are averaged over that interval, or
     interpolated if the two rates are the same. Where one of the two has a gap, so has the recording.
 
-    Raises
-    ------
-    RecordingError
-        The two don't overlap.
+    Raises RecordingError where the two don't overlap.
     """
     messages: list[str] = []
     if gyr is None:
-
-        def alone() -> Iterator[Samples]:
-            yield Samples(acc[1], time_s=acc[0])
-
-        return recording_from(path, importer, alone, options, description, has_gyroscope=False, timed=True)
+        samples = Samples(acc[1], time_s=acc[0])
+        return recording_of_arrays(path, id, samples, options, description)
     return _fuse(
         path,
         _whole(*acc, messages, path),
         _whole(*gyr, messages, path),
-        importer,
+        id,
         options,
         description,
         messages,
@@ -108,7 +96,7 @@ def _fuse(
     path: Path,
     first: _StreamInMemory,
     second: _StreamInMemory,
-    importer: tuple[str, str, str],
+    id: str,
     options: Options,
     description: Description,
     messages: list[str],
@@ -135,15 +123,7 @@ def _fuse(
         f"two sensors with a clock each: the {name}'s {fast.rate_hz:.4g} Hz were {how} {slow.rate_hz:.4g} Hz"
     )
     pair = (own, other) if slow is first else (other, own)
-
-    def pieces() -> Iterator[Samples]:
-        for start in range(0, len(times), PIECE):
-            part = slice(start, start + PIECE)
-            yield Samples(pair[0][part], pair[1][part], times[part])
-
-    return recording_from(
-        path, importer, pieces, options, description, has_gyroscope=True, timed=True, messages=messages
-    )
+    return recording_of_arrays(path, id, Samples(*pair, times), options, description, messages)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -168,9 +148,7 @@ def _read(stream: ImportedStream, options: Options, messages: list[str]) -> _Str
 
 
 def _whole(time_s: FloatArray, values: FloatArray, messages: list[str], path: Path) -> _StreamInMemory:
-    form = TableFormat(
-        "pair", "pair", "pair", acc=Triad((1, 2, 3), 1.0), gyr=None, description=Description(), time=4
-    )
+    form = TableFormat("pair", acc=Triad((1, 2, 3), 1.0), gyr=None, description=Description(), time=4)
     layout = Layout(("x", "y", "z", "time"), (0, 1, 2, 3))
     places = Places((0, 1, 2), None, 3, None)
     return _of_file(

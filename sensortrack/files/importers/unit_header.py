@@ -17,7 +17,7 @@ from ...units import ACCELERATION, ANGULAR_RATE, TIME
 from ..opening import Options, open_table
 from ..table_format import TableFormat, Triad
 from ..units_row import plain_unit
-from .headers import DELIMITERS, Header, header_at, is_number
+from .headers import Header, headers_in, is_number
 from .look import Look
 from .streams import ImportedStream, beside, fused
 
@@ -54,16 +54,8 @@ class Declared:
 
 def declared(lines: Sequence[str]) -> Declared | None:
     """What the header of a table that begins with these lines declares; None where no triad has a unit."""
-    for number, line in enumerate(lines[:MOST_LINES], 1):
-        if "(" not in line and "[" not in line:
-            continue
-        for delimiter in DELIMITERS:
-            header = header_at(lines, number, delimiter)
-            if header is not None and len(header.names) >= 3:
-                found = _declared(header)
-                if found.acc or found.gyr:
-                    return found
-    return None
+    found = (_declared(header) for header in headers_in(lines, MOST_LINES, "([") if len(header.names) >= 3)
+    return next((one for one in found if one.acc or one.gyr), None)
 
 
 def _declared(header: Header) -> Declared:
@@ -147,7 +139,7 @@ class UnitHeaderImporter:
         path, other = others[0]
         second = self._stream(Look(path, b""), other, next(iter((other.gyr if acc else other.acc).values())))
         pair = (mine, second) if acc is not None else (second, mine)
-        return fused(pair[0].path, pair[0], pair[1], (self.id, self.name, self.source), options)
+        return fused(pair[0].path, pair[0], pair[1], self.id, options)
 
     def _one(
         self, triads: Mapping[str, tuple[Axes, str]], what: str, look: Look, header: Header
@@ -197,8 +189,6 @@ class UnitHeaderImporter:
         assert first is not None
         return TableFormat(
             self.id,
-            self.name,
-            self.source,
             acc=Triad(first[0], (ACCELERATION if acc else ANGULAR_RATE)[first[1]]),
             gyr=Triad(gyr[0], ANGULAR_RATE[gyr[1]]) if acc and gyr else None,
             description=Description(),

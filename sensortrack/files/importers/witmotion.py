@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,7 +14,7 @@ from ..opening import Options
 from ..table_format import TableFormat, Triad
 from .headers import find_header
 from .look import Look
-from .samples import Samples, recording_from
+from .samples import Samples, recording_of_arrays
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,6 @@ def _host_log(look: Look) -> TableFormat:
         )
     return TableFormat(
         "witmotion_host",
-        "WitMotion",
-        "the logs",
         acc=Triad(_ACC, 1.0),
         gyr=Triad(_GYR, 1.0) if header.has(*_GYR) else None,
         description=Description(device={"vendor": "WitMotion"}, loss="not_detectable"),
@@ -111,20 +108,8 @@ class HostLogImporter:
         messages.append(
             f"the stamps are the host's: samples that came in bursts were spread evenly at {rate_hz:.4g} Hz"
         )
-
-        def pieces() -> Iterator[Samples]:
-            yield Samples(acc, gyr, time_s)
-
-        return recording_from(
-            look.path,
-            (self.id, self.name, self.source),
-            pieces,
-            options,
-            form.description,
-            has_gyroscope=gyr is not None,
-            timed=True,
-            messages=messages,
-        )
+        samples = Samples(acc, gyr, time_s)
+        return recording_of_arrays(look.path, self.id, samples, options, form.description, messages)
 
 
 def _even(stamps: FloatArray) -> tuple[FloatArray, float]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...records import FloatArray
 from ..rules import MovementRules
-from ..window_stats import mean, spread
+from ..window_stats import deviation, mean, spread
 from .phase_edges import STILL_AFTER_S, STILL_BEFORE_S, find_edges
 from .threshold_crossings import threshold_crossings
 
@@ -39,14 +39,20 @@ LEAST_REST_S = 0.4
 """What is briefer, in s, was no rest: one wave of sway is longer."""
 REST_SPREAD = 0.4
 """What spreads over more than this share of the attempt's height before it was no rest."""
+SWAY_WAVE_S = 1.1
+"""A mean of the angle over a longer time, in s, averages sway out: its waves have up to 0.45 Hz (`sway_model`)."""
+SWAY_SEEN = 0.67
+"""This share of the sway, by size, shows within a rest or a hold: its slower waves shift the whole. In simulated worlds
+63 to 66 % of the amplitudes are then within one standard deviation, by sway alone, of what the person meant."""
 
 
 class Boundaries(NamedTuple):
     """Times in samples from the beginning of the slice, with fractions; angles in deg.
 
     `plateau_start` equals `plateau_end` where there is no hold. `amplitude_deg` is the mean angle of the
-    plateau (of the turning point where there is none) from the rest level before the attempt. `hold_sd_s` is the
-    standard deviation of the time between out and return, as far as sway and breathing make it uncertain.
+    plateau (of the turning point where there is none) from the rest level before the attempt. `amplitude_sd_deg` and
+    `hold_sd_s` are standard deviations, of the amplitude and of the time between out and return, as far as sway and
+    breathing make them uncertain.
     """
 
     start: float
@@ -55,6 +61,7 @@ class Boundaries(NamedTuple):
     end: float
     peak: int
     amplitude_deg: float
+    amplitude_sd_deg: float
     rest_deg: float
     hold_sd_s: float
 
@@ -84,14 +91,12 @@ def find_boundaries(
     ----------
     angle_deg, speed_dps : (n,) float
         Angle and angular speed about the axis, outward positive.
-    rate_hz : float
     rest_deg : float
         The rest level that the attempt was found from.
     onset, peak, end : int
         Where the attempt was noticed, its highest angle, and where it was decided.
     earliest, latest : int
         The attempt can't reach beyond these (another attempt is there, or nothing is known).
-    rules : MovementRules
     edges : (float, float) or None
         Where the attempt begins and ends, where a person has said so.
     """
@@ -116,16 +121,23 @@ def find_boundaries(
         start, finish = edges
     plateau_start, plateau_end = max(plateau_start_s * rate_hz, start), min(plateau_end_s * rate_hz, finish)
     holds = plateau_end - plateau_start >= (LEAST_HOLD_S + rules.smooth_still_share * moving_s) * rate_hz
+    around = round(AROUND_S * rate_hz)
+    turning = (peak - around, peak + around + 1)
+    held = (math.ceil(plateau_start), math.floor(plateau_end) + 1) if holds else turning
+    level = mean(angle_deg, *held)
     if holds:
-        level = mean(angle_deg, math.ceil(plateau_start), math.floor(plateau_end) + 1)
         # A hold lies in what is raised: a plateau below that took in the way out or back, and its mean is no amplitude.
         holds = level - rest_deg >= rules.repetition.raised_share * (top - rest_deg)
+        if not holds:
+            held, level = turning, mean(angle_deg, *turning)
     if not holds:
         plateau_start = plateau_end = float(peak)
-        around = round(AROUND_S * rate_hz)
-        level = mean(angle_deg, peak - around, peak + around + 1)
-    rest = _rest_level(angle_deg, start, earliest, rate_hz, rest_deg, level)
-    return Boundaries(start, plateau_start, plateau_end, finish, peak, level - rest, rest, hold_sd_s)
+    before = _rest_before(angle_deg, start, earliest, rate_hz, level - rest_deg)
+    rest = mean(angle_deg, *before) if before else rest_deg
+    amplitude_sd_deg = _sd_of_means_deg(angle_deg, [held, *([before] if before else [])], rate_hz)
+    return Boundaries(
+        start, plateau_start, plateau_end, finish, peak, level - rest, amplitude_sd_deg, rest, hold_sd_s
+    )
 
 
 def _edges(
@@ -173,12 +185,25 @@ def _edges(
     return start_s, plateau_start_s, plateau_end_s, end_s, hold_sd_s
 
 
-def _rest_level(
-    angle: FloatArray, start: float, earliest: int, rate_hz: float, default: float, level: float
-) -> float:
-    """Mean angle of the stillness before the attempt; the level it was found from where there was none."""
+def _rest_before(
+    angle: FloatArray, start: float, earliest: int, rate_hz: float, height_deg: float
+) -> tuple[int, int] | None:
+    """The stillness before the attempt, in samples; None where there was none."""
     end = math.floor(start)
     begin = max(earliest, end - round(REST_S * rate_hz))
-    if end - begin < LEAST_REST_S * rate_hz or spread(angle, begin, end) > REST_SPREAD * (level - default):
-        return default
-    return mean(angle, begin, end)
+    if end - begin < LEAST_REST_S * rate_hz or spread(angle, begin, end) > REST_SPREAD * height_deg:
+        return None
+    return begin, end
+
+
+def _sd_of_means_deg(angle: FloatArray, stretches: list[tuple[int, int]], rate_hz: float) -> float:
+    """Standard deviation of the difference of two means, of the hold and of the rest, by the sway that both show.
+
+    Where there was no rest one stretch is given; the level that stands for it is as uncertain as a single sample.
+    """
+    counts = [end - begin for begin, end in stretches]
+    squares = sum(n * deviation(angle, *at) ** 2 for n, at in zip(counts, stretches, strict=True)) / sum(
+        counts
+    )
+    shares = sum(min(1.0, SWAY_WAVE_S * rate_hz / n) for n in counts) + 2 - len(stretches)
+    return math.sqrt(squares * shares) / SWAY_SEEN

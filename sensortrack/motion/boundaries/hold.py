@@ -34,7 +34,6 @@ def hold_measures(
     ----------
     angle_deg : (n,) float
         Angle about the exercise's axis, outward positive.
-    rate_hz : float
     start, end : float
         First and last edge of the hold in samples, with fractions.
     unfit : Reason or None

@@ -23,11 +23,8 @@ def with_breathing(
 
     Parameters
     ----------
-    attempt : Attempt
     rows : (n, k) float
         Of the buffer, from the rest before the attempt to its end, without a gap.
-    frame : MovementFrame
-    rate_hz : float
     rest_from_s : float
         When the rest began: the end of the attempt before, or the start pose.
     """

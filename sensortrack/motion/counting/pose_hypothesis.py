@@ -10,14 +10,13 @@ import sys
 from bisect import bisect_right
 from collections import deque
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from ...records import Code, Criterion, FloatArray, Outcome, Reason
 from ..orientation.inclination import MovementFrame
 from ..rules import MovementRules
-from ..sample_buffer import SHAKE, SLOW_RATE, UP, SampleBuffer
+from ..sample_buffer import UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector
 from .axis import AxisLearner
@@ -27,7 +26,7 @@ from .pending_attempt import PendingAttempt, ended
 from .repetition_rule import RepetitionRule
 from .run_segmenter import run_segmenter
 from .segmenter import Segmenter
-from .series import series_of
+from .series import Series
 from .sideways import why_sideways
 from .start_pose import Pose
 from .stepping import Stepping
@@ -43,20 +42,6 @@ an upright trunk."""
 MORE = {False: 2, True: 3}
 """Repetitions until the axis is final, if one before the pose may have been a part of getting into position; by whether
 limbs move in turn. Then each limb has an axis of its own, and only both together show the exercise's."""
-
-
-class Series(NamedTuple):
-    """The buffer's rows of n grid steps, and what the state machine needs of them, each (n,): see `Segmenter.step`.
-
-    The last is the size of the tilt.
-    """
-
-    rows: FloatArray
-    angle_deg: FloatArray
-    speed_dps: FloatArray
-    turn_dps: FloatArray
-    shake_ms2: FloatArray
-    tilt_deg: FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +189,7 @@ class PoseHypothesis:
             self._tilts_from, taken = first, 0
             self._tilts_deg = self.frame.tilt(rows[:, UP])
         tilts_deg = self._tilts_deg[taken : taken + len(rows)]
-        return Series(rows, *series_of(tilts_deg, rows[:, SLOW_RATE], rows[:, SHAKE], self.frame.axis))
+        return Series(rows, tilts_deg, self.frame.axis)
 
     def take(
         self, s: Series, begin: int, end: int, first: int, phase: str, reported: int
@@ -237,19 +222,7 @@ class PoseHypothesis:
                 end, begin + 1 if self.from_motion and settling and not near else max(settled, begin + 1)
             )
         k, over, phase = run_segmenter(
-            self.segmenter,
-            s.angle_deg,
-            s.speed_dps,
-            s.turn_dps,
-            s.shake_ms2,
-            s.rows,
-            begin,
-            end,
-            first,
-            self.grid.step,
-            phase,
-            reported,
-            self.unnoticed,
+            self.segmenter, s, begin, end, first, self.grid.step, phase, reported, self.unnoticed
         )
         self._now = first + (k - 1) * self.grid.step
         return k, over is not None and self.note_end(over), phase

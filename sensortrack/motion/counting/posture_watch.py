@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .pose_hypothesis import Series, TimeGrid
+from .pose_hypothesis import TimeGrid
+from .series import Series
 from .start_pose import STILL_RATE_DPS, STILL_S, one_posture_deg
 
 BoolArray = NDArray[np.bool_]
@@ -38,7 +39,7 @@ class PostureWatch:
         """
         self._series, self._first, self._usual_deg = s, first, usual_deg
         self._before_pose = max(0, (pose_start - first) // self._grid.step)
-        may_be = len(s.tilt_deg) and float(s.tilt_deg.max()) > one_posture_deg(self._amplitude_deg)
+        may_be = s.most_tilt_deg > one_posture_deg(self._amplitude_deg)
         self._far = self._far_by(usual_deg) if may_be or self._since is not None else None
         self._end = self._till_left()
         return self._end
@@ -65,7 +66,8 @@ class PostureWatch:
     def _far_by(self, usual_deg: float) -> BoolArray:
         """At which steps the person keeps still in another posture."""
         most_deg = one_posture_deg(max(self._amplitude_deg, usual_deg))
-        far: BoolArray = (self._series.tilt_deg > most_deg) & (self._series.turn_dps < STILL_RATE_DPS)
+        tilt_deg, turn_dps = np.asarray(self._series.tilt_deg), np.asarray(self._series.turn_dps)
+        far: BoolArray = (tilt_deg > most_deg) & (turn_dps < STILL_RATE_DPS)
         far[: self._before_pose] = False  # a person comes into the pose from another posture
         return far
 

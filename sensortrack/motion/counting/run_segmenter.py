@@ -9,6 +9,7 @@ from ...records import FloatArray
 from ..sample_buffer import FIRST_UP, TIME
 from .excursion import Excursion
 from .segmenter import Segmenter
+from .series import Series
 from .unnoticed import Unnoticed
 
 HOLD_LEVEL = 0.75
@@ -21,11 +22,7 @@ FURTHER = 1.2
 
 def run_segmenter(
     segmenter: Segmenter,
-    angle_deg: FloatArray,
-    speed_dps: FloatArray,
-    turn_dps: FloatArray,
-    shake_ms2: FloatArray,
-    rows: FloatArray,
+    s: Series,
     begin: int,
     end: int,
     first: int,
@@ -38,10 +35,7 @@ def run_segmenter(
 
     Parameters
     ----------
-    angle_deg, speed_dps, turn_dps, shake_ms2 : (n,) float
-        See `Segmenter.step`.
-    rows : (n, k) float
-        Of the buffer.
+    s : Series
     first, step : int
         Sample number of grid step 0, and samples in a step.
     phase : str
@@ -55,13 +49,15 @@ def run_segmenter(
     -------
     The next grid step, the excursion that has ended (or None), and the phase.
     """
+    rows = s.rows
     for k in range(begin, end):
         number = first + k * step
-        ended = segmenter.step(number, angle_deg[k], speed_dps[k], turn_dps[k], shake_ms2[k])
+        angle_deg, speed_dps = s.angle_deg[k], s.speed_dps[k]
+        ended = segmenter.step(number, angle_deg, speed_dps, s.turn_dps[k], s.shake_ms2[k])
         if unnoticed is not None:
             x, y, z = rows[k, FIRST_UP], rows[k, FIRST_UP + 1], rows[k, FIRST_UP + 2]
-            unnoticed.step(number, rows[k, TIME], x, y, z, segmenter, ended, angle_deg[k])
-        now = live_phase(segmenter, angle_deg[k], speed_dps[k], phase) if number > reported else phase
+            unnoticed.step(number, rows[k, TIME], x, y, z, segmenter, ended, angle_deg)
+        now = live_phase(segmenter, angle_deg, speed_dps, phase) if number > reported else phase
         if ended is not None or now != phase:
             return k + 1, ended, now
     return end, None, phase

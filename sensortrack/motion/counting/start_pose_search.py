@@ -18,8 +18,9 @@ from ..orientation.inclination import angle_between_deg
 from ..sample_buffer import ACC, SLOW_RATE, UP, SampleBuffer
 from ..spec import MovementSpec
 from ..vectors import Vector, sizes, vector
-from .pose_hypothesis import MORE, PoseHypothesis, Series, TimeGrid
+from .pose_hypothesis import MORE, PoseHypothesis, TimeGrid
 from .segmenter import CALM_TAU_S
+from .series import Series
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
 from .which_rest import BOTH_WAYS, DECIDES, DECIDES_ONE_SIDE, from_gravity, from_opening
 

@@ -64,10 +64,10 @@ class GyroscopeUp(UpFilter):
         """Begin with a known up direction at the first sample, of length 1."""
         self._filter.know_up(*up, KNOWN_UP_SIGMA_DEG)
 
-    def know_bias(self, bias_dps: FloatArray) -> None:
-        """Begin with a known bias (3,) in deg/s."""
+    def know_bias(self, bias_dps: FloatArray, sigma_dps: float) -> None:
+        """Begin with a bias (3,) in deg/s that is known with a standard deviation."""
         x, y, z = (float(b) for b in bias_dps)
-        self._filter.know_bias(x, y, z, KNOWN_BIAS_SIGMA_DPS)
+        self._filter.know_bias(x, y, z, sigma_dps)
 
 
 class AccelerometerUp(UpFilter):

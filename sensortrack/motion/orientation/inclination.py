@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from ...records import FloatArray
 from ..vectors import Vector, angles, sizes, tilts
 
+TILT_SD_DEG, TILT_SD_SHARE = 0.5, 0.014
+"""Standard deviation of a sensor's tilt, in deg, and how it grows with the tilt, beside optical markers on the sensor.
+Mjøsund et al. 2017 (doi:10.1186/s12891-017-1489-1) give root mean square errors of 0.71, 0.77, 0.98 and 1.82 deg over
+full extension, bends to either side and flexion. That these reach 20, 25, 25 and 90 deg is assumed."""
+
 
 @dataclass(frozen=True, slots=True)
 class MovementFrame:
@@ -62,6 +67,11 @@ class MovementFrame:
                 )
             ),
         )
+
+
+def tilt_sd_deg(tilt_deg: float) -> float:
+    """Standard deviation, in deg, of a sensor's tilt; how the skin moves on the bone comes on top."""
+    return TILT_SD_DEG + TILT_SD_SHARE * abs(tilt_deg)
 
 
 def normalised(v: Vector) -> Vector:

@@ -39,10 +39,6 @@ class TiltFilter:
 
     Its state is in floats: the axes of the world in the sensor's axes (up u, one horizontal axis e; the other is
     u × e), the bias in deg/s, the velocity, and what has been summed since the last correction.
-
-    Parameters
-    ----------
-    rate_hz : float
     """
 
     def __init__(self, rate_hz: float) -> None:

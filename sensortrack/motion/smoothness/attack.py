@@ -58,12 +58,10 @@ class Course(NamedTuple):
 
     Attributes
     ----------
-    peak_dps : float
     submovements : int
         Number of speed peaks.
     prominence : float
         The rise that a peak needed, as a share of `peak_dps`.
-    dips : tuple of Dip
     sharpest : Sharpest or None
         Where the movement accelerates most; None if nothing moves for long enough.
     """

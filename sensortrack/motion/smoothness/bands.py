@@ -63,7 +63,8 @@ class Signals(NamedTuple):
     """A phase and its margins on the grid, each (m,); speed in deg/s, positive in the direction of the phase.
 
     `broad` is the speed up to `Limits.band_hz`, `speed` and its `acceleration` up to `attack_hz`, `smooth`
-    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`.
+    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`,
+    `full` and `full_jerk` the speed low-passed at `cutoff_hz` alone and its jerk.
     """
 
     broad: FloatArray
@@ -73,6 +74,8 @@ class Signals(NamedTuple):
     smooth_acceleration: FloatArray
     smooth_jerk: FloatArray
     tremor: FloatArray
+    full: FloatArray
+    full_jerk: FloatArray
 
 
 class PhaseBands(NamedTuple):
@@ -82,15 +85,12 @@ class PhaseBands(NamedTuple):
     ----------
     rate_hz : float
         Of the grid.
-    duration_s : float
-    limits : Limits
     begin, end : int
         The phase within the grid, `[begin, end)`.
     known : (int, int)
         Where `speed` is known well: half a period of its highest frequency within what was recorded.
     upper_jerk : float
         Share of the jerk's power that lies in the upper third of a band which tremor limits.
-    signals : Signals
     """
 
     rate_hz: float

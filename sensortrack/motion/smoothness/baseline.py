@@ -74,7 +74,6 @@ def baseline_of(sets: Sequence[Sequence[Attempt]], measure: str, phase: PhaseNam
     sets : sequence of sequences of Attempt
         Each set by itself: what differs from one set, or day, to the next isn't scatter within one. Only
         repetitions count, and of them the valid values.
-    measure : str
     phase : {"out", "hold", "return"}
 
     References

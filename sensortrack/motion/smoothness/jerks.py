@@ -23,7 +23,6 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
 
     Parameters
     ----------
-    phase : MeasuredPhase
     time_s : (n,) float
         Sample times of the speed in which the phase was measured.
     attempt : int

@@ -147,15 +147,15 @@ def fill_bands(
         Of its speed.
     omega : (k,) float
         Angular frequencies in rad/s.
-    gain : float
     cutoff_hz, band_hz, attack_hz, jerk_hz : float
         The cut-off, and the upper ends of the band, of the attack's and of the jerk's; the latter is the
         cut-off itself where tremor doesn't limit it.
     first_tremor, last_tremor : int
         Frequencies of tremor, `[first, last)`.
-    bands : (7, 2 k) float
+    bands : (9, 2 k) float
         To be filled: speed in the band; speed and acceleration in the attack's; speed, acceleration and jerk
-        below the cut-off (second-order Butterworth, twice) and in the jerk's; tremor.
+        below the cut-off (second-order Butterworth, twice) and in the jerk's; tremor; speed and jerk below the cut-off
+        alone.
 
     Returns
     -------
@@ -177,6 +177,9 @@ def fill_bands(
         bands[2, 2 * k], bands[2, 2 * k + 1] = -w * b, w * a
         ratio = (w / cutoff) * (w / cutoff)
         share = 1.0 / (1.0 + ratio * ratio)
+        a, b = share * re, share * im
+        bands[7, 2 * k], bands[7, 2 * k + 1] = a, b
+        bands[8, 2 * k], bands[8, 2 * k + 1] = -w * w * a, -w * w * b
         if limited:
             share *= _passes(w, jerk)
         a, b = share * re, share * im

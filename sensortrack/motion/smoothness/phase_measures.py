@@ -12,7 +12,7 @@ from ..rules import MovementRules
 from .attack import Course, course_of
 from .bands import BROADEST_HZ, Limits, PhaseBands, PhaseCut, bands_of
 from .kernels import largest_jump, root_mean_square
-from .phase_smoothness import NOTHING_MOVES, phase_jerk, phase_sparc
+from .phase_smoothness import NOTHING_MOVES, full_band_ldlj, full_band_sparc, phase_jerk, phase_sparc
 from .sharpest import narrowed
 from .spectrum import TREMOR_HZ, SpectrumGrid, grid_for
 from .tremor import FROM_HZ, Tremor, tremor_of
@@ -44,6 +44,8 @@ UNITS = {
     "sparc": "1",
     "ldlj": "1",
     "ld_acc": "1",
+    "sparc_full_band": "1",
+    "ldlj_full_band": "1",
     "attack_ratio": "1",
     "submovements": "1",
     "tremor_ratio": "1",
@@ -79,12 +81,10 @@ def measure_phases(
     ----------
     speed_dps : (n,) float
         Angular speed about the axis, outward positive: the attempt with margins around it.
-    rate_hz : float
     cuts : sequence of PhaseCut
         Its phases.
     stillness : sequence of (k,) float
         The same speed while the person kept still: before the attempt, in its hold, in the start pose.
-    rules : MovementRules
 
     For a minimum-jerk phase cut at 5 % of its peak speed: SPARC −1.40, LDLJ −4.41, attack ratio 0.88. What
     each measure is, and when it is valid, is in docs/measures.md.
@@ -130,6 +130,8 @@ def _measure(
     values: list[MeasureRow] = [
         phase_sparc(raw, rate_hz, bands, still_share, hidden),
         *phase_jerk(bands, still_share, hidden),
+        full_band_sparc(raw, rate_hz, course.peak_dps, noise.density, unfit),
+        full_band_ldlj(bands, noise.density, unfit),
         _attack(course, unfit, rules),
         _submovements(course, unfit),
         (tremor_dps / course.peak_dps, unfit, None),
@@ -142,22 +144,27 @@ def _measure(
 def _bands_of(limits: Limits) -> tuple[Band, ...]:
     """The band in which each measure is taken, in the order of UNITS; what is slow is never taken away."""
     jerk, attack = (0.0, limits.jerk_hz), (0.0, limits.attack_hz)
-    return (0.0, limits.band_hz), jerk, jerk, attack, attack, TREMOR_HZ, attack
+    full = (0.0, BROADEST_HZ), (0.0, limits.cutoff_hz)
+    return (0.0, limits.band_hz), jerk, jerk, *full, attack, attack, TREMOR_HZ, attack
 
 
 class _Noise(NamedTuple):
-    """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack."""
+    """RMS in stillness: of all, slow movement, tremor, and speed and acceleration in the band of the attack.
+
+    `density` is the sensor's own noise, in (deg/s)²/Hz.
+    """
 
     all_dps: float
     slow_dps: float
     tremor_dps: float
     speed_dps: float
     acceleration_dps2: float
+    density: float
 
     @classmethod
     def of(cls, tremor: Tremor | None, grid: SpectrumGrid, bands: PhaseBands) -> _Noise:
         if tremor is None:
-            return cls(0.0, 0.0, 0.0, 0.0, 0.0)
+            return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
         top = grid.bin(bands.limits.attack_hz)
         fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
@@ -169,6 +176,7 @@ class _Noise(NamedTuple):
             math.sqrt(max(high - low, 0.0)),
             math.sqrt(max(fast, 0.0)),
             math.sqrt(sway + float(tremor.acceleration[top])),
+            tremor.noise_density(grid),
         )
 
 

@@ -17,6 +17,8 @@ LEAST_S = 0.7
 """A briefer stillness, in s, holds too few periods of a tremor of 4 Hz."""
 FROM_HZ = 1.5
 """Below it, what moves in stillness is no tremor, and accelerates little."""
+FLOOR_HZ = 2.0
+"""The sensor's noise is taken from the quietest band of this width, in Hz: narrower ones scatter more."""
 
 
 class Tremor(NamedTuple):
@@ -33,6 +35,12 @@ class Tremor(NamedTuple):
     speed: FloatArray
     acceleration: FloatArray
     jerk: FloatArray
+
+    def noise_density(self, grid: SpectrumGrid) -> float:
+        """The sensor's noise in (deg/s)²/Hz, or a little more: it is white, and what the body does comes on top."""
+        first, width = grid.bin(FROM_HZ), max(1, grid.bin(FLOOR_HZ))
+        bands = self.speed[first + width :] - self.speed[first:-width]
+        return float(np.min(bands)) / (width * grid.step_hz) if len(bands) else 0.0
 
 
 def tremor_of(stillness: Sequence[FloatArray], grid: SpectrumGrid, rate_hz: float) -> Tremor | None:

@@ -39,13 +39,7 @@ NEAR_LARGEST = 0.7
 
 
 class AxisCheck:
-    """Gathers directions, the same for any cutting of the samples.
-
-    Parameters
-    ----------
-    spec : MovementSpec
-    rate_hz : float
-    """
+    """Gathers directions, the same for any cutting of the samples."""
 
     def __init__(self, spec: MovementSpec, rate_hz: float) -> None:
         self._spec = spec

@@ -44,7 +44,6 @@ class Mounting:
         Its rows are the body's axes (x cranial, y right, z forward) in the sensor's axes.
     exercise : str
         What was done to find it.
-    repetitions : int
     off_horizontal_deg : float
         Angle between the movement's mean axis, as the gyroscope saw it, and the horizontal: 0 ideally.
     spread_deg : float
@@ -153,7 +152,6 @@ def turn_deg(rate_dps: FloatArray, rate_hz: float) -> Vector:
     ----------
     rate_dps : (n, 3) float
         Angular rate without bias in deg/s, from rest to plateau.
-    rate_hz : float
     """
     x, y, z = np.sum(rate_dps, axis=0) / rate_hz
     return (float(x), float(y), float(z))
@@ -164,10 +162,7 @@ def mounting_in(calibration: Mapping[str, Any] | None, path: Path | None = None)
 
     `path` is the file that an error is to name.
 
-    Raises
-    ------
-    DataError
-        It has one that is no rotation.
+    Raises DataError where it is no rotation.
     """
     if calibration is None or KEY not in calibration:
         return None

@@ -19,8 +19,6 @@ class SlipFollower:
 
     Parameters
     ----------
-    buffer : SampleBuffer
-    rate_hz : float
     has_gyroscope : bool
         Without one no slip about the vertical is seen.
     limbs : bool

@@ -41,9 +41,6 @@ class SetTask:
 
     Attributes
     ----------
-    dose : Dose
-    catalogue : Catalogue
-    language : Language
     done_before : mapping of side (or None) to int
         Repetitions of the exercise earlier in the session.
     lasted_before_s : float
@@ -65,7 +62,6 @@ class Coach(ABC):
 
     Attributes
     ----------
-    counts : Counts
     begun_s : float or None
         Since when the start pose is known.
     counted_s : float

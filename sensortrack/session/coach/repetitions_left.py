@@ -15,7 +15,6 @@ class Counts:
 
     Parameters
     ----------
-    two_sided : bool
     wanted : int or None
         Repetitions of the set, for each side where there are sides; None where it goes by time.
     most : int or None

@@ -16,7 +16,6 @@ class ServiceTable:
 
     Parameters
     ----------
-    services : BleakGATTServiceCollection
     sensor : str
         Its name, for messages.
     """
@@ -35,10 +34,7 @@ class ServiceTable:
     def find(self, wanted: CharacteristicName) -> BleakGATTCharacteristic:
         """The characteristic that a profile means.
 
-        Raises
-        ------
-        WrongSensorError
-            The sensor hasn't got it, or more than once.
+        Raises WrongSensorError where the sensor hasn't got it, or more than once.
         """
         found = [
             c

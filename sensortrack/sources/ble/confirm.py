@@ -12,14 +12,8 @@ _OTHER = "Choose the sensor by its address, or another profile ('sensortrack pro
 async def confirm(connection: Connection, profile: Profile) -> None:
     """Make sure that this is a sensor of the profile.
 
-    Raises
-    ------
-    LinkLostError
-        No service at all was found.
-    WrongSensorError
-        A service or characteristic is missing, or a text of the sensor's says that it is another one.
-    SensorUnavailableError
-        The sensor is gone.
+    Raises LinkLostError where no service at all was found; WrongSensorError where one, or a characteristic, is
+    missing, or a text of the sensor's says that it is another; SensorUnavailableError where it is gone.
     """
     if connection.table.is_empty:
         # Any device has some; a link that was just made is at times read too early, and another try finds them.

@@ -40,8 +40,6 @@ class Connection:
 
     Parameters
     ----------
-    sighting : Sighting
-    radio : Radio
     arrived : callable
         Called with each notification, in the order they came.
     connect_s : float
@@ -89,10 +87,7 @@ class Connection:
     async def subscribe(self, wanted: CharacteristicName) -> None:
         """Switch notifications on.
 
-        Raises
-        ------
-        SensorUnavailableError
-            The sensor refuses, hasn't got it, or is gone.
+        Raises SensorUnavailableError where the sensor refuses, hasn't got it, or is gone.
         """
         found = self.table.find(wanted)
         with self._asking("to send its data"):

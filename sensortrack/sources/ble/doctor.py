@@ -20,10 +20,8 @@ class Check:
 
     Attributes
     ----------
-    name : str
     outcome : {"ok", "problem", "not_checked"}
         "not_checked": an earlier problem stands in the way.
-    found : str
     todo : str
         What to do about a problem; empty otherwise.
     """

@@ -79,10 +79,7 @@ def bluetooth_error(fault: BluetoothFault, detail: str = "") -> BluetoothError:
 def translating(doing: str, sensor: str | None = None) -> Iterator[None]:
     """Translate what bleak raises within; `doing` reads "connecting to the sensor".
 
-    Raises
-    ------
-    SensorUnavailableError
-        One of its kinds, for every fault.
+    Raises SensorUnavailableError, or one of its kinds, for every fault.
     """
     try:
         yield

@@ -39,9 +39,6 @@ async def find(wanted: Wanted, profile: Profile, radio: Radio, *, scan_s: float,
 
     Parameters
     ----------
-    wanted : Wanted
-    profile : Profile
-    radio : Radio
     scan_s : float
         How long to look for it at most, in s.
     linger_s : float

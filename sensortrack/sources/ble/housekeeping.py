@@ -46,10 +46,7 @@ async def housekeeping(
 async def charge(connection: Connection, profile: Profile, settings: SensorSettings) -> float | None:
     """The battery's charge in %; None where the sensor doesn't tell.
 
-    Raises
-    ------
-    SensorUnavailableError
-        It refuses, or is gone.
+    Raises SensorUnavailableError where it refuses, or is gone.
     """
     battery = profile.battery
     if battery is None:

@@ -34,7 +34,6 @@ class LinkEvent:
     ----------
     t_s : float
         When, in s since the source was started.
-    state : str
     text : str
         The same for a person, with what to do where there is something to be done.
     sensor : str or None

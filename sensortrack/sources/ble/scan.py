@@ -63,10 +63,8 @@ async def scan(
 
     Parameters
     ----------
-    duration_s : float
     profiles : sequence of Profile
         The sensors that are known.
-    radio : Radio
     on_seen : callable or None
         Called each time that a device is seen for the first time.
 
@@ -101,10 +99,7 @@ def in_order(found: Iterable[Sighting]) -> list[Sighting]:
 async def sightings(profiles: Sequence[Profile], radio: Radio) -> AsyncIterator[asyncio.Queue[Sighting]]:
     """While it is open, all that is seen: first what is connected already, then each advertisement.
 
-    Raises
-    ------
-    BluetoothError
-        There is no Bluetooth to be had.
+    Raises BluetoothError where there is no Bluetooth to be had.
     """
     async with radio.scanning:
         heard: asyncio.Queue[Sighting] = asyncio.Queue()
@@ -143,10 +138,7 @@ async def _started(hear: Callable[[BLEDevice, AdvertisementData], None], radio: 
 async def connected(radio: Radio) -> list[BLEDevice]:
     """What the system is connected to already: after a crash a sensor is, and doesn't advertise then.
 
-    Raises
-    ------
-    BluetoothError
-        There is no Bluetooth to be had.
+    Raises BluetoothError where there is no Bluetooth to be had.
     """
     with translating("asking for connected sensors"):
         try:

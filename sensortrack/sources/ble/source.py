@@ -30,13 +30,10 @@ class BleSource:
 
     Parameters
     ----------
-    profile : Profile
-    settings : SensorSettings
     wanted : Wanted
         Which sensor; by default the only one about that the profile knows.
     radio : Radio or None
         The computer's own by default. Several sources share one.
-    policy : LinkPolicy
     gather_s : float
         What comes within this time is decoded together, which costs a fraction of one by one; the samples
         are the same.
@@ -106,12 +103,8 @@ class BleSource:
     async def __anext__(self) -> SourceItem:
         """The next item.
 
-        Raises
-        ------
-        SensorUnavailableError
-            The sensor can't be had, or was lost and didn't come back.
-        StopAsyncIteration
-            The source was stopped.
+        Raises SensorUnavailableError where the sensor can't be had, or was lost and didn't come back;
+        StopAsyncIteration where the source was stopped.
         """
         if not await self._more():
             raise StopAsyncIteration
@@ -127,10 +120,7 @@ class BleSource:
     async def run(self, sink: Callable[[SourceItem], None]) -> None:
         """Give everything to `sink` until the source is stopped, or this is cancelled (Ctrl-C).
 
-        Raises
-        ------
-        SensorUnavailableError
-            As `async for`; everything that came before was given to `sink`.
+        Raises what the iteration raises; everything that came before was given to `sink`.
         """
         broken = False
         try:

@@ -69,13 +69,7 @@ class Supervisor:
         self._held: list[Notification] | None = None
 
     async def run(self) -> None:
-        """Stream until cancelled.
-
-        Raises
-        ------
-        SensorUnavailableError
-            The sensor can't be had, or didn't come back.
-        """
+        """Stream until cancelled; raises SensorUnavailableError where the sensor can't be had, or didn't come back."""
         try:
             while True:
                 self._attempt += 1

@@ -8,17 +8,15 @@
 
 from .air import Air
 from .backend import emulated_radio
-from .emulated_sensor import ClientLink, EmulatedSensor, Stage
-from .gatt import AttError, Characteristic, Place, Service, places
+from .emulated_sensor import EmulatedSensor, Stage
+from .gatt import AttError, Place, Service, places
 from .over_the_air import over_the_air
 from .profile_sensor import ProfileSensor, SendingManner
-from .sample_source import SampleSource, slow_turn
+from .sample_source import SampleSource
 
 __all__ = [
     "Air",
     "AttError",
-    "Characteristic",
-    "ClientLink",
     "EmulatedSensor",
     "Place",
     "ProfileSensor",
@@ -29,5 +27,4 @@ __all__ = [
     "emulated_radio",
     "over_the_air",
     "places",
-    "slow_turn",
 ]

@@ -13,7 +13,6 @@ class Air:
 
     Attributes
     ----------
-    sensors : list of EmulatedSensor
     advertise_s : float
         Time between two advertisements of a sensor.
     connect_s : float

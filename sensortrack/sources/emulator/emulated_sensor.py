@@ -33,7 +33,6 @@ class EmulatedSensor:
         The name that it advertises, if it does.
     address : str
         Bluetooth address, `AA:BB:CC:DD:EE:FF`.
-    services : tuple of Service
     advertised : tuple of str
         UUIDs of the services that it advertises.
     manufacturer_data : mapping of int to bytes
@@ -113,13 +112,7 @@ class EmulatedSensor:
             self.on_idle()
 
     def read(self, path: str) -> bytes:
-        """Answer a read.
-
-        Raises
-        ------
-        AttError
-            The sensor refuses.
-        """
+        """Answer a read; raises AttError where the sensor refuses."""
         self.reached("read")
         self._still_there()
         return self.on_read(path)
@@ -127,10 +120,7 @@ class EmulatedSensor:
     def write(self, path: str, data: bytes, *, response: bool) -> None:
         """Take what a client writes.
 
-        Raises
-        ------
-        AttError
-            The sensor refuses; the client hears of it where it asked for a response.
+        Raises AttError where the sensor refuses; the client hears of it where it asked for a response.
         """
         self.reached("write")
         self._still_there()
@@ -138,13 +128,7 @@ class EmulatedSensor:
         self.on_write(path, data)
 
     def subscribe(self, path: str) -> None:
-        """Begin to notify.
-
-        Raises
-        ------
-        AttError
-            The sensor refuses.
-        """
+        """Begin to notify; raises AttError where the sensor refuses."""
         self.reached("subscribe")
         self._still_there()
         self.subscribed.add(path)

@@ -8,8 +8,6 @@ from typing import Literal
 
 Property = Literal["read", "write", "write-without-response", "notify", "indicate"]
 
-WRITE_NOT_PERMITTED = 0x03
-INSUFFICIENT_AUTHENTICATION = 0x05
 UNLIKELY_ERROR = 0x0E
 
 

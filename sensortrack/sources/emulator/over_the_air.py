@@ -20,8 +20,6 @@ def over_the_air(
     ----------
     recording : Recording
         Sampled at the settings' rate; what is missing in it isn't sent.
-    profile : Profile
-    settings : SensorSettings
     manner : SendingManner
         The connection interval, and how often nothing gets through at one.
     """

@@ -29,7 +29,6 @@ class SendingManner:
         How much faster than its nominal rate the sensor really is, 0.01 for one percent.
     frames_per_notification : int or None
         None takes what the encoder finds fitting.
-    charge_percent : float
     seed : int
         Of the intervals that are skipped.
     """
@@ -49,14 +48,12 @@ class ProfileSensor(EmulatedSensor):
 
     Parameters
     ----------
-    profile : Profile
     settings : SensorSettings
         What it is set to; a client that sets it to the same gets what it expects.
     samples : SampleSource or None
         What it reads; a slow turn by default.
     name, address, rssi
         As `EmulatedSensor`'s; the name is one that the profile knows by default.
-    manner : SendingManner
 
     Raises
     ------

@@ -30,7 +30,6 @@ class PhaseMotion(NamedTuple):
         Two where there is a pause between them.
     shakes : tuple of Segment
         Movement on top that ends where it began: a tremor.
-    jerk : JerkKind or None
     jerk_s : float or None
         When the jerk is at its worst.
     """

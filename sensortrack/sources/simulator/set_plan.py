@@ -56,7 +56,6 @@ class SetPlan:
         How long the command stands still; a tuple has one entry for each repetition.
     lead_in_s : float
         Stillness in the start pose before anything happens.
-    jerks : tuple of Jerk
     sides : {"alternate", "left", "right"}
         For two-sided exercises; "alternate" begins with the left.
     duration_s : float or None

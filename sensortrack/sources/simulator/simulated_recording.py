@@ -20,8 +20,6 @@ def simulate(plan: SetPlan, *, sensor: Sensor, difficulty: Difficulty, seed: int
 
     Parameters
     ----------
-    plan : SetPlan
-    sensor : Sensor
     difficulty : Difficulty
         CLEAN, ORDINARY, HARD, or any of them with fields replaced.
     seed : int

@@ -40,12 +40,10 @@ class Sensor:
         Readings are clipped there.
     acc_resolution_ms2, gyr_resolution_dps : float
         Least step of a reading; 0 for none.
-    has_gyroscope : bool
     gaps : tuple of (float, float)
         Start and duration in s of what is lost.
     lost_notification_probability : float
         Share of the notifications that never arrive.
-    samples_per_notification : int
     """
 
     rate_hz: float

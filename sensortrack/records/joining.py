@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
-from ..records import Block, FloatArray
+from .block import Block, FloatArray
 
 
 def runs(blocks: Iterable[Block]) -> Iterator[list[Block]]:
@@ -32,6 +32,7 @@ def joined(run: Sequence[Block]) -> Block:
         _all([b.host_time_s for b in run]),
         tuple(mark for b in run for mark in b.markers),
         run[0].after_gap,
+        run[0].rate_hz,
     )
 
 
@@ -45,4 +46,4 @@ def _goes_on(before: Block, block: Block) -> bool:
 
 def _all(parts: Sequence[FloatArray | None]) -> FloatArray | None:
     known = [part for part in parts if part is not None]
-    return np.concatenate(known) if known else None
+    return np.concatenate(known) if len(known) == len(parts) else None

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from ..errors import RecordingError
 from ..records import Block, Gap
+from .blocks import DECLARED_TO_S
 
 DECIMALS = 6
 """Decimals of the times in our files."""
-
-_AS_WRITTEN_S = 1e-6
 
 
 def gap_before(block: Block, last_s: float | None, rate_hz: float | None, gaps: Sequence[Gap]) -> Gap | None:
@@ -39,16 +38,16 @@ def gap_before(block: Block, last_s: float | None, rate_hz: float | None, gaps: 
         raise unwritable("samples that are less than a microsecond apart, or not in order of time")
     if not block.after_gap or last_s is None:
         return None
-    if any(last_s < gap.end_s <= first + _AS_WRITTEN_S for gap in gaps):
+    if any(last_s < gap.end_s - DECLARED_TO_S <= first for gap in gaps):
         return None
     missing = round(last_s + 1.0 / rate_hz, DECIMALS) if rate_hz else last_s
     return Gap(min(missing, first), first)
 
 
 def unwritable(found: str) -> RecordingError:
-    """The error for a block that can't be written."""
+    """The error for samples that can't be written."""
     return RecordingError(
         found,
-        expected="blocks with finite numbers, in order of time, with the same columns in each",
-        hint="The block was left out; what was written before it is whole.",
+        expected="samples with finite numbers, in order of time, with the same columns in every block",
+        hint="Nothing was written.",
     )
