@@ -214,7 +214,7 @@ STOP = Stop(20.0, ASKED.isoformat(), "set", "key", "pain", 6, "E3", 1)
         ({"stop": STOP, "cues": (Cue(20.0, "safety.stopped", "Stopped."),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(20.0, "coach.count", "4"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "cues": (Cue(21.0, "coach.count", "4"),)}, "fail", "went on"),
-        ({"stop": STOP, "sets": (SetRecord("E3", 1, 20.0, 20.0, "stop"),)}, "pass", "stopped at once"),
+        ({"stop": STOP, "sets": (SetRecord("E3", 1, 20.0, 20.0, "stopped"),)}, "pass", "stopped at once"),
         ({"stop": STOP, "sets": (SetRecord("E4", 1, 30.0, 60.0, "done"),)}, "fail", "went on"),
         ({"stop": STOP, "cues": (Cue(25.0, "ask.stop_reason", "What was it?"),)}, "pass", "stopped at once"),
         (
