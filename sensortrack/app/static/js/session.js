@@ -98,6 +98,8 @@ export async function prepare(texts, { after, home }) {
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
     stop_taken: () => draw(),
+    // The session was over already, and kept as it ended.
+    stop_late: () => { forgetStop(); speakOwn("safety.after_stop", true); },
     note: (m) => alarm(h("p", {}, m.text)),
     done: (m) => { now.done = m; over(); },
     busy: (m) => { elsewhere(m.mine); pictureCame(); },
