@@ -151,7 +151,7 @@ function pauseFor(why) {
   if (unseen) link.send({ t: "want", what: "pause", why });
 }
 
-// -- what is said ---------------------------------------------------------------------------------------
+// -- what is said --
 
 function speakOwn(key, urgent = false) {
   if (own[key]) sound.say({ ...own[key], urgent });
@@ -193,7 +193,7 @@ export function stop(by) {
   draw();
 }
 
-// -- what is shown --------------------------------------------------------------------------------------
+// -- what is shown --
 
 function title() {
   if (now.stopped) return t("state_stopped");
@@ -327,7 +327,7 @@ async function drawFigure(place, id) {
   };
 }
 
-// -- STOP in reach, always --------------------------------------------------------------------------------
+// -- STOP in reach, always --
 
 function stopBar(shown) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
@@ -355,7 +355,7 @@ export function key(event) {
   else if (event.key === "Enter" && !pressed && ["introduction", "mounting"].includes(now.state)) link.send({ t: "want", what: "ready" });
 }
 
-// -- when things fail ---------------------------------------------------------------------------------------
+// -- when things fail --
 
 function programLost() {
   now.lost = true;
