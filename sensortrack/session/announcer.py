@@ -86,7 +86,7 @@ class Announcer:
         self, key: str, urgency: Urgency = Urgency.GUIDE, rule: str | None = None, **values: object
     ) -> None:
         """Say the language's line of that key, which must be heard, in its turn."""
-        self.queue(self._line(key, urgency, 0.0, rule, **values))
+        self.queue(self._line(key, urgency, rule=rule, **values))
 
     def queue(self, line: Line) -> None:
         """Say this, which must be heard, in its turn."""
@@ -94,7 +94,7 @@ class Announcer:
 
     def say_now(self, t_s: float, key: str, rule: str | None = None) -> None:
         """Say it at once: what is being said is cut off, and what waited is dropped."""
-        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, 0.0, rule)))
+        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, rule=rule)))
 
     def hush(self, t_s: float) -> None:
         """What is being said and what waits is stale; safety lines stay."""

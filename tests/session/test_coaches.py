@@ -368,6 +368,11 @@ def test_a_walk_ends_before_the_limit_of_time_and_is_done_where_little_of_it_was
     assert made.finished == how
 
 
+def test_the_first_walk_of_a_session_has_the_whole_limit_of_time() -> None:
+    made = begun(Dose("E2", duration_s=1200.0))  # since 9 s, and the time is over 5 s before the limit
+    assert lines_of(made, 1190.0, 1210.0)[-1][:2] == (14.0, "safety.time_over")
+
+
 def test_the_minutes_of_a_walk_that_are_left_are_said_at_ten_five_and_one() -> None:
     made = begun(Dose("E2", duration_s=720.0))
     minutes = [t_s for t_s, key, _ in lines_of(made, 11.0, 730.0) if key == "coach.minutes_left"]
