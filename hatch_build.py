@@ -84,9 +84,9 @@ def compile_modules(root: Path) -> list[str]:
 
 
 def orphans(root: Path) -> list[Path]:
-    """Compiled modules whose source was moved or deleted: they could still be imported."""
+    """Compiled modules whose source was moved or deleted, or isn't compiled any more: they would still be imported."""
     compiled = [p for kind in ("*.so", "*.pyd") for p in (root / PACKAGE).rglob(kind)]
-    return sorted(p for p in compiled if not p.with_name(p.name.split(".")[0] + ".py").exists())
+    return sorted(p for p in compiled if not p.with_name(p.name.split(".")[0] + ".pxd").exists())
 
 
 def source_hash(source: Path) -> str:

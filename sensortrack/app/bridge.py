@@ -13,6 +13,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .page_socket import Client
@@ -49,6 +50,7 @@ class Bridge:
         self._frame: Mapping[str, Any] | None = None
         self._stops: deque[StopPressed] = deque()
         self._stop_ids: deque[str] = deque(maxlen=STOPS_KEPT)
+        self._is_over = False
         self._wants: deque[WantedMessage] = deque()
         self._replies: deque[Reply] = deque()
         self._spoken: deque[SpokenHere] = deque()
@@ -78,6 +80,7 @@ class Bridge:
         """A new session: nothing of the last one stands any more."""
         with self._lock:
             self._picture, self._last_said, self._frame = {}, None, None
+            self._is_over = False
             for waiting in (self._stops, self._wants, self._replies, self._spoken):
                 waiting.clear()
             self._loaded_anew = False
@@ -86,6 +89,14 @@ class Bridge:
         """A STOP that was pressed and not taken yet."""
         with self._lock:
             return self._stops.popleft() if self._stops else None
+
+    def over(self) -> None:
+        """The session is over, and kept: who presses STOP from now on, or whose STOP wasn't taken, hears that."""
+        with self._lock:
+            self._is_over = True
+            while self._stops:
+                late = {"t": "stop_late", "id": self._stops.popleft().id}
+                self._wake(partial(self._deliver, late))
 
     @property
     def stop_waits(self) -> bool:
@@ -179,10 +190,12 @@ class Bridge:
     def stop_pressed(self, client: Client, stop: StopPressed) -> None:
         """STOP, from any page. A press that is sent again is acknowledged again, and isn't a second STOP."""
         with self._lock:
-            if stop.id not in self._stop_ids:
+            is_new = stop.id not in self._stop_ids
+            if is_new:
                 self._stop_ids.append(stop.id)
+            if is_new and not self._is_over:
                 self._stops.append(stop)
-            client.send({"t": "stop_taken", "id": stop.id})
+            client.send({"t": "stop_late" if is_new and self._is_over else "stop_taken", "id": stop.id})
 
     def wants(self, client: Client, want: WantedMessage) -> None:
         """What the person wants; only the page that holds the session may say it."""

@@ -34,7 +34,13 @@ MOST_BODY = 65_536
 """Bytes of a request's body; a plan of all exercises has about 5000."""
 TEXTS = ("safety", "session", "coach", "ask", "terminal", "report", "app", "duration")
 """Tables of lines that the page shows."""
-OWN = ("safety.stopped", "safety.program_lost", "session.hearing_test", "session.page_was_away")
+OWN = (
+    "safety.stopped",
+    "safety.after_stop",
+    "safety.program_lost",
+    "session.hearing_test",
+    "session.page_was_away",
+)
 """Lines that the page says by itself: before the program can, or when it is gone."""
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json", ".opus": "audio/ogg"}
 

@@ -17,7 +17,7 @@ from ..history.lock import session_lock
 from ..home.home_folder import FILE, RECORDINGS, recover
 from ..home.mountings import keep_mounting, kept_mounting
 from ..home.people import refuse_mixing
-from ..home.reports import keep_report, report_path, stamp
+from ..home.reports import SessionReport, run_and_report, stamp
 from ..home.screening_due import screening_that_holds
 from ..language import Language
 from ..protocol.catalogue_model import Catalogue
@@ -25,7 +25,7 @@ from ..protocol.plan import Plan
 from ..session.appointment import Appointment
 from ..session.clocks import HurriedClock, WallClock
 from ..session.events import Mounted, SessionEvent
-from ..session.keeping import Archive, SessionOutcome
+from ..session.keeping import Archive
 from ..session.ports import Clock, Ports
 from ..session.runner import Runner
 from ..sources.ble import LinkEvent
@@ -36,6 +36,9 @@ from .person import PagePerson
 
 ENDS_WITHIN_S = 10.0
 """A session that is left because the program ends gets this long, in s, for its last words and its report."""
+
+ENDS = ("over", "none", "failed")
+"""Stages in which no session is under way any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,24 +168,12 @@ class Sitting:
             )
             person.runner = runner
             self._stage("running", virtual=order.choice.virtual, mounting=finds)
-            done, failed = self._run(runner)
-            keep_report(
-                history,
-                done,
-                self._catalogue,
-                order.language,
-                failed,
-                report_path(self._home, done.record),
-            )
+            report = SessionReport(history, self._catalogue, order.language, self._home)
+            failed = run_and_report(runner, report)
             text = "" if failed is None else str(failed)
+            self._bridge.over()
             self._bridge.publish({"t": "done", "session": runner.id, "failed": text})
             self._stage("over")
-
-    def _run(self, runner: Runner) -> tuple[SessionOutcome, SensortrackError | None]:
-        try:
-            return runner.run(), None
-        except SensortrackError as error:
-            return runner.judged(), error
 
     def _given_up(self) -> bool:
         """Whether the person doesn't want to wait for the sensor: STOP, or they left."""
@@ -192,6 +183,8 @@ class Sitting:
         return want is not None and want.what == "leave"
 
     def _stage(self, stage: str, **more: Any) -> None:
+        if stage in ENDS:
+            self._bridge.over()
         self._bridge.publish(
             {"t": "sitting", "id": self._id, "stage": stage, "speed": self._bridge.speed, **more}
         )

@@ -19,6 +19,8 @@ POLL_S = 0.02
 ESCAPE = "\x1b"
 SEQUENCE_WITHIN_S = 0.05
 """The rest of an escape sequence follows its Esc within this time, in s; a person's next key doesn't."""
+HELD_S = 0.7
+"""A key that comes again within this time, in s, is held down: the first repetition takes up to 0.66 s."""
 SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1bO.", re.DOTALL)
 """What an arrow key or a function key sends (ECMA-48 control sequences, and SS3): it is no Esc."""
 UNFINISHED = re.compile(r"\x1b(\[[0-?]*[ -/]*|O)?\Z")
@@ -37,6 +39,7 @@ class Keyboard:
         self.is_terminal = sys.stdin is not None and sys.stdin.isatty()
         self._restore: list[Any] | None = None
         self._pressed: deque[str] = deque()
+        self._taken = "", 0.0
 
     def __enter__(self) -> Self:
         if self.is_terminal and sys.platform != "win32":
@@ -56,14 +59,30 @@ class Keyboard:
                 termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, self._restore)
             self._restore = None
 
-    def key(self, wait_s: float = 0.0) -> str | None:
-        """The next key, or None where none is pressed within `wait_s`."""
+    def key(self, wait_s: float = 0.0, first: frozenset[str] = frozenset()) -> str | None:
+        """The next key, or None where none is pressed within `wait_s`; one of `first` goes before all others."""
         if not self.is_terminal:
             time.sleep(wait_s)
             return None
-        if not self._pressed:
-            self._pressed.extend(self._keys(wait_s))
+        self._pressed.extend(self._keys(0.0 if self._pressed else wait_s))
+        urgent = next((key for key in self._pressed if key in first), None)
+        if urgent is not None:
+            self._pressed.clear()
+            return urgent
         return self._pressed.popleft() if self._pressed else None
+
+    def press(self, first: frozenset[str]) -> str | None:
+        """As `key`, but a key that is held down is one press: it sends itself faster than it is asked for."""
+        key = self.key(first=first)
+        while self._pressed and self._pressed[0] == key:
+            self._pressed.popleft()
+        return None if key is None or self.is_held(key) else key
+
+    def is_held(self, key: str) -> bool:
+        """Whether this key, which was taken now, has been down since it was taken before."""
+        (before, before_s), now_s = self._taken, time.monotonic()
+        self._taken = key, now_s
+        return key == before and now_s - before_s < HELD_S
 
     def forget(self, keep: frozenset[str] = frozenset()) -> None:
         """Forget what was pressed and not taken, but for the keys in `keep`."""
@@ -107,7 +126,7 @@ else:
         fd = sys.stdin.fileno()
         if not select.select([fd], [], [], wait_s)[0]:
             return ""
-        pressed = os.read(fd, 64)
+        pressed = os.read(fd, 4096)
         if not pressed:
             raise OSError(errno.EIO, "the terminal was closed")
         return pressed.decode(errors="ignore")

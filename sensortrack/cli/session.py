@@ -108,7 +108,7 @@ def session(
     from ..language import load_language
     from .keyboard import Keyboard
     from .session_report import print_report
-    from .session_run import Setting, check_new, keep_report, run_session
+    from .session_run import Setting, check_new, run_session
 
     wish = SourceOptions(
         virtual=virtual,
@@ -151,13 +151,12 @@ def session(
         setting = Setting(history, person, todo, chosen, words, wish, recordings, folder)
         # Held until the program ends: no key that was pressed reaches the shell.
         keyboard = stack.enter_context(Keyboard())
-        done, interrupted, failed = run_session(setting, answers, keyboard, speak=speak)
-        page, document = keep_report(setting, done, failed, report)
+        written, interrupted, failed = run_session(setting, answers, keyboard, report, speak=speak)
         if json:
-            print_json(document)
+            print_json(written.document)
         else:
-            print_report(document, words)
-        tell(words.say("terminal.report_kept", path=page))
+            print_report(written.document, words)
+        tell(words.say("terminal.report_kept", path=written.page))
         tell(
             words.say("terminal.kept_in" if history.private else "terminal.kept_in_exposed", path=folder),
         )

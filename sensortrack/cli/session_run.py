@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from ..errors import CannotCreateError, SensortrackError
 from ..history.data_folder import private_folder
 from ..home.home_folder import RECORDINGS
-from ..home.reports import keep_report as kept_report
-from ..home.reports import report_path, stamp
+from ..home.reports import SessionReport, run_and_report, stamp
 from ..home.screening_due import screening_that_holds
 from ..private_files import new_file
 from ..session.appointment import Appointment
 from ..session.clocks import SampleClock, WallClock
-from ..session.keeping import Archive, SessionOutcome
+from ..session.keeping import Archive
 from ..session.ports import Clock, Ports
 from ..session.runner import Runner
 from ..session.speech import PacedSpeech, Speech
@@ -63,9 +62,9 @@ class Setting:
 
 
 def run_session(
-    setting: Setting, answers: str | None, keyboard: Keyboard, *, speak: bool
-) -> tuple[SessionOutcome, bool, SensortrackError | None]:
-    """Run it: what came of it, whether Ctrl-C ended it, and what failed on the way (all until then is kept).
+    setting: Setting, answers: str | None, keyboard: Keyboard, page: Path | None, *, speak: bool
+) -> tuple[SessionReport, bool, SensortrackError | None]:
+    """Run it until its report is kept: the report, whether Ctrl-C ended it, and what failed on the way.
 
     Raises SensortrackError where it failed before the session began.
     """
@@ -105,10 +104,9 @@ def run_session(
             language,
         )
         asked.status = runner.status
-        try:
-            return runner.run(), wishes.stopped, None
-        except SensortrackError as error:
-            return runner.judged(), wishes.stopped, error
+        report = SessionReport(setting.history, setting.catalogue, language, setting.home, page)
+        failed = run_and_report(runner, report)
+        return report, wishes.stopped, failed
 
 
 def check_new(page: Path) -> None:
@@ -121,15 +119,6 @@ def check_new(page: Path) -> None:
     with new_file(page):
         pass
     page.unlink(missing_ok=True)
-
-
-def keep_report(
-    setting: Setting, done: SessionOutcome, failed: SensortrackError | None, path: Path | None
-) -> tuple[Path, dict[str, Any]]:
-    """Keep the report in the history and as a page: where that is, and the document."""
-    page = path or report_path(setting.home, done.record)
-    document = kept_report(setting.history, done, setting.catalogue, setting.language, failed, page)
-    return page, document
 
 
 def _source_there(

@@ -21,6 +21,8 @@ from .replies import Replies
 from .show import err
 
 STOP_KEYS = frozenset({" ", ESCAPE})
+STOP_LETTERS = frozenset("sS")
+"""STOP as well, where no line is typed."""
 KEYS = {"n": "skip", "q": "leave", "p": "pause", "\r": "ready", "\n": "ready", "s": "stop"}
 """The keys outside of a question, beside those of STOP."""
 KEYS_SHOWN = {
@@ -102,7 +104,7 @@ class TerminalPerson:
             return wish
         if self._script is not None and self._hurried and self._state == "introduction":
             return Command("ready")
-        key = self._keyboard.key()
+        key = self._keyboard.press(STOP_KEYS | STOP_LETTERS)
         if key is None:
             self._draw()
             return None
@@ -194,10 +196,12 @@ class TerminalPerson:
 
         Within a line that was begun, a space is an ordinary character ("yes please" isn't STOP); two in a row are STOP.
         """
-        key = self._keyboard.key(KEY_WAIT_S)
+        key = self._keyboard.key(KEY_WAIT_S, first=frozenset({ESCAPE}))
         if key is None:
             return None
         if key == ESCAPE or (key == " " and (not self._typed or self._typed.endswith(" "))):
+            if self._keyboard.is_held(key):
+                return None
             sys.stderr.write("\n")
             return Command("stop", by="key")
         if key in "\r\n":

@@ -53,7 +53,8 @@ def open_history(path: Path) -> tuple[sqlite3.Connection, bool]:
     _prepare(path)
     exposed = [p for p in (path, *beside(path)) if p.exists() and not tighten(p)]
     with telling(path):
-        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
+        # A session writes in a thread of its own, which it waits for: one thread at a time has the connection.
+        db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
     try:
         with telling(path):
             # WAL with full synchronisation: a killed program or a power cut takes nothing that was written.

@@ -135,12 +135,13 @@ class HistoryWriter(HistoryReader):
                 insert(db, "attempt", place | {"idx": a["index"]} | {k: a[k] for k in keys} | said)
             self._note(db, f"set ended: {done.exercise} {done.number}", None, session_id)
 
-    def stopped(self, session_id: str, stop: Stop) -> None:
-        """STOP, and with it what it demands; reported again when its reason or pain become known.
-
-        It is noted beside the database first: that waits for no lock, and outlives a killed program.
-        """
+    def note_stop(self, session_id: str, stop: Stop) -> None:
+        """Note a STOP beside the database: that waits for no lock, and outlives a killed program."""
         note_stop(self.path, session_id, stop)
+
+    def stopped(self, session_id: str, stop: Stop) -> None:
+        """STOP, and with it what it demands; reported again when its reason or pain become known. It is noted first."""
+        self.note_stop(session_id, stop)
         with self.writing() as db:
             db.execute("DELETE FROM stop WHERE session_id = ?", (session_id,))
             insert(db, "stop", {"session_id": session_id} | columns_of(stop))

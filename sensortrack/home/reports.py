@@ -23,24 +23,60 @@ from ..report.session_document import session_document
 from ..report.session_page import session_page, write_page
 from ..session.keeping import SessionOutcome
 from ..session.rejudge import rejudge
+from ..session.runner import Runner
 from ..version import __version__
 
 
-def keep_report(
-    history: History,
-    done: SessionOutcome,
-    catalogue: Catalogue,
-    language: Language,
-    failed: SensortrackError | None,
-    path: Path,
-) -> dict[str, Any]:
-    """Keep the report in the history, and as a page at `path`; the document."""
-    notes = () if failed is None else (Reason(Code.BROKEN_OFF, fault=_fault(failed)),)
-    document = session_document(done.record, done.findings, catalogue, language, notes=notes)
-    history.keep_report(done.record.id, document)
-    write_page(path, session_page(document, language))
-    history.keep_files(done.record.id, [path.resolve()])
-    return document
+class SessionReport:
+    """The report of a session that is done now.
+
+    Parameters
+    ----------
+    history : History
+    catalogue : Catalogue
+    language : Language
+    home : pathlib.Path
+        The folder of the history.
+    page : pathlib.Path or None
+        Where the page goes; None puts it beside the recordings.
+
+    Attributes
+    ----------
+    document : dict
+        The report, once it is kept.
+    page : pathlib.Path or None
+        Where its page is.
+    """
+
+    def __init__(
+        self, history: History, catalogue: Catalogue, language: Language, home: Path, page: Path | None = None
+    ) -> None:
+        self._history, self._catalogue, self._language = history, catalogue, language
+        self._home, self.page = home, page
+        self.document: dict[str, Any] = {}
+
+    def keep(self, done: SessionOutcome, failed: SensortrackError | None = None) -> None:
+        """Keep it in the history, and as a page; one that this session had before is replaced."""
+        notes = () if failed is None else (Reason(Code.BROKEN_OFF, fault=_fault(failed)),)
+        document = session_document(done.record, done.findings, self._catalogue, self._language, notes=notes)
+        self._history.keep_report(done.record.id, document)
+        if self.page is None:
+            self.page = report_path(self._home, done.record)
+        if self.document:
+            self.page.unlink(missing_ok=True)
+        write_page(self.page, session_page(document, self._language))
+        self.document = document
+        self._history.keep_files(done.record.id, [self.page.resolve()])
+
+
+def run_and_report(runner: Runner, report: SessionReport) -> SensortrackError | None:
+    """Run a session until its report is kept; what failed on the way, or None. All until then is kept."""
+    try:
+        runner.run(report.keep)
+    except SensortrackError as error:
+        report.keep(runner.judged(), error)
+        return error
+    return None
 
 
 def report_path(home: Path, record: SessionRecord) -> Path:

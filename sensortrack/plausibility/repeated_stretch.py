@@ -26,9 +26,9 @@ LEAST_CHANGES = 8
 LEAST_NOISY, LEAST_NOISE = 2, 1e-4
 """So many axes show noise in a window, of such a standard deviation in m/s² or deg/s: no sensor has less, but the last
 digits of computed values have some."""
-MOVES_MS2 = 0.5
-"""The acceleration moves by so much, as when the sensor turns by 3°, within a stretch that isn't rest, or leaps at its
-edges."""
+MOVES_MS2 = 0.2
+"""The acceleration moves by so much, as when the sensor turns by 1.2°, within a stretch that isn't rest, or leaps at
+its edges. An amplitude is off by as much as the stretch may move, and 1.5° pass for no harm."""
 
 
 class RepeatedStretch(NamedTuple):

@@ -15,12 +15,17 @@ from .asking import Asking
 from .coach import Coach, SetTask, coach_for
 from .events import PAUSABLE, SET_IS_ON, BeginSet, EndSet
 from .explanations import say_end, say_exercise, say_welcome
-from .getting_ready import GettingReady
+from .getting_ready import SAME_POSTURE_S, GettingReady
 from .interview import after_exercise
 from .mounting_course import MountingCourse
 from .rest import RestPause
 from .set_course import SetCourse, Status
 from .voice import Line
+
+NAMES_EXERCISE = "session.exercise"
+"""Key of the line that names the exercise that comes next."""
+SAME_PRESS_S = 1.0
+"""Presses of the key that pauses and goes on are one within this time of one another, in s: it is held down, say."""
 
 
 class ExerciseCourse:
@@ -42,6 +47,8 @@ class ExerciseCourse:
         self._set: SetCourse | None = None
         self._rest: RestPause | None = None
         self._has_asked_before = False
+        self._is_named = False
+        self._pause_pressed_s = -SAME_PRESS_S
 
     # -- from exercise to exercise ----------------------------------------------------------------------
 
@@ -71,6 +78,7 @@ class ExerciseCourse:
     def _introduce(self, t_s: float) -> None:
         """What comes next, in words: the person hears it whole, then gets into position."""
         self._announcer.enter(t_s, "introduction")
+        self._is_named = False
         self._ready.begin()
         say_exercise(self._announcer, self._agenda.left[0], self._exercise)
 
@@ -88,7 +96,7 @@ class ExerciseCourse:
         task = SetTask(dose, self._catalogue, language, agenda.done, agenda.lasted_s, exceptions)
         self._set = SetCourse(dose, coach_for(task), self._announcer)
         self._announcer.report(BeginSet(t_s, dose, agenda.set_number))
-        self._set.begin(t_s)
+        self._set.begin(t_s, SAME_POSTURE_S if agenda.set_number > 1 else 0.0)
 
     def _end_set(self, t_s: float, on: SetCourse, ended_by: SetEnd) -> None:
         """The set that is on is over; then there is a rest, or the exercise is over."""
@@ -182,6 +190,16 @@ class ExerciseCourse:
         """Whether what the tracker reports is of a set."""
         return self._set is not None and self._announcer.state in SET_IS_ON
 
+    @property
+    def is_exerting(self) -> bool:
+        """Whether the person is in the middle of something that they are to come back from."""
+        on = self._set
+        return (
+            on is not None
+            and self.coach is not None
+            and (on.coach.phase != "rest" or on.dose.duration_s is not None)
+        )
+
     def tracked(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> None:
         """Take what the tracker reports of the set that is on."""
         if self._set is not None:
@@ -208,11 +226,15 @@ class ExerciseCourse:
     def ready(self, t_s: float) -> None:
         """The person is in position, and wants to hear no more of the introduction than the rules."""
         if self._announcer.state in ("introduction", "mounting"):
+            self._is_named = True
             self._ready.press_ready(t_s)
             self.tick(t_s)
 
     def pause(self, t_s: float) -> None:
         """Pause; in a pause, go on."""
+        since_s, self._pause_pressed_s = t_s - self._pause_pressed_s, t_s
+        if since_s < SAME_PRESS_S:
+            return
         if self._announcer.state == "paused":
             self._announcer.hush(t_s)
             self._resume(t_s)
@@ -235,8 +257,9 @@ class ExerciseCourse:
             self._introduce(t_s)
 
     def skip(self, t_s: float) -> None:
-        """Leave out the rest of this exercise."""
-        if self._announcer.state in (*PAUSABLE, "coming_to_rest", "paused"):
+        """Leave out the rest of this exercise. One that wasn't named yet isn't meant: it was a double press."""
+        is_meant = self._is_named or self._announcer.state != "introduction"
+        if is_meant and self._announcer.state in (*PAUSABLE, "coming_to_rest", "paused"):
             self._leave_out(t_s, "person")
 
     # -- how the sensor sits ----------------------------------------------------------------------------
@@ -285,6 +308,7 @@ class ExerciseCourse:
 
     def heard(self, t_s: float, line: Line) -> None:
         """A line was spoken to its end."""
+        self._is_named |= line.key == NAMES_EXERCISE
         if self._set is not None:
             self._set.coach.heard(t_s, line)
 

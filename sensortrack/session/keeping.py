@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from .. import local_time
@@ -13,7 +15,7 @@ from ..language import Language
 from ..protocol.catalogue_model import Catalogue
 from ..protocol.judge_session import SetEvidence, judge_session
 from ..protocol.screening import screen
-from ..records import Finding, SessionRecord, SetEnd, SetRecord
+from ..records import Finding, SessionRecord, SetEnd, SetRecord, Stop
 from ..version import __version__
 from .appointment import Appointment
 from .events import Ended, Say, SessionEvent, Stopped, TookAnswer, TookScreening
@@ -98,6 +100,11 @@ class SessionKeeper:
                 end_utc = local_time.utc_now()
                 self.record = replace(self.record, ended=end, end_utc=end_utc)
                 self._history.ended(id, end, end_utc)
+
+    def note(self, stop: Stop) -> None:
+        """Note a STOP that waits for its turn to be kept, in a thread of its own: a killed program doesn't lose it."""
+        note = partial(self._history.note_stop, self.record.id, stop)
+        threading.Thread(target=note, name="STOP", daemon=True).start()
 
     def path_of(self, exercise: str, number: int) -> Path | None:
         """The recording of a set; None where none is kept."""

@@ -85,6 +85,11 @@ class OpenSet:
             self._gathered.append(block)
         return self._analysis.feed(block)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether its first sample has come: that one is written at once, the others behind the session's back."""
+        return self._zero_s is not None
+
     def pause(self, now_s: float) -> None:
         """What comes until `resume` isn't the exercise's: the pause is a gap of the recording."""
         if self._zero_s is not None and self._paused_s is None:

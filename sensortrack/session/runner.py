@@ -1,12 +1,15 @@
 """Runs a session: samples in; recordings, history, voice and findings out.
 
-It owns no rule and no cue: the session decides, this carries out. STOP is looked for between any two steps.
+It owns no rule and no cue: the session decides, this carries out. STOP is looked for between any two steps, and while a
+disk is waited for; a session isn't over before its report is kept.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections import deque
+from collections.abc import Callable
+from functools import partial
 
 from .. import local_time
 from ..errors import SensortrackError, SensorUnavailableError
@@ -15,6 +18,7 @@ from ..protocol.catalogue_model import Catalogue
 from ..records import Block, SetEnd
 from .appointment import Appointment
 from .delivery import Delivery
+from .disk_thread import DiskThread
 from .events import (
     Ask,
     BeginMounting,
@@ -86,7 +90,9 @@ class Runner:
         )
         self._question: Ask | None = None
         self._due: deque[SessionEvent] = deque()
-        self._failed: SessionEvent | None = None
+        self._in_work: SessionEvent | None = None
+        self._has_failed = self._is_source_closed = False
+        self._disk = DiskThread(ports.clock, self._look_after)
         self.id = self._keeper.record.id
 
     def status(self) -> Status | None:
@@ -102,59 +108,90 @@ class Runner:
         """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
         return None if self._samples.on is None else self._samples.on.away_deg
 
-    def run(self) -> SessionOutcome:
-        """Run it to its end.
+    def run(self, keep: Callable[[SessionOutcome], object] = lambda outcome: None) -> SessionOutcome:
+        """Run it to its end, which is when `keep` has kept what came of it: a STOP until then is one of this session.
+
+        Parameters
+        ----------
+        keep : callable
+            Keeps the report; called again where STOP was pressed meanwhile.
 
         Raises SensortrackError where the sensor, a file or the history failed; what was done until then is kept.
         """
+
+        def judge_and_keep() -> SessionOutcome:
+            outcome = self.judged()
+            keep(outcome)
+            return outcome
+
         try:
-            self._keeper.begin()
+            self._disk.do(self._keeper.begin)
             self._take(self._session.start(self._clock.now()))
-            ended_s: float | None = None
-            while not self._session.over:
-                self._step()
-                if self._session.state == "ended":
-                    ended_s = self._clock.now() if ended_s is None else ended_s
-                    if self._clock.now() - ended_s > LAST_WORDS_S:
-                        break
+            while True:
+                self._run_to_last_word()
+                self._disk.do(self._close_source)
+                outcome = self._disk.do(judge_and_keep)
+                self._look_after()  # for the last time
+                if self._session.stop == outcome.record.stop:
+                    return outcome
         except BaseException as error:
             self._rescue("sensor_lost" if isinstance(error, SensorUnavailableError) else "left")
             raise
         finally:
             self._speech.close()
+            self._close_source()
+            self._disk.close()
+
+    def _run_to_last_word(self) -> None:
+        ended_s: float | None = None
+        self._take([])  # what came up while a disk was waited for
+        while not self._session.over:
+            self._step()
+            if self._session.state == "ended":
+                ended_s = self._clock.now() if ended_s is None else ended_s
+                if self._clock.now() - ended_s > LAST_WORDS_S:
+                    break
+
+    def _close_source(self) -> None:
+        if not self._is_source_closed:
+            self._is_source_closed = True
             self._source.close()
-        return self.judged()
 
     def _rescue(self, why: SetEnd) -> None:
         """Whatever failed (a full disk, say): what is known is closed and kept, as far as that goes.
 
-        An error on the way hides neither the first one nor what can still be kept.
+        An error on the way hides neither the first one nor what can still be kept. STOP works until the last word.
         """
-        last: list[SessionEvent] = []
+        self._has_failed = True
         now_s, waiting = self._clock.now(), self._waiting_stop()
+        if isinstance(self._in_work, Stopped | Ended):  # these may come twice, and must be kept
+            self._due.appendleft(self._in_work)
         if waiting is not None:
-            last = self._session.press_stop(now_s, waiting.by, waiting.reason, waiting.pain)
+            self._obey(waiting)
         if self._session.state == "stopped":
             # Nobody can say any more why it was pressed: what to do now is said all the same.
-            last += self._session.press_stop(now_s, by="program")
-            last = [event for event in last if not isinstance(event, Ask)]
+            self._take(self._session.end_stop(now_s))
         elif self._session.state != "ended":
-            last = self._session.leave(now_s, why)
-        self._due.extend(last)
-        with contextlib.suppress(SensortrackError, OSError):
-            self._delivery.speak(last)
-        if isinstance(self._failed, Stopped | Ended):  # these may come twice, and must be kept
-            self._due.appendleft(self._failed)
-        while self._due:
-            event = self._due.popleft()
-            with contextlib.suppress(SensortrackError, OSError):
-                self._carry_out(event)
-                self._delivery.show_kept(event)
-        with contextlib.suppress(SensortrackError, OSError):
-            self._hear_out()
+            self._take(self._session.leave(now_s, why))
+        ends_s = now_s + LAST_WORDS_S
+        while True:
+            self._keep_what_can_be()
+            if self._session.over or self._clock.now() >= ends_s:
+                break
+            self._look_after()
+            self._clock.wait(WAIT_S)
         if self._samples.on is not None:
             with contextlib.suppress(SensortrackError, OSError):
                 self._samples.on.close(self._clock.now(), "left")
+
+    def _keep_what_can_be(self) -> None:
+        while self._due:
+            event = self._due.popleft()
+            if isinstance(event, Ask):
+                continue
+            with contextlib.suppress(SensortrackError, OSError):
+                self._disk.do(partial(self._carry_out, event))
+                self._delivery.show_kept(event)
 
     def _waiting_stop(self) -> Command | None:
         """STOP, where it was pressed and not taken when something failed: a second Ctrl-C, say, or a locked disk."""
@@ -163,12 +200,21 @@ class Runner:
             return command if command is not None and command.what == "stop" else None
         return None
 
-    def _step(self) -> None:
+    def _look_after(self) -> None:
+        """Hear the person, and let time pass; what follows is kept in its turn."""
+        self._hear()
+        self._take(self._session.tick(self._clock.now()))
+
+    def _hear(self) -> None:
+        """What became of the lines, and what the person wants; after a failure STOP is all that counts."""
         for report in self._speech.reports():
             self._take(self._session.spoken(self._clock.now(), report))
-        command = self._wanted()
+        command = self._waiting_stop() if self._has_failed else self._wanted()
         if command is not None:
             self._obey(command)
+
+    def _step(self) -> None:
+        self._hear()
         if self._samples.has_leans:
             self._take(self._session.mounted(self._clock.now(), self._samples.take_mounting()))
         # Time goes on whatever is pressed: a key that is held down starves nothing.
@@ -212,7 +258,8 @@ class Runner:
             self._take(self._session.source_ended(self._clock.now()))
             return
         if isinstance(item, Block) and self._session.state != "paused":
-            events = on.feed(item, self._clock.now())
+            feed = partial(on.feed, item, self._clock.now())
+            events = feed() if on.has_begun else self._disk.do(feed)  # only the first one waits for the disk
             if not on.stream.live:
                 self._clock.reach(on.offset_s + on.now_s)
             now_s = self._clock.now()
@@ -236,28 +283,29 @@ class Runner:
         It is due before that: a voice that fails in the middle of a STOP doesn't keep the STOP from being kept.
         """
         self._due.extend(events)
-        self._delivery.speak(events)
+        with contextlib.suppress(*((SensortrackError, OSError) if self._has_failed else ())):
+            self._delivery.speak(events)
+        if self._has_failed:
+            return
+        if self._disk.busy:
+            for event in events:
+                if isinstance(event, Stopped):
+                    self._keeper.note(event.stop)
+            return
         while self._due:
-            self._failed = event = self._due.popleft()
-            self._carry_out(event)
-            self._failed = None
+            self._in_work = event = self._due.popleft()
+            self._disk.do(partial(self._carry_out, event))
+            self._in_work = None
             self._delivery.show_kept(event)
 
-    def _hear_out(self) -> None:
-        """After a failure: let the last line be spoken to its end."""
-        ends_s = self._clock.now() + LAST_WORDS_S
-        while not self._session.over and self._clock.now() < ends_s:
-            for report in self._speech.reports():
-                self._delivery.speak(self._session.spoken(self._clock.now(), report))
-            self._clock.wait(WAIT_S)
-
     def _carry_out(self, event: SessionEvent) -> None:
-        """Open and close sets, and keep what is to be kept."""
-        on = self._samples.on
+        """Keep what is to be kept, then open and close sets: no recording that fails keeps a STOP from being kept."""
+        on, stopped_before = self._samples.on, self._keeper.record.stop is not None
         if isinstance(event, Stopped | Ended):
             self._question = None
+        self._keeper.keep(event)
         match event:
-            case Stopped(stop) if on is not None and self._keeper.record.stop is None:
+            case Stopped(stop) if on is not None and not stopped_before:
                 on.mark(f"STOP {stop.reason or ''}".strip())
             case BeginSet():
                 self._samples.begin(event)
@@ -275,7 +323,6 @@ class Runner:
                 on.resume(t_s)
             case Ask():
                 self._question = event
-        self._keeper.keep(event)
 
     def judged(self) -> SessionOutcome:
         """What came of the session until now, judged and kept."""

@@ -21,6 +21,7 @@ from .announcer import Announcer
 from .asking import Asking
 from .events import SessionEvent, State
 from .exercise_course import ExerciseCourse
+from .interview import Question
 from .interview_course import InterviewCourse
 from .mounting_step import MountingStep
 from .set_course import REMIND_S, Status
@@ -38,7 +39,9 @@ SENSOR_WAIT_S = 180.0
 PAUSE_REMINDER_S = 60.0
 """In a pause the coach says again how to go on, after this much silence, in s."""
 LONGEST_PAUSE_S = 1800.0
-"""A pause that lasts longer than this, in s, ends the session."""
+"""A pause that lasts longer than this, or a question that waits longer for its answer, in s, ends the session."""
+SECOND_STOP_S = 3.0
+"""STOP pressed again within this time, in s, is the same STOP: who is frightened presses more than once."""
 
 
 class Session:
@@ -69,6 +72,7 @@ class Session:
         mounting: MountingStep | None = None,
     ) -> None:
         self._screened, self._due = screening is not None, due
+        self._asked: tuple[Question | None, float] = None, 0.0  # the open question, and since when
         # Each of these knows only some of those before it.
         self._agenda = agenda = Agenda(plan.doses, mounting)
         self._announcer = announcer = Announcer(language, agenda)
@@ -125,25 +129,35 @@ class Session:
         """STOP, from any state, at once. It is spoken first, then kept; only then is its reason asked.
 
         A press while the last words are spoken is a STOP, too. If screening has blocked the session, STOP cuts off
-        nothing: the person must hear why and where there is help. A second press ends the questions that follow.
+        nothing: the person must hear why and where there is help. A later press ends the questions that follow.
         """
         if self.stop is None and self._announcer.ended != "blocked":
             self._stop.press(
                 t_s, f"safety.stopped_{reason}" if reason else "safety.stopped", by, reason, pain
             )
-        else:
-            self._stop.leave_unexplained(t_s)
-            if self.stop is not None:
-                self._stop.say_farewell()
+        elif self.stop is None or t_s - self.stop.t_s >= SECOND_STOP_S:
+            return self.end_stop(t_s)
+        return self._events(t_s)
+
+    def end_stop(self, t_s: float) -> list[SessionEvent]:
+        """Ask nothing more about the STOP, where there was one; say what to do now."""
+        self._stop.leave_unexplained(t_s)
+        if self.stop is not None:
+            self._stop.say_farewell()
         return self._events(t_s)
 
     def leave(self, t_s: float, why: SetEnd = "person") -> list[SessionEvent]:
-        """End the session early, without a symptom. After a STOP, lines still waiting are no longer said."""
+        """End the session early, without a symptom: a person in a hold is called back from it.
+
+        After a STOP, lines still waiting are no longer said.
+        """
         self._asking.drop()
         self._announcer.hush(t_s)
         if self._is_past_exercising:
             self._announcer.drop_waiting(safety_too=self.state == "stopped")
         else:
+            if self._exercises.is_exerting:
+                self._announcer.say("safety.set_over", Urgency.SAFETY)
             self._exercises.close_set(t_s, why)
             gone = "safety.sensor_gone" if why == "sensor_lost" else "session.left"
             self._announcer.say(gone, Urgency.SAFETY)
@@ -175,6 +189,8 @@ class Session:
             case "screening" | "asking" | "stopped" | "ended":
                 if self.state == "stopped":
                     self._stop.tick(t_s)
+                elif self._waited_for_answer_s(t_s) > LONGEST_PAUSE_S:
+                    return self.leave(t_s)
                 if quiet_s >= ASK_AGAIN_S:
                     self._asking.ask_again()
             case "sensor_lost":
@@ -190,6 +206,11 @@ class Session:
             case _:
                 self._exercises.tick(t_s)
         return self._events(t_s)
+
+    def _waited_for_answer_s(self, t_s: float) -> float:
+        if self._asking.open is not self._asked[0]:
+            self._asked = self._asking.open, t_s
+        return 0.0 if self._asking.open is None else t_s - self._asked[1]
 
     def spoken(self, t_s: float, report: Spoken) -> list[SessionEvent]:
         """Take what the speech port reports of a line."""

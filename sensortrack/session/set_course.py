@@ -10,6 +10,7 @@ from ..records import CONTRADICTED, Attempt, Event, Reason, SetEnd
 from .announcer import Announcer
 from .coach import Coach
 from .events import SET_IS_ON
+from .getting_ready import GET_READY_S, SAME_POSTURE_S
 from .voice import Line, Urgency
 
 COMING_TO_REST_S = 3.0
@@ -20,6 +21,15 @@ REMIND_S = 11.0
 """While the coach waits for the person (a start pose, a sensor), it says so again after this much silence, in s."""
 START_POSE_WAIT_S = 180.0
 """An exercise whose start pose isn't found within this time, in s, is left out, aloud."""
+SETTLES_WITHIN_S = 5.0
+"""Who isn't at rest once the time to get into position is over is waited for, but not longer than this, in s."""
+TO_GET_READY_S = {
+    "safety.gap": SAME_POSTURE_S,
+    "session.posture_left": GET_READY_S,
+    "safety.sensor_back": GET_READY_S,
+    "session.resumed": GET_READY_S,
+}
+"""What a person needs to get into position after that line, in s: in a search or a pause they may have got up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,13 @@ class SetCourse:
         self._why_not: Reason | None = None
         self._sensor_there = True
         self.pose_was_wrong = False
+        self._pose_s: float | None = None
+        self._needs_s = 0.0
+        self._asked_s: float | None = None  # since when the person knows that they are to get into position
 
-    def begin(self, t_s: float) -> None:
-        """Ask for the start pose."""
+    def begin(self, t_s: float, needs_s: float = 0.0) -> None:
+        """Ask for the start pose, which the person needs so long to get into, in s."""
+        self._needs_s, self._asked_s = needs_s, None
         self._announcer.enter(t_s, "start_pose")
         self._announcer.say("session.take_pose")
 
@@ -61,6 +75,8 @@ class SetCourse:
     ) -> SetEnd | None:
         """Take what the tracker reports; `begins` tells whether the start pose, once found, begins the set."""
         items = list(items)
+        if self._pose_s is not None:  # who is getting into position does no repetition
+            items = [i for i in items if isinstance(i, Event)]
         self.coach.take(t_s, offset_s, items)
         for event in (i for i in items if isinstance(i, Event)):
             if event.type == "gap" and (event.size or 0.0) > (event.limit or 0.0):
@@ -71,9 +87,24 @@ class SetCourse:
                 self._seek_start_pose(t_s, "session.posture_left")
             elif event.type == "start_pose" and self._announcer.state == "start_pose" and begins:
                 self.pose_was_wrong = False
-                self._announcer.queue(self.coach.begin(t_s, event.t_s + offset_s))
-                self._announcer.enter(t_s, "set")
+                self._pose_s = event.t_s + offset_s
+                self._begin_when_ready(t_s)
         return self._finish(t_s)
+
+    def _begin_when_ready(self, t_s: float) -> None:
+        """Say "begin" once the start pose is known and the person has had the time to get into it."""
+        quiet_s = self._announcer.quiet_s(t_s)
+        if self._asked_s is None and quiet_s > 0.0:
+            self._asked_s = t_s - quiet_s
+        if self._pose_s is None:
+            return
+        if self._needs_s:
+            over_s = -1.0 if self._asked_s is None else t_s - self._asked_s - self._needs_s
+            if over_s < 0.0 or (self.coach.phase != "rest" and over_s < SETTLES_WITHIN_S):
+                return
+        self._announcer.queue(self.coach.begin(t_s, self._pose_s))
+        self._announcer.enter(t_s, "set")
+        self._pose_s = None
 
     def rejected_pose(self, why: Reason) -> None:
         """The person is still, but not in the start pose."""
@@ -111,6 +142,8 @@ class SetCourse:
             self._wait_for_sensor(t_s)
             return None
         if self.coach.finished is None:
+            self._pose_s = self._asked_s = None
+            self._needs_s = TO_GET_READY_S["session.resumed"]
             self._announcer.enter(t_s, "start_pose")
             self._announcer.say("session.resumed")
         return self.coach.finished
@@ -138,8 +171,10 @@ class SetCourse:
         if self._announcer.state == "coming_to_rest":
             return
         self.coach.suspend(t_s)
+        self._pose_s = None
         if self._announcer.state != "start_pose":
-            self._why_not = None
+            self._why_not = self._asked_s = None
+            self._needs_s = TO_GET_READY_S[why]
             self._announcer.enter(t_s, "start_pose")
             self._announcer.say_now(t_s, why)
 
@@ -148,6 +183,7 @@ class SetCourse:
         if t_s - announcer.since_s > START_POSE_WAIT_S:
             announcer.say_now(t_s, "session.no_pose")
             return "no_start_pose"
+        self._begin_when_ready(t_s)
         if announcer.quiet_s(t_s) >= REMIND_S:
             if self._why_not is not None:
                 announcer.queue(Line("session.wrong_pose", announcer.language.wrong_pose(self._why_not)))

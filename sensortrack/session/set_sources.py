@@ -18,6 +18,8 @@ CHUNK_S = 0.1
 """So much comes at a time, as from a sensor."""
 CALLED_BACK_S = 0.8
 """The patient comes back so long after the target of a hold, in s: when the word for it was understood."""
+STILL_AGAIN_S = 9.0
+"""Before a further set the patient keeps still so long, in s: the call into position takes 5 s, getting there 2 s."""
 HANG_TAIL_S = 12.0
 """The patient hangs or walks so much longer than planned, in s: the time runs from the moment "begin" was heard."""
 PACED_REPETITION_S = 16.0
@@ -108,11 +110,10 @@ class VirtualPatient:
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
         """The simulated set."""
-        del number
         from ..sources.simulator import Sensor, plan_for, simulate
         from ..sources.simulator.difficulty import LEVELS
 
-        asked: dict[str, Any] = {}
+        asked: dict[str, Any] = {} if number == 1 else {"lead_in_s": STILL_AGAIN_S}
         if dose.repetitions is not None:
             asked["repetitions"] = dose.repetitions * (2 if exercise.two_sided else 1)
         if dose.hold_s is not None:

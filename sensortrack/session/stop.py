@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..protocol.catalogue_model import Catalogue
+from ..protocol.screening import Advice
 from ..records import Stop, StopReason
 from .agenda import Agenda
 from .announcer import Announcer
@@ -13,7 +14,7 @@ from .asking import Asking
 from .events import Stopped
 from .exercise_course import ExerciseCourse
 from .interview import REASONS, Question, after_stop
-from .voice import Urgency
+from .voice import Line, Urgency
 
 EXPLAIN_STOP_S = 120.0
 """How long the questions after a STOP wait for an answer, in s; by then the STOP itself has been kept."""
@@ -38,6 +39,8 @@ class StopCourse:
         exercises: ExerciseCourse,
     ) -> None:
         self._symptoms = catalogue.rule_of("symptoms").id
+        self._pain_most = catalogue.progress.pain_to_start.value
+        self._help = [Advice(c.kind, c.advice) for c in catalogue.screening if c.kind == "get_help"][:1]
         self._utc, self._agenda = utc, agenda
         self._announcer, self._asking, self._exercises = announcer, asking, exercises
         self.stop: Stop | None = None
@@ -94,9 +97,16 @@ class StopCourse:
         self._announcer.hush(t_s)
 
     def say_farewell(self) -> None:
-        """Say once that the person should rest, how to get up, and what comes next time."""
+        """Say once that the person should rest, how to get up, and what comes next time.
+
+        With pain that no session starts with, help comes first: "a little less" next time would be false comfort.
+        """
         if self._has_said_farewell:
             return
         self._has_said_farewell = True
+        if self.stop is not None and self.stop.pain is not None and self.stop.pain > self._pain_most:
+            for advice in self._help:
+                text = self._announcer.language.advice(advice)
+                self._announcer.queue(Line(f"advice.{advice.key}", text, Urgency.SAFETY, rule=self._symptoms))
         for key in ("after_stop", *(("get_up",) if self._agenda.lies else ()), "next_time"):
             self._announcer.say(f"safety.{key}", Urgency.SAFETY)

@@ -1,7 +1,8 @@
 """The voice of this system, if it has one, as a speech port: one speech program at a time, watched to its end.
 
 A program that can't be started, dies, never ends, or returns at once (as espeak-ng does without a sound device) is
-reported as failed, with the reason. From then on each line is shown for as long as it takes to read it.
+reported as failed, with the reason. From then on each line is shown for as long as it takes to read it. Every now and
+then one is tried again, unless the program hung: a headset comes back, and a person with closed eyes reads nothing.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ SLOWEST = 4.0
 """A line that takes this many times its usual duration, and `GRACE_S` more, hangs."""
 GRACE_S = 3.0
 """Time that a speech program may take to begin on a busy machine, in s."""
+TRY_AGAIN_S = 10.0
+"""A voice that failed is tried again with the first line after this time, in s."""
 NO_PROGRAM = "no speech program was found; install espeak-ng (Linux) to hear the coach"
 NO_SOUND = "the speech program returned without speaking: is there a sound device?"
 
@@ -49,7 +52,7 @@ class SystemVoice:
     Attributes
     ----------
     failed : str or None
-        Why lines aren't spoken any more.
+        Why lines aren't spoken now.
     """
 
     def __init__(self, language: str) -> None:
@@ -59,6 +62,7 @@ class SystemVoice:
         self._id, self._text, self._begun_s = 0, "", 0.0
         self._shown_until_s: float | None = None
         self._reports: list[Spoken] = []
+        self._try_s: float | None = None
         self.failed: str | None = None
         if self._name is None and sys.platform != "win32":
             self.failed = NO_PROGRAM
@@ -67,11 +71,11 @@ class SystemVoice:
         """Begin to speak; a line that is being spoken is cut off."""
         self.cut_off()
         self._id, self._text, self._begun_s = say.id, say.cue.text, time.monotonic()
-        if self.failed is None:
+        if self.failed is None or (self._try_s is not None and self._begun_s >= self._try_s):
             try:
                 self._program = self._start(self._text)
             except OSError as error:
-                self._fail(f"the speech program can't be started: {error}")
+                self._fail(f"the speech program can't be started: {error}", again=True)
         if self._program is None:
             self._shown_until_s = self._begun_s + usual_duration_s(self._text)
         self._reports.append(Spoken(say.id, "started"))
@@ -110,16 +114,21 @@ class SystemVoice:
             return
         self._program = None
         if code != 0:
-            self._fail(f"the speech program ended with exit code {code}")
-        elif usual_s > LEAST_TO_TELL_S and took_s < SILENT_SHARE * usual_s:
-            self._fail(NO_SOUND)
+            self._fail(f"the speech program ended with exit code {code}", again=True)
+        elif took_s < SILENT_SHARE * usual_s and (usual_s > LEAST_TO_TELL_S or self.failed is not None):
+            self._fail(NO_SOUND, again=True)
         else:
+            self.failed = None
             self._reports.append(Spoken(self._id, "finished"))
 
-    def _fail(self, why: str) -> None:
-        """From now on lines are shown; the one that failed is, too."""
+    def _fail(self, why: str, *, again: bool = False) -> None:
+        """Lines are shown; the one that failed is, too. `again` tells whether another one is tried later."""
+        self._try_s = time.monotonic() + TRY_AGAIN_S if again else None
+        if self.failed is None:
+            self._reports.append(Spoken(self._id, "failed", why))
+        else:
+            self._shown_until_s = self._begun_s + usual_duration_s(self._text)
         self.failed = why
-        self._reports.append(Spoken(self._id, "failed", why))
 
     def _start(self, text: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL

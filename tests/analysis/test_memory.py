@@ -107,8 +107,9 @@ def over_and_over(exercise: str, difficulty: Difficulty, seconds: float) -> tupl
 def test_an_attempt_keeps_less_than_4_kilobytes(
     exercise: str, difficulty: Difficulty, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # What is kept to compare the gyroscope with is bounded by time: here it is full before the counting begins.
-    monkeypatch.setattr("sensortrack.plausibility.signal_comparison.LONGEST_S", 300.0)
+    # What is kept to compare gyroscope and axis with is bounded by time: here it is full before the counting begins.
+    for bounded in ("plausibility.signal_comparison", "motion.wearing.axis_check"):
+        monkeypatch.setattr(f"sensortrack.{bounded}.LONGEST_S", 300.0)
     analysis, blocks = over_and_over(exercise, difficulty, 1800.0)
     counts, used = [0], [0]
     gc.collect()

@@ -7,6 +7,7 @@ import pty
 import select
 import sys
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -155,3 +156,55 @@ def test_what_was_typed_ahead_is_forgotten_but_for_stop(terminal: tuple[Keyboard
     assert keyboard.key(1.0) == "y"
     keyboard.forget(keep=STOP_KEYS)
     assert taken(keyboard) == [" "]
+
+
+def wanted(person: TerminalPerson, looks: int = 5) -> list[str]:
+    """What the person wants, by as many looks at the keyboard."""
+    found = [person.command() for _ in range(looks)]
+    return [command.what for command in found if command is not None]
+
+
+@pytest.mark.parametrize("keys", ["\r" * 40, "npnpnp" * 20], ids=["held down", "many"])
+def test_a_stop_is_taken_before_all_that_was_pressed_before_it(
+    terminal: tuple[Keyboard, int], keys: str
+) -> None:
+    keyboard, master = terminal
+    person = TerminalPerson(load_language("en"), keyboard, SignalRequests(), lambda: 0.0, quiet=True)
+    os.write(master, f"{keys} {keys}".encode())  # something lies on the keyboard
+    assert wanted(person) == ["stop"]
+
+
+@pytest.mark.parametrize(("key", "what"), [(" ", "stop"), ("p", "pause"), ("n", "skip"), ("\r", "ready")])
+def test_a_key_that_is_held_down_is_one_press_and_a_second_press_is_one_again(
+    terminal: tuple[Keyboard, int], monkeypatch: pytest.MonkeyPatch, key: str, what: str
+) -> None:
+    keyboard, master = terminal
+    now_s = [100.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now_s[0])
+    person = TerminalPerson(load_language("en"), keyboard, SignalRequests(), lambda: 0.0, quiet=True)
+    found = []
+    os.write(master, key.encode())
+    found += wanted(person)
+    now_s[0] += 0.5  # it repeats itself after a while, then fast
+    for _ in range(40):
+        os.write(master, (3 * key).encode())
+        found += wanted(person, 1)
+        now_s[0] += 0.1
+    assert found == [what]
+    now_s[0] += 1.0
+    os.write(master, key.encode())
+    assert wanted(person) == [what]
+
+
+def test_stop_held_down_in_a_question_does_not_answer_the_question_why(
+    terminal: tuple[Keyboard, int],
+) -> None:
+    keyboard, master = terminal
+    person = TerminalPerson(load_language("en"), keyboard, SignalRequests(), lambda: 0.0, quiet=True)
+    person.hear(YES_NO)
+    os.write(master, b" " * 20)
+    commands = []
+    for ask in (YES_NO, REASON):
+        person.hear(ask)
+        commands += [c.what for c in (person.answer(ask) for _ in range(20)) if c is not None]
+    assert commands == ["stop"]

@@ -6,6 +6,7 @@ import contextlib
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ import pytest
 
 import sensortrack
 from sensortrack.history import History
+from sensortrack.history.database import BUSY_S
 from sensortrack.records import SessionRecord
 
 if sys.platform == "win32":
@@ -130,6 +132,23 @@ def test_a_key_stops_the_set_at_once(home: Path, key: str) -> None:
     (one,) = session.sets
     assert one.recording is not None
     assert [t for b in sensortrack.read(one.recording).blocks for _, t in b.markers] == ["STOP"]
+
+
+def test_a_key_stops_the_set_at_once_while_another_program_holds_the_history(home: Path) -> None:
+    with session_of(home, "-e", "E10", "--answers", "good") as terminal:
+        terminal.until("Begin.")
+        with contextlib.closing(sqlite3.connect(home / "history.sqlite", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            time.sleep(1.0)  # by now something waits for it
+            terminal.press(" ")
+            terminal.until("Stopped. Come down slowly and rest.", within_s=0.8 * BUSY_S)
+            terminal.until("call the emergency number")
+        terminal.until("The session is over.")
+        terminal.press("q")
+        assert terminal.ended() == 0
+    session = saved_session(home)
+    assert session.stop is not None
+    assert (session.ended, session.stop.by) == ("stopped", "key")
 
 
 def test_stop_in_a_question_and_the_reason_and_pain_that_are_told_afterwards(home: Path) -> None:

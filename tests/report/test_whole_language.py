@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from html.parser import HTMLParser
 from string import Formatter
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -15,6 +16,7 @@ from sensortrack.language import Language, load_language
 from sensortrack.protocol.plan import Dose, PlanException
 from sensortrack.records import Code, Cue, Reason
 from sensortrack.report.session_page import session_page
+from sensortrack.session.events import State
 
 from .documents import CATALOGUE, WHOLE, a_document, a_set, a_stop
 
@@ -183,3 +185,13 @@ def test_every_line_of_german_is_german() -> None:
         if line == german.lines[k] and re.search(r"[A-Za-z]{2,} [a-z]{2,}", line)
     ]
     assert same == []
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+@pytest.mark.parametrize("state", sorted({*get_args(State)} - {"stopped"}))
+def test_a_stop_has_a_report_whatever_the_session_was_doing(code: str, state: str) -> None:
+    stop = replace(a_stop(), state=state)
+    page = session_page(
+        a_document(ended="stopped", stop=stop, doses=[Dose("E6", repetitions=3)]), load_language(code)
+    )
+    assert "STOP" in page

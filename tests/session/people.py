@@ -20,7 +20,7 @@ from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.events import Ask, SessionEvent, StateChanged
 from sensortrack.session.keeping import Archive, SessionOutcome
-from sensortrack.session.ports import Command, Ports
+from sensortrack.session.ports import Clock, Command, Ports
 from sensortrack.session.runner import Runner
 from sensortrack.session.set_sources import SetSource, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech
@@ -85,15 +85,17 @@ def run_session(
     rate_hz: float = 100.0,
     source: SetSource | None = None,
     listen: Callable[[SessionEvent], None] = lambda _: None,
-    speech: Callable[[SampleClock], Speech] = lambda clock: PacedSpeech(clock.now),
+    speech: Callable[[Clock], Speech] = lambda clock: PacedSpeech(clock.now),
     language: str = "en",
     recordings: Path | None = None,
     finds_mounting: bool = False,
     calibration: Mapping[str, Any] | None = None,
     step_s: float = set_sources.CHUNK_S,
+    keep: Callable[[SessionOutcome], object] = lambda _: None,
+    clock: Clock | None = None,
 ) -> SessionOutcome:
     """A session in simulated time; with longer steps it is as much faster, and says each line as much later."""
-    person, clock = person or Answering(), SampleClock()
+    person, clock = person or Answering(), clock or SampleClock()
 
     def hear(event: SessionEvent) -> None:
         person.hear(event)
@@ -119,4 +121,4 @@ def run_session(
             Archive(history, recordings or folder),
             CATALOGUE,
             load_language(language),
-        ).run()
+        ).run(keep)

@@ -8,7 +8,7 @@ import pytest
 
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Code, Event, Reason
+from sensortrack.records import Code, Event, Reason, SetEnd
 from sensortrack.session.events import EndSet, Say, SessionEvent, VoiceFailed
 from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S
 from sensortrack.session.interview import after_exercise, good_answers
@@ -337,3 +337,128 @@ def test_how_the_sensor_sits_is_explained_again_after_a_pause_and_asked_anew_whe
     )
     course.do(course.session.skip)
     assert "mounting" not in {course.session.state}  # nothing was known that could be doubted
+
+
+def calls_back(course: Course, how: str) -> None:
+    """Something after which the person is asked to get into position again."""
+    if how == "a rest":
+        course.at_rest()
+        while course.session.state == "rest":
+            course.do(course.session.tick, after_s=0.1)
+        return
+    course.in_a_set()
+    if how == "a gap":
+        course.track(Event(course.t_s, "gap", size=2.0, limit=0.5))
+    elif how == "another posture":
+        course.track(Event(course.t_s, "posture"))
+    elif how == "a pause":
+        course.do(course.session.pause)
+        course.do(course.session.pause)
+    else:
+        course.do(lambda t_s: course.session.sensor(t_s, there=False))
+        course.do(lambda t_s: course.session.sensor(t_s, there=True))
+
+
+@pytest.mark.parametrize(
+    ("how", "needs_s"),
+    [
+        ("a gap", SAME_POSTURE_S),
+        ("a rest", SAME_POSTURE_S),
+        ("another posture", GET_READY_S),
+        ("a pause", GET_READY_S),
+        ("a lost sensor", GET_READY_S),
+    ],
+)
+def test_who_is_called_into_position_again_has_time_to_get_there_before_begin(
+    how: str, needs_s: float
+) -> None:
+    course = Course()
+    calls_back(course, how)
+    assert course.tick(0) == "start_pose"
+    since_s, begun = course.t_s, course.said.count("session.begin")
+    # Still at once, and moving after that: the person is on the way, and does no repetition.
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "start_pose")]), after_s=0.1)
+    course.track(Event(course.t_s, "phase", "out"), rep(course.t_s), Event(course.t_s, "phase", "rest"))
+    assert course.said.count("session.begin") == begun
+    while course.do(course.session.tick, after_s=0.1) == "start_pose":
+        assert course.said.count("session.begin") == begun
+    assert needs_s <= course.t_s - since_s <= needs_s + 1.5
+    assert course.said.count("session.begin") == begun + 1
+    status = course.session.status(course.t_s)
+    assert status is not None
+    assert status.done == 0
+
+
+def test_who_is_still_moving_when_the_time_to_get_ready_is_over_is_waited_for_a_little() -> None:
+    course = Course()
+    calls_back(course, "a lost sensor")
+    since_s = course.t_s
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "start_pose")]), after_s=0.1)
+    course.do(lambda t_s: course.session.tracked(t_s, 0.0, [Event(t_s, "phase", "out")]), after_s=0.1)
+    while course.do(course.session.tick, after_s=0.1) == "start_pose":
+        pass
+    assert GET_READY_S + 4.0 <= course.t_s - since_s <= GET_READY_S + 6.5
+
+
+def test_a_start_pose_that_is_left_before_begin_is_waited_for_anew() -> None:
+    course = Course()
+    calls_back(course, "a lost sensor")
+    course.track(Event(course.t_s, "start_pose"))
+    course.track(Event(course.t_s, "posture"))
+    assert course.tick(3.0 * GET_READY_S) == "start_pose"
+    assert course.track(Event(course.t_s, "start_pose")) == "set"
+
+
+@pytest.mark.parametrize("where", ["screening", "asking", "after an exercise"])
+def test_a_question_that_nobody_answers_ends_the_session_after_half_an_hour_and_one_that_is_answered_does_not(
+    where: str,
+) -> None:
+    course = Course() if where != "screening" else Played(asks=True)
+    if where == "after an exercise":
+        course.until("start_pose")
+        course.take(course.session.skip(course.t_s))
+    state = course.session.state
+    begun_s = course.t_s
+    for number in range(3):
+        while course.t_s < begun_s + LONGEST_PAUSE_S - 10.0:
+            course.t_s += 10.0
+            course.take(course.session.tick(course.t_s))
+        assert course.session.state == state
+        if number < 2:  # not understood: the question stays, and so does the time
+            course.take(course.session.answer(course.t_s, "hm"))
+    for _ in range(3):
+        course.t_s += 10.0
+        course.take(course.session.tick(course.t_s))
+    assert course.session.state == "ended"
+    assert course.said[-1] == "session.left"
+    assert course.session.over
+
+
+def test_who_answers_is_given_half_an_hour_for_each_question() -> None:
+    played = Played(asks=True)
+    for _ in range(3):
+        for _ in range(int(LONGEST_PAUSE_S // 10.0)):
+            played.t_s += 10.0
+            played.take(played.session.tick(played.t_s))
+        assert played.session.state == "screening"
+        played.answer("no")
+
+
+@pytest.mark.parametrize("exerts", [True, False])
+@pytest.mark.parametrize("why", ["person", "left"])
+def test_a_session_that_is_left_in_a_movement_calls_the_person_back_from_it(
+    why: SetEnd, exerts: bool
+) -> None:
+    course = Course().in_a_set()
+    if exerts:
+        course.track(Event(course.t_s, "phase", "out"), Event(course.t_s, "phase", "hold"))
+    before = len(course.said)
+    assert course.do(lambda t_s: course.session.leave(t_s, why)) == "ended"
+    assert course.said[before:] == [*(["safety.set_over"] if exerts else []), "session.left"]
+
+
+def test_a_session_that_is_left_in_a_hang_says_to_come_down() -> None:
+    course = Course(Plan((Dose("E1", duration_s=20.0),))).in_a_set()
+    before = len(course.said)
+    assert course.do(course.session.leave) == "ended"
+    assert course.said[before:] == ["safety.set_over", "session.left"]

@@ -232,3 +232,71 @@ def test_a_catalogue_without_a_forward_lean_finds_no_mounting(tmp_path: Path) ->
     )
     assert lean_of(faint) is None
     assert mounting_step(faint, known=False) is None
+
+
+class Slow(Played):
+    """A session whose lines are spoken to their end only when that is asked for."""
+
+    def __init__(self, *, plan: Plan = PLAN, mounts: bool = False) -> None:
+        self.speaking: list[Say] = []
+        self.slow = False
+        super().__init__(plan=plan, mounts=mounts)
+
+    def take(self, events: list[SessionEvent]) -> None:
+        if not self.slow:
+            return super().take(events)
+        self.speaking += [e for e in events if isinstance(e, Say)]
+        self.said += [e.cue.key for e in events if isinstance(e, Say)]
+        return None
+
+    def hear_out(self, key: str) -> None:
+        """The lines up to that one are spoken to their end."""
+        while self.speaking:
+            line = self.speaking.pop(0)
+            self.take(self.session.spoken(self.t_s, Spoken(line.id, "finished")))
+            if line.cue.key == key:
+                return
+
+
+THREE = Plan((Dose("E10", repetitions=1), Dose("E6", repetitions=1), Dose("E7", repetitions=1)))
+
+
+@pytest.mark.parametrize("what", ["an exercise", "how the sensor sits"])
+def test_a_double_press_leaves_out_one_thing_and_the_next_can_be_left_out_once_it_was_named(
+    what: str,
+) -> None:
+    mounts = what == "how the sensor sits"
+    slow = Slow(plan=THREE, mounts=mounts).until("mounting" if mounts else "introduction")
+    assert isinstance(slow, Slow)
+    slow.slow = True
+    coming = ("E6", "E7") if mounts else ("E7",)
+    for after_s in (1.0, 0.1, 0.3, 1.5):
+        slow.t_s += after_s
+        slow.take(slow.session.skip(slow.t_s))
+        assert slow.session.coming == coming
+        assert slow.session.state == "introduction"
+    slow.hear_out("session.exercise")
+    slow.take(slow.session.skip(slow.t_s))
+    assert slow.session.coming == coming[1:]
+
+
+@pytest.mark.parametrize("state", ["introduction", "start_pose"])
+def test_a_double_press_pauses_once_and_goes_on_once(state: str) -> None:
+    played = Played().until(state)
+    for expected in ("paused", state):
+        played.t_s += 5.0
+        for k in range(5):  # a key that is held down
+            played.take(played.session.pause(played.t_s + 0.2 * k))
+            assert played.session.state == expected
+        played.t_s += 1.0
+
+
+def test_a_stop_that_is_pressed_again_at_once_is_the_same_stop_and_its_reason_is_asked() -> None:
+    played = Played(plan=PLAN).until("start_pose")
+    for after_s in (0.0, 0.2, 1.0, 1.5):
+        played.t_s += after_s
+        played.take(played.session.press_stop(played.t_s, "key"))
+    assert played.said.count("safety.stopped") == 1
+    played.answer("pain")
+    assert played.session.stop is not None
+    assert played.session.stop.reason == "pain"

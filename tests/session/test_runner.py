@@ -20,7 +20,7 @@ from sensortrack.session.clocks import SampleClock
 from sensortrack.session.events import BeginSet, Ended, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
-from sensortrack.session.ports import Ports
+from sensortrack.session.ports import Clock, Ports
 from sensortrack.session.runner import LAST_WORDS_S, Runner
 from sensortrack.session.set_sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
@@ -95,7 +95,7 @@ def test_a_voice_that_hangs_is_reported_once_and_the_session_goes_on_to_its_end(
         if isinstance(event, VoiceFailed):
             failed.append(event.why)
 
-    def voice(clock: SampleClock) -> Speech:
+    def voice(clock: Clock) -> Speech:
         del clock
         return Hangs()
 

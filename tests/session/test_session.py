@@ -143,7 +143,7 @@ STATES = ("screening", "asking", "introduction", "start_pose", "set", "coming_to
 class StopsIn(Answering):
     """Presses STOP as soon as the session is in a state."""
 
-    def __init__(self, state: str, reason: StopReason | None = "pain", pain: int | None = 6) -> None:
+    def __init__(self, state: str, reason: StopReason | None = "pain", pain: int | None = 3) -> None:
         super().__init__()
         self._wanted, self._now = state, ""
         self._reason, self._pain = reason, pain
@@ -170,7 +170,7 @@ def test_stop_ends_every_state_at_once_and_nothing_is_coached_after_it(tmp_path:
     done = run_session(tmp_path, ["E9"], person, plan=plan, asks=state == "screening")
     assert done.record.ended == "stopped"
     assert done.record.stop is not None
-    assert (done.record.stop.state, done.record.stop.reason, done.record.stop.pain) == (state, "pain", 6)
+    assert (done.record.stop.state, done.record.stop.reason, done.record.stop.pain) == (state, "pain", 3)
     said = [c.key for c in said_from(person.heard, stopped_at(person.heard))]
     assert said == ["safety.stopped_pain", *(f for f in FAREWELL if f in said)]
     assert {"safety.after_stop", "safety.call_help"} < set(said)

@@ -18,6 +18,7 @@ from .test_pause import at_the_start_pose
 PRESSED_S = 200.0
 WHAT_TO_DO = tuple(key for key in FAREWELL if key != "safety.get_up")
 """Said after a STOP in E10, in which nobody lies."""
+HELP = "advice.get_help"
 
 
 class Pressed:
@@ -77,8 +78,8 @@ def test_reason_and_pain_are_asked_once_each_kept_as_they_come_and_the_farewell_
     pressed.answer("pain")
     assert pressed.asked == ["stop_reason", "stop_pain"]
     assert pressed.said[2] == "safety.stopped_pain"
-    pressed.answer("7")
-    assert [(s.reason, s.pain) for s in pressed.stops] == [(None, None), ("pain", None), ("pain", 7)]
+    pressed.answer("3")
+    assert [(s.reason, s.pain) for s in pressed.stops] == [(None, None), ("pain", None), ("pain", 3)]
     assert tuple(pressed.said[3:]) == WHAT_TO_DO[1:]
     assert pressed.session.over
 
@@ -92,7 +93,7 @@ def test_whoever_says_nothing_of_it_is_asked_once_and_nothing_more_is_kept() -> 
     assert tuple(pressed.said[1:]) == WHAT_TO_DO
 
 
-@pytest.mark.parametrize("pain", [None, 6])
+@pytest.mark.parametrize("pain", [None, 3])
 def test_where_the_reason_is_known_nothing_is_asked(pain: int | None) -> None:
     pressed = Pressed("nausea", pain, session=in_the_start_pose())
     assert pressed.asked == []
@@ -105,7 +106,7 @@ def test_where_the_pain_is_known_only_the_reason_is_asked() -> None:
     pressed.answer("other")
     assert pressed.asked == ["stop_reason"]
     assert [(s.reason, s.pain) for s in pressed.stops] == [(None, 9), ("other", 9)]
-    assert pressed.said[1:] == ["safety.call_help", "safety.stopped_other", *WHAT_TO_DO[1:]]
+    assert pressed.said[1:] == ["safety.call_help", "safety.stopped_other", HELP, *WHAT_TO_DO[1:]]
 
 
 def test_the_questions_wait_for_two_minutes_and_then_what_to_do_is_said() -> None:
@@ -127,3 +128,32 @@ def test_pressed_again_it_ends_the_questions_and_says_what_to_do_once() -> None:
     assert len(pressed.stops) == 1
     assert tuple(pressed.said[1:]) == WHAT_TO_DO
     assert pressed.session.over
+
+
+@pytest.mark.parametrize("pain", range(11))
+@pytest.mark.parametrize("how", ["asked", "known", "unexplained"])
+def test_with_pain_that_no_session_starts_with_help_comes_first_and_with_less_it_is_not_named(
+    pain: int, how: str
+) -> None:
+    pressed = Pressed(pain=None if how == "asked" else pain, session=in_the_start_pose())
+    if how == "unexplained":
+        pressed.take(PRESSED_S + 5.0, pressed.session.press_stop(PRESSED_S + 5.0, "key"))
+    else:
+        pressed.answer("pain")
+    if how == "asked":
+        pressed.answer(f"{pain}")
+    strong = pain > CATALOGUE.progress.pain_to_start.value
+    after = [key for key in pressed.said if key not in ("safety.stopped", "safety.stopped_pain")]
+    assert after == ["safety.call_help", *([HELP] if strong else []), *WHAT_TO_DO[1:]]
+
+
+def test_a_pain_score_that_rose_to_that_much_names_help_too() -> None:
+    session, _ = at_the_start_pose()
+    session.skip(PRESSED_S)
+    said = [e.cue.key for e in session.answer(PRESSED_S + 1.0, "9") if isinstance(e, Say)]
+    t_s, waiting = PRESSED_S + 1.0, list(said)
+    assert said == ["safety.pain_rose"]
+    assert session.stop is not None
+    for id in range(1, 400):
+        waiting += [e.cue.key for e in session.spoken(t_s, Spoken(id, "finished")) if isinstance(e, Say)]
+    assert waiting[1:3] == ["safety.call_help", HELP]

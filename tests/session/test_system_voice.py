@@ -160,3 +160,37 @@ def test_on_windows_the_text_goes_to_the_systems_voice_as_input_and_without_one_
     assert ("finished" if speaks else "failed") in {f.fate for f in fates(voice, last_of(1))}
     assert not speaks or (tmp_path / "heard").read_text() == "Hold; $(rm)"
     voice.close()
+
+
+@pytest.mark.parametrize("again", ["exit 0", "exit 3", "exec sleep 0.6"], ids=["silent", "fails", "is back"])
+def test_a_voice_that_failed_is_tried_again_and_a_line_that_fails_again_takes_the_time_to_be_read(
+    program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, again: str
+) -> None:
+    monkeypatch.setattr(system_voice, "TRY_AGAIN_S", 0.5)
+    log = program("exit 3")
+    voice = SystemVoice("en")
+    voice.say(say(1, LONG))
+    assert fates(voice, last_of(1))[-1].fate == "failed"
+    voice.say(say(2, "at once"))  # not tried: it has just failed
+    assert fates(voice, last_of(2))[-1].fate == "finished"
+    program(again)
+    time.sleep(0.6)
+    begun = time.monotonic()
+    voice.say(say(3, "a line"))
+    assert fates(voice, last_of(3))[-1].fate == "finished"  # reported as failed once
+    assert time.monotonic() - begun > 0.5
+    assert [line.split()[1] for line in log.read_text().splitlines()] == ["a", "a"]
+    assert (voice.failed is None) == ("sleep" in again)
+
+
+def test_a_voice_that_hangs_is_not_waited_for_again(
+    program: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("GRACE_S", "SLOWEST", "TRY_AGAIN_S"):
+        monkeypatch.setattr(system_voice, name, 0.2)
+    log = program("exec sleep 60")
+    voice = SystemVoice("en")
+    for id in (1, 2):
+        voice.say(say(id, LONG))
+        fates(voice, last_of(id))
+    assert len(log.read_text().splitlines()) == 1

@@ -19,7 +19,7 @@ from sensortrack.session.listening import PatientManner
 from sensortrack.session.voice import usual_duration_s
 
 from .people import CATALOGUE, FAREWELL
-from .timeline import IN_A_SET, Timeline, play
+from .timeline import IN_A_SET, Timeline, page, play, six
 
 MOST_SILENCE_S = 15.0
 COUNTED_WITHIN_S = 1.0
@@ -400,3 +400,22 @@ def test_a_side_that_is_not_known_yet_is_named_in_words_that_fit() -> None:
         assert len([cue for cue in cues if "{side}" in cue]) == len(cues)
         for text in (*(cue.format(side=other) for cue in cues), language.say("coach.out_side", side=other)):
             assert re.search(fits, text), text
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "timelines.md"
+ROW = re.compile(r"\| ([\d.]+) \| (.*)")
+SAME_MOMENT_S = 0.3
+"""Another processor rounds otherwise, which may move a line by a step or two of the session."""
+
+
+def rows(text: str) -> tuple[list[str], list[float]]:
+    """The lines of a page of timelines without their times, and the times in s."""
+    found = [(line, ROW.fullmatch(line)) for line in text.splitlines()]
+    return [m[2] if m else line for line, m in found], [float(m[1]) for _, m in found if m]
+
+
+def test_the_page_of_timelines_is_what_a_person_hears_now() -> None:
+    """Where it isn't: `python -m tests.session.timeline docs/timelines.md`, and read it as the person."""
+    (words, at_s), (now, now_s) = rows(PAGE.read_text(encoding="utf-8")), rows(page(list(six())))
+    assert now == words
+    assert now_s == pytest.approx(at_s, abs=SAME_MOMENT_S)

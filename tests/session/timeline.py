@@ -244,7 +244,7 @@ def six(language: str = "en") -> Iterator[Timeline]:
         yield play(
             "The sensor is lost twice in a set",
             ["E6"],
-            PatientManner(lost=((9.0, 27.0), (60.0, 14.0))),
+            PatientManner(lost=((9.0, 27.0), (75.0, 14.0))),
             folder=new(2),
             language=language,
         )

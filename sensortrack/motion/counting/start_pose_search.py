@@ -22,7 +22,7 @@ from .pose_hypothesis import MORE, PoseHypothesis, TimeGrid
 from .segmenter import CALM_TAU_S
 from .series import Series
 from .start_pose import Pose, StartPoseFinder, one_posture_deg
-from .which_rest import BOTH_WAYS, DECIDES, DECIDES_ONE_SIDE, from_gravity, from_opening
+from .which_rest import DECIDES, DECIDES_ONE_SIDE, from_gravity, from_opening
 
 MOST_HYPOTHESES = 4
 """Poses that are followed at a time: each costs as much as the whole tracking. The likeliest stay."""
@@ -288,8 +288,7 @@ class StartPoseSearch:
         ):
             return False
         odds = self._odds(f, number)
-        one_side = self._spec.sides == "directions" and f.levels.from_both_ways() < BOTH_WAYS
-        decides = DECIDES_ONE_SIDE if one_side else DECIDES
+        decides = DECIDES_ONE_SIDE if f.levels.has_one_side else DECIDES
         waited = number - f.pose.start >= LONGEST_WAIT_S * self._grid.rate_hz
         return odds >= decides or (waited and odds > 0.0)
 

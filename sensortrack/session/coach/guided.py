@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from ...records import Attempt, Code, Side
+from ...records import Attempt, Code, Event, Side
 from ..voice import Line, Urgency
 from .base import QUIET_S, SECOND_LATE_S, Announcement, Coach, SetTask
 from .pause_offer import PAUSE_LINE, PauseOffer
 
 REST_BEFORE_CUE_S = 1.0
 """Stillness after a repetition, in s, before the next one is asked for."""
-COUNT_LATE_S = 1.0
-"""A count that can't begin within this time of its repetition, in s, is stale: the next one has the right number."""
+COUNT_LATE_S = 8.0
+"""A count that another line goes before is said within this time of its repetition, in s, while the person is at rest.
+"Are you all right?" takes 5 s."""
+COUNT_LATE_MOVING_S = 1.0
+"""The same, in s, once the person has moved on: after it the count is stale, and the next one has the right number."""
 UNCONFIRMED_S = 0.4
 """Once the tracker knows the axis, it confirms a repetition 0.2 s after its end. If it hasn't done so for this long, in
 s, it doesn't know the axis yet, and a whole movement is counted unconfirmed."""
@@ -28,7 +32,7 @@ UNHEEDED_S = 12.0
 """A person who is still in the hold this long after the first call back, in s, is asked whether they are all right."""
 GIVEN_UP_S = 24.0
 """This long after the first call back, in s, the exercise is ended aloud: nobody is left in a hold."""
-NOT_COUNTED: Mapping[Code, str] = {
+NOT_COUNTED: Mapping[Code | None, str] = {
     Code.TOO_SMALL: "coach.further",
     Code.TURNED_BACK: "coach.further",
     Code.TOO_QUICK: "safety.slower",
@@ -52,11 +56,29 @@ class GuidedCoach(Coach):
         self._called_s: float | None = None
         self._asked_all_right = False
         self._count: Announcement | None = None
-        self._counted = 0
+        self._counted = self._told = 0
         self._uncounted: Announcement | None = None
+        self._takes_back = self._said_why = False
+        self._fell_s: float | None = None
         self._pause = PauseOffer(self._dose.hold_s)
 
     # -- what the tracker reports -----------------------------------------------------------------------
+
+    def take(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> None:
+        """Take what the tracker reports; it may confirm less than was counted aloud."""
+        super().take(t_s, offset_s, items)
+        if self.counts.total >= self._told:
+            self._fell_s = None
+        elif self._fell_s is None:
+            self._fell_s = t_s
+
+    def _take_back(self, t_s: float) -> None:
+        """Less counts than was said: why is said first, unless it was, then what counts."""
+        self._told, self._fell_s, self._takes_back = self.counts.total, None, True
+        if self._uncounted is None and not self._said_why:
+            self._uncounted = Announcement(self._not_counted(), t_s, COUNT_LATE_S)
+        if self.counts.total:
+            self._announce(t_s, None)
 
     def suspend(self, t_s: float) -> None:
         """Drop whatever was under way."""
@@ -79,6 +101,8 @@ class GuidedCoach(Coach):
             self._said_out = False
             return
         if self._out_since_s is None:
+            if self._count is not None:
+                self._count = replace(self._count, late_s=COUNT_LATE_MOVING_S)
             self._out_since_s, self._farthest_deg = since_s, 0.0
             self._said_hold = self._said_back = self._told_breath = False
             self._called_s, self._asked_all_right = None, False
@@ -92,16 +116,16 @@ class GuidedCoach(Coach):
         if attempt.outcome != "repetition":
             self.counts.unconfirmed = 0
             self._counted = min(self._counted, self.counts.total)
-            known = attempt.reason is not None and NOT_COUNTED.get(attempt.reason.code)
-            key = known or "coach.not_counted"
-            self._uncounted = Announcement(self._line(key, Urgency.CORRECT, 8.0), t_s, 5.0)
+            code = None if attempt.reason is None else attempt.reason.code
+            self._uncounted = Announcement(self._not_counted(code), t_s, COUNT_LATE_S)
             return
         expected = self.counts.next_side
         self.counts.confirm(attempt.side)
         self.finished = self.counts.over()
         both_sides = not self._exercise.two_sided or self.counts.total % 2 == 0
         self._pause.count(may_offer=both_sides and self.finished is None)
-        self._uncounted = None
+        if self.counts.total >= self._told:
+            self._uncounted = None
         if self.counts.total > self._counted:
             self._announce(t_s, attempt.side)
         if expected is not None and attempt.side not in (None, expected) and self.finished is None:
@@ -109,6 +133,9 @@ class GuidedCoach(Coach):
             self._uncounted = Announcement(
                 self._line("coach.other_side", Urgency.CORRECT, 4.0, side=words), t_s, 5.0
             )
+
+    def _not_counted(self, code: Code | None = None) -> Line:
+        return self._line(NOT_COUNTED.get(code, "coach.not_counted"), Urgency.CORRECT, 8.0)
 
     def _announce(self, t_s: float, side: Side | None) -> None:
         """Have a repetition counted aloud."""
@@ -130,10 +157,14 @@ class GuidedCoach(Coach):
             self.finished = self.counts.over()
             self._announce(t_s, None)
         alarm = self._alarm(t_s) if self.finished is None else None
+        if self._fell_s is not None and t_s - self._fell_s >= UNCONFIRMED_S and self.finished is None:
+            self._take_back(t_s)
+        count, uncounted = self._noticed(self._count, t_s), self._noticed(self._uncounted, t_s)
         return (
             alarm
-            or self._noticed(self._count, t_s)
-            or self._noticed(self._uncounted, t_s)
+            or (uncounted if self._takes_back else None)
+            or count
+            or uncounted
             or self._noticed(self._correction, t_s)
             or (self._guide(t_s, quiet_s) if self.finished is None and self.begun_s is not None else None)
         )
@@ -143,9 +174,10 @@ class GuidedCoach(Coach):
         super().said(t_s, line)
         self._pause.said(line.key)
         if self._count is not None and self._count.line == line:
-            self._count = None
+            self._count, self._told, self._said_why = None, self.counts.total, False
+            self._fell_s = None
         if self._uncounted is not None and self._uncounted.line == line:
-            self._uncounted = None
+            self._uncounted, self._takes_back, self._said_why = None, False, True
         if line.key == "breath.out":
             self._said_out = True
         elif line.key == "breath.hold":

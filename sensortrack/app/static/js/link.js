@@ -104,6 +104,7 @@ function receive(message) {
     case "ping":
       send({ t: "alive" });
       return;
+    case "stop_late":
     case "stop_taken":
       if (stop?.id === message.id) stop = null;
       break;

@@ -97,7 +97,9 @@ export async function prepare(texts, { after, home }) {
     say: said,
     cut: () => { if (!now.muted) sound.cut(); },
     stopped: () => { now.stopped ||= performance.now(); now.muted = false; draw(); },
-    stop_taken: () => draw(),
+    stop_taken: draw,
+    // The session was over already, and kept as it ended.
+    stop_late: () => { forgetStop(); speakOwn("safety.after_stop", true); },
     note: (m) => alarm(h("p", {}, m.text)),
     done: (m) => { now.done = m; over(); },
     busy: (m) => { elsewhere(m.mine); pictureCame(); },
@@ -113,8 +115,7 @@ export async function prepare(texts, { after, home }) {
   await picture;
   const first = free() && !drawn;
   // Until somebody touches the first page, the outcome of before may still come by a socket that is late.
-  const touch = () => { touched = !now.sitting; };
-  if (first) for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, touch, { capture: true, once: true });
+  if (first) for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { touched = !now.sitting; }, { capture: true, once: true });
   return first;
 }
 
@@ -149,7 +150,7 @@ function pauseFor(why) {
   if (unseen) link.send({ t: "want", what: "pause", why });
 }
 
-// -- what is said ---------------------------------------------------------------------------------------
+// -- what is said --
 
 function speakOwn(key, urgent = false) {
   if (own[key]) sound.say({ ...own[key], urgent });
@@ -191,7 +192,7 @@ export function stop(by) {
   draw();
 }
 
-// -- what is shown --------------------------------------------------------------------------------------
+// -- what is shown --
 
 function title() {
   if (now.stopped) return t("state_stopped");
@@ -325,7 +326,7 @@ async function drawFigure(place, id) {
   };
 }
 
-// -- STOP in reach, always --------------------------------------------------------------------------------
+// -- STOP in reach, always --
 
 function stopBar(shown) {
   const bar = /** @type {HTMLElement} */ (document.getElementById("bar"));
@@ -338,12 +339,12 @@ function stopBar(shown) {
 
 /** Keys: space and Escape are STOP wherever the focus is; in a session nothing is typed. */
 export function key(event) {
-  const bar = document.getElementById("bar");
-  if (bar?.hidden !== false || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === " " || event.key === "Escape") {
+  if (document.getElementById("bar")?.hidden !== false || event.ctrlKey || event.metaKey || event.altKey) return;
+  const how = { " ": "space", Escape: "escape" }[event.key];
+  if (how) {
     event.preventDefault();
     event.stopPropagation();
-    if (!event.repeat) stop(event.key === " " ? "space" : "escape");
+    if (!event.repeat) stop(how);
     return;
   }
   if (event.repeat || document.querySelector("dialog[open]")) return;
@@ -353,7 +354,7 @@ export function key(event) {
   else if (event.key === "Enter" && !pressed && ["introduction", "mounting"].includes(now.state)) link.send({ t: "want", what: "ready" });
 }
 
-// -- when things fail ---------------------------------------------------------------------------------------
+// -- when things fail --
 
 function programLost() {
   now.lost = true;
