@@ -165,16 +165,15 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
 
 def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:
     """Each line takes nearly as long as a voice may before it is taken to hang."""
-    clocks, ended_s = list[SampleClock](), list[float]()
+    clock, ended_s = SampleClock(), list[float]()
 
-    def slow(clock: SampleClock) -> Speech:
-        clocks.append(clock)
+    def slow(clock: Clock) -> Speech:
         return PacedSpeech(clock.now, lambda text: 3.0 * usual_duration_s(text) + HANGS_AFTER_S - 0.2)
 
     def hear(event: SessionEvent) -> None:
         ended_s.extend([event.t_s] if isinstance(event, Ended) else [])
 
     unfit = {c.id: "yes" for c in CATALOGUE.screening if c.kind != "emergency"}
-    done = run_session(tmp_path, ["E6"], Answering(unfit), asks=True, speech=slow, listen=hear)
+    done = run_session(tmp_path, ["E6"], Answering(unfit), asks=True, speech=slow, listen=hear, clock=clock)
     assert done.record.ended == "blocked"
-    assert LAST_WORDS_S < clocks[0].now() - ended_s[0] < LAST_WORDS_S + 1.0
+    assert LAST_WORDS_S < clock.now() - ended_s[0] < LAST_WORDS_S + 1.0
