@@ -234,10 +234,9 @@ def mutants_of(text: str) -> Iterator[Mutant]:
             changed = mutate_code(text, operator, occurrence)
             if changed is None:
                 continue
-            with contextlib.suppress(
-                SyntaxError
-            ):  # the "|" of a pattern is no operator: "&" in its place is no Python
-                if _without_annotations(changed.replace(", /,", ", *,")) != plain:
+            # The "|" of a pattern is no operator: "&" in its place is no Python.
+            with contextlib.suppress(SyntaxError):
+                if _without_annotations(re.sub(r"(?m)(, |^ *)/,", r"\1*,", changed)) != plain:
                     yield Mutant(line, changed)
 
 

@@ -66,6 +66,15 @@ def test_a_mutant_is_a_change_of_what_runs() -> None:
     assert all(m.line in (1, 2) for m in mutations.mutants_of(TEXT))
 
 
+def test_where_arguments_must_be_named_is_no_operation() -> None:
+    pytest.importorskip("cosmic_ray")
+    for text in (
+        "def f(a, *, b):\n    return a * b\n",
+        "def f(\n    a,\n    *,\n    b,\n):\n    return a * b\n",
+    ):
+        assert {m.text.splitlines()[-1].strip() for m in mutations.mutants_of(text)} == {"return a / b"}
+
+
 def test_a_pattern_of_a_match_is_no_operation() -> None:
     text = 'match x:\n    case "a" | "b":\n        y = 1 | 2\n'
     assert {m.line for m in mutations.mutants_of(text)} == {3}
