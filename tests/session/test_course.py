@@ -9,8 +9,10 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Code, Event, Reason, SetEnd
+from sensortrack.session.agenda import Agenda
+from sensortrack.session.announcer import Announcer
 from sensortrack.session.events import EndSet, Say, SessionEvent, VoiceFailed
-from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S
+from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S, GettingReady
 from sensortrack.session.interview import after_exercise, good_answers
 from sensortrack.session.session import LONGEST_PAUSE_S, PAUSE_REMINDER_S, SENSOR_WAIT_S
 from sensortrack.session.set_course import COMING_TO_REST_S, REMIND_S
@@ -93,6 +95,19 @@ def test_once_the_steps_were_heard_there_is_time_to_lie_down_and_less_of_it_in_t
         course.answer(value)
     assert course.session.state == "introduction"
     assert course.tick(SAME_POSTURE_S + 2.0) == "start_pose"
+
+
+def test_the_time_to_lie_down_runs_from_when_all_was_heard_and_is_over_to_the_second() -> None:
+    agenda, up = Agenda((), None), CATALOGUE.exercise("E6").movement.start_up
+    ready = GettingReady(agenda, Announcer(load_language("en"), agenda))
+    assert [ready.is_over(5.0 + s, up) for s in (0.0, GET_READY_S - 0.1, GET_READY_S)] == [False, False, True]
+    ready.begin()
+    agenda.start_up = up
+    assert [ready.is_over(50.0 + s, up) for s in (0.0, SAME_POSTURE_S - 0.1, SAME_POSTURE_S)] == [
+        False,
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
