@@ -17,6 +17,7 @@ import importlib.util
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -36,9 +37,9 @@ ALTERED = re.compile(
     r"|ReplaceOrWithAnd|AddNot|NumberReplacer|ReplaceBreakWithContinue|ReplaceContinueWithBreak|ZeroIterationForLoop)"
 )
 """Operators of cosmic-ray: of the many ways to replace a sign the one that is hardest to notice."""
-SLOWER, LEAST_S = 10.0, 30.0
-"""A mutant may take so many times as long as its tests take without it, and at least so long, in s; then it hangs, and
-that is noticed."""
+SLOWER, LEAST_S, SHARED = 3.0, 30.0, 10.0
+"""A mutant may take so many times as much of the processor as its tests take without it, and at least so much, in s,
+and so many times that by the clock on the wall; then it hangs, and that is noticed."""
 PYTEST = ("-n0", "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", "--no-header", "--no-summary")
 
 
@@ -65,9 +66,8 @@ def main(arguments: Sequence[str]) -> int:
         copy = Path(scratch, "copy")
         copy_to(copy)
         _compile_into(Path(scratch, "compiled"))
-        began = time.monotonic()
         runs = tests_by_line(copy, files, options.tests)
-        longest_s = max(LEAST_S, SLOWER * (time.monotonic() - began))
+        longest_s = max(LEAST_S, SLOWER * resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime)
         sys.path.insert(0, str(copy))
         os.chdir(copy)
         _import_what_all_need()
@@ -193,6 +193,7 @@ def _noticed(tests: Sequence[str], longest_s: float) -> bool:
     child = os.fork()
     if not child:
         os.setsid()
+        resource.setrlimit(resource.RLIMIT_CPU, (round(longest_s), resource.RLIM_INFINITY))
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
@@ -203,12 +204,12 @@ def _noticed(tests: Sequence[str], longest_s: float) -> bool:
             code = int(pytest.main([*PYTEST, *tests]))
         finally:
             os._exit(code)  # the parent alone tidies up
-    ends = time.monotonic() + longest_s
+    ends = time.monotonic() + SHARED * longest_s
     while time.monotonic() < ends:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
             code = os.waitstatus_to_exitcode(status)
-            if code not in (0, 1, 2, 4):  # 2 and 4: what the tests import can't even be imported
+            if code not in (-signal.SIGXCPU, 0, 1, 2, 4):  # 2 and 4: what the tests import can't be imported
                 raise SystemExit(f"pytest ended with {code}: {' '.join(tests)}")
             return code != 0
         time.sleep(0.02)

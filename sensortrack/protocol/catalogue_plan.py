@@ -57,7 +57,7 @@ def check_doses(catalogue: Catalogue, document: Document) -> None:
                 raise document.fail(
                     f"{at}.stages[{k}]", found, broken.allowed, "Correct the rung, or the rule."
                 )
-        if exercise.stages and below(exercise, catalogue) is None:
+        if exercise.stages and below(exercise, catalogue) is exercise.stages[0]:
             raise document.fail(
                 f"{at}.stages[0]",
                 "nothing of it can be lowered",

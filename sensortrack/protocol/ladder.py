@@ -24,14 +24,14 @@ def rung(exercise: Exercise, stage: int, catalogue: Catalogue) -> Stage:
     if not exercise.stages:
         return Stage()
     if stage < 0:
-        return below(exercise, catalogue) or exercise.stages[0]
+        return below(exercise, catalogue)
     return exercise.stages[min(stage, len(exercise.stages) - 1)]
 
 
-def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
+def below(exercise: Exercise, catalogue: Catalogue) -> Stage:
     """The first rung, lowered in one dimension to the catalogue's share, but never below what a rule or bound asks.
 
-    None if nothing is left to lower.
+    The first rung itself if nothing is left to lower.
     """
     first = exercise.stages[0]
     share = catalogue.progress.below_share.value / 100.0
@@ -43,7 +43,7 @@ def below(exercise: Exercise, catalogue: Catalogue) -> Stage | None:
             lower = max(float(math.floor(number.value * share)), least)
             if 0.0 < lower < number.value:
                 return replace(first, **{name: replace(number, value=lower, origin="ours")})
-    return None
+    return first
 
 
 def check_ladder(exercise: Exercise, index: int, document: Document) -> None:

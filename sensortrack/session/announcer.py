@@ -86,7 +86,7 @@ class Announcer:
         self, key: str, urgency: Urgency = Urgency.GUIDE, rule: str | None = None, **values: object
     ) -> None:
         """Say the language's line of that key, which must be heard, in its turn."""
-        self.queue(self._line(key, urgency, 0.0, rule, **values))
+        self.queue(self._line(key, urgency, rule=rule, **values))
 
     def queue(self, line: Line) -> None:
         """Say this, which must be heard, in its turn."""
@@ -94,11 +94,11 @@ class Announcer:
 
     def say_now(self, t_s: float, key: str, rule: str | None = None) -> None:
         """Say it at once: what is being said is cut off, and what waited is dropped."""
-        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, 0.0, rule)))
+        self._speak(t_s, self._voice.interrupt(t_s, self._line(key, Urgency.SAFETY, rule=rule)))
 
-    def hush(self, t_s: float, *, safety_too: bool = False) -> None:
-        """What is being said and what waits is stale; safety lines stay unless `safety_too`."""
-        if self._voice.flush(t_s, safety_too=safety_too):
+    def hush(self, t_s: float) -> None:
+        """What is being said and what waits is stale; safety lines stay."""
+        if self._voice.flush(t_s):
             self.report(CutOff(t_s))
 
     def hush_all_but_rules(self, t_s: float) -> None:
@@ -125,8 +125,8 @@ class Announcer:
 
     def give_up_hanging_line(self, t_s: float) -> None:
         """Where the speech port doesn't come to the end of a line, go on without."""
-        if self._voice.hangs(t_s):
-            self.hush(t_s, safety_too=True)
+        if self._voice.give_up(t_s):
+            self.report(CutOff(t_s))
             self._voice_has_failed(t_s, "the speech program doesn't come to the end of a line")
 
     def _voice_has_failed(self, t_s: float, why: str) -> None:

@@ -126,7 +126,7 @@ class ExerciseCourse:
             self._announcer.hush(t_s)
             self.close_set(t_s, why)
             self._announcer.say("session.mounting_without")
-            self._leave_mounting(t_s)
+            self._leave_mounting(t_s, self._mounting)
             return
         name = self._announcer.language.exercise_name(self._exercise)
         if why == "person":
@@ -277,13 +277,13 @@ class ExerciseCourse:
         if self._mounting is not None and self._mounting.checks:
             self.close_set(t_s, "done")
             if self._mounting.upright(t_s, off_deg):
-                self._leave_mounting(t_s)
+                self._leave_mounting(t_s, self._mounting)
 
     def mounted(self, t_s: float, found: Mounting | None) -> None:
         """What the leans have shown; None where they don't tell it."""
         step = self._mounting
         if step is not None and step.waits_for_mounting and step.found(t_s, found):
-            self._leave_mounting(t_s)
+            self._leave_mounting(t_s, step)
 
     def find_mounting(self, t_s: float) -> None:
         """The sensor sits differently now: find it anew, where no set is on."""
@@ -292,10 +292,9 @@ class ExerciseCourse:
             self._mounting.doubt(t_s)
             self._mounting.begin(t_s)
 
-    def _leave_mounting(self, t_s: float) -> None:
+    def _leave_mounting(self, t_s: float, step: MountingCourse) -> None:
         """The exercise that is next, or was on, is introduced."""
-        if self._mounting is not None:
-            self._mounting.leave()
+        step.leave()
         if self._agenda.exercise is None:
             self._next(t_s)
         else:

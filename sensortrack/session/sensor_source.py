@@ -54,7 +54,7 @@ class SensorSource:
         self._frame, self._placement, self._calibration = frame, placement, calibration
         self._queue: queue.Queue[SourceItem | BaseException | None] = queue.Queue()
         self._capture = None if capture is None else CaptureRecorder(capture, source.capture_header)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop = asyncio.new_event_loop()
         self._there = False
         self._thread = threading.Thread(target=self._work, name="sensor", daemon=True)
         self._thread.start()
@@ -65,9 +65,7 @@ class SensorSource:
         Raises SensorUnavailableError where it can't be had.
         """
         while not self._there and going_on():
-            item = self._next()
-            if item is not None:
-                self._keep(item)
+            self._next()
         return self._there
 
     def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
@@ -84,12 +82,11 @@ class SensorSource:
 
     def in_its_thread(self, do: Callable[[], object]) -> None:
         """Do something in the thread of the source; for what must not be done in another."""
-        if self._loop is not None:
-            self._loop.call_soon_threadsafe(do)
+        self._loop.call_soon_threadsafe(do)
 
     def close(self) -> None:
         """Stop the sensor and free it."""
-        if self._loop is not None and self._thread.is_alive():
+        if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._source.stop(), self._loop)
         self._thread.join(timeout=STOP_WITHIN_S)
         while not self._queue.empty():
@@ -100,23 +97,20 @@ class SensorSource:
             self._capture.close()
 
     def _items(self) -> Iterator[SetItem]:
-        first = True
-        if not self._there:  # lost while no set was on
-            yield SensorThere(False)
+        first = there = True
         while True:
+            if self._there != there:
+                there = self._there
+                yield SensorThere(there)
             item = self._next()
             if item is None:
                 yield None
-                continue
-            self._keep(item)
-            if isinstance(item, Block):
+            elif isinstance(item, Block):
                 yield replace(item, after_gap=item.after_gap and not first)
                 first = False
-            elif isinstance(item, LinkEvent) and item.state in LOST_STATES | {"streaming"}:
-                yield SensorThere(self._there)
 
     def _next(self) -> SourceItem | None:
-        """The next item, or None where nothing comes for the moment; raises how the source ended."""
+        """The next item, which is kept, or None where nothing comes for the moment; raises how the source ended."""
         try:
             item = self._queue.get(timeout=NOTHING_S)
         except queue.Empty:
@@ -125,21 +119,14 @@ class SensorSource:
             raise item
         if item is None:
             self._there = False
+        else:
+            self._keep(item)
         return item
 
     def _drop_old(self) -> None:
-        began = time.monotonic()
-        while time.monotonic() - began < 1.0:
-            try:
-                item = self._queue.get_nowait()
-            except queue.Empty:
-                return
-            if isinstance(item, BaseException):
-                raise item
-            if item is None:
-                self._there = False
-            else:
-                self._keep(item)
+        ends_s = time.monotonic() + 1.0
+        while not self._queue.empty() and time.monotonic() < ends_s:
+            self._next()
 
     def _keep(self, item: SourceItem) -> None:
         if isinstance(item, LinkEvent):
@@ -152,12 +139,9 @@ class SensorSource:
             self._capture(item)
 
     def _work(self) -> None:
-        async def run() -> None:
-            self._loop = asyncio.get_running_loop()
-            await self._source.run(self._queue.put)
-
         try:
-            asyncio.run(run())
+            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+                runner.run(self._source.run(self._queue.put))
         except BaseException as error:
             self._queue.put(error)
         else:

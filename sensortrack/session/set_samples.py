@@ -85,9 +85,9 @@ class SetSamples:
     def take_mounting(self) -> Mounting | None:
         """What the leans tell; None where they don't tell it."""
         leans, self._leans = self._leans, None
-        if leans is not None:
-            with contextlib.suppress(SensortrackError):
-                return calibrate(leans, catalogue=self._catalogue)
+        assert leans is not None, "leans are over"
+        with contextlib.suppress(SensortrackError):
+            return calibrate(leans, catalogue=self._catalogue)
         return None
 
     def mount(self, calibration: Mapping[str, Any] | None) -> None:

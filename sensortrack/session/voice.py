@@ -107,10 +107,10 @@ class Voice:
         self._end(t_s)
         return True
 
-    def flush(self, t_s: float, *, safety_too: bool = False) -> bool:
-        """Drop what waits, and end what is spoken; safety lines stay unless `safety_too`. Whether speech is cut off."""
-        self.drop_waiting(safety_too=safety_too)
-        if self.speaking is None or (self.speaking.line.urgency == Urgency.SAFETY and not safety_too):
+    def flush(self, t_s: float) -> bool:
+        """Drop what waits, and end what is spoken; safety lines stay. Whether speech is cut off."""
+        self.drop_waiting()
+        if self.speaking is None or self.speaking.line.urgency == Urgency.SAFETY:
             return False
         self._end(t_s)
         return True
@@ -144,12 +144,18 @@ class Voice:
         self._end(t_s)
         return over
 
-    def hangs(self, t_s: float) -> bool:
-        """Whether what is spoken takes so much longer than it can that no end is to be expected."""
+    def give_up(self, t_s: float) -> bool:
+        """End what is spoken where it takes so much longer than it can that no end is to be expected; whether it did.
+
+        What waits stays: it must be heard.
+        """
         if self.speaking is None:
             return False
         most_s = 3.0 * usual_duration_s(self.speaking.line.text) + HANGS_AFTER_S
-        return t_s - self.speaking.since_s > most_s
+        if t_s - self.speaking.since_s <= most_s:
+            return False
+        self._end(t_s)
+        return True
 
     def _begin(self, t_s: float, line: Line, *, queued: bool) -> Utterance:
         self._last_id += 1

@@ -82,6 +82,13 @@ def test_what_an_exception_allows_is_not_broken_and_the_finding_names_it(
         assert bound in (broken.at_most, broken.at_least)
 
 
+def test_two_exceptions_from_what_one_rule_limits_hold_together() -> None:
+    both = (allowed("E9.rest", 12.0, "series_repetitions"), allowed("E9.rest", 10.0, "rest"))
+    evidence = of_two_series(12, 10.0)
+    assert judged("E9", evidence, *both)["E9.rest"].outcome == "pass"
+    assert [judged("E9", evidence, one)["E9.rest"].outcome for one in both] == ["fail", "fail"]
+
+
 @given(
     n=st.integers(1, 16),
     limit=st.integers(1, 16).filter(lambda n: n not in range(5, 7)),

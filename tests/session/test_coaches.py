@@ -13,8 +13,9 @@ from sensortrack.records import CONTRADICTED, Attempt, Code, Event, Reason
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
 from sensortrack.session.coach import Coach, SetTask, coach_for
-from sensortrack.session.coach.base import QUIET_S
+from sensortrack.session.coach.base import QUIET_S, UNCOUNTED_MOST, UNCOUNTED_MOST_S
 from sensortrack.session.coach.paced import PACED_PHASE_S
+from sensortrack.session.coach.pause_offer import MOMENT_S, PAUSE_LINE
 from sensortrack.session.coach.timed import BREATH_OUT_AFTER_S, LATE_S
 from sensortrack.session.events import Say
 from sensortrack.session.speech import Spoken
@@ -188,7 +189,8 @@ def test_where_less_counts_than_was_said_why_is_said_first_and_then_what_counts(
 
 def test_nothing_is_due_before_the_start_pose_is_known() -> None:
     for dose in (BRIDGE, HEAD, WALK, HANG):
-        assert coach(dose).due(5.0, 60.0) is None
+        made = coach(dose)
+        assert [made.due(t_s, 60.0) for t_s in (5.0, 6.0)] == [None, None]
 
 
 def test_a_person_at_rest_who_stays_so_is_at_rest_since_then() -> None:
@@ -197,6 +199,44 @@ def test_a_person_at_rest_who_stays_so_is_at_rest_since_then() -> None:
     assert made.at_rest_s(25.0) == 15.0
     made.take(26.0, 10.0, [Event(16.0, "phase", "out"), Event(16.5, "phase", "rest")])
     assert made.at_rest_s(27.0) == 1.0
+    made.take(28.0, 10.0, [Event(18.0, "phase", "out")])
+    assert made.at_rest_s(29.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("dose", "ends"), [(BRIDGE, True), (HEAD, False), (WALK, False), (Dose("E2", duration_s=1200.0), False)]
+)
+def test_a_set_in_which_nothing_counts_is_in_vain_where_it_is_over_by_what_is_counted(
+    dose: Dose, ends: bool
+) -> None:
+    made = begun(dose)
+    for n in range(1, UNCOUNTED_MOST + 1):
+        assert not made.in_vain(20.0)
+        made.take(
+            19.0, 10.0, [bare(float(n), "aborted", "too small"), bare(float(n), "interrupted", "a gap")]
+        )
+        assert made.uncounted == n
+    assert made.in_vain(20.0) is ends
+    made.take(30.0, 10.0, [rep(14.0)])
+    assert (made.uncounted, made.counted_s) == (0, 30.0)
+    assert not made.in_vain(30.0 + UNCOUNTED_MOST_S)
+    assert made.in_vain(30.1 + UNCOUNTED_MOST_S) is ends
+    assert not made.unheeded(60.0)
+
+
+def test_what_is_planned_of_two_sides_is_both_of_them() -> None:
+    doses = (Dose("E3", repetitions=4, hold_s=5.0), BRIDGE, Dose("E2", duration_s=300.0))
+    assert [coach(dose).planned for dose in doses] == [8, 3, None]
+
+
+def test_only_an_exercise_of_two_sides_names_one_with_what_is_to_be_done() -> None:
+    for dose, says in (
+        (Dose("E3", repetitions=2, hold_s=5.0), "Breathe in, lift the left leg, knee bent."),
+        (BRIDGE, load_language("en").cues(CATALOGUE.exercise("E6")).out),
+    ):
+        made = begun(dose)
+        cue = next(due for k in range(30) if (due := made.due(11.0 + k, 1.0 + k)) and due.key == "breath.out")
+        assert (cue.text, cue.cool_down_s) == (says, 0.0)
 
 
 def parts(made: Coach, begin_s: float, n: int) -> list[str]:
@@ -215,7 +255,9 @@ def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
     made = begun(HEAD)
     assert parts(made, 11.0, 4) == ["breath.out", "breath.hold", "breath.back", "breath.out"]
     made.take(28.0, 10.0, [bare(2.0, "aborted", "too small")])
+    assert made.counts.total == 0
     made.take(29.0, 10.0, [rep(2.0)])  # what the sensor saw of the first one
+    assert made.counts.total == 1
     made.suspend(30.0)
     again = made.begin(30.0, 29.0)
     assert again.key == "session.go_on"
@@ -225,8 +267,46 @@ def test_a_paced_repetition_that_was_broken_off_is_asked_for_anew() -> None:
     assert made.done == 2
 
 
+def test_the_first_paced_repetition_too_begins_anew_where_it_was_broken_off() -> None:
+    made = begun(HEAD)
+    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]
+    made.suspend(14.0)
+    assert made.due(14.1, 0.1) is None
+    again = made.begin(20.0, 19.0)
+    assert again.key == "session.begin"  # nothing was done that one could go on with
+    made.said(20.0, again)
+    made.heard(21.0, again)
+    assert parts(made, 21.0, 3) == ["breath.out", "breath.hold", "breath.back"]
+
+
 def test_without_a_hold_the_way_back_follows_the_way_out() -> None:
     assert parts(begun(Dose("E5", repetitions=1)), 11.0, 2) == ["breath.out", "breath.back"]
+
+
+def test_each_part_of_a_paced_repetition_takes_its_time_and_the_seconds_of_its_hold_are_counted() -> None:
+    made, heard = begun(HEAD), list[tuple[float, str, str]]()
+    for t_s in (11.0 + 0.5 * k for k in range(60)):
+        if (due := said(made, t_s)) is not None:
+            heard.append((t_s, due.key.partition(".")[2], due.text.partition(" ")[0]))
+    once = [(0.0, "out"), (2.0, "hold"), (3.0, "hold_second"), (4.0, "hold_second"), (5.0, "back")]
+    assert [(t_s, key) for t_s, key, _ in heard] == [(t + s, key) for t in (11.0, 20.0) for s, key in once]
+    assert [text for _, key, text in heard if key == "out"] == ["1.", "2."]
+    assert [text for _, key, text in heard if key == "hold_second"] == ["1", "2"] * 2
+    assert (made.finished, made.done) == ("done", 2)
+
+
+def test_a_paced_series_rests_a_moment_after_the_pause_that_is_offered_in_it() -> None:
+    lines = lines_of(begun(Dose("E5", repetitions=7, hold_s=10.0)), 11.0, 150.0)
+    (at,) = (k for k, (_, key, _) in enumerate(lines) if key == PAUSE_LINE)
+    assert [key for _, key, _ in lines[:at]].count("breath.out") == 5  # fifty seconds of holding
+    assert lines[at + 1] == (lines[at][0] + MOMENT_S, "breath.out", "6.")
+
+
+def test_a_second_of_a_paced_hold_that_can_not_be_said_in_its_moment_is_left_out() -> None:
+    made = begun(HEAD)
+    assert parts(made, 11.0, 2) == ["breath.out", "breath.hold"]  # the hold is asked for at 13 s
+    assert key(made.due(14.3, 0.3)) == "coach.hold_second"
+    assert made.due(14.5, 0.5) is None
 
 
 def test_a_word_of_a_paced_exercise_that_something_cut_off_is_said_again() -> None:
@@ -263,6 +343,16 @@ def test_a_bend_that_was_done_unasked_is_not_asked_for(unasked: bool, asked_s: l
     assert asked == asked_s
 
 
+def test_the_count_of_a_bend_is_said_once_and_for_no_longer_than_it_is_news() -> None:
+    made = begun(WALK)
+    made.take(16.0, 10.0, [rep(4.0)])
+    assert key(made.due(16.0 + LATE_S, 1.0)) == "coach.count"
+    assert key(made.due(16.1 + LATE_S, 1.0)) != "coach.count"
+    made.said(17.0, line(load_language("en"), "coach.breathe_in"))  # another line leaves it due
+    assert key(said(made, 17.0)) == "coach.count"
+    assert key(made.due(17.1, 1.0)) != "coach.count"
+
+
 def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     made = begun(WALK)
     breathe = line(load_language("en"), "coach.breathe_in")
@@ -272,8 +362,72 @@ def test_an_out_breath_that_comes_too_late_is_left_out() -> None:
     assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "coach.breathe_out"
     made.take(23.0, 10.0, [Event(13.0, "phase", "out")])  # the back has sunk: the out-breath brings it up
     assert key(made.due(20.0 + BREATH_OUT_AFTER_S, 1.0)) == "breath.back"
+    assert key(made.due(20.0 + BREATH_OUT_AFTER_S + LATE_S, 1.0)) == "breath.back"
     late = made.due(20.1 + BREATH_OUT_AFTER_S + LATE_S, 1.0)
     assert key(late) != "coach.breathe_out"
+
+
+def lines_of(made: Coach, begin_s: float, end_s: float, quiet_s: float = 0.0) -> list[tuple[float, str, str]]:
+    """When, after how many seconds, each line was due and said: its key, and its first word or number."""
+    lines = list[tuple[float, str, str]]()
+    for k in range(round(2.0 * (end_s - begin_s)) + 1):
+        if (due := said(made, begin_s + 0.5 * k, quiet_s)) is not None:
+            lines.append((0.5 * k, due.key, due.text.partition(" ")[0]))
+    return lines
+
+
+def test_each_fifth_second_of_a_hang_is_said_and_its_end_and_between_them_how_to_hang() -> None:
+    first = coach(HANG).begin(10.0, 9.0).text
+    assert first.startswith(load_language("en").say("session.begin"))
+    assert load_language("en").cues(CATALOGUE.exercise("E1")).out in first
+    made = begun(HANG)  # its time runs from 11 s on
+    seconds = [(5.0 * k, "coach.hold_second", str(5 * k)) for k in (1, 2, 3)]
+    assert lines_of(made, 11.0, 40.0) == [*seconds, (20.0, "breath.back", "Breathe")]
+    assert made.finished == "done"
+    assert key(begun(HANG).due(12.0, 1.0)) == "breath.hold"
+    assert begun(HANG).due(12.0, 0.9) is None
+
+
+def test_a_hang_that_was_broken_off_goes_on_where_it_was() -> None:
+    made = begun(HANG)
+    assert [t_s for t_s, *_ in lines_of(made, 11.0, 18.0)] == [5.0]
+    made.suspend(18.0)
+    assert lines_of(made, 18.0, 30.0) == []
+    again = made.begin(30.0, 29.0)
+    made.heard(31.0, again)
+    assert lines_of(made, 31.0, 60.0)[0] == (3.0, "coach.hold_second", "10")
+    assert made.finished == "done"
+    assert made.lasted_s(44.0) == 35.0  # the limit of time counts from the first start pose on
+
+
+@pytest.mark.parametrize(
+    ("before_s", "ends_s", "how"), [(700.0, 493.0, "time"), (613.0, 580.0, "done"), (613.5, 579.5, "time")]
+)
+def test_a_walk_ends_before_the_limit_of_time_and_is_done_where_little_of_it_was_left(
+    before_s: float, ends_s: float, how: str
+) -> None:
+    task = SetTask(Dose("E2", duration_s=600.0), CATALOGUE, load_language("en"), lasted_before_s=before_s)
+    made = coach_for(task)
+    made.heard(11.0, made.begin(10.0, 9.0))
+    assert lines_of(made, 11.0, 620.0)[-1][:2] == (ends_s, "safety.time_over")
+    assert made.finished == how
+
+
+def test_the_first_walk_of_a_session_has_the_whole_limit_of_time() -> None:
+    made = begun(Dose("E2", duration_s=1200.0))  # since 9 s, and the time is over 5 s before the limit
+    assert lines_of(made, 1190.0, 1210.0)[-1][:2] == (14.0, "safety.time_over")
+
+
+def test_the_minutes_of_a_walk_that_are_left_are_said_at_ten_five_and_one() -> None:
+    made = begun(Dose("E2", duration_s=720.0))
+    minutes = [t_s for t_s, key, _ in lines_of(made, 11.0, 730.0) if key == "coach.minutes_left"]
+    assert minutes == [120.5, 420.5, 660.5]
+
+
+def test_in_a_walk_a_deep_breath_is_paced_after_ten_quiet_seconds() -> None:
+    made = begun(Dose("E2", duration_s=300.0))
+    assert made.due(13.0, 9.9) is None
+    assert key(made.due(13.0, 10.0)) == "coach.breathe_in"
 
 
 def test_an_exercise_without_cues_of_its_own_is_led_by_no_words(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Code, Event, Reason, SetEnd
 from sensortrack.session.events import EndSet, Say, SessionEvent, VoiceFailed
 from sensortrack.session.getting_ready import GET_READY_S, SAME_POSTURE_S
-from sensortrack.session.interview import after_exercise
+from sensortrack.session.interview import after_exercise, good_answers
 from sensortrack.session.session import LONGEST_PAUSE_S, PAUSE_REMINDER_S, SENSOR_WAIT_S
 from sensortrack.session.set_course import COMING_TO_REST_S, REMIND_S
 from sensortrack.session.speech import Spoken
@@ -264,6 +264,49 @@ def test_a_posture_that_is_left_on_the_way_to_the_start_pose_is_not_said_again()
     before = list(course.said)
     assert course.track(Event(2.0, "posture")) == "start_pose"
     assert course.said == before
+
+
+@pytest.mark.parametrize(("pain", "state"), [("4", "asking"), ("5", "ended")])
+def test_no_session_begins_with_more_pain_than_the_catalogue_allows_and_why_is_said(
+    pain: str, state: str
+) -> None:
+    course = Course()
+    assert course.asked[-1].question == "pain_before"
+    course.answer(pain)
+    assert course.session.state == state
+    assert course.said.count("safety.pain_too_strong") == (state == "ended")
+    assert (len(course.asked) == 1) == (state == "ended")  # and nothing more is asked
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stops"), [("3", "3", False), ("3", "4", True), ("0", "1", True)]
+)
+def test_pain_that_has_risen_after_an_exercise_is_a_stop_and_pain_that_has_not_is_none(
+    before: str, after: str, stops: bool
+) -> None:
+    course = Course()
+    course.answer(before)
+    course.until("start_pose")
+    course.do(course.session.skip)
+    assert course.asked[-1].question == "pain_after"
+    course.answer(after)
+    assert course.said.count("safety.pain_rose") == stops
+    assert (course.session.state == "stopped") == stops
+    if stops:
+        stop = course.session.stop
+        assert stop is not None
+        assert (stop.by, stop.reason, stop.pain) == ("pain score", "pain", int(after))
+
+
+@pytest.mark.parametrize(("chair", "coming"), [("yes", ("E6",)), ("no", ())])
+def test_an_exercise_for_which_a_thing_is_missing_is_left_out(chair: str, coming: tuple[str, ...]) -> None:
+    course = Course(Plan((Dose("E9", repetitions=1), Dose("E6", repetitions=1))))
+    for value in ("0", good_answers(CATALOGUE)["G6"], "yes"):  # the floor is there
+        course.answer(value)
+    assert course.asked[-1].question == "chair"
+    course.answer(chair)
+    course.until("introduction")
+    assert course.session.coming == coming
 
 
 def test_a_bad_sign_after_an_exercise_is_a_stop() -> None:

@@ -12,10 +12,15 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.protocol.screening import screening_order
 from sensortrack.records import Code, Event, Reason
-from sensortrack.session.events import Ask, CutOff, Say, SessionEvent
+from sensortrack.session.agenda import Agenda
+from sensortrack.session.announcer import Announcer
+from sensortrack.session.asking import Asking
+from sensortrack.session.events import Ask, CutOff, EndSet, Say, SessionEvent
+from sensortrack.session.exercise_course import ExerciseCourse
 from sensortrack.session.interview import good_answers
 from sensortrack.session.mounting_step import lean_of, mounting_step
 from sensortrack.session.session import Session
+from sensortrack.session.set_course import START_POSE_WAIT_S
 from sensortrack.session.speech import Spoken
 
 from ..protocol.bow import BOW, changed, written
@@ -169,6 +174,31 @@ def test_what_does_not_fit_the_state_changes_nothing(state: str, what: str) -> N
     assert played.session.state == state
     after = played.session.status(played.t_s)
     assert before == after or what == "sensor lost"
+
+
+def test_an_exercise_whose_start_pose_never_comes_is_left_out_and_asked_about() -> None:
+    played = Played().until("start_pose")
+    ends_s, events = played.t_s + START_POSE_WAIT_S + 1.0, list[SessionEvent]()
+    while played.t_s < ends_s:
+        played.t_s += 1.0
+        events += (now := played.session.tick(played.t_s))
+        played.take(now)
+    (ended,) = (e for e in events if isinstance(e, EndSet))
+    assert (ended.exercise, ended.number, ended.ended_by) == ("E10", 1, "no_start_pose")
+    assert [k for k in played.said if k in ("session.no_pose", "session.skipped")] == [
+        "session.no_pose",
+        "session.skipped",
+    ]
+    assert (played.session.state, played.asked[-1].question) == ("asking", "pain_after")
+
+
+def test_without_a_set_the_course_of_the_exercises_takes_neither_time_nor_what_is_tracked() -> None:
+    agenda = Agenda(PLAN.doses, None)
+    announcer = Announcer(load_language("en"), agenda)
+    course = ExerciseCourse(PLAN, CATALOGUE, agenda, announcer, Asking(announcer))
+    course.tick(1.0)
+    course.tracked(1.0, 0.0, [Event(1.0, "start_pose")])
+    assert announcer.take_events(1.0, course.coach) == []
 
 
 def test_a_line_that_begins_to_be_spoken_is_not_over() -> None:

@@ -17,13 +17,14 @@ from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
-from sensortrack.session.events import BeginSet, Say, SessionEvent, StateChanged, VoiceFailed
+from sensortrack.session.events import BeginSet, Ended, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Clock, Ports
-from sensortrack.session.runner import Runner
+from sensortrack.session.runner import LAST_WORDS_S, Runner
 from sensortrack.session.set_sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
+from sensortrack.session.voice import HANGS_AFTER_S, usual_duration_s
 
 from .people import CATALOGUE, Answering, run_session, screening
 
@@ -160,3 +161,20 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
         assert recording.description.start_utc is not None
         assert datetime.fromisoformat(recording.description.start_utc) == began + timedelta(seconds=first_s)
         assert recording.to_frame()["time_s"].iloc[0] == 0.0
+
+
+def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:
+    """Each line takes nearly as long as a voice may before it is taken to hang."""
+    clocks, ended_s = list[SampleClock](), list[float]()
+
+    def slow(clock: SampleClock) -> Speech:
+        clocks.append(clock)
+        return PacedSpeech(clock.now, lambda text: 3.0 * usual_duration_s(text) + HANGS_AFTER_S - 0.2)
+
+    def hear(event: SessionEvent) -> None:
+        ended_s.extend([event.t_s] if isinstance(event, Ended) else [])
+
+    unfit = {c.id: "yes" for c in CATALOGUE.screening if c.kind != "emergency"}
+    done = run_session(tmp_path, ["E6"], Answering(unfit), asks=True, speech=slow, listen=hear)
+    assert done.record.ended == "blocked"
+    assert LAST_WORDS_S < clocks[0].now() - ended_s[0] < LAST_WORDS_S + 1.0

@@ -14,6 +14,7 @@ import pytest
 
 from sensortrack.devices import CaptureHeader, Notification, read_capture
 from sensortrack.errors import LinkLostError, UsageError
+from sensortrack.history import History
 from sensortrack.protocol.plan import Dose
 from sensortrack.records import Block, Description
 from sensortrack.session.sensor_source import SensorSource
@@ -21,7 +22,7 @@ from sensortrack.session.set_sources import Recorded, SensorThere
 from sensortrack.sources.ble import LinkEvent
 from tests.simulated import simulated_set
 
-from .people import CATALOGUE
+from .people import CATALOGUE, run_session
 
 DOSE = Dose("E10", repetitions=2)
 BRIDGE = CATALOGUE.exercise("E10")
@@ -52,6 +53,9 @@ class Link:
             await self._stopped.wait()
 
     async def stop(self) -> None:
+        self.end()
+
+    def end(self) -> None:
         self._stopped.set()
 
     def description(self) -> Description:
@@ -149,6 +153,17 @@ def test_a_link_that_ends_by_itself_is_a_sensor_that_is_not_there() -> None:
     sensor.close()
 
 
+def test_a_link_that_ends_in_a_set_is_reported_in_it() -> None:
+    link = Link(streaming(), block())
+    sensor, _ = source(link)
+    assert sensor.wait(lambda: True)
+    items = iter(sensor.stream(BRIDGE, DOSE, 1).items)
+    link.send(block(1.0))
+    sensor.in_its_thread(link.end)
+    assert [type(item) for item in taken(items, 2)] == [Block, SensorThere]
+    sensor.close()
+
+
 def test_each_set_gets_the_next_recording_of_its_exercise_and_one_too_many_is_refused() -> None:
     one, two = simulated_set("E10", 1, repetitions=2), simulated_set("E10", 2, repetitions=3)
     other = simulated_set("E6", 1, repetitions=2)
@@ -162,3 +177,11 @@ def test_each_set_gets_the_next_recording_of_its_exercise_and_one_too_many_is_re
     with pytest.raises(UsageError, match="no recording is left for set 3 of E10"):
         recorded.stream(BRIDGE, DOSE, 3)
     recorded.close()
+
+
+def test_a_session_that_has_no_recording_for_its_set_ends_and_keeps_none(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no recording is left for set 1 of E10"):
+        run_session(tmp_path, ["E10"], source=Recorded([]))
+    with History(tmp_path / "history.sqlite") as history:
+        (session,) = history.sessions()
+    assert (session.ended, session.sets) == ("left", ())
