@@ -293,16 +293,16 @@ class Runner:
                     self._keeper.note(event.stop)
             return
         while self._due:
-            kept: list[SessionEvent] = []
+            batch: list[SessionEvent] = []
             try:
-                self._disk.do(partial(self._keep_due, kept))
+                self._disk.do(partial(self._keep_due, batch))
             finally:
-                for event in kept:
+                for event in batch:
                     if isinstance(event, Ask):
                         self._question = event
                     self._delivery.show_kept(event)
 
-    def _keep_due(self, kept: list[SessionEvent]) -> None:
+    def _keep_due(self, batch: list[SessionEvent]) -> None:
         """All that is due is kept in one go: a slow machine loses no more than a second of what was said.
 
         After a failure nothing is asked any more, and what can't be kept is left.
@@ -313,7 +313,7 @@ class Runner:
                 continue
             with self._tolerant():
                 self._carry_out(event)
-                kept.append(event)
+                batch.append(event)
         self._in_work = None
 
     def _tolerant(self) -> contextlib.AbstractContextManager[None]:

@@ -250,13 +250,13 @@ class InterruptsLate(Answering):
 
 
 def test_a_session_that_is_interrupted_leaves_nothing_behind_that_is_still_written(tmp_path: Path) -> None:
-    person, kept = InterruptsLate(), list[SessionOutcome]()
+    person, reports = InterruptsLate(), list[SessionOutcome]()
 
     def keep(outcome: SessionOutcome) -> None:
         person.is_kept = True
         time.sleep(4.0 * LOOKS_EVERY_S)
-        kept.append(outcome)
+        reports.append(outcome)
 
     with pytest.raises(KeyboardInterrupt):
         at_speed(tmp_path, person, keep=keep)
-    assert kept
+    assert reports

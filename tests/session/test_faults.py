@@ -25,8 +25,8 @@ from sensortrack.session.rejudge import rejudge
 from .people import CATALOGUE, FAREWELL, Answering, check_database, run_session
 
 PLAN = Plan((Dose("E10", repetitions=2),))
-TIMED_WRITES = 12
-"""A recording is written every 0.2 s: on a busy machine the dry run may have so many writes more than another."""
+TIMED_WRITES = 30
+"""A recording is written every 0.2 s: a dry run has 60 writes, and up to so many more on a busy machine."""
 
 
 class Writes:

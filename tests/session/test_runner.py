@@ -165,9 +165,9 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
 
 def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:
     """Each line takes nearly as long as a voice may before it is taken to hang."""
-    clocks, ended_s = list[SampleClock](), list[float]()
+    clocks, ended_s = list[Clock](), list[float]()
 
-    def slow(clock: SampleClock) -> Speech:
+    def slow(clock: Clock) -> Speech:
         clocks.append(clock)
         return PacedSpeech(clock.now, lambda text: 3.0 * usual_duration_s(text) + HANGS_AFTER_S - 0.2)
 
