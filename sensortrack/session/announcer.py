@@ -85,7 +85,7 @@ class Announcer:
 
     def say(self, key: str, urgency: Urgency = Urgency.GUIDE, rule: str | None = None, **values: Any) -> None:
         """Say the language's line of that key, which must be heard, in its turn."""
-        self.queue(self._line(key, urgency, rule=rule, **values))
+        self.queue(self._line(key, urgency, 0.0, rule, **values))
 
     def queue(self, line: Line) -> None:
         """Say this, which must be heard, in its turn."""

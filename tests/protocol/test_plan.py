@@ -14,7 +14,7 @@ from sensortrack.errors import CatalogueError
 from sensortrack.language import in_english, languages, load_language
 from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.amounts import PLAN_UNITS
-from sensortrack.protocol.plan import Dose, Plan, leave_out, next_equipment, plan_for_stages
+from sensortrack.protocol.plan import Dose, Plan, dose_of_rung, leave_out, next_equipment, plan_for_stages
 from sensortrack.protocol.plan_check import misfit, session_s
 from sensortrack.protocol.plan_file import load_plan
 
@@ -296,6 +296,18 @@ def test_a_dose_is_read_back_whole(
     wanted += [language.duration(rest_s)] if series > 1 else []
     wanted += [language.number(weight_kg, ".10g")] if weight_kg else []
     assert all(words in said for words in wanted)
+
+
+def test_an_exercise_of_which_no_rung_is_known_begins_on_the_first_and_so_does_a_substitute() -> None:
+    for id, without, done in (("E6", (), "E6"), ("E1", ("bar",), "E2")):
+        exercise = CATALOGUE.exercise(done)
+        for stages, rung in (({}, 0), ({done: 1}, 1)):
+            (dose,) = plan_for_stages(CATALOGUE, stages, [id], without=without).doses
+            assert dose == dose_of_rung(exercise, exercise.stages[rung])
+
+
+def test_a_dose_that_says_no_more_is_one_series_without_a_weight() -> None:
+    assert (Dose("E3").series, Dose("E3").weight_kg) == (1, 0.0)
 
 
 def test_who_can_not_hang_gets_the_documents_substitute_once() -> None:

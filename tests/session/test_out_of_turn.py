@@ -112,6 +112,24 @@ def test_in_an_emergency_help_is_the_only_thing_that_is_said() -> None:
     assert played.session.over
 
 
+def test_each_answer_for_which_no_session_begins_is_named_and_then_what_to_do() -> None:
+    played, good = Played(asks=True), good_answers(CATALOGUE)
+    unfit = ("C1.pregnancy", "C1.kidney")
+    while played.session.state == "screening":
+        asked = played.asked[-1].question
+        played.answer("yes" if asked in unfit else good[asked])
+    said = [
+        (k, text)
+        for k, text in zip(played.said, played.texts, strict=True)
+        if k.startswith(("safety.", "advice."))
+    ]
+    assert [k for k, _ in said[2:]] == ["safety.blocked", "safety.blocked_also", "advice.contraindicated"]
+    for (_, text), asked in zip(said[2:], unfit, strict=False):
+        (condition,) = (c for c in CATALOGUE.screening if c.id == asked)
+        assert f"yes to: {condition.question}" in text
+    assert (played.session.state, len(played.asked)) == ("ended", len(screening_order(CATALOGUE)))
+
+
 def test_what_is_no_answer_is_asked_again_with_what_would_be_one() -> None:
     played = Played()
     asked = played.asked[-1]

@@ -14,7 +14,7 @@ from sensortrack.errors import CannotCreateError
 from sensortrack.history import History
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import Block, Description
+from sensortrack.records import Block, Description, SetEnd
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import SampleClock
 from sensortrack.session.events import BeginSet, Ended, Say, SessionEvent, StateChanged, VoiceFailed
@@ -22,6 +22,7 @@ from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Clock, Ports
 from sensortrack.session.runner import LAST_WORDS_S, Runner
+from sensortrack.session.set_samples import SetSamples
 from sensortrack.session.set_sources import SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
 from sensortrack.session.voice import HANGS_AFTER_S, usual_duration_s
@@ -165,16 +166,31 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
 
 def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:
     """Each line takes nearly as long as a voice may before it is taken to hang."""
-    clocks, ended_s = list[Clock](), list[float]()
+    clock, ended_s = SampleClock(), list[float]()
 
     def slow(clock: Clock) -> Speech:
-        clocks.append(clock)
         return PacedSpeech(clock.now, lambda text: 3.0 * usual_duration_s(text) + HANGS_AFTER_S - 0.2)
 
     def hear(event: SessionEvent) -> None:
         ended_s.extend([event.t_s] if isinstance(event, Ended) else [])
 
     unfit = {c.id: "yes" for c in CATALOGUE.screening if c.kind != "emergency"}
-    done = run_session(tmp_path, ["E6"], Answering(unfit), asks=True, speech=slow, listen=hear)
+    done = run_session(tmp_path, ["E6"], Answering(unfit), asks=True, speech=slow, listen=hear, clock=clock)
     assert done.record.ended == "blocked"
-    assert LAST_WORDS_S < clocks[0].now() - ended_s[0] < LAST_WORDS_S + 1.0
+    assert LAST_WORDS_S < clock.now() - ended_s[0] < LAST_WORDS_S + 1.0
+
+
+def test_a_recording_that_an_interrupt_kept_from_being_closed_has_all_its_samples(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(samples: SetSamples, t_s: float, ended_by: SetEnd) -> None:
+        raise KeyboardInterrupt
+
+    for folder in ("whole", "interrupted"):
+        (tmp_path / folder).mkdir()
+    run_session(tmp_path / "whole", ["E10"])
+    monkeypatch.setattr(SetSamples, "end", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_session(tmp_path / "interrupted", ["E10"])
+    whole, rescued = (sensortrack.read(next(tmp_path.glob(f"{f}/*.csv"))) for f in ("whole", "interrupted"))
+    assert rescued.to_frame()["time_s"].tolist() == whole.to_frame()["time_s"].tolist()
