@@ -100,8 +100,6 @@ class PagePerson:
         if want.what == "pause":
             self._pause_why = want.why
             return Command("pause") if self._state in PAUSABLE else None
-        if want.what == "go_on":
-            return Command("pause") if self._state == "paused" else None
         return Command(want.what)
 
     def _answers_itself(self, question: str, kind: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from ..language import Language
 from ..records import Cue, SessionEnd
@@ -82,9 +83,7 @@ class Announcer:
         """How long nothing has been spoken, in s; 0 while a line is spoken or waits."""
         return self._voice.quiet_s(t_s)
 
-    def say(
-        self, key: str, urgency: Urgency = Urgency.GUIDE, rule: str | None = None, **values: object
-    ) -> None:
+    def say(self, key: str, urgency: Urgency = Urgency.GUIDE, rule: str | None = None, **values: Any) -> None:
         """Say the language's line of that key, which must be heard, in its turn."""
         self.queue(self._line(key, urgency, 0.0, rule, **values))
 

@@ -48,5 +48,5 @@ class DiskThread:
         return working.result()
 
     def close(self) -> None:
-        """Nothing more is to be done."""
-        self._pool.shutdown(wait=False)
+        """Nothing more is to be done: what was begun is done to its end."""
+        self._pool.shutdown()

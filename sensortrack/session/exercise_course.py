@@ -236,8 +236,7 @@ class ExerciseCourse:
         if since_s < SAME_PRESS_S:
             return
         if self._announcer.state == "paused":
-            self._announcer.hush(t_s)
-            self._resume(t_s)
+            self.go_on(t_s)
         elif self._announcer.state in PAUSABLE:
             self._announcer.hush(t_s)
             if self._set is not None:
@@ -245,7 +244,11 @@ class ExerciseCourse:
             self._announcer.enter(t_s, "paused")
             self._announcer.say("session.paused")
 
-    def _resume(self, t_s: float) -> None:
+    def go_on(self, t_s: float) -> None:
+        """Go on, in a pause."""
+        if self._announcer.state != "paused":
+            return
+        self._announcer.hush(t_s)
         if self._set is not None:
             self._follow(t_s, self._set, self._set.resume(t_s))
         elif self._mounting is not None and self._mounting.is_on:

@@ -14,8 +14,8 @@ from .speech import Speech
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What the person wants: `answer`, `stop`, `ready`, `pause` (and go on), `skip` an exercise, `mounting` (find anew
-    how the sensor sits), `leave`.
+    """What the person wants: `answer`, `stop`, `ready`, `pause` (in a pause: go on), `go_on`, `skip` an exercise,
+    `mounting` (find anew how the sensor sits), `leave`.
 
     `by` names the listener that a STOP came through.
     """

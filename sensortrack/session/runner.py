@@ -7,12 +7,13 @@ disk is waited for; a session isn't over before its report is kept.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
 
 from .. import local_time
-from ..errors import SensortrackError, SensorUnavailableError
+from ..errors import SensorUnavailableError
 from ..language import Language
 from ..protocol.catalogue_model import Catalogue
 from ..records import Block, SetEnd
@@ -42,6 +43,8 @@ from .set_sources import SensorThere
 
 WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
+UNSEEN_S = 5.0
+"""Who is in a set and isn't seen for so long, in s, as a disk is waited for, is asked to come down, and no more."""
 LAST_WORDS_S = 90.0
 """After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 
@@ -92,6 +95,7 @@ class Runner:
         self._due: deque[SessionEvent] = deque()
         self._in_work: SessionEvent | None = None
         self._has_failed = self._is_source_closed = False
+        self._seen_s = time.monotonic()
         self._disk = DiskThread(ports.clock, self._look_after)
         self.id = self._keeper.record.id
 
@@ -106,7 +110,8 @@ class Runner:
 
     def away_deg(self) -> float | None:
         """How far the person is from the rest level now, in deg; None between sets and before the start pose."""
-        return None if self._samples.on is None else self._samples.on.away_deg
+        on = self._samples.on  # once: a set ends in the thread of the disk
+        return None if on is None else on.away_deg
 
     def run(self, keep: Callable[[SessionOutcome], object] = lambda outcome: None) -> SessionOutcome:
         """Run it to its end, which is when `keep` has kept what came of it: a STOP until then is one of this session.
@@ -160,7 +165,7 @@ class Runner:
     def _rescue(self, why: SetEnd) -> None:
         """Whatever failed (a full disk, say): what is known is closed and kept, as far as that goes.
 
-        An error on the way hides neither the first one nor what can still be kept. STOP works until the last word.
+        STOP works until the last word.
         """
         self._has_failed = True
         now_s, waiting = self._clock.now(), self._waiting_stop()
@@ -174,35 +179,26 @@ class Runner:
         elif self._session.state != "ended":
             self._take(self._session.leave(now_s, why))
         ends_s = now_s + LAST_WORDS_S
-        while True:
-            self._keep_what_can_be()
-            if self._session.over or self._clock.now() >= ends_s:
-                break
-            self._look_after()
+        self._look_after()
+        while not self._session.over and self._clock.now() < ends_s:
             self._clock.wait(WAIT_S)
+            self._look_after()
         if self._samples.on is not None:
-            with contextlib.suppress(SensortrackError, OSError):
+            with contextlib.suppress(Exception):
                 self._samples.on.close(self._clock.now(), "left")
-
-    def _keep_what_can_be(self) -> None:
-        while self._due:
-            event = self._due.popleft()
-            if isinstance(event, Ask):
-                continue
-            with contextlib.suppress(SensortrackError, OSError):
-                self._disk.do(partial(self._carry_out, event))
-                self._delivery.show_kept(event)
 
     def _waiting_stop(self) -> Command | None:
         """STOP, where it was pressed and not taken when something failed: a second Ctrl-C, say, or a locked disk."""
-        with contextlib.suppress(SensortrackError, OSError):
+        with contextlib.suppress(Exception):
             command = self._asked.command()
             return command if command is not None and command.what == "stop" else None
         return None
 
     def _look_after(self) -> None:
-        """Hear the person, and let time pass; what follows is kept in its turn."""
+        """Hear the person, and let time pass; what follows is kept in its turn. No samples are taken meanwhile."""
         self._hear()
+        if time.monotonic() - self._seen_s > UNSEEN_S:
+            self._take(self._session.sensor(self._clock.now(), there=False))
         self._take(self._session.tick(self._clock.now()))
 
     def _hear(self) -> None:
@@ -214,6 +210,7 @@ class Runner:
             self._obey(command)
 
     def _step(self) -> None:
+        self._seen_s = time.monotonic()
         self._hear()
         if self._samples.has_leans:
             self._take(self._session.mounted(self._clock.now(), self._samples.take_mounting()))
@@ -245,6 +242,7 @@ class Runner:
                 do = {
                     "ready": session.ready,
                     "pause": session.pause,
+                    "go_on": session.go_on,
                     "skip": session.skip,
                     "mounting": session.find_mounting,
                     "leave": session.leave,
@@ -258,6 +256,8 @@ class Runner:
             self._take(self._session.source_ended(self._clock.now()))
             return
         if isinstance(item, Block) and self._session.state != "paused":
+            if self._session.state == "sensor_lost":
+                self._take(self._session.sensor(self._clock.now(), there=True))
             feed = partial(on.feed, item, self._clock.now())
             events = feed() if on.has_begun else self._disk.do(feed)  # only the first one waits for the disk
             if not on.stream.live:
@@ -283,26 +283,46 @@ class Runner:
         It is due before that: a voice that fails in the middle of a STOP doesn't keep the STOP from being kept.
         """
         self._due.extend(events)
-        with contextlib.suppress(*((SensortrackError, OSError) if self._has_failed else ())):
+        with self._tolerant():
             self._delivery.speak(events)
-        if self._has_failed:
-            return
+        if any(isinstance(event, Stopped | Ended) for event in events):
+            self._question = None
         if self._disk.busy:
             for event in events:
                 if isinstance(event, Stopped):
                     self._keeper.note(event.stop)
             return
         while self._due:
+            batch: list[SessionEvent] = []
+            try:
+                self._disk.do(partial(self._keep_due, batch))
+            finally:
+                for event in batch:
+                    if isinstance(event, Ask):
+                        self._question = event
+                    self._delivery.show_kept(event)
+
+    def _keep_due(self, batch: list[SessionEvent]) -> None:
+        """All that is due is kept in one go: a slow machine loses no more than a second of what was said.
+
+        After a failure nothing is asked any more, and what can't be kept is left.
+        """
+        while self._due:
             self._in_work = event = self._due.popleft()
-            self._disk.do(partial(self._carry_out, event))
-            self._in_work = None
-            self._delivery.show_kept(event)
+            if self._has_failed and isinstance(event, Ask):
+                continue
+            with self._tolerant():
+                self._carry_out(event)
+                batch.append(event)
+        self._in_work = None
+
+    def _tolerant(self) -> contextlib.AbstractContextManager[None]:
+        """After a failure an error hides neither the first one nor what can still be said and kept."""
+        return contextlib.suppress(*((Exception,) if self._has_failed else ()))
 
     def _carry_out(self, event: SessionEvent) -> None:
         """Keep what is to be kept, then open and close sets: no recording that fails keeps a STOP from being kept."""
         on, stopped_before = self._samples.on, self._keeper.record.stop is not None
-        if isinstance(event, Stopped | Ended):
-            self._question = None
         self._keeper.keep(event)
         match event:
             case Stopped(stop) if on is not None and not stopped_before:
@@ -321,8 +341,6 @@ class Runner:
                 on.pause(t_s)
             case StateChanged(t_s) if on is not None:
                 on.resume(t_s)
-            case Ask():
-                self._question = event
 
     def judged(self) -> SessionOutcome:
         """What came of the session until now, judged and kept."""

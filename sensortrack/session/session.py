@@ -167,8 +167,9 @@ class Session:
     # -- the questions ----------------------------------------------------------------------------------
 
     def start(self, t_s: float) -> list[SessionEvent]:
-        """Begin with the screening, or, if that still holds, with the first questions."""
-        self._interview.begin(t_s, self._due, screened=self._screened)
+        """Begin with the screening, or, if that still holds, with the first questions; after a STOP with nothing."""
+        if not self._is_past_exercising:
+            self._interview.begin(t_s, self._due, screened=self._screened)
         return self._events(t_s)
 
     def answer(self, t_s: float, value: str) -> list[SessionEvent]:
@@ -262,6 +263,11 @@ class Session:
     def pause(self, t_s: float) -> list[SessionEvent]:
         """Pause, or go on if the session is paused."""
         self._exercises.pause(t_s)
+        return self._events(t_s)
+
+    def go_on(self, t_s: float) -> list[SessionEvent]:
+        """Go on if the session is paused."""
+        self._exercises.go_on(t_s)
         return self._events(t_s)
 
     def skip(self, t_s: float) -> list[SessionEvent]:

@@ -127,15 +127,16 @@ def test_a_stop_is_kept_though_the_voice_and_the_terminal_are_gone(tmp_path: Pat
         assert history.obligations("p1")
 
 
+@pytest.mark.parametrize("error", [FileIOError("no room"), RuntimeError("a fault of the program")])
 def test_a_program_that_fails_after_a_stop_says_what_to_do_now_and_waits_for_no_answer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def fails(self: History, session_id: str, stop: Stop) -> None:
-        raise FileIOError("no room")
+        raise error
 
     monkeypatch.setattr(History, "stopped", fails)
     heard: list[SessionEvent] = []
-    with pytest.raises(FileIOError):
+    with pytest.raises(type(error)):
         run_session(tmp_path, ["E6"], StopsIn("set"), listen=heard.append)
     said = tuple(e.cue.key for e in heard if isinstance(e, Say))
     stopped = said.index("safety.stopped")
