@@ -108,6 +108,11 @@ def test_the_time_to_lie_down_runs_from_when_all_was_heard_and_is_over_to_the_se
         False,
         True,
     ]
+    ready.begin()
+    ready.press_ready(100.0)  # a key ends the wait
+    assert ready.is_over(100.0, up)
+    ready.begin()
+    assert not ready.is_over(101.0, up)
 
 
 @pytest.mark.parametrize("code", ["en", "de"])
