@@ -123,7 +123,7 @@ def test_the_questions_wait_for_two_minutes_and_then_what_to_do_is_said() -> Non
 
 def test_pressed_again_it_ends_the_questions_and_says_what_to_do_once() -> None:
     pressed = Pressed(session=in_the_start_pose())
-    for t_s in (PRESSED_S + 2.0, PRESSED_S + 3.0):
+    for t_s in (PRESSED_S + 2.0, PRESSED_S + 3.0, PRESSED_S + 9.0):
         pressed.take(t_s, pressed.session.press_stop(t_s, "key"))
     assert len(pressed.stops) == 1
     assert tuple(pressed.said[1:]) == WHAT_TO_DO
