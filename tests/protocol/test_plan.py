@@ -306,6 +306,17 @@ def test_an_exercise_of_which_no_rung_is_known_begins_on_the_first_and_so_does_a
             assert dose == dose_of_rung(exercise, exercise.stages[rung])
 
 
+@pytest.mark.parametrize(("stage", "rung"), [("", 0), ("stage = 1", 0), ("stage = 2", 1)])
+def test_a_clinicians_plan_counts_the_rungs_from_one_and_begins_with_the_first(
+    tmp_path: Path, stage: str, rung: int
+) -> None:
+    exercise = CATALOGUE.exercise("E6")
+    plan = load_plan(write(tmp_path, f'[[exercises]]\nid = "E6"\n{stage}\n'), CATALOGUE)
+    assert plan.doses == (dose_of_rung(exercise, exercise.stages[rung]),)
+    with pytest.raises(CatalogueError):
+        load_plan(write(tmp_path, '[[exercises]]\nid = "E6"\nstage = 0\n'), CATALOGUE)
+
+
 def test_a_dose_that_says_no_more_is_one_series_without_a_weight() -> None:
     assert (Dose("E3").series, Dose("E3").weight_kg) == (1, 0.0)
 
