@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensortrack.devices.clock.arrival_clock import ArrivalClock
@@ -107,6 +107,46 @@ def test_times_rise_whatever_the_arrivals(silences: list[float], samples: int) -
     times = all_times(runs)
     assert len(times) == samples * len(silences)
     assert (np.diff(times) > 0.0).all()
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    rate_hz=st.floats(8.0, 400.0),
+    samples=st.integers(1, 20),
+    off=st.floats(0.98, 1.02),
+    late_s=st.floats(0.05, 1.5),
+    busy_s=st.floats(0.2, 4.0),
+    at_s=st.floats(0.0, 2.0),
+    how=st.sampled_from(["late", "more and more", "at once"]),
+    seed=st.integers(0, 10**6),
+)
+@example(10.0, 1, 1.0, 1.0, 0.5, 0.25, "late", 0)
+@example(37.6, 9, 0.9889, 1.4, 1.73, 0.12, "more and more", 168)
+def test_no_second_lasts_long_however_soon_the_computer_is_busy(
+    rate_hz: float, samples: int, off: float, late_s: float, busy_s: float, at_s: float, how: str, seed: int
+) -> None:
+    """Two late arrivals in the first second once gave an interval of twice the true one."""
+    rng = np.random.default_rng(seed)
+    samples = min(samples, max(1, int(0.3 * rate_hz)))
+    true_hz = off * rate_hz
+    ready = START_S + np.arange(1, int(12.0 * true_hz / samples) + 1) * samples / true_hz
+    air = np.maximum.accumulate(ready + rng.uniform(0.0, 0.045, len(ready)))
+    busy = (air >= air[0] + at_s) & (air < air[0] + at_s + busy_s)
+    if how == "late":
+        air[busy] += late_s
+    elif how == "more and more":
+        air[busy] += rng.uniform(0.0, late_s, int(busy.sum()))
+    else:
+        air[busy] = air[0] + at_s + busy_s
+    c = Clocked(rate_hz)
+    c.clock.feed(many(np.full(len(air), samples), np.maximum.accumulate(air)))
+    c.clock.finish()
+    if not any(run.after_gap for run in c.runs):
+        second = round(true_hz)
+        times = all_times(c.runs)
+        lasted_s = (times[second:] - times[:-second]) / (second / true_hz)
+        # 0.03 is that of the gradual change to a better line. Delays that grow steadily look like a slower sensor.
+        assert np.abs(lasted_s - 1.0).max() < (0.1 if how == "more and more" else 0.065)
 
 
 def test_a_time_once_given_does_not_depend_on_what_comes_later() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sensortrack.devices import Notification, list_profiles, load_profile
@@ -54,6 +54,7 @@ def true_times(
 @given(
     late_s=st.floats(0.05, 1.5), busy_s=st.floats(0.2, 4.0), at_s=st.floats(0.0, 6.0), seed=st.integers(0, 5)
 )
+@example(late_s=1.0, busy_s=0.5, at_s=0.25, seed=0)
 def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
     name: str, late_s: float, busy_s: float, at_s: float, seed: int
 ) -> None:

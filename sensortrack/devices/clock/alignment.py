@@ -19,6 +19,9 @@ from .lower_hull import MovingHull
 _SLEW = 0.03
 """Share by which times run faster or slower than the samples were taken during the change to a better line. However
 busy the computer is, no duration is wrong by more than this share on that account."""
+_CRYSTAL = 0.01
+"""Share by which a clock or sampling rate is usually off its nominal one, at most. A slope that is known less well than
+this, since late arrivals may tilt it, counts less than the nominal one."""
 _HELD_UP_S = 0.1
 """If arrivals suddenly come earlier than all before by more than this, in s, the arrivals before had been held up."""
 _REMEMBERED_TURNS = 20
@@ -33,7 +36,8 @@ class Alignment:
     nominal : float
         Expected slope: seconds of the host for one unit of x.
     trust_s : float
-        For about this long the nominal slope is trusted more than the slope that was found.
+        For about this long the nominal slope is trusted more than the slope that was found; for longer where the
+        arrivals are so late that they may tilt it.
     window_s : float
         Arrivals older than this no longer count.
     turn_s : float
@@ -116,11 +120,21 @@ class Alignment:
         self.least_delays.clear()
         self._lately.clear()
 
-    def _forget_arrivals(self) -> None:
-        """Forget the arrivals, but keep the slope that they gave."""
+    def _forget_arrivals(self, held_up_s: float = 0.0) -> None:
+        """Forget the arrivals, but keep the slope that they gave, as far as they can't have tilted it."""
+        self.slope = self._weighed(self.slope, held_up_s)
         self._trust_s = max(self._trust_s, min(self.known_for_s, _MOST_TRUST_S))
         self._nominal = self.slope
         self._hull = MovingHull(self._window_s / self.slope)
+
+    def _weighed(self, slope: float, late_s: float, trust_s: float = 0.0) -> float:
+        """A slope that the arrivals gave and the nominal one, weighed: arrivals that are late by so much may tilt it.
+
+        The longer the span, the less they can.
+        """
+        span_s = max(self._hull.now.span * min(slope, self._nominal), 1e-9)
+        trust = (trust_s / span_s) ** 4 + (late_s / (_CRYSTAL * span_s)) ** 4
+        return (slope + trust * self._nominal) / (1.0 + trust)
 
     def turn_to(self, arrival_s: float) -> None:
         """Update the line for the turn of an arrival, which comes at or after the end of the last turn."""
@@ -178,7 +192,7 @@ class Alignment:
         # If each turn is earlier than the one before, samples come faster than the slope says, and nothing was held up.
         early_before_s, self.early_s = self.early_s, self._intercept - delay
         if self.early_s > _HELD_UP_S >= early_before_s:
-            self._forget_arrivals()
+            self._forget_arrivals(self.early_s)
         self.spreads.append(self._worst - delay)
         self._best, self._worst = (math.inf, 0.0, 0.0), -math.inf
         self._hull.add(x, arrival_s)
@@ -186,9 +200,7 @@ class Alignment:
         hull = self._hull.now
         found = hull.slope()
         if found is not None and found > 0.0:
-            # The longer the span, the less a late arrival can tilt the edge.
-            trust = (self._trust_s / max(hull.span * found, 1e-9)) ** 4
-            self.slope = (found + trust * self._nominal) / (1.0 + trust)
+            self.slope = self._weighed(found, hull.mean_height(found), self._trust_s)
         self._intercept = hull.intercept(self.slope)
         self.least_delays.append(arrival_s - self.at(x))
         if self._follow and self.least_delays[-1] > self._least_follow_s:

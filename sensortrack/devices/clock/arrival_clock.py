@@ -18,7 +18,7 @@ from .alignment import Alignment
 from .notices import Notices
 from .timed_samples import Batch, Queue, TimedSamples
 
-_TRUST_S = 2.0
+_TRUST_S = 3.0
 _WINDOW_S = 120.0
 _TURN_S = 0.5
 _LEAST_STALL_S = 0.15

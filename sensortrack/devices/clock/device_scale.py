@@ -10,7 +10,7 @@ from ..profile.time_field import TimeField
 from .alignment import Alignment
 
 _CLOCK_TRUST_S, _CLOCK_WINDOW_S, _CLOCK_TURN_S = 30.0, 600.0, 2.0
-_COUNTER_TRUST_S, _COUNTER_WINDOW_S, _COUNTER_TURN_S = 2.0, 120.0, 0.5
+_COUNTER_TRUST_S, _COUNTER_WINDOW_S, _COUNTER_TURN_S = 3.0, 120.0, 0.5
 
 
 class DeviceScale:

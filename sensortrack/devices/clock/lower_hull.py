@@ -17,7 +17,7 @@ class LowerHull:
     def __init__(self) -> None:
         self._x: list[float] = []
         self._y: list[float] = []
-        self._sum = 0.0
+        self._sum_x = self._sum_y = 0.0
         self._count = 0
 
     def __len__(self) -> int:
@@ -41,7 +41,8 @@ class LowerHull:
             ys.pop()
         xs.append(x)
         ys.append(y)
-        self._sum += x
+        self._sum_x += x
+        self._sum_y += y
         self._count += 1
 
     def slope(self) -> float | None:
@@ -49,12 +50,18 @@ class LowerHull:
         xs, ys = self._x, self._y
         if len(xs) < 2:
             return None
-        i = min(max(bisect_right(xs, self._sum / self._count), 1), len(xs) - 1)
+        i = min(max(bisect_right(xs, self._sum_x / self._count), 1), len(xs) - 1)
         return (ys[i] - ys[i - 1]) / (xs[i] - xs[i - 1])
 
     def intercept(self, slope: float) -> float:
         """Of the highest line of this slope that lies under all points; infinite without points."""
         return min((y - slope * x for x, y in zip(self._x, self._y, strict=True)), default=math.inf)
+
+    def mean_height(self, slope: float) -> float:
+        """Mean distance of all points above the highest line of this slope that lies under them; 0.0 without points."""
+        if not self._count:
+            return 0.0
+        return (self._sum_y - slope * self._sum_x) / self._count - self.intercept(slope)
 
 
 class MovingHull:
