@@ -106,12 +106,13 @@ def _told_by(look: Look) -> Importer:
     if is_folder(look.path):
         raise NoInputError(look.path, "is a directory, and not a recording of an app that writes folders")
     lines = head_lines(look.path)  # says what the file is where it isn't text
+    first = next((k for k, line in enumerate(lines) if line.strip()), 0)
     raise RecordingError(
-        f"an unknown header, '{short(lines[0], 120)}'",
+        f"an unknown header, '{short(lines[first], 120)}'",
         expected=f"'{HEADER}' or the header of a known format ({', '.join(list_formats())})",
         hint=_DRAFT,
         path=look.path,
-        line=1,
+        line=first + 1,
     )
 
 

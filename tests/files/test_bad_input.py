@@ -110,6 +110,12 @@ def test_a_file_of_one_endless_line(make: Make) -> None:
         read(make(HEADER + "\n" + GOOD + "0" * 3_000_000))
 
 
+def test_an_unknown_header_after_a_blank_line_is_named_with_its_line(make: Make) -> None:
+    with pytest.raises(RecordingError, match="an unknown header, 'a,b,c'") as caught:
+        read(make("\n  \na,b,c\n1,2,3\n"))
+    assert caught.value.line == 3
+
+
 @pytest.mark.parametrize(
     ("head", "filled_with", "found"),
     [("", "\0", "NUL bytes"), ("", "0", "unknown header"), (HEADER + "\n", "0", "end of a row"),

@@ -26,6 +26,7 @@ DEVICE = {"vendor": "Activinsights", "model": "GENEActiv"}
 _LONGEST = 1 << 14
 _SAMPLE_DIGITS = 12
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d:\d+,", re.ASCII)
+_BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?Device Type([,;\t])GENEActiv")
 _RATE = re.compile(r"(\d+(?:[.,]\d+)?)", re.ASCII)
 PAGES = 100
 
@@ -40,11 +41,20 @@ class GeneActivCsvImporter:
 
     def fits(self, look: Look) -> bool:
         """Whether the header names a GENEActiv."""
-        return look.head.startswith((b"Device Type,GENEActiv", b"\xef\xbb\xbfDevice Type,GENEActiv"))
+        return _BEGIN.match(look.head) is not None
 
     def open(self, look: Look, options: Options) -> Recording:
         """The recording in the rows after the header."""
         # The software pads some of the header's texts with NUL.
+        begin = _BEGIN.match(look.head)
+        if begin is not None and begin[1] != b",":
+            raise RecordingError(
+                f"cells apart by {begin[1].decode()!r}, as a spreadsheet program saves them",
+                expected="a comma, as GENEActiv's PC software writes it",
+                hint="Convert the .bin again, or read that.",
+                path=look.path,
+                line=1,
+            )
         lines = look.head.replace(b"\0", b" ").decode("utf-8-sig", "replace").splitlines()
         first = next((n for n, line in enumerate(lines[:400]) if _STAMP.match(line)), None)
         if first is None:

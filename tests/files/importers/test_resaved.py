@@ -150,3 +150,12 @@ def test_the_rate_of_an_xsens_may_stand_after_many_lines_about_the_device(tmp_pa
     about = "".join(f"// Setting {k}: on\r\n" for k in range(14))
     path.write_bytes(about.encode() + path.read_bytes())
     assert read(path).to_frame().equals(exported)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_a_geneactiv_table_with_other_delimiters_is_refused_for_them(tmp_path: Path, delimiter: str) -> None:
+    """It was refused for the NUL bytes that pad the header's texts in every such file."""
+    path, _ = made("geneactiv_csv", tmp_path)
+    path.write_bytes(path.read_bytes().replace(b",", delimiter.encode(), 1).replace(b"\n", b"\0\n", 1))
+    with pytest.raises(RecordingError, match="cells apart by"):
+        read(path)
