@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import RecordingError, UsageError
 from ..outside.guard import Refused
 from ..outside.packed import read_unpacked
-from ..records import Block, Description, Recording
+from ..records import Block, Description, Gap, Recording
 from ..records.joining import joined, runs
 from ..records.rates import RATES_AGREE
 from .capture import Capture
@@ -216,9 +216,8 @@ def _recording(
         return Recording(description, rate_hz, blocks, path, messages)
     # No crystal is off by so much. Without a clock in the samples nothing tells which of them are missing.
     if rate_hz < settings.rate_hz:
-        why = (
-            f"about {1.0 - rate_hz / settings.rate_hz:.0%} of them were lost on the way, nothing tells where"
-        )
+        lost = 1.0 - (_arrived_hz(blocks, state.gaps) or rate_hz) / settings.rate_hz
+        why = f"about {lost:.0%} of them were lost on the way, nothing tells where"
     else:
         why = "it was set to another rate, or they came more than once"
     found = f"samples came at {rate_hz:.4g} Hz from a sensor that was set to {settings.rate_hz:.4g} Hz: {why}"
@@ -231,3 +230,12 @@ def _recording(
             hint="Record anew with the sensor nearer to the receiver.",
             path=path,
         ) from error
+
+
+def _arrived_hz(blocks: list[Block], gaps: tuple[Gap, ...]) -> float:
+    """How many samples arrived in a second, without the gaps: their times follow losses late. 0.0 in a file."""
+    first, last = blocks[0].host_time_s, blocks[-1].host_time_s
+    if first is None or last is None:
+        return 0.0
+    missing_s = sum(gap.end_s - gap.start_s for gap in gaps)
+    return sum(map(len, blocks)) / (float(last[-1] - first[0]) - missing_s)

@@ -145,8 +145,9 @@ def test_no_second_lasts_long_however_soon_the_computer_is_busy(
         second = round(true_hz)
         times = all_times(c.runs)
         lasted_s = (times[second:] - times[:-second]) / (second / true_hz)
-        # 0.03 is that of the gradual change to a better line. Delays that grow steadily look like a slower sensor.
-        assert np.abs(lasted_s - 1.0).max() < (0.1 if how == "more and more" else 0.065)
+        # 0.03 each is that of the tilt and of the gradual change to a better line. Delays that grow steadily look like
+        # a slower sensor.
+        assert np.abs(lasted_s - 1.0).max() < (0.16 if how == "more and more" else 0.1)
 
 
 def test_a_time_once_given_does_not_depend_on_what_comes_later() -> None:

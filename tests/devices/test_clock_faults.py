@@ -55,6 +55,7 @@ def true_times(
     late_s=st.floats(0.05, 1.5), busy_s=st.floats(0.2, 4.0), at_s=st.floats(0.0, 6.0), seed=st.integers(0, 5)
 )
 @example(late_s=1.0, busy_s=0.5, at_s=0.25, seed=0)
+@example(late_s=1.0, busy_s=0.5, at_s=3.0, seed=2)
 def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
     name: str, late_s: float, busy_s: float, at_s: float, seed: int
 ) -> None:
@@ -73,7 +74,9 @@ def test_a_computer_that_is_busy_for_a_while_changes_no_duration_by_much(
     check_blocks(found.blocks, stream.rate_hz)  # as when the recording is read
     taken_s = stream.times[: len(found.times)]
     one_second = round(stream.rate_hz)
-    assert len(found.times) >= 0.95 * len(stream.times)
+    # Where one of two sensors takes what is held up for lost and the other doesn't, they have no pairs: a reported gap.
+    missing = stream.rate_hz * sum(gap.end_s - gap.start_s for gap in found.gaps)
+    assert len(found.times) + missing >= 0.95 * len(stream.times)
     if not found.gaps:
         lasted_s = found.times[one_second:] - found.times[:-one_second]
         assert np.abs(lasted_s / (taken_s[one_second:] - taken_s[:-one_second]) - 1.0).max() < 0.06
