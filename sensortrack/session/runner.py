@@ -44,7 +44,7 @@ from .set_sources import SensorThere
 WAIT_S = 0.1
 """How long a step waits, in s, where no set is on."""
 UNSEEN_S = 5.0
-"""Who is in a set and isn't seen for so long, in s, as a disk is waited for, is asked to come down, and no more."""
+"""A person in a set who hasn't been seen for this time, in s, while a disk is waited for, is asked to come down."""
 LAST_WORDS_S = 90.0
 """After its end a session waits so long, in s, until everything was spoken; the closing words take about 30 s."""
 

@@ -22,7 +22,7 @@ REMIND_S = 11.0
 START_POSE_WAIT_S = 180.0
 """An exercise whose start pose isn't found within this time, in s, is left out, aloud."""
 SETTLES_WITHIN_S = 5.0
-"""Who isn't at rest once the time to get into position is over is waited for, but not longer than this, in s."""
+"""A person who isn't at rest when the time to get into position is over is waited for, but no longer than this, in s."""
 TO_GET_READY_S = {
     "safety.gap": SAME_POSTURE_S,
     "session.posture_left": GET_READY_S,
@@ -75,7 +75,7 @@ class SetCourse:
     ) -> SetEnd | None:
         """Take what the tracker reports; `begins` tells whether the start pose, once found, begins the set."""
         items = list(items)
-        if self._pose_s is not None:  # who is getting into position does no repetition
+        if self._pose_s is not None:  # a person who is getting into position does no repetition
             items = [i for i in items if isinstance(i, Event)]
         self.coach.take(t_s, offset_s, items)
         for event in (i for i in items if isinstance(i, Event)):
