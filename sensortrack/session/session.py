@@ -41,7 +41,7 @@ PAUSE_REMINDER_S = 60.0
 LONGEST_PAUSE_S = 1800.0
 """A pause that lasts longer than this, or a question that waits longer for its answer, in s, ends the session."""
 SECOND_STOP_S = 3.0
-"""STOP pressed again within this time, in s, is the same STOP: who is frightened presses more than once."""
+"""STOP pressed again within this time, in s, is the same STOP: a frightened person presses more than once."""
 
 
 class Session:
