@@ -22,7 +22,7 @@ REMIND_S = 11.0
 START_POSE_WAIT_S = 180.0
 """An exercise whose start pose isn't found within this time, in s, is left out, aloud."""
 SETTLES_WITHIN_S = 5.0
-"""A person who isn't at rest when the time to get into position is over is waited for, but no longer than this, in s."""
+"""A person who isn't at rest when the time to get into position is over is waited for: no longer than this, in s."""
 TO_GET_READY_S = {
     "safety.gap": SAME_POSTURE_S,
     "session.posture_left": GET_READY_S,
