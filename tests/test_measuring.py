@@ -76,6 +76,7 @@ def test_where_arguments_must_be_named_is_no_operation() -> None:
 
 
 def test_a_pattern_of_a_match_is_no_operation() -> None:
+    pytest.importorskip("cosmic_ray")
     text = 'match x:\n    case "a" | "b":\n        y = 1 | 2\n'
     assert {m.line for m in mutations.mutants_of(text)} == {3}
 

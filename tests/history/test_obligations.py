@@ -21,7 +21,9 @@ from sensortrack.history.past import past_sessions
 from sensortrack.history.schema import MIGRATIONS
 from sensortrack.protocol.progression import progress
 from sensortrack.records import ScreeningRecord, SessionRecord, Stop
+from sensortrack.session import runner
 from sensortrack.session.events import SessionEvent, Stopped
+from sensortrack.session.keeping import SessionKeeper
 from sensortrack.session.ports import Command
 from sensortrack.session.rejudge import rejudge
 from tests.conftest import Ended
@@ -56,16 +58,20 @@ def due(folder: Path, person: str = "p1") -> bool:
 
 
 def killed(folder: Path, at: Callable[[SessionEvent], bool], person: Answering, *, asks: bool) -> None:
-    """A session whose program is killed with -9 at an event, before anything else is written."""
+    """A session whose program is killed with -9 once an event is kept, before anything else is written."""
 
-    def listen(event: SessionEvent) -> None:
-        if at(event):
-            os.kill(os.getpid(), signal.SIGKILL)
+    class Killed(SessionKeeper):
+        def keep(self, event: SessionEvent) -> None:
+            super().keep(event)
+            if at(event):
+                os.kill(os.getpid(), signal.SIGKILL)
 
     pid = os.fork()
     if pid == 0:
         try:
-            run_session(folder, ["E10"], person, asks=asks, listen=listen)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(runner, "SessionKeeper", Killed)
+                run_session(folder, ["E10"], person, asks=asks)
         finally:
             os._exit(1)
     assert os.WTERMSIG(os.waitpid(pid, 0)[1]) == signal.SIGKILL
