@@ -217,7 +217,7 @@ def test_a_sensor_that_is_lost_is_told_and_the_set_goes_on_where_it_was(
     with served(tmp_path, speed=WATCHED, opener=listens) as page, visit(browser, page) as here:
         here.begin(exercises=["E6"])
         here.state("sensor_lost")
-        assert "I have lost the sensor" in here.tab.inner_text("main")
+        here.tab.locator("main").get_by_text("I have lost the sensor").first.wait_for()
         before = here.standing()["frame"]["done"]
         here.state("set")
         here.until(lambda s: s["frame"].get("done", 0) > before)
