@@ -91,7 +91,7 @@ class Bridge:
             return self._stops.popleft() if self._stops else None
 
     def over(self) -> None:
-        """The session is over, and kept: who presses STOP from now on, or whose STOP wasn't taken, hears that."""
+        """The session is over, and kept: a STOP that wasn't taken, or comes from now on, is answered with that."""
         with self._lock:
             self._is_over = True
             while self._stops:

@@ -171,7 +171,6 @@ class Sitting:
             report = SessionReport(history, self._catalogue, order.language, self._home)
             failed = run_and_report(runner, report)
             text = "" if failed is None else str(failed)
-            self._bridge.over()
             self._bridge.publish({"t": "done", "session": runner.id, "failed": text})
             self._stage("over")
 

@@ -27,8 +27,8 @@ LEAST_NOISY, LEAST_NOISE = 2, 1e-4
 """So many axes show noise in a window, of such a standard deviation in m/s² or deg/s: no sensor has less, but the last
 digits of computed values have some."""
 MOVES_MS2 = 0.2
-"""The acceleration moves by so much, as when the sensor turns by 1.2°, within a stretch that isn't rest, or leaps at
-its edges. An amplitude is off by as much as the stretch may move, and 1.5° pass for no harm."""
+"""Least change of the acceleration, in m/s², within a stretch that isn't rest, or at its edges: a turn of the sensor by
+1.2°. An amplitude may be off by as much as a stretch that passes for rest moves; 1.5° are no harm."""
 
 
 class RepeatedStretch(NamedTuple):

@@ -48,5 +48,5 @@ class DiskThread:
         return working.result()
 
     def close(self) -> None:
-        """Nothing more is to be done: what was begun is done to its end."""
+        """Take nothing more, and wait until what was begun is done."""
         self._pool.shutdown()

@@ -65,7 +65,7 @@ class SetCourse:
         self._asked_s: float | None = None  # since when the person knows that they are to get into position
 
     def begin(self, t_s: float, needs_s: float = 0.0) -> None:
-        """Ask for the start pose, which the person needs so long to get into, in s."""
+        """Ask for the start pose; the person has `needs_s` seconds to get into it."""
         self._needs_s, self._asked_s = needs_s, None
         self._announcer.enter(t_s, "start_pose")
         self._announcer.say("session.take_pose")
@@ -75,7 +75,7 @@ class SetCourse:
     ) -> SetEnd | None:
         """Take what the tracker reports; `begins` tells whether the start pose, once found, begins the set."""
         items = list(items)
-        if self._pose_s is not None:  # a person who is getting into position does no repetition
+        if self._pose_s is not None:  # no movement into position is a repetition
             items = [i for i in items if isinstance(i, Event)]
         self.coach.take(t_s, offset_s, items)
         for event in (i for i in items if isinstance(i, Event)):

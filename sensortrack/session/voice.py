@@ -145,7 +145,7 @@ class Voice:
         return over
 
     def give_up(self, t_s: float) -> bool:
-        """End what is spoken where it takes so much longer than it can that no end is to be expected; whether it did.
+        """End a line that has been spoken for longer than any voice needs; return whether there was one.
 
         What waits stays: it must be heard.
         """

@@ -128,9 +128,9 @@ class Alignment:
         self._hull = MovingHull(self._window_s / self.slope)
 
     def _weighed(self, slope: float, late_s: float, trust_s: float = 0.0) -> float:
-        """A slope that the arrivals gave and the nominal one, weighed: arrivals that are late by so much may tilt it.
+        """The mean of a slope that the arrivals gave and the nominal one, weighed by how far it can be tilted.
 
-        The longer the span, the less they can.
+        Arrivals that are `late_s` late on average tilt it the less, the longer the span is.
         """
         span_s = max(self._hull.now.span * min(slope, self._nominal), 1e-9)
         trust = (trust_s / span_s) ** 4 + (late_s / (_TILT * span_s)) ** 4

@@ -37,13 +37,14 @@ DECIDES_ONE_SIDE = 4.0
 gone out from that. Where the person was asked for the start pose they are above it at once."""
 OPENS, CLOSES = 1.0, 1.0
 """Log odds that a recording opens, and closes, in rest and not in a hold: assumed, for recordings cut by hand. In the
-simulated worlds, which are cut anywhere on purpose, they are 0.8 and 1.0."""
+simulated worlds, which are cut anywhere on purpose, the first is 0.8; the second was chosen there from four values,
+with what a last stay adds, for few sets that are inside out or not judged."""
 STAYED_FROM, STAYED_TO, STAYED_MOST = 0.25, 0.75, 1.7
 """A last stay adds to the log odds if it is longer than the first share of the median rest, evenly up to the most that
-it adds from the second on: a recording that ends in a hold cuts that short. In the simulated worlds 1 in 400 sets with
-a longer last stay was inside out, and 1 in 25 of those with a shorter one."""
+it adds from the second share on: a recording that ends in a hold cuts it short. In the simulated worlds 1 set in 25 was
+inside out where the last stay was shorter than the first share, and 1 in 400 where it was longer than the second."""
 STAYED_LEAST_S = 0.3
-"""The median rest counts as so long, in s, at least: a person who goes on at once has none."""
+"""Least length of the median rest, in s, as it is used here: a person who goes on at once has none."""
 WAITED_S, WAITED_MOST = 6.0, 1.0
 """A wait before the first movement adds to the log odds, evenly up to the second after the first, in s: people wait in
 holds, too, so a long wait says little. Where a recording opens in motion its first still pose may be any hold or rest,

@@ -56,7 +56,7 @@ class GuidedCoach(Coach):
         self._called_s: float | None = None
         self._asked_all_right = False
         self._count: Announcement | None = None
-        self._counted = self._told = 0
+        self._counted = self._said_total = 0
         self._uncounted: Announcement | None = None
         self._takes_back = self._said_why = False
         self._fell_s: float | None = None
@@ -67,14 +67,14 @@ class GuidedCoach(Coach):
     def take(self, t_s: float, offset_s: float, items: Iterable[Event | Attempt]) -> None:
         """Take what the tracker reports; it may confirm less than was counted aloud."""
         super().take(t_s, offset_s, items)
-        if self.counts.total >= self._told:
+        if self.counts.total >= self._said_total:
             self._fell_s = None
         elif self._fell_s is None:
             self._fell_s = t_s
 
     def _take_back(self, t_s: float) -> None:
         """Less counts than was said: why is said first, unless it was, then what counts."""
-        self._told, self._fell_s, self._takes_back = self.counts.total, None, True
+        self._said_total, self._fell_s, self._takes_back = self.counts.total, None, True
         if self._uncounted is None and not self._said_why:
             self._uncounted = Announcement(self._not_counted(), t_s, COUNT_LATE_S)
         if self.counts.total:
@@ -124,7 +124,7 @@ class GuidedCoach(Coach):
         self.finished = self.counts.over()
         both_sides = not self._exercise.two_sided or self.counts.total % 2 == 0
         self._pause.count(may_offer=both_sides and self.finished is None)
-        if self.counts.total >= self._told:
+        if self.counts.total >= self._said_total:
             self._uncounted = None
         if self.counts.total > self._counted:
             self._announce(t_s, attempt.side)
@@ -174,7 +174,7 @@ class GuidedCoach(Coach):
         super().said(t_s, line)
         self._pause.said(line.key)
         if self._count is not None and self._count.line == line:
-            self._count, self._told, self._said_why = None, self.counts.total, False
+            self._count, self._said_total, self._said_why = None, self.counts.total, False
             self._fell_s = None
         if self._uncounted is not None and self._uncounted.line == line:
             self._uncounted, self._takes_back, self._said_why = None, False, True
