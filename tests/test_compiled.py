@@ -42,10 +42,25 @@ def test_compiled_modules_are_of_the_present_source() -> None:
 
 def test_no_compiled_module_outlives_its_source() -> None:
     compiled = [path for kind in ("*.so", "*.pyd") for path in PACKAGE.rglob(kind)]
-    left = [path.name for path in compiled if not path.with_name(f"{path.name.split('.')[0]}.py").exists()]
-    assert left == [], (
-        "their sources were moved or deleted: run `python hatch_build.py`, which takes them away"
-    )
+    left = [path.name for path in compiled if not path.with_name(f"{path.name.split('.')[0]}.pxd").exists()]
+    assert left == [], "of no source that is compiled: run `python hatch_build.py`, which takes them away"
+
+
+def test_a_module_that_is_not_compiled_any_more_is_not_left_in_its_compiled_form(tmp_path: Path) -> None:
+    """It was imported in place of its source, beside modules that were compiled for another one."""
+    hatch_build = pytest.importorskip("hatch_build", reason="not a checkout")
+    folder = tmp_path / "sensortrack"
+    folder.mkdir()
+    for name in (
+        "kept.py",
+        "kept.pxd",
+        "kept.cpython-311-x86_64-linux-gnu.so",
+        "plain.py",
+        "plain.abi3.so",
+        "gone.so",
+    ):
+        (folder / name).touch()
+    assert [path.name for path in hatch_build.orphans(tmp_path)] == ["gone.so", "plain.abi3.so"]
 
 
 @pytest.mark.parametrize("order", [1, 2, 4])

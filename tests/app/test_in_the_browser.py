@@ -421,7 +421,7 @@ def test_no_view_breaks_a_rule_of_access_and_each_fits_a_small_phone_and_a_large
             assert tab.evaluate("document.documentElement.scrollWidth") <= width
 
     def comes_to(here: Visit, state: str) -> None:
-        """On a busy machine each look holds the page up for so long that it seems to have slept: then go on."""
+        """Go on where a look held the page up so long, on a busy machine, that the session took it for asleep."""
         while here.state(state, "paused")["state"] != state:
             here.tab.keyboard.press("p")
             here.until(lambda s: s["state"] != "paused")

@@ -22,6 +22,7 @@ from sensortrack.protocol import load_catalogue
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.report.session_page import write_page
 from sensortrack.session.listening import ListeningPatient
+from sensortrack.session.ports import Clock
 from sensortrack.session.set_sources import Opened
 
 from .browsing import BREAKS, visit, wait_for
@@ -69,8 +70,8 @@ def test_a_stop_that_comes_while_the_report_is_kept_is_kept(
 
     monkeypatch.setattr("sensortrack.home.reports.write_page", write_slowly)
 
-    def opened(choice: object, catalogue: object, clock: object, *_: object) -> Opened:
-        patient = ListeningPatient(clock.now, rate_hz=50.0)  # type: ignore[attr-defined]
+    def opened(choice: object, catalogue: object, clock: Clock, *_: object) -> Opened:
+        patient = ListeningPatient(clock.now, rate_hz=50.0)
         return Opened(patient, hear=patient.hear)
 
     sitting = Sitting(tmp_path, CATALOGUE, bridge, ORDER, opened, speed=100.0, tell=lambda text: None)

@@ -33,8 +33,10 @@ def excursions(rests_deg: list[float], tops_deg: list[float]) -> tuple[SampleBuf
     return buffer, found
 
 
-def gathered(rests_deg: list[float], tops_deg: list[float], beforehand: float = 0.0) -> WhichRest:
-    which = WhichRest(raises=False, to_both_sides=False)
+def gathered(
+    rests_deg: list[float], tops_deg: list[float], beforehand: float = 0.0, *, to_both_sides: bool = False
+) -> WhichRest:
+    which = WhichRest(raises=False, to_both_sides=to_both_sides)
     which.beforehand = beforehand
     buffer, found = excursions(rests_deg, tops_deg)
     for e in found:
@@ -147,3 +149,28 @@ def test_muscles_that_tremble_more_in_one_level_hold_there() -> None:
 def test_a_sensors_own_noise_and_an_accelerometer_alone_show_no_effort() -> None:
     assert abs(trembling(0.06, 0.02).from_effort()) < 0.25
     assert trembling(6.0, 1.0, has_gyroscope=False).from_effort() == 0.0
+
+
+def test_a_last_stay_as_long_as_the_usual_rest_tells_more_than_one_that_is_cut_short() -> None:
+    """A recording that ends in a hold cuts it short: seen as a rest it was taken for one like any other."""
+    buffer, found = excursions([0.0, 0.1, 0.2], [20.0, 21.0, 19.0])
+    which = WhichRest(raises=False, to_both_sides=False)
+    for e in found:
+        e.end = e.onset + EACH // 2
+        which.take(e, "repetition", buffer.end - 1, buffer, RATE_HZ)
+    rest = found[1].onset - found[0].end
+    said = []
+    for share in (0.0, 0.2, 0.5, 0.8, 3.0):
+        which.take_end(found[-1].end + round(share * rest), buffer, RATE_HZ)
+        said.append(which.from_closing())
+    assert said[0] == said[1] < said[2] < said[3] == said[4]
+
+
+@pytest.mark.parametrize(("beforehand", "is_open"), [(1.5, True), (3.5, False)])
+def test_an_exercise_to_both_sides_that_went_to_one_of_them_needs_more_to_be_judged(
+    beforehand: float, is_open: bool
+) -> None:
+    """From the far side it goes one way, too: each way from side to side was counted as one repetition."""
+    levels = [0.0, 0.0], [20.0, 20.0]
+    assert gathered(*levels, beforehand).why_open() is None
+    assert (gathered(*levels, beforehand, to_both_sides=True).why_open() is not None) == is_open

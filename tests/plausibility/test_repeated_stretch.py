@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sensortrack import analyse
@@ -48,6 +48,9 @@ def found(*blocks: Block) -> RepeatedStretch | None:
     lasts_s=st.floats(1.5, 8.0),
     rate_hz=st.sampled_from([50.0, 100.0, 104.0]),
 )
+@example(
+    exercise="E8", level="ordinary", seed=23, number=3, share=0.5, lasts_s=1.75, rate_hz=50.0
+)  # 2.4° off
 def test_what_was_written_again_is_found_and_nothing_is_judged_or_it_did_no_harm(
     exercise: str, level: str, seed: int, number: int, share: float, lasts_s: float, rate_hz: float
 ) -> None:

@@ -35,6 +35,7 @@ from sensortrack.records import (
     SessionRecord,
     SetRecord,
     Stop,
+    StopReason,
 )
 
 CATALOGUE = load_catalogue()
@@ -247,8 +248,8 @@ def test_where_pain_was_not_asked_before_any_pain_after_is_more(after: str, outc
 
 
 @pytest.mark.parametrize(("reason", "symptom"), [("pain", "pain"), (None, "none")])
-def test_the_finding_of_a_stop_names_its_symptom_or_none(reason: str | None, symptom: str) -> None:
-    stop = replace(STOP, reason=reason)  # type: ignore[arg-type]
+def test_the_finding_of_a_stop_names_its_symptom_or_none(reason: StopReason | None, symptom: str) -> None:
+    stop = replace(STOP, reason=reason)
     assert found("G5", session(stop=stop)).why.values["symptom"] == symptom
 
 
@@ -259,10 +260,15 @@ def test_a_condition_stands_against_exercising_and_not_the_rule_that_asks_for_a_
 
 
 def test_the_doctors_word_is_kept_beside_the_answers() -> None:
-    for reply, agreed in (("yes", True), ("no", False), (None, False)):
-        replies = {"C2.diabetes": "yes"} | ({} if reply is None else {DOCTORS_WORD: reply})
-        record = screening_record(ASKED.isoformat(), replies, CATALOGUE)  # type: ignore[arg-type]
-        assert (record.doctor_agreed, dict(record.answers)) == (agreed, {"C2.diabetes": "yes"})
+    one: dict[str, Reply] = {"C2.diabetes": "yes"}
+    words: list[tuple[dict[str, Reply], bool]] = [
+        ({DOCTORS_WORD: "yes"}, True),
+        ({DOCTORS_WORD: "no"}, False),
+        ({}, False),
+    ]
+    for word, agreed in words:
+        record = screening_record(ASKED.isoformat(), one | word, CATALOGUE)
+        assert (record.doctor_agreed, dict(record.answers)) == (agreed, one)
 
 
 @pytest.mark.parametrize(
