@@ -69,6 +69,9 @@ COLUMNS: MappingProxyType[Table, tuple[Column, ...]] = MappingProxyType(
             Column("left", "Int64", "", "of these to the left; missing where sides can't be determined"),
             Column("right", "Int64", "", "of these to the right"),
             Column("attempts", "Int64", "", "all attempts"),
+            Column(
+                "not_followed", "Int64", "", "movements as large as a repetition that never became an attempt"
+            ),
             Column("added", "Int64", "", "repetitions added by hand; missing where nothing was corrected"),
             Column("moved", "Int64", "", "repetitions whose edges were moved by hand"),
             Column(

@@ -54,6 +54,7 @@ def parts_of(result: Result, *, explain: bool) -> dict[str, Any]:
             "repetitions": s.repetitions,
             "left": s.left,
             "right": s.right,
+            "not_followed": s.not_followed,
             **said_of(s.why),
             "measures": _measures(s.measures),
             "corrections": dict(s.corrections) or None,

@@ -20,6 +20,7 @@ from ..version import __version__
 from .agreeing import Agreeing
 from .carried import Carried, check_rates
 from .corrections import ByHand, Standing, counted
+from .discarded import discarded
 from .result import RecordingFacts, Result
 from .summary import summarise
 from .unfit import why_unfit
@@ -210,11 +211,13 @@ class Analysis:
         in_order = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
         standing = self._standing(in_order)
         attempts, events = standing.attempts, standing.events
+        uncounted = discarded(self._tracker.verdicts, self._exercise.movement)
         unfit = why_unfit(
             self._tracker,
             self._guard,
             self._agreement,
             self._axes,
+            uncounted,
             self._exercise.movement,
             self._catalogue,
             rate_hz=self._rate_hz,
@@ -233,6 +236,7 @@ class Analysis:
             unfit=unfit,
             before_s=self._before_s(events),
             corrections=len(standing.corrected),
+            not_followed=uncounted.not_followed,
         )
         summary = summarise(
             attempts,
@@ -241,6 +245,7 @@ class Analysis:
             unfit=unfit,
             largest_deg=self._tracker.largest_deg,
             corrections=counted(standing.corrected),
+            not_followed=uncounted.not_followed,
         )
         return Result(
             __version__,

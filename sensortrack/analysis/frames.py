@@ -107,6 +107,7 @@ def _summary(result: Result) -> Iterator[Row]:
         s.left,
         s.right,
         len(result.attempts),
+        s.not_followed,
         *(s.corrections.get(kind) for kind in ("added", "moved", "rejected")),
         *_why(s.why),
         r.duration_s,

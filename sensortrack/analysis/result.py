@@ -69,6 +69,8 @@ class Summary:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     corrections: Mapping[str, int] = field(default_factory=dict)
     """How many repetitions were added, moved and rejected by hand; empty where nothing was corrected."""
+    not_followed: int = 0
+    """How many movements as large as a repetition never became an attempt: each may be one that wasn't counted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ def summarise(
     unfit: Reason | None,
     largest_deg: float,
     corrections: Mapping[str, int],
+    not_followed: int,
 ) -> Summary:
     """Sum up a set.
 
@@ -36,6 +37,8 @@ def summarise(
         Largest angle from the rest level, in deg.
     corrections : mapping of str to int
         How many repetitions were added, moved and rejected by hand.
+    not_followed : int
+        How many movements as large as a repetition never became an attempt.
     """
     repetitions = [a for a in attempts if a.outcome == "repetition"]
     sided = spec.sides != "none" and all(a.side is not None for a in repetitions) and bool(repetitions)
@@ -46,6 +49,7 @@ def summarise(
         _why(attempts, len(repetitions), spec, unfit, largest_deg),
         {**_medians(repetitions), **measures},
         corrections,
+        not_followed,
     )
 
 

@@ -12,7 +12,7 @@ from ..protocol import Catalogue
 from ..records import Code, Reason
 from .agreeing import Agreeing
 from .contradiction import contradiction, overflowed
-from .discarded import why_discarded
+from .discarded import Discarded
 
 
 def rate_too_low(rate_hz: float, catalogue: Catalogue) -> Reason | None:
@@ -32,6 +32,7 @@ def why_unfit(
     guard: Guard,
     agreement: Agreeing | None,
     axes: AxisCheck | None,
+    discarded: Discarded,
     spec: MovementSpec,
     catalogue: Catalogue,
     *,
@@ -48,6 +49,8 @@ def why_unfit(
         What left samples out.
     agreement, axes : Agreeing, AxisCheck or None
         What compared gyroscope and accelerometer, and the movement's axis; None where neither can be compared.
+    discarded : Discarded
+        What moved as far as a repetition and wasn't counted.
     rate_hz : float
         Sampling rate as it is.
     mounting_known : bool
@@ -78,7 +81,7 @@ def why_unfit(
         _why_another_pose(tracker, spec, mounting_known)
         or _why_another_axis(tracker, axes, spec, mounting_known)
         or tracker.why_start_open()
-        or why_discarded(tracker.verdicts, spec)
+        or discarded.why_not_judged()
     )
 
 

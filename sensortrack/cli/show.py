@@ -77,6 +77,8 @@ def tell_messages(messages: tuple[str, ...] | list[str]) -> None:
 
 def print_result(result: Result, title: str) -> None:
     """Print a result for people: summary, attempts, findings."""
+    from ..records import Code, Reason
+
     console = out()
     r, s = result.recording, result.summary
     console.print(Text(title, style="bold"))
@@ -84,6 +86,8 @@ def print_result(result: Result, title: str) -> None:
     console.print(f"{s.repetitions} repetitions{sides} in {r.duration_s:.1f} s at {r.rate_hz or 0:.4g} Hz")
     if s.why is not None:
         console.print(Text(f"not judged: {words_of(s.why)}" if s.repetitions else words_of(s.why)))
+    if s.not_followed:
+        console.print(words_of(Reason(Code.NOT_FOLLOWED, n=s.not_followed)), style="yellow")
     if r.simulated:
         console.print("This recording is simulated: it says nothing about people.", style="yellow")
     if r.gaps:

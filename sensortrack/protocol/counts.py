@@ -91,6 +91,9 @@ def _hidden(case: RuleContext, repetitions: tuple[Attempt, ...]) -> tuple[int, l
     for gap in case.long_gaps:
         hidden += 1 + (int((gap.end_s - gap.start_s) / quickest) if quickest > 0 else len(repetitions))
     whys = [Reason(Code.MAY_HIDE, unseen=case.unseen, n=hidden)] if hidden else []
+    if case.evidence.not_followed:
+        hidden += case.evidence.not_followed
+        whys.append(Reason(Code.NOT_FOLLOWED, n=case.evidence.not_followed))
     least = case.exercise.movement.least_amplitude_deg
     small = [a for a in case.evidence.attempts if a.outcome == "too_small"]
     if case.exercise.observability == "hardly":

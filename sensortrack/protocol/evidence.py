@@ -29,6 +29,8 @@ class Evidence:
         `attack_ratio` where attacks were looked for.
     corrections : int
         So many attempts were added, moved or rejected by hand.
+    not_followed : int
+        So many movements as large as a repetition never became an attempt.
     unfit : Reason or None
         Why nothing in this recording can be judged (no still start pose, a wrong posture), or None.
     """
@@ -44,3 +46,4 @@ class Evidence:
     unfit: Reason | None = None
     before_s: float = 0.0
     corrections: int = 0
+    not_followed: int = 0

@@ -203,6 +203,7 @@ def _together(sets: Sequence[SetEvidence]) -> Evidence:
         gaps=tuple(gaps),
         before_s=sum(e.before_s for e in evidences),
         corrections=sum(e.corrections for e in evidences),
+        not_followed=sum(e.not_followed for e in evidences),
     )
 
 

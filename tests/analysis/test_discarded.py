@@ -1,15 +1,17 @@
-"""Where more movements were thrown away than counted, the count isn't judged."""
+"""What moved as far as a repetition and wasn't counted leaves the count open, or the set not judged."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 
 import sensortrack
 from benchmarks.accuracy.worlds.draw import world
 from benchmarks.accuracy.worlds.score import outcome_of
 from sensortrack.analysis import Result
 from sensortrack.language import load_language
-from sensortrack.records import Code
+from sensortrack.records import Block, Code, Recording
 from tests.analysis.composed import CATALOGUE, Move, composed, there_and_back, usual
 
 
@@ -54,3 +56,51 @@ def test_a_few_movements_off_the_axis_leave_the_count_as_it_is(seed: int) -> Non
 def test_a_person_who_walks_in_and_off_has_a_count_all_the_same(seed: int) -> None:
     outcome = outcome_of(world(seed, "ordinary", None, {"beginning": "walking in", "ending": "walking off"}))
     assert not outcome.why_not_judged.startswith("mostly"), str(outcome.world)
+
+
+def aside(exercise: str) -> list[Move]:
+    """There and back, as far as a repetition, but not along the exercise's axis at all."""
+    return there_and_back(0.0, across_deg=CATALOGUE.exercise(exercise).movement.amplitude_deg)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("exercise", ["E6", "E8"])
+def test_movements_amid_the_set_that_were_not_followed_leave_the_count_open(exercise: str, seed: int) -> None:
+    moves = [*usual(exercise, 4), *aside(exercise) * (1 + seed), *usual(exercise, 6)]
+    result = sensortrack.analyse(composed(exercise, moves, seed)[0])
+    ways = 2 * (1 + seed)
+    assert (result.summary.repetitions, result.summary.not_followed) == (10, ways)
+    assert why(result) is None
+    count = next(f for f in result.findings if f.rule == f"{exercise}.count")
+    assert count.outcome == "not_judged"
+    for language in ("en", "de"):
+        assert f"{ways} " in load_language(language).reason(count.why)
+    assert result.to_dict()["summary"]["not_followed"] == ways
+    assert result.to_frame("summary")["not_followed"].tolist() == [ways]
+
+
+@pytest.mark.parametrize("exercise", ["E6", "E8"])
+def test_a_movement_after_the_set_leaves_the_count_as_it_is(exercise: str) -> None:
+    moves = [*usual(exercise, 10), aside(exercise)[0]]
+    result = sensortrack.analyse(composed(exercise, moves, 1)[0])
+    assert (result.summary.repetitions, result.summary.not_followed) == (10, 0)
+    assert next(f for f in result.findings if f.rule == f"{exercise}.count").outcome == "pass"
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("exercise", ["E6", "E8", "E9", "E10"])
+def test_a_sensor_that_was_turned_on_the_body_amid_the_set_is_noticed(exercise: str, seed: int) -> None:
+    recording, spans = composed(exercise, usual(exercise, 9), seed)
+    (block,) = recording.blocks
+    assert block.gyr is not None
+    begins = int(np.searchsorted(block.time_s, spans[2 * (2 + seed % 3)][0] - 1.0))
+    turned = Rotation.from_euler("xyz"[seed % 3], 180.0, degrees=True)
+    acc, gyr = (np.concatenate([x[:begins], turned.apply(x[begins:])]) for x in (block.acc, block.gyr))
+    other = Recording(
+        description=recording.description,
+        blocks=(Block(block.time_s, acc, gyr),),
+        rate_hz=recording.rate_hz,
+    )
+    result = sensortrack.analyse(other)
+    missed = 9 - result.summary.repetitions
+    assert missed <= 0 or why(result) is not None or result.summary.not_followed >= missed // 2

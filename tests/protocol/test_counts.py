@@ -239,3 +239,19 @@ def test_a_hang_has_nothing_to_count() -> None:
 def test_repetitions_without_a_length_still_say_that_a_gap_may_hide_more() -> None:
     instant = numbered([replace(a, end_s=a.start_s) for a in reps(9)])
     assert finding("E6.count", evidence_of(instant, gaps=gap(200.0, 1.0))).outcome == "not_judged"
+
+
+@pytest.mark.parametrize(
+    ("n", "not_followed", "outcome"), [(9, 1, "pass"), (10, 1, "not_judged"), (11, 1, "fail")]
+)
+def test_what_was_not_followed_may_have_been_a_repetition_before_a_count_passes_never_before_it_fails(
+    n: int, not_followed: int, outcome: str
+) -> None:
+    found = finding("E6.count", replace(evidence_of(reps(n)), not_followed=not_followed))
+    assert found.outcome == outcome
+    assert ("could not be followed" in in_english(found.why)) == (outcome == "not_judged")
+
+
+def test_too_few_may_have_been_enough_where_movements_were_not_followed() -> None:
+    four = replace(evidence_of(reps(4)), not_followed=1)
+    assert finding("E10.count", four).outcome == "not_judged"

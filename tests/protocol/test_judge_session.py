@@ -84,6 +84,11 @@ def test_a_set_that_can_not_be_judged_is_named_and_hides_what_it_may_hide() -> N
     assert {f.outcome for f in judged("E6", dark, dark).values() if f.method == "measured"} == {"not_judged"}
 
 
+def test_what_was_not_followed_in_one_set_leaves_the_count_of_the_session_open() -> None:
+    assert judged("E6", short(5), short(5))["E6.count"].outcome == "pass"
+    assert judged("E6", short(5), short(5, not_followed=1))["E6.count"].outcome == "not_judged"
+
+
 def test_without_any_recording_nothing_measured_is_judged_and_the_reason_says_so() -> None:
     for found in judged("E6", None).values():
         if found.method == "measured":
