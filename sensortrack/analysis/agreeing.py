@@ -13,6 +13,10 @@ UNCHECKED = (
     "gyroscope and accelerometer couldn't be held against one another: gravity hardly turned in the sensor's axes"
     " (a turn about the vertical doesn't turn it)"
 )
+STILL_AGAIN = (
+    "samples from {:.1f} s on are those from {:.1f} s once more, to the last digit, in a stillness: if the logger gave"
+    " them times of their own, the stillness is longer here than it was, and what follows comes later"
+)
 
 
 class Agreeing:
@@ -65,12 +69,17 @@ class Agreeing:
         return self._bits.found()
 
     def repeated_stretch(self) -> RepeatedStretch | None:
-        """Samples that are earlier ones once more."""
-        return self._repeats.found()
+        """A movement whose samples are earlier ones once more."""
+        found = self._repeats.found()
+        return found if found is not None and found.moves else None
 
     def messages(self) -> tuple[str, ...]:
-        """Whether there was too little to tell by."""
-        return (UNCHECKED,) if self._has_gyroscope and not any(self._verdicts()) else ()
+        """Whether there was too little to tell by, and whether a stillness was written twice."""
+        unchecked = (UNCHECKED,) if self._has_gyroscope and not any(self._verdicts()) else ()
+        again = self._repeats.found()
+        if again is None or again.moves:
+            return unchecked
+        return (*unchecked, STILL_AGAIN.format(again.from_s, again.first_s))
 
     def _verdicts(self) -> list[Disagreement | Stray | bool]:
         return [*self._before, self._now.verdict()]

@@ -1,8 +1,8 @@
-"""A movement whose samples are earlier ones once more: a logger wrote a buffer again, under new stamps.
+"""Samples that are earlier ones once more: a logger wrote a buffer again, under new stamps.
 
 Noise never comes twice. Where all axes of both sensors give the very values of an earlier moment, sample after sample,
 they weren't measured. Movements without noise, as simulations make them, may be alike to the last digit: they don't
-count. Nor does rest that begins and ends in rest: it is the same rest whenever it was.
+count. A stretch that begins and ends in one stillness makes that stillness longer, and spoils nothing else.
 """
 
 from __future__ import annotations
@@ -32,10 +32,11 @@ MOVES_MS2 = 0.2
 
 
 class RepeatedStretch(NamedTuple):
-    """About when it begins, and when the one was measured that it repeats, in s."""
+    """About when it begins, and when the one was measured that it repeats, in s; and whether anything moved in it."""
 
     from_s: float
     first_s: float
+    moves: bool
 
 
 class _Run(NamedTuple):
@@ -62,6 +63,7 @@ class RepeatedStretches:
         self._marked_s: FloatArray = np.empty(0)
         self._run: _Run | None = None
         self._found: RepeatedStretch | None = None
+        self._still: RepeatedStretch | None = None
 
     def feed(self, block: Block) -> None:
         """Take the next samples; without a gyroscope its values are 0, which show no noise."""
@@ -78,10 +80,10 @@ class RepeatedStretches:
                 self._keep_last()
 
     def found(self) -> RepeatedStretch | None:
-        """The first that was found, what is left at the end of the recording included."""
-        if self._found is not None or self._held == self._ahead:
-            return self._found
-        return self._look(keep=False)
+        """The first in which something moves, else the first; what is left at the end of the recording included."""
+        if self._found is None and self._held > self._ahead:
+            self._found = self._look(keep=False)
+        return self._found or self._still
 
     def _keep_last(self) -> None:
         """The last samples begin windows that the next ones end."""
@@ -130,12 +132,15 @@ class RepeatedStretches:
             means = at_each[first : last + 1, :3].mean(axis=2)
             low, high = means.min(axis=0), means.max(axis=0)
             if run is None or number[part[0]] - run.last > WINDOW:
-                begun = RepeatedStretch(float(time_s[part[0]]), first_s[int(part[0])])
+                begun = RepeatedStretch(float(time_s[part[0]]), first_s[int(part[0])], moves=False)
                 run = _Run(int(number[part[-1]]), begun, noisy, low, high)
             else:
                 low, high = np.minimum(low, run.low), np.maximum(high, run.high)
                 run = _Run(int(number[part[-1]]), run.stretch, noisy or run.noisy, low, high)
-            found = run.stretch if run.noisy and (run.high - run.low).max() >= MOVES_MS2 else None
+            if run.noisy and (run.high - run.low).max() >= MOVES_MS2:
+                found = run.stretch._replace(moves=True)
+            elif run.noisy:
+                self._still = self._still or run.stretch
         if keep:
             self._run = run
         return found
