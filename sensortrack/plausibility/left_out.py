@@ -14,6 +14,7 @@ WHY: dict[Sort, str] = {
     "spike": "far off the samples around, which go on as if there were none",
     "frozen": "exactly the same value again and again, which a sensor that is on never gives",
     "stuck": "one axis gave exactly the same value again and again while the others went on",
+    "straight": "on a straight line in every axis, as lost samples are filled in: no sensor measured them",
 }
 NAMED = 3
 """The most places that a message names."""

@@ -16,6 +16,7 @@ from .limits import mark_impossible
 from .ranges import GAIN, Ranges
 from .sample_marks import AFTER_GAP, OUT, SORTS
 from .spikes import SpikeFilter
+from .straight import StraightFilter
 
 WIDEST = Ranges()
 PIECE = 8192
@@ -47,6 +48,7 @@ class Guard:
         self._most_acc_ms2, self._most_gyr_dps = GAIN * ranges.acc_ms2, GAIN * ranges.gyr_dps
         self._spikes = SpikeFilter()
         self._frozen: FrozenFilter | None = None
+        self._straight = StraightFilter(rate_hz)
         self._held: Block | None = None
         self._marks = np.empty(0, np.uint8)
         self._judged = self._base = 0
@@ -67,9 +69,11 @@ class Guard:
             self._frozen = None
         if self._frozen is None:
             self._frozen, self._base = FrozenFilter(rate_hz, has_gyroscope=has_gyroscope), 0
+            self._straight = StraightFilter(rate_hz)
         elif rate_hz != self._rate_hz:
             passed = self._flush()
             self._frozen.at_rate(rate_hz)
+            self._straight.at_rate(rate_hz)
         self._rate_hz = rate_hz
         fresh = np.zeros(count, np.uint8)
         fresh[0] = AFTER_GAP * block.after_gap
@@ -104,7 +108,8 @@ class Guard:
 
     def _advance(self, held: Block, frozen: FrozenFilter, *, ended: bool) -> list[Block]:
         self._judged = self._spikes.mark(held.acc, held.gyr, self._marks, self._judged, ended)
-        decided = frozen.mark(held.time_s, held.acc, held.gyr, self._marks, self._base, self._judged)
+        measured = self._straight.mark(held.acc, held.gyr, self._marks, self._base, self._judged, ended)
+        decided = frozen.mark(held.time_s, held.acc, held.gyr, self._marks, self._base, measured)
         self._note_voids(frozen)
         return self._give(held, decided) if decided else []
 

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-Sort = Literal["range", "zero", "spike", "frozen", "stuck"]
+Sort = Literal["range", "zero", "spike", "frozen", "stuck", "straight"]
 
-RANGE, ZERO, SPIKE, FROZEN, STUCK = 1, 2, 3, 4, 5
+RANGE, ZERO, SPIKE, FROZEN, STUCK, STRAIGHT = 1, 2, 3, 4, 5, 6
 """Why a sample is left out; one that may be used has none of these."""
-SORTS: dict[int, Sort] = {RANGE: "range", ZERO: "zero", SPIKE: "spike", FROZEN: "frozen", STUCK: "stuck"}
+SORTS: dict[int, Sort] = {
+    RANGE: "range",
+    ZERO: "zero",
+    SPIKE: "spike",
+    FROZEN: "frozen",
+    STUCK: "stuck",
+    STRAIGHT: "straight",
+}
 OUT = 7
 """The bits in which that stands."""
 AFTER_GAP = 8

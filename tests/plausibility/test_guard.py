@@ -73,6 +73,44 @@ def test_of_a_sound_set_nothing_is_left_out(exercise: str, rate_hz: float, diffi
     assert messages == ()
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    data=st.data(),
+    exercise=st.sampled_from(EXERCISES),
+    rate_hz=st.sampled_from([50.0, 100.0, 200.0]),
+    decimals=st.sampled_from([3, 4, 6, 15]),
+    cuts=st.lists(st.integers(1, 6000), max_size=5),
+)
+def test_lost_samples_that_were_filled_in_by_a_straight_line_are_left_out(
+    data: st.DataObject, exercise: str, rate_hz: float, decimals: int, cuts: list[int]
+) -> None:
+    """Angles were off by up to 17°, and holds by 3 s, without a word."""
+    block = block_of(one_set(exercise, rate_hz))
+    first = data.draw(st.integers(200, len(block) - round(2.0 * rate_hz) - 2))
+    last = first + data.draw(st.integers(max(12, round(0.12 * rate_hz)), round(2.0 * rate_hz)))
+    columns = columns_of(block)
+    share = np.linspace(0.0, 1.0, last - first + 1)[:, None]
+    columns[first : last + 1] = columns[first] + share * (columns[last] - columns[first])
+    filled = with_columns(block, columns.round(decimals))
+    passed, messages = guarded(filled, rate_hz, cuts)
+    out = missing(filled, passed)
+    assert set(range(first + 2, last)) <= out <= set(range(first + 1, last + 2))
+    assert len(messages) == 1
+    assert "straight line" in messages[0]
+
+
+@pytest.mark.parametrize("times", [2, 3, 4, 10])
+@pytest.mark.parametrize("exercise", EXERCISES)
+def test_a_set_that_was_brought_to_a_higher_rate_by_straight_lines_is_not_torn(
+    exercise: str, times: int
+) -> None:
+    columns = columns_of(block_of(one_set(exercise, 25.0)))
+    number = np.arange(0.0, len(columns) - 1, 1.0 / times)
+    more = np.column_stack([np.interp(number, np.arange(len(columns)), c) for c in columns.T])
+    block = Block(np.arange(len(more)) / (25.0 * times), more[:, :3], more[:, 3:])
+    assert not guarded(block, 25.0 * times)[1]
+
+
 @settings(max_examples=30)
 @given(data=st.data(), exercise=st.sampled_from(EXERCISES), rate_hz=st.sampled_from([50.0, 100.0, 200.0]))
 def test_corrupt_samples_are_left_out_and_no_others(
