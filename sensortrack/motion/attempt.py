@@ -159,7 +159,7 @@ def _phases(
     jerks: list[Event] = []
     for (name, start, end, _), way in zip(ways, moved, strict=True):
         phases.append(Phase(name, value_at(time, start), value_at(time, end), way.measures))
-        jerks += find_jerks(way, time, index, rules.attack_ratio)
+        jerks += find_jerks(way, time, index, rules.attack_ratio_limit)
     if bounds.has_hold:
         start, end = bounds.plateau_start, bounds.plateau_end
         steadiness = hold_measures(angle, window.rate_hz, start, end, _gap_in(window, time, start, end))

@@ -39,7 +39,7 @@ class HangFollower:
     def __init__(self, step_s: float, spec: MovementSpec, rules: MovementRules) -> None:
         self._step_s = step_s
         self._most_deg = math.inf if rules.swing_deg is None else rules.swing_deg
-        self._least_attack = rules.attack_ratio
+        self._least_attack = rules.attack_ratio_limit
         self._smooth_dps2 = PEAK_ACCELERATION * spec.amplitude_deg / SWING_S**2
         self.count = 0
         self._sum = [0.0, 0.0, 0.0]

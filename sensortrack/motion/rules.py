@@ -47,7 +47,7 @@ class MovementRules:
         Below this sampling rate, in Hz, no smoothness measure of a phase is valid.
     long_gap_s : float
         A gap up to this length, in s, doesn't interrupt an attempt; a longer one does.
-    attack_ratio : float
+    attack_ratio_limit : float
         A valid peak acceleration ratio of this or more is an attack.
     swing_deg : float or None
         A hang that swings further than this, in deg, counts as swinging; None if no rule forbids swinging.
@@ -57,7 +57,7 @@ class MovementRules:
     edge_share: float
     least_rate_hz: float
     long_gap_s: float
-    attack_ratio: float
+    attack_ratio_limit: float
     swing_deg: float | None
 
     @property

@@ -15,7 +15,7 @@ _UNMEASURED = invalid("1", _NOT_MEASURED)
 
 def no_attack(case: RuleContext) -> Finding:
     """No out or return phase has a peak acceleration ratio of the limit or more."""
-    limit = case.attack_ratio
+    limit = case.attack_ratio_limit
     if case.exercise.movement.kind == "hang":
         return _no_attack_in_hang(case, limit)
     if not case.evidence.has_gyroscope:
@@ -45,7 +45,7 @@ def no_attack(case: RuleContext) -> Finding:
 def passive_hang(case: RuleContext) -> Finding:
     """Neither an attack nor a swing beyond the limit; a sensor alone says no more of a hang."""
     measures = case.evidence.measures
-    limit = case.attack_ratio
+    limit = case.attack_ratio_limit
     attack, ratio, unknown = _attack_in_hang(case, limit)
     swing = measures.get("swing_deg", invalid("deg", _NOT_MEASURED))
     motion = _motion(case)

@@ -104,7 +104,7 @@ def movement_rules(exercise: Exercise, catalogue: Catalogue) -> MovementRules:
         edge_share=_share(phase["boundary"]),
         least_rate_hz=catalogue.judging.real_rate.value,
         long_gap_s=catalogue.judging.gap.value,
-        attack_ratio=catalogue.rule_of("smooth").number("below"),
+        attack_ratio_limit=catalogue.rule_of("smooth").number("below"),
         swing_deg=None if passive is None else passive.number("most"),
     )
 

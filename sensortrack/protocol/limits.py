@@ -14,7 +14,7 @@ from .rule import Rule
 class Bound:
     """The most (and least) of one dimension of a dose, and the rule that says so.
 
-    `of` is the dimension: those of `model.PLAN_UNITS`, and effort (s) and weight (kg). `rule` is the id of the rule,
+    `of` is the dimension: those of `amounts.PLAN_UNITS`, and effort (s) and weight (kg). `rule` is the id of the rule,
     or `plan.…` for a bound that only plans have.
     """
 

@@ -38,14 +38,14 @@ def most_common(reasons: Sequence[Reason]) -> Reason:
 class RuleContext:
     """One measured rule of one exercise, and the recording it is held against.
 
-    `attack_ratio` is the limit of the catalogue's one rule of smoothness: what an attack is in any movement.
+    `attack_ratio_limit` is the limit of the catalogue's one rule of smoothness: what an attack is in any movement.
     """
 
     rule: Rule
     exercise: Exercise
     evidence: Evidence
     judging: Judging
-    attack_ratio: float
+    attack_ratio_limit: float
 
     @property
     def repetitions(self) -> tuple[Attempt, ...]:

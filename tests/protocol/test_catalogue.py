@@ -130,7 +130,7 @@ def test_every_rule_and_exercise_quotes_the_document() -> None:
 
 
 @pytest.mark.parametrize("rule_id", BOUNDS)
-def test_a_rules_bounds_are_those_of_the_rules_page(rule_id: str) -> None:
+def test_a_rules_bounds_are_those_that_stand_here(rule_id: str) -> None:
     rule = next(r for r in every_rule() if r.id == rule_id)
     assert (rule.at_least, rule.at_most, rule.unit) == BOUNDS[rule_id]
 
@@ -194,7 +194,7 @@ LEAST = {"E2": 5, "E3": 2.5, "E4": 2.5, "E6": 6, "E7": 6, "E8": 3, "E9": 3, "E10
 
 
 @pytest.mark.parametrize("exercise_id", LEAST)
-def test_the_least_amplitude_is_that_of_the_rules_page(exercise_id: str) -> None:
+def test_the_least_amplitude_is_the_one_that_stands_here(exercise_id: str) -> None:
     assert CATALOGUE.exercise(exercise_id).movement.least_amplitude_deg == LEAST[exercise_id]
 
 

@@ -167,7 +167,7 @@ def test_the_numbers_reach_the_tracker_in_its_units_and_its_result_by_their_keys
         6.0,
     )
     assert (rules.edge_share, rules.least_rate_hz, rules.long_gap_s) == (0.05, 48.0, 0.5)
-    assert (rules.attack_ratio, rules.swing_deg) == (2.5, None)
+    assert (rules.attack_ratio_limit, rules.swing_deg) == (2.5, None)
     used = {key: number.value for key, number in numbers_used(bow, mine)}
     assert used["definitions.repetition.long"] == 1.3
     assert used["judging.gap"] == 0.5

@@ -1,6 +1,6 @@
 """The peak acceleration ratio R of a phase, and the dips of its speed, from the band-limited speed.
 
-The limit from which R is an attack isn't here: it comes from the catalogue (`rules.MovementRules.attack_ratio`).
+The limit from which R is an attack isn't here: it comes from the catalogue (`rules.MovementRules.attack_ratio_limit`).
 """
 
 from __future__ import annotations

@@ -18,7 +18,9 @@ deg/s and this many times that RMS speed in stillness, and if it swings at least
 together."""
 
 
-def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ratio: float) -> list[Event]:
+def find_jerks(
+    phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ratio_limit: float
+) -> list[Event]:
     """The faults of one phase, in the order of their times.
 
     Parameters
@@ -41,8 +43,8 @@ def find_jerks(phase: MeasuredPhase, time_s: FloatArray, attempt: int, attack_ra
     depth = HESITATION_PER_HZ * bands.limits.attack_hz
     events = [event(d.at, "hesitation", d.depth, "1", depth) for d in course.dips if d.depth >= depth]
     ratio = phase.measures.valid_value("attack_ratio")
-    if course.sharpest is not None and ratio is not None and ratio >= attack_ratio:
-        events.append(event(course.sharpest.at, "attack", ratio, "1", attack_ratio))
+    if course.sharpest is not None and ratio is not None and ratio >= attack_ratio_limit:
+        events.append(event(course.sharpest.at, "attack", ratio, "1", attack_ratio_limit))
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
     if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
         worst = largest(bands.signals.tremor.data, bands.begin, bands.end)

@@ -208,7 +208,7 @@ def _attack(course: Course, unfit: Reason | None, rules: MovementRules) -> Measu
     ratio, noise, of_step = course.sharpest.ratio, course.sharpest.noise_ratio, course.sharpest.step_ratio
     cut_smooth = rules.smooth_moving_share  # of a minimum-jerk phase: R is 1 for the whole of its duration
     if unfit is None and ratio > cut_smooth and noise > 0.0:
-        within_band, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio, of_step)
+        within_band, limit = narrowed(ratio, of_step), narrowed(rules.attack_ratio_limit, of_step)
         smooth = cut_smooth + TREMOR_REACH * noise
         if smooth > limit and limit - CLEAR * noise < within_band < max(smooth, limit + CLEAR * noise):
             unfit = Reason(Code.ATTACK_OR_TREMOR, noise=noise)
