@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from .worlds.draw import TABLE_SEED
 
 DOCS = Path(__file__).parents[2] / "docs"
 HEAD, FOOT = (Path(__file__).with_name(f"page_{part}.md") for part in ("head", "foot"))
+SHORTFALLS = Path(__file__).with_name("shortfalls.toml")
 PACKAGES = ("sensortrack", "numpy", "scipy", "pandas", "vqf")
 
 
@@ -28,6 +30,7 @@ def write_page(reports: list[Report], work: Work, minutes: float) -> list[Path]:
     text = [
         HEAD.read_text(encoding="utf-8").format(seed=FROZEN_SEED, table_seed=TABLE_SEED, resamples=RESAMPLES),
         "## The table\n\n" + _table(rows),
+        "## What falls short, and why\n\n" + _shortfalls(rows),
         *(f"![{picture.caption}](pictures/{picture.name}.png)\n\n{picture.caption}" for picture in pictures),
         *(f"## {section.title}\n\n{section.text}" for report in reports for section in report.sections),
         FOOT.read_text(encoding="utf-8").format(sets=SETS),
@@ -55,6 +58,14 @@ def _table(rows: list[Row]) -> str:
     return f"{met} of the {len(run)} rows that were run reach their value.\n\n" + markdown(
         ["what", "to reach", "reached", "met", "rests on", "row"], lines
     )
+
+
+def _shortfalls(rows: list[Row]) -> str:
+    """Each row that isn't met, why, and what was tried."""
+    why: dict[str, str] = tomllib.loads(SHORTFALLS.read_text(encoding="utf-8"))
+    missed = [row for row in rows if row.met is False]
+    lines = [f"- `{row.id}`: {' '.join(why.get(row.id, 'not known yet.').split())}" for row in missed]
+    return "\n".join(lines) or "Nothing."
 
 
 def _draw(picture: Picture) -> Path:

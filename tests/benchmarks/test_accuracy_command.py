@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 from benchmarks.accuracy.__main__ import FAMILIES, main
+from benchmarks.accuracy.page import SHORTFALLS
 from benchmarks.accuracy.sets import FROZEN_SEED, Scored, score, sets_of
 from benchmarks.accuracy.table import Report, share
 from benchmarks.accuracy.work import Work
@@ -23,6 +25,11 @@ def table(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[dict[str,
 def test_every_family_names_its_rows_and_no_two_share_a_name() -> None:
     ids = [id for name in FAMILIES for id in import_module(f"benchmarks.accuracy.{name}").IDS]
     assert len(ids) == len(set(ids)) >= 25
+
+
+def test_every_reason_for_a_shortfall_is_of_a_row() -> None:
+    ids = {id for name in FAMILIES for id in import_module(f"benchmarks.accuracy.{name}").IDS}
+    assert set(tomllib.loads(SHORTFALLS.read_text(encoding="utf-8"))) <= ids
 
 
 def test_a_tiny_run_fills_the_rows_that_were_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
