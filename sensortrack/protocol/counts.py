@@ -84,12 +84,15 @@ def by_side(repetitions: tuple[Attempt, ...], sides: Sides) -> tuple[Sided, tupl
 
 def _hidden(case: RuleContext, repetitions: tuple[Attempt, ...]) -> tuple[int, list[Reason]]:
     """How many repetitions may have gone unseen, at most, and why."""
-    # An interrupted attempt may have been one. Across a gap there may be as many as fit in at the
-    # quickest pace seen, and one that was under way when the samples came back.
+    # Across a gap there may be as many as fit in at the quickest pace seen, and one that was under way when the samples
+    # came back. An interrupted attempt may have been one, or as many as fit in, if the person never came back from it.
     quickest = min(a.end_s - a.start_s for a in repetitions)
-    hidden = len(case.interrupted)
-    for gap in case.long_gaps:
-        hidden += 1 + (int((gap.end_s - gap.start_s) / quickest) if quickest > 0 else len(repetitions))
+
+    def fitting(start_s: float, end_s: float) -> int:
+        return int((end_s - start_s) / quickest) if quickest > 0 else len(repetitions)
+
+    hidden = sum(max(1, fitting(a.start_s, a.end_s)) for a in case.interrupted)
+    hidden += sum(1 + fitting(gap.start_s, gap.end_s) for gap in case.long_gaps)
     whys = [Reason(Code.MAY_HIDE, unseen=case.unseen, n=hidden)] if hidden else []
     if case.evidence.not_followed:
         hidden += case.evidence.not_followed

@@ -255,3 +255,11 @@ def test_what_was_not_followed_may_have_been_a_repetition_before_a_count_passes_
 def test_too_few_may_have_been_enough_where_movements_were_not_followed() -> None:
     four = replace(evidence_of(reps(4)), not_followed=1)
     assert finding("E10.count", four).outcome == "not_judged"
+
+
+@pytest.mark.parametrize(("lasted_s", "outcome"), [(5.0, "pass"), (11.0, "pass"), (60.0, "not_judged")])
+def test_an_interrupted_attempt_hides_as_many_repetitions_as_fit_in(lasted_s: float, outcome: str) -> None:
+    attempts = [*reps(6), replace(bare(200, "interrupted", "the recording ended"), end_s=200.0 + lasted_s)]
+    longest_s = max(a.end_s - a.start_s for a in reps(6))
+    assert longest_s < 11.0
+    assert finding("E6.count", evidence_of(numbered(attempts))).outcome == outcome
