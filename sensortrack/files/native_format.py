@@ -17,6 +17,8 @@ HEADER = ",".join((TIME, *ACC, *GYR))
 
 _OURS = (TIME, *ACC, *GYR, HOST_TIME, MARKER)
 _DELIMITERS = ",;\t"
+LOOKED_AT = 3
+"""So many lines tell delimiter and decimal mark: the header, a row of units if there is one, and a row."""
 
 
 def own_format(lines: list[str]) -> TableFormat | None:
@@ -31,15 +33,16 @@ def own_format(lines: list[str]) -> TableFormat | None:
         return None
     for delimiter in _DELIMITERS:
         try:
-            cells = [cell.strip() for cell in split_cells(lines[first], delimiter)]
-        except csv.Error:
-            return None
-        if set(ACC) <= set(cells):
-            return _with_columns(cells, delimiter, lines[first + 1 : first + 2])
+            cells, *rows = (split_cells(line, delimiter) for line in lines[first : first + LOOKED_AT])
+        except csv.Error:  # quotes that end elsewhere than the cells do
+            continue
+        names = [cell.strip() for cell in cells]
+        if set(ACC) <= set(names):
+            return _with_columns(names, delimiter, rows)
     return None
 
 
-def _with_columns(cells: list[str], delimiter: str, rows: list[str]) -> TableFormat | None:
+def _with_columns(cells: list[str], delimiter: str, rows: list[list[str]]) -> TableFormat | None:
     has_gyr = not set(GYR).isdisjoint(cells)
     exact = set(cells) <= set(_OURS)
     if (
@@ -57,7 +60,7 @@ def _with_columns(cells: list[str], delimiter: str, rows: list[str]) -> TableFor
         host_time=HOST_TIME if HOST_TIME in cells else None,
         marker=MARKER if MARKER in cells else None,
         delimiter=delimiter,
-        decimal="," if delimiter != "," and any("," in row for row in rows) else ".",
+        decimal="," if any("," in cell for row in rows for cell in row) else ".",
         # Another program may end its last row without a newline.
         newline_ends_row=exact and delimiter == ",",
     )

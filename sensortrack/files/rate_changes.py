@@ -69,10 +69,12 @@ class RateChanges:
                 self._note_change(here, new, table, rows[0], time_s[0])
             yield 0, end, new
             return
+        taken: list[Pace] = []  # from this very row on: none is taken twice, or two would take turns for ever
         while begin < end:
             local = local_intervals(time_s[begin:], here.interval_s) if here.interval_s else np.empty(0)
             found = change(time_s[begin:], here, local)
-            if found is None or begin + found[0] >= end:
+            again = found is not None and not found[0] and any(_alike(found[1], one) for one in taken)
+            if found is None or again or begin + found[0] >= end:
                 self._note_strays(local, (end - begin) // STRETCH, here, table, rows[begin:])
                 break
             at, new = begin + found[0], found[1]
@@ -81,6 +83,7 @@ class RateChanges:
                 yield begin, at, here
             if at or not begins:
                 self._note_change(here, new, table, rows[at], time_s[at])
+            taken = [*(taken if at == begin else []), new]
             begin, here = at, new
         if begin < end:
             yield begin, end, here
@@ -155,11 +158,15 @@ def change(time_s: FloatArray, here: Pace, local: FloatArray) -> tuple[int, Pace
         if (
             new.clocked
             and abs(new.interval_s / here.interval_s - 1.0) >= 0.5 * _OTHER
-            and (not first or here.jitters or _even(part, new))
+            and (here.jitters or _even(part, new))
         ):
             return at + 1 if at else 0, new
         begin = last + 1
     return None
+
+
+def _alike(one: Pace, other: Pace) -> bool:
+    return abs(one.rate_hz / other.rate_hz - 1.0) < _STRAYS
 
 
 def _even(time_s: FloatArray, new: Pace) -> bool:

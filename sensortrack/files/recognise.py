@@ -17,7 +17,7 @@ from .layout import Layout
 from .native_format import HEADER, ID
 from .profiles import load_profile, shipped_profiles
 from .row import number_fault, short
-from .table_format import TableFormat
+from .table_format import TableFormat, is_separator_line
 from .text import head_lines
 
 MOST_MEMBERS = 500
@@ -106,7 +106,7 @@ def _told_by(look: Look) -> Importer:
     if is_folder(look.path):
         raise NoInputError(look.path, "is a directory, and not a recording of an app that writes folders")
     lines = head_lines(look.path)  # says what the file is where it isn't text
-    first = next((k for k, line in enumerate(lines) if line.strip()), 0)
+    first = next((k for k, line in enumerate(lines) if line.strip() and not is_separator_line(line)), 0)
     raise RecordingError(
         f"an unknown header, '{short(lines[first], 120)}'",
         expected=f"'{HEADER}' or the header of a known format ({', '.join(list_formats())})",

@@ -74,6 +74,28 @@ def test_columns_may_stand_in_any_order(make: Make) -> None:
     assert block.acc[0].tolist() == [1.0, 2.0, 3.0]
 
 
+@pytest.mark.parametrize("units", [None, ["s"] + 3 * ["m/s2"]])
+@pytest.mark.parametrize("quoted", ["nothing", "header", "all"])
+@pytest.mark.parametrize(
+    ("delimiter", "decimal"), [(",", "."), (",", ","), (";", "."), (";", ","), ("\t", "."), ("\t", ",")]
+)
+def test_our_file_is_ours_with_any_delimiter_decimal_mark_and_quotes(
+    make: Make, delimiter: str, decimal: str, quoted: str, units: list[str] | None
+) -> None:
+    if delimiter == decimal and quoted != "all":
+        return  # nobody could tell them apart
+    table = [["time_s", "acc_x", "acc_y", "acc_z"], *([] if units is None else [units])]
+    table += [[f"{0.02 * i:.2f}".replace(".", decimal), f"1{decimal}5", "2", "-3"] for i in range(3)]
+
+    def line(number: int, cells: list[str]) -> str:
+        quote = quoted == "all" or (quoted == "header" and number == 0)
+        return delimiter.join(f'"{cell}"' if quote else cell for cell in cells) + "\n"
+
+    (block,) = read(make("".join(line(k, cells) for k, cells in enumerate(table)))).blocks
+    assert block.acc.tolist() == [[1.5, 2.0, -3.0]] * 3
+    assert block.time_s.tolist() == pytest.approx([0.0, 0.02, 0.04])
+
+
 def test_byte_order_mark_crlf_and_blank_lines_at_the_end_are_tolerated(make: Make, rows: Rows) -> None:
     plain = read(make(rows(5)))
     odd = read(make(b"\xef\xbb\xbf" + rows(5).replace("\n", "\r\n").encode() + b"\r\n\r\n"))
