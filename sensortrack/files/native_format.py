@@ -33,16 +33,15 @@ def own_format(lines: list[str]) -> TableFormat | None:
         return None
     for delimiter in _DELIMITERS:
         try:
-            cells, *rows = (split_cells(line, delimiter) for line in lines[first : first + LOOKED_AT])
+            names = [cell.strip() for cell in split_cells(lines[first], delimiter)]
         except csv.Error:  # quotes that end elsewhere than the cells do
             continue
-        names = [cell.strip() for cell in cells]
         if set(ACC) <= set(names):
-            return _with_columns(names, delimiter, rows)
+            return _with_columns(names, delimiter, lines[first + 1 : first + LOOKED_AT])
     return None
 
 
-def _with_columns(cells: list[str], delimiter: str, rows: list[list[str]]) -> TableFormat | None:
+def _with_columns(cells: list[str], delimiter: str, rows: list[str]) -> TableFormat | None:
     has_gyr = not set(GYR).isdisjoint(cells)
     exact = set(cells) <= set(_OURS)
     if (
@@ -60,7 +59,16 @@ def _with_columns(cells: list[str], delimiter: str, rows: list[list[str]]) -> Ta
         host_time=HOST_TIME if HOST_TIME in cells else None,
         marker=MARKER if MARKER in cells else None,
         delimiter=delimiter,
-        decimal="," if any("," in cell for row in rows for cell in row) else ".",
+        decimal="," if any("," in cell for row in rows for cell in _numbers(cells, row, delimiter)) else ".",
         # Another program may end its last row without a newline.
         newline_ends_row=exact and delimiter == ",",
     )
+
+
+def _numbers(names: list[str], row: str, delimiter: str) -> list[str]:
+    """The cells of a row in which numbers stand; none where its quotes don't close, which its reader reports."""
+    try:
+        cells = split_cells(row, delimiter)
+    except csv.Error:
+        return []
+    return [cell for name, cell in zip(names, cells, strict=False) if name in (TIME, *ACC, *GYR)]
