@@ -9,11 +9,12 @@ the axes are other than declared, or the person's way of doing the exercise is o
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median_high
 
 from ..motion.spec import MovementSpec
-from ..records import Code, Reason, Verdicts
+from ..records import Attempt, Code, Reason, Verdicts
 
 THROWN_AWAY = (Code.STEPS_BEGAN, Code.WALKED, Code.SHAKEN, Code.OFF_AXIS, Code.SIDEWAYS)
 NO_ATTEMPT = (Code.BEFORE_START_POSE, Code.INTO_START_POSE, Code.SHIFTED, Code.WALKED)
@@ -57,13 +58,15 @@ class Discarded:
         return None
 
 
-def discarded(verdicts: Verdicts, spec: MovementSpec) -> Discarded:
+def discarded(verdicts: Verdicts, spec: MovementSpec, by_hand: Sequence[Attempt] = ()) -> Discarded:
     """Gather them.
 
     Parameters
     ----------
     verdicts : Verdicts
         On all that moved.
+    by_hand : sequence of Attempt
+        Those that a person added or moved: a movement in one of them is counted, or known not to.
     """
     if spec.kind != "repetitions":
         return Discarded()
@@ -72,7 +75,13 @@ def discarded(verdicts: Verdicts, spec: MovementSpec) -> Discarded:
     usual_deg = median_high(v.peak_deg for v in counted) if counted else spec.amplitude_deg
     least_deg = max(SIZE * usual_deg, spec.least_amplitude_deg)
     large = [(v.reason.code, v) for v in every if v.reason is not None and v.peak_deg >= least_deg]
-    not_followed = [v for code, v in large if v.outcome == "unattempted" and code not in NO_ATTEMPT]
+    not_followed = [
+        v
+        for code, v in large
+        if v.outcome == "unattempted"
+        and code not in NO_ATTEMPT
+        and not any(a.start_s < v.peak_s < a.end_s for a in by_hand)
+    ]
     amid = [v for v in not_followed if counted and counted[0].onset_s < v.peak_s < counted[-1].end_s]
     beside = len(not_followed) - len(amid)
     return Discarded(

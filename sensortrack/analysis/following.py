@@ -211,7 +211,8 @@ class Analysis:
         in_order = tuple(sorted(self._events, key=lambda e: (e.t_s, e.type, e.kind or "")))
         standing = self._standing(in_order)
         attempts, events = standing.attempts, standing.events
-        uncounted = discarded(self._tracker.verdicts, self._exercise.movement)
+        by_hand = [a for a in attempts if a.source == "person"]
+        uncounted = discarded(self._tracker.verdicts, self._exercise.movement, by_hand)
         unfit = why_unfit(
             self._tracker,
             self._guard,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
@@ -11,7 +13,7 @@ from benchmarks.accuracy.worlds.draw import world
 from benchmarks.accuracy.worlds.score import outcome_of
 from sensortrack.analysis import Result
 from sensortrack.language import load_language
-from sensortrack.records import Block, Code, Recording
+from sensortrack.records import Annotations, Block, Code, Correction, Recording
 from tests.analysis.composed import CATALOGUE, Move, composed, there_and_back, usual
 
 
@@ -77,6 +79,16 @@ def test_movements_amid_the_set_that_were_not_followed_leave_the_count_open(exer
         assert f"{ways} " in load_language(language).reason(count.why)
     assert result.to_dict()["summary"]["not_followed"] == ways
     assert result.to_frame("summary")["not_followed"].tolist() == [ways]
+
+
+def test_a_movement_that_a_person_added_by_hand_is_not_counted_among_those_that_were_not_followed() -> None:
+    recording, spans = composed("E6", [*usual("E6", 3), *aside("E6"), *usual("E6", 3)], 1)
+    (start_s, _), (_, end_s) = spans[6:8]
+    said = ("anna", "2026-11-28T10:00:00Z", "the sensor was turned")
+    added = Correction(1, "added", "E6", *said, start_s=start_s, end_s=end_s)
+    corrected = replace(recording, annotations=Annotations((), (added,)))
+    result = sensortrack.analyse(corrected)
+    assert (result.summary.repetitions, result.summary.not_followed) == (7, 0)
 
 
 @pytest.mark.parametrize("exercise", ["E6", "E8"])
