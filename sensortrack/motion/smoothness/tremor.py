@@ -64,10 +64,7 @@ def tremor_of(stillness: Sequence[FloatArray], grid: SpectrumGrid, rate_hz: floa
         for end in range(len(part), max(length - 1, len(part) - hop * SEGMENTS), -hop)
     ]
     window, power = hann(length)
-    windowed = np.empty((len(pieces), length))
-    for row, piece in zip(windowed, pieces, strict=True):
-        np.multiply(piece, window, out=row)
-    spectra = np.fft.rfft(windowed, grid.samples).view(np.float64)
+    spectra = np.fft.rfft(np.array(pieces) * window, grid.samples).view(np.float64)
     count = len(pieces)
     share = float(count)
     if count >= LEAST_PIECES:
