@@ -7,8 +7,6 @@ from pathlib import Path
 
 from ..outside.remote import pieces
 
-PIECE = 1 << 20
-
 
 def sha256_of(path: Path | str) -> str:
     """Hash of a file, or of a folder's files with their names; a text is the address of a file elsewhere.
@@ -25,6 +23,5 @@ def sha256_of(path: Path | str) -> str:
         if number or path.is_dir():
             digest.update(file.name.encode("utf-8", "surrogateescape"))
         with file.open("rb") as opened:
-            while piece := opened.read(PIECE):
-                digest.update(piece)
+            hashlib.file_digest(opened, lambda: digest)
     return digest.hexdigest()

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..records import Attempt, Code, Event, FloatArray, Measure, Outcome, Phase, PhaseName, Reason, Side
+from ..records import Attempt, Code, Event, FloatArray, Outcome, Phase, PhaseName, Reason, Side
+from ..records.packed_measures import MeasureRow, Measures
 from .boundaries.attempt_phases import Boundaries, find_boundaries
 from .boundaries.hold import hold_measures, hold_time
 from .orientation.inclination import MovementFrame, tilt_sd_deg
@@ -107,15 +108,17 @@ def build_attempt(
     )
     start_s, end_s = value_at(time, bounds.start), value_at(time, bounds.end if complete else window.decided)
     amplitude_sd_deg = math.hypot(bounds.amplitude_sd_deg, tilt_sd_deg(bounds.amplitude_deg))
-    measures = {"amplitude_deg": Measure(bounds.amplitude_deg, "deg", uncertainty=amplitude_sd_deg)}
+    units = {"amplitude_deg": "deg"}
+    values: list[MeasureRow] = [(bounds.amplitude_deg, None, amplitude_sd_deg)]
     hold_s: float | None = None
     phases: tuple[Phase, ...] = ()
     jerks: list[Event] = []
     if complete:
         assert frame.axis is not None
         hold_s = _hold_s(time, bounds, window.rate_hz)
-        measures["hold_s"] = hold_time(hold_s, bounds.hold_sd_s)
-        measures["duration_s"] = Measure(end_s - start_s, "s")
+        hold = hold_time(hold_s, bounds.hold_sd_s)
+        units |= {"hold_s": "s", "duration_s": "s"}
+        values += [(hold.value, hold.why, hold.uncertainty), (end_s - start_s, None, None)]
         phases, jerks = _phases(window, angle, speed, bounds, rules, sensing, frame.axis, index)
     attempt = Attempt(
         index,
@@ -129,7 +132,7 @@ def build_attempt(
         peak_s=float(time[bounds.peak]),
         decided_s=float(time[window.decided]),
         direction=window.direction,
-        measures=measures,
+        measures=Measures.of(units, values),
         phases=phases,
     )
     return attempt, jerks

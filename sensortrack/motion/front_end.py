@@ -18,7 +18,7 @@ from .counting.start_pose import Pose
 from .iir import causal
 from .orientation.estimate import KNOWN_BIAS_SIGMA_DPS, GyroscopeUp, UpFilter, cross, up_filter
 from .orientation.inclination import normalised
-from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, TIME, UP, SampleBuffer
+from .sample_buffer import ACC, GYR, RATE, SHAKE, SLOW_RATE, UP, SampleBuffer
 from .vectors import Vector
 
 SLOW_CUTOFF_HZ = 3.0
@@ -61,9 +61,7 @@ class FrontEnd:
 
     def feed(self, block: Block) -> None:
         """Filter the next samples into the buffer."""
-        rows = self.buffer.extend(len(block.time_s))
-        rows[:, TIME], rows[:, ACC] = block.time_s, block.acc
-        rows[:, GYR] = 0.0 if block.gyr is None else block.gyr
+        rows = self.buffer.take(block.time_s, block.acc, block.gyr)
         self._orient(rows)
         self._shake.feed(block.acc, rows[:, SHAKE])
 

@@ -39,6 +39,12 @@ class SampleBuffer:
         self.end += n
         return self._rows[at : at + n]
 
+    def take(self, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> FloatArray:
+        """The next rows, with time and reading filled in; without a gyroscope its reading is 0."""
+        rows = self.extend(len(time_s))
+        _fill(rows, time_s, acc, gyr)
+        return rows
+
     def rows(self, start: int, stop: int) -> FloatArray:
         """Rows `[start, stop)`, as far as they are kept; a view: writing to it writes to the buffer."""
         start = max(start, self.first)
@@ -63,3 +69,12 @@ class SampleBuffer:
             rows[:held] = self._rows[self._start : self._start + held].copy()
             self._rows, self._start = rows, 0
         return self._start + held
+
+
+def _fill(rows: FloatArray, time_s: FloatArray, acc: FloatArray, gyr: FloatArray | None) -> None:
+    time, force, turn = TIME, ACC.start, GYR.start
+    for i in range(time_s.shape[0]):
+        rows[i, time] = time_s[i]
+        for c in range(3):
+            rows[i, force + c] = acc[i, c]
+            rows[i, turn + c] = 0.0 if gyr is None else gyr[i, c]

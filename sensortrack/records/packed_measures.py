@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from math import isfinite, isnan, nan
 from struct import Struct
 from typing import Any
@@ -34,10 +34,10 @@ class Measures(Mapping[str, Measure]):
     def __init__(self, measures: Mapping[str, Measure]) -> None:
         given = measures.values()
         self._layout = _layout(tuple((name, m.unit) for name, m in measures.items()))
-        self._numbers = array("d", [_packed(n) for m in given for n in (m.value, m.uncertainty)]).tobytes()
+        self._numbers = self._layout.pack(*[_packed(n) for m in given for n in (m.value, m.uncertainty)])
         bands = [m.band_hz for m in given]
-        ends = [end for band in bands for end in (band or (nan, nan))] if any(bands) else []
-        self._bands = array("d", ends).tobytes()
+        ends = [end for band in bands for end in (band or (nan, nan))]
+        self._bands = self._layout.pack(*ends) if any(bands) else b""
         self._valid = sum(m.valid << k for k, m in enumerate(given))
         whys = tuple(None if m.why is None else _shared(m.why) for m in given)
         self._whys = whys if any(whys) else ()
@@ -50,19 +50,18 @@ class Measures(Mapping[str, Measure]):
 
         `bands` has one for each, or none at all.
         """
-        made = cls.__new__(cls)
-        numbers, whys, valid = array("d"), [], 0
+        made, layout = cls.__new__(cls), _layout(tuple(units.items()))
+        numbers: list[float] = []
+        whys, valid = [], 0
         for k, (value, why, uncertainty) in enumerate(values):
-            exists = value is not None and isfinite(value)
-            numbers.append(value if exists else nan)  # type: ignore[arg-type]
-            numbers.append(uncertainty if uncertainty is not None and isfinite(uncertainty) else nan)
-            if why is None and not exists:
-                why = NOT_COMPUTED
+            if value is None or not isfinite(value):
+                value, why = nan, why or NOT_COMPUTED
+            numbers += value, uncertainty if uncertainty is not None and isfinite(uncertainty) else nan
             valid |= (why is None) << k
             whys.append(None if why is None else _shared(why))
-        made._layout = _layout(tuple(units.items()))
-        made._numbers, made._valid = numbers.tobytes(), valid
-        made._bands = array("d", [end for band in bands for end in band]).tobytes()
+        made._layout, made._valid = layout, valid
+        made._numbers = layout.pack(*numbers)
+        made._bands = layout.pack(*chain.from_iterable(bands)) if bands else b""
         made._whys = tuple(whys) if any(whys) else ()
         return made
 
@@ -144,14 +143,15 @@ def _packed(number: float | None) -> float:
 class _Layout(dict[str, tuple[int, str]]):
     """Place and unit of each measure by its name."""
 
-    __slots__ = ("names", "none", "units", "unpack")
+    __slots__ = ("names", "none", "pack", "units", "unpack")
 
     def __init__(self, names_and_units: tuple[tuple[str, str], ...]) -> None:
         super().__init__((name, (k, unit)) for k, (name, unit) in enumerate(names_and_units))
         self.names = tuple(self)
         self.units = tuple(unit for _, unit in self.values())
         self.none = (None,) * len(self)
-        self.unpack = Struct(f"{2 * len(self)}d").unpack
+        pairs = Struct(f"{2 * len(self)}d")
+        self.pack, self.unpack = pairs.pack, pairs.unpack
 
 
 @lru_cache(maxsize=1024)

@@ -11,8 +11,10 @@ from sensortrack.motion.smoothness.kernels import (
     fill_bands,
     largest,
     largest_jump,
+    lay_out,
     reach,
     root_mean_square,
+    sizes_of,
     still_power,
     trimmed,
     turning_points,
@@ -99,6 +101,19 @@ def test_a_jump_there_and_back_is_large_and_a_step_is_half_of_it() -> None:
     assert largest_jump(step, 0, 40, 3) == 5.0
 
 
+def test_a_phase_is_laid_out_mirrored_at_its_ends_tapered_and_followed_by_zeros() -> None:
+    row, rise = np.full(12, np.nan), np.array([0.25, 0.75])
+    lay_out(np.arange(10.0), 2, 6, 2, 1, rise, row)
+    assert row.tolist() == [0.25 * 3, 0.75 * 2, 2, 3, 4, 0.75 * 5, 0.25 * 5, 0, 0, 0, 0, 0]
+
+
+def test_sizes_are_those_of_the_signals_within_the_phase() -> None:
+    signals = np.random.default_rng(2).standard_normal((9, 30))
+    part = signals[:, 5:20]
+    rms, most = np.sqrt(np.mean(part**2, axis=1)), np.abs(part).max(axis=1)
+    assert sizes_of(signals, 5, 20) == pytest.approx((rms[6], most[3], rms[4], rms[5], most[7], rms[8]))
+
+
 def test_bands_hold_what_they_should_and_their_derivatives() -> None:
     omega = 2.0 * np.pi * 0.25 * np.arange(49)
     flat = np.ones(49, dtype=np.complex128)
@@ -135,7 +150,7 @@ def test_power_in_stillness_is_that_of_the_pieces_without_the_largest_of_many(pi
     spectra = rng.standard_normal((pieces, 60)) + 1j * rng.standard_normal((pieces, 60))
     omega = np.arange(50.0)
     sums = np.empty((3, 50))
-    still_power(spectra.view(np.float64), omega, 0.5, 10, sums)
+    quietest = still_power(spectra.view(np.float64), omega, 0.5, 10, 8, sums)
     power = np.sort(np.abs(spectra[:, :50]) ** 2, axis=0)
     expected = 0.5 * (power[:-1] if pieces >= 4 else power).sum(axis=0)
     expected[0] *= 0.5
@@ -143,3 +158,4 @@ def test_power_in_stillness_is_that_of_the_pieces_without_the_largest_of_many(pi
     fast = np.where(np.arange(50) >= 10, expected, 0.0)
     assert np.allclose(sums[1], np.cumsum(fast * omega**2))
     assert np.allclose(sums[2], np.cumsum(fast * omega**4))
+    assert quietest == pytest.approx(min(expected[k : k + 8].sum() for k in range(10, 43)))

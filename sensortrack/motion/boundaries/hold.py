@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from ...records import Code, FloatArray, Measure, Reason, invalid
+from ...records.packed_measures import Measures
 from ..window_stats import line
 
 EDGE_S = 0.1
@@ -13,6 +14,7 @@ LEAST_S = 1.0
 """Shortest hold, in s, that gets a line: a line through less says more about one breath than about the hold."""
 MOST_UNCERTAIN_S = 0.3
 """Largest standard deviation of a valid hold's time, in s: sway and breathing hide the edges of a small movement."""
+UNITS = {"hold_rms_deg": "deg", "hold_drift_deg_per_s": "deg/s"}
 
 
 def hold_time(hold_s: float, sd_s: float) -> Measure:
@@ -27,7 +29,7 @@ def hold_time(hold_s: float, sd_s: float) -> Measure:
 
 def hold_measures(
     angle_deg: FloatArray, rate_hz: float, start: float, end: float, unfit: Reason | None
-) -> dict[str, Measure]:
+) -> Measures:
     """Steadiness of one hold.
 
     Parameters
@@ -53,11 +55,7 @@ def hold_measures(
     duration_s = (end - start) / rate_hz
     if duration_s < LEAST_S or last - first < 2:
         why = unfit or Reason(Code.HOLD_BRIEF, duration_s=duration_s, least_s=LEAST_S)
-        return {"hold_rms_deg": invalid("deg", why), "hold_drift_deg_per_s": invalid("deg/s", why)}
+        return Measures.of(UNITS, [(None, why, None)] * len(UNITS))
     slope, rms = line(angle_deg, first, last + 1)
-    return {
-        "hold_rms_deg": Measure(rms, "deg", unfit is None, unfit),
-        "hold_drift_deg_per_s": Measure(
-            slope * rate_hz, "deg/s", unfit is None, unfit, math.sqrt(12.0) * rms / duration_s
-        ),
-    }
+    drift = slope * rate_hz, unfit, math.sqrt(12.0) * rms / duration_s
+    return Measures.of(UNITS, [(rms, unfit, None), drift])

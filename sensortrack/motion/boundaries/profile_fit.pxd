@@ -1,5 +1,6 @@
 cimport cython
 from libc cimport math
+from .speed_profile cimport crossing
 
 cdef Py_ssize_t LN_PEAK, TOP, LN_RISE, LN_FALL, LN_FLATNESS, LN_SHARP_RISE, LN_SHARP_FALL, SIZE, ORDER, ITERATIONS
 cdef double LN_SMOOTH, FLATNESS_SD, SHARPNESS_SD, SHARPNESS_DIFFERENCE_SD, LOPSIDEDNESS_SD

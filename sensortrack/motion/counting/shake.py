@@ -64,7 +64,7 @@ class Shake:
         self._mean = np.array([[gain, 0.0, 0.0, 1.0, gain - 1.0, 0.0]])
         self._low_state = np.zeros((len(self._low), 3, 2))
         self._band_state = np.zeros((2, len(self._strikes), 2))
-        self._mean_state = np.zeros((1, 2, 2))
+        self._mean_state = np.zeros((2, 1, 2))
         self._begun = False
         self._x = self._y = self._z = self._gravity_ms2 = 0.0
 
@@ -87,7 +87,7 @@ class Shake:
             _pass_both(self._strikes, self._rhythm, self._band_state, s, sizes)
         for i in range(n):
             sizes[i, 0], sizes[i, 1] = abs(sizes[i, 0]), abs(sizes[i, 1])
-        causal(self._mean, self._mean_state, sizes, sizes)
+        _pass_both(self._mean, self._mean, self._mean_state, 0, sizes)
         for i in range(n):
             out[i] = min(sizes[i, 0], RHYTHM_WEIGHT * sizes[i, 1])
 

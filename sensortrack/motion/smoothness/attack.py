@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...records import FloatArray
-from .bands import PhaseBands
+from .bands import ACCELERATION, SPEED, PhaseBands
 from .kernels import turning_points
 from .sharpest import LEAST_PEAK, MIN_JERK_PEAK_ACCELERATION_RATIO, highest, sharpest_of
 from .speed_input import movement_of, speed_of
@@ -105,9 +105,9 @@ def course_of(bands: PhaseBands, noise_dps: float, noise_dps2: float) -> Course:
     Parameters
     ----------
     noise_dps, noise_dps2 : float
-        RMS of the speed and of the acceleration in stillness, in the band of `Signals.speed`.
+        RMS of the speed and of the acceleration in stillness, in the band of the attack.
     """
-    speed, acceleration = bands.signals.speed, bands.signals.acceleration
+    speed, acceleration = bands.signals[SPEED], bands.signals[ACCELERATION]
     peak = highest(speed.data, bands.begin, bands.end)
     if peak <= 0.0:
         return Course(0.0, 0, 1.0, (), None)

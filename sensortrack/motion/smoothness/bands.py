@@ -8,13 +8,15 @@ still, and the movement is looked at up to the frequency at which that tremor wo
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ...records import FloatArray, Reason
-from .kernels import fill_bands
+from ..window_stats import mean
+from .kernels import fill_bands, lay_out, sizes_of
 from .sharpest import STEP_RATIO
 from .spectrum import MARGIN_S, SpectrumGrid, ramp
 from .tremor import Tremor
@@ -34,6 +36,8 @@ LEAST_STEP_RATIO = 2.4
 TAPER_S = 0.2
 """The ends of what is filtered are tapered over this time, in s: a step at an end would ring into the phase."""
 
+BROAD, SPEED, ACCELERATION, TREMOR, SIGNALS = 0, 1, 2, 6, 9
+"""Where some of the signals of `kernels.fill_bands` stand, and how many there are."""
 PEAK_ACCELERATION, RMS_JERK = 5.7735, 26.83
 """Of a minimum-jerk movement: 10/√3 · A/T² and √720 · A/T³ (Flash & Hogan 1985)."""
 
@@ -59,23 +63,15 @@ class Limits(NamedTuple):
     jerk_hz: float
 
 
-class Signals(NamedTuple):
-    """A phase and its margins on the grid, each (m,); speed in deg/s, positive in the direction of the phase.
+class Sizes(NamedTuple):
+    """How large the signals of a phase are within it, in deg/s and its derivatives: see `kernels.sizes_of`."""
 
-    `broad` is the speed up to `Limits.band_hz`, `speed` and its `acceleration` up to `attack_hz`, `smooth`
-    and its derivatives up to `jerk_hz` and low-passed at `cutoff_hz`, `tremor` the speed at `spectrum.TREMOR_HZ`,
-    `full` and `full_jerk` the speed low-passed at `cutoff_hz` alone and its jerk.
-    """
-
-    broad: FloatArray
-    speed: FloatArray
-    acceleration: FloatArray
-    smooth: FloatArray
-    smooth_acceleration: FloatArray
-    smooth_jerk: FloatArray
-    tremor: FloatArray
-    full: FloatArray
-    full_jerk: FloatArray
+    tremor: float
+    smooth: float
+    smooth_acceleration: float
+    smooth_jerk: float
+    full: float
+    full_jerk: float
 
 
 class PhaseBands(NamedTuple):
@@ -91,6 +87,11 @@ class PhaseBands(NamedTuple):
         Where `speed` is known well: half a period of its highest frequency within what was recorded.
     upper_jerk : float
         Share of the jerk's power that lies in the upper third of a band which tremor limits.
+    signals : (9, m) float
+        The phase and its margins on the grid, speed in deg/s and positive in the direction of the phase: those of
+        which `kernels.fill_bands` has the spectra.
+    sizes : Sizes
+        Of the signals within the phase.
     """
 
     rate_hz: float
@@ -100,7 +101,8 @@ class PhaseBands(NamedTuple):
     end: int
     known: tuple[int, int]
     upper_jerk: float
-    signals: Signals
+    signals: FloatArray
+    sizes: Sizes
     first: int
     samples_per_point: float
 
@@ -121,27 +123,20 @@ def bands_of(
     cuts : sequence of PhaseCut
         The phases; each holds a sample at least.
     """
-    parts = np.zeros((len(cuts), grid.samples))
-    firsts, limits = [], []
-    for cut, row in zip(cuts, parts, strict=True):
-        part, first = _surroundings(speed_dps, rate_hz, cut)
-        row[: len(part)] = part
-        firsts.append(first)
-        turned_deg = (
-            abs(float(np.add.reduce(speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]))) / rate_hz
-        )
-        limits.append(_limits(turned_deg, (cut.end - cut.start) / rate_hz, grid, tremor))
+    parts = np.empty((len(cuts), grid.samples))
+    firsts = [_lay_out(speed_dps, rate_hz, cut, row) for cut, row in zip(cuts, parts, strict=True)]
+    limits = [_limits(speed_dps, rate_hz, cut, grid, tremor) for cut in cuts]
     spectrum = np.fft.rfft(parts).view(np.float64)
-    spectra = np.empty((len(Signals._fields), len(cuts), 2 * len(grid.omega)))
+    spectra = np.empty((len(cuts), SIGNALS, 2 * len(grid.omega)))
     size = grid.points / grid.samples
     upper = [
-        fill_bands(row.data, grid.omega.data, cut.sign * size, *limit, *grid.tremor, spectra[:, k].data)
-        for k, (cut, row, limit) in enumerate(zip(cuts, spectrum, limits, strict=True))
+        fill_bands(row.data, grid.omega.data, cut.sign * size, *limit, *grid.tremor, bands.data)
+        for cut, row, limit, bands in zip(cuts, spectrum, limits, spectra, strict=True)
     ]
-    signals = np.fft.irfft(spectra.view(np.complex128), grid.points)
-    per_point = rate_hz / grid.rate_hz
     found = []
-    for k, (cut, first, limit) in enumerate(zip(cuts, firsts, limits, strict=True)):
+    per_point = rate_hz / grid.rate_hz
+    signals = np.fft.irfft(spectra.view(np.complex128), grid.points)
+    for cut, first, limit, upper_jerk, of in zip(cuts, firsts, limits, upper, signals, strict=True):
         half = 0.5 * grid.rate_hz / limit.attack_hz
         known = (
             math.ceil(max(half - first / per_point, 0.0)),
@@ -149,9 +144,11 @@ def bands_of(
         )
         begin, end = math.ceil((cut.start - first) / per_point), math.floor((cut.end - first) / per_point) + 1
         duration_s = (cut.end - cut.start) / rate_hz
-        of = Signals(*signals[:, k])
+        sizes = Sizes(*sizes_of(of, begin, end))
         found.append(
-            PhaseBands(grid.rate_hz, duration_s, limit, begin, end, known, upper[k], of, first, per_point)
+            PhaseBands(
+                grid.rate_hz, duration_s, limit, begin, end, known, upper_jerk, of, sizes, first, per_point
+            )
         )
     return found
 
@@ -161,15 +158,20 @@ def cutoff_hz(duration_s: float) -> float:
     return min(max(10.0 / duration_s, 3.0), BROADEST_HZ)
 
 
-def _limits(turned_deg: float, duration_s: float, grid: SpectrumGrid, tremor: Tremor | None) -> Limits:
+def _limits(
+    speed_dps: FloatArray, rate_hz: float, cut: PhaseCut, grid: SpectrumGrid, tremor: Tremor | None
+) -> Limits:
     """How far up tremor counts for less than the movement does, in its acceleration and in its jerk."""
+    duration_s = (cut.end - cut.start) / rate_hz
     cutoff, least = cutoff_hz(duration_s), LEAST_STEP_RATIO / (STEP_RATIO * duration_s)
     if tremor is None:
         return Limits(cutoff, BROADEST_HZ, max(min(cutoff, ATTACK_HZ), least), cutoff)
+    begin, end = math.ceil(cut.start), math.floor(cut.end) + 1
+    turned_deg = abs(mean(speed_dps, begin, end)) * (end - begin) / rate_hz
     acceleration = ACCELERATION_SHARE * PEAK_ACCELERATION * turned_deg / duration_s**2
     jerk = RMS_JERK * turned_deg / duration_s**3
-    band = grid.step_hz * (int(tremor.acceleration.searchsorted(acceleration**2)) - 1)
-    narrow = grid.step_hz * (int(tremor.jerk.searchsorted(JERK_SHARE * jerk**2)) - 1)
+    band = grid.step_hz * (bisect_left(tremor.acceleration, acceleration**2) - 1)
+    narrow = grid.step_hz * (bisect_left(tremor.jerk, JERK_SHARE * jerk**2) - 1)
     return Limits(
         cutoff,
         min(max(band, grid.step_hz), BROADEST_HZ),
@@ -178,22 +180,15 @@ def _limits(turned_deg: float, duration_s: float, grid: SpectrumGrid, tremor: Tr
     )
 
 
-def _surroundings(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut) -> tuple[FloatArray, int]:
-    """A phase with margins in which the speed comes out of nothing and goes into it, and where that begins.
+def _lay_out(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut, row: FloatArray) -> int:
+    """Lay out a phase with margins in which the speed comes out of nothing and goes into it; where that begins.
 
     Where nothing is known beyond the phase it is mirrored there: a step would look like an attack.
     """
     begin, end = math.ceil(cut.start), math.floor(cut.end) + 1
     margin, taper = round(MARGIN_S * rate_hz), round(TAPER_S * rate_hz)
     first, last = max(begin - margin, 0), min(end + margin, len(speed_dps))
-    part = speed_dps[first:last]
     before, after = max(taper - (begin - first), 0), max(taper - (last - end), 0)
-    if before or after:
-        mirrored = part[::-1]
-        part = np.concatenate([mirrored[len(part) - before :], part, mirrored[:after]])
-    else:
-        part = part.copy()
-    rise = ramp(min(taper, len(part) // 2))
-    part[: len(rise)] *= rise
-    part[len(part) - len(rise) :] *= rise[::-1]
-    return part, first - before
+    rise = ramp(min(taper, (before + last - first + after) // 2))
+    lay_out(speed_dps, first, last, before, after, rise, row)
+    return first - before

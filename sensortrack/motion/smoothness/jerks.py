@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...records import Event, FloatArray
 from ..window_stats import value_at
-from .bands import PhaseBands
+from .bands import TREMOR, PhaseBands
 from .kernels import largest, turning_points
 from .phase_measures import MeasuredPhase
 
@@ -47,12 +47,12 @@ def find_jerks(
         events.append(event(course.sharpest.at, "attack", ratio, "1", attack_ratio_limit))
     limit = max(TREMOR_LEAST_DPS, TREMOR_SHARE * course.peak_dps, TREMOR_OVER_STILL * phase.still_tremor_dps)
     if phase.tremor_dps >= limit and _swings(bands, phase.tremor_dps) >= TREMOR_SWINGS:
-        worst = largest(bands.signals.tremor.data, bands.begin, bands.end)
+        worst = largest(bands.signals[TREMOR], bands.begin, bands.end)
         events.append(event(worst, "tremor", phase.tremor_dps, "deg/s", limit))
     return sorted(events, key=lambda e: e.t_s)
 
 
 def _swings(bands: PhaseBands, rms: float) -> int:
     """How many times the tremor reverses by more than twice its RMS; an attack makes two or three reversals."""
-    peaks, valleys = turning_points(bands.signals.tremor.data, bands.begin, bands.end, 2.0 * rms)
+    peaks, valleys = turning_points(bands.signals[TREMOR], bands.begin, bands.end, 2.0 * rms)
     return len(peaks) + len(valleys)

@@ -19,14 +19,20 @@ cpdef Py_ssize_t largest(const double[::1] signal, Py_ssize_t begin, Py_ssize_t 
 @cython.locals(i=Py_ssize_t, total=double, value=double)
 cpdef double root_mean_square(const double[::1] signal, Py_ssize_t begin, Py_ssize_t end)
 
+@cython.locals(tremor=double, smooth=double, acceleration=double, jerk=double, full=double)
+cpdef tuple sizes_of(const double[:, ::1] signals, Py_ssize_t begin, Py_ssize_t end)
+
+@cython.locals(i=Py_ssize_t, k=Py_ssize_t, count=Py_ssize_t)
+cpdef lay_out(const double[:] speed, Py_ssize_t first, Py_ssize_t last, Py_ssize_t before, Py_ssize_t after, const double[::1] rise, double[::1] row)
+
 @cython.locals(i=Py_ssize_t, most=double, jump=double)
 cpdef double largest_jump(const double[:] speed, Py_ssize_t begin, Py_ssize_t end, Py_ssize_t lag)
 
 @cython.locals(turn=double, cutoff=double, band=double, attack=double, jerk=double, upper=double, total=double, limited=bint, inside=double, k=Py_ssize_t, w=double, re=double, im=double, share=double, a=double, b=double, ratio=double, power=double)
-cpdef double fill_bands(const double[::1] spectrum, const double[::1] omega, double gain, double cutoff_hz, double band_hz, double attack_hz, double jerk_hz, Py_ssize_t first_tremor, Py_ssize_t last_tremor, double[:, :] bands)
+cpdef double fill_bands(const double[::1] spectrum, const double[::1] omega, double gain, double cutoff_hz, double band_hz, double attack_hz, double jerk_hz, Py_ssize_t first_tremor, Py_ssize_t last_tremor, double[:, ::1] bands)
 
-@cython.locals(speed=double, acceleration=double, jerk=double, k=Py_ssize_t, p=Py_ssize_t, total=double, most=double, re=double, im=double, power=double, squared=double)
-cpdef still_power(const double[:, ::1] spectra, const double[::1] omega, double scale, Py_ssize_t first, double[:, ::1] sums)
+@cython.locals(speed=double, acceleration=double, jerk=double, quietest=double, band=double, k=Py_ssize_t, p=Py_ssize_t, total=double, most=double, re=double, im=double, power=double, squared=double)
+cpdef double still_power(const double[:, ::1] spectra, const double[::1] omega, double scale, Py_ssize_t first, Py_ssize_t width, double[:, ::1] sums)
 
 @cython.locals(most=double, k=Py_ssize_t, re=double, im=double, power=double, scale=double, lengths=list, end=Py_ssize_t, first=Py_ssize_t, last=Py_ssize_t, step=double, length=double, rise=double, threshold=double)
 cpdef list arc_lengths_of(const double[::1] spectrum, Py_ssize_t count, tuple thresholds, double same, double[::1] amplitude)

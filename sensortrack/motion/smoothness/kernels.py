@@ -117,6 +117,21 @@ def root_mean_square(signal: Numbers, begin: int, end: int) -> float:
     return sqrt(total / (end - begin))
 
 
+def sizes_of(signals: Numbers, begin: int, end: int) -> tuple[float, float, float, float, float, float]:
+    """Of the signals that `fill_bands` has the spectra of, over `[begin, end)`, which isn't empty.
+
+    Returns
+    -------
+    Root mean square of the tremor; largest size of the smooth speed, root mean square of its acceleration and its jerk;
+    largest size of the speed below the cut-off alone, root mean square of its jerk.
+    """
+    tremor = root_mean_square(signals[6], begin, end)
+    smooth = abs(signals[3, largest(signals[3], begin, end)])
+    acceleration, jerk = root_mean_square(signals[4], begin, end), root_mean_square(signals[5], begin, end)
+    full = abs(signals[7, largest(signals[7], begin, end)])
+    return tremor, smooth, acceleration, jerk, full, root_mean_square(signals[8], begin, end)
+
+
 def largest_jump(speed: Numbers, begin: int, end: int, lag: int) -> float:
     """The most by which the speed is off the mean of what it is `lag` samples before and after."""
     most = 0.0
@@ -125,6 +140,33 @@ def largest_jump(speed: Numbers, begin: int, end: int, lag: int) -> float:
         if jump > most:
             most = jump
     return most
+
+
+def lay_out(
+    speed: Numbers, first: int, last: int, before: int, after: int, rise: Numbers, row: Numbers
+) -> None:
+    """Put samples `[first, last)` of a speed at the beginning of a row, mirrored at their ends and tapered.
+
+    Parameters
+    ----------
+    before, after : int
+        So many samples are added at either end, mirrored.
+    rise : (r,) float
+        What the first samples are multiplied by, and the last ones backwards.
+    row : (m,) float
+        To be filled; zeros follow.
+    """
+    count = before + last - first + after
+    for i in range(count):
+        k = i - before
+        k = -1 - k if k < 0 else k
+        k = 2 * (last - first) - 1 - k if k >= last - first else k
+        row[i] = speed[first + max(k, 0)]
+    for i in range(len(rise)):
+        row[i] *= rise[i]
+        row[count - 1 - i] *= rise[i]
+    for i in range(count, len(row)):
+        row[i] = 0.0
 
 
 def fill_bands(
@@ -196,7 +238,9 @@ def fill_bands(
     return upper / total if limited and total > 0.0 else 0.0
 
 
-def still_power(spectra: Numbers, omega: Numbers, scale: float, first: int, sums: Numbers) -> None:
+def still_power(
+    spectra: Numbers, omega: Numbers, scale: float, first: int, width: int, sums: Numbers
+) -> float:
     """Running sums over frequency of the power in several pieces of stillness.
 
     Parameters
@@ -205,11 +249,18 @@ def still_power(spectra: Numbers, omega: Numbers, scale: float, first: int, sums
     omega : (k,) float
     scale : float
         Power for each unit of the sum over the pieces. Of four or more the largest is left out.
-    first : int
-        The frequency from which on acceleration and jerk are summed.
+    first, width : int
+        The frequency from which on acceleration and jerk are summed; that of the bands of which the quietest is
+        looked for from there on.
     sums : (3, k) float
         To be filled: of the speed, its first and its second derivative.
+
+    Returns
+    -------
+    float
+        Power of the speed in the quietest band; 0 where there is no band.
     """
+    quietest = -1.0
     speed = acceleration = jerk = 0.0
     for k in range(len(omega)):
         total = most = 0.0
@@ -228,6 +279,10 @@ def still_power(spectra: Numbers, omega: Numbers, scale: float, first: int, sums
             acceleration += squared * total
             jerk += squared * squared * total
         sums[0, k], sums[1, k], sums[2, k] = speed, acceleration, jerk
+        if k >= first + width - 1:
+            band = speed - sums[0, k - width]
+            quietest = band if quietest < 0.0 else min(quietest, band)
+    return max(quietest, 0.0)
 
 
 def arc_lengths_of(

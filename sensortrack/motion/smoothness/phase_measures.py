@@ -11,7 +11,7 @@ from ...records.packed_measures import Band, MeasureRow, Measures
 from ..rules import MovementRules
 from .attack import Course, course_of
 from .bands import BROADEST_HZ, Limits, PhaseBands, PhaseCut, bands_of
-from .kernels import largest_jump, root_mean_square
+from .kernels import largest_jump
 from .phase_smoothness import NOTHING_MOVES, full_band_ldlj, full_band_sparc, phase_jerk, phase_sparc
 from .sharpest import narrowed
 from .spectrum import TREMOR_HZ, SpectrumGrid, grid_for
@@ -123,7 +123,7 @@ def _measure(
         unfit = (
             NO_STILLNESS if tremor is None else KNOCKED if _knock(speed_dps, rate_hz, cut) > most else None
         )
-    tremor_dps = root_mean_square(bands.signals.tremor.data, bands.begin, bands.end)
+    tremor_dps = bands.sizes.tremor
     still_share = noise.slow_dps / course.peak_dps
     hidden = unfit or _excess(bands, tremor_dps, noise.tremor_dps)
     raw = cut.sign * speed_dps[math.ceil(cut.start) : math.floor(cut.end) + 1]
@@ -165,24 +165,23 @@ class _Noise(NamedTuple):
     def of(cls, tremor: Tremor | None, grid: SpectrumGrid, bands: PhaseBands) -> _Noise:
         if tremor is None:
             return cls(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-        low, high = float(tremor.speed[grid.tremor[0] - 1]), float(tremor.speed[grid.tremor[1] - 1])
+        speed = tremor.speed
         top = grid.bin(bands.limits.attack_hz)
-        fast = float(tremor.speed[top]) - float(tremor.speed[grid.bin(1.0)])
         # A slow movement accelerates no more than sway does, which `tremor.acceleration` leaves out.
-        sway = SWAY_RADPS * SWAY_RADPS * float(tremor.speed[min(top, grid.bin(FROM_HZ))])
+        sway = SWAY_RADPS * SWAY_RADPS * speed[min(top, grid.bin(FROM_HZ))]
         return cls(
-            math.sqrt(float(tremor.speed[-1])),
-            math.sqrt(float(tremor.speed[grid.bin(SLOW_HZ)])),
-            math.sqrt(max(high - low, 0.0)),
-            math.sqrt(max(fast, 0.0)),
-            math.sqrt(sway + float(tremor.acceleration[top])),
-            tremor.noise_density(grid),
+            math.sqrt(speed[-1]),
+            math.sqrt(speed[grid.bin(SLOW_HZ)]),
+            math.sqrt(max(speed[grid.tremor[1] - 1] - speed[grid.tremor[0] - 1], 0.0)),
+            math.sqrt(max(speed[top] - speed[grid.bin(1.0)], 0.0)),
+            math.sqrt(sway + tremor.acceleration[top]),
+            tremor.noise_density,
         )
 
 
 def _knock(speed_dps: FloatArray, rate_hz: float, cut: PhaseCut) -> float:
     lag = max(1, round(0.5 * KNOCK_S * rate_hz))
-    return largest_jump(speed_dps.data, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
+    return largest_jump(speed_dps, math.ceil(cut.start), math.floor(cut.end) + 1, lag)
 
 
 def _unfit(rate_hz: float, least_rate_hz: float, duration_s: float, peak_dps: float) -> Reason | None:

@@ -12,8 +12,7 @@ import math
 from ...errors import DataError
 from ...records import Code, FloatArray, Reason
 from ...records.packed_measures import MeasureRow
-from .bands import BROADEST_HZ, PhaseBands
-from .kernels import largest, root_mean_square
+from .bands import BROAD, BROADEST_HZ, PhaseBands
 from .measures import arc_lengths
 
 SPARC_TOLERANCE = 0.05
@@ -60,7 +59,7 @@ def phase_sparc(
     """
     used, used_hz = raw_dps, raw_hz
     if bands.limits.band_hz < BROADEST_HZ:
-        used, used_hz = bands.signals.broad[bands.begin : bands.end], bands.rate_hz
+        used, used_hz = bands.signals[BROAD, bands.begin : bands.end], bands.rate_hz
     margin = min(SPARC_SIDE_LOBE * still_share, 0.5 * SPARC_THRESHOLD)
     thresholds = (SPARC_THRESHOLD, SPARC_THRESHOLD - margin, SPARC_THRESHOLD + margin)
     try:
@@ -116,9 +115,7 @@ def full_band_sparc(
 
 def full_band_ldlj(bands: PhaseBands, noise_density: float, unfit: Reason | None) -> MeasureRow:
     """LDLJ of all that the body did below the cut-off; parameters as for `full_band_sparc`."""
-    begin, end, signals = bands.begin, bands.end, bands.signals
-    peak = abs(float(signals.full[largest(signals.full.data, begin, end)]))
-    jerk = root_mean_square(signals.full_jerk.data, begin, end)
+    peak, jerk = bands.sizes.full, bands.sizes.full_jerk
     if peak <= 0.0 or jerk <= 0.0:
         return None, unfit or NOTHING_MOVES, None
     noise = NOISE_JERK * noise_density * bands.limits.cutoff_hz**5 / jerk**2
@@ -137,10 +134,7 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> t
     still_share, unfit
         As for `phase_sparc`.
     """
-    begin, end, signals = bands.begin, bands.end, bands.signals
-    peak = abs(float(signals.smooth[largest(signals.smooth.data, begin, end)]))
-    jerk = root_mean_square(signals.smooth_jerk.data, begin, end)
-    acceleration = root_mean_square(signals.smooth_acceleration.data, begin, end)
+    peak, acceleration, jerk = bands.sizes[1:4]
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
         nothing = None, unfit or NOTHING_MOVES, None
         return nothing, nothing

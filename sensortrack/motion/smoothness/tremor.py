@@ -22,25 +22,22 @@ FLOOR_HZ = 2.0
 
 
 class Tremor(NamedTuple):
-    """Running sums over frequency of the power in stillness, each (k,).
+    """Running sums over frequency of the power in stillness, each as long as the grid's `omega`.
 
     Attributes
     ----------
-    speed : (k,) float
+    speed : list of float
         Of the speed, in (deg/s)²: the last one is its mean square.
-    acceleration, jerk : (k,) float
+    acceleration, jerk : list of float
         Of its derivatives, from FROM_HZ on.
+    noise_density : float
+        The sensor's noise in (deg/s)²/Hz, or a little more: it is white, and what the body does comes on top.
     """
 
-    speed: FloatArray
-    acceleration: FloatArray
-    jerk: FloatArray
-
-    def noise_density(self, grid: SpectrumGrid) -> float:
-        """The sensor's noise in (deg/s)²/Hz, or a little more: it is white, and what the body does comes on top."""
-        first, width = grid.bin(FROM_HZ), max(1, grid.bin(FLOOR_HZ))
-        bands = self.speed[first + width :] - self.speed[first:-width]
-        return float(np.min(bands)) / (width * grid.step_hz) if len(bands) else 0.0
+    speed: list[float]
+    acceleration: list[float]
+    jerk: list[float]
+    noise_density: float
 
 
 def tremor_of(stillness: Sequence[FloatArray], grid: SpectrumGrid, rate_hz: float) -> Tremor | None:
@@ -67,15 +64,14 @@ def tremor_of(stillness: Sequence[FloatArray], grid: SpectrumGrid, rate_hz: floa
         for end in range(len(part), max(length - 1, len(part) - hop * SEGMENTS), -hop)
     ]
     window, power = hann(length)
-    windowed = np.empty((len(pieces), length))
-    for row, piece in zip(windowed, pieces, strict=True):
-        np.multiply(piece, window, out=row)
-    spectra = np.fft.rfft(windowed, grid.samples).view(np.float64)
+    spectra = np.fft.rfft(np.array(pieces) * window, grid.samples).view(np.float64)
     count = len(pieces)
     share = float(count)
     if count >= LEAST_PIECES:
         share -= sum(1.0 / k for k in range(1, count + 1))
     sums = np.empty((3, len(grid.omega)))
     scale = 2.0 * grid.step_hz / (power * rate_hz * share)
-    still_power(spectra.data, grid.omega.data, scale, grid.bin(FROM_HZ) + 1, sums.data)
-    return Tremor(*sums)
+    width = max(1, grid.bin(FLOOR_HZ))
+    quietest = still_power(spectra.data, grid.omega.data, scale, grid.bin(FROM_HZ) + 1, width, sums.data)
+    speed, acceleration, jerk = sums.tolist()
+    return Tremor(speed, acceleration, jerk, quietest / (width * grid.step_hz))
