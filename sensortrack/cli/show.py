@@ -87,8 +87,8 @@ def print_result(result: Result, title: str) -> None:
     if s.why is not None:
         console.print(Text(f"not judged: {words_of(s.why)}" if s.repetitions else words_of(s.why)))
     if s.not_followed:
-        told = words_of(Reason(Code.NOT_FOLLOWED, n=s.not_followed))
-        console.print(f"{told} (--explain lists what moved)", style="yellow")
+        why = words_of(Reason(Code.NOT_FOLLOWED, n=s.not_followed))
+        console.print(f"{why} (--explain lists what moved)", style="yellow")
     if r.simulated:
         console.print("This recording is simulated: it says nothing about people.", style="yellow")
     if r.gaps:

@@ -157,7 +157,7 @@ class FileBlocks:
                 replace(block, rate_hz=own, after_gap=bool(found) and found[0] == 0), begins
             )
             try:
-                checks.check(gapped)
+                checks.check(gapped, held_up=stretch.pace.packed > 0)
             except RecordingError as error:
                 raise RecordingError(
                     error.found,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from ..records import FloatArray
 from ..records.rates import ALIKE, CLEAR, STRETCH, commonest_interval, counted_interval, local_intervals
 from .comb_phase import whole_intervals
+from .medians import median_of_five
+from .notifications import LEAST_HEIGHT, LONGEST_STEP_S, MOST, MOST_LOST, Arrivals, arrivals, sent_rate
 
 PACE_STEPS = 10_000
 """How many steps, from the start of a recording, its pace is estimated from."""
 
-_LONGEST_STEP_S = 0.5
 _FEW = 0.01
 """Share of steps up to which single ones may be late, and the stamps are a clock's that jitters little."""
 _PHASE = 65
@@ -41,6 +42,9 @@ _OTHER_MEAN = 0.05
 """Share by which the mean interval differs where the rate has changed; losses change it by less."""
 _STEADY = 0.01
 """Mean intervals at one rate differ by less than this share, beside the tick."""
+_EXACT_S, _ROUNDED_S = 1e-4, 1e-3
+"""Stamps that are regular to so many seconds are a sensor's: a computer stamps arrivals less exactly. Those that lie
+within a millisecond of a comb need not be numbered by it."""
 _LATE = 1.15
 """A step shorter than so many intervals never holds a loss, even where stamps jitter by 0.4 of one."""
 
@@ -52,7 +56,9 @@ class Pace:
     `clocked` says that the stamps are a clock's, to less than half an interval: each step is a whole number of
     intervals, and what is more than one is a loss; `jitters` that most steps don't show it by themselves. Where they
     aren't a clock's, only a step well beyond their jitter is a loss. `tick_s` is the tick to which stamps were cut off,
-    where that hides the interval.
+    where that hides the interval. `packed` is how many samples came in each notification, where the stamps are those of
+    its arrival, and 0 elsewhere: if `clocked`, its number tells when they were taken. `lossless` says that as many of
+    these came as were sent, so that their mean rate is the sensor's.
     """
 
     rate_hz: float
@@ -60,6 +66,8 @@ class Pace:
     clocked: bool = False
     jitters: bool = False
     tick_s: float = 0.0
+    packed: int = 0
+    lossless: bool = False
 
     @property
     def interval_s(self) -> float:
@@ -74,6 +82,7 @@ def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     lengthen it, and where the rate changes it is the commonest. Where the stamps jitter too much to tell one, it is
     the mean of the steps that aren't longer than one interval and four times the jitter (the 95th percentile of the
     steps' distance from their median), nor than 0.5 s; then lost samples can't be distinguished from late ones.
+    Stamps of arrival tell the rate at which notifications were sent (`sent_rate`), where they show it.
 
     Parameters
     ----------
@@ -82,13 +91,48 @@ def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     nominal_hz : float or None
         Rate that was declared: taken where the stamps don't tell one, and where they jitter and some seem missing.
     """
-    ticks = _ticks(time_s[: PACE_STEPS + 1])
-    if ticks is not None:
-        tick_s, interval = ticks
-        if nominal_hz is not None and 1.0 <= interval * nominal_hz <= 1.5:
-            interval = 1.0 / nominal_hz
-        return Pace(1.0 / interval, tick_s + 1.5 * interval, tick_s=tick_s)
-    steps = _steps(time_s[: PACE_STEPS + 1])
+    time_s = time_s[: PACE_STEPS + 1]
+    steps, came = _steps(time_s), arrivals(time_s)
+    by_steps = _pace_of_ticks(time_s, nominal_hz) or _pace_of_steps(steps, nominal_hz)
+    return by_steps if came is None else _pace_of_arrivals(came, steps, by_steps, nominal_hz)
+
+
+def _pace_of_arrivals(came: Arrivals, steps: FloatArray, by_steps: Pace, nominal_hz: float | None) -> Pace:
+    """The pace of samples that came in notifications, whose steps tell this one."""
+    sent = sent_rate(came)
+    rate_hz, alone = came.samples * sent.rate_hz, came.samples == 1 and not came.shared
+    alike = abs(by_steps.rate_hz / rate_hz - 1.0) < ALIKE
+    if by_steps.tick_s and alike:
+        return replace(by_steps, lossless=sent.lossless)
+    off_s = max(_ON_TICK / sent.rate_hz, _ROUNDED_S) if sent.known else _EXACT_S
+    if by_steps.clocked and (alike or not sent.known) and _exact(came, by_steps, off_s):
+        return by_steps
+    if alone and (alike or not sent.known or (rate_hz > by_steps.rate_hz and not sent.lossless)):
+        return by_steps
+    first = _pace_of_steps(steps[:MOST], None)
+    if alone and first.clocked and abs(first.rate_hz / by_steps.rate_hz - 1.0) > ALIKE:
+        return by_steps  # it changes later on
+    if sent.known and sent.height >= LEAST_HEIGHT:
+        return Pace(rate_hz, 1.5 / rate_hz, clocked=True, packed=came.samples)
+    if by_steps.tick_s or (not by_steps.clocked and (alike or not came.shared)):
+        return replace(by_steps, lossless=alike and sent.lossless)
+    if nominal_hz is not None and rate_hz <= nominal_hz <= rate_hz / (1.0 - MOST_LOST):
+        rate_hz = nominal_hz
+    jitter = float(np.percentile(np.abs(steps - 1.0 / rate_hz), 95.0))
+    # One that just missed an event of its link comes up to a period late, and isn't lost.
+    gap_s = max(_limit(1.0 / rate_hz, jitter), 2.5 / sent.rate_hz if sent.known else 0.0)
+    return Pace(rate_hz, gap_s, packed=came.samples, lossless=sent.lossless)
+
+
+def _exact(came: Arrivals, pace: Pace, off_s: float) -> bool:
+    """Whether each came alone, after a whole number of intervals, to so many seconds."""
+    count = np.diff(came.came_s) * pace.rate_hz
+    exact = np.abs(count - np.round(count)) <= off_s * pace.rate_hz
+    return float(np.mean(exact & (came.number[1:] == 1))) > 1.0 - _FEW
+
+
+def _pace_of_steps(steps: FloatArray, nominal_hz: float | None) -> Pace:
+    """The pace that steps (n,) from sample to sample tell by themselves."""
     if not len(steps):
         return Pace(nominal_hz or 0.0, math.inf if nominal_hz is None else _limit(1.0 / nominal_hz, 0.0))
     if len(steps) <= STRETCH:
@@ -107,6 +151,17 @@ def pace(time_s: FloatArray, nominal_hz: float | None) -> Pace:
     if nominal_hz is not None and 1.0 <= interval * nominal_hz <= 1.5:
         interval = 1.0 / nominal_hz
     return Pace(1.0 / interval, _limit(interval, jitter))
+
+
+def _pace_of_ticks(time_s: FloatArray, nominal_hz: float | None) -> Pace | None:
+    """The pace of stamps that were cut off to a tick of about the interval; None for others."""
+    ticks = _ticks(time_s)
+    if ticks is None:
+        return None
+    tick_s, interval = ticks
+    if nominal_hz is not None and 1.0 <= interval * nominal_hz <= 1.5:
+        interval = 1.0 / nominal_hz
+    return Pace(1.0 / interval, tick_s + 1.5 * interval, tick_s=tick_s)
 
 
 def _ticks(time_s: FloatArray) -> tuple[float, float] | None:
@@ -172,7 +227,7 @@ def _steps(time_s: FloatArray) -> FloatArray:
 
 
 def _limit(interval: float, jitter: float) -> float:
-    return max(1.5 * interval, min(interval + 4.0 * jitter, _LONGEST_STEP_S))
+    return max(1.5 * interval, min(interval + 4.0 * jitter, LONGEST_STEP_S))
 
 
 def missing_before(time_s: FloatArray, pace: Pace) -> NDArray[np.bool_]:
@@ -190,17 +245,8 @@ def missing_before(time_s: FloatArray, pace: Pace) -> NDArray[np.bool_]:
         missing[1:] = steps > pace.gap_s
         return missing
     late = np.insert(np.cumsum(steps / pace.interval_s - 1.0), 0, 0.0)
-    level = _median_of_five(np.pad(whole_intervals(late, _PHASE) if pace.jitters else late, 2, mode="edge"))
+    level = median_of_five(np.pad(whole_intervals(late, _PHASE) if pace.jitters else late, 2, mode="edge"))
     missing[1:] = np.diff(level) > 0.5
     if pace.jitters:
         missing[1:] &= steps > _LATE * pace.interval_s
     return missing
-
-
-def _median_of_five(x: FloatArray) -> FloatArray:
-    """The running median of five (n − 4,), by comparisons of whole arrays: `np.median` takes ten times as long."""
-    a, b, c, d, e = (x[k : len(x) - 4 + k] for k in range(5))
-    low = np.maximum(np.minimum(a, b), np.minimum(c, d))  # neither the least of the four
-    high = np.minimum(np.maximum(a, b), np.maximum(c, d))  # nor the largest
-    median: FloatArray = np.maximum(np.minimum(low, high), np.minimum(np.maximum(low, high), e))
-    return median

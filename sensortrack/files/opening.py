@@ -14,6 +14,7 @@ from .blocks import FileBlocks, TableFile
 from .estimate_sampling import PACE_STEPS, Pace, nominal_pace, pace
 from .native_format import ID
 from .notes import Notes
+from .notifications import MOST_LOST
 from .physics import check_physics
 from .stamps import check_stamps, stamps_once
 from .table import RowTable
@@ -112,9 +113,16 @@ def _compare_rates(
 ) -> None:
     nominal_hz = description.rate_hz
     if nominal_hz is None and not pace.clocked and pace.rate_hz:
+        most_hz = pace.rate_hz / (1.0 - MOST_LOST)
         messages.append(
             f"the time stamps jitter too much to tell late samples from lost ones; {pace.rate_hz:.4g} Hz is the mean"
-            ' rate of those that came. Declare the rate ("rate_hz") if it is known'
+            " rate of those that came"
+            + (
+                ", and none seems to be lost"
+                if pace.lossless
+                else f". The true one is up to {most_hz:.4g} Hz if as many as a quarter were lost; declare it"
+                ' ("rate_hz") if it is known'
+            )
         )
     if nominal_hz is None or abs(pace.rate_hz - nominal_hz) <= _WORTH_A_WORD * nominal_hz:
         return

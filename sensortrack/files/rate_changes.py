@@ -66,8 +66,11 @@ class RateChanges:
         if here.tick_s:
             new = pace_among_ticks(time_s[:end], here)
             if new is not here:
-                self._note_change(here, new, table, rows[0], time_s[0])
+                self.note_change(here, new, table, rows[0], time_s[0])
             yield 0, end, new
+            return
+        if here.packed and not here.clocked:
+            yield 0, end, here  # nothing tells whether it changes
             return
         taken: list[Pace] = []  # from this very row on: none is taken twice, or two would take turns for ever
         while begin < end:
@@ -82,13 +85,14 @@ class RateChanges:
                 self._note_strays(local, (at - begin) // STRETCH - _REACH, here, table, rows[begin:])
                 yield begin, at, here
             if at or not begins:
-                self._note_change(here, new, table, rows[at], time_s[at])
+                self.note_change(here, new, table, rows[at], time_s[at])
             taken = [*(taken if at == begin else []), new]
             begin, here = at, new
         if begin < end:
             yield begin, end, here
 
-    def _note_change(self, here: Pace, new: Pace, table: RowTable, row: int, t_s: float) -> None:
+    def note_change(self, here: Pace, new: Pace, table: RowTable, row: int, t_s: float) -> None:
+        """Note that what follows from this row on, at this time, has another pace."""
         self._notes.add(
             f"the sampling rate changed from {here.rate_hz:.4g} to {new.rate_hz:.4g} Hz ({{}}×): "
             "what follows is taken at its own rate",

@@ -7,7 +7,7 @@ times don't depend on how much of it is read at a time.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,10 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..records import FloatArray
+from ..records.rates import ALIKE
 from .chunks import LEAST_HOLE, Holes, fit_together, too_far_apart
-from .estimate_sampling import Pace, missing_before
+from .estimate_sampling import Pace, missing_before, pace
 from .notes import Notes
 from .order import DAY_S, RowOrder
+from .placing import Placing
 from .rate_changes import RateChanges, moments
 from .repeats import Earlier, each_written_twice, same_as_before
 from .table import IntArray, RowTable, joined
@@ -50,6 +52,8 @@ class Timeline:
         The recording's; then that of the rows at hand.
     tick_s : float
         Seconds in one unit of the time column.
+    last_s, stamped_s : float
+        Time of the latest sample; and its stamp, where it was placed later than that: the next stamps follow this.
     """
 
     pace: Pace
@@ -57,6 +61,7 @@ class Timeline:
     notes: Notes
     path: Path
     last_s: float = -np.inf
+    stamped_s: float = -np.inf
     shift_s: float = 0.0
     earlier: Earlier = field(default_factory=Earlier)
     holes: Holes = field(default_factory=Holes)
@@ -64,6 +69,11 @@ class Timeline:
     begun: list[float] = field(default_factory=list)
     torn: bool = False
     given: bool = False
+    placing: Placing | None = None
+
+    def __post_init__(self) -> None:
+        if self.pace.packed and self.pace.clocked:
+            self.placing = Placing(self.pace)
 
     def through(self, timed: Iterable[tuple[RowTable, FloatArray]]) -> Iterator[tuple[RowTable, RowStretch]]:
         """Each table with what was made of its stamps."""
@@ -85,7 +95,7 @@ class Timeline:
     def _ahead(self, stamps: FloatArray) -> int:
         """How many rows after a piece are looked at with it: more where times go back."""
         part = stamps[: PIECE + AHEAD]
-        back = self.last_s - self.shift_s > part[0] or bool((part[1:] < part[:-1]).any())
+        back = self.stamped_s - self.shift_s > part[0] or bool((part[1:] < part[:-1]).any())
         return LONG if back else AHEAD
 
     def _check_end(self, table: RowTable, end_s: float) -> None:
@@ -105,7 +115,7 @@ class Timeline:
         used = end
         rows = np.arange(stop)
         unsure: set[int] = set()
-        first_s = time_s[0] - self.pace.interval_s if begins else self.last_s
+        first_s = time_s[0] - self.pace.interval_s if begins else self.stamped_s
         steps = np.diff(time_s, prepend=first_s)
         longest_s = float(steps.max())
         risen = float(steps.min()) >= 0.0 and longest_s <= DAY_S
@@ -133,8 +143,9 @@ class Timeline:
                 rows, time_s = rows[:stop], time_s[:stop]
         self.earlier.keep(time_s[:end], table.numbers[:end] if risen else table.numbers[rows[:end]])
         if not risen or longest_s > LEAST_HOLE * self.pace.interval_s:
-            self.holes.keep(time_s[:end], self.last_s, self.pace.interval_s)
-        if (time_s[1:] == time_s[:-1]).any():
+            self.holes.keep(time_s[:end], self.stamped_s, self.pace.interval_s)
+        stamped_s = float(time_s[end - 1]) if end else self.stamped_s
+        if self.placing is not None or (time_s[1:] == time_s[:-1]).any():
             rows, time_s, end = self._spread(table, rows, time_s, end)
         if table.missing:
             where = f"line {int(table.lines[0])}" if len(table) else "the start"
@@ -173,6 +184,7 @@ class Timeline:
                 gaps[0] &= self.given
                 self.given = True
                 yield table, RowStretch(rows[start:stop][stay], part[stay], gaps, here)
+        self.stamped_s = self.last_s if self.placing is None else min(self.last_s, stamped_s)
         return used
 
     def _spread(
@@ -195,6 +207,10 @@ class Timeline:
                 end -= int(twice[:end].sum())
                 rows, time_s = rows[~twice], time_s[~twice]
         first, sizes, room = _groups(time_s)
+        if self.placing is not None:
+            placed = self._placed(table, rows, time_s, end)
+            if placed is not None:
+                return rows, self._after(placed), end
         shared = int(np.sum(sizes[(sizes > 1) & (first < end)]))
         if shared:
             at = int(first[np.argmax(sizes > 1)])
@@ -209,7 +225,40 @@ class Timeline:
         if np.isinf(self.last_s) and len(sizes) > 1 and room[0] < np.max(sizes[:2]) * 1.5 * interval:
             # The recording began in the middle of its first stamp, whose last samples it holds.
             within[: sizes[0]] += max(0, round(room[0] / interval) - int(sizes[0]))
-        return rows, np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes), end
+        return rows, self._after(np.repeat(time_s[first], sizes) + within * np.repeat(step, sizes)), end
+
+    def _placed(self, table: RowTable, rows: IntArray, time_s: FloatArray, end: int) -> FloatArray | None:
+        """Times (n,) of samples by the number of their notification; None where the arrivals don't tell it any more."""
+        assert self.placing is not None
+        line = f"line {int(table.lines[rows[0]])}"
+        placed, here = self.placing.place(time_s, end), self.pace
+        if placed is None:
+            new = pace(time_s, None)
+            if new.packed and new.clocked and abs(new.rate_hz / here.rate_hz - 1.0) > ALIKE:
+                RateChanges(self.notes).note_change(here, new, table, rows[0], time_s[0])
+                here = new
+            self.placing = Placing(here)
+            placed = self.placing.place(time_s, end)
+        if placed is None:
+            gap_s = (1.0 + here.packed) * here.interval_s
+            self.pace = replace(here, clocked=False, gap_s=gap_s)
+            kind = (
+                "{} samples came at times that tell neither their rate nor what was lost; they are taken at"
+            )
+            self.notes.add(f"{kind} {here.rate_hz:.4g} Hz", line, end)
+            return None
+        self.pace = here if here.clocked else replace(here, clocked=True, gap_s=1.5 * here.interval_s)
+        kind = "{} samples have the time at which their notification came, and were placed by its number, at"
+        self.notes.add(f"{kind} {here.rate_hz:.4g} Hz", line, end)
+        return placed
+
+    def _after(self, time_s: FloatArray) -> FloatArray:
+        """Times (n,), of which those that aren't after the last sample are spread between it and the next one."""
+        late = int(np.searchsorted(time_s, self.last_s, "right"))
+        if late:
+            until_s = float(time_s[late]) if late < len(time_s) else self.last_s + self.pace.interval_s
+            time_s[:late] = np.linspace(self.last_s, until_s, late + 2)[1:-1]
+        return time_s
 
 
 def _lasts(time_s: FloatArray, begin: int, size: int, here: Pace) -> NDArray[np.bool_]:

@@ -138,8 +138,11 @@ class RunChecks:
         self._rate_hz = rate_hz
         self._last_s, self._count = -math.inf, 0
 
-    def check(self, gapped: GappedSamples) -> None:
-        """Check gapped samples; raises RecordingError as `check_blocks` does."""
+    def check(self, gapped: GappedSamples, *, held_up: bool = False) -> None:
+        """Check gapped samples; raises RecordingError as `check_blocks` does.
+
+        `held_up` says that their times are those of arrivals, which a link and a computer may hold up.
+        """
         whole, begins = gapped.samples, [0, *gapped.begins]
         _check_arrays(whole, self._count)
         values = (whole.time_s, whole.acc, whole.gyr, whole.host_time_s)
@@ -155,7 +158,7 @@ class RunChecks:
             rate_hz,
             self._last_s,
             leaps=False,
-            held_up=whole.host_time_s is not None,
+            held_up=held_up or whole.host_time_s is not None,
         )
         self._count += len(begins)
 

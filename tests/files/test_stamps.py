@@ -260,10 +260,13 @@ def test_notifications_of_many_samples_that_a_host_stamped_refuse_no_file(folder
     waits_s = rng.uniform(0.02, 0.06)
     came_s = (np.arange(1, 401) * packed - 1) / rate_hz + rng.exponential(0.005, 400)
     came_s = np.maximum.accumulate(np.ceil(came_s / waits_s) * waits_s)
-    came_s = came_s[rng.random(400) > 0.05]
+    stay = rng.random(400) > 0.05
+    came_s = came_s[stay]
     found = recording(folder, np.repeat(came_s, packed))
-    assert any("spread evenly" in message for message in found.messages)
-    assert count(found) == len(came_s) * packed or any("left out" in message for message in found.messages)
+    assert any("placed by its number" in message for message in found.messages)
+    assert found.rate_hz == pytest.approx(rate_hz, rel=0.002)
+    assert count(found) == len(came_s) * packed
+    assert gaps(found) == int((np.diff(np.flatnonzero(stay)) > 1).sum())
 
 
 @draws

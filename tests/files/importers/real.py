@@ -56,7 +56,7 @@ KNOWN = (
     Known("pi_bench_sts/subject*.csv.gz", 128.0, up="+x"),
     Known("cmu_upenn_sub22/*/*.csv.gz", 100.0, up="-x"),
     Known("metamotion_barbell/A-rest*Accelerometer*.csv", 12.5),
-    Known("umafall_sensortag/*.csv.gz", 20.5),
+    Known("umafall_sensortag/*.csv.gz", 20.2),  # 20 Hz by a phone's stamps, some 20.5 as its link delivered
     Known("mobgap_lumbar_gait/data_csv/*/*/*.csv", 100.0, up="+x"),
     Known("mobgap_lumbar_gait/mat/*/*/data.mat", 100.0, up="+x", part="TimeMeasure1/Test5/Trial2"),
     Known("mobgap_lumbar_gait/mat/*/*/data.mat", refused="3 trials.*--part"),
