@@ -106,5 +106,12 @@ def test_an_excuse_holds_for_one_change_of_one_line_of_one_file(
     assert mutations.excuses(Path("sensortrack/protocol/plan.py")) == set()
 
 
+def test_another_value_of_a_constant_needs_no_excuse_and_a_number_in_a_formula_does() -> None:
+    for line in ("MOMENT_S = 5.0", "SWAY_DEG, SWAY_HZ = 0.15, 0.3", "UNSEEN = 1_000"):
+        assert mutations.CHOSEN.fullmatch(line)
+    for line in ("return 5.0", "self.since_s = 0.0", "LIMIT_S = 2.0 * MOMENT_S", "N = len(x) - 1"):
+        assert not mutations.CHOSEN.fullmatch(line)
+
+
 def test_a_change_is_said_by_its_line_before_and_after() -> None:
     assert mutations.changed_lines("x = 1\n    y = 2\nz\n", "x = 1\n    y = 3\nz\n") == ("y = 2", "y = 3")
