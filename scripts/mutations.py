@@ -233,7 +233,7 @@ def mutants_of(text: str) -> Iterator[Mutant]:
         operator = get_operator(name)()
         places = [place for node in ast_nodes(get_ast(text)) for place in operator.mutation_positions(node)]
         for occurrence, ((line, _), _) in enumerate(places):
-            if lines[line - 1].lstrip().startswith("@dataclass"):
+            if lines[line - 1].lstrip().startswith(("@dataclass", "class ")):
                 continue
             changed = mutate_code(text, operator, occurrence)
             if changed is None:

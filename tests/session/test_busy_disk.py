@@ -43,18 +43,23 @@ class Disk:
         self._goes = threading.Event()
         self._goes.set()
         self._lock: sqlite3.Connection | None = None
+        self._ends: threading.Timer | None = None
         self.is_full = False
 
-    def hold(self) -> None:
+    def hold(self, most_s: float) -> None:
         self._goes.clear()
+        self._ends = threading.Timer(most_s, self.let_go)
+        self._ends.start()
 
-    def lock(self) -> None:
+    def lock(self, most_s: float) -> None:
         """As another program does that writes to the history."""
         self._lock = sqlite3.connect(self.path, check_same_thread=False)
         self._lock.execute("BEGIN IMMEDIATE")
-        self.hold()
+        self.hold(most_s)
 
     def let_go(self) -> None:
+        if self._ends is not None:
+            self._ends.cancel()
         if self._lock is not None:
             self._lock.close()
         self._goes.set()
@@ -132,9 +137,8 @@ class PressesStop(Answering):
                 self._disk.let_go()
 
     def _hold(self) -> None:
-        (self._disk.lock if self._how == "lock" else self._disk.hold)()
+        (self._disk.lock if self._how == "lock" else self._disk.hold)(MOST_WAIT_S / 2)
         self._held_s = time.monotonic()
-        threading.Timer(MOST_WAIT_S / 2, self._disk.let_go).start()
 
     def command(self) -> Command | None:
         waited_s = 0.0 if self._held_s is None else time.monotonic() - self._held_s
@@ -194,8 +198,7 @@ class Waits(Answering):
             self.said.append((event.cue.key, self._disk.waits))
             if event.cue.key == "session.begin" and not self._is_held:
                 self._is_held = True
-                self._disk.hold()
-                threading.Timer(LONG_WAIT_S, self._disk.let_go).start()
+                self._disk.hold(LONG_WAIT_S)
 
 
 def test_who_is_in_a_set_is_asked_to_come_down_and_no_more_while_the_disk_keeps_their_samples_waiting(

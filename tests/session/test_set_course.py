@@ -35,6 +35,14 @@ def test_nothing_but_the_start_pose_begins_a_set_and_it_begins_once() -> None:
     assert "session.go_on" not in course.said
 
 
+def test_how_the_sensor_sits_is_gathered_from_the_start_pose_on_even_while_it_is_asked_for() -> None:
+    course = Course(mounts=True)
+    course.until("mounting")
+    asked = line_of(course.session.ready(course.t_s))  # it is being spoken
+    assert asked.cue.key == "session.take_pose"
+    assert course.track(Event(course.t_s, "start_pose")) == "set"
+
+
 def test_the_time_to_get_ready_runs_from_the_moment_at_which_the_call_was_heard() -> None:
     course = Course().in_a_set()
     session = course.session
