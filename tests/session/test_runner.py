@@ -236,6 +236,20 @@ def test_while_a_sensor_sends_nothing_it_waits_by_itself_and_the_session_adds_no
     assert hold_seconds_said(tmp_path / "now and then", 3) == hold_seconds_said(tmp_path, 0)
 
 
+class Stands(VirtualPatient):
+    """Stands still where something else was asked for."""
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        return super().stream(CATALOGUE.exercise("E10"), dose, number)
+
+
+def test_who_stands_where_the_exercise_begins_lying_is_told_what_is_wrong(tmp_path: Path) -> None:
+    source = Stands(level="clean", otherwise={"E10": {"lead_in_s": 40.0}})
+    done = run_session(tmp_path, [], plan=Plan((Dose("E6", repetitions=1),)), source=source)
+    assert "session.wrong_pose" in {cue.key for cue in done.record.cues}
+    assert "session.begin" not in {cue.key for cue in done.record.cues}
+
+
 def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:
     """Each line takes nearly as long as a voice may before it is taken to hang."""
     clock, ended_s = SampleClock(), list[float]()

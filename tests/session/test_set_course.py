@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sensortrack.protocol.plan import Dose, Plan
-from sensortrack.records import CONTRADICTED, Event
+from sensortrack.records import CONTRADICTED, Code, Event, Reason
 from sensortrack.session.coach.base import UNCOUNTED_MOST, UNCOUNTED_MOST_S
 from sensortrack.session.events import Say, SessionEvent
 from sensortrack.session.getting_ready import GET_READY_S
-from sensortrack.session.set_course import COMING_TO_REST_S, LONGEST_TAIL_S, START_POSE_WAIT_S
+from sensortrack.session.set_course import COMING_TO_REST_S, LONGEST_TAIL_S, REMIND_S, START_POSE_WAIT_S
 from sensortrack.session.speech import Spoken
 
 from ..protocol.hand import bare, rep
@@ -66,6 +66,20 @@ def test_a_sensor_that_contradicts_itself_is_named_at_once_and_the_set_goes_on()
     course = Course().in_a_set()
     assert course.track(Event(course.t_s, "note", CONTRADICTED)) == "set"
     assert course.said[-1] == "safety.sensor_contradicts"
+
+
+def test_who_is_still_in_another_pose_is_told_what_is_wrong_once_and_then_reminded() -> None:
+    course = Course()
+    course.until("start_pose")
+    why = Reason(Code.UPSIDE_DOWN, expected="upright", away_deg=90.0)
+    course.do(lambda t_s: course.session.rejected_pose(t_s, why))
+    course.tick(REMIND_S - 2.0)
+    assert course.said[-1] == "session.take_pose"
+    course.tick(1.0)
+    assert course.said[-1] == "session.wrong_pose"
+    course.tick(REMIND_S)
+    assert course.said[-1] == "session.still_waiting"
+    assert course.said.count("session.wrong_pose") == 1
 
 
 def test_the_start_pose_is_waited_for_to_the_second() -> None:
