@@ -7,30 +7,32 @@ import pytest
 from sensortrack.language import load_language
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Event
+from sensortrack.session.agenda import Agenda
+from sensortrack.session.announcer import Announcer
 from sensortrack.session.events import CutOff, Say
+from sensortrack.session.explanations import say_end
 from sensortrack.session.session import ASK_AGAIN_S, SECOND_STOP_S
 from sensortrack.session.speech import Spoken
 
 from ..protocol.hand import rep
 from .people import CATALOGUE
+from .test_announcer import next_of
+from .test_coaches import begun
 from .test_course import Course
 from .test_out_of_turn import THREE, Slow
 
 TWO = Plan((Dose("E10", repetitions=2), Dose("E6", repetitions=1)))
 
 
-def steps_said(course: Course) -> list[str]:
-    return [text for key, text in zip(course.said, course.texts, strict=True) if key == "session.step"]
-
-
 def test_the_exercise_that_comes_next_is_named_and_explained_and_no_other() -> None:
     course, language = Course(TWO), load_language("en")
     course.until("introduction")
-    for exercise in ("E10", "E6"):
+    for exercise, dose in zip(("E10", "E6"), TWO.doses, strict=True):
         of = CATALOGUE.exercise(exercise)
         named = course.texts[len(course.said) - 1 - course.said[::-1].index("session.exercise")]
         assert language.exercise_name(of) in named
-        assert all(text in steps_said(course) for text in language.steps(of))
+        assert set(language.steps(of)) <= set(course.texts)
+        assert set(language.dose(dose, each_side=False)) <= set(course.texts)
         assert course.session.coming == (("E6",) if exercise == "E10" else ())
         course.do(course.session.skip)
     assert course.session.state == "ended"
@@ -102,6 +104,26 @@ def test_who_leaves_twice_is_still_called_back_from_the_movement() -> None:
     session.leave(501.0)
     (line,) = (e for e in session.spoken(502.0, Spoken(line.id, "finished")) if isinstance(e, Say))
     assert line.cue.key == "session.left"
+
+
+@pytest.mark.parametrize(
+    ("done", "whole", "lies", "says"),
+    [
+        (False, False, False, ["session.nothing_done"]),
+        (True, True, False, ["session.all_done"]),
+        (True, False, True, ["session.all_over", "safety.get_up"]),
+    ],
+)
+def test_the_end_says_whether_all_was_done_and_to_who_lies_how_to_get_up(
+    done: bool, whole: bool, lies: bool, says: list[str]
+) -> None:
+    dose = Dose("E1", duration_s=20.0)
+    agenda = Agenda((dose,), None)
+    agenda.add(30.0, begun(dose), "done" if done else "person")
+    agenda.whole, agenda.start_up = whole, (0.0, 0.0, 1.0) if lies else (1.0, 0.0, 0.0)
+    announcer = Announcer(load_language("en"), agenda)
+    say_end(announcer, agenda)
+    assert next_of(announcer, 31.0) == says
 
 
 @pytest.mark.parametrize(("after_s", "asks"), [(SECOND_STOP_S - 0.1, True), (SECOND_STOP_S, False)])

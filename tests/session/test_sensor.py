@@ -151,8 +151,10 @@ def test_a_set_is_read_to_its_end_where_the_program_was_held_up_for_longer_than_
 
 
 def test_a_sensor_that_is_lost_is_told_and_found_again_and_the_gap_stands_in_the_recording(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(emulated_patient, "AFTERWARDS_S", 3.0)  # the time is the wall's
+
     def away(worn: EmulatedPatient) -> None:
         worn.source.in_its_thread(worn.sensor.vanish)
         threading.Timer(1.5, lambda: worn.source.in_its_thread(worn.sensor.come_back)).start()
