@@ -112,7 +112,7 @@ def drawn(mutants: Sequence[Mutant], most: int | None, seed: str) -> list[Mutant
 
 
 def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> dict[Path, dict[int, set[str]]]:
-    """The tests that run each line of the files; a line that is run on import is run by all that run the file."""
+    """The tests that run each line of the files; what is run on import, any test may read."""
     import coverage
 
     data_file, settings = copy / ".coverage", copy / ".mutations.coveragerc"
@@ -131,14 +131,14 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
         raise SystemExit("The tests fail without any mutant: mend them first.")
     data = coverage.CoverageData(str(data_file))
     data.read()
+    every = {_node(context) for context in data.measured_contexts()} - {""}
     found: dict[Path, dict[int, set[str]]] = {}
     for file in files:
         by_line = {
             line: {_node(context) for context in contexts}
             for line, contexts in data.contexts_by_lineno(str(copy / file)).items()
         }
-        whole = set().union(*by_line.values()) - {""} if by_line else set()
-        found[file] = {line: whole if "" in names else names for line, names in by_line.items()}
+        found[file] = {line: every if "" in names else names for line, names in by_line.items()}
     return found
 
 

@@ -199,6 +199,13 @@ def test_a_pause_and_a_stop_are_marked_in_the_recording_once(
     assert [text for b in back.blocks for _, text in b.markers] == marks
 
 
+def test_a_recording_is_named_by_its_sessions_begin_to_the_second_and_by_its_set(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [], plan=Plan((Dose("E10", repetitions=1),)))
+    begun = datetime.fromisoformat(done.record.start_utc)
+    (path,) = tmp_path.glob("*.csv")
+    assert path.name == f"{begun:%Y%m%dT%H%M%S}_{done.record.id.partition('-')[0]}_E10_1.csv"
+
+
 @dataclass
 class Live(VirtualPatient):
     """A sensor whose clock is slower than the session's by a tenth; now and then nothing comes for a moment."""
