@@ -18,11 +18,13 @@ from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
+from sensortrack.records import Attempt, Block, Event
 from sensortrack.session import runner
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.disk_thread import LOOKS_EVERY_S
 from sensortrack.session.events import Say, SessionEvent, StateChanged
 from sensortrack.session.keeping import SessionOutcome
+from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 
@@ -182,6 +184,34 @@ def test_stop_is_taken_spoken_and_noted_at_once_whatever_the_disk_does(
         assert saved.stop.pain == 9
         assert history.obligations("p1")
     assert not noted_stops(tmp_path / "history.sqlite")
+
+
+def test_stop_is_taken_while_the_first_sample_of_a_set_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, stopped, taken = threading.Event(), threading.Event(), list[bool]()
+    feed = OpenSet.feed
+
+    def slow(on: OpenSet, block: Block, now_s: float) -> list[Event | Attempt]:
+        if not on.has_begun:
+            waits.set()
+            taken.append(stopped.wait(MOST_WAIT_S / 4))
+        return feed(on, block, now_s)
+
+    class Presses(Answering):
+        def hear(self, event: SessionEvent) -> None:
+            super().hear(event)
+            if isinstance(event, Say) and event.cue.key == "safety.stopped":
+                stopped.set()
+
+        def command(self) -> Command | None:
+            if waits.is_set() and not stopped.is_set():
+                return Command("stop", by="key")
+            return super().command()
+
+    monkeypatch.setattr(OpenSet, "feed", slow)
+    assert at_speed(tmp_path, Presses()).record.ended == "stopped"
+    assert taken == [True]
 
 
 class Waits(Answering):
