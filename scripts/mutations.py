@@ -131,14 +131,13 @@ def tests_by_line(copy: Path, files: Sequence[Path], tests: Sequence[str]) -> di
         raise SystemExit("The tests fail without any mutant: mend them first.")
     data = coverage.CoverageData(str(data_file))
     data.read()
-    every = {_node(context) for context in data.measured_contexts()} - {""}
     found: dict[Path, dict[int, set[str]]] = {}
     for file in files:
         by_line = {
             line: {_node(context) for context in contexts}
             for line, contexts in data.contexts_by_lineno(str(copy / file)).items()
         }
-        found[file] = {line: every if "" in names else names for line, names in by_line.items()}
+        found[file] = {line: set(tests) if "" in names else names for line, names in by_line.items()}
     return found
 
 

@@ -38,6 +38,15 @@ def test_the_exercise_that_comes_next_is_named_and_explained_and_no_other() -> N
     assert course.session.state == "ended"
 
 
+def test_the_rules_of_all_exercises_are_said_once_and_those_of_an_exercise_before_it() -> None:
+    course = Course(TWO)
+    course.until("introduction")
+    assert [key for key in course.said if key.startswith("rule.")] == [
+        *(f"rule.{rule.id}" for rule in CATALOGUE.rules if rule.method == "cued"),
+        "rule.E10.back_straight",
+    ]
+
+
 def test_the_questions_are_whole_after_the_first_exercise_and_short_after_the_next() -> None:
     course = Course(Plan((Dose("E10", repetitions=1), Dose("E6", repetitions=1))))
     texts = []
