@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sensortrack.language import load_language
-from sensortrack.protocol.plan import Dose, Plan
+from sensortrack.protocol.plan import Dose, Plan, PlanException
 from sensortrack.records import Event
 from sensortrack.session.agenda import Agenda
 from sensortrack.session.announcer import Announcer
 from sensortrack.session.events import CutOff, Say
-from sensortrack.session.explanations import say_end
+from sensortrack.session.explanations import say_end, say_welcome
 from sensortrack.session.session import ASK_AGAIN_S, SECOND_STOP_S
 from sensortrack.session.speech import Spoken
 
@@ -113,6 +113,25 @@ def test_who_leaves_twice_is_still_called_back_from_the_movement() -> None:
     session.leave(501.0)
     (line,) = (e for e in session.spoken(502.0, Spoken(line.id, "finished")) if isinstance(e, Say))
     assert line.cue.key == "session.left"
+
+
+def test_the_welcome_names_what_a_clinician_allowed_and_in_the_persons_language_the_rules_of_all() -> None:
+    agenda, language = Agenda((), None), load_language("de")
+    agenda.exercise, agenda.set_number = "E6", 1
+    announcer, beyond = Announcer(language, agenda), PlanException("E6.count", 12.0, "Dr. N.", "an athlete")
+    say_welcome(announcer, Plan((), exceptions=(beyond,)), CATALOGUE, 1)
+    cues = []
+    while events := announcer.take_events(1.0, None):
+        for event in events:
+            assert isinstance(event, Say)
+            cues.append(event.cue)
+            announcer.spoken(1.0, Spoken(event.id, "finished"))
+    assert [c.text for c in cues if c.key == "session.beyond"] == [
+        language.say("session.beyond", text=language.reason(beyond.reason))
+    ]
+    rules = [rule for rule in CATALOGUE.rules if rule.method == "cued"]
+    assert [(c.rule, c.text) for c in cues if c.rule] == [(r.id, language.cue(r)) for r in rules]
+    assert {c.exercise for c in cues if c.rule} == {None}
 
 
 @pytest.mark.parametrize(
