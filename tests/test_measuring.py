@@ -83,8 +83,8 @@ def test_a_pattern_of_a_match_is_no_operation() -> None:
 
 def test_how_a_record_is_laid_out_is_no_behaviour() -> None:
     pytest.importorskip("cosmic_ray")
-    text = "@dataclass(frozen=True)\nclass Point:\n    x: int = 3\n"
-    assert {m.line for m in mutations.mutants_of(text)} == {3}
+    for how in ("@dataclass(frozen=True)\nclass Point:", "# of msgspec\nclass Point(Struct, frozen=True):"):
+        assert {m.line for m in mutations.mutants_of(f"{how}\n    x: int = 3\n")} == {3}
 
 
 def test_of_many_mutants_so_many_are_drawn_in_their_order_and_again_the_same() -> None:
@@ -104,6 +104,13 @@ def test_an_excuse_holds_for_one_change_of_one_line_of_one_file(
     monkeypatch.setattr(mutations, "EXCUSES", page)
     assert mutations.excuses(Path("sensortrack/protocol/due.py")) == {("a | b < 0", "a | b <= 0")}
     assert mutations.excuses(Path("sensortrack/protocol/plan.py")) == set()
+
+
+def test_another_value_of_a_constant_needs_no_excuse_and_a_number_in_a_formula_does() -> None:
+    for line in ("MOMENT_S = 5.0", "SWAY_DEG, SWAY_HZ = 0.15, 0.3", "UNSEEN = 1_000"):
+        assert mutations.CHOSEN.fullmatch(line)
+    for line in ("return 5.0", "self.since_s = 0.0", "LIMIT_S = 2.0 * MOMENT_S", "N = len(x) - 1"):
+        assert not mutations.CHOSEN.fullmatch(line)
 
 
 def test_a_change_is_said_by_its_line_before_and_after() -> None:

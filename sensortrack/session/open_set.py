@@ -196,4 +196,5 @@ def as_written(block: Block) -> Block:
         return np.asarray(np.rint(values * scale) / scale + 0.0)
 
     gyr = None if block.gyr is None else rounded(block.gyr)
-    return replace(block, time_s=rounded(block.time_s), acc=rounded(block.acc), gyr=gyr)
+    marks = tuple((round(t_s, DECIMALS), text) for t_s, text in block.markers)
+    return replace(block, time_s=rounded(block.time_s), acc=rounded(block.acc), gyr=gyr, markers=marks)

@@ -215,7 +215,7 @@ class SetCourse:
         by_time = self.dose.duration_s is not None
         at_rest = (by_time and waited_s >= COMING_TO_REST_S) or coach.at_rest_s(t_s) >= COMING_TO_REST_S
         if at_rest or waited_s > LONGEST_TAIL_S:
-            return coach.finished or "done"
+            return coach.finished
         if coach.phase != "rest" and min(waited_s, self._announcer.quiet_s(t_s)) > COMING_TO_REST_S:
             self._announcer.say("safety.set_over", Urgency.SAFETY)
         return None

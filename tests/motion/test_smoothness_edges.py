@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import sensortrack
@@ -49,6 +49,7 @@ def reach_by_the_book(speed: FloatArray, begin: int, end: int, half: int, level:
     half=st.integers(1, 20),
     level=st.integers(0, 20),
 )
+@example(speed=[5] * 10, at=(0.9, 1.0), half=3, level=1)  # it begins within that half of the end
 def test_a_movement_reaches_as_far_as_its_words_say_at_the_edges_too(
     speed: list[int], at: tuple[float, float], half: int, level: int
 ) -> None:

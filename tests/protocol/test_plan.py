@@ -190,9 +190,11 @@ def test_the_time_of_the_whole_session_is_bounded(tmp_path: Path) -> None:
             "E9": "repetitions = 10\nseries = 5\nhold_s = 15\nrest_s = 300",
         }.items()
     )
-    with pytest.raises(CatalogueError, match=r"at most 90 min \(plan\.session\)"):
+    plan = load_plan(write(tmp_path, longest + exception("plan.session", 9000)), CATALOGUE)
+    minutes = session_s(plan.doses, CATALOGUE) / 60.0
+    with pytest.raises(CatalogueError, match=r"at most 90 min \(plan\.session\)") as caught:
         load_plan(write(tmp_path, longest), CATALOGUE)
-    assert load_plan(write(tmp_path, longest + exception("plan.session", 9000)), CATALOGUE)
+    assert caught.value.found == f"the whole session takes about {minutes:.0f} min"
 
 
 FIELDS = {
@@ -360,3 +362,20 @@ def test_what_is_needed_is_asked_in_every_language(code: str) -> None:
         assert load_language(code).question(thing) != thing.question == load_language("en").question(thing)
     needed = set(itertools.chain.from_iterable(e.needs for e in CATALOGUE.exercises))
     assert needed == {e.id for e in CATALOGUE.equipment}
+
+
+def test_a_plan_may_begin_at_an_exercises_last_stage(tmp_path: Path) -> None:
+    exercise = CATALOGUE.exercise("E6")
+    last = len(exercise.stages)
+    plan = load_plan(write(tmp_path, f'[[exercises]]\nid = "E6"\nstage = {last}\n'), CATALOGUE)
+    assert plan.doses == (dose_of_rung(exercise, exercise.stages[-1]),)
+
+
+@pytest.mark.parametrize(("of", "found"), [("", "the key is missing"), ('of = "moon"', "moon")])
+def test_an_exception_from_a_rule_with_several_bounds_says_which_it_means(
+    tmp_path: Path, of: str, found: str
+) -> None:
+    with pytest.raises(CatalogueError) as caught:
+        load_plan(write(tmp_path, '[[exercises]]\nid = "E9"\n' + exception("E9.rest", 15, of)), CATALOGUE)
+    assert (caught.value.key or "").endswith(".of")
+    assert found in caught.value.found

@@ -18,11 +18,13 @@ from sensortrack.history import History
 from sensortrack.history.stop_note import noted_stops
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.recorder import append
+from sensortrack.records import Attempt, Block, Event
 from sensortrack.session import runner
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.disk_thread import LOOKS_EVERY_S
 from sensortrack.session.events import Say, SessionEvent, StateChanged
 from sensortrack.session.keeping import SessionOutcome
+from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command
 from sensortrack.session.speech import PacedSpeech
 
@@ -43,18 +45,23 @@ class Disk:
         self._goes = threading.Event()
         self._goes.set()
         self._lock: sqlite3.Connection | None = None
+        self._ends: threading.Timer | None = None
         self.is_full = False
 
-    def hold(self) -> None:
+    def hold(self, most_s: float) -> None:
         self._goes.clear()
+        self._ends = threading.Timer(most_s, self.let_go)
+        self._ends.start()
 
-    def lock(self) -> None:
+    def lock(self, most_s: float) -> None:
         """As another program does that writes to the history."""
         self._lock = sqlite3.connect(self.path, check_same_thread=False)
         self._lock.execute("BEGIN IMMEDIATE")
-        self.hold()
+        self.hold(most_s)
 
     def let_go(self) -> None:
+        if self._ends is not None:
+            self._ends.cancel()
         if self._lock is not None:
             self._lock.close()
         self._goes.set()
@@ -132,9 +139,8 @@ class PressesStop(Answering):
                 self._disk.let_go()
 
     def _hold(self) -> None:
-        (self._disk.lock if self._how == "lock" else self._disk.hold)()
+        (self._disk.lock if self._how == "lock" else self._disk.hold)(MOST_WAIT_S / 2)
         self._held_s = time.monotonic()
-        threading.Timer(MOST_WAIT_S / 2, self._disk.let_go).start()
 
     def command(self) -> Command | None:
         waited_s = 0.0 if self._held_s is None else time.monotonic() - self._held_s
@@ -180,6 +186,34 @@ def test_stop_is_taken_spoken_and_noted_at_once_whatever_the_disk_does(
     assert not noted_stops(tmp_path / "history.sqlite")
 
 
+def test_stop_is_taken_while_the_first_sample_of_a_set_waits_for_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits, stopped, taken = threading.Event(), threading.Event(), list[bool]()
+    feed = OpenSet.feed
+
+    def slow(on: OpenSet, block: Block, now_s: float) -> list[Event | Attempt]:
+        if not on.has_begun:
+            waits.set()
+            taken.append(stopped.wait(MOST_WAIT_S / 4))
+        return feed(on, block, now_s)
+
+    class Presses(Answering):
+        def hear(self, event: SessionEvent) -> None:
+            super().hear(event)
+            if isinstance(event, Say) and event.cue.key == "safety.stopped":
+                stopped.set()
+
+        def command(self) -> Command | None:
+            if waits.is_set() and not stopped.is_set():
+                return Command("stop", by="key")
+            return super().command()
+
+    monkeypatch.setattr(OpenSet, "feed", slow)
+    assert at_speed(tmp_path, Presses()).record.ended == "stopped"
+    assert taken == [True]
+
+
 class Waits(Answering):
     """In the set the disk is held up for a while; the person does nothing about it."""
 
@@ -194,8 +228,7 @@ class Waits(Answering):
             self.said.append((event.cue.key, self._disk.waits))
             if event.cue.key == "session.begin" and not self._is_held:
                 self._is_held = True
-                self._disk.hold()
-                threading.Timer(LONG_WAIT_S, self._disk.let_go).start()
+                self._disk.hold(LONG_WAIT_S)
 
 
 def test_who_is_in_a_set_is_asked_to_come_down_and_no_more_while_the_disk_keeps_their_samples_waiting(

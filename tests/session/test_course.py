@@ -185,9 +185,12 @@ def test_a_short_gap_breaks_nothing_off() -> None:
 def test_while_the_sensor_is_lost_the_person_is_reminded_and_in_the_end_the_session_is_over() -> None:
     course = Course().in_a_set()
     course.do(lambda t: course.session.sensor(t, there=False))
-    assert course.tick(REMIND_S + 2.0) == "sensor_lost"
-    assert course.said.count("safety.still_looking") == 1
-    assert course.tick(SENSOR_WAIT_S) == "ended"
+    assert course.tick(REMIND_S - 1.0) == "sensor_lost"
+    assert "safety.still_looking" not in course.said
+    course.tick(1.0)
+    assert course.said[-1] == "safety.still_looking"
+    assert course.tick(SENSOR_WAIT_S - REMIND_S) == "sensor_lost"
+    assert course.tick(1.0) == "ended"
     assert course.said[-1] == "safety.sensor_gone"
     assert course.ends == ["sensor_lost"]
 
@@ -195,9 +198,12 @@ def test_while_the_sensor_is_lost_the_person_is_reminded_and_in_the_end_the_sess
 def test_a_pause_is_recalled_each_minute_and_after_half_an_hour_the_session_is_over() -> None:
     course = Course().in_a_set()
     course.do(course.session.pause)
-    assert course.tick(PAUSE_REMINDER_S + 2.0) == "paused"
+    course.tick(PAUSE_REMINDER_S - 1.0)
+    assert course.said.count("session.paused") == 1
+    course.tick(1.0)
     assert course.said.count("session.paused") == 2
-    assert course.tick(LONGEST_PAUSE_S) == "ended"
+    assert course.tick(LONGEST_PAUSE_S - PAUSE_REMINDER_S) == "paused"
+    assert course.tick(1.0) == "ended"
     assert course.said[-1] == "session.left"
 
 

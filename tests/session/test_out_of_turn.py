@@ -154,6 +154,7 @@ IN_VAIN: dict[str, Callable[[Session, float], list[SessionEvent]]] = {
     "find mounting": lambda s, t: s.find_mounting(t),
     "ready": lambda s, t: s.ready(t),
     "pause": lambda s, t: s.pause(t),
+    "go on": lambda s, t: s.go_on(t),
     "skip": lambda s, t: s.skip(t),
 }  # fmt: skip
 FITS = {
@@ -161,7 +162,7 @@ FITS = {
     "asking": {"answer"},
     "introduction": {"ready", "pause", "skip"},
     "start_pose": {"tracked", "sensor lost", "source ended", "pause", "skip"},
-    "paused": {"pause", "skip"},
+    "paused": {"pause", "go on", "skip"},
     "stopped": {"answer"},
     "ended": set[str](),
 }

@@ -114,3 +114,13 @@ def test_what_a_person_corrected_counts_and_is_noted(done: SessionOutcome, tmp_p
     count = next(f for f in judged.findings["E10"] if f.rule == "E10.count")
     assert isinstance(count, Finding)
     assert count.value == 1
+
+
+def test_a_set_of_an_exercise_that_there_is_no_more_keeps_no_other_from_being_judged(
+    done: SessionOutcome,
+) -> None:
+    (one,) = done.record.sets
+    judged = rejudge(replace(done.record, sets=(replace(one, exercise="E99"), one)), CATALOGUE)
+    assert [s.exercise for s in judged.record.sets] == ["E10"]
+    assert [note.code for note in judged.notes] == [Code.NOT_USED]
+    assert changes(done.findings, judged.findings) == ()

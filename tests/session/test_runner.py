@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sensortrack import local_time
 from sensortrack.errors import CannotCreateError
 from sensortrack.history import History
 from sensortrack.language import load_language
+from sensortrack.protocol import Exercise
 from sensortrack.protocol.plan import Dose, Plan
 from sensortrack.records import Block, Description, SetEnd
 from sensortrack.session.appointment import Appointment
@@ -20,10 +23,10 @@ from sensortrack.session.clocks import SampleClock
 from sensortrack.session.events import BeginSet, Ended, Say, SessionEvent, StateChanged, VoiceFailed
 from sensortrack.session.keeping import Archive
 from sensortrack.session.open_set import OpenSet
-from sensortrack.session.ports import Clock, Ports
+from sensortrack.session.ports import Clock, Command, Ports
 from sensortrack.session.runner import LAST_WORDS_S, Runner
 from sensortrack.session.set_samples import SetSamples
-from sensortrack.session.set_sources import SetStream, VirtualPatient
+from sensortrack.session.set_sources import SetItem, SetStream, VirtualPatient
 from sensortrack.session.speech import PacedSpeech, Speech, Spoken
 from sensortrack.session.voice import HANGS_AFTER_S, usual_duration_s
 
@@ -162,6 +165,96 @@ def test_a_sets_recording_begins_with_its_own_first_sample_and_not_with_the_sour
         assert recording.description.start_utc is not None
         assert datetime.fromisoformat(recording.description.start_utc) == began + timedelta(seconds=first_s)
         assert recording.to_frame()["time_s"].iloc[0] == 0.0
+
+
+class Presses(Answering):
+    """In the first set presses what is given, one after another; a pause lasts no longer than that."""
+
+    def __init__(self, *commands: Command, reason: str = "") -> None:
+        super().__init__({"stop_reason": reason})
+        self._commands = list(commands)
+
+    def command(self) -> Command | None:
+        if self._commands and self.state in ("set", "paused"):
+            return self._commands.pop(0)
+        return super().command()
+
+
+@pytest.mark.parametrize(
+    ("person", "marks"),
+    [
+        (Presses(), []),
+        (Presses(Command("pause"), Command("go_on")), ["pause"]),
+        (Presses(Command("stop", by="key", reason="nausea")), ["STOP nausea"]),
+        (Presses(Command("stop", by="key"), reason="pain"), ["STOP"]),
+    ],
+    ids=["nothing", "pause", "STOP", "STOP whose reason is asked"],
+)
+def test_a_pause_and_a_stop_are_marked_in_the_recording_once(
+    tmp_path: Path, person: Presses, marks: list[str]
+) -> None:
+    done = run_session(tmp_path, [], person, plan=Plan((Dose("E10", repetitions=2),)))
+    assert [s.ended_by for s in done.record.sets] == ["done" if done.record.stop is None else "stopped"]
+    back = sensortrack.read(next(tmp_path.glob("*.csv")))
+    assert [text for b in back.blocks for _, text in b.markers] == marks
+
+
+def test_a_recording_is_named_by_its_sessions_begin_to_the_second_and_by_its_set(tmp_path: Path) -> None:
+    done = run_session(tmp_path, [], plan=Plan((Dose("E10", repetitions=1),)))
+    begun = datetime.fromisoformat(done.record.start_utc)
+    (path,) = tmp_path.glob("*.csv")
+    assert path.name == f"{begun:%Y%m%dT%H%M%S}_{done.record.id.partition('-')[0]}_E10_1.csv"
+
+
+@dataclass
+class Live(VirtualPatient):
+    """A sensor whose clock is slower than the session's by a tenth; now and then nothing comes for a moment."""
+
+    clock: SampleClock = field(default_factory=SampleClock)
+    nothing: int = 0
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        of = super().stream(exercise, dose, number)
+
+        def items() -> Iterator[SetItem]:
+            for item in of.items:
+                assert isinstance(item, Block)
+                self.clock.wait(len(item) / 90.0)
+                yield item
+                yield from [None] * self.nothing
+
+        return SetStream(of.description, items(), live=True)
+
+
+def hold_seconds_said(folder: Path, nothing: int) -> list[float]:
+    clock = SampleClock()
+    source = Live(level="clean", clock=clock, nothing=nothing)
+    plan = Plan((Dose("E6", repetitions=4, hold_s=5.0),))
+    done = run_session(folder, [], plan=plan, source=source, clock=clock)
+    return [c.t_s for c in done.record.cues if c.key == "coach.hold_second"]
+
+
+def test_a_sensor_whose_seconds_are_too_long_has_the_seconds_of_each_hold_said(tmp_path: Path) -> None:
+    assert len(hold_seconds_said(tmp_path, 0)) >= 4 * 3
+
+
+def test_while_a_sensor_sends_nothing_it_waits_by_itself_and_the_session_adds_no_time(tmp_path: Path) -> None:
+    (tmp_path / "now and then").mkdir()
+    assert hold_seconds_said(tmp_path / "now and then", 3) == hold_seconds_said(tmp_path, 0)
+
+
+class Stands(VirtualPatient):
+    """Stands still where something else was asked for."""
+
+    def stream(self, exercise: Exercise, dose: Dose, number: int) -> SetStream:
+        return super().stream(CATALOGUE.exercise("E10"), dose, number)
+
+
+def test_who_stands_where_the_exercise_begins_lying_is_told_what_is_wrong(tmp_path: Path) -> None:
+    source = Stands(level="clean", otherwise={"E10": {"lead_in_s": 40.0}})
+    done = run_session(tmp_path, [], plan=Plan((Dose("E6", repetitions=1),)), source=source)
+    assert "session.wrong_pose" in {cue.key for cue in done.record.cues}
+    assert "session.begin" not in {cue.key for cue in done.record.cues}
 
 
 def test_however_slow_its_voice_is_a_session_ends_a_while_after_its_end_was_reached(tmp_path: Path) -> None:

@@ -24,9 +24,8 @@ from sensortrack.session import emulated_patient
 from sensortrack.session.appointment import Appointment
 from sensortrack.session.clocks import WallClock
 from sensortrack.session.emulated_patient import EmulatedPatient
-from sensortrack.session.events import Ask, BeginSet, Say, SessionEvent, StateChanged
+from sensortrack.session.events import Ask, Say, SessionEvent, StateChanged
 from sensortrack.session.keeping import Archive, SessionOutcome
-from sensortrack.session.open_set import OpenSet
 from sensortrack.session.ports import Command, Ports
 from sensortrack.session.runner import Runner
 from sensortrack.session.set_sources import SetStream, VirtualPatient
@@ -151,21 +150,11 @@ def test_a_set_is_read_to_its_end_where_the_program_was_held_up_for_longer_than_
     assert sum(len(item) for item in came if isinstance(item, Block)) >= 100
 
 
-def test_a_sensors_clock_that_runs_fast_delays_no_cue() -> None:
-    stream = SetStream(Description(rate_hz=100.0), iter(()), live=True)
-    exercise = CATALOGUE.exercise("E10")
-    on = OpenSet(BeginSet(5.0, PLAN.doses[0], 1), stream, exercise, CATALOGUE, None)
-    for k in range(600):  # ten minutes, and the sensor counts 1 % too many seconds
-        now_s = 7.0 + k
-        on.feed(Block(np.array([40.0 + 1.01 * k]), np.array([[9.8, 0.0, 0.0]]), np.zeros((1, 3))), now_s)
-        on.keep_up(now_s)
-        assert abs(on.offset_s + on.now_s - now_s) <= 0.5
-    assert on.start_s == 7.0  # when the first sample came, not when the set was begun
-
-
 def test_a_sensor_that_is_lost_is_told_and_found_again_and_the_gap_stands_in_the_recording(
-    tmp_path: Path,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(emulated_patient, "AFTERWARDS_S", 3.0)  # the time is the wall's
+
     def away(worn: EmulatedPatient) -> None:
         worn.source.in_its_thread(worn.sensor.vanish)
         threading.Timer(1.5, lambda: worn.source.in_its_thread(worn.sensor.come_back)).start()

@@ -168,7 +168,8 @@ class Coach(ABC):
         """Whether the person goes on and nothing counts, in a set that is over when enough repetitions were seen."""
         if self._dose.duration_s is not None or self._exercise.observability == "hardly":
             return False
-        return self.uncounted >= UNCOUNTED_MOST or t_s - self.counted_s > UNCOUNTED_MOST_S
+        too_many = self.uncounted >= UNCOUNTED_MOST and self.phase == "rest"
+        return too_many or t_s - self.counted_s > UNCOUNTED_MOST_S
 
     def unheeded(self, t_s: float) -> bool:
         """Whether the person was called back for so long in vain that the set is to end."""
