@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 
 import pytest
@@ -262,3 +263,15 @@ UP = {
 @pytest.mark.parametrize("exercise", CATALOGUE.exercises, ids=lambda e: str(e.id))
 def test_the_start_pose_is_that_of_the_position(exercise: Exercise) -> None:
     assert exercise.movement.start_up == UP[exercise.id]
+
+
+@pytest.mark.parametrize("says", ["either_way", "raises"])
+def test_an_exercise_goes_one_way_and_raises_nothing_unless_its_entry_says_so(says: str) -> None:
+    written = tomllib.loads(CATALOGUE.path.read_text(encoding="utf-8"))["exercises"]
+    expected = {e["id"] for e in written if e["movement"].get(says)}
+    assert {e.id for e in CATALOGUE.exercises if getattr(e.movement, says)} == expected
+    assert 0 < len(expected) < len(written)
+
+
+def test_the_exercises_of_two_sides_are_those_of_directions_and_of_limbs() -> None:
+    assert [e.id for e in CATALOGUE.exercises if e.two_sided] == ["E3", "E7"]
