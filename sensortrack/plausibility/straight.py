@@ -26,6 +26,9 @@ WINDOW = 32
 TO_AND_FRO, NOISY = 0.5, 2
 """A window shows noise where the second difference changes its sign at no less than this share of its samples, on so
 many axes: it does at 0.7 of them in white noise, hardly ever in a movement."""
+LEAST_STEPS, MOST_MS2, MOST_DPS = 4.0, 0.12, 0.6
+"""And it is on average at least so many steps of the resolution, as noise of two steps makes it, and at most this, as
+noise of 0.06 m/s² and 0.3 deg/s makes it: a walk goes to and fro, too, and tells nothing of the stillness after it."""
 MOST_CHANCE = 0.5
 """Where a larger share is in line, the noise doesn't span the resolution, and nothing is said from then on."""
 LN_CHANCE = math.log(1e-9)
@@ -42,7 +45,7 @@ class StraightFilter:
 
     def __init__(self, rate_hz: float) -> None:
         self._last, self._slope, self._curve = np.zeros(6), np.zeros(6), np.zeros(6)
-        self._step, self._turns = np.full(6, math.inf), np.zeros(6)
+        self._step, self._turns, self._size = np.full(6, math.inf), np.zeros(6), np.zeros(6)
         self._known = self._run = self._count = 0
         self._share, self._chance = 0.0, 1.0 / WINDOW
         self._has_noise = self._filled = self._moved = False
@@ -103,6 +106,7 @@ class StraightFilter:
             slope[c] = now
             straight = straight and abs(bends) <= max(STEPS * step[c], TINY)
             self._turns[c] += bends * curve[c] < 0.0
+            self._size[c] += abs(bends)
             curve[c] = bends
         self._known = min(self._known + 1, 2)
         return straight
@@ -119,8 +123,10 @@ class StraightFilter:
         if self._count >= WINDOW:
             noisy = 0
             for c in range(6):
-                noisy += self._turns[c] >= TO_AND_FRO * self._count
-                self._turns[c] = 0.0
+                size = self._size[c] / self._count
+                spans = LEAST_STEPS * self._step[c] <= size <= (MOST_MS2 if c < 3 else MOST_DPS)
+                noisy += spans and self._turns[c] >= TO_AND_FRO * self._count
+                self._turns[c] = self._size[c] = 0.0
             self._has_noise = self._has_noise or noisy >= NOISY
             self._count = 0
         if self._chance > MOST_CHANCE:

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.accuracy.worlds.draw import world
+from benchmarks.accuracy.worlds.sensor import make
 from sensortrack import analyse, read
 from sensortrack.plausibility import Guard
 from sensortrack.plausibility.channel import Channel
@@ -97,6 +99,19 @@ def test_lost_samples_that_were_filled_in_by_a_straight_line_are_left_out(
     assert set(range(first + 2, last)) <= out <= set(range(first + 1, last + 2))
     assert len(messages) == 1
     assert "straight line" in messages[0]
+
+
+@pytest.mark.parametrize("seed", range(680_227, 680_247))
+def test_stillness_after_a_walk_is_no_straight_line_however_coarse_the_sensor(seed: int) -> None:
+    """A walk goes to and fro as noise does; what came after it was once left out as filled in."""
+    recording, _ = make(
+        world(seed, "restless", None, {"beginning": "walking in", "resolution": 3e-3, "rate": 40.0})
+    )
+    guard = Guard(recording.rate_hz)
+    for block in recording.blocks:
+        guard.feed(block)
+    guard.finish()
+    assert not [m for m in guard.messages() if "straight" in m]
 
 
 @pytest.mark.parametrize("times", [2, 3, 4, 10])

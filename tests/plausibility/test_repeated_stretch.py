@@ -107,7 +107,7 @@ def test_a_movement_without_noise_is_not_accused_and_rest_that_is_laid_end_to_en
     exercise=st.sampled_from(EXERCISES),
     seed=st.integers(1, 1000),
     number=st.integers(1, 4),
-    lasts_s=st.floats(0.5, 1.5),
+    lasts_s=st.floats(0.7, 1.5),
     rate_hz=st.sampled_from([50.0, 100.0, 104.0]),
 )
 def test_a_hold_that_was_made_longer_by_its_own_samples_is_judged_with_a_message_or_not_at_all(
