@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,57 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.accuracy.worlds.draw import world
-from benchmarks.accuracy.worlds.sensor import make
 from sensortrack import analyse, read
 from sensortrack.plausibility import Guard
 from sensortrack.plausibility.channel import Channel
-from sensortrack.records import Block, Recording
+from sensortrack.records import Block
 from sensortrack.sources.simulator import CLEAN, ORDINARY
 from tests.simulated import repetitions, simulated_set
 
-EXERCISES = ("E1", "E2", "E3", "E4", "E6", "E7", "E8", "E9", "E10", "E11")
-
-
-@cache
-def one_set(exercise: str, rate_hz: float = 100.0, difficulty: str = "ordinary") -> Recording:
-    count = 0 if exercise == "E1" else 3
-    chosen = ORDINARY if difficulty == "ordinary" else CLEAN
-    return simulated_set(exercise, 77, rate_hz=rate_hz, repetitions=count, difficulty=chosen)
-
-
-def block_of(recording: Recording) -> Block:
-    (block,) = recording.blocks
-    return block
-
-
-def with_columns(block: Block, columns: np.ndarray) -> Block:
-    return replace(block, acc=columns[:, :3].copy(), gyr=columns[:, 3:].copy())
-
-
-def columns_of(block: Block) -> np.ndarray:
-    assert block.gyr is not None
-    return np.column_stack([block.acc, block.gyr])
-
-
-def guarded(
-    block: Block, rate_hz: float, cuts: list[int] | None = None
-) -> tuple[list[Block], tuple[str, ...]]:
-    guard = Guard(rate_hz)
-    edges = [0, *sorted({c for c in cuts or [] if 0 < c < len(block)}), len(block)]
-    passed: list[Block] = []
-    for start, stop in pairwise(edges):
-        passed += guard.feed(block.cut(start, stop))
-    return passed + guard.finish(), guard.messages()
-
-
-def missing(block: Block, passed: list[Block]) -> set[int]:
-    times = np.concatenate([b.time_s for b in passed]) if passed else np.empty(0)
-    return set(np.flatnonzero(~np.isin(block.time_s, times)).tolist())
-
-
-def gaps(passed: list[Block]) -> list[float]:
-    return [float(b.time_s[0]) for b in passed if b.after_gap]
+from .guarded import EXERCISES, block_of, columns_of, gaps, guarded, missing, one_set, with_columns
 
 
 @pytest.mark.parametrize("difficulty", ["clean", "ordinary"])
@@ -73,57 +28,6 @@ def test_of_a_sound_set_nothing_is_left_out(exercise: str, rate_hz: float, diffi
     passed, messages = guarded(block, rate_hz)
     assert not missing(block, passed)
     assert messages == ()
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    data=st.data(),
-    exercise=st.sampled_from(EXERCISES),
-    rate_hz=st.sampled_from([50.0, 100.0, 200.0]),
-    decimals=st.sampled_from([3, 4, 6, 15]),
-    cuts=st.lists(st.integers(1, 6000), max_size=5),
-)
-def test_lost_samples_that_were_filled_in_by_a_straight_line_are_left_out(
-    data: st.DataObject, exercise: str, rate_hz: float, decimals: int, cuts: list[int]
-) -> None:
-    """Angles were off by up to 17°, and holds by 3 s, without a word."""
-    block = block_of(one_set(exercise, rate_hz))
-    first = data.draw(st.integers(200, len(block) - round(2.0 * rate_hz) - 2))
-    last = first + data.draw(st.integers(max(12, round(0.12 * rate_hz)), round(2.0 * rate_hz)))
-    columns = columns_of(block)
-    share = np.linspace(0.0, 1.0, last - first + 1)[:, None]
-    columns[first : last + 1] = columns[first] + share * (columns[last] - columns[first])
-    filled = with_columns(block, columns.round(decimals))
-    passed, messages = guarded(filled, rate_hz, cuts)
-    out = missing(filled, passed)
-    assert set(range(first + 2, last)) <= out <= set(range(first + 1, last + 2))
-    assert len(messages) == 1
-    assert "straight line" in messages[0]
-
-
-@pytest.mark.parametrize("seed", range(680_227, 680_247))
-def test_stillness_after_a_walk_is_no_straight_line_however_coarse_the_sensor(seed: int) -> None:
-    """A walk goes to and fro as noise does; what came after it was once left out as filled in."""
-    recording, _ = make(
-        world(seed, "restless", None, {"beginning": "walking in", "resolution": 3e-3, "rate": 40.0})
-    )
-    guard = Guard(recording.rate_hz)
-    for block in recording.blocks:
-        guard.feed(block)
-    guard.finish()
-    assert not [m for m in guard.messages() if "straight" in m]
-
-
-@pytest.mark.parametrize("times", [2, 3, 4, 10])
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_set_that_was_brought_to_a_higher_rate_by_straight_lines_is_not_torn(
-    exercise: str, times: int
-) -> None:
-    columns = columns_of(block_of(one_set(exercise, 25.0)))
-    number = np.arange(0.0, len(columns) - 1, 1.0 / times)
-    more = np.column_stack([np.interp(number, np.arange(len(columns)), c) for c in columns.T])
-    block = Block(np.arange(len(more)) / (25.0 * times), more[:, :3], more[:, 3:])
-    assert not guarded(block, 25.0 * times)[1]
 
 
 @settings(max_examples=30)
