@@ -18,7 +18,7 @@ from ..records import Attempt, Code, Reason, Verdicts
 
 THROWN_AWAY = (Code.STEPS_BEGAN, Code.WALKED, Code.SHAKEN, Code.OFF_AXIS, Code.SIDEWAYS)
 NO_ATTEMPT = (Code.BEFORE_START_POSE, Code.INTO_START_POSE, Code.SHIFTED, Code.WALKED)
-"""What moves so is known to be no repetition: it comes before the exercise, or is part of something else."""
+"""Reasons of movements that are no repetitions: they come before the exercise, belong to another one, or are steps."""
 LEAST = 3
 """Fewer of them say nothing of a whole set: a person gets up."""
 SIZE = 0.5

@@ -17,7 +17,7 @@ HEADER = ",".join((TIME, *ACC, *GYR))
 
 _OURS = (TIME, *ACC, *GYR, HOST_TIME, MARKER)
 _DELIMITERS = ",;\t"
-LOOKED_AT = 3
+_LOOKED_AT = 3
 """So many lines tell delimiter and decimal mark: the header, a row of units if there is one, and a row."""
 
 
@@ -37,7 +37,7 @@ def own_format(lines: list[str]) -> TableFormat | None:
         except csv.Error:  # quotes that end elsewhere than the cells do
             continue
         if set(ACC) <= set(names):
-            return _with_columns(names, delimiter, lines[first + 1 : first + LOOKED_AT])
+            return _with_columns(names, delimiter, lines[first + 1 : first + _LOOKED_AT])
     return None
 
 

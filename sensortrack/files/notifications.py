@@ -25,7 +25,8 @@ MOST = 2500
 _LEAST = 20
 """Fewer don't tell it: a line is as high by chance."""
 _MATTERS = 0.02
-"""A rate that is off by a smaller share does little harm (0.1 s in a hold of 5 s); and so few are out of the order."""
+"""A rate that is off by a smaller share does little harm (0.1 s in a hold of 5 s). A notification of another size, or
+one that came with the one before, is an exception where no larger share of them is."""
 _CLEAR = 6.0
 """So many times the median of the spectrum a line stands out: random losses make lines of five times."""
 _HALF = 0.5

@@ -32,7 +32,7 @@ noise of 0.06 m/s² and 0.3 deg/s makes it: a walk goes to and fro, too, and tel
 MOST_CHANCE = 0.5
 """Where a larger share is in line, the noise doesn't span the resolution, and nothing is said from then on."""
 LN_CHANCE = math.log(1e-9)
-"""A stretch is so long that chance makes one of a billion."""
+"""Natural logarithm of one in a billion: by chance no more stretches are as long as one that is left out."""
 LEAST_S, LEAST = 0.1, 8
 """A stretch is at least so long, in s and in samples: a shorter one does no harm, whatever made it."""
 

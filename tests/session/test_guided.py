@@ -69,7 +69,7 @@ def test_the_way_back_is_asked_for_in_the_hold_and_not_on_the_way() -> None:
     made = in_a_hold(BRIDGE)
     phase(made, HOLD_S + 5.0, "return")
     assert made.due(HOLD_S + 5.1, 0.5) is None
-    assert key(made.due(HOLD_S + 15.0, QUIET_S)) == "breath.back"  # who doesn't come to rest is
+    assert key(made.due(HOLD_S + 15.0, QUIET_S)) == "breath.back"  # long after
     made = in_a_hold(BRIDGE)
     first = said(made, HOLD_S + 5.1)
     assert key(first) == "breath.back"

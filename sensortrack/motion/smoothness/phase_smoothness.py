@@ -134,7 +134,8 @@ def phase_jerk(bands: PhaseBands, still_share: float, unfit: Reason | None) -> t
     still_share, unfit
         As for `phase_sparc`.
     """
-    peak, acceleration, jerk = bands.sizes[1:4]
+    sizes = bands.sizes
+    peak, acceleration, jerk = sizes.smooth, sizes.smooth_acceleration, sizes.smooth_jerk
     if peak <= 0.0 or jerk <= 0.0 or acceleration <= 0.0:
         nothing = None, unfit or NOTHING_MOVES, None
         return nothing, nothing
